@@ -1,0 +1,41 @@
+"""What is asked: the scenario and its parts, read from YAML or JSON, checked in full."""
+
+from dispatch.scenario.base import Duration
+from dispatch.scenario.care import (
+    CertificateKind,
+    CertificateNeed,
+    EquipmentPool,
+    Requirement,
+    Role,
+    Service,
+)
+from dispatch.scenario.geography import (
+    Area,
+    Graph,
+    Matrix,
+    NamedPlace,
+    Place,
+    Station,
+    StraightLine,
+    TravelMode,
+)
+from dispatch.scenario.people import (
+    Blackout,
+    Caregiver,
+    Certificate,
+    Client,
+    LoadSoFar,
+    MealBreak,
+    Shift,
+)
+from dispatch.scenario.policy import Policy, PriorityFormula, Rules, Weights
+from dispatch.scenario.scenario import Scenario
+from dispatch.scenario.visits import Facts, Gap, Promise, Visit, Window
+
+__all__ = [
+    "Area", "Blackout", "Caregiver", "Certificate", "CertificateKind", "CertificateNeed",
+    "Client", "Duration", "EquipmentPool", "Facts", "Gap", "Graph", "LoadSoFar", "Matrix",
+    "MealBreak", "NamedPlace", "Place", "Policy", "PriorityFormula", "Promise", "Requirement",
+    "Role", "Rules", "Scenario", "Service", "Shift", "Station", "StraightLine", "TravelMode",
+    "Visit", "Weights", "Window",
+]

@@ -1,0 +1,202 @@
+"""The question as a whole: a day (or several) of visits, the people who may serve them, the policy."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
+from typing import Annotated, Literal, Self, TypeVar
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, Field, PrivateAttr
+
+from dispatch.scenario.base import Id, Model, Moment
+from dispatch.scenario.care import CertificateKind, EquipmentPool, Service
+from dispatch.scenario.geography import Area, Place, Roads, Station, StraightLine, TravelMode
+from dispatch.scenario.people import Caregiver, Client
+from dispatch.scenario.policy import Policy
+from dispatch.scenario.visits import Visit
+
+Named = TypeVar("Named", CertificateKind, EquipmentPool, Service, Area, Station, TravelMode,
+                Caregiver, Client, Visit)
+
+
+def _known_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        raise ValueError("not a time zone of the IANA list, such as 'Asia/Shanghai'") from None
+    return name
+
+
+class Scenario(Model):
+    """Everything that a plan is made from. Frozen; every cross-reference is checked when it is made.
+
+    Examples
+    --------
+    >>> from dispatch import load_scenario, solve
+    >>> plan = solve(load_scenario("scenarios/hello.yaml"), time_limit=1)
+    """
+
+    name: Annotated[str, Field(min_length=1)]
+    description: str = ""
+    source: str = ""
+    """Where the data come from."""
+    zone: Annotated[str, AfterValidator(_known_zone)] = "Asia/Shanghai"
+    dates: Annotated[tuple[date, ...], Field(min_length=1, max_length=31)]
+    """The dates it covers, in order; a bare clock time is on the first."""
+    coordinates: Literal["WGS84", "GCJ-02", "BD-09"] = "WGS84"
+    roads: Roads = StraightLine()
+    modes: Annotated[tuple[TravelMode, ...], Field(min_length=1)] = (
+        TravelMode(id="walk", network="walk", speed_kmh=4.5),
+        TravelMode(id="bicycle", network="bicycle", speed_kmh=12),
+        TravelMode(id="e_bike", network="e_bike", speed_kmh=15),
+        TravelMode(id="drive", network="drive", speed_kmh=25),
+    )
+    areas: tuple[Area, ...] = ()
+    stations: tuple[Station, ...] = ()
+    certificates: tuple[CertificateKind, ...] = ()
+    services: tuple[Service, ...]
+    equipment: tuple[EquipmentPool, ...] = ()
+    caregivers: tuple[Caregiver, ...]
+    clients: tuple[Client, ...]
+    visits: tuple[Visit, ...]
+    policy: Policy = Policy()
+
+    _folder: str = PrivateAttr(default="")
+
+    def model_post_init(self, context: object, /) -> None:
+        """Check every cross-reference; `dispatch.scenario.checks` lists what is looked at."""
+        super().model_post_init(context)
+        from dispatch.errors import InputError
+        from dispatch.scenario.checks import problems
+
+        found = problems(self)
+        if found:
+            raise InputError(found)
+
+    @property
+    def folder(self) -> str:
+        """The folder that relative file names start from; empty for the working folder."""
+        return self._folder
+
+    def beside(self, folder: str) -> Self:
+        """Return the same scenario with relative file names looked up in `folder`."""
+        same = self.model_copy()
+        same._folder = folder
+        return same
+
+    @cached_property
+    def caregiver(self) -> Mapping[str, Caregiver]:
+        """Caregivers by id."""
+        return _by_id(self.caregivers)
+
+    @cached_property
+    def client(self) -> Mapping[str, Client]:
+        """Clients by id."""
+        return _by_id(self.clients)
+
+    @cached_property
+    def service(self) -> Mapping[str, Service]:
+        """Services by id."""
+        return _by_id(self.services)
+
+    @cached_property
+    def visit(self) -> Mapping[str, Visit]:
+        """Visits by id."""
+        return _by_id(self.visits)
+
+    @cached_property
+    def station(self) -> Mapping[str, Station]:
+        """Stations by id."""
+        return _by_id(self.stations)
+
+    @cached_property
+    def mode(self) -> Mapping[str, TravelMode]:
+        """Travel modes by id."""
+        return _by_id(self.modes)
+
+    @cached_property
+    def area(self) -> Mapping[str, Area]:
+        """Areas by id."""
+        return _by_id(self.areas)
+
+    @cached_property
+    def certificate(self) -> Mapping[str, CertificateKind]:
+        """Certificate kinds by id."""
+        return _by_id(self.certificates)
+
+    @cached_property
+    def pool(self) -> Mapping[str, EquipmentPool]:
+        """Equipment pools by id."""
+        return _by_id(self.equipment)
+
+    @cached_property
+    def _clock(self) -> dict[str, int]:
+        return {}
+
+    def at(self, moment: Moment) -> int:
+        """Milliseconds from the first date's midnight to a moment (elapsed, so DST is honoured)."""
+        known = self._clock.get(moment)
+        if known is None:
+            known = self._clock[moment] = milliseconds(moment, self.dates[0], self.zone)
+        return known
+
+    def moment(self, at: int) -> str:
+        """The instant `at` milliseconds after the first midnight, as local ISO 8601."""
+        midnight = datetime.combine(self.dates[0], datetime.min.time(), ZoneInfo(self.zone))
+        local = (midnight.astimezone(UTC) + timedelta(milliseconds=at)).astimezone(
+            ZoneInfo(self.zone)
+        )
+        text = local.replace(tzinfo=None).isoformat(timespec="milliseconds")
+        return text.removesuffix(".000")
+
+    def date_at(self, at: int) -> date:
+        """The local date at `at` milliseconds after the first midnight."""
+        return date.fromisoformat(self.moment(at)[:10])
+
+    @property
+    def horizon(self) -> int:
+        """Milliseconds from the first midnight to three days after the last date."""
+        return ((self.dates[-1] - self.dates[0]).days + 4) * 86_400_000
+
+    def place_of(self, place: Place | Id) -> Place:
+        """A place as such: a station's id becomes its place."""
+        if isinstance(place, str) and place in self.station:
+            return self.station[place].place
+        return place
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Twelve hexadecimal digits that change with any field; plans carry them."""
+        return hashlib.sha256(self.model_dump_json(exclude_defaults=True).encode()).hexdigest()[:12]
+
+
+def milliseconds(moment: Moment, first: date, zone: str) -> int:
+    """Milliseconds from the midnight that begins `first` in `zone` to `moment`.
+
+    Raises
+    ------
+    ValueError
+        When the moment cannot be read.
+    """
+    tz = ZoneInfo(zone)
+    midnight = datetime.combine(first, datetime.min.time(), tz)
+    if moment[2:3] == ":":
+        hours, rest = moment.split(":", 1)
+        minutes, _, seconds = rest.partition(":")
+        clock = timedelta(
+            hours=int(hours), minutes=int(minutes), milliseconds=round(float(seconds or 0) * 1000)
+        )
+        local = datetime.combine(first, datetime.min.time()) + clock
+        instant = local.replace(tzinfo=tz)
+    else:
+        instant = datetime.fromisoformat(moment)
+        instant = instant.replace(tzinfo=tz) if instant.tzinfo is None else instant
+    elapsed = instant.astimezone(UTC) - midnight.astimezone(UTC)
+    return round(elapsed / timedelta(milliseconds=1))
+
+
+def _by_id(items: tuple[Named, ...]) -> Mapping[str, Named]:
+    return {item.id: item for item in items}
