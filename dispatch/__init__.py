@@ -1,0 +1,65 @@
+"""Decide which caregiver visits which elder, when and in what order.
+
+>>> from dispatch import load_scenario, solve
+>>> plan = solve(load_scenario("scenarios/hello.yaml"), time_limit=1)
+
+Nothing heavy is imported before it is used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from dispatch.errors import (
+        BrokenRule,
+        DispatchError,
+        InputError,
+        NoPlan,
+        RoadsError,
+        UnsupportedRule,
+    )
+    from dispatch.generate import generate
+    from dispatch.plan import Plan, dump_plan, load_plan
+    from dispatch.planner import solve
+    from dispatch.referee import Judgement, judge
+    from dispatch.report import day_page
+    from dispatch.roads import TravelTimes, travel_times
+    from dispatch.scenario import Scenario, dump_scenario, load_scenario
+
+_HOMES = {
+    "BrokenRule": "errors",
+    "DispatchError": "errors",
+    "InputError": "errors",
+    "Judgement": "referee",
+    "NoPlan": "errors",
+    "Plan": "plan",
+    "RoadsError": "errors",
+    "Scenario": "scenario",
+    "TravelTimes": "roads",
+    "UnsupportedRule": "errors",
+    "day_page": "report",
+    "dump_plan": "plan",
+    "dump_scenario": "scenario",
+    "generate": "generate",
+    "judge": "referee",
+    "load_plan": "plan",
+    "load_scenario": "scenario",
+    "solve": "planner",
+    "travel_times": "roads",
+}
+
+__all__ = [
+    "BrokenRule", "DispatchError", "InputError", "Judgement", "NoPlan", "Plan", "RoadsError",
+    "Scenario", "TravelTimes", "UnsupportedRule", "day_page", "dump_plan", "dump_scenario",
+    "generate", "judge", "load_plan", "load_scenario", "solve", "travel_times",
+]  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'dispatch' has no attribute '{name}'")
+    value = getattr(import_module(f"dispatch.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value

@@ -1,0 +1,313 @@
+"""The command line. Every body is short: read, call, write, say."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from dispatch.errors import BrokenRule, DispatchError, InputError
+
+if TYPE_CHECKING:
+    from dispatch.engine import Progress
+    from dispatch.plan import Plan
+    from dispatch.planner import EngineName
+    from dispatch.roads import GraphSummary
+    from dispatch.scenario import Scenario
+
+existing_file = click.Path(dir_okay=False, path_type=Path)
+output_file = click.Path(dir_okay=False, writable=True, path_type=Path)
+
+
+class _Family(click.Group):
+    """Turns what goes wrong into one message and a fixed exit code."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except DispatchError as error:
+            click.echo(_told(error), err=True)
+            ctx.exit(error.exit_code)
+        except OSError as error:
+            click.echo(f"dispatch: {error.filename or 'file'}: {error.strerror}", err=True)
+            ctx.exit(InputError.exit_code)
+
+
+def _told(error: DispatchError) -> str:
+    lines = str(error).splitlines()
+    return "\n".join(f"dispatch: {line}" for line in lines)
+
+
+@click.group(cls=_Family, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="caregiver-dispatch", prog_name="dispatch")
+def main() -> None:
+    """Decide which caregiver visits which elder, when and in what order.
+
+    Exit codes: 0 fine, 1 a fault of the program, 2 input, 3 roads, 4 no plan, 5 a broken rule.
+    """
+
+
+@main.command()
+@click.argument("scenario", type=existing_file)
+@click.option("-o", "--output", type=output_file, help="The plan (JSON); else it is printed.")
+@click.option(
+    "-l", "--time-limit", type=click.FloatRange(min=0), help="Seconds of search.  [default: 10]"
+)
+@click.option(
+    "-n",
+    "--iterations",
+    type=click.IntRange(min=0),
+    help="Moves of search; with a seed, the same plan on any machine.",
+)
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True)
+@click.option(
+    "-t", "--threads", type=click.IntRange(1, 64), default=1, show_default=True,
+    help="Searches side by side; the best plan is kept.",
+)  # fmt: skip
+@click.option("-i", "--initial", type=existing_file, help="A plan to start from.")
+@click.option(
+    "--engine",
+    type=click.Choice(["search", "greedy", "exact"]),
+    default="search",
+    show_default=True,
+    help="exact proves the optimum of small scenarios.",
+)
+@click.option("--strict", is_flag=True, help="No plan, if a mandatory visit is left out (exit 4).")
+def solve(
+    scenario: Path,
+    output: Path | None,
+    time_limit: float | None,
+    iterations: int | None,
+    seed: int,
+    threads: int,
+    initial: Path | None,
+    engine: EngineName,
+    strict: bool,
+) -> None:
+    """Make a plan for the day in SCENARIO. Ctrl-C ends the search and keeps the best plan."""
+    from dispatch.plan import dump_plan
+    from dispatch.planner import solve as make_plan
+    from dispatch.referee import judge
+    from dispatch.report import summary_lines
+    from dispatch.roads import travel_times
+    from dispatch.scenario import load_scenario
+
+    asked = load_scenario(scenario)
+    start = None if initial is None else _plan_of(asked, initial)
+    with _progress_shown(engine) as (tell, show), _interruptible() as interrupted:
+        travel = travel_times(asked, progress=tell)
+        plan = make_plan(
+            asked,
+            time_limit=time_limit,
+            iterations=iterations,
+            seed=seed,
+            threads=threads,
+            initial=start,
+            engine=engine,
+            strict=strict,
+            travel=travel,
+            stop=lambda _: float(interrupted()),
+            progress=show,
+        )
+    judgement = judge(asked, travel, plan)
+    for line in summary_lines(asked, plan, judgement):
+        click.echo(line, err=output is None)
+    if output is None:
+        click.echo(plan.model_dump_json(indent=1))
+    else:
+        dump_plan(plan, output)
+
+
+@main.command()
+@click.argument("scenario", type=existing_file)
+@click.argument("plan", type=existing_file)
+@click.option("--json", "as_json", is_flag=True, help="Print the judgement as JSON.")
+def check(scenario: Path, plan: Path, as_json: bool) -> None:
+    """Judge any PLAN for SCENARIO: broken rules, cost, measures. Exit 5 on a broken rule."""
+    import json
+
+    from dispatch.referee import judge
+    from dispatch.report import summary_lines
+    from dispatch.roads import travel_times
+    from dispatch.scenario import load_scenario
+
+    asked = load_scenario(scenario)
+    answered = _plan_of(asked, plan)
+    judgement = judge(asked, travel_times(asked), answered)
+    if as_json:
+        click.echo(json.dumps(judgement.as_dict(), indent=1, ensure_ascii=False))
+    else:
+        for line in summary_lines(asked, answered, judgement):
+            click.echo(line)
+        for term, amount in judgement.cost.components.items():
+            if amount:
+                click.echo(f"  {term:<20}{amount:>12.3f}")
+        click.echo(f"  {'cost':<20}{judgement.cost.total:>12.3f}")
+    if judgement.violations:
+        raise BrokenRule("\n".join(f"{each.kind}: {each}" for each in judgement.violations))
+
+
+@main.command()
+@click.argument("scenario", type=existing_file)
+@click.argument("plan", type=existing_file)
+@click.option("-o", "--output", type=output_file, required=True, help="The page (HTML).")
+def report(scenario: Path, plan: Path, output: Path) -> None:
+    """Draw PLAN as a page with a map and a chart of hours, complete in one file."""
+    from dispatch.referee import judge
+    from dispatch.report import day_page
+    from dispatch.roads import travel_times
+    from dispatch.scenario import load_scenario
+    from dispatch.scenario.writing import write_whole
+
+    asked = load_scenario(scenario)
+    answered = _plan_of(asked, plan)
+    travel = travel_times(asked)
+    judgement = judge(asked, travel, answered)
+    write_whole(output, day_page(asked, answered, travel, judgement, roads=travel.graph))
+    click.echo(f"{output}")
+
+
+@main.command()
+@click.option("-o", "--output", type=output_file, required=True, help="The scenario (YAML, JSON).")
+@click.option("--roads", type=existing_file, help="A road graph; straight lines without it.")
+@click.option("--visits", type=click.IntRange(1, 20_000), default=120, show_default=True)
+@click.option(
+    "--caregivers", type=click.IntRange(1, 5_000), help="By the work there is, if not given."
+)
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True)
+@click.option("--name", default="", help="The scenario's name.")
+def generate(
+    output: Path, roads: Path | None, visits: int, caregivers: int | None, seed: int, name: str
+) -> None:
+    """Make up a plausible day for any road graph, size and seed."""
+    from dispatch.generate import generate as make_day
+    from dispatch.scenario import dump_scenario
+
+    day = make_day(
+        roads, visits=visits, caregivers=caregivers, seed=seed, name=name, folder=output.parent
+    )
+    dump_scenario(day, output)
+    click.echo(f"{output}: {len(day.visits)} visits, {len(day.caregivers)} caregivers")
+
+
+@main.command()
+def schema() -> None:
+    """Print the JSON Schema of scenario files."""
+    import json
+
+    from dispatch.scenario import scenario_schema
+
+    click.echo(json.dumps(scenario_schema(), indent=1, ensure_ascii=False))
+
+
+@main.command()
+@click.argument("graph", type=existing_file)
+@click.option("--scenario", type=existing_file, help="Whether this scenario's places are on it.")
+@click.option("-o", "--output", type=output_file, help="Write it as compact GraphML (.gz).")
+def roads(graph: Path, scenario: Path | None, output: Path | None) -> None:
+    """Tell what a road GRAPH holds, convert it, and keep it ready in the cache."""
+    from dispatch.roads import load_graph, travel_times, write_graphml
+    from dispatch.roads.summary import summarise
+    from dispatch.scenario import Graph, load_scenario
+
+    streets = load_graph(graph)
+    for line in _graph_lines(summarise(streets)):
+        click.echo(line)
+    if scenario is not None:
+        asked = load_scenario(scenario)
+        there = asked.model_copy(update={"roads": Graph(file=str(graph.absolute()))})
+        places = len(travel_times(there).places)
+        click.echo(f"{scenario}: all {places} places are on the map")
+    if output is not None:
+        write_graphml(streets, output)
+        click.echo(f"{output}")
+
+
+def _graph_lines(summary: GraphSummary) -> Iterator[str]:
+    west, south, east, north = summary.bounds
+    yield f"{summary.nodes} nodes, {summary.edges} edges, {summary.area_km2:.1f} km2"
+    yield f"longitude {west:.4f} to {east:.4f}, latitude {south:.4f} to {north:.4f}"
+    for kind, network in summary.networks.items():
+        yield (
+            f"  {kind:<8} {network.nodes:>7} nodes {network.edges:>7} edges, "
+            f"{network.strong_share:.1%} of them in the largest strongly connected part"
+        )
+
+
+def _plan_of(scenario: Scenario, file: Path) -> Plan:
+    """Read a plan; say so where it was made for another scenario."""
+    from dispatch.plan import load_plan
+
+    plan = load_plan(file)
+    if plan.scenario != scenario.fingerprint:
+        click.echo(
+            f"dispatch: {file}: this plan was made for another scenario ('{plan.scenario_name}', "
+            f"{plan.scenario}) than '{scenario.name}' ({scenario.fingerprint})",
+            err=True,
+        )
+    return plan
+
+
+@contextmanager
+def _interruptible() -> Iterator[Callable[[], bool]]:
+    """Let Ctrl-C ask for an end; a second one ends the program at once."""
+    asked = False
+
+    def ask(number: int, frame: FrameType | None) -> None:
+        nonlocal asked
+        del number, frame
+        if asked:
+            raise KeyboardInterrupt
+        asked = True
+
+    before = signal.signal(signal.SIGINT, ask)
+    try:
+        yield lambda: asked
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
+def _progress_shown(
+    engine: EngineName,
+) -> Iterator[tuple[Callable[[str], None], Callable[[Progress], None] | None]]:
+    """Show progress on a terminal, nothing in a pipe."""
+    if not sys.stderr.isatty():
+        yield (lambda _: None), None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bar
+
+    bar = Bar(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TimeElapsedColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    )
+    with bar:
+        task = bar.add_task("Reading", total=1.0)
+        if engine != "exact":
+            from dispatch.engine.compiled import is_compiled
+
+            if not is_compiled():
+                bar.update(task, description="Compiling the search (once, some 20 s)")
+
+        def tell(sentence: str) -> None:
+            bar.update(task, description=sentence)
+
+        def show(progress: Progress) -> None:
+            left = f"{progress.mandatory_unserved} mandatory left out, " * bool(
+                progress.mandatory_unserved
+            )
+            text = f"{left}{progress.iterations / 1e6:.2f} M moves"
+            bar.update(task, completed=progress.fraction, description=text)
+
+        yield tell, show

@@ -29,13 +29,45 @@ from dispatch.scenario.people import (
     Shift,
 )
 from dispatch.scenario.policy import Policy, PriorityFormula, Rules, Weights
+from dispatch.scenario.reading import load_scenario
 from dispatch.scenario.scenario import Scenario
 from dispatch.scenario.visits import Facts, Gap, Promise, Visit, Window
+from dispatch.scenario.writing import dump_scenario, scenario_schema
 
 __all__ = [
-    "Area", "Blackout", "Caregiver", "Certificate", "CertificateKind", "CertificateNeed",
-    "Client", "Duration", "EquipmentPool", "Facts", "Gap", "Graph", "LoadSoFar", "Matrix",
-    "MealBreak", "NamedPlace", "Place", "Policy", "PriorityFormula", "Promise", "Requirement",
-    "Role", "Rules", "Scenario", "Service", "Shift", "Station", "StraightLine", "TravelMode",
-    "Visit", "Weights", "Window",
+    "Area",
+    "Blackout",
+    "Caregiver",
+    "Certificate",
+    "CertificateKind",
+    "CertificateNeed",
+    "Client",
+    "Duration",
+    "EquipmentPool",
+    "Facts",
+    "Gap",
+    "Graph",
+    "LoadSoFar",
+    "Matrix",
+    "MealBreak",
+    "NamedPlace",
+    "Place",
+    "Policy",
+    "PriorityFormula",
+    "Promise",
+    "Requirement",
+    "Role",
+    "Rules",
+    "Scenario",
+    "Service",
+    "Shift",
+    "Station",
+    "StraightLine",
+    "TravelMode",
+    "Visit",
+    "Weights",
+    "Window",
+    "dump_scenario",
+    "load_scenario",
+    "scenario_schema",
 ]

@@ -7,9 +7,10 @@ the millisecond.
 
 from __future__ import annotations
 
+import math
 import re
-from datetime import datetime, timedelta
-from decimal import Decimal, InvalidOperation
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Annotated, Any, Self, TypeAlias
 
 from pydantic import (
@@ -19,11 +20,15 @@ from pydantic import (
     Field,
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
+    StrictFloat,
     WithJsonSchema,
 )
-from pydantic_core import CoreSchema, core_schema
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+from dispatch.messages import say, shown
 
 MILLISECONDS_A_MINUTE = 60_000
+_LONGEST = 400 * 86_400_000
 
 
 class Model(BaseModel):
@@ -34,39 +39,71 @@ class Model(BaseModel):
     )
 
 
+def refusal(code: str, **fields: Any) -> PydanticCustomError:
+    """Make the error of a validator from a sentence of the catalogue."""
+    return PydanticCustomError(code, say(code, **fields), fields)
+
+
 def _whole_id(value: object) -> object:
     """Take a bare number for an id, as people write ids such as 17 without quotes."""
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
+_ID = r"^[^\s/\\][^/\\\n\r\t]*$"
 Id: TypeAlias = Annotated[
     str,
     BeforeValidator(_whole_id),
-    Field(min_length=1, max_length=120, pattern=r"^[^\s/\\][^/\\\n\r\t]*$"),
+    Field(min_length=1, max_length=120, pattern=_ID),
+    WithJsonSchema({"type": ["string", "integer"], "maxLength": 120, "pattern": _ID}),
 ]
 """A name that is unique in its list: no slashes, no line breaks, no leading space."""
 
-Number: TypeAlias = Annotated[float, Field(ge=0, le=1e7, allow_inf_nan=False)]
+Number: TypeAlias = Annotated[StrictFloat, Field(ge=0, le=1e7, allow_inf_nan=False)]
 """A finite number, not negative, and not absurdly large."""
 
-_CLOCK = re.compile(r"^(\d{1,2}):([0-5]\d)(?::([0-5]\d)(?:\.(\d{1,3}))?)?$")
-_DATED = re.compile(r"^\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
+
+def _date(value: object) -> date:
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    if not isinstance(value, str) or not _DAY.fullmatch(value.strip()):
+        raise refusal("date-form", value=shown(value))
+    try:
+        return date.fromisoformat(value.strip())
+    except ValueError:
+        raise refusal("date-none", value=shown(value)) from None
+
+
+_DAY = re.compile(r"(19|20|21)\d\d-\d\d-\d\d", re.ASCII)
+Date: TypeAlias = Annotated[date, BeforeValidator(_date)]
+"""A day, written 2026-11-23."""
+
+_CLOCK = re.compile(r"(\d{1,2}):([0-5]\d)(?::([0-5]\d)(\.\d{1,3})?)?", re.ASCII)
+_DATED = re.compile(
+    r"(19|20|21)\d\d-\d\d-\d\d[Tt ](?P<clock>\d\d:\d\d(:\d\d(\.\d{1,3}(000)?)?)?)"
+    r" ?([Zz]|[+-]\d\d:?\d\d)?",
+    re.ASCII,
+)
 
 
 def _moment(value: object) -> str:
-    if isinstance(value, datetime):
-        return value.isoformat()
-    if not isinstance(value, str):
-        raise ValueError("a clock time is written '09:30' or '2026-11-23T09:30'")
-    text = value.strip()
-    clock = _CLOCK.match(text)
+    text = value.isoformat() if isinstance(value, datetime) else value
+    if not isinstance(text, str):
+        raise refusal("moment-form", value=shown(value))
+    text = text.strip()
+    clock = _CLOCK.fullmatch(text)
     if clock:
-        if int(clock[1]) > 72:
-            raise ValueError("hours of a clock time run to 72 at most; write the date instead")
-        return f"{int(clock[1]):02d}:{text.split(':', 1)[1]}"
-    if _DATED.match(text):
-        return datetime.fromisoformat(text).isoformat()
-    raise ValueError("a clock time is written '09:30' or '2026-11-23T09:30'")
+        hours, minutes, seconds, fraction = clock.groups()
+        if int(hours) > 72:
+            raise refusal("moment-hours", hours=hours)
+        rest = f":{seconds}{fraction or ''}" if seconds else ""
+        return f"{int(hours):02d}:{minutes}{'' if rest == ':00' else rest}"
+    if not _DATED.fullmatch(text):
+        raise refusal("moment-form", value=shown(value))
+    try:
+        read = datetime.fromisoformat(text.upper().replace(" ", "T", 1).replace(" ", ""))
+    except ValueError:
+        raise refusal("moment-none", value=shown(value)) from None
+    return read.isoformat(timespec="milliseconds" if read.microsecond else "seconds")
 
 
 Moment: TypeAlias = Annotated[
@@ -74,22 +111,33 @@ Moment: TypeAlias = Annotated[
     BeforeValidator(_moment),
     WithJsonSchema(
         {
-            "type": "string",
-            "description": "A clock time: '09:30' (on the first date; '24:30' is after midnight) "
-            "or ISO 8601 '2026-11-23T09:30'.",
+            "anyOf": [
+                {
+                    "type": "string",
+                    "pattern": r"^\d{1,2}:[0-5]\d(:[0-5]\d(\.\d{1,3})?)?$",
+                    "description": "A clock time on the first date; '24:30' is after midnight.",
+                },
+                {
+                    "type": "string",
+                    "pattern": r"^\d{4}-\d\d-\d\d[T ]\d\d:\d\d",
+                    "description": "ISO 8601, such as '2026-11-23T09:30'.",
+                },
+            ]
         }
     ),
 ]
 """An instant as written: ``09:30`` (on the scenario's first date) or ISO 8601."""
 
 _ISO_DURATION = re.compile(
-    r"^P(?:(?P<days>\d+)D)?(?:T(?:(?P<hours>\d+)H)?(?:(?P<minutes>\d+)M)?"
-    r"(?:(?P<seconds>\d+(?:\.\d{1,3})?)S)?)?$"
+    r"P(?:(?P<days>\d{1,9})D)?(?:T(?:(?P<hours>\d{1,9})H)?(?:(?P<minutes>\d{1,9})M)?"
+    r"(?:(?P<seconds>\d{1,9}(?:\.\d{1,9})?)S)?)?",
+    re.ASCII,
 )
+_MINUTES = re.compile(r"\d{1,9}(\.\d{1,9})?", re.ASCII)
 
 
 class Duration(int):
-    """A length of time in whole milliseconds; written as minutes (``90``) or ISO 8601 (``PT1H30M``).
+    """A length of time in whole milliseconds; in minutes (``90``) or ISO 8601 (``PT1H30M``).
 
     Raises
     ------
@@ -117,32 +165,34 @@ class Duration(int):
         if isinstance(value, cls):
             return value
         if isinstance(value, timedelta):
-            milliseconds = Decimal(round(value / timedelta(microseconds=1))) / 1000
+            milliseconds = Decimal(value // timedelta(microseconds=1)) / 1000
         elif isinstance(value, str):
-            milliseconds = cls._of_text(value.strip())
+            milliseconds = cls._of_text(value)
         elif isinstance(value, (int, float, Decimal)) and not isinstance(value, bool):
-            milliseconds = Decimal(str(value)) * MILLISECONDS_A_MINUTE
+            if not isinstance(value, int) and not math.isfinite(value):
+                raise refusal("not-finite", value=shown(value))
+            if not 0 <= value <= _LONGEST / MILLISECONDS_A_MINUTE:
+                raise refusal("duration-range", value=shown(value))
+            # A third of a minute is 20 s, although no float is exactly a third.
+            milliseconds = round(Decimal(str(value)) * MILLISECONDS_A_MINUTE, 4)
         else:
-            raise ValueError("a duration is minutes (90) or ISO 8601 (PT1H30M)")
-        if not milliseconds.is_finite() or not 0 <= milliseconds <= 400 * 86_400_000:
-            raise ValueError("a duration lies between 0 and 400 days")
+            raise refusal("duration-form", value=shown(value))
+        if not 0 <= milliseconds <= _LONGEST:
+            raise refusal("duration-range", value=shown(value))
         if milliseconds != milliseconds.to_integral_value():
-            raise ValueError("a duration is exact to the millisecond at most")
+            raise refusal("duration-fine", value=shown(value))
         return cls(int(milliseconds))
 
     @staticmethod
     def _of_text(text: str) -> Decimal:
-        match = _ISO_DURATION.match(text)
-        if match and text not in ("P", "PT") and not text.endswith("T"):
-            parts = {name: Decimal(part or 0) for name, part in match.groupdict().items()}
-            seconds = (
-                (parts["days"] * 24 + parts["hours"]) * 60 + parts["minutes"]
-            ) * 60 + parts["seconds"]
-            return seconds * 1000
-        try:
-            return Decimal(text) * MILLISECONDS_A_MINUTE
-        except InvalidOperation:
-            raise ValueError("a duration is minutes (90) or ISO 8601 (PT1H30M)") from None
+        if _MINUTES.fullmatch(text.strip()):
+            return Decimal(text.strip()) * MILLISECONDS_A_MINUTE
+        match = _ISO_DURATION.fullmatch(text.strip())
+        if match is None or not any(match.groups()) or text.strip().endswith("T"):
+            raise refusal("duration-form", value=shown(text))
+        parts = {name: Decimal(part or 0) for name, part in match.groupdict().items()}
+        hours = parts["days"] * 24 + parts["hours"]
+        return ((hours * 60 + parts["minutes"]) * 60 + parts["seconds"]) * 1000
 
     def __str__(self) -> str:
         seconds, milliseconds = divmod(int(self), 1000)
@@ -167,6 +217,8 @@ class Duration(int):
         cls, schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> dict[str, Any]:
         return {
-            "anyOf": [{"type": "number", "minimum": 0}, {"type": "string"}],
-            "description": "Minutes (90) or ISO 8601 (PT1H30M).",
+            "anyOf": [
+                {"type": "number", "minimum": 0, "description": "Minutes."},
+                {"type": "string", "description": "ISO 8601, such as PT1H30M; or minutes."},
+            ]
         }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, StrictBool, StrictInt
 
 from dispatch.scenario.base import Duration, Id, Model, Number
 
@@ -16,9 +16,12 @@ class CertificateKind(Model):
     """
 
     id: Id
+    """The certificate's id, which services and caregivers name."""
     name: str = ""
+    """Its name for people."""
     grades: tuple[Id, ...] = ()
-    registered_institutions_only: bool = False
+    """Its grades from the lowest to the highest."""
+    registered_institutions_only: StrictBool = False
     """Counts only for a caregiver whose provider is a registered institution."""
 
 
@@ -26,7 +29,9 @@ class CertificateNeed(Model):
     """A certificate of a kind, at a grade or above."""
 
     certificate: Id
+    """The id of the certificate that is needed."""
     grade: Id | None = None
+    """The lowest grade that is enough; any grade where not given."""
 
 
 class Requirement(Model):
@@ -35,14 +40,18 @@ class Requirement(Model):
     certificates: tuple[tuple[CertificateNeed, ...], ...] = ()
     """Every inner list must be met, each by any one of its entries."""
     courses: tuple[Id, ...] = ()
+    """Courses that must all have been taken."""
 
 
 class Role(Model):
     """One place in a crew. ``offset`` is when this person begins, after the visit's start."""
 
     id: Id
+    """The role's id, unique in its crew."""
     requires: Requirement = Requirement()
+    """What this person must hold."""
     offset: Duration = Duration.zero()
+    """How long after the visit's start this person begins."""
     duration: Duration | None = None
     """How long this person is needed; the service's duration where it is not given."""
 
@@ -51,29 +60,34 @@ class Service(Model):
     """An item of the catalogue."""
 
     id: Id
+    """The service's id, which visits name."""
     name: str = ""
+    """Its name for people."""
     category: str = ""
+    """The heading of the catalogue that it stands under."""
     duration: Duration
-    """With the client, from the start of service to its end."""
+    """How long it takes with the client, from the start of service to its end."""
     documentation: Duration = Duration.zero()
     """After the service; needs the caregiver only."""
     pre_check: Duration = Duration.zero()
     """Vital signs before; the first part of ``duration``'s start is the pre-check's begin."""
     post_check: Duration = Duration.zero()
+    """Vital signs after; the last part of the duration."""
     crew: Annotated[tuple[Role, ...], Field(min_length=1, max_length=4)] = (Role(id="caregiver"),)
+    """The people it takes, one role each."""
     requires: Requirement = Requirement()
     """Required of every member of the crew, on top of the role's own requirement."""
-    examination: bool = False
+    examination: StrictBool = False
     """Whether each caregiver must have passed the examination for this service."""
-    intimate: bool = False
+    intimate: StrictBool = False
     """Bathing, toileting: defaults to a caregiver of the client's gender (a policy rule)."""
-    heavy_points: Annotated[int, Field(ge=0, le=1000)] = 0
+    heavy_points: Annotated[StrictInt, Field(ge=0, le=1000)] = 0
     """Heavy and dirty work, which is to be shared."""
     equipment: tuple[Id, ...] = ()
     """Pools from which one piece each is needed."""
     load: Number = 0
     """What it adds to the carrying limit, such as one meal."""
-    low_risk: bool = False
+    low_risk: StrictBool = False
     """Whether volunteers may do it."""
 
 
@@ -81,12 +95,18 @@ class EquipmentPool(Model):
     """Pieces of one kind of equipment, kept at a station."""
 
     id: Id
+    """The pool's id, which services name."""
     name: str = ""
-    count: Annotated[int, Field(ge=0, le=10_000)]
+    """Its name for people."""
+    count: Annotated[StrictInt, Field(ge=0, le=10_000)]
+    """How many pieces there are."""
     station: Id | None = None
-    carried: bool = False
-    """Fetched from the station and returned to it; otherwise it serves its areas where it stands."""
+    """The station they are kept at."""
+    carried: StrictBool = False
+    """Fetched from the station and returned to it; else it serves its areas where it stands."""
     set_up: Duration = Duration.zero()
+    """How long before the start of service a piece is taken."""
     turn_round: Duration = Duration.zero()
+    """How long after the end of service a piece is not free yet."""
     areas: tuple[Id, ...] = ()
     """Areas it serves; every area where empty."""

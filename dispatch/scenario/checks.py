@@ -2,15 +2,196 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import math
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 from dispatch.errors import Problem
+from dispatch.messages import problem
+from dispatch.scenario import references, timetable
 
 if TYPE_CHECKING:
+    from dispatch.scenario.care import CertificateNeed
     from dispatch.scenario.scenario import Scenario
 
 
-def problems(scenario: Scenario) -> list[Problem]:
-    """List everything that is wrong with a scenario whose fields are each well formed."""
-    del scenario
-    return []
+class Unread:
+    """What a file gives but could not be read, so that nothing false is said about it.
+
+    Where a field is malformed it is left out, and the rest is checked. A check that looks from one
+    object at another asks here first whether the other one was read in full.
+    """
+
+    def __init__(self) -> None:
+        self._noted: dict[str, set[str] | None] = {}
+
+    def note(self, field: str, item: Any = None) -> None:
+        """Remember that an entry of a field (or the field itself) was not read in full."""
+        name = item.get("id") if isinstance(item, dict) else None
+        known = self._noted.setdefault(field, set())
+        if known is None or not isinstance(name, (str, int)):
+            self._noted[field] = None
+        else:
+            known.add(str(name))
+
+    def touches(self, field: str, name: str | None = None) -> bool:
+        """Whether the field, or the entry called `name`, may hold what was not read."""
+        known = self._noted.get(field, set())
+        return known is None or name in known
+
+
+def problems(scenario: Scenario, unread: Unread | None = None) -> list[Problem]:
+    """List everything that is wrong with a scenario whose fields are each well formed.
+
+    Parameters
+    ----------
+    scenario
+        What is looked at.
+    unread
+        What had to be left out of it.
+    """
+    unread = unread or Unread()
+    finders = [
+        references.repeated_ids,
+        references.unknown_names,
+        references.unknown_grades,
+        references.matrix_faults,
+        references.misplaced,
+        references.swapped_coordinates,
+        modes,
+        people,
+        crews,
+    ]
+    if not unread.touches("dates"):
+        finders += [
+            timetable.dates_in_order,
+            timetable.beyond_dates,
+            timetable.shifts,
+            timetable.blackouts,
+            timetable.windows,
+            timetable.facts,
+            timetable.gaps,
+        ]
+    return [found for finder in finders for found in finder(scenario, unread)]
+
+
+def modes(scenario: Scenario, unread: Unread) -> Iterator[Problem]:
+    """Find ways to travel that are faster than the law or the legs allow."""
+    del unread
+    for mode in scenario.modes:
+        code, most = _FASTEST.get(mode.network, ("", math.inf))
+        if mode.speed_kmh > most:
+            speed = f"{mode.speed_kmh:g}"
+            yield problem(code, f"modes[{mode.id}].speed_kmh", speed=speed, most=f"{most:g}")
+
+
+_FASTEST = {"e_bike": ("e-bike-fast", 15.0), "walk": ("walk-fast", 7.0)}
+
+
+def people(scenario: Scenario, unread: Unread) -> Iterator[Problem]:
+    """Find certificates and wishes that contradict themselves."""
+    del unread
+    for caregiver in scenario.caregivers:
+        for index, held in enumerate(caregiver.certificates):
+            since, until = held.valid_from, held.valid_until
+            if since and until and until < since:
+                where = f"caregivers[{caregiver.id}].certificates[{index}].valid_until"
+                yield problem("certificate-reversed", where, since=since, until=until)
+    for client in scenario.clients:
+        at = f"clients[{client.id}]"
+        for index, name in enumerate(client.preferred):
+            if name in client.excluded:
+                yield problem("excluded-and-preferred", f"{at}.preferred[{index}]", name=name)
+        required, preferred = client.gender_required, client.gender_preferred
+        if required and preferred and required != preferred:
+            yield problem(
+                "gender-contradiction",
+                f"{at}.gender_preferred",
+                required=required,
+                preferred=preferred,
+            )
+
+
+def crews(scenario: Scenario, unread: Unread) -> Iterator[Problem]:
+    """Find pinned caregivers who do not make a crew, or whom the client excludes."""
+    for visit in scenario.visits:
+        at = f"visits[{visit.id}].pinned_caregivers"
+        pinned = visit.pinned_caregivers
+        service, client = scenario.service.get(visit.service), scenario.client.get(visit.client)
+        for index, name in enumerate(pinned):
+            if name in pinned[:index]:
+                yield problem("pinned-twice", f"{at}[{index}]", name=name)
+            if client and name in client.excluded:
+                yield problem("pinned-excluded", f"{at}[{index}]", name=name, client=client.id)
+        if not pinned or service is None or unread.touches("services", service.id):
+            continue
+        if len(pinned) != len(service.crew):
+            yield problem("pinned-number", at, pinned=len(pinned), crew=len(service.crew))
+
+
+def warnings(scenario: Scenario) -> list[Problem]:
+    """List what leaves visits unserved for sure, although a plan without them can stand."""
+    finders = (_nobody_holds, _pool_empty, _outside_shifts)
+    return [found for finder in finders for found in finder(scenario)]
+
+
+def _nobody_holds(scenario: Scenario) -> Iterator[Problem]:
+    courses = {course for caregiver in scenario.caregivers for course in caregiver.courses}
+    examined = {name for caregiver in scenario.caregivers for name in caregiver.examinations}
+    for name in dict.fromkeys(visit.service for visit in scenario.visits):
+        service = scenario.service[name]
+        at = f"services[{name}]"
+        if service.examination and name not in examined:
+            yield problem("nobody-examined", f"{at}.examination")
+        parts = [(at, service.requires)]
+        parts += [(f"{at}.crew[{role.id}]", role.requires) for role in service.crew]
+        for where, requires in parts:
+            for index, any_of in enumerate(requires.certificates):
+                if not any(_held(scenario, need) for need in any_of):
+                    kinds = " or ".join(need.certificate for need in any_of)
+                    where_set = f"{where}.requires.certificates[{index}]"
+                    yield problem("nobody-certified", where_set, kinds=kinds)
+            for index, course in enumerate(requires.courses):
+                if course not in courses:
+                    yield problem(
+                        "nobody-trained", f"{where}.requires.courses[{index}]", course=course
+                    )
+
+
+def _held(scenario: Scenario, need: CertificateNeed) -> bool:
+    """Whether anybody holds it, at the grade or above, on any of the dates."""
+    grades = scenario.certificate[need.certificate].grades
+    enough = grades[grades.index(need.grade) :] if need.grade else (None, *grades)
+    return any(
+        held.certificate == need.certificate
+        and held.grade in enough
+        and any(
+            (held.valid_from or day) <= day <= (held.valid_until or day) for day in scenario.dates
+        )
+        for caregiver in scenario.caregivers
+        for held in caregiver.certificates
+    )
+
+
+def _pool_empty(scenario: Scenario) -> Iterator[Problem]:
+    for name in dict.fromkeys(visit.service for visit in scenario.visits):
+        for index, pool in enumerate(scenario.service[name].equipment):
+            if not scenario.pool[pool].count:
+                yield problem("pool-empty", f"services[{name}].equipment[{index}]", pool=pool)
+
+
+def _outside_shifts(scenario: Scenario) -> Iterator[Problem]:
+    shifts = [
+        (scenario.at(shift.start), scenario.at(shift.end) + caregiver.overtime_limit)
+        for caregiver in scenario.caregivers
+        for shift in caregiver.shifts
+    ]
+    for visit in scenario.visits:
+        hard = [window for window in visit.windows if window.hard]
+        spans = [(scenario.at(window.open), scenario.at(window.close)) for window in hard]
+        if visit.exact_start:
+            spans = [(scenario.at(visit.exact_start),) * 2]
+        if spans and not any(
+            start <= close and open_ <= end for open_, close in spans for start, end in shifts
+        ):
+            yield problem("outside-shifts", f"visits[{visit.id}]")

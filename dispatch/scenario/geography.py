@@ -2,19 +2,38 @@
 
 from __future__ import annotations
 
+import math
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import Field
+from pydantic import AfterValidator, BeforeValidator, Field, StrictFloat
 
-from dispatch.scenario.base import Duration, Id, Model, Number
+from dispatch.messages import shown
+from dispatch.scenario.base import Duration, Id, Model, Number, refusal
 
-Place: TypeAlias = (
-    tuple[
-        Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)],
-        Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)],
-    ]
-    | str
-)
+
+def _place(value: object) -> object:
+    if isinstance(value, str):
+        if not value.strip():
+            raise refusal("place-form", value=shown(value))
+        return value
+    if not isinstance(value, (list, tuple)) or len(value) != 2:
+        raise refusal("place-form", value=shown(value))
+    if any(isinstance(part, bool) or not isinstance(part, (int, float)) for part in value):
+        raise refusal("place-form", value=shown(value))
+    if any(isinstance(part, float) and not math.isfinite(part) for part in value):
+        raise refusal("not-finite", value=shown(value))
+    longitude, latitude = value
+    if abs(longitude) <= 90 < abs(latitude) <= 180:
+        raise refusal("place-swapped", value=shown(value))
+    if not (abs(longitude) <= 180 and abs(latitude) <= 90):
+        raise refusal("place-range", value=shown(value))
+    return (float(longitude), float(latitude))
+
+
+Place: TypeAlias = Annotated[
+    tuple[Annotated[float, Field(ge=-180, le=180)], Annotated[float, Field(ge=-90, le=90)]] | str,
+    BeforeValidator(_place),
+]
 """``[longitude, latitude]`` in the scenario's coordinate system, or the name of a matrix point."""
 
 
@@ -22,17 +41,24 @@ class Area(Model):
     """A street, town or district that care is organised by."""
 
     id: Id
+    """The area's id, unique among the areas."""
     name: str = ""
+    """Its name for people."""
     kind: Literal["new_town", "old_town", "rural"] = "new_town"
+    """What the roads and distances in it are like."""
 
 
 class Station(Model):
     """A place that caregivers start from and kits are kept at."""
 
     id: Id
+    """The station's id, unique among the stations."""
     name: str = ""
+    """Its name for people."""
     place: Place
+    """Where it is."""
     area: Id | None = None
+    """The area it lies in."""
 
 
 class TravelMode(Model):
@@ -46,10 +72,15 @@ class TravelMode(Model):
     """
 
     id: Id
+    """The mode's id, which caregivers name."""
     network: Literal["walk", "bicycle", "e_bike", "drive"]
-    speed_kmh: Annotated[float, Field(gt=0, le=130, allow_inf_nan=False)]
-    padding: Annotated[float, Field(ge=1, le=10, allow_inf_nan=False)] = 1.0
+    """Which roads it may use."""
+    speed_kmh: Annotated[StrictFloat, Field(gt=0, le=130, allow_inf_nan=False)]
+    """The free speed in km/h."""
+    padding: Annotated[StrictFloat, Field(ge=1, le=10, allow_inf_nan=False)] = 1.0
+    """What every travel time is multiplied by."""
     handling: Duration = Duration.zero()
+    """Added to each leg between two different places: parking, locking."""
 
 
 class StraightLine(Model):
@@ -59,7 +90,17 @@ class StraightLine(Model):
     """
 
     kind: Literal["straight_line"] = "straight_line"
-    detour: Annotated[float, Field(ge=1, le=10, allow_inf_nan=False)] = 1.32
+    """Straight lines."""
+    detour: Annotated[StrictFloat, Field(ge=1, le=10, allow_inf_nan=False)] = 1.32
+    """How many times longer than the straight line the way is."""
+
+
+Table: TypeAlias = tuple[tuple[Number, ...], ...]
+
+
+def _sorted(tables: dict[str, Table]) -> dict[str, Table]:
+    """In one order, so that the same content has the same fingerprint."""
+    return dict(sorted(tables.items()))
 
 
 class Matrix(Model):
@@ -70,9 +111,13 @@ class Matrix(Model):
     """
 
     kind: Literal["matrix"] = "matrix"
+    """Travel times that are given."""
     points: tuple[Id, ...]
-    minutes: tuple[tuple[Number, ...], ...] = ()
-    by_mode: dict[Id, tuple[tuple[Number, ...], ...]] = {}
+    """The names of the points, in the order of the rows and columns."""
+    minutes: Table = ()
+    """Minutes from the point of the row to the point of the column, for every mode."""
+    by_mode: Annotated[dict[Id, Table], AfterValidator(_sorted)] = Field(default={})
+    """The same for single modes, by the mode's id."""
 
 
 class Graph(Model):
@@ -82,14 +127,20 @@ class Graph(Model):
     """
 
     kind: Literal["graph"] = "graph"
+    """A road graph in a file."""
     file: str
+    """The file, looked up beside the scenario file."""
 
 
 class NamedPlace(Model):
     """The roads of a place by its name, downloaded from OpenStreetMap once and then cached."""
 
     kind: Literal["place"] = "place"
+    """A place by its name."""
     name: Annotated[str, Field(min_length=1)]
+    """The name that OpenStreetMap knows it by, such as Songjiang District, Shanghai."""
 
 
-Roads: TypeAlias = Annotated[StraightLine | Matrix | Graph | NamedPlace, Field(discriminator="kind")]
+Roads: TypeAlias = Annotated[
+    StraightLine | Matrix | Graph | NamedPlace, Field(discriminator="kind")
+]

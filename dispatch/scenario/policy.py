@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import Field
+from pydantic import Field, StrictFloat, StrictInt
 
 from dispatch.scenario.base import Duration, Model
 
-Weight: TypeAlias = Annotated[float, Field(ge=0, le=100_000, allow_inf_nan=False)]
+Weight: TypeAlias = Annotated[StrictFloat, Field(ge=0, le=100_000, allow_inf_nan=False)]
 
 
 class Weights(Model):
@@ -44,13 +44,18 @@ class Weights(Model):
 class PriorityFormula(Model):
     """Priority from a client's situation: ``base`` plus what applies. Assumptions, to be edited."""
 
-    base: Annotated[float, Field(ge=0, le=100)] = 1.0
-    disabled: Annotated[float, Field(ge=0, le=100)] = 2.0
-    solitary: Annotated[float, Field(ge=0, le=100)] = 1.0
+    base: Annotated[StrictFloat, Field(ge=0, le=100, allow_inf_nan=False)] = 1.0
+    """What every client has."""
+    disabled: Annotated[StrictFloat, Field(ge=0, le=100, allow_inf_nan=False)] = 2.0
+    """Added for the fully disabled."""
+    solitary: Annotated[StrictFloat, Field(ge=0, le=100, allow_inf_nan=False)] = 1.0
     """Living alone at ``high_age`` or more (or at an age that is not known)."""
-    high_age: Annotated[int, Field(ge=0, le=130)] = 80
-    low_income: Annotated[float, Field(ge=0, le=100)] = 0.5
-    per_care_level: Annotated[float, Field(ge=0, le=100)] = 0.25
+    high_age: Annotated[StrictInt, Field(ge=0, le=130)] = 80
+    """In years; from here on living alone counts."""
+    low_income: Annotated[StrictFloat, Field(ge=0, le=100, allow_inf_nan=False)] = 0.5
+    """Added for the poor."""
+    per_care_level: Annotated[StrictFloat, Field(ge=0, le=100, allow_inf_nan=False)] = 0.25
+    """Added for each level of the assessment."""
 
 
 class Rules(Model):
@@ -61,8 +66,10 @@ class Rules(Model):
     intimate_gender: Literal["hard", "soft", "off"] = "hard"
     """Intimate services by a caregiver of the client's gender, unless the client says otherwise."""
     continuity: Literal["soft", "off"] = "soft"
+    """Familiar caregivers first, where the client has some."""
     gender_preference: Literal["soft", "off"] = "soft"
-    rating_floor: Annotated[float, Field(ge=0, le=5)] | None = None
+    """The gender that a client prefers."""
+    rating_floor: Annotated[StrictFloat, Field(ge=0, le=5, allow_inf_nan=False)] | None = None
     """The least rating of a caregiver, shrunk for few reviews; off where not given."""
 
 
@@ -70,8 +77,11 @@ class Policy(Model):
     """The desk's choices."""
 
     weights: Weights = Weights()
+    """What each term of the cost weighs."""
     rules: Rules = Rules()
+    """Which rules are hard, soft or off."""
     priority: PriorityFormula = PriorityFormula()
+    """How a visit's priority follows from its client's situation."""
     break_due_from: Duration = Duration.of_minutes(360)
     """Shifts shorter than this need no meal break."""
     full_time_day: Duration = Duration.of_minutes(480)

@@ -1,4 +1,4 @@
-"""The question as a whole: a day (or several) of visits, the people who may serve them, the policy."""
+"""The question as a whole: a day (or several) of visits, who may serve them, the policy."""
 
 from __future__ import annotations
 
@@ -6,32 +6,44 @@ import hashlib
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
-from typing import Annotated, Literal, Self, TypeVar
+from typing import Annotated, Any, Literal, Self, TypeVar
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field, PrivateAttr
 
-from dispatch.scenario.base import Id, Model, Moment
+from dispatch.errors import InputError
+from dispatch.messages import shown
+from dispatch.scenario.base import Date, Id, Model, Moment, refusal
 from dispatch.scenario.care import CertificateKind, EquipmentPool, Service
 from dispatch.scenario.geography import Area, Place, Roads, Station, StraightLine, TravelMode
 from dispatch.scenario.people import Caregiver, Client
 from dispatch.scenario.policy import Policy
 from dispatch.scenario.visits import Visit
 
-Named = TypeVar("Named", CertificateKind, EquipmentPool, Service, Area, Station, TravelMode,
-                Caregiver, Client, Visit)
+Named = TypeVar(
+    "Named",
+    CertificateKind,
+    EquipmentPool,
+    Service,
+    Area,
+    Station,
+    TravelMode,
+    Caregiver,
+    Client,
+    Visit,
+)
 
 
 def _known_zone(name: str) -> str:
     try:
         ZoneInfo(name)
     except (KeyError, ValueError, OSError):
-        raise ValueError("not a time zone of the IANA list, such as 'Asia/Shanghai'") from None
+        raise refusal("zone-unknown", value=shown(name)) from None
     return name
 
 
 class Scenario(Model):
-    """Everything that a plan is made from. Frozen; every cross-reference is checked when it is made.
+    """Everything that a plan is made from; frozen, with every cross-reference checked.
 
     Examples
     --------
@@ -40,41 +52,71 @@ class Scenario(Model):
     """
 
     name: Annotated[str, Field(min_length=1)]
+    """A name for people, such as Monday in Fangsong."""
     description: str = ""
+    """What it shows or what it is for."""
     source: str = ""
     """Where the data come from."""
     zone: Annotated[str, AfterValidator(_known_zone)] = "Asia/Shanghai"
-    dates: Annotated[tuple[date, ...], Field(min_length=1, max_length=31)]
+    """The time zone of every clock time, by its IANA name."""
+    dates: Annotated[tuple[Date, ...], Field(min_length=1, max_length=31)]
     """The dates it covers, in order; a bare clock time is on the first."""
     coordinates: Literal["WGS84", "GCJ-02", "BD-09"] = "WGS84"
+    """The system of every [longitude, latitude]; GCJ-02 and BD-09 are China's shifted ones."""
     roads: Roads = StraightLine()
+    """What travel times are made from."""
     modes: Annotated[tuple[TravelMode, ...], Field(min_length=1)] = (
         TravelMode(id="walk", network="walk", speed_kmh=4.5),
         TravelMode(id="bicycle", network="bicycle", speed_kmh=12),
         TravelMode(id="e_bike", network="e_bike", speed_kmh=15),
         TravelMode(id="drive", network="drive", speed_kmh=25),
     )
+    """Ways to travel."""
     areas: tuple[Area, ...] = ()
+    """Streets, towns or districts."""
     stations: tuple[Station, ...] = ()
+    """Where caregivers start from and kits are kept."""
     certificates: tuple[CertificateKind, ...] = ()
+    """The certificates that services may require."""
     services: tuple[Service, ...]
+    """The catalogue of what is done."""
     equipment: tuple[EquipmentPool, ...] = ()
+    """Kits and devices that services need."""
     caregivers: tuple[Caregiver, ...]
+    """The people who give care."""
     clients: tuple[Client, ...]
+    """The elders who are cared for."""
     visits: tuple[Visit, ...]
+    """The work that is asked for."""
     policy: Policy = Policy()
+    """What the desk weighs, and which rules it keeps."""
 
     _folder: str = PrivateAttr(default="")
 
     def model_post_init(self, context: object, /) -> None:
         """Check every cross-reference; `dispatch.scenario.checks` lists what is looked at."""
         super().model_post_init(context)
-        from dispatch.errors import InputError
-        from dispatch.scenario.checks import problems
+        from dispatch.scenario.checks import Unread, problems
 
-        found = problems(self)
+        found = problems(self, context if isinstance(context, Unread) else Unread())
         if found:
             raise InputError(found)
+
+    def __eq__(self, other: object) -> bool:
+        """Whether the same is asked; the folder it was read from is no part of that."""
+        if not isinstance(other, Scenario):
+            return NotImplemented
+        return super().__eq__(other.beside(self._folder))
+
+    def __hash__(self) -> int:
+        return hash(self.fingerprint)
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """Copy it; with `update`, the changed scenario is checked like any other."""
+        if not update:
+            return super().model_copy(deep=deep)
+        fields = {name: getattr(self, name) for name in type(self).model_fields}
+        return type(self)(**{**fields, **update}).beside(self._folder)
 
     @property
     def folder(self) -> str:

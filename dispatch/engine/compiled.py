@@ -1,0 +1,107 @@
+"""Compile the search kernel with numba, and keep what was compiled on disk.
+
+numba's own cache looks at the file of a function alone, so a change in a function that it calls,
+even by an upgrade of the package, goes unnoticed. Here the folder's name is a hash of every source
+file of the engine, numba and Python, so that nothing old can be found. Where no folder can be
+written the kernel is compiled in memory, with one warning.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+import tempfile
+import warnings
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any, ClassVar, TypeVar, cast
+
+import numba
+from numba.core import caching
+from platformdirs import user_cache_dir
+
+CACHE_VARIABLE = "DISPATCH_CACHE_DIR"
+"""Environment variable that names another cache folder than the user's own."""
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+@cache
+def fingerprint() -> str:
+    """Sixteen hexadecimal digits that change with any engine source, numba or Python."""
+    digest = hashlib.sha256(f"{numba.__version__} {sys.version}".encode())
+    for source in sorted(Path(__file__).parent.rglob("*.py")):
+        digest.update(source.name.encode() + source.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+@cache
+def cache_folder() -> Path | None:
+    """The folder of compiled kernels, or None (with a warning) where none can be written."""
+    base = os.environ.get(CACHE_VARIABLE) or user_cache_dir("caregiver-dispatch", appauthor=False)
+    folder = Path(base) / "kernels" / fingerprint()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        warnings.warn(
+            f"{folder} cannot be written ({error.strerror}): the search is compiled anew in every "
+            f"process. Set {CACHE_VARIABLE} to a folder that can be.",
+            stacklevel=2,
+        )
+        return None
+    return folder
+
+
+def is_compiled() -> bool:
+    """Whether compiled kernels lie on disk, so that a search begins at once."""
+    folder = cache_folder()
+    return folder is not None and any(folder.glob("*.nbc"))
+
+
+class _Locator:
+    """Tells numba where a function's compiled code lies."""
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self._name = function.__qualname__
+
+    def ensure_cache_path(self) -> None:
+        """Nothing to do: `cache_folder` has made it."""
+
+    def get_cache_path(self) -> str:
+        return str(cache_folder())
+
+    def get_source_stamp(self) -> str:
+        return fingerprint()
+
+    def get_disambiguator(self) -> str:
+        return self._name
+
+    @classmethod
+    def from_function(cls, function: Callable[..., Any], source: str) -> _Locator:
+        del source
+        return cls(function)
+
+
+class _Implementation(caching.CompileResultCacheImpl):
+    _locator_classes: ClassVar[Any] = [_Locator]
+
+
+class _FunctionCache(caching.FunctionCache):
+    _impl_class = _Implementation
+
+
+def kernel(function: Function) -> Function:
+    """Compile a function that other kernels call; it is kept with its callers."""
+    return cast("Function", numba.njit(nogil=True, error_model="numpy")(function))
+
+
+def entry(function: Function) -> Function:
+    """Compile a function that Python calls; what is compiled is kept on disk."""
+    compiled = numba.njit(nogil=True, error_model="numpy")(function)
+    if cache_folder() is not None:
+        compiled._cache = _FunctionCache(compiled.py_func)
+    return cast("Function", compiled)

@@ -1,0 +1,63 @@
+"""Times that hold each other up.
+
+Two visits of a gap can keep each other late in a circle: the later one starts late because the
+earlier one does, and the earlier one because it waits for the later. The constraint model allows
+that, for each start equals the largest of what holds it back; the timetable, which is the earliest
+of all, does not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from dispatch.engine.exact.model import HEAD, Expression, Literal, Model, Variable
+from dispatch.engine.schedule import timetable
+from dispatch.errors import DispatchError
+
+
+def forbid_circles(model: Model, value: Callable[[Expression], int]) -> None:
+    """Forbid what a solution of the model has too late, wherever the same decisions cause it.
+
+    The start of a visit follows from the decisions about the visits that it depends on, directly or
+    not; under those decisions, and whatever the others are, it is the one of the timetable.
+    """
+    routes, held = model.read(value)
+    times = timetable(model.problem, routes, held)
+    late = [v for v, x in enumerate(model.start) if times and value(x) > max(0, times.start[v])]
+    if times is None or not late:
+        raise DispatchError("the constraint model and the timetable differ")
+    causes = _causes(model, late, value)
+    for v in late:
+        model.cp.add(model.start[v] <= times.start[v]).only_enforce_if(causes)
+
+
+def _causes(
+    model: Model, visits: Sequence[int], value: Callable[[Expression], int]
+) -> list[Literal]:
+    """Return the decisions, as true literals, that the starts of some visits follow from."""
+    p = model.problem
+    causes: list[Literal] = []
+    known, ahead = set(visits), list(visits)
+    while ahead:
+        v = ahead.pop()
+        causes += [_as_is(x, value) for x in model.held[v]]
+        near: set[int] = set()
+        for (r, a, b), x in model.arcs.items():
+            if b in model.crew(v) and value(x):
+                causes.append(x)
+                if r in model.break_first:
+                    rest = model.break_first[r] if a == HEAD else model.break_before[b, r]
+                    causes.append(_as_is(rest, value))
+                near |= {int(p.visit[a])} if a != HEAD else set()
+        for g, both in enumerate(model.both):
+            pair = {int(p.gap_earlier[g]), int(p.gap_later[g])}
+            if v in pair:
+                causes.append(_as_is(both, value))
+                near |= pair if value(both) else set()
+        ahead += near - known
+        known |= near
+    return causes
+
+
+def _as_is(x: Variable, value: Callable[[Expression], int]) -> Literal:
+    return x if value(x) else x.negated()

@@ -1,0 +1,156 @@
+"""The cost as a linear expression of a `Model`: one function for each term.
+
+Every term is minimised, so variables that a cost pushes down are bounded from below only.
+"""
+
+from __future__ import annotations
+
+from ortools.sat.python import cp_model
+
+from dispatch.engine.exact.model import Expression, Model, Variable
+from dispatch.engine.problem import BALANCE, LARGEST_TARDINESS, OVERTIME, TRAVEL, WAITING
+from dispatch.engine.schedule import work
+
+
+def mandatory_unserved(model: Model) -> cp_model.LinearExpr:
+    """Return how many mandatory visits are left out."""
+    must = zip(model.problem.mandatory, model.served, strict=True)
+    return cp_model.LinearExpr.sum([1 - served for mandatory, served in must if mandatory])
+
+
+def cost(model: Model) -> cp_model.LinearExpr:
+    """Return the cost of everything, mandatory visits' rank aside."""
+    terms = [
+        *_unserved(model),
+        *_tardiness(model),
+        *_response(model),
+        *_preferred_time(model),
+        *_preference(model),
+        *_travel(model),
+        *_waiting(model),
+        *_overtime(model),
+        *_balance(model),
+    ]
+    return cp_model.LinearExpr.sum(terms)
+
+
+def _unserved(model: Model) -> list[Expression]:
+    pairs = zip(model.problem.unserved_cost, model.served, strict=True)
+    return [int(each) * (1 - served) for each, served in pairs]
+
+
+def _tardiness(model: Model) -> list[Expression]:
+    """Of each visit, and the largest: from the soft window that opened last before the start."""
+    p = model.problem
+    of_largest = int(p.weights[LARGEST_TARDINESS])
+    largest = model.amount("largest tardiness")
+    terms: list[Expression] = [of_largest * largest]
+    for v, each in enumerate(p.tardiness_cost):
+        rows = range(int(p.soft[v]), int(p.soft[v + 1]))
+        if not rows or not (each or of_largest):
+            continue
+        late = model.amount(f"tardiness {v}")
+        terms.append(int(each) * late)
+        model.cp.add(largest >= late)
+        opened = [_opened(model, v, int(p.soft_from[k])) for k in rows]
+        for place, k in enumerate(rows):
+            after = [x.negated() for x in opened[place + 1 : place + 2]]
+            counts = [model.served[v], opened[place], *after]
+            due = int(p.soft_due[k])
+            model.cp.add(late >= model.start[v] - due).only_enforce_if(counts)
+    return terms
+
+
+def _opened(model: Model, v: int, opening: int) -> Variable:
+    """Return whether a visit starts at `opening` or later."""
+    opened = model.cp.new_bool_var(f"opened {v} {opening}")
+    model.cp.add(model.start[v] >= opening).only_enforce_if(opened)
+    model.cp.add(model.start[v] < opening).only_enforce_if(opened.negated())
+    return opened
+
+
+def _response(model: Model) -> list[Expression]:
+    p = model.problem
+    terms: list[Expression] = []
+    for v, each in enumerate(p.response_cost):
+        since = int(p.response_from[v])
+        if each:
+            after = model.amount(f"response {v}", since)
+            model.cp.add(after >= model.start[v] - since).only_enforce_if(model.served[v])
+            terms.append(int(each) * after)
+    return terms
+
+
+def _preferred_time(model: Model) -> list[Expression]:
+    p = model.problem
+    terms: list[Expression] = []
+    for v, each in enumerate(p.preferred_cost):
+        if each:
+            at = int(p.preferred_at[v])
+            away = model.amount(f"away {v}", at)
+            for difference in (model.start[v] - at, at - model.start[v]):
+                model.cp.add(away >= difference).only_enforce_if(model.served[v])
+            terms.append(int(each) * away)
+    return terms
+
+
+def _preference(model: Model) -> list[Expression]:
+    return [int(model.problem.pair_cost[pair]) * x for pair, x in model.serves.items()]
+
+
+def _travel(model: Model) -> list[Expression]:
+    each = int(model.problem.weights[TRAVEL])
+    return [each * _way(model, r) for r in range(model.problem.n_routes)]
+
+
+def _waiting(model: Model) -> list[Expression]:
+    """Of each route: time away that is neither travel, work nor a break on the way."""
+    p = model.problem
+    each = int(p.weights[WAITING])
+    terms: list[Expression] = []
+    for r in range(p.n_routes if each else 0):
+        wait = model.amount(f"waiting {r}")
+        breaks = [x for (_, q), x in model.break_before.items() if q == r]
+        pause = int(p.break_length[r]) * cp_model.LinearExpr.sum(breaks)
+        away = model.returned[r] - model.departure[r]
+        model.cp.add(wait == away - _way(model, r) - _toil(model, r) - pause)
+        terms.append(each * wait)
+    return terms
+
+
+def _overtime(model: Model) -> list[Expression]:
+    p = model.problem
+    each = int(p.weights[OVERTIME])
+    terms: list[Expression] = []
+    for r in range(p.n_routes if each else 0):
+        over = model.amount(f"overtime {r}")
+        model.cp.add(over >= model.returned[r] - int(p.shift_end[r]))
+        terms.append(each * over)
+    return terms
+
+
+def _balance(model: Model) -> list[Expression]:
+    """The largest scaled workload; in whole thousandths, rounded down."""
+    p = model.problem
+    each = int(p.weights[BALANCE])
+    if not each:
+        return []
+    top = each * model.horizon * max(map(int, p.load_factor))
+    amount = model.cp.new_int_var(0, top // 1000, "balance")
+    for c, factor in enumerate(p.load_factor):
+        routes = [r for r in range(p.n_routes) if p.caregiver[r] == c]
+        load = cp_model.LinearExpr.sum([_way(model, r) + _toil(model, r) for r in routes])
+        model.cp.add(1000 * amount >= each * int(factor) * load - 999)
+    return [amount]
+
+
+def _way(model: Model, r: int) -> cp_model.LinearExpr:
+    """Return the ticks of travel of a route."""
+    arcs = [model.ticks(q, a, b) * x for (q, a, b), x in model.arcs.items() if q == r]
+    return cp_model.LinearExpr.sum(arcs)
+
+
+def _toil(model: Model, r: int) -> cp_model.LinearExpr:
+    """Return the ticks of access, service and documentation of a route."""
+    made = [work(model.problem, s) * x for (s, q), x in model.serves.items() if q == r]
+    return cp_model.LinearExpr.sum(made)

@@ -1,0 +1,206 @@
+"""Decisions and times of a problem as CP-SAT variables, and the way back to decisions.
+
+Each route is a circuit through its head and the stops that it makes, as in the vehicle routing
+models with optional nodes that CP-SAT's ``AddCircuit`` was made for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import pairwise, product
+from typing import TypeAlias
+
+from ortools.sat.python import cp_model
+
+from dispatch.engine.problem import NEVER, Problem, Solution
+from dispatch.engine.schedule import work
+
+HEAD = -1
+"""Stands for a route's start place and end place among the nodes of an arc."""
+
+Expression: TypeAlias = cp_model.LinearExprT
+Literal: TypeAlias = cp_model.BoolVarT
+Variable: TypeAlias = cp_model.IntVar
+
+
+class Model:
+    """Variables over a problem; `rules` ties them together and `costs` weighs them.
+
+    A time of what does not happen is 0, so that it never holds back what does.
+
+    Attributes
+    ----------
+    cp : CpModel
+        All variables and constraints so far.
+    horizon : int
+        A tick that nothing passes.
+    served : list of Variable
+        Of each visit, whether it is served.
+    serves : dict of (stop, route) to Variable
+        Whether the route makes the stop; of eligible pairs only.
+    arcs : dict of (route, node, node) to Variable
+        Whether one follows the other directly.
+    unused : list of Variable
+        Of each route, whether it has no stops.
+    break_first, break_last : dict of route to Variable
+        Whether the break is taken at the start place, or after the return.
+    break_before : dict of (stop, route) to Variable
+        Whether the break is taken on arrival at a stop that is not the first.
+    held : list of list of Variable
+        Of each visit and release, whether the visit is held for it.
+    within : list of list of Variable
+        Of each visit and allowed interval, whether the visit starts in it.
+    both : list of Variable
+        Of each gap, whether both visits are served.
+    start : list of Variable
+        Of each visit.
+    arrival : list of Variable
+        At each stop; a break at the start place is over by then, any other is not.
+    departure, returned : list of Variable
+        Of each route.
+    """
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        self.cp = cp_model.CpModel()
+        self.horizon = _horizon(problem)
+        self._make_decisions()
+        self._make_times()
+
+    def _make_decisions(self) -> None:
+        p, new = self.problem, self.cp.new_bool_var
+        visits, routes = range(p.n_visits), range(p.n_routes)
+        pairs = [(s, r) for s, r in product(range(p.n_stops), routes) if p.eligible[s, r]]
+        resting = [r for r in routes if p.break_length[r]]
+        self.served = [new(f"served {v}") for v in visits]
+        self.serves = {(s, r): new(f"serves {s} {r}") for s, r in pairs}
+        self.unused = [new(f"unused {r}") for r in routes]
+        self.arcs = {
+            (r, a, b): new(f"arc {r} {a} {b}")
+            for r in routes
+            for a, b in product([HEAD, *self.stops_of(r)], repeat=2)
+            if self._can_follow(r, a, b)
+        }
+        self.break_first = {r: new(f"break first {r}") for r in resting}
+        self.break_last = {r: new(f"break last {r}") for r in resting}
+        self.break_before = {(s, r): new(f"break {s} {r}") for s, r in pairs if r in resting}
+        self.held = [[new(f"held {v} {k}") for k, _ in enumerate(self.releases(v))] for v in visits]
+        self.within = [[new(f"within {v} {k}") for k in self.allowed(v)] for v in visits]
+        self.both = [new(f"both {g}") for g, _ in enumerate(p.gap_earlier)]
+
+    def _make_times(self) -> None:
+        p, top = self.problem, self.horizon
+        self.start = []
+        for v in range(p.n_visits):
+            allowed = [[int(p.allowed_from[k]), int(p.allowed_to[k])] for k in self.allowed(v)]
+            domain = cp_model.Domain.from_intervals([[0, 0], *allowed])
+            domain = domain.intersection_with(cp_model.Domain(0, top))
+            self.start.append(self.cp.new_int_var_from_domain(domain, f"start {v}"))
+        self.arrival = [self.amount(f"arrival {s}") for s in range(p.n_stops)]
+        self.departure = [self.amount(f"departure {r}") for r in range(p.n_routes)]
+        self.returned = [self.amount(f"returned {r}") for r in range(p.n_routes)]
+
+    def amount(self, name: str, reference: int = 0) -> Variable:
+        """Return a new variable for ticks: a time, or how far one is from a reference."""
+        return self.cp.new_int_var(0, self.horizon + abs(reference), name)
+
+    def stops_of(self, r: int) -> list[int]:
+        """Return the stops that a route is eligible for."""
+        return [s for s in range(self.problem.n_stops) if self.problem.eligible[s, r]]
+
+    def crew(self, v: int) -> range:
+        """Return the stops of a visit."""
+        return range(int(self.problem.stops[v]), int(self.problem.stops[v + 1]))
+
+    def allowed(self, v: int) -> range:
+        """Return the rows of the intervals in which a visit may start."""
+        return range(int(self.problem.allowed[v]), int(self.problem.allowed[v + 1]))
+
+    def releases(self, v: int) -> list[int]:
+        """Return the instants that a visit may be held for."""
+        here = slice(self.problem.release[v], self.problem.release[v + 1])
+        return [int(at) for at in self.problem.release_at[here]]
+
+    def ticks(self, r: int, a: int, b: int) -> int:
+        """Return the travel of a route from one node to another; `HEAD` is its ends."""
+        p = self.problem
+        here = p.start_point[r] if a == HEAD else p.point_out[a]
+        there = p.end_point[r] if b == HEAD else p.point_in[b]
+        return int(p.travel[p.mode[r], here, there])
+
+    def until_start(self, s: int) -> int:
+        """Return the ticks from the door to the visit's start; negative for a role with offset."""
+        return int(self.problem.before[s] - self.problem.offset[s])
+
+    def from_start(self, s: int) -> int:
+        """Return the ticks from the visit's start until this caregiver leaves."""
+        return int(self.problem.offset[s] + self.problem.service[s] + self.problem.after[s])
+
+    def _can_follow(self, r: int, a: int, b: int) -> bool:
+        """Whether stop `b` can come directly after stop `a`, by what is allowed to both."""
+        if a == HEAD or b == HEAD:
+            return a != b
+        p = self.problem
+        first, last = int(p.visit[a]), int(p.visit[b])
+        soonest = min((int(p.allowed_from[k]) for k in self.allowed(first)), default=NEVER)
+        latest = max((int(p.allowed_to[k]) for k in self.allowed(last)), default=-NEVER)
+        between = self.from_start(a) + self.ticks(r, a, b) + self.until_start(b)
+        return first != last and soonest + between <= latest
+
+    def read(self, value: Callable[[Expression], int]) -> tuple[list[list[int]], list[int]]:
+        """Return the routes and the holds of a solution, given the values of its variables."""
+        p = self.problem
+        after = {(r, a): b for (r, a, b), x in self.arcs.items() if value(x)}
+        routes: list[list[int]] = []
+        for r in range(p.n_routes):
+            rest = p.n_stops + r
+            nodes = [rest] if r in self.break_first and value(self.break_first[r]) else []
+            stop = after.get((r, HEAD), HEAD)
+            while stop != HEAD:
+                if (stop, r) in self.break_before and value(self.break_before[stop, r]):
+                    nodes.append(rest)
+                nodes.append(stop)
+                stop = after[r, stop]
+            if r in self.break_last and value(self.break_last[r]):
+                nodes.append(rest)
+            routes.append(nodes)
+        held = [next((k for k, x in enumerate(row, 1) if value(x)), 0) for row in self.held]
+        return routes, held
+
+    def hint(self, solution: Solution) -> None:
+        """Let the search begin at a solution."""
+        self.cp.clear_hints()  # type: ignore[no-untyped-call]
+        for variable, value in self._values(solution):
+            self.cp.add_hint(variable, value)
+
+    def _values(self, solution: Solution) -> Iterator[tuple[Variable, int]]:
+        n_stops = self.problem.n_stops
+        for v, start in enumerate(solution.start):
+            yield self.served[v], start >= 0
+            yield self.start[v], max(0, start)
+            for k, held in enumerate(self.held[v], 1):
+                yield held, start >= 0 and solution.held[v] == k
+        for r, nodes in enumerate(solution.routes):
+            stops = [node for node in nodes if node < n_stops]
+            used = set(pairwise([HEAD, *stops, HEAD])) if stops else set()
+            yield self.unused[r], not stops
+            yield from ((x, (a, b) in used) for (q, a, b), x in self.arcs.items() if q == r)
+            yield from ((x, s in stops) for (s, q), x in self.serves.items() if q == r)
+            if r in self.break_first:
+                place = nodes.index(n_stops + r)
+                yield self.break_first[r], place == 0
+                yield self.break_last[r], 0 < place == len(nodes) - 1
+                here = nodes[place + 1] if 0 < place < len(nodes) - 1 else HEAD
+                rests = ((s, x) for (s, q), x in self.break_before.items() if q == r)
+                yield from ((x, s == here) for s, x in rests)
+
+
+def _horizon(problem: Problem) -> int:
+    """Return a tick that no earliest time passes: the last given one, and all ticks after it."""
+    p = problem
+    given = (p.shift_start, p.break_from, p.allowed_from, p.release_at)
+    last = max((int(row.max()) for row in given if row.size), default=0)
+    farthest = int(p.travel.max(initial=0))
+    at_stops = sum(work(p, s) + int(p.offset[s]) + farthest for s in range(p.n_stops))
+    on_routes = int(p.break_length.sum()) + farthest * p.n_routes
+    return last + at_stops + on_routes + sum(max(0, int(least)) for least in p.gap_least)

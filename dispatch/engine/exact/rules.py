@@ -1,0 +1,204 @@
+"""The hard rules, and the timetable as early as it can be: one function for each rule.
+
+Times are not merely kept apart, as is usual in routing models, but tied: each start *equals* the
+first allowed instant at which nothing holds the visit back.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from ortools.sat.python import cp_model
+
+from dispatch.engine.exact.model import HEAD, Expression, Literal, Model, Variable
+from dispatch.engine.problem import DIFFERENT, SAME
+
+
+def keep_rules(model: Model) -> None:
+    """Add every hard rule to the model."""
+    keep_crews(model)
+    keep_circuits(model)
+    keep_breaks(model)
+    keep_travel(model)
+    keep_starts(model)
+    keep_caregivers_of_gaps(model)
+    keep_returns(model)
+
+
+def keep_crews(model: Model) -> None:
+    """A visit has all its roles filled, by different caregivers, or none."""
+    p = model.problem
+    for s in range(p.n_stops):
+        makers = [x for (stop, _), x in model.serves.items() if stop == s]
+        model.cp.add(cp_model.LinearExpr.sum(makers) == model.served[p.visit[s]])
+    for v in range(p.n_visits):
+        crew = model.crew(v)
+        for c in range(len(p.load_factor) if len(crew) > 1 else 0):
+            model.cp.add(_roles(model, v, c) <= 1)
+        for one, two in pairwise(crew):
+            if _interchangeable(model, one, two):
+                model.cp.add(_maker(model, one) <= _maker(model, two))
+
+
+def _roles(model: Model, v: int, c: int) -> cp_model.LinearExpr:
+    """Return how many roles of a visit a caregiver fills."""
+    crew, routes = model.crew(v), model.problem.caregiver
+    filled = [x for (s, r), x in model.serves.items() if s in crew and routes[r] == c]
+    return cp_model.LinearExpr.sum(filled)
+
+
+def _interchangeable(model: Model, one: int, two: int) -> bool:
+    """Whether two roles of a visit differ in nothing, so that one order of them is enough."""
+    p = model.problem
+    rows = (p.point_in, p.point_out, p.before, p.service, p.after, p.offset)
+    pairs = (p.eligible, p.pair_cost)
+    return all(row[one] == row[two] for row in rows) and all(
+        (pair[one] == pair[two]).all() for pair in pairs
+    )
+
+
+def _maker(model: Model, stop: int) -> cp_model.LinearExpr:
+    """Return the number of the route that makes a stop."""
+    return cp_model.LinearExpr.sum([r * x for (s, r), x in model.serves.items() if s == stop])
+
+
+def keep_circuits(model: Model) -> None:
+    """A route leaves its head, makes its stops one after the other, and comes back."""
+    for r, unused in enumerate(model.unused):
+        stops = model.stops_of(r)
+        number = {node: place for place, node in enumerate([HEAD, *stops])}
+        circuit: list[tuple[int, int, Literal]] = [(0, 0, unused)]
+        for s in stops:
+            circuit.append((number[s], number[s], model.serves[s, r].negated()))
+            model.cp.add_implication(model.serves[s, r], unused.negated())
+        circuit += [(number[a], number[b], x) for (q, a, b), x in model.arcs.items() if q == r]
+        model.cp.add_circuit(circuit)
+
+
+def keep_breaks(model: Model) -> None:
+    """A break is taken once, in its window: at the start place, on arrival, or after the return."""
+    p = model.problem
+    for r, first in model.break_first.items():
+        last, stops = model.break_last[r], model.stops_of(r)
+        opens, closes = int(p.break_from[r]), int(p.break_to[r])
+        model.cp.add_exactly_one([first, last, *(model.break_before[s, r] for s in stops)])
+        model.cp.add_implication(last, model.unused[r].negated())
+        model.cp.add(max(opens, int(p.shift_start[r])) <= closes).only_enforce_if(first)
+        model.cp.add(opens <= closes).only_enforce_if(first.negated())
+        model.cp.add(model.returned[r] <= closes).only_enforce_if(last)
+        for s in stops:
+            here = model.break_before[s, r]
+            model.cp.add_implication(here, model.serves[s, r])
+            model.cp.add_implication(here, model.arcs[r, HEAD, s].negated())
+            model.cp.add(model.arrival[s] <= closes).only_enforce_if(here)
+
+
+def keep_travel(model: Model) -> None:
+    """A stop is reached from where its caregiver was, as soon as travel allows."""
+    p = model.problem
+    for (r, a, b), x in model.arcs.items():
+        if b != HEAD:
+            left: Expression = int(p.shift_start[r]) + _rest_at_home(model, r)
+            if a != HEAD:
+                left = model.start[p.visit[a]] + model.from_start(a)
+            model.cp.add(model.arrival[b] == left + model.ticks(r, a, b)).only_enforce_if(x)
+    for s, arrival in enumerate(model.arrival):
+        model.cp.add(arrival == 0).only_enforce_if(model.served[p.visit[s]].negated())
+
+
+def _rest_at_home(model: Model, r: int) -> Expression:
+    """Return the ticks from the shift's start to the end of a break taken at the start place."""
+    if r not in model.break_first:
+        return 0
+    p = model.problem
+    wait = max(0, int(p.break_from[r] - p.shift_start[r]))
+    return (wait + int(p.break_length[r])) * model.break_first[r]
+
+
+def keep_starts(model: Model) -> None:
+    """A visit starts at the first allowed instant at which nothing holds it back."""
+    p, cp = model.problem, model.cp
+    pushes = _pushes(model)
+    for v, served in enumerate(model.served):
+        cp.add(model.start[v] == 0).only_enforce_if(served.negated())
+        cp.add(cp_model.LinearExpr.sum(model.held[v]) <= served)
+        released = zip(model.releases(v), model.held[v], strict=True)
+        back = [*pushes[v], *(at * x for at, x in released)]
+        for s in model.crew(v):
+            back += _readiness(model, s)
+        ready = model.amount(f"ready {v}")
+        cp.add_max_equality(ready, [0, *back])
+        cp.add_exactly_one([*model.within[v], served.negated()])
+        rows = list(zip(model.allowed(v), model.within[v], strict=True))
+        opening = cp_model.LinearExpr.sum([int(p.allowed_from[k]) * x for k, x in rows])
+        cp.add_max_equality(model.start[v], [ready, opening])
+        for k, x in rows:
+            cp.add(model.start[v] <= int(p.allowed_to[k])).only_enforce_if(x)
+        for (too_early, _), (_, x) in pairwise(rows):
+            cp.add(ready > int(p.allowed_to[too_early])).only_enforce_if(x)
+
+
+def _readiness(model: Model, s: int) -> list[Expression]:
+    """Return what holds a visit back at one stop: the arrival, and a break taken there."""
+    p = model.problem
+    access = model.until_start(s) * model.served[p.visit[s]]
+    rests = [(r, x) for (stop, r), x in model.break_before.items() if stop == s]
+    length = cp_model.LinearExpr.sum([int(p.break_length[r]) * x for r, x in rests])
+    end = [int(p.break_from[r] + p.break_length[r]) * x for r, x in rests]
+    return [model.arrival[s] + length + access, cp_model.LinearExpr.sum(end) + access]
+
+
+def _pushes(model: Model) -> list[list[Expression]]:
+    """Return for each visit how early its gaps let it start, given the other visit's start.
+
+    The later visit is held back by the minimum; the earlier one waits for the later by the maximum.
+    """
+    p = model.problem
+    pushes: list[list[Expression]] = [[] for _ in model.served]
+    for g, both in enumerate(model.both):
+        earlier, later = int(p.gap_earlier[g]), int(p.gap_later[g])
+        served = [model.served[earlier], model.served[later]]
+        model.cp.add_min_equality(both, served)
+        for pushed, by, shift in (
+            (later, earlier, int(p.gap_least[g])),
+            (earlier, later, -int(p.gap_most[g])),
+        ):
+            if shift > -model.horizon:
+                pushes[pushed].append(_push(model, both, model.start[by] + shift))
+    return pushes
+
+
+def _push(model: Model, both: Variable, until: Expression) -> Variable:
+    push = model.cp.new_int_var(-model.horizon, model.horizon, "push")
+    model.cp.add(push == until).only_enforce_if(both)
+    model.cp.add(push == 0).only_enforce_if(both.negated())
+    return push
+
+
+def keep_caregivers_of_gaps(model: Model) -> None:
+    """The visits of a gap share their caregivers, or have none in common, where the gap says so."""
+    p = model.problem
+    for g, both in enumerate(model.both):
+        pair = int(p.gap_earlier[g]), int(p.gap_later[g])
+        small, large = sorted(pair, key=lambda v: len(model.crew(v)))
+        for c in range(len(p.load_factor)):
+            one, other = _roles(model, small, c), _roles(model, large, c)
+            if p.gap_who[g] == SAME:
+                model.cp.add(one <= other).only_enforce_if(both)
+            elif p.gap_who[g] == DIFFERENT:
+                model.cp.add(one + other <= 1)
+
+
+def keep_returns(model: Model) -> None:
+    """A route leaves as late as its first start allows, and is back in time."""
+    p, cp = model.problem, model.cp
+    for r, unused in enumerate(model.unused):
+        cp.add(model.departure[r] == 0).only_enforce_if(unused)
+        cp.add(model.returned[r] == 0).only_enforce_if(unused)
+        cp.add(model.returned[r] <= int(p.latest_return[r])).only_enforce_if(unused.negated())
+        for s in model.stops_of(r):
+            start, out, home = model.start[p.visit[s]], (r, HEAD, s), (r, s, HEAD)
+            leaves = start - model.until_start(s) - model.ticks(*out)
+            cp.add(model.departure[r] == leaves).only_enforce_if(model.arcs[out])
+            back = start + model.from_start(s) + model.ticks(*home)
+            cp.add(model.returned[r] == back).only_enforce_if(model.arcs[home])

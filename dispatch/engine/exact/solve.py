@@ -1,0 +1,164 @@
+"""The search for a proven optimum: mandatory visits first, cost second."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import replace
+
+from ortools.sat.python import cp_model
+
+from dispatch.engine.exact.circles import forbid_circles
+from dispatch.engine.exact.costs import cost, mandatory_unserved
+from dispatch.engine.exact.model import Model
+from dispatch.engine.exact.rules import keep_rules
+from dispatch.engine.problem import Problem, Solution
+from dispatch.engine.schedule import solution_of
+from dispatch.engine.stop import Progress, Stop
+from dispatch.errors import DispatchError, NoPlan
+
+POLL = 0.05
+"""Seconds between two questions to the stopping rule."""
+
+
+def exact(
+    problem: Problem,
+    *,
+    initial: Solution | None = None,
+    seed: int = 0,
+    stop: Stop,
+    progress: Callable[[Progress], None] | None = None,
+) -> Solution:
+    """Find the best solution, and prove that it is, by constraint programming.
+
+    Made for problems of up to some ten visits: the judge of the other engines. Runs on one thread
+    of CP-SAT, so that a run that ends by itself gives the same solution again.
+
+    Parameters
+    ----------
+    problem
+        What is asked.
+    initial
+        Where to begin; ignored if it is flawed.
+    seed
+        Of the solver.
+    stop
+        Asked some twenty times a second and at each improvement; an iteration is an improvement.
+    progress
+        Told how far the search is, as often.
+
+    Returns
+    -------
+    Solution
+        The best one found; `proved` where none is better.
+
+    Raises
+    ------
+    NoPlan
+        Even the plan that serves nobody breaks a rule: some break can never be had.
+    """
+    search = _Search(problem, _beginning(problem, initial), seed, stop, progress)
+    model = Model(problem)
+    keep_rules(model)
+    if search.best.mandatory_unserved:
+        fewest = mandatory_unserved(model)
+        if not search.minimise(model, fewest):
+            return search.best
+        model.cp.add(fewest <= search.best.mandatory_unserved)
+    total = cost(model)
+    while search.minimise(model, total):
+        least = search.value(total)
+        if search.best.cost <= least:
+            return replace(search.best, proved=True)
+        forbid_circles(model, search.value)
+    return search.best
+
+
+def _beginning(problem: Problem, initial: Solution | None) -> Solution:
+    """Return the given solution with its times and cost made anew, or one that serves nobody."""
+    given = initial and solution_of(problem, initial.routes, initial.held)
+    breaks = [[problem.n_stops + r] if due else [] for r, due in enumerate(problem.break_length)]
+    beginning = given or solution_of(problem, breaks, [0] * problem.n_visits)
+    if beginning is None:
+        raise NoPlan("a break that is due cannot be taken in its window, even without visits")
+    return beginning
+
+
+class _Search:
+    """The best solution so far, and the solver that looks for a better one."""
+
+    def __init__(
+        self,
+        problem: Problem,
+        best: Solution,
+        seed: int,
+        stop: Stop,
+        progress: Callable[[Progress], None] | None,
+    ) -> None:
+        self.problem, self.best, self.improvements = problem, best, 0
+        self._seed, self._stop, self._progress = seed, stop, progress
+        self._began = time.perf_counter()
+        self._solver = cp_model.CpSolver()
+        self.value = self._solver.value
+
+    def minimise(self, model: Model, expression: cp_model.LinearExpr) -> bool:
+        """Look for the least value of an expression; tell whether it was found and proved."""
+        model.hint(self.best)
+        model.cp.minimize(expression)
+        self._solver = cp_model.CpSolver()
+        self._solver.parameters.num_workers = 1
+        self._solver.parameters.random_seed = self._seed
+        self._solver.parameters.catch_sigint_signal = False
+        self.value = self._solver.value
+        if self._spent() >= 1:
+            return False
+        with ThreadPoolExecutor(max_workers=1) as pool:
+            status = pool.submit(self._solver.solve, model.cp, _Watch(self, model))
+            self._attend(status)
+        if status.result() not in (cp_model.OPTIMAL, cp_model.FEASIBLE, cp_model.UNKNOWN):
+            raise DispatchError("the constraint model contradicts a solution that is known")
+        return status.result() == cp_model.OPTIMAL
+
+    def _attend(self, solving: Future[cp_model.CpSolverStatus]) -> None:
+        """Ask the stopping rule until the solver is done; whatever happens, make it end."""
+        try:
+            while wait([solving], POLL).not_done:
+                if self._spent() >= 1:
+                    self._solver.stop_search()
+        finally:
+            while wait([solving], POLL).not_done:
+                self._solver.stop_search()
+
+    def _spent(self) -> float:
+        fraction = self._stop(self.improvements)
+        if self._progress:
+            seconds = time.perf_counter() - self._began
+            best = self.best
+            self._progress(
+                Progress(
+                    self.improvements, seconds, best.cost, best.mandatory_unserved, min(1, fraction)
+                )
+            )
+        return fraction
+
+    def offer(self, solution: Solution | None) -> bool:
+        """Keep a solution if it is better; tell whether the search should go on."""
+        if solution and solution.rank < self.best.rank:
+            self.best = solution
+            self.improvements += 1
+        return self._stop(self.improvements) < 1
+
+
+class _Watch(cp_model.CpSolverSolutionCallback):
+    """Hands each solution of the solver to the search, its timetable made anew."""
+
+    def __init__(self, search: _Search, model: Model) -> None:
+        super().__init__()
+        self._search, self._model = search, model
+
+    def on_solution_callback(self) -> None:
+        """Offer the solution; end the solver where the budget is spent."""
+        routes, held = self._model.read(self.value)
+        if not self._search.offer(solution_of(self._model.problem, routes, held)):
+            self.stop_search()

@@ -1,0 +1,179 @@
+"""The search: a greedy start, then annealing in chunks, so that clock and callbacks stay in Python.
+
+The same seed, number of threads and budget of iterations give the same solution on any machine.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+
+from dispatch.engine.anneal import anneal, insert_all, load
+from dispatch.engine.problem import MANDATORY, Ints, Problem, Solution
+from dispatch.engine.state import HELD, NEXT, ROUTE, START, TOTAL, State, empty_state
+from dispatch.engine.stop import Progress, Stop
+from dispatch.engine.tables import Tables, near_cost, pack, spans
+
+CHUNK = 10_000
+"""Iterations between two looks at the clock."""
+
+HOT, COLD = 1.0, 0.02
+"""Temperatures at the start and the end, in costs of the way to a near stop."""
+
+RUIN = 0.002
+"""Share of moves that ruin and recreate."""
+
+
+def search(
+    problem: Problem,
+    *,
+    initial: Solution | None = None,
+    seed: int = 0,
+    stop: Stop,
+    progress: Callable[[Progress], None] | None = None,
+    threads: int = 1,
+) -> Solution:
+    """Search for a good solution.
+
+    Parameters
+    ----------
+    problem
+        What to solve.
+    initial
+        Where to start from; a greedy solution where it is not given or has no timetable.
+    seed
+        Of the random numbers.
+    stop
+        The budget, asked after every chunk of iterations.
+    progress
+        Called after every chunk of the first thread.
+    threads
+        How many searches run side by side; the best one is returned.
+
+    Returns
+    -------
+    Solution
+        Never worse than `initial`.
+    """
+    tables = pack(problem)
+    if threads == 1:
+        return _search_alone(problem, tables, initial, seed, stop, progress)
+    seeds = [seed + 1_000_003 * k for k in range(threads)]
+    with ThreadPoolExecutor(threads) as pool:
+        waiting = [
+            pool.submit(_search_alone, problem, tables, initial, own, stop, None if k else progress)
+            for k, own in enumerate(seeds)
+        ]
+        found = [each.result() for each in waiting]
+    return min(found, key=lambda solution: solution.rank)
+
+
+def greedy(
+    problem: Problem,
+    *,
+    initial: Solution | None = None,
+    seed: int = 0,
+    stop: Stop | None = None,
+    progress: Callable[[Progress], None] | None = None,
+) -> Solution:
+    """Serve one visit after the other where it costs least: mandatory, then dear, then rigid ones.
+
+    With `initial`, its visits stay where they are.
+    """
+    del stop, progress
+    state = _start(problem, pack(problem), initial, seed)
+    return read(problem, state.table, int(state.tally[TOTAL]))
+
+
+def _start(problem: Problem, tables: Tables, initial: Solution | None, seed: int) -> State:
+    state = empty_state(tables, seed)
+    if initial is None or not load(tables, state, *_rows(problem, initial)):
+        load(tables, state, *_rows(problem, None))
+    insert_all(tables, state, insertion_order(problem))
+    return state
+
+
+def _search_alone(
+    problem: Problem,
+    tables: Tables,
+    initial: Solution | None,
+    seed: int,
+    stop: Stop,
+    progress: Callable[[Progress], None] | None,
+) -> Solution:
+    began = time.perf_counter()
+    state = _start(problem, tables, initial, seed)
+    best, best_cost = state.table.copy(), int(state.tally[TOTAL])
+    scale = near_cost(problem, tables)
+    iterations = 0
+    fraction = stop(0)
+    step = 0.0
+    while fraction < 1:
+        hot = scale * HOT * (COLD / HOT) ** fraction
+        cold = scale * HOT * (COLD / HOT) ** min(1.0, fraction + step)
+        best_cost, _ = anneal(tables, state, best, best_cost, CHUNK, hot, min(hot, cold), RUIN)
+        iterations += CHUNK
+        before, fraction = fraction, stop(iterations)
+        step = fraction - before
+        if progress is not None:
+            progress(_progress(iterations, began, int(best_cost), min(1.0, fraction)))
+    return read(problem, best, int(best_cost))
+
+
+def _progress(iterations: int, began: float, cost: int, fraction: float) -> Progress:
+    mandatory, cost = divmod(cost, MANDATORY)
+    return Progress(iterations, time.perf_counter() - began, cost, mandatory, fraction)
+
+
+def insertion_order(problem: Problem) -> Ints:
+    """Visits, by their leads, in the order in which a greedy plan serves them."""
+    lead = problem.stops[:-1]
+    choices = problem.eligible.sum(axis=1, dtype=np.int64)[lead]
+    opens, due = spans(problem)
+    order = np.lexsort((opens, due - opens, choices, -problem.unserved_cost, -problem.mandatory))
+    return lead[order]
+
+
+def _rows(problem: Problem, solution: Solution | None) -> tuple[Ints, Ints, Ints]:
+    """A solution's routes in compressed rows; without one, routes that hold just their breaks."""
+    held = np.zeros(problem.n_stops, dtype=np.int64)
+    if solution is None:
+        breaks = problem.n_stops + np.arange(problem.n_routes)
+        routes = [
+            [int(b)] if length else []
+            for b, length in zip(breaks, problem.break_length, strict=True)
+        ]
+    else:
+        routes = [list(route) for route in solution.routes]
+        held[problem.stops[:-1]] = solution.held
+    pointer = np.concatenate([[0], np.cumsum([len(route) for route in routes])]).astype(np.int64)
+    order = np.array([node for route in routes for node in route], dtype=np.int64)
+    return order, pointer, held
+
+
+def read(problem: Problem, table: Ints, total: int) -> Solution:
+    """Make the immutable solution that a state's table holds; `total` is its cost there."""
+    heads = problem.n_stops + problem.n_routes
+    routes = []
+    for route in range(problem.n_routes):
+        nodes = []
+        node = int(table[heads + route, NEXT])
+        while node != heads + route:
+            nodes.append(node)
+            node = int(table[node, NEXT])
+        routes.append(tuple(nodes))
+    first = problem.stops[:-1]
+    served = table[first, ROUTE] >= 0
+    breaks = np.where(problem.break_length > 0, table[problem.n_stops : heads, START], -1)
+    mandatory, cost = divmod(total, MANDATORY)
+    return Solution(
+        routes=tuple(routes),
+        held=tuple(int(h) for h in np.where(served, table[first, HELD], 0)),
+        start=tuple(int(t) for t in np.where(served, table[first, START], -1)),
+        break_start=tuple(int(t) for t in breaks),
+        mandatory_unserved=mandatory,
+        cost=cost,
+    )

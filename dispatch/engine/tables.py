@@ -1,0 +1,230 @@
+"""The problem as the kernel reads it: few arrays, because every array costs at every call.
+
+The rows of `Tables.node` are the nodes of `dispatch.engine.problem`. What belongs to a visit stands
+in the row of its first stop, its *lead*, which is also what the kernel calls the visit; what
+belongs to a route stands in the row of its head, what belongs to a break in the break's own.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dispatch.engine.compiled import kernel
+from dispatch.engine.problem import TRAVEL, Ints, Problem
+
+COLUMNS = 40
+(
+    LEAD,  # stop: first stop of its visit
+    POINT_IN,
+    POINT_OUT,
+    ACCESS,
+    SERVICE,
+    AFTER,
+    OFFSET,
+    ROUTES,  # stop: its rows of the pool, the routes that may serve it
+    ROUTES_END,
+    SIZE,  # visit: how many stops
+    MUST,
+    UNSERVED_COST,
+    TARDINESS_COST,
+    RESPONSE_COST,
+    RESPONSE_FROM,
+    PREFERRED_COST,
+    PREFERRED_AT,
+    ALLOWED,  # visit: its rows of the pool, first and last allowed start
+    ALLOWED_END,
+    SOFT,  # visit: its rows of the pool, from which start and until which due
+    SOFT_END,
+    RELEASES,  # visit: its rows of the pool
+    RELEASES_END,
+    GAPS,  # visit: its rows of the pool, places in `gap`
+    GAPS_END,
+) = range(25)
+(
+    CAREGIVER,
+    MODE,
+    START_POINT,
+    END_POINT,
+    SHIFT_START,
+    SHIFT_END,
+    LATEST_RETURN,
+    OWNER,  # head: the head in whose row the caregiver's load stands
+    FACTOR,
+) = range(25, 34)
+LENGTH, FROM, TO = range(34, 37)
+
+EARLIER, LATER, LEAST, MOST, WHO = range(5)
+"""Columns of `Tables.gap`."""
+
+NEAR = 30
+"""How many near stops each stop has."""
+
+
+class Tables(NamedTuple):
+    """A problem, packed; N nodes, S stops, R routes."""
+
+    node: Ints
+    """(N, COLUMNS)."""
+    pool: Ints
+    """(K, 2): lists that the rows of `node` point into."""
+    gap: Ints
+    """(G, 5): two visits by their leads, least, most, who."""
+    pair: Ints
+    """(S, R): cost of preferences; -1 where the route may not serve the stop."""
+    travel: NDArray[np.int32]
+    weights: Ints
+    near: Ints
+    """(S, NEAR): the stops that go well beside a stop, nearest first; -1 where there are fewer."""
+
+
+@kernel
+def first_break(p: Tables) -> int:
+    """The first break's node, which is the number of stops."""
+    return p.pair.shape[0]
+
+
+@kernel
+def first_head(p: Tables) -> int:
+    """The first head's node."""
+    return p.pair.shape[0] + p.pair.shape[1]
+
+
+def pack(problem: Problem) -> Tables:
+    """Pack a problem."""
+    n, routes = problem.n_stops, problem.n_routes
+    heads = n + routes
+    node = np.zeros((n + 2 * routes, COLUMNS), dtype=np.int64)
+    lead = problem.stops[:-1]
+    pool: list[tuple[int, int]] = []
+    _pack_stops(problem, node[:n])
+    _pack_visits(problem, node, pool)
+    for column, values in enumerate(
+        (
+            problem.caregiver,
+            problem.mode,
+            problem.start_point,
+            problem.end_point,
+            problem.shift_start,
+            problem.shift_end,
+            problem.latest_return,
+        ),
+        start=CAREGIVER,
+    ):
+        node[heads:, column] = values
+    first = {int(c): heads + r for r, c in reversed(list(enumerate(problem.caregiver)))}
+    node[heads:, OWNER] = [first[int(c)] for c in problem.caregiver]
+    node[heads:, FACTOR] = problem.load_factor[problem.caregiver]
+    node[n:heads, LENGTH] = problem.break_length
+    node[n:heads, FROM] = problem.break_from
+    node[n:heads, TO] = problem.break_to
+    for stop in range(n):
+        node[stop, ROUTES] = len(pool)
+        pool += [(int(route), 0) for route in np.flatnonzero(problem.eligible[stop])]
+        node[stop, ROUTES_END] = len(pool)
+    gap = np.stack(
+        [
+            lead[problem.gap_earlier],
+            lead[problem.gap_later],
+            problem.gap_least,
+            problem.gap_most,
+            problem.gap_who,
+        ],
+        axis=1,
+    )
+    return Tables(
+        node=node,
+        pool=np.array(pool, dtype=np.int64).reshape(-1, 2),
+        gap=np.ascontiguousarray(gap),
+        pair=np.where(problem.eligible == 1, problem.pair_cost, -1),
+        travel=problem.travel,
+        weights=problem.weights,
+        near=near_stops(problem),
+    )
+
+
+def _pack_stops(problem: Problem, node: Ints) -> None:
+    node[:, LEAD] = problem.stops[problem.visit]
+    node[:, POINT_IN] = problem.point_in
+    node[:, POINT_OUT] = problem.point_out
+    node[:, ACCESS] = problem.before
+    node[:, SERVICE] = problem.service
+    node[:, AFTER] = problem.after
+    node[:, OFFSET] = problem.offset
+
+
+def _pack_visits(problem: Problem, node: Ints, pool: list[tuple[int, int]]) -> None:
+    lead = problem.stops[:-1]
+    node[lead, SIZE] = np.diff(problem.stops)
+    node[lead, MUST] = problem.mandatory
+    node[lead, UNSERVED_COST] = problem.unserved_cost
+    node[lead, TARDINESS_COST] = problem.tardiness_cost
+    node[lead, RESPONSE_COST] = problem.response_cost
+    node[lead, RESPONSE_FROM] = problem.response_from
+    node[lead, PREFERRED_COST] = problem.preferred_cost
+    node[lead, PREFERRED_AT] = problem.preferred_at
+    nothing = np.zeros_like(problem.release_at)
+    for column, pointer, left, right in (
+        (ALLOWED, problem.allowed, problem.allowed_from, problem.allowed_to),
+        (SOFT, problem.soft, problem.soft_from, problem.soft_due),
+        (RELEASES, problem.release, problem.release_at, nothing),
+        (GAPS, problem.gaps, problem.gap_ids, np.zeros_like(problem.gap_ids)),
+    ):
+        node[lead, column] = len(pool) + pointer[:-1]
+        node[lead, column + 1] = len(pool) + pointer[1:]
+        pool += list(zip(left.tolist(), right.tolist(), strict=True))
+
+
+def near_stops(problem: Problem) -> Ints:
+    """Find for each stop the stops that go well beside it.
+
+    Two stops are near where the way between them is short, with little waiting and no lateness, in
+    the better of the two orders, and some caregiver may serve both.
+
+    Returns
+    -------
+    array of shape (S, NEAR)
+    """
+    n = problem.n_stops
+    travel = problem.travel.mean(axis=0)
+    opens, due = spans(problem)
+    opens, due = opens[problem.visit], due[problem.visit]
+    busy = (problem.service + problem.after).astype(np.float64)
+    onward = travel[np.ix_(problem.point_out, problem.point_in)] + problem.before
+    waiting = opens[None, :] - (due + busy)[:, None] - onward
+    lateness = (opens + busy)[:, None] + onward - due[None, :]
+    score = onward + 0.2 * np.maximum(0, waiting) + np.maximum(0, lateness)
+    score = np.minimum(score, score.T)
+    eligible = problem.eligible.astype(np.float32)
+    score[(eligible @ eligible.T) == 0] = np.inf
+    score[problem.visit[:, None] == problem.visit[None, :]] = np.inf
+    order = np.argsort(score, axis=1, kind="stable")[:, :NEAR]
+    near = np.full((n, NEAR), -1, dtype=np.int64)
+    reachable = np.isfinite(np.take_along_axis(score, order, axis=1))
+    near[:, : order.shape[1]] = np.where(reachable, order, -1)
+    return near
+
+
+def spans(problem: Problem) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """First and last start of each visit that costs no tardiness, each (V,)."""
+    opens = np.zeros(problem.n_visits)
+    due = np.zeros(problem.n_visits)
+    for visit in range(problem.n_visits):
+        a, b = problem.allowed[visit], problem.allowed[visit + 1]
+        if a < b:
+            opens[visit] = problem.allowed_from[a]
+            due[visit] = problem.allowed_to[b - 1]
+        if problem.soft[visit] < problem.soft[visit + 1]:
+            due[visit] = min(due[visit], problem.soft_due[problem.soft[visit + 1] - 1])
+    return opens, due
+
+
+def near_cost(problem: Problem, tables: Tables) -> float:
+    """What the way to one of the five nearest stops costs on average: the scale of temperatures."""
+    near = tables.near[:, :5]
+    here = np.repeat(problem.point_out, near.shape[1]).reshape(near.shape)
+    ways = problem.travel.mean(axis=0)[here, problem.point_in[np.maximum(near, 0)]]
+    mean = float(ways[near >= 0].mean()) if (near >= 0).any() else 1.0
+    return max(1.0, mean * max(1, int(problem.weights[TRAVEL])))

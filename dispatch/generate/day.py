@@ -1,0 +1,156 @@
+"""A plausible day for any road graph, size and seed."""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from itertools import count
+from math import ceil
+from pathlib import Path
+
+from dispatch.errors import InputError
+from dispatch.generate.caregivers import team
+from dispatch.generate.catalogue import CERTIFICATES, SERVICES
+from dispatch.generate.clients import acquainted, client, needs_nurse, visits_of
+from dispatch.generate.dials import Dials
+from dispatch.generate.layout import DISTRICT
+from dispatch.generate.sites import GraphSites, PlaneSites, Sites
+from dispatch.generate.streams import Stream
+from dispatch.scenario import (
+    Client,
+    Duration,
+    Graph,
+    Scenario,
+    StraightLine,
+    TravelMode,
+    Visit,
+)
+
+MODES = (
+    TravelMode(id="walk", network="walk", speed_kmh=4.5, padding=1.1),
+    TravelMode(
+        id="bicycle", network="bicycle", speed_kmh=12, padding=1.1, handling=Duration.of_minutes(1)
+    ),
+    TravelMode(
+        id="e_bike", network="e_bike", speed_kmh=15, padding=1.1, handling=Duration.of_minutes(2)
+    ),
+)
+
+
+def generate(
+    roads: str | os.PathLike[str] | None = None,
+    *,
+    visits: int = 120,
+    caregivers: int | None = None,
+    seed: int = 0,
+    name: str = "",
+    day: date = date(2026, 11, 23),
+    folder: str | os.PathLike[str] = "",
+    dials: Dials = Dials(),  # noqa: B008
+) -> Scenario:
+    """Make up a day of home care. It uses only rules that are kept.
+
+    Every draw belongs to one client or caregiver: with another number of caregivers the clients and
+    their visits stay the same (but for whom they know), and a larger day begins with the clients of
+    a smaller one as long as the areas are the same.
+
+    Parameters
+    ----------
+    roads
+        A road graph file, seen from the working folder; without it, homes lie on a made-up plane
+        and travel is by straight lines.
+    visits
+        How many visits are asked for.
+    caregivers
+        How many caregivers there are; ``visits / dials.visits_per_caregiver`` where not given, so
+        that nearly all visits can be served.
+    seed
+        The same seed (and the same other arguments) gives the same scenario.
+    name
+        What the scenario is called.
+    day
+        Its date.
+    folder
+        Where the scenario is going to be written: the file name of the roads is put in relation to
+        it.
+    dials
+        All assumptions.
+
+    Returns
+    -------
+    Scenario
+
+    Raises
+    ------
+    InputError
+        When there are no visits or no caregivers.
+    RoadsError
+        When the road graph cannot be read or used.
+    """
+    number = ceil(visits / dials.visits_per_caregiver) if caregivers is None else caregivers
+    if visits < 1 or number < 1:
+        raise InputError("a generated day needs at least one visit and one caregiver")
+    stream = Stream(seed)
+    sites = _sites(roads, max(1, round(visits / dials.visits_per_area)), stream)
+    clients, asked = _clients(sites, visits, stream.of("client"), dials)
+    area = {one.id: one.area or "" for one in clients}
+    demand = dict.fromkeys(sites.weights, 0.0)
+    for visit in asked:
+        demand[area[visit.client]] += 1
+    hired = team(sites, demand, number, day, stream.of("caregiver"), dials)
+    nursed = {visit.client for visit in asked if needs_nurse(visit)}
+    known = [
+        acquainted(one, one.id in nursed, hired, stream.of("acquainted", one.id), dials)
+        for one in clients
+    ]
+    where = "straight lines" if roads is None else Path(roads).name
+    scenario = Scenario(
+        name=name or f"A day of {visits} visits",
+        description=f"A made-up day: {visits} visits to {len(clients)} clients, {number} "
+        f"caregivers, {len(sites.areas)} areas, on {where}. Every share in it is an assumption.",
+        source=f"made for this project: dispatch generate, seed {seed}",
+        dates=(day,),
+        roads=_roads(roads, folder),
+        modes=MODES,
+        areas=sites.areas,
+        stations=sites.stations,
+        certificates=CERTIFICATES,
+        services=SERVICES,
+        caregivers=hired,
+        clients=tuple(known),
+        visits=tuple(asked),
+    )
+    return scenario.beside(os.fspath(folder))
+
+
+def _sites(roads: str | os.PathLike[str] | None, areas: int, stream: Stream) -> Sites:
+    if roads is None:
+        kinds = DISTRICT * ceil(areas / len(DISTRICT))
+        return PlaneSites.of(kinds[:areas])
+    from dispatch.roads.files import load_graph
+
+    return GraphSites.of(load_graph(Path(roads)), areas, stream.of("sites"))
+
+
+def _roads(
+    roads: str | os.PathLike[str] | None, folder: str | os.PathLike[str]
+) -> Graph | StraightLine:
+    if roads is None:
+        return StraightLine()
+    relative = os.path.relpath(roads, os.fspath(folder) or os.curdir)
+    return Graph(file=Path(relative).as_posix())
+
+
+def _clients(
+    sites: Sites, visits: int, stream: Stream, dials: Dials
+) -> tuple[list[Client], list[Visit]]:
+    """Clients one by one until they ask for so many visits."""
+    clients: list[Client] = []
+    asked: list[Visit] = []
+    for number in count(1):
+        one = client(sites, f"c{number:03d}", stream.of(number), dials)
+        clients.append(one)
+        asked += visits_of(one, stream.of(number, "visits"), dials)[: visits - len(asked)]
+        if len(asked) == visits:
+            break
+    return clients, asked

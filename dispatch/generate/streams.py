@@ -1,0 +1,79 @@
+"""Random draws that depend on what they are for, never on what was drawn before.
+
+A stream is named by a seed and a key such as ``("client", "c017", "gender")``. Adding a caregiver,
+or turning one dial, so leaves every other draw as it was (common random numbers).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import TypeVar
+
+import numpy as np
+
+T = TypeVar("T")
+
+
+class Stream:
+    """The draws for one purpose.
+
+    Only `numpy.random.PCG64`'s uniform doubles are used, whose values numpy keeps over versions.
+    """
+
+    def __init__(self, seed: int, *key: str | int) -> None:
+        self._seed = seed
+        self._key = key
+
+    def of(self, *key: str | int) -> Stream:
+        """Return the independent stream for a part of this purpose."""
+        return Stream(self._seed, *self._key, *key)
+
+    @cached_property
+    def _draws(self) -> np.random.Generator:
+        named = "\0".join(str(part) for part in (self._seed, *self._key))
+        digest = hashlib.sha256(named.encode()).digest()
+        return np.random.Generator(np.random.PCG64(int.from_bytes(digest, "big")))
+
+    def share(self) -> float:
+        """Draw uniformly from [0, 1)."""
+        return float(self._draws.random())
+
+    def chance(self, probability: float) -> bool:
+        """Say yes with a probability."""
+        return self.share() < probability
+
+    def between(self, low: float, high: float) -> float:
+        """Draw uniformly from [low, high)."""
+        return low + (high - low) * self.share()
+
+    def whole(self, low: int, high: int) -> int:
+        """Draw a whole number from low to high, both inclusive."""
+        return low + int(self.share() * (high - low + 1))
+
+    def pick(self, items: Sequence[T]) -> T:
+        """Draw one of several, each as likely as the other."""
+        return items[int(self.share() * len(items))]
+
+    def weighted(self, weights: Mapping[T, float]) -> T:
+        """Draw a key with a probability proportional to its weight."""
+        left = self.share() * sum(weights.values())
+        for item, weight in weights.items():
+            left -= weight
+            if left < 0:
+                return item
+        return max(weights, key=lambda item: weights[item])
+
+    def some(self, items: Sequence[T], number: int) -> list[T]:
+        """Draw several different ones, in the order drawn."""
+        left = list(items)
+        return [left.pop(self.whole(0, len(left) - 1)) for _ in range(min(number, len(left)))]
+
+
+def every(share: float, index: int, offset: float) -> bool:
+    """Say yes for exactly a share of all indices, evenly spread.
+
+    For people of whom a small team must not have none or too many by chance.
+    """
+    return int(share * (index + 1) + offset) > int(share * index + offset)

@@ -1,0 +1,22 @@
+"""The catalogue in English: code to sentence, one section for each room.
+
+A sentence has no full stop at its end (it may stand in a line of its own); an advice (``.todo``)
+is a whole sentence.
+"""
+
+from __future__ import annotations
+
+from dispatch.messages.report_en import REPORT
+from dispatch.messages.rules_en import REASONS, REFUSED, VIOLATIONS
+from dispatch.messages.scenario_en import FIELDS, FILES, SCENARIO, WARNINGS
+
+SENTENCES: dict[str, str] = {
+    **FILES,
+    **FIELDS,
+    **SCENARIO,
+    **WARNINGS,
+    **REFUSED,
+    **REASONS,
+    **VIOLATIONS,
+    **REPORT,
+}

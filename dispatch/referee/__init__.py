@@ -1,0 +1,17 @@
+"""Recomputes everything from a plan: broken rules, cost, measures. It has never seen an engine."""
+
+from dispatch.referee.cost import Cost
+from dispatch.referee.judge import Judgement, judge
+from dispatch.referee.measures import (
+    CaregiverMeasures,
+    Continuity,
+    Measures,
+    Spread,
+    VisitMeasures,
+)
+from dispatch.referee.violations import Kind, Violation
+
+__all__ = [
+    "CaregiverMeasures", "Continuity", "Cost", "Judgement", "Kind", "Measures", "Spread",
+    "Violation", "VisitMeasures", "judge",
+]  # fmt: skip

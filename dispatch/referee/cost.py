@@ -1,0 +1,164 @@
+"""What a plan costs, term by term, from the times that stand in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from dispatch.referee.reading import Reading, Tour
+from dispatch.rules import (
+    break_due,
+    preference_misses,
+    priority,
+    soft_windows,
+    thousandths,
+    weighed,
+    workload_factor,
+)
+from dispatch.scenario import Scenario, Visit
+from dispatch.scenario.base import MILLISECONDS_A_MINUTE
+
+OCCURRENCE = MILLISECONDS_A_MINUTE
+"""What happens or does not, such as a visit left out, counts as much as a minute."""
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What a plan costs.
+
+    Attributes
+    ----------
+    mandatory_unserved : int
+        Mandatory visits that are left out; plans are compared by these first.
+    components : mapping of str to float
+        The terms of ``docs/model.md``, each amount times weight; they sum to `total`.
+    exact : int
+        The total as a whole number of thousandths of a weight times milliseconds.
+    """
+
+    mandatory_unserved: int
+    components: Mapping[str, float]
+    exact: int
+
+    @property
+    def total(self) -> float:
+        """The sum of all terms, in weights times minutes."""
+        return _shown(self.exact)
+
+    @property
+    def rank(self) -> tuple[int, int]:
+        """What plans are compared by; less is better."""
+        return self.mandatory_unserved, self.exact
+
+
+def _shown(exact: int) -> float:
+    return exact / (1000 * MILLISECONDS_A_MINUTE)
+
+
+def cost(scenario: Scenario, reading: Reading) -> Cost:
+    """Sum up every term of the cost."""
+    left_out = [visit for visit in scenario.visits if visit.id not in reading.starts]
+    terms = {
+        "unserved": _of_visits(scenario, "unserved", ((visit, OCCURRENCE) for visit in left_out)),
+        **_of_starts(scenario, reading),
+        **_of_tours(scenario, reading),
+        **_of_preferences(scenario, reading),
+        "balance": _balance(scenario, reading),
+    }
+    return Cost(
+        mandatory_unserved=sum(visit.mandatory for visit in left_out),
+        components={name: _shown(amount) for name, amount in terms.items()},
+        exact=sum(terms.values()),
+    )
+
+
+def tardiness(scenario: Scenario, visit: Visit, start: int) -> int:
+    """Milliseconds by which a start comes after the end of the last soft window it counts for."""
+    begun = [due for opens, due in soft_windows(scenario, visit) if opens <= start]
+    return max(0, start - begun[-1]) if begun else 0
+
+
+def response(scenario: Scenario, visit: Visit, start: int) -> int | None:
+    """Milliseconds from request (or the earliest acceptable time) to a start; None without one."""
+    if visit.requested is None:
+        return None
+    asked = [scenario.at(visit.requested)]
+    if visit.earliest_acceptable is not None:
+        asked.append(scenario.at(visit.earliest_acceptable))
+    return max(0, start - max(asked))
+
+
+def waiting(scenario: Scenario, tour: Tour) -> int:
+    """Milliseconds between departure and return that are neither travel, work nor the break."""
+    spent = tour.returned - tour.departure - sum(tour.ways) - tour.work
+    return spent - break_on_the_way(scenario, tour)
+
+
+def break_on_the_way(scenario: Scenario, tour: Tour) -> int:
+    """Milliseconds of a due break between departure and return; a longer rest counts as waiting."""
+    due = break_due(scenario, tour.shift)
+    if due is None or tour.rest is None or not tour.rests_on_the_way:
+        return 0
+    return max(0, min(due.duration, tour.rest.end - tour.rest.start))
+
+
+def load(reading: Reading, caregiver: str) -> int:
+    """Milliseconds of access, service, documentation and travel of a caregiver."""
+    tours = (tour for tour in reading.tours if tour.caregiver.id == caregiver)
+    return sum(tour.work + sum(tour.ways) for tour in tours)
+
+
+def _of_visits(scenario: Scenario, term: str, amounts: Iterable[tuple[Visit, int]]) -> int:
+    """Sum up amounts whose weight is multiplied by the visit's priority."""
+    weight = getattr(scenario.policy.weights, term)
+    return sum(weighed(weight, priority(scenario, visit)) * amount for visit, amount in amounts)
+
+
+def _of_starts(scenario: Scenario, reading: Reading) -> dict[str, int]:
+    weights = scenario.policy.weights
+    starts = [(scenario.visit[visit], start) for visit, start in reading.starts.items()]
+    late = [(visit, tardiness(scenario, visit, start)) for visit, start in starts]
+    responses = [(visit, response(scenario, visit, start) or 0) for visit, start in starts]
+    away = sum(
+        abs(start - scenario.at(visit.preferred_start))
+        for visit, start in starts
+        if visit.preferred_start is not None
+    )
+    largest = max((amount for _, amount in late), default=0)
+    return {
+        "tardiness": _of_visits(scenario, "tardiness", late),
+        "largest_tardiness": thousandths(weights.largest_tardiness) * largest,
+        "response": _of_visits(scenario, "response", responses),
+        "preferred_time": thousandths(weights.preferred_time) * away,
+    }
+
+
+def _of_tours(scenario: Scenario, reading: Reading) -> dict[str, int]:
+    weights, tours = scenario.policy.weights, reading.tours
+    waited = sum(waiting(scenario, tour) for tour in tours)
+    return {
+        "travel": thousandths(weights.travel) * sum(sum(tour.ways) for tour in tours),
+        "waiting": thousandths(weights.waiting) * waited,
+        "overtime": thousandths(weights.overtime) * sum(tour.overtime for tour in tours),
+    }
+
+
+def _of_preferences(scenario: Scenario, reading: Reading) -> dict[str, int]:
+    costs = {"gender_preference": 0, "continuity": 0}
+    for tour in reading.tours:
+        for call in tour.calls:
+            for miss in preference_misses(scenario, call.client, tour.caregiver):
+                weight = getattr(scenario.policy.weights, miss)
+                costs[miss] += thousandths(weight) * OCCURRENCE
+    return costs
+
+
+def _balance(scenario: Scenario, reading: Reading) -> int:
+    weight = scenario.policy.weights.balance
+    return max(
+        (
+            weighed(weight, workload_factor(scenario, caregiver)) * load(reading, caregiver.id)
+            for caregiver in scenario.caregivers
+        ),
+        default=0,
+    )

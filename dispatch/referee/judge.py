@@ -1,0 +1,60 @@
+"""The verdict on a plan, whoever made it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dispatch.errors import UnsupportedRule
+from dispatch.plan import Plan
+from dispatch.referee.cost import Cost, cost
+from dispatch.referee.measures import Measures, measures
+from dispatch.referee.reading import read
+from dispatch.referee.violations import Violation, violations
+from dispatch.rules import unsupported
+from dispatch.scenario import Scenario
+
+if TYPE_CHECKING:
+    from dispatch.roads import TravelTimes
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What the referee finds; costs and measures are taken even where rules are broken."""
+
+    violations: tuple[Violation, ...]
+    cost: Cost
+    measures: Measures
+
+    @property
+    def ok(self) -> bool:
+        """Whether every hard rule is kept."""
+        return not self.violations
+
+
+def judge(scenario: Scenario, travel: TravelTimes, plan: Plan) -> Judgement:
+    """Recompute everything from a plan's decisions and times.
+
+    Parameters
+    ----------
+    scenario
+        What was asked.
+    travel
+        Travel times between its places.
+    plan
+        The answer; it may be made by hand, and as wrong as it likes.
+
+    Raises
+    ------
+    UnsupportedRule
+        When the scenario uses a rule that is not kept yet, and so cannot be judged.
+    """
+    refused = unsupported(scenario)
+    if refused:
+        raise UnsupportedRule(refused)
+    reading = read(scenario, travel, plan)
+    return Judgement(
+        violations=tuple(violations(scenario, plan, reading)),
+        cost=cost(scenario, reading),
+        measures=measures(scenario, reading),
+    )

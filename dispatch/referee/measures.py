@@ -1,0 +1,283 @@
+"""What a plan is like, in numbers for people: ``docs/measures.md`` says what each means.
+
+A number that is not defined (a mean of nothing) is None, never 0.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from math import ceil
+from typing import Any
+
+from dispatch.referee.cost import break_on_the_way, response, tardiness, waiting
+from dispatch.referee.reading import Reading, Tour
+from dispatch.rules import workload_factor
+from dispatch.scenario import Caregiver, Matrix, Scenario, Visit
+from dispatch.scenario.base import MILLISECONDS_A_MINUTE
+
+
+@dataclass(frozen=True)
+class VisitMeasures:
+    """How a group of visits fares."""
+
+    visits: int
+    served: int
+    mandatory_unserved: int
+    response_mean: float | None
+    """Minutes, over served visits with a request."""
+    response_p90: float | None
+    """Minutes that nine in ten of them do not exceed (nearest rank)."""
+    within_target: float | None
+    """Share of visits with a request and a target that start within it; unserved ones do not."""
+    on_time: float | None
+    """Share of served visits with soft windows that are not tardy."""
+    tardiness: float
+    """Minutes, summed."""
+    largest_tardiness: float | None
+
+    @property
+    def unserved(self) -> int:
+        """Visits that are left out."""
+        return self.visits - self.served
+
+
+@dataclass(frozen=True)
+class CaregiverMeasures:
+    """A caregiver's day; all but stops, heavy points and utilisation in minutes."""
+
+    stops: int
+    paid: float
+    overtime: float
+    travel: float
+    waiting: float
+    work: float
+    """Access, service and documentation."""
+    workload: float
+    """Work and travel, scaled to a full-time contract."""
+    heavy_points: int
+    utilisation: float | None
+    """Work and travel as a share of the shifts."""
+
+
+@dataclass(frozen=True)
+class Spread:
+    """How one resource lies over all caregivers, those without a visit included."""
+
+    largest: float
+    smallest: float
+    range: float
+    gini: float | None
+    """0 where all have the same, towards 1 where one has everything; None where nobody has any."""
+
+
+@dataclass(frozen=True)
+class Continuity:
+    """Whether clients see faces they know."""
+
+    familiar: float | None
+    """Share of stops, at clients who know some caregivers, that are made by one of these."""
+    caregivers_per_client: float | None
+    """Mean number of different caregivers over clients who are visited."""
+    most_caregivers: int | None
+    """Most different caregivers at one client."""
+
+
+@dataclass(frozen=True)
+class Measures:
+    """All measures of a plan.
+
+    Attributes
+    ----------
+    visits : VisitMeasures
+        All visits.
+    groups : mapping of str to mapping of str to VisitMeasures
+        The same for each value of each trait of clients and visits; the groups of a trait are
+        disjoint and hold every visit.
+    paid, overtime, travel, waiting, work : float
+        Minutes, over all routes.
+    kilometres : float or None
+        Length of all ways; None where only times are known.
+    travel_per_visit : float or None
+        Minutes of travel for each served visit.
+    utilisation : float or None
+        Work and travel as a share of all shifts.
+    continuity : Continuity
+    caregivers : mapping of str to CaregiverMeasures
+    balance : mapping of str to Spread
+        For paid time, travel, heavy points and workload.
+    """
+
+    visits: VisitMeasures
+    groups: Mapping[str, Mapping[str, VisitMeasures]]
+    paid: float
+    overtime: float
+    travel: float
+    waiting: float
+    work: float
+    kilometres: float | None
+    travel_per_visit: float | None
+    utilisation: float | None
+    continuity: Continuity
+    caregivers: Mapping[str, CaregiverMeasures]
+    balance: Mapping[str, Spread]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return everything as plain dicts, numbers and None, ready for JSON."""
+        return asdict(self)
+
+
+def measures(scenario: Scenario, reading: Reading) -> Measures:
+    """Take all measures of a plan."""
+    caregivers = {
+        caregiver.id: _of_caregiver(
+            scenario,
+            caregiver,
+            [tour for tour in reading.tours if tour.caregiver.id == caregiver.id],
+        )
+        for caregiver in scenario.caregivers
+    }
+    each = caregivers.values()
+    travel = sum(one.travel for one in each)
+    work = sum(one.work for one in each)
+    shifts = sum(_shift_minutes(scenario, caregiver) for caregiver in scenario.caregivers)
+    metres = sum(tour.metres for tour in reading.tours)
+    return Measures(
+        visits=_of_visits(scenario, reading, scenario.visits),
+        groups=_groups(scenario, reading),
+        paid=sum(one.paid for one in each),
+        overtime=sum(one.overtime for one in each),
+        travel=travel,
+        waiting=sum(one.waiting for one in each),
+        work=work,
+        kilometres=None if isinstance(scenario.roads, Matrix) else metres / 1000,
+        travel_per_visit=_share(travel, len(reading.starts)),
+        utilisation=_share(work + travel, shifts),
+        continuity=_continuity(reading),
+        caregivers=caregivers,
+        balance={
+            resource: _spread([getattr(one, resource) for one in each])
+            for resource in ("paid", "travel", "heavy_points", "workload")
+        },
+    )
+
+
+def _minutes(milliseconds: int) -> float:
+    return milliseconds / MILLISECONDS_A_MINUTE
+
+
+def _share(part: float, whole: float) -> float | None:
+    return part / whole if whole else None
+
+
+def _groups(scenario: Scenario, reading: Reading) -> Mapping[str, Mapping[str, VisitMeasures]]:
+    members: dict[str, dict[str, list[Visit]]] = defaultdict(lambda: defaultdict(list))
+    for visit in scenario.visits:
+        for trait, value in _traits(scenario, visit).items():
+            members[trait][value].append(visit)
+    return {
+        trait: {
+            value: _of_visits(scenario, reading, visits) for value, visits in sorted(values.items())
+        }
+        for trait, values in members.items()
+    }
+
+
+def _traits(scenario: Scenario, visit: Visit) -> dict[str, str]:
+    client = scenario.client[visit.client]
+    area = None if client.area is None else scenario.area[client.area]
+    flags = {
+        "disabled": client.disabled,
+        "solitary": client.solitary,
+        "low_income": client.low_income,
+        "two_caregivers": len(scenario.service[visit.service].crew) > 1,
+    }
+    return {name: "yes" if flag else "no" for name, flag in flags.items()} | {
+        "care_level": str(client.care_level),
+        "area_kind": "unknown" if area is None else area.kind,
+        "channel": client.channel,
+    }
+
+
+def _of_visits(scenario: Scenario, reading: Reading, visits: Iterable[Visit]) -> VisitMeasures:
+    visits = tuple(visits)
+    served = [(visit, reading.starts[visit.id]) for visit in visits if visit.id in reading.starts]
+    asked = [(visit, response(scenario, visit, start)) for visit, start in served]
+    responses = sorted(_minutes(time) for _, time in asked if time is not None)
+    late = [
+        tardiness(scenario, visit, start)
+        for visit, start in served
+        if not all(window.hard for window in visit.windows)
+    ]
+    timely = sum(
+        time is not None and visit.response_target is not None and time <= visit.response_target
+        for visit, time in asked
+    )
+    targets = sum(
+        visit.requested is not None and visit.response_target is not None for visit in visits
+    )
+    return VisitMeasures(
+        visits=len(visits),
+        served=len(served),
+        mandatory_unserved=sum(
+            visit.mandatory and visit.id not in reading.starts for visit in visits
+        ),
+        response_mean=_share(sum(responses), len(responses)),
+        response_p90=responses[ceil(len(responses) * 9 / 10) - 1] if responses else None,
+        within_target=_share(timely, targets),
+        on_time=_share(sum(amount == 0 for amount in late), len(late)),
+        tardiness=_minutes(sum(late)),
+        largest_tardiness=_minutes(max(late)) if late else None,
+    )
+
+
+def _of_caregiver(
+    scenario: Scenario, caregiver: Caregiver, tours: Sequence[Tour]
+) -> CaregiverMeasures:
+    travel = sum(sum(tour.ways) for tour in tours)
+    work = sum(tour.work for tour in tours)
+    paid = sum(tour.returned - tour.departure - break_on_the_way(scenario, tour) for tour in tours)
+    calls = [call for tour in tours for call in tour.calls]
+    return CaregiverMeasures(
+        stops=len(calls),
+        paid=_minutes(paid),
+        overtime=_minutes(sum(tour.overtime for tour in tours)),
+        travel=_minutes(travel),
+        waiting=_minutes(sum(waiting(scenario, tour) for tour in tours)),
+        work=_minutes(work),
+        workload=_minutes(work + travel) * workload_factor(scenario, caregiver) / 1000,
+        heavy_points=sum(call.service.heavy_points for call in calls),
+        utilisation=_share(_minutes(work + travel), _shift_minutes(scenario, caregiver)),
+    )
+
+
+def _shift_minutes(scenario: Scenario, caregiver: Caregiver) -> float:
+    return _minutes(
+        sum(scenario.at(shift.end) - scenario.at(shift.start) for shift in caregiver.shifts)
+    )
+
+
+def _continuity(reading: Reading) -> Continuity:
+    stops = [(call.client, tour.caregiver.id) for tour in reading.tours for call in tour.calls]
+    known = [caregiver in client.preferred for client, caregiver in stops if client.preferred]
+    faces: dict[str, set[str]] = defaultdict(set)
+    for client, caregiver in stops:
+        faces[client.id].add(caregiver)
+    counts = [len(caregivers) for caregivers in faces.values()]
+    return Continuity(
+        familiar=_share(sum(known), len(known)),
+        caregivers_per_client=_share(sum(counts), len(counts)),
+        most_caregivers=max(counts, default=None),
+    )
+
+
+def _spread(amounts: Sequence[float]) -> Spread:
+    ranked = sorted(amounts)
+    weighted = sum((2 * rank - len(ranked) - 1) * x for rank, x in enumerate(ranked, start=1))
+    return Spread(
+        largest=ranked[-1],
+        smallest=ranked[0],
+        range=ranked[-1] - ranked[0],
+        gini=_share(weighted, len(ranked) * sum(ranked)),
+    )

@@ -1,0 +1,183 @@
+"""A plan as it is read: every stop with what it is a stop of, every time as a number.
+
+Nothing is judged here, and nothing that the plan says about itself is believed but its decisions
+and its times. What cannot be understood (unknown ids) is left out; `violations` names it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from dispatch.plan import Plan, Route
+from dispatch.rules import duration_of, end_place, start_place
+from dispatch.scenario import Caregiver, Client, Scenario, Service, Shift, Visit
+
+if TYPE_CHECKING:
+    from dispatch.roads import TravelTimes
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One caregiver's part in one visit. Times are milliseconds after the first midnight."""
+
+    visit: Visit
+    client: Client
+    service: Service
+    role: int | None
+    """Place in the crew; None where the plan names a role that the service does not have."""
+    caregiver: Caregiver | None
+    """None where nobody of that id is known."""
+    arrival: int
+    start: int
+    end: int
+    duration: int
+    """How long the service is asked to last."""
+
+    @property
+    def work(self) -> int:
+        """Access, service and documentation, as asked."""
+        return self.client.access + self.duration + self.service.documentation
+
+    @property
+    def visit_start(self) -> int:
+        """When the visit starts, by this caregiver's start."""
+        return self.start - (0 if self.role is None else self.service.crew[self.role].offset)
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """A meal break; ``position`` counts the calls before it, None where it is at no place."""
+
+    position: int | None
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tour:
+    """A route of a known caregiver's known shift, with at least one call."""
+
+    caregiver: Caregiver
+    shift: Shift
+    calls: tuple[Call, ...]
+    ways: tuple[int, ...]
+    """Travel to each call and, last, to the end place."""
+    metres: float
+    departure: int
+    returned: int
+    rest: Rest | None
+    shift_start: int
+    shift_end: int
+
+    @property
+    def rests_on_the_way(self) -> bool:
+        """Whether there is a break between departure and return."""
+        position = None if self.rest is None else self.rest.position
+        return position is not None and 0 < position < len(self.calls)
+
+    @property
+    def overtime(self) -> int:
+        """Milliseconds from the shift's end to the return."""
+        return max(0, self.returned - self.shift_end)
+
+    @property
+    def work(self) -> int:
+        """Access, service and documentation of all calls."""
+        return sum(call.work for call in self.calls)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A whole plan."""
+
+    calls: dict[str, tuple[Call, ...]]
+    """For each visit that has any."""
+    starts: dict[str, int]
+    """When each of these visits starts: when the last of its crew does."""
+    tours: tuple[Tour, ...]
+
+
+def read(scenario: Scenario, travel: TravelTimes, plan: Plan) -> Reading:
+    """Read a plan in the light of its scenario."""
+    calls: dict[str, tuple[Call, ...]] = {}
+    tours = []
+    for route in plan.routes:
+        called = _calls(scenario, route)
+        for call in called:
+            calls[call.visit.id] = (*calls.get(call.visit.id, ()), call)
+        caregiver = scenario.caregiver.get(route.caregiver)
+        if caregiver and called and 0 <= route.shift < len(caregiver.shifts):
+            tours.append(_tour(scenario, travel, route, caregiver, called))
+    starts = {visit: max(call.visit_start for call in made) for visit, made in calls.items()}
+    return Reading(calls, starts, tuple(tours))
+
+
+def _calls(scenario: Scenario, route: Route) -> tuple[Call, ...]:
+    calls = []
+    for stop in route.stops:
+        visit = scenario.visit.get(stop.visit)
+        if visit is None:
+            continue
+        service = scenario.service[visit.service]
+        roles = [role.id for role in service.crew]
+        calls.append(
+            Call(
+                visit=visit,
+                client=scenario.client[visit.client],
+                service=service,
+                role=roles.index(stop.role) if stop.role in roles else None,
+                caregiver=scenario.caregiver.get(route.caregiver),
+                arrival=scenario.at(stop.arrival),
+                start=scenario.at(stop.start),
+                end=scenario.at(stop.end),
+                duration=duration_of(scenario, visit),
+            )
+        )
+    return tuple(calls)
+
+
+def _tour(
+    scenario: Scenario,
+    travel: TravelTimes,
+    route: Route,
+    caregiver: Caregiver,
+    calls: tuple[Call, ...],
+) -> Tour:
+    shift = caregiver.shifts[route.shift]
+    places = [
+        start_place(scenario, caregiver, shift),
+        *(call.client.place for call in calls),
+        end_place(scenario, caregiver, shift),
+    ]
+    legs = list(pairwise(places))
+    return Tour(
+        caregiver=caregiver,
+        shift=shift,
+        calls=calls,
+        ways=tuple(travel.between(caregiver.mode, here, there) for here, there in legs),
+        metres=_metres(travel, caregiver.mode, [travel.index(place) for place in places]),
+        departure=scenario.at(route.departure),
+        returned=scenario.at(route.returned),
+        rest=_rest(scenario, route),
+        shift_start=scenario.at(shift.start),
+        shift_end=scenario.at(shift.end),
+    )
+
+
+def _metres(travel: TravelTimes, mode: str, places: Sequence[int]) -> float:
+    legs = pairwise(places)
+    return sum(float(travel.metres(mode, [here], [there])[0, 0]) for here, there in legs)
+
+
+def _rest(scenario: Scenario, route: Route) -> Rest | None:
+    taken = route.meal_break
+    if taken is None:
+        return None
+    position: int | None = None
+    if 0 <= taken.position <= len(route.stops):
+        before = route.stops[: taken.position]
+        position = sum(stop.visit in scenario.visit for stop in before)
+    return Rest(position, scenario.at(taken.start), scenario.at(taken.end))

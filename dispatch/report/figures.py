@@ -1,0 +1,63 @@
+"""The figures that a day is known by, for the head of the page."""
+
+from __future__ import annotations
+
+from math import floor
+from typing import NamedTuple
+
+from dispatch.messages import say
+from dispatch.referee import Judgement
+
+
+class Figure(NamedTuple):
+    """A figure with its name; `wrong` where it should be zero and is not."""
+
+    name: str
+    value: str
+    unit: str = ""
+    wrong: bool = False
+
+
+def key_figures(judgement: Judgement) -> list[Figure]:
+    """List the figures, those first that nobody may overlook.
+
+    A measure that is not defined, such as the response where nobody asked, is not in the list.
+    """
+    measures = judgement.measures
+    visits, workload = measures.visits, measures.balance["workload"]
+    figures = [
+        Figure(
+            say("report-figure-served"), str(visits.served),
+            say("report-figure-of", visits=visits.visits),
+        ),
+        Figure(
+            say("report-figure-mandatory"), str(visits.mandatory_unserved),
+            wrong=visits.mandatory_unserved > 0,
+        ),
+        Figure(say("report-figure-travel"), hours(measures.travel), "h"),
+        Figure(say("report-figure-waiting"), hours(measures.waiting), "h"),
+        Figure(say("report-figure-overtime"), hours(measures.overtime), "h"),
+    ]  # fmt: skip
+    if visits.on_time is not None:
+        late = hours(visits.tardiness) if visits.tardiness else ""
+        figures.append(
+            Figure(
+                say("report-figure-on-time"), percent(visits.on_time),
+                say("report-figure-late", hours=late) if late else "",
+            )
+        )  # fmt: skip
+    if visits.response_mean is not None:
+        figures.append(Figure(say("report-figure-response"), hours(visits.response_mean), "h"))
+    spread = f"{hours(workload.smallest)}–{hours(workload.largest)}"
+    return [*figures, Figure(say("report-figure-workload"), spread, "h")]
+
+
+def hours(minutes: float) -> str:
+    """Write minutes as hours and minutes."""
+    whole = int(minutes + 0.5)
+    return f"{whole // 60}:{whole % 60:02d}"
+
+
+def percent(share: float) -> str:
+    """Write a share, rounded down: 100 % only where it is the whole."""
+    return f"{floor(share * 100 + 1e-9)} %"

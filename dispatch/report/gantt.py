@@ -1,0 +1,238 @@
+"""The day as a chart: one row for each caregiver, and what fills each one's time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from dispatch.plan import Route
+from dispatch.referee.cost import tardiness
+from dispatch.report import palette
+from dispatch.report.sources import Rows
+from dispatch.report.timeline import Day, Piece, PieceKind
+from dispatch.report.tips import MINUTE, TEMPLATE, piece_tip
+
+if TYPE_CHECKING:
+    from bokeh.plotting import figure
+
+_HOUR: Final = 60
+_LONGEST_LABEL: Final = 16
+
+
+class Mark(NamedTuple):
+    """How a kind of time is drawn: height and pattern tell kinds apart, never the colour alone."""
+
+    height: float
+    """Of a row."""
+    tint: float
+    """How much of the route's colour the fill has."""
+    hatch: str = "blank"
+
+
+MARKS: Final[Mapping[PieceKind, Mark]] = {
+    "travel": Mark(0.12, 1.0),
+    "waiting": Mark(0.42, 0.0, "dot"),
+    "access": Mark(0.42, 0.35),
+    "service": Mark(0.74, 1.0),
+    "documentation": Mark(0.42, 0.0, "right_diagonal_line"),
+    "break": Mark(0.74, 0.0),
+}
+
+
+def day_gantt(day: Day) -> figure | None:
+    """Draw the chart; None without caregivers.
+
+    Times are minutes after the first midnight, rows are the caregivers' numbers. The sources
+    ``pieces``, ``labels`` and ``late`` have a column ``number``, the caregiver's, ``links`` and
+    ``link-ends`` (double visits) have ``numbers``; the page's script changes their ``alpha``. It
+    fills ``windows`` with those of the visit under the pointer.
+    """
+    from bokeh.models import ColumnDataSource
+
+    if not day.scenario.caregivers:
+        return None
+    chart: figure = _empty_figure(day)
+    _draw_shifts(chart, day)
+    windows = ColumnDataSource({"left": [], "right": [], "top": [], "bottom": []}, name="windows")
+    chart.quad(
+        "left", "right", "top", "bottom", source=windows, fill_color=palette.INK, fill_alpha=0.08,
+        line_color=palette.INK, line_dash="dashed",
+    )  # fmt: skip
+    if day.plan.routes:
+        _draw_links(chart, day)
+        _draw_pieces(chart, day, windows)
+        _draw_labels(chart, day)
+    return chart
+
+
+def _draw_shifts(chart: figure, day: Day) -> None:
+    rows = Rows()
+    for caregiver in day.scenario.caregivers:
+        for shift in caregiver.shifts:
+            rows.add(
+                y=day.number[caregiver.id],
+                left=_minutes(day.scenario.at(shift.start)),
+                right=_minutes(day.scenario.at(shift.end)),
+            )
+    chart.hbar(
+        "y", left="left", right="right", height=0.9, source=rows.source("shifts"),
+        fill_color=palette.SHIFT, line_color=None,
+    )  # fmt: skip
+
+
+def _draw_links(chart: figure, day: Day) -> None:
+    """Join the rows of those who come together."""
+    links, ends = Rows(), Rows()
+    for crew in day.crew.values():
+        numbers = sorted(day.number[caregiver] for caregiver, _ in crew)
+        start = _minutes(min(day.scenario.at(stop.start) for _, stop in crew))
+        if len(numbers) > 1:
+            links.add(x=start, top=numbers[0], bottom=numbers[-1], numbers=numbers)
+            for number in numbers:
+                ends.add(x=start, y=number, numbers=numbers)
+    if not links:
+        return
+    chart.segment(
+        "x", "top", "x", "bottom", source=links.source("links"), line_color=palette.INK,
+        line_alpha="alpha", line_width=1.5,
+    )  # fmt: skip
+    chart.scatter(
+        "x", "y", source=ends.source("link-ends"), size=8, fill_color=palette.PAPER,
+        line_color=palette.INK, line_width=1.5, fill_alpha="alpha", line_alpha="alpha",
+        level="annotation",
+    )  # fmt: skip
+
+
+def _draw_pieces(chart: figure, day: Day, windows: Any) -> None:
+    from bokeh.models import CustomJS, HoverTool
+
+    rows = Rows()
+    for route, piece in _all_pieces(day):
+        number, mark, tip = (
+            day.number[route.caregiver],
+            MARKS[piece.kind],
+            piece_tip(day, route, piece),
+        )
+        colour = palette.route_colour(number)
+        rows.add(
+            y=number, number=number, left=_minutes(piece.start), right=_minutes(piece.end),
+            height=mark.height, fill=palette.tint(colour, mark.tint), hatch=mark.hatch,
+            line=palette.MUTED if piece.kind in ("waiting", "break") else colour,
+            head=tip.head, body=tip.body, windows=_windows(day, route, piece),
+        )  # fmt: skip
+    source = rows.source("pieces")
+    bars = chart.hbar(
+        "y", left="left", right="right", height="height", source=source, fill_color="fill",
+        fill_alpha="alpha", line_color="line", line_alpha="alpha", hatch_pattern="hatch",
+        hatch_color="line", hatch_alpha="alpha", hatch_scale=5, hatch_weight=0.8,
+    )  # fmt: skip
+    show = CustomJS(
+        args={"pieces": source, "windows": windows},
+        code="dayPage.showWindows(pieces, windows, cb_data.index.indices)",
+    )
+    chart.add_tools(
+        HoverTool(renderers=[bars], tooltips=TEMPLATE, callback=show, visible=False,
+                  point_policy="follow_mouse")
+    )  # fmt: skip
+
+
+def _draw_labels(chart: figure, day: Day) -> None:
+    """Write each visit's place in its route into its bar, and a red mark over a late start."""
+    from bokeh.core.properties import value
+
+    labels, late = Rows(), Rows()
+    for route, piece in _all_pieces(day):
+        if piece.kind != "service":
+            continue
+        number, stop = day.number[route.caregiver], route.stops[piece.stop]
+        middle = _minutes((piece.start + piece.end) // 2)
+        labels.add(x=middle, y=number, number=number, text=str(piece.stop + 1))
+        if tardiness(day.scenario, day.scenario.visit[stop.visit], day.scenario.at(stop.start)):
+            late.add(x=_minutes(piece.start), y=number - 0.36, number=number)
+    chart.text(
+        "x", "y", "text", source=labels.source("labels"), text_color=palette.PAPER,
+        text_alpha="alpha", text_font=value(palette.FONT), text_font_size="11px",
+        text_font_style="bold", text_align="center", text_baseline="middle",
+    )  # fmt: skip
+    if not late:
+        return
+    chart.scatter(
+        "x", "y", marker="inverted_triangle", source=late.source("late"), size=9,
+        fill_color=palette.WRONG, line_color=palette.PAPER, fill_alpha="alpha",
+        line_alpha="alpha",
+    )  # fmt: skip
+
+
+def _windows(day: Day, route: Route, piece: Piece) -> list[list[float]]:
+    if piece.kind != "service":
+        return []
+    visit = day.scenario.visit[route.stops[piece.stop].visit]
+    at = day.scenario.at
+    return [[_minutes(at(window.open)), _minutes(at(window.close))] for window in visit.windows]
+
+
+def _all_pieces(day: Day) -> Iterable[tuple[Route, Piece]]:
+    for route, cut in zip(day.plan.routes, day.pieces, strict=True):
+        for piece in cut:
+            yield route, piece
+
+
+def _minutes(milliseconds: int) -> float:
+    return round(milliseconds / MINUTE, 2)
+
+
+def _hours(day: Day) -> tuple[int, int]:
+    """Minutes from and to which the chart runs: whole hours around everything."""
+    at = day.scenario.at
+    shifts = [shift for caregiver in day.scenario.caregivers for shift in caregiver.shifts]
+    pieces = [piece for cut in day.pieces for piece in cut]
+    first = min([at(shift.start) for shift in shifts] + [piece.start for piece in pieces])
+    last = max([at(shift.end) for shift in shifts] + [piece.end for piece in pieces])
+    hour = _HOUR * MINUTE
+    return first // hour * _HOUR, -(-last // hour) * _HOUR
+
+
+def _empty_figure(day: Day) -> Any:
+    from bokeh import models
+    from bokeh.plotting import figure
+
+    first, last = _hours(day)
+    numbers = day.number
+    row = 30 if len(numbers) <= 30 else 24
+    chart = figure(
+        name="gantt", height=len(numbers) * row + 90, sizing_mode="stretch_width",
+        x_range=models.Range1d(start=first, end=last, bounds=(first, last)),
+        y_range=models.Range1d(start=len(numbers) + 0.5, end=0.5), x_axis_location="above",
+        tools="xpan,xwheel_zoom,xzoom_in,xzoom_out,reset", active_scroll=None,
+        toolbar_location="below", outline_line_color=palette.FAINT,
+        border_fill_color=None, min_border=0, min_border_right=24,
+    )  # fmt: skip
+    chart.toolbar.logo = None
+    ticker = models.AdaptiveTicker(
+        base=_HOUR, mantissas=[1, 3, 6, 12, 24], min_interval=5, max_interval=2 * _HOUR,
+        desired_num_ticks=14, num_minor_ticks=0,
+    )  # fmt: skip
+    labels = models.CustomJSTickFormatter(code="return dayPage.hour(tick, ticks.length)")
+    chart.add_layout(models.LinearAxis(), "below")
+    for axis in chart.xaxis:
+        axis.update(ticker=ticker, formatter=labels)
+    chart.yaxis.ticker = models.FixedTicker(ticks=list(numbers.values()))
+    chart.yaxis.major_label_overrides = {
+        number: models.PlainText(text=f"{_short(caregiver)} · {number}")
+        for caregiver, number in numbers.items()
+    }
+    for axis in (*chart.xaxis, *chart.yaxis):
+        axis.update(
+            axis_line_color=None, major_tick_line_color=palette.FAINT, minor_tick_line_color=None,
+            major_label_text_font=palette.FONT, major_label_text_font_size="12px",
+            major_label_text_color=palette.INK,
+        )  # fmt: skip
+    chart.ygrid.visible = False
+    chart.xgrid.grid_line_color = palette.FAINT
+    chart.xgrid.grid_line_alpha = 0.5
+    chart.js_on_event("tap", models.CustomJS(code="dayPage.chooseRow(cb_obj.y)"))
+    return chart
+
+
+def _short(label: str) -> str:
+    return label if len(label) <= _LONGEST_LABEL else label[: _LONGEST_LABEL - 1] + "…"

@@ -1,0 +1,178 @@
+"""Puts the day page together: one HTML file that needs neither network nor server."""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+from typing import Any, Final, NamedTuple
+
+from dispatch.messages import say
+from dispatch.plan import Plan
+from dispatch.referee import Judgement
+from dispatch.report import palette
+from dispatch.report.figures import key_figures
+from dispatch.report.gantt import day_gantt
+from dispatch.report.map import day_map
+from dispatch.report.reasons import main_reasons
+from dispatch.report.timeline import Day
+from dispatch.report.tips import asked_for, service_name
+from dispatch.roads import RoadGraph, TravelTimes
+from dispatch.scenario import Graph, NamedPlace, Scenario
+
+_DOCUMENT: Final = "day"
+
+
+class LeftOut(NamedTuple):
+    """A row of the table of visits left out."""
+
+    visit: str
+    service: str
+    client: str
+    asked: str
+    reasons: str
+    mandatory: bool
+
+
+class OnDuty(NamedTuple):
+    """A row of the list of caregivers; times in minutes."""
+
+    number: int
+    colour: str
+    caregiver: str
+    visits: int
+    travel: int
+    waiting: int
+    overtime: int
+
+
+def day_page(
+    scenario: Scenario,
+    plan: Plan,
+    travel: TravelTimes,
+    judgement: Judgement,
+    *,
+    roads: RoadGraph | None,
+) -> str:
+    """Draw a plan as one HTML page with a map, a chart of hours and tables.
+
+    The page is complete in itself and asks for nothing from anywhere. The same input gives the same
+    page, byte for byte. Without JavaScript the figures and the tables remain.
+
+    Parameters
+    ----------
+    scenario, plan, travel, judgement
+        What is asked, what is answered, and what `dispatch.referee.judge` says of it. What the plan
+        names and the scenario does not know is not drawn; the violations name it.
+    roads
+        Streets to draw under the routes; a plain ground where it is None.
+    """
+    from jinja2 import Environment, PackageLoader
+
+    day = Day.of(scenario, plan, travel)
+    drawings = {"map": day_map(day, roads), "gantt": day_gantt(day)}
+    shown = {name: drawing for name, drawing in drawings.items() if drawing is not None}
+    mapped = roads is not None and isinstance(scenario.roads, Graph | NamedPlace)
+    environment = Environment(
+        loader=PackageLoader("dispatch.report", "assets"), autoescape=True,
+        trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
+    )  # fmt: skip
+    return environment.get_template("page.html").render(
+        say=say,
+        title=say("report-title", name=scenario.name, date=scenario.dates[0]),
+        description=scenario.description,
+        violations=[str(violation) for violation in judgement.violations],
+        figures=key_figures(judgement),
+        unserved=_left_out(day),
+        roster=_roster(day, judgement),
+        drawings=shown,
+        attribution=say("report-attribution") if mapped else "",
+        fingerprint=plan.scenario,
+        palette=palette,
+        style=_asset("page.css"),
+        script=_asset("page.js"),
+        library=_bokeh(),
+        documents=_embedded(shown),
+    )
+
+
+def _left_out(day: Day) -> list[LeftOut]:
+    """Rows of the visits left out, the mandatory ones first."""
+    rows = []
+    for left_out in sorted(day.plan.unserved, key=lambda left_out: not left_out.mandatory):
+        visit = day.scenario.visit[left_out.visit]
+        rows.append(
+            LeftOut(
+                visit=visit.id,
+                service=service_name(day.scenario, visit),
+                client=visit.client,
+                asked=asked_for(day.scenario, visit) or say("report-window-none"),
+                reasons=", ".join(main_reasons(day.scenario, left_out)),
+                mandatory=left_out.mandatory,
+            )
+        )
+    return rows
+
+
+def _roster(day: Day, judgement: Judgement) -> list[OnDuty]:
+    rows = []
+    for caregiver, measured in judgement.measures.caregivers.items():
+        number = day.number[caregiver]
+        rows.append(
+            OnDuty(
+                number=number,
+                colour=palette.route_colour(number),
+                caregiver=caregiver,
+                visits=measured.stops,
+                travel=round(measured.travel),
+                waiting=round(measured.waiting),
+                overtime=round(measured.overtime),
+            )
+        )
+    return rows
+
+
+def _asset(name: str) -> str:
+    return files("dispatch.report").joinpath("assets", name).read_text(encoding="utf-8")
+
+
+def _bokeh() -> str:
+    """The core of BokehJS, without widgets, tables, WebGL and mathematics."""
+    from bokeh.resources import Resources
+
+    return "\n".join(Resources(mode="inline", components=["bokeh"], minified=True).js_raw)
+
+
+def _embedded(drawings: dict[str, Any]) -> str:
+    """Write the drawings as JSON, to stand in a script element.
+
+    Bokeh numbers its models by a counter of the process; here they are numbered by the document, so
+    that a page depends on nothing else.
+    """
+    from bokeh.document import Document
+
+    document = Document()
+    for drawing in drawings.values():
+        document.add_root(drawing)
+    numbers: dict[str, str] = {}
+    content = _renumbered(document.to_json(deferred=False), numbers)
+    roots = {numbers[drawing.id]: f"drawing-{name}" for name, drawing in drawings.items()}
+    data = {
+        "documents": {_DOCUMENT: content},
+        "items": [{"docid": _DOCUMENT, "roots": roots, "root_ids": list(roots)}],
+    }
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c")
+
+
+def _renumbered(content: Any, numbers: dict[str, str]) -> Any:
+    """Copy a document's JSON with the ids of models, and references to them, counted from 1."""
+    if isinstance(content, list | tuple):
+        return [_renumbered(entry, numbers) for entry in content]
+    if not isinstance(content, dict):
+        return content
+    return {
+        key: numbers.setdefault(value, f"m{len(numbers) + 1}")
+        if key == "id"
+        else _renumbered(value, numbers)
+        for key, value in content.items()
+    }

@@ -1,0 +1,63 @@
+"""Why a visit is left out, for all caregivers in one line."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Final
+
+from dispatch.messages import SENTENCES, say
+from dispatch.plan import Unserved
+from dispatch.scenario import CertificateNeed, Scenario, Visit
+
+_DEEPEST_FIRST: Final = (
+    "no_time_left", "crew_incomplete", "certificate_missing", "certificate_expired",
+    "course_missing", "examination_missing", "gender_required", "caregiver_excluded",
+    "area_not_served", "pinned_caregiver", "shift_outside_window",
+)  # fmt: skip
+"""Which of a caregiver's reasons counts: the first two say that nothing else bars them from every
+role; of the others, the one that would be the last to change."""
+
+
+def main_reasons(scenario: Scenario, left_out: Unserved) -> list[str]:
+    """Count the caregivers by the main reason of each, the most frequent first.
+
+    Each caregiver is counted once, so the numbers add up to those whom the reasons name. Reasons
+    that name nobody come before them.
+    """
+    of_all = [reason.code for reason in left_out.reasons if reason.caregiver is None]
+    codes: dict[str, list[str]] = {}
+    for reason in left_out.reasons:
+        if reason.caregiver is not None:
+            codes.setdefault(reason.caregiver, []).append(reason.code)
+    counted = Counter(min(several, key=_depth) for several in codes.values())
+    visit = scenario.visit[left_out.visit]
+    general = [_worded("report-nobody", code) for code in dict.fromkeys(of_all)]
+    return general + [
+        _worded("report-reason", code, count=count, papers=_papers(scenario, visit))
+        for code, count in sorted(counted.items(), key=lambda item: (-item[1], _depth(item[0])))
+    ]
+
+
+def _depth(code: str) -> int:
+    return _DEEPEST_FIRST.index(code) if code in _DEEPEST_FIRST else len(_DEEPEST_FIRST)
+
+
+def _worded(kind: str, code: str, **fields: object) -> str:
+    entry = f"{kind}-{code}"
+    if entry not in SENTENCES:
+        return say(f"{kind}-other", code=code.replace("_", " "), **fields)
+    return say(entry, **fields)
+
+
+def _papers(scenario: Scenario, visit: Visit) -> str:
+    """The certificates that a visit requires of anyone."""
+    service = scenario.service[visit.service]
+    sets = [*service.requires.certificates]
+    for role in service.crew:
+        sets += role.requires.certificates
+    texts = dict.fromkeys("/".join(_paper(need) for need in needs) for needs in sets)
+    return ", ".join(texts)
+
+
+def _paper(need: CertificateNeed) -> str:
+    return f"{need.certificate} ({need.grade})" if need.grade else need.certificate

@@ -1,0 +1,59 @@
+"""A plan in a few lines, for the terminal."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from dispatch.messages import say
+from dispatch.plan import Plan
+from dispatch.referee import Judgement
+from dispatch.report.figures import hours, percent
+from dispatch.report.reasons import main_reasons
+from dispatch.scenario import Scenario
+
+_MOST_LEFT_OUT: Final = 12
+"""Visits left out that are named one by one."""
+
+
+def summary_lines(scenario: Scenario, plan: Plan, judgement: Judgement) -> list[str]:
+    """Sum up a plan: what is left out and broken, the times, and why each visit is left out.
+
+    The mandatory visits come first; of many visits left out, the first dozen are named.
+    """
+    measures = judgement.measures
+    visits = measures.visits
+    lines = [say("summary-served", served=visits.served, visits=visits.visits)]
+    if visits.mandatory_unserved:
+        lines.insert(0, say("summary-mandatory", count=visits.mandatory_unserved))
+    if judgement.violations:
+        lines.insert(0, say("summary-violations", count=len(judgement.violations)))
+    lines.append(
+        say(
+            "summary-times",
+            travel=hours(measures.travel), waiting=hours(measures.waiting),
+            overtime=hours(measures.overtime),
+        )
+    )  # fmt: skip
+    if visits.on_time is not None:
+        share, late = percent(visits.on_time), hours(visits.tardiness)
+        lines.append(say("summary-on-time", share=share, late=late))
+    if visits.response_mean is not None and visits.response_p90 is not None:
+        mean, most = hours(visits.response_mean), hours(visits.response_p90)
+        lines.append(say("summary-response", mean=mean, most=most))
+    return lines + _left_out(scenario, plan)
+
+
+def _left_out(scenario: Scenario, plan: Plan) -> list[str]:
+    known = [left_out for left_out in plan.unserved if left_out.visit in scenario.visit]
+    first = sorted(known, key=lambda left_out: not left_out.mandatory)[:_MOST_LEFT_OUT]
+    lines = [
+        say(
+            "summary-left-out-mandatory" if left_out.mandatory else "summary-left-out",
+            visit=left_out.visit,
+            reasons=", ".join(main_reasons(scenario, left_out)) or say("summary-no-reason"),
+        )
+        for left_out in first
+    ]
+    if len(known) > len(first):
+        lines.append(say("summary-more", count=len(known) - len(first)))
+    return lines

@@ -1,0 +1,126 @@
+"""The roads of a place by its name, through osmnx: downloaded once, then kept.
+
+The servers are osmnx's (Nominatim for the outline, Overpass for the roads) unless the environment
+names others in ``DISPATCH_NOMINATIM_URL`` and ``DISPATCH_OVERPASS_URL``.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+from dispatch.errors import RoadsError
+from dispatch.roads import cache as kept
+from dispatch.roads.graph import TAG_KEYS, GraphBuilder, RoadGraph, tag_values
+
+if TYPE_CHECKING:
+    from networkx import MultiDiGraph
+
+_TURN = Lock()
+"""osmnx has one set of settings for the whole process."""
+
+
+def named_place(name: str, *, cache: bool, progress: Callable[[str], None]) -> RoadGraph:
+    """Roads within the outline of a place that Nominatim knows.
+
+    Parameters
+    ----------
+    name
+        Such as ``"Jing'an District, Shanghai, China"``.
+    cache
+        Whether to keep the roads in the user's cache folder, and to take them from there.
+    progress
+        Called with a sentence before the download.
+
+    Raises
+    ------
+    RoadsError
+        When they cannot be downloaded, or the name is no place with an outline and roads.
+    """
+    nominatim = os.environ.get("DISPATCH_NOMINATIM_URL", "")
+    overpass = os.environ.get("DISPATCH_OVERPASS_URL", "")
+    key = kept.key_of("\n".join(("place", name, nominatim, overpass)).encode())
+    graph = kept.find(key) if cache else None
+    if graph is None:
+        progress(f"Downloading the roads of {name}")
+        graph = _downloaded(name, nominatim, overpass)
+        if cache:
+            kept.keep(key, graph)
+    return graph
+
+
+def _downloaded(name: str, nominatim: str, overpass: str) -> RoadGraph:
+    import osmnx
+
+    try:
+        with _settings(nominatim, overpass):
+            roads = osmnx.graph_from_place(
+                name, network_type="all", simplify=False, retain_all=True
+            )
+        return _arrays(osmnx.simplify_graph(roads, edge_attrs_differ=TAG_KEYS))
+    except OSError as error:
+        raise RoadsError(
+            f"the roads of '{name}' could not be downloaded ({type(error).__name__}). Once "
+            "downloaded they are kept; without a connection, name a file: "
+            "roads: {kind: graph, file: ...}"
+        ) from error
+    except (RoadsError, ValueError, TypeError, KeyError) as error:
+        raise RoadsError(f"the roads of '{name}' could not be had: {error}") from error
+
+
+@contextmanager
+def _settings(nominatim: str, overpass: str) -> Iterator[None]:
+    """Set osmnx up for one download, and leave it and the resolver as they were.
+
+    osmnx pins the Overpass server's address by replacing `socket.getaddrinfo`.
+    """
+    from osmnx import settings
+
+    wanted: dict[str, Any] = {
+        "use_cache": False,
+        "useful_tags_way": sorted({*settings.useful_tags_way, *TAG_KEYS}),
+    }
+    if nominatim:
+        wanted["nominatim_url"] = nominatim
+    if overpass:
+        wanted["overpass_url"] = overpass
+    with _TURN:
+        before = {key: getattr(settings, key) for key in wanted}
+        resolver = socket.getaddrinfo
+        try:
+            for key, value in wanted.items():
+                setattr(settings, key, value)
+            yield
+        finally:
+            socket.getaddrinfo = resolver
+            for key, value in before.items():
+                setattr(settings, key, value)
+
+
+def _arrays(roads: MultiDiGraph[int]) -> RoadGraph:
+    builder = GraphBuilder()
+    nodes = {
+        node: builder.node(float(data["x"]), float(data["y"]))
+        for node, data in roads.nodes(data=True)
+    }
+    for tail, head, data in roads.edges(data=True):
+        tags = {
+            key: tag_values(map(str, value if isinstance(value, list) else [value]))
+            for key in TAG_KEYS
+            if key != "oneway" and (value := data.get(key)) is not None
+        }
+        if data.get("oneway"):
+            tags["oneway"] = ("yes",)
+        line = data.get("geometry")
+        builder.edge(
+            nodes[tail],
+            nodes[head],
+            tags,
+            length=float(data["length"]),
+            shape=() if line is None else tuple((x, y) for x, y, *_ in line.coords)[1:-1],
+        )
+    return builder.built()

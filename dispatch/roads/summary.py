@@ -1,0 +1,81 @@
+"""What a road graph holds, for people who want to know whether it will do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import cos, pi, radians
+from typing import get_args
+
+from dispatch.errors import RoadsError
+from dispatch.roads.access import Assumptions, NetworkKind
+from dispatch.roads.coordinates import EARTH_RADIUS
+from dispatch.roads.graph import RoadGraph
+from dispatch.roads.network import Network
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkSummary:
+    """What one kind of traveller can use of a graph.
+
+    Attributes
+    ----------
+    nodes, edges : int
+        Places and directed connections open to them; parallel edges count once.
+    strong_share : float
+        The share of these nodes from which every other can be reached and come back from; trips
+        start and end there.
+    """
+
+    nodes: int
+    edges: int
+    strong_share: float
+
+
+@dataclass(frozen=True, slots=True)
+class GraphSummary:
+    """The size of a road graph.
+
+    Attributes
+    ----------
+    nodes, edges : int
+        Of the whole graph; a two-way street is two edges.
+    bounds : tuple of float
+        West, south, east, north in degrees (WGS84).
+    area_km2 : float
+        Of that rectangle.
+    networks : mapping of str to NetworkSummary
+        By kind of traveller.
+    """
+
+    nodes: int
+    edges: int
+    bounds: tuple[float, float, float, float]
+    area_km2: float
+    networks: Mapping[str, NetworkSummary]
+
+
+def summarise(graph: RoadGraph, assumptions: Assumptions | None = None) -> GraphSummary:
+    """Count what a graph holds for each kind of traveller."""
+    west, east = float(graph.longitude.min()), float(graph.longitude.max())
+    south, north = float(graph.latitude.min()), float(graph.latitude.max())
+    degree = pi * EARTH_RADIUS / 180_000
+    return GraphSummary(
+        nodes=len(graph.longitude),
+        edges=len(graph.tail),
+        bounds=(west, south, east, north),
+        area_km2=(north - south) * (east - west) * degree**2 * cos(radians((south + north) / 2)),
+        networks={
+            kind: _summary_of(graph, kind, assumptions or Assumptions())
+            for kind in get_args(NetworkKind)
+        },
+    )
+
+
+def _summary_of(graph: RoadGraph, kind: NetworkKind, assumptions: Assumptions) -> NetworkSummary:
+    try:
+        network = Network.of(graph, kind, 10.0, assumptions)
+    except RoadsError:
+        return NetworkSummary(0, 0, 0.0)
+    share = len(network.nodes) / network.usable_nodes
+    return NetworkSummary(network.usable_nodes, network.usable_edges, share)

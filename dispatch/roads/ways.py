@@ -1,0 +1,248 @@
+"""How one gets from place to place, before padding and handling: straight, as given, or by road.
+
+Each kind answers the same three questions: whether it can serve certain places at all
+(`Ways.admit`), how long legs take (`Ways.legs`), and where they run (`Ways.line`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dispatch.errors import RoadsError
+from dispatch.roads.access import E_BIKE_LIMIT_KMH, Assumptions
+from dispatch.roads.coordinates import CoordinateSystem, Point, great_circle, to_wgs84
+from dispatch.roads.graph import RoadGraph
+from dispatch.roads.network import Network, milliseconds
+from dispatch.roads.subdivision import subdivided
+from dispatch.scenario import Matrix, Place, StraightLine, TravelMode
+
+Legs: TypeAlias = tuple[NDArray[np.int64], NDArray[np.float64]]
+"""Milliseconds and metres, each of shape (origins, destinations)."""
+
+
+class Ways(Protocol):
+    """What every kind of roads can say."""
+
+    @property
+    def step(self) -> int:
+        """What padded times are rounded up to, in milliseconds."""
+        ...
+
+    def admit(self, modes: Iterable[TravelMode], places: Mapping[Place, str]) -> None:
+        """Make sure of places, named by their owners, or raise one RoadsError for all of them."""
+        ...
+
+    def legs(
+        self, mode: TravelMode, origins: Sequence[Place], destinations: Sequence[Place]
+    ) -> Legs:
+        """Time and length from each origin to each destination; all of them are admitted."""
+        ...
+
+    def line(self, mode: TravelMode, origin: Place, destination: Place) -> tuple[Point, ...]:
+        """Longitudes and latitudes (WGS84) of the way; empty where it is not known."""
+        ...
+
+
+class _Positions:
+    """Places in WGS84, converted once."""
+
+    def __init__(self, system: CoordinateSystem) -> None:
+        self._system = system
+        self._known: dict[Place, Point] = {}
+
+    def of(self, places: Sequence[Place]) -> NDArray[np.float64]:
+        """Longitude and latitude of each place, shape (places, 2)."""
+        for place in places:
+            if place not in self._known:
+                self._known[place] = to_wgs84((float(place[0]), float(place[1])), self._system)
+        return np.array([self._known[place] for place in places]).reshape(-1, 2)
+
+
+class StraightWays:
+    """Great circles times a detour factor, at the mode's speed."""
+
+    step = 1000
+
+    def __init__(self, roads: StraightLine, system: CoordinateSystem) -> None:
+        self._detour = roads.detour
+        self._positions = _Positions(system)
+
+    def admit(self, modes: Iterable[TravelMode], places: Mapping[Place, str]) -> None:
+        """Refuse places that are names."""
+        del modes
+        _refuse_names(places)
+
+    def legs(
+        self, mode: TravelMode, origins: Sequence[Place], destinations: Sequence[Place]
+    ) -> Legs:
+        """Time and length from each origin to each destination."""
+        start, end = self._positions.of(origins), self._positions.of(destinations)
+        metres = self._detour * great_circle(start[:, :1], start[:, 1:], end[:, 0], end[:, 1])
+        return milliseconds(metres, _pace(mode)), metres
+
+    def line(self, mode: TravelMode, origin: Place, destination: Place) -> tuple[Point, ...]:
+        """Return the two ends."""
+        del mode
+        return tuple(map(tuple, self._positions.of((origin, destination)).tolist()))
+
+
+class MatrixWays:
+    """Times between named points as the scenario gives them; it has checked their shape."""
+
+    step = 1
+
+    def __init__(self, roads: Matrix) -> None:
+        self._at = {name: index for index, name in enumerate(roads.points)}
+        # A product below 1e12 is off by less than 1e-3: rounding gives it exactly.
+        self._times: dict[str | None, NDArray[np.int64]] = {
+            mode: np.rint(np.array(minutes) * 60_000).astype(np.int64)
+            for mode, minutes in roads.by_mode.items()
+        }
+        if roads.minutes:
+            self._times[None] = np.rint(np.array(roads.minutes) * 60_000).astype(np.int64)
+
+    def admit(self, modes: Iterable[TravelMode], places: Mapping[Place, str]) -> None:
+        """Refuse places that the matrix does not name, and modes that it gives no times for."""
+        wrong = [
+            f"{owner}: the place {_said(place)} is not among roads.points"
+            for place, owner in places.items()
+            if place not in self._at
+        ]
+        wrong += [
+            f"roads: no times for the mode '{mode.id}': give minutes or by_mode[{mode.id}]"
+            for mode in modes
+            if mode.id not in self._times and None not in self._times
+        ]
+        if wrong:
+            raise RoadsError("\n".join(wrong))
+
+    def legs(
+        self, mode: TravelMode, origins: Sequence[Place], destinations: Sequence[Place]
+    ) -> Legs:
+        """Time from each origin to each destination; lengths are not known and 0."""
+        rows = [self._at[str(place)] for place in origins]
+        columns = [self._at[str(place)] for place in destinations]
+        times = self._times[mode.id if mode.id in self._times else None][np.ix_(rows, columns)]
+        return times, np.zeros(times.shape)
+
+    def line(self, mode: TravelMode, origin: Place, destination: Place) -> tuple[Point, ...]:
+        """Return nothing: a name has no place on the map."""
+        del mode, origin, destination
+        return ()
+
+
+class GraphWays:
+    """Fastest ways on a road graph, one network per kind of traveller and speed.
+
+    A place is joined to the nearest node of the network on foot, straight across; two places at
+    the same node are walked between directly.
+    """
+
+    step = 1000
+
+    def __init__(
+        self, graph: RoadGraph, system: CoordinateSystem, assumptions: Assumptions
+    ) -> None:
+        self._graph = subdivided(graph)
+        self._positions = _Positions(system)
+        self._assumptions = assumptions
+        self._networks: dict[tuple[str, float], Network] = {}
+        self._snapped: dict[tuple[str, float], dict[Place, tuple[int, float]]] = {}
+
+    def admit(self, modes: Iterable[TravelMode], places: Mapping[Place, str]) -> None:
+        """Snap places to the networks; refuse those that are too far from any road."""
+        _refuse_names(places)
+        too_far: dict[Place, dict[str, float]] = {}
+        for mode in modes:
+            snapped = self._snapped.setdefault(self._key(mode), {})
+            new = [place for place in places if place not in snapped]
+            if not new:
+                continue
+            nodes, metres = self._network(mode).nearest(self._positions.of(new))
+            for place, node, distance in zip(new, nodes.tolist(), metres.tolist(), strict=True):
+                if distance > self._assumptions.snap_limit:
+                    too_far.setdefault(place, {})[mode.network] = distance
+                else:
+                    snapped[place] = node, distance
+        if too_far:
+            limit = self._assumptions.snap_limit
+            lines = [f"{len(too_far)} place(s) lie more than {limit:.0f} m from the nearest road:"]
+            lines += [self._far(places[place], place, by) for place, by in too_far.items()]
+            raise RoadsError("\n".join(lines))
+
+    def legs(
+        self, mode: TravelMode, origins: Sequence[Place], destinations: Sequence[Place]
+    ) -> Legs:
+        """Time and length from each origin to each destination."""
+        snapped = self._snapped[self._key(mode)]
+        rows, before = zip(*(snapped[place] for place in origins), strict=True)
+        columns, after = zip(*(snapped[place] for place in destinations), strict=True)
+        start, end = np.array(rows), np.array(columns)
+        times, metres = self._network(mode).between(start, end)
+        pace = _pace(mode) if mode.network == "walk" else self._assumptions.walking_kmh
+        across = np.add.outer(np.array(before), np.array(after))
+        same = start[:, None] == end
+        if same.any():
+            there, here = np.nonzero(same)
+            a = self._positions.of([origins[index] for index in there.tolist()])
+            b = self._positions.of([destinations[index] for index in here.tolist()])
+            across[there, here] = great_circle(a[:, 0], a[:, 1], b[:, 0], b[:, 1])
+        return times + milliseconds(across, pace), metres + across
+
+    def line(self, mode: TravelMode, origin: Place, destination: Place) -> tuple[Point, ...]:
+        """Longitudes and latitudes along the streets, from door to door."""
+        snapped = self._snapped[self._key(mode)]
+        start, end = snapped[origin][0], snapped[destination][0]
+        ends = self._positions.of((origin, destination)).tolist()
+        streets = [] if start == end else self._network(mode).way(start, end)
+        return (tuple(ends[0]), *streets, tuple(ends[1]))
+
+    def _key(self, mode: TravelMode) -> tuple[str, float]:
+        return mode.network, 0.0 if mode.network == "drive" else _pace(mode)
+
+    def _network(self, mode: TravelMode) -> Network:
+        key = self._key(mode)
+        if key not in self._networks:
+            self._networks[key] = Network.of(
+                self._graph, mode.network, mode.speed_kmh, self._assumptions
+            )
+        return self._networks[key]
+
+    def _far(self, owner: str, place: Place, by_network: Mapping[str, float]) -> str:
+        by = ", ".join(f"{metres:.0f} m ({kind})" for kind, metres in by_network.items())
+        line = f"  {owner}: {_said(place)} is off by {by}"
+        swapped = place[1], place[0]
+        if -90 <= float(swapped[1]) <= 90 and self._on_map((float(swapped[0]), float(swapped[1]))):
+            line += "; longitude comes first, latitude second: these two look swapped"
+        return line
+
+    def _on_map(self, place: Point) -> bool:
+        longitude, latitude = self._positions.of((place,))[0]
+        graph = self._graph
+        return bool(
+            graph.longitude.min() <= longitude <= graph.longitude.max()
+            and graph.latitude.min() <= latitude <= graph.latitude.max()
+        )
+
+
+def _pace(mode: TravelMode) -> float:
+    return min(mode.speed_kmh, E_BIKE_LIMIT_KMH) if mode.network == "e_bike" else mode.speed_kmh
+
+
+def _refuse_names(places: Mapping[Place, str]) -> None:
+    named = [
+        f"{owner}: the place {_said(place)} is a name, but these roads need "
+        "[longitude, latitude]; only a matrix has named points"
+        for place, owner in places.items()
+        if isinstance(place, str)
+    ]
+    if named:
+        raise RoadsError("\n".join(named))
+
+
+def _said(place: Place) -> str:
+    return f"'{place}'" if isinstance(place, str) else f"[{place[0]:.6f}, {place[1]:.6f}]"

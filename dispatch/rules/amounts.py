@@ -1,0 +1,75 @@
+"""What things weigh: priorities and weights as whole thousandths, so that every cost is exact.
+
+All rounding is half away from zero.
+"""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+
+from dispatch.scenario import Caregiver, MealBreak, Place, Scenario, Shift, Visit
+
+
+def thousandths(weight: float) -> int:
+    """Turn a weight into thousandths, read as the decimal number that it is written as."""
+    return _thousandths(Decimal(str(weight)))
+
+
+def _thousandths(amount: Decimal) -> int:
+    return int((amount * 1000).quantize(Decimal(1), ROUND_HALF_UP))
+
+
+def priority(scenario: Scenario, visit: Visit) -> int:
+    """Find the priority of `visit` in thousandths: as given, or by the policy's formula."""
+    if visit.priority is not None:
+        return thousandths(visit.priority)
+    formula, client = scenario.policy.priority, scenario.client[visit.client]
+    high_age = client.age is None or client.age >= formula.high_age
+    terms = (
+        (formula.base, 1),
+        (formula.disabled, client.disabled),
+        (formula.solitary, client.solitary and high_age),
+        (formula.low_income, client.low_income),
+        (formula.per_care_level, client.care_level),
+    )
+    return _thousandths(sum((Decimal(str(amount)) * times for amount, times in terms), Decimal(0)))
+
+
+def weighed(weight: float, priority: int) -> int:
+    """Multiply a weight by a priority that is in thousandths; the result is in thousandths."""
+    return (thousandths(weight) * priority + 500) // 1000
+
+
+def workload_factor(scenario: Scenario, caregiver: Caregiver) -> int:
+    """Find what a minute of work of `caregiver` counts in workloads, in thousandths.
+
+    A full-time day over a fifth of the contracted week; 1000 for a caregiver without contracted
+    hours.
+    """
+    week = caregiver.contracted_week
+    if not week:
+        return 1000
+    return (10_000 * scenario.policy.full_time_day + week) // (2 * week)
+
+
+def break_due(scenario: Scenario, shift: Shift) -> MealBreak | None:
+    """Find the meal break that `shift` must have; None where it has none or is too short for it."""
+    rest = shift.meal_break
+    length = scenario.at(shift.end) - scenario.at(shift.start)
+    if rest is None or not rest.duration or length < scenario.policy.break_due_from:
+        return None
+    return rest
+
+
+def start_place(scenario: Scenario, caregiver: Caregiver, shift: Shift) -> Place:
+    """Find where a shift begins: its own start place, or the caregiver's."""
+    place = caregiver.start if shift.start_place is None else shift.start_place
+    return scenario.place_of(place)
+
+
+def end_place(scenario: Scenario, caregiver: Caregiver, shift: Shift) -> Place:
+    """Find where a shift ends: its own end place, or the caregiver's, or where it began."""
+    for place in (shift.end_place, caregiver.end):
+        if place is not None:
+            return scenario.place_of(place)
+    return start_place(scenario, caregiver, shift)

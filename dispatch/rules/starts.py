@@ -1,0 +1,103 @@
+"""When a visit may start, from when it is late, and until when it may be held.
+
+All instants are milliseconds after the scenario's first midnight, and all are instants of the
+*start* of the visit: a rule about the end or the whole of the service is moved by its duration.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TypeAlias
+
+from dispatch.scenario import Scenario, Visit, Window
+
+Interval: TypeAlias = tuple[int, int]
+"""From one instant to another, both inclusive."""
+
+
+def duration_of(scenario: Scenario, visit: Visit) -> int:
+    """Find how many milliseconds the service of `visit` lasts."""
+    if visit.duration is not None:
+        return visit.duration
+    return scenario.service[visit.service].duration
+
+
+def allowed_starts(scenario: Scenario, visit: Visit) -> tuple[Interval, ...]:
+    """List when `visit` may start: disjoint closed intervals in order, perhaps none.
+
+    Hard windows (any one of them), the client's earliest hour, an exact or pinned start, the
+    opening of the first soft window, and blackouts over the whole service all restrict them; so do
+    the scenario's dates, from the first midnight to `Scenario.horizon`.
+    """
+    starts: tuple[Interval, ...] = ((0, scenario.horizon),)
+    hard = [_span(scenario, visit, window) for window in visit.windows if window.hard]
+    if hard:
+        starts = _both(starts, _union(hard))
+    for moment in (visit.exact_start, visit.pinned_start):
+        if moment is not None:
+            starts = _both(starts, ((scenario.at(moment), scenario.at(moment)),))
+    client = scenario.client[visit.client]
+    floors = [opens for opens, _ in soft_windows(scenario, visit)[:1]]
+    if client.earliest is not None:
+        floors.append(scenario.at(client.earliest))
+    for floor in floors:
+        starts = _both(starts, ((floor, scenario.horizon),))
+    for blackout in client.blackouts:
+        last_before = scenario.at(blackout.start) - duration_of(scenario, visit)
+        around = ((0, last_before), (scenario.at(blackout.end), scenario.horizon))
+        starts = _both(starts, _union(around))
+    return starts
+
+
+def soft_windows(scenario: Scenario, visit: Visit) -> tuple[Interval, ...]:
+    """List the soft windows of `visit`, in order, as starts.
+
+    Returns
+    -------
+    tuple of (int, int)
+        The start from which the window counts, and the last start that is not tardy in it. A start
+        is judged by the last window that counts from it or from before.
+    """
+    spans = (_span(scenario, visit, window) for window in visit.windows if not window.hard)
+    return tuple(sorted(spans))
+
+
+def releases(scenario: Scenario, visit: Visit) -> tuple[int, ...]:
+    """List the instants that `visit` may be held for, in order.
+
+    The preferred start and the openings of all soft windows but the first, as far as they lie after
+    the first and not after the last allowed start: others would hold nothing, or forbid the visit.
+    """
+    starts = allowed_starts(scenario, visit)
+    if not starts:
+        return ()
+    instants = {opens for opens, _ in soft_windows(scenario, visit)[1:]}
+    if visit.preferred_start is not None:
+        instants.add(scenario.at(visit.preferred_start))
+    return tuple(sorted(at for at in instants if starts[0][0] < at <= starts[-1][1]))
+
+
+def _span(scenario: Scenario, visit: Visit, window: Window) -> Interval:
+    """Find the first and the last start that keep a window; in the wrong order where none does."""
+    duration = duration_of(scenario, visit)
+    first, last = scenario.at(window.open), scenario.at(window.close)
+    if window.applies_to == "end":
+        first -= duration
+    if window.applies_to in ("end", "whole"):
+        last -= duration
+    return first, last
+
+
+def _union(intervals: Iterable[Interval]) -> tuple[Interval, ...]:
+    merged: list[Interval] = []
+    for first, last in sorted(interval for interval in intervals if interval[0] <= interval[1]):
+        if merged and first <= merged[-1][1]:
+            merged[-1] = merged[-1][0], max(last, merged[-1][1])
+        else:
+            merged.append((first, last))
+    return tuple(merged)
+
+
+def _both(one: tuple[Interval, ...], other: tuple[Interval, ...]) -> tuple[Interval, ...]:
+    overlaps = ((max(a, c), min(b, d)) for a, b in one for c, d in other)
+    return tuple((first, last) for first, last in overlaps if first <= last)

@@ -1,0 +1,240 @@
+"""Whether every name in a scenario means something, and only one thing."""
+
+from __future__ import annotations
+
+import difflib
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from statistics import median
+from typing import TYPE_CHECKING, TypeAlias
+
+from dispatch.errors import Problem
+from dispatch.messages import problem, say, shown
+from dispatch.scenario.geography import Matrix, Place
+
+if TYPE_CHECKING:
+    from dispatch.scenario.care import CertificateNeed, Requirement
+    from dispatch.scenario.checks import Unread
+    from dispatch.scenario.people import Certificate
+    from dispatch.scenario.scenario import Scenario
+
+Reference: TypeAlias = tuple[str, str, str]
+"""Where a name stands, the list it should be in, and the name."""
+
+_UNKNOWN = {
+    "areas": "unknown-area",
+    "stations": "unknown-station",
+    "modes": "unknown-mode",
+    "certificates": "unknown-certificate",
+    "services": "unknown-service",
+    "equipment": "unknown-pool",
+    "caregivers": "unknown-caregiver",
+    "clients": "unknown-client",
+    "visits": "unknown-visit",
+}
+_FAR_KM = 500
+
+
+def repeated_ids(scenario: Scenario, unread: Unread) -> Iterator[Problem]:
+    """Find ids that two entries of a list share."""
+    del unread
+    lists = [(field, [item.id for item in getattr(scenario, field)]) for field in _UNKNOWN]
+    lists += [
+        (f"services[{service.id}].crew", [role.id for role in service.crew])
+        for service in scenario.services
+    ]
+    for at, names in lists:
+        seen: dict[str, int] = {}
+        for name in names:
+            seen[name] = seen.get(name, 0) + 1
+            if seen[name] > 1:
+                yield problem("id-repeated", f"{at}[{name} #{seen[name]}].id", name=name)
+
+
+def unknown_names(scenario: Scenario, unread: Unread) -> Iterator[Problem]:
+    """Find references to what is not in the scenario."""
+    known = {field: {item.id for item in getattr(scenario, field)} for field in _UNKNOWN}
+    for where, field, name in _references(scenario):
+        if name not in known[field] and not unread.touches(field, name):
+            found = problem(_UNKNOWN[field], where, name=name)
+            yield _with_near(found, name, known[field])
+
+
+def _with_near(found: Problem, name: str, known: Iterable[str]) -> Problem:
+    near = difflib.get_close_matches(name, sorted(known), 1, 0.6)
+    return replace(found, todo=say("near", near=near[0])) if near else found
+
+
+def _references(scenario: Scenario) -> Iterator[Reference]:
+    for station in scenario.stations:
+        yield from _one(f"stations[{station.id}].area", "areas", station.area)
+    for pool in scenario.equipment:
+        yield from _one(f"equipment[{pool.id}].station", "stations", pool.station)
+        yield from _all(f"equipment[{pool.id}].areas", "areas", pool.areas)
+    for service in scenario.services:
+        yield from _all(f"services[{service.id}].equipment", "equipment", service.equipment)
+    for where, need in _certificates(scenario):
+        yield f"{where}.certificate", "certificates", need.certificate
+    if isinstance(scenario.roads, Matrix):
+        yield from ((f"roads.by_mode.{mode}", "modes", mode) for mode in scenario.roads.by_mode)
+    yield from _references_of_people(scenario)
+    yield from _references_of_visits(scenario)
+
+
+def _references_of_people(scenario: Scenario) -> Iterator[Reference]:
+    for caregiver in scenario.caregivers:
+        at = f"caregivers[{caregiver.id}]"
+        yield f"{at}.mode", "modes", caregiver.mode
+        yield from _all(f"{at}.areas", "areas", caregiver.areas)
+        yield from _all(f"{at}.services", "services", caregiver.services)
+        yield from _all(f"{at}.examinations", "services", caregiver.examinations)
+    for client in scenario.clients:
+        at = f"clients[{client.id}]"
+        yield from _one(f"{at}.area", "areas", client.area)
+        yield from _all(f"{at}.excluded", "caregivers", client.excluded)
+        yield from _all(f"{at}.preferred", "caregivers", client.preferred)
+
+
+def _references_of_visits(scenario: Scenario) -> Iterator[Reference]:
+    for visit in scenario.visits:
+        at = f"visits[{visit.id}]"
+        yield f"{at}.client", "clients", visit.client
+        yield f"{at}.service", "services", visit.service
+        yield from _all(f"{at}.pinned_caregivers", "caregivers", visit.pinned_caregivers)
+        for index, gap in enumerate(visit.gaps):
+            yield f"{at}.gaps[{index}].after", "visits", gap.after
+        if visit.promise:
+            yield from _all(f"{at}.promise.caregivers", "caregivers", visit.promise.caregivers)
+
+
+def _one(where: str, field: str, name: str | None) -> Iterator[Reference]:
+    if name is not None:
+        yield where, field, name
+
+
+def _all(where: str, field: str, names: Sequence[str]) -> Iterator[Reference]:
+    for index, name in enumerate(names):
+        yield f"{where}[{index}]", field, name
+
+
+def _certificates(scenario: Scenario) -> Iterator[tuple[str, Certificate | CertificateNeed]]:
+    """Every certificate that is held or needed, and where it is said."""
+    for caregiver in scenario.caregivers:
+        for index, held in enumerate(caregiver.certificates):
+            yield f"caregivers[{caregiver.id}].certificates[{index}]", held
+    for service in scenario.services:
+        at = f"services[{service.id}]"
+        yield from _needs(f"{at}.requires", service.requires)
+        for role in service.crew:
+            yield from _needs(f"{at}.crew[{role.id}].requires", role.requires)
+
+
+def _needs(at: str, requires: Requirement) -> Iterator[tuple[str, CertificateNeed]]:
+    for outer, any_of in enumerate(requires.certificates):
+        for inner, need in enumerate(any_of):
+            yield f"{at}.certificates[{outer}][{inner}]", need
+
+
+def unknown_grades(scenario: Scenario, unread: Unread) -> Iterator[Problem]:
+    """Find grades that their certificate does not have, and sets that nothing can meet."""
+    for where, need in _certificates(scenario):
+        kind = scenario.certificate.get(need.certificate)
+        if kind is None or need.grade is None or need.grade in kind.grades:
+            continue
+        if not unread.touches("certificates", kind.id):
+            grades = ", ".join(kind.grades)
+            code = "unknown-grade" if grades else "no-grades"
+            yield problem(code, f"{where}.grade", grade=need.grade, kind=kind.id, grades=grades)
+    for service in scenario.services:
+        at = f"services[{service.id}]"
+        parts = [(at, service.requires)]
+        parts += [(f"{at}.crew[{role.id}]", role.requires) for role in service.crew]
+        for where, requires in parts:
+            for index, any_of in enumerate(requires.certificates):
+                if not any_of:
+                    yield problem("any-of-empty", f"{where}.requires.certificates[{index}]")
+
+
+def matrix_faults(scenario: Scenario, unread: Unread) -> Iterator[Problem]:
+    """Find a matrix of travel times that does not fit its points or the modes in use."""
+    roads = scenario.roads
+    if not isinstance(roads, Matrix) or unread.touches("roads"):
+        return
+    for index, point in enumerate(roads.points):
+        if point in roads.points[:index]:
+            yield problem("id-repeated", f"roads.points[{index}]", name=point)
+    size = len(roads.points)
+    tables = [("roads.minutes", roads.minutes)] if roads.minutes or not roads.by_mode else []
+    tables += [(f"roads.by_mode.{mode}", table) for mode, table in roads.by_mode.items()]
+    for where, table in tables:
+        if len(table) != size:
+            yield problem("matrix-rows", where, rows=len(table), size=size)
+        for index, row in enumerate(table):
+            if len(row) != size:
+                yield problem("matrix-columns", f"{where}[{index}]", columns=len(row), size=size)
+    if roads.by_mode and not roads.minutes:
+        for mode in sorted({caregiver.mode for caregiver in scenario.caregivers}):
+            if mode in scenario.mode and mode not in roads.by_mode:
+                yield problem("matrix-mode", "roads.by_mode", mode=mode)
+
+
+def _places(scenario: Scenario) -> Iterator[tuple[str, Place]]:
+    for station in scenario.stations:
+        yield f"stations[{station.id}].place", station.place
+    for caregiver in scenario.caregivers:
+        at = f"caregivers[{caregiver.id}]"
+        yield f"{at}.start", caregiver.start
+        if caregiver.end is not None:
+            yield f"{at}.end", caregiver.end
+        for index, shift in enumerate(caregiver.shifts):
+            if shift.start_place is not None:
+                yield f"{at}.shifts[{index}].start_place", shift.start_place
+            if shift.end_place is not None:
+                yield f"{at}.shifts[{index}].end_place", shift.end_place
+    for client in scenario.clients:
+        yield f"clients[{client.id}].place", client.place
+    for visit in scenario.visits:
+        if visit.end_place is not None:
+            yield f"visits[{visit.id}].end_place", visit.end_place
+
+
+def misplaced(scenario: Scenario, unread: Unread) -> Iterator[Problem]:
+    """Find places that the roads do not know: names without a point, points beside a matrix."""
+    if unread.touches("roads"):
+        return
+    matrix = isinstance(scenario.roads, Matrix)
+    points = set(scenario.roads.points) if isinstance(scenario.roads, Matrix) else set()
+    for station in scenario.stations:
+        if station.id in points and station.place != station.id:
+            yield problem("station-and-point", f"stations[{station.id}].id", name=station.id)
+    for where, place in _places(scenario):
+        stations = set() if where.startswith("stations[") else set(scenario.station)
+        if not isinstance(place, str):
+            if matrix:
+                yield problem("place-beside-matrix", where, value=shown(place))
+        elif place not in points | stations and not unread.touches("stations", place):
+            code = "unknown-point" if matrix else "unknown-place"
+            yield _with_near(problem(code, where, name=place), place, points | stations)
+
+
+def swapped_coordinates(scenario: Scenario, unread: Unread) -> Iterator[Problem]:
+    """Find points far from all others that would be near them with the coordinates swapped."""
+    del unread
+    points = [(where, place) for where, place in _places(scenario) if not isinstance(place, str)]
+    if len(points) < 3:
+        return
+    middle = (median(place[0] for _, place in points), median(place[1] for _, place in points))
+    for where, (longitude, latitude) in points:
+        if abs(longitude) > 90 or kilometres(middle, (longitude, latitude)) <= _FAR_KM:
+            continue
+        if kilometres(middle, (latitude, longitude)) <= _FAR_KM:
+            yield problem("coordinates-swapped", where, value=shown((longitude, latitude)))
+
+
+def kilometres(one: tuple[float, float], other: tuple[float, float]) -> float:
+    """The great-circle distance between two points (haversine, a sphere of 6,371 km)."""
+    (x1, y1), (x2, y2) = ((math.radians(a), math.radians(b)) for a, b in (one, other))
+    half = math.sin((y2 - y1) / 2) ** 2
+    half += math.cos(y1) * math.cos(y2) * math.sin((x2 - x1) / 2) ** 2
+    return 2 * 6371 * math.asin(math.sqrt(min(half, 1)))

@@ -1,0 +1,170 @@
+"""A file of YAML or JSON as plain values that remember where they stood."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from dispatch.errors import InputError, Problem
+from dispatch.messages import problem
+from dispatch.scenario.json_text import JsonPlaces, read_json, refuse_json
+from dispatch.scenario.spot import Spot, Step, refuse
+from dispatch.scenario.yaml12 import read_yaml
+
+MEGABYTES = 100
+
+
+@dataclass(frozen=True)
+class Document:
+    """The values of a file, and the way back from a value to its line."""
+
+    file: str
+    text: str
+    data: Any
+    yaml_spot: Spot | None
+    problems: Sequence[Problem]
+    """What is wrong although the values could be read, such as a key that is given twice."""
+
+    @cached_property
+    def spot(self) -> Spot:
+        """The tree of places; for JSON it is made when it is first asked for."""
+        if self.yaml_spot is not None:
+            return self.yaml_spot
+        return JsonPlaces(self.file, self.text).spot
+
+    def position(self, path: Sequence[Step]) -> tuple[int, int]:
+        """Line and column of the value at `path`; of the nearest thing around it if it is absent.
+
+        A list or mapping is found by its key, a plain value by itself.
+        """
+        spot = self.spot
+        at = (spot.line, spot.column)
+        for step in path:
+            inner = spot.inside.get(step)
+            if inner is None:
+                break
+            at = (inner.line, inner.column)
+            if inner.inside and isinstance(step, str):
+                at = spot.keys[step]
+            spot = inner
+        return at
+
+    def key_position(self, path: Sequence[Step]) -> tuple[int, int]:
+        """Line and column of the key that `path` ends with."""
+        spot = self.spot
+        for step in path[:-1]:
+            spot = spot.inside[step]
+        return spot.keys[str(path[-1])]
+
+    @cached_property
+    def _positions(self) -> dict[str, tuple[int, int]]:
+        return {name: self.position(path) for path, name in _walk(self.data, (), "")}
+
+    def located(self, found: Problem) -> Problem:
+        """Return the same problem with the file, and with the line that its `where` stands in."""
+        at = self._positions.get(found.where)
+        if at is None:
+            around = (name for name in self._positions if found.where.startswith(name))
+            at = self._positions[max(around, key=len)]
+        line, column = at
+        return replace(found, file=self.file, line=line, column=column)
+
+
+def labels(items: Sequence[Any]) -> list[str]:
+    """What to call the entries of a list: by id where they have one, else by index from 0.
+
+    The second entry with the id ``a`` is called ``a #2``.
+    """
+    seen: dict[str, int] = {}
+    named = []
+    for index, item in enumerate(items):
+        name = item.get("id") if isinstance(item, dict) else None
+        if isinstance(name, (str, int)) and not isinstance(name, bool):
+            name = str(name)
+            seen[name] = seen.get(name, 0) + 1
+            named.append(name if seen[name] == 1 else f"{name} #{seen[name]}")
+        else:
+            named.append(str(index))
+    return named
+
+
+def where(path: Sequence[Step], data: Any) -> str:
+    """Spell a path as ``visits[bath-3].windows[0].close``."""
+    text = ""
+    for step in path:
+        if isinstance(step, int):
+            text += f"[{labels(data)[step]}]"
+            data = data[step]
+        else:
+            text += f".{step}" if text else step
+            data = data.get(step) if isinstance(data, dict) else None
+    return text
+
+
+def _walk(data: Any, path: tuple[Step, ...], name: str) -> Iterator[tuple[tuple[Step, ...], str]]:
+    yield path, name
+    if isinstance(data, dict):
+        for key, value in data.items():
+            yield from _walk(value, (*path, key), f"{name}.{key}" if name else key)
+    elif isinstance(data, list):
+        for index, (label, value) in enumerate(zip(labels(data), data, strict=True)):
+            yield from _walk(value, (*path, index), f"{name}[{label}]")
+
+
+def read(file: str) -> Document:
+    """Read a file of YAML 1.2 or JSON, told apart by what is in it.
+
+    Raises
+    ------
+    InputError
+        When there is no such file, it is no text, or it is broken.
+    """
+    text = _text(file)
+    if not text.strip():
+        raise InputError([replace(problem("file-empty"), file=file)])
+    if text.lstrip()[0] in "{[":
+        try:
+            data, problems = read_json(file, text)
+        except json.JSONDecodeError as broken:
+            return _flow(file, text, broken)
+        return Document(file, text, data, None, problems)
+    return Document(file, text, *read_yaml(file, text))
+
+
+def _flow(file: str, text: str, broken: json.JSONDecodeError) -> Document:
+    """What begins like JSON but is not may still be YAML: a mapping in one line, say."""
+    try:
+        return Document(file, text, *read_yaml(file, text))
+    except InputError:
+        refuse_json(file, broken)
+
+
+def _text(file: str) -> str:
+    path = Path(file)
+    try:
+        size = path.stat().st_size
+        if path.is_dir():
+            refuse(file, (0, 0), "file-folder")
+        if size > MEGABYTES * 1_000_000:
+            refuse(file, (0, 0), "file-too-large", megabytes=round(size / 1e6), most=MEGABYTES)
+        raw = path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        names = [other.name for other in path.parent.iterdir()] if path.parent.is_dir() else []
+        near = difflib.get_close_matches(path.name, names, 1, 0.7)
+        if near:
+            refuse(file, (0, 0), "file-misnamed", near=near[0])
+        refuse(file, (0, 0), "file-missing")
+    except (OSError, ValueError) as reason:
+        refuse(file, (0, 0), "file-unreadable", reason=getattr(reason, "strerror", reason))
+    try:
+        text = raw.decode("utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
+    except UnicodeDecodeError as broken:
+        line = raw.count(b"\n", 0, broken.start) + 1
+        column = broken.start - raw.rfind(b"\n", 0, broken.start)
+        refuse(file, (line, column), "file-not-text")
+    return text

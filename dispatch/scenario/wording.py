@@ -1,0 +1,178 @@
+"""What a model found wrong with a file's values, said in plain words and with the line."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from dispatch.errors import Problem
+from dispatch.messages import SENTENCES, problem, shown
+from dispatch.scenario.source import Document, where
+from dispatch.scenario.spot import Step
+
+_CODES = {
+    "string_type": "not-text-kind",
+    "float_type": "not-number",
+    "float_parsing": "not-number",
+    "int_type": "not-whole",
+    "int_from_float": "not-whole",
+    "int_parsing": "not-whole",
+    "int_parsing_size": "not-finite",
+    "bool_type": "not-flag",
+    "bool_parsing": "not-flag",
+    "model_type": "not-mapping",
+    "model_attributes_type": "not-mapping",
+    "dict_type": "not-mapping",
+    "tuple_type": "not-list",
+    "literal_error": "not-choice",
+    "union_tag_invalid": "not-choice",
+    "union_tag_not_found": "kind-missing",
+    "greater_than_equal": "below",
+    "greater_than": "below-or-at",
+    "less_than_equal": "above",
+    "finite_number": "not-finite",
+    "string_too_short": "text-empty",
+    "string_too_long": "text-long",
+    "string_pattern_mismatch": "id-form",
+    "too_short": "list-empty",
+    "too_long": "list-long",
+}
+
+
+def explain(error: ValidationError, document: Document, model: type[BaseModel]) -> list[Problem]:
+    """Turn every error of a model into a problem with line, column and a plain sentence."""
+    schema = _schema(model)
+    return [
+        _explain_one(detail, document, schema)
+        for detail in error.errors(include_url=False)
+        if not _follows(detail)
+    ]
+
+
+@cache
+def _schema(model: type[BaseModel]) -> dict[str, Any]:
+    return model.model_json_schema()
+
+
+def _follows(detail: ErrorDetails) -> bool:
+    """Whether it only says that a list is short because an entry of it is malformed."""
+    return detail["type"] == "too_short" and len(detail["input"]) > 0
+
+
+def path_of(detail: ErrorDetails, data: Any) -> tuple[Step, ...]:
+    """The path of an error in the file; pydantic's names of union branches are left out."""
+    path: list[Step] = []
+    location = detail["loc"]
+    for number, step in enumerate(location):
+        last = number == len(location) - 1
+        if isinstance(data, dict) and isinstance(step, str):
+            if step in data:
+                data = data[step]
+            elif not (last and detail["type"] == "missing"):
+                continue
+        elif isinstance(data, list) and isinstance(step, int):
+            data = data[step]
+        else:
+            break
+        path.append(step)
+    return tuple(path)
+
+
+def _explain_one(detail: ErrorDetails, document: Document, schema: dict[str, Any]) -> Problem:
+    path = path_of(detail, document.data)
+    place = where(path, document.data)
+    kind = detail["type"]
+    line, column = document.position(path)
+    if kind == "missing":
+        found = problem("field-missing", place, purpose=_purpose(schema, path))
+    elif kind == "extra_forbidden":
+        line, column = document.key_position(path)
+        found = _unknown_key(place, str(path[-1]), _known_keys(schema, path[:-1]))
+    else:
+        found = _wrong_value(detail, place)
+    return replace(found, file=document.file, line=line, column=column)
+
+
+def _unknown_key(place: str, key: str, known: Sequence[str]) -> Problem:
+    near = difflib.get_close_matches(key, known, 1, 0.6)
+    if near:
+        return problem("field-misspelt", place, key=key, near=near[0])
+    return problem("field-unknown", place, key=key, known=", ".join(known))
+
+
+def _wrong_value(detail: ErrorDetails, place: str) -> Problem:
+    kind, value, context = detail["type"], detail["input"], detail.get("ctx", {})
+    if kind in SENTENCES:
+        return problem(kind, place, **context)
+    if value is None:
+        return problem("field-empty", place)
+    code = _CODES.get(kind, "unlike")
+    if code == "not-text-kind" and isinstance(value, (bool, int, float)):
+        code = "not-text"
+    if code in ("not-choice", "kind-missing"):
+        return _wrong_choice(code, place, context.get("tag", value), context)
+    bound = next((context[name] for name in ("ge", "gt", "le", "lt") if name in context), None)
+    return problem(
+        code,
+        place,
+        value=shown(value),
+        bound=f"{bound:g}" if bound is not None else "",
+        most=context.get("max_length"),
+        reason=detail["msg"],
+    )
+
+
+def _wrong_choice(code: str, place: str, value: object, context: dict[str, Any]) -> Problem:
+    choices = re.findall("'([^']*)'", context.get("expected", context.get("expected_tags", "")))
+    near = difflib.get_close_matches(str(value), choices, 1, 0.6)
+    code = "not-choice-near" if near and code == "not-choice" else code
+    fields = {"value": shown(value), "choices": ", ".join(choices), "near": "".join(near)}
+    return problem(code, place, **fields)
+
+
+def _variants(schema: dict[str, Any], node: dict[str, Any]) -> list[dict[str, Any]]:
+    """The plain schemas that a node stands for: references followed, alternatives spread."""
+    if "$ref" in node:
+        return _variants(schema, schema["$defs"][node["$ref"].rsplit("/", 1)[-1]])
+    inner = node.get("anyOf") or node.get("oneOf")
+    if inner is None:
+        return [node]
+    return [plain for option in inner for plain in _variants(schema, option)]
+
+
+def _at(schema: dict[str, Any], path: Sequence[Step]) -> list[dict[str, Any]]:
+    nodes = _variants(schema, schema)
+    for step in path:
+        inner = []
+        for node in nodes:
+            child = (
+                node.get("items")
+                if isinstance(step, int)
+                else (node.get("properties", {}).get(step) or node.get("additionalProperties"))
+            )
+            if isinstance(child, dict):
+                inner += _variants(schema, child)
+        nodes = inner
+    return nodes
+
+
+def _known_keys(schema: dict[str, Any], path: Sequence[Step]) -> list[str]:
+    nodes = _at(schema, path)
+    return list(dict.fromkeys(key for node in nodes for key in node.get("properties", {})))
+
+
+def _purpose(schema: dict[str, Any], path: Sequence[Step]) -> str:
+    described = [
+        node["properties"][path[-1]].get("description", "")
+        for node in _at(schema, path[:-1])
+        if path[-1] in node.get("properties", {})
+    ]
+    text = " ".join(described[0].split()).split(". ")[0].rstrip(".")
+    return text[:1].lower() + text[1:]

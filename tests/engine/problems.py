@@ -1,0 +1,176 @@
+"""Random problems that mix every feature of `Problem`, small enough to be enumerated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from dispatch.engine import Problem
+from dispatch.engine.problem import ANY, DIFFERENT, NEVER, SAME
+
+DAY = 240
+"""Ticks within which most of what is drawn lies."""
+
+
+def random_problem(
+    seed: int,
+    visits: int = 3,
+    routes: int = 2,
+    *,
+    crews: float = 0.25,
+    gaps: float = 0.5,
+    holds: float = 0.5,
+    day: int = DAY,
+) -> Problem:
+    """Draw a problem.
+
+    Parameters
+    ----------
+    seed
+        The same seed draws the same problem.
+    visits, routes
+        How many.
+    crews
+        Chance that a visit needs two caregivers.
+    gaps
+        Gaps for each visit, on average.
+    holds
+        Chance that a visit has a preferred time, and that it may be held for what it likes.
+    day
+        Ticks of the longest shift, about; a longer day makes windows and shifts wider.
+    """
+    draw = np.random.default_rng(seed)
+    visit = np.repeat(np.arange(visits), 1 + (draw.random(visits) < crews))
+    caregivers = max(1, routes - int(draw.random() < 0.2))
+    gap_rows = _gaps(draw, visits, gaps, day)
+    return Problem(
+        **_stops(draw, visit, visits + 2),
+        **_visits(draw, visits, np.searchsorted(visit, np.arange(visits + 1)), holds, day),
+        **_gap_arrays(visits, gap_rows),
+        **_routes(draw, routes, caregivers, visits, day),
+        load_factor=draw.integers(500, 2500, caregivers),
+        eligible=(draw.random((len(visit), routes)) < 0.9).astype(np.uint8),
+        pair_cost=draw.integers(0, 3, (len(visit), routes)) * draw.integers(0, 20000),
+        # independent draws: neither symmetric nor keeping the triangle inequality
+        travel=draw.integers(0, 30, (2, visits + 4, visits + 4)).astype(np.int32),
+        weights=draw.integers(0, 4, 5) * np.array([500, 300, 1000, 400, 200]),
+    )
+
+
+def ints(values: Iterable[int]) -> np.ndarray:
+    return np.array(list(values), dtype=np.int64)
+
+
+def pointer(rows: Sequence[Sequence[object]]) -> np.ndarray:
+    return ints(np.cumsum([0, *(len(row) for row in rows)]))
+
+
+def _stops(draw: np.random.Generator, visit: np.ndarray, points: int) -> dict[str, np.ndarray]:
+    size = len(visit)
+    point_in = visit + 2
+    elsewhere = draw.integers(0, points, size)
+    return {
+        "visit": visit,
+        "point_in": point_in,
+        "point_out": np.where(draw.random(size) < 0.2, elsewhere, point_in),
+        "before": draw.integers(0, 6, size),
+        "service": draw.integers(5, 30, size),
+        "after": draw.integers(0, 6, size),
+        "offset": np.where(draw.random(size) < 0.1, draw.integers(0, 15, size), 0),
+    }
+
+
+def _visits(
+    draw: np.random.Generator, visits: int, stops: np.ndarray, holds: float, day: int
+) -> dict[str, np.ndarray]:
+    soft = [_soft(draw, day) for _ in range(visits)]
+    allowed = [_allowed(draw, day, rows[0][0] if rows else 0) for rows in soft]
+    preferred_at = draw.integers(0, day, visits)
+    likes = draw.random(visits) < holds
+    release = [
+        sorted({int(at), *(opening for opening, _ in rows)}) if like else []
+        for at, rows, like in zip(preferred_at, soft, likes, strict=True)
+    ]
+    return {
+        "stops": ints(stops),
+        "mandatory": (draw.random(visits) < 0.3).astype(np.int64),
+        "unserved_cost": draw.integers(20_000, 200_000, visits),
+        "tardiness_cost": draw.integers(0, 3, visits) * 700,
+        "response_cost": (draw.random(visits) < 0.3) * draw.integers(1, 800, visits),
+        "response_from": draw.integers(-day // 4, day, visits),
+        "preferred_cost": likes * draw.integers(0, 900, visits),
+        "preferred_at": preferred_at,
+        "allowed": pointer(allowed),
+        "allowed_from": ints(a for row in allowed for a, _ in row),
+        "allowed_to": ints(b for row in allowed for _, b in row),
+        "soft": pointer(soft),
+        "soft_from": ints(a for row in soft for a, _ in row),
+        "soft_due": ints(b for row in soft for _, b in row),
+        "release": pointer(release),
+        "release_at": ints(at for row in release for at in row),
+    }
+
+
+def _allowed(draw: np.random.Generator, day: int, earliest: int) -> list[tuple[int, int]]:
+    """One wide interval, or one to three tight ones; single instants among them."""
+    if draw.random() < 0.5:
+        return [(earliest, 2 * day)]
+    count = int(draw.integers(1, 4))
+    cuts = sorted(earliest + int(t) for t in draw.choice(day, 2 * count, False))
+    return [(a, a if draw.random() < 0.1 else b) for a, b in zip(cuts[::2], cuts[1::2], strict=True)]
+
+
+def _soft(draw: np.random.Generator, day: int) -> list[tuple[int, int]]:
+    count = int(draw.integers(0, 3))
+    openings = sorted(int(t) for t in draw.choice(day // 2, count, False))
+    return [(opening, opening + int(draw.integers(0, 40))) for opening in openings]
+
+
+def _gaps(
+    draw: np.random.Generator, visits: int, gaps: float, day: int
+) -> list[tuple[int, int, int, int, int]]:
+    rows = []
+    for _ in range(draw.binomial(2 * visits, gaps / 2) if visits > 1 else 0):
+        earlier, later = (int(v) for v in draw.choice(visits, 2, False))
+        least = int(draw.integers(0, day // 4))
+        most = [NEVER, least, least + int(draw.integers(0, 30))][draw.integers(3)]
+        who = int(draw.choice([ANY, SAME, DIFFERENT]))
+        rows.append((earlier, later, least, most, who))
+    return rows
+
+
+def _gap_arrays(
+    visits: int, rows: Sequence[tuple[int, int, int, int, int]]
+) -> dict[str, np.ndarray]:
+    names = ("gap_earlier", "gap_later", "gap_least", "gap_most", "gap_who")
+    of_visit = [[g for g, row in enumerate(rows) if v in row[:2]] for v in range(visits)]
+    return {
+        **{name: ints(row[k] for row in rows) for k, name in enumerate(names)},
+        "gaps": pointer(of_visit),
+        "gap_ids": ints(g for row in of_visit for g in row),
+    }
+
+
+def _routes(
+    draw: np.random.Generator, routes: int, caregivers: int, visits: int, day: int
+) -> dict[str, np.ndarray]:
+    shift_start = draw.integers(0, day // 4, routes)
+    shift_end = shift_start + draw.integers(day // 2, day, routes)
+    break_from = shift_start + draw.integers(0, day // 3, routes)
+    home = draw.integers(0, visits + 4, routes)
+    elsewhere = draw.integers(0, visits + 4, routes)
+    return {
+        "caregiver": np.sort(np.concatenate([
+            np.arange(caregivers), draw.integers(0, caregivers, routes - caregivers)
+        ])),
+        "mode": draw.integers(0, 2, routes),
+        "start_point": home,
+        "end_point": np.where(draw.random(routes) < 0.3, elsewhere, home),
+        "shift_start": shift_start,
+        "shift_end": shift_end,
+        "latest_return": shift_end + draw.integers(0, day // 3, routes),
+        "break_length": (draw.random(routes) < 0.6) * draw.integers(5, 30, routes),
+        "break_from": break_from,
+        "break_to": break_from + draw.integers(0, day // 2, routes),
+    }

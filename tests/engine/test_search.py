@@ -1,0 +1,93 @@
+"""The search against the plain timetable, the proof, itself and its promises."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+
+from dispatch.engine import AnyOf, Iterations, Seconds, Solution
+from dispatch.engine.schedule import solution_of
+from dispatch.engine.search import greedy, search
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_every_solution_is_what_the_plain_timetable_says(random_problem, seed):
+    problem = random_problem(seed, visits=4 + seed % 9, routes=2 + seed % 3)
+    for found in (greedy(problem), search(problem, seed=seed, stop=Iterations(10_000))):
+        plain = solution_of(problem, found.routes, found.held)
+        assert plain == found
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_search_ends_no_worse_than_it_began(random_problem, seed):
+    problem = random_problem(seed, visits=10, routes=3)
+    start = greedy(problem)
+    found = search(problem, initial=start, seed=seed, stop=Iterations(20_000))
+    assert found.rank <= start.rank
+    again = search(problem, initial=found, seed=seed + 1, stop=Iterations(10_000))
+    assert again.rank <= found.rank
+
+
+def test_no_budget_returns_the_start(random_problem):
+    problem = random_problem(3, visits=8, routes=3)
+    assert search(problem, stop=Iterations(0)) == greedy(problem)
+
+
+def test_the_same_seed_and_iterations_give_the_same_solution(random_problem):
+    problem = random_problem(5, visits=12, routes=4)
+    one, same = (search(problem, seed=7, stop=Iterations(30_000)) for _ in range(2))
+    assert one == same
+
+
+def test_threads_give_the_same_solution_every_time_and_the_best_of_theirs(random_problem):
+    problem = random_problem(5, visits=12, routes=4)
+    two, same = (search(problem, seed=7, stop=Iterations(30_000), threads=2) for _ in range(2))
+    assert two == same
+    assert two.rank <= search(problem, seed=7, stop=Iterations(30_000)).rank
+
+
+def test_four_callers_at_once_get_what_each_gets_alone(random_problem):
+    problems = [random_problem(seed, visits=10, routes=3) for seed in range(4)]
+
+    def run(problem) -> Solution:
+        return search(problem, seed=1, stop=Iterations(20_000))
+
+    alone = [run(problem) for problem in problems]
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(run, problems))
+    assert together == alone
+
+
+def test_progress_is_told_after_every_chunk_and_never_rises(random_problem):
+    problem = random_problem(2, visits=10, routes=3)
+    told = []
+    found = search(problem, stop=Iterations(50_000), progress=told.append)
+    assert [each.iterations for each in told] == [10_000, 20_000, 30_000, 40_000, 50_000]
+    ranks = [(each.mandatory_unserved, each.cost) for each in told]
+    assert ranks == sorted(ranks, reverse=True)
+    assert ranks[-1] == found.rank
+    assert told[-1].fraction == 1
+
+
+def test_any_rule_may_stop_the_search(random_problem):
+    problem = random_problem(2, visits=6, routes=2)
+    told = []
+    search(
+        problem, stop=AnyOf(Seconds(600), Iterations(20_000)), progress=told.append
+    )
+    assert told[-1].iterations == 20_000
+
+
+def test_an_initial_solution_without_a_timetable_is_replaced(random_problem):
+    problem = random_problem(1, visits=6, routes=2)
+    start = greedy(problem)
+    impossible = problem._replace(latest_return=problem.shift_start - 1)
+    assert search(impossible, initial=start, stop=Iterations(0)).start == (-1,) * 6
+
+
+def test_without_visits_there_is_nothing_to_do(random_problem):
+    problem = random_problem(1, visits=3, routes=2)
+    nobody = problem._replace(eligible=np.zeros_like(problem.eligible))
+    assert search(nobody, stop=Iterations(10_000)).start == (-1,) * 3

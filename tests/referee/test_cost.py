@@ -1,0 +1,135 @@
+from __future__ import annotations
+
+import pytest
+
+from dispatch.errors import UnsupportedRule
+
+BY_HAND = {
+    "unserved": 150.0,  # wash-a-2: 100 × 1.5
+    "tardiness": 60.0,  # lift-b, of priority 3, starts 10 minutes after 10:20
+    "largest_tardiness": 30.0,
+    "response": 30.0,  # wash-a: 08:00 to 09:00
+    "travel": 73.0,  # amy 10 + 5 + 8 + 20, bob 15 + 15
+    "waiting": 7.2,  # amy: 50 at b, 2 before the break at c, 20 after it
+    "overtime": 50.0,  # bob: 25
+    "gender_preference": 20.0,  # amy at c
+    "continuity": 10.0,  # amy at a
+    "preferred_time": 5.0,  # meal-c: 20 minutes before 12:30
+    "balance": 1.43,  # amy: 100 of work, 43 of travel; bob: twice 70
+}
+
+
+def test_every_term_by_hand(day):
+    judgement = day.judged()
+    assert judgement.violations == ()
+    assert judgement.ok
+    assert judgement.cost.components == pytest.approx(BY_HAND)
+    assert judgement.cost.exact == 436_630 * 60_000
+    assert judgement.cost.total == pytest.approx(436.63)
+    assert judgement.cost.rank == (0, 436_630 * 60_000)
+
+
+def changed(day):
+    components = day.judged().cost.components
+    return {
+        name: pytest.approx(amount)
+        for name, amount in components.items()
+        if amount != pytest.approx(BY_HAND[name])
+    }
+
+
+def test_a_mandatory_visit_left_out_ranks_above_every_cost(day):
+    day.scenario["visits"]["wash-a-2"]["mandatory"] = True
+    judgement = day.judged()
+    assert judgement.ok
+    assert judgement.cost.rank == (1, 436_630 * 60_000)
+
+
+def test_response_counts_from_the_earliest_acceptable_time_if_that_is_later(day):
+    day.scenario["visits"]["wash-a"]["earliest_acceptable"] = "08:50"
+    assert changed(day) == {"response": 5}
+
+
+def test_response_is_never_negative(day):
+    day.scenario["visits"]["wash-a"]["requested"] = "09:30"
+    assert changed(day) == {"response": 0}
+
+
+@pytest.mark.parametrize(
+    ("windows", "late"),
+    [
+        ([("10:00", "10:29", "start")], 1),
+        ([("10:00", "10:30", "start")], 0),
+        ([("10:00", "10:10", "start"), ("10:20", "10:25", "start")], 5),
+        ([("10:00", "10:10", "start"), ("10:31", "10:40", "start")], 20),
+        ([("11:00", "11:05", "end")], 5),
+        ([("10:00", "10:50", "whole")], 20),
+        ([("09:00", "09:50", "whole"), ("10:30", "11:10", "whole")], 0),
+    ],
+)
+def test_tardiness_follows_the_last_window_that_has_opened(day, windows, late):
+    day.scenario["visits"]["lift-b"]["windows"] = [
+        {"open": first, "close": last, "applies_to": applies_to, "hard": False}
+        for first, last, applies_to in windows
+    ]
+    judgement = day.judged()
+    assert judgement.ok
+    assert judgement.cost.components["tardiness"] == pytest.approx(6 * late)
+    assert judgement.cost.components["largest_tardiness"] == pytest.approx(3 * late)
+
+
+def test_preferences_that_are_turned_off_cost_nothing(day):
+    day.scenario["policy"]["rules"] = {"gender_preference": "off", "continuity": "off"}
+    assert changed(day) == {"gender_preference": 0, "continuity": 0}
+
+
+def test_the_heaviest_scaled_workload_counts(day):
+    day.scenario["caregivers"]["bob"]["contracted_week"] = 900  # 2400 / 900 = 2.667
+    # The weight times the factor, 0.02667, is rounded to a thousandth: 0.027 for each minute.
+    assert changed(day) == {"balance": 70 * 0.027}
+
+
+def test_a_weight_times_a_priority_is_rounded_to_a_thousandth(day):
+    day.scenario["policy"]["weights"]["response"] = 0.001
+    day.scenario["visits"]["wash-a"]["priority"] = 1.5
+    assert changed(day) == {"response": 0.12}
+
+
+def test_a_break_after_the_return_or_before_departure_is_not_on_the_way(day):
+    amy = day.plan["routes"]["amy"]
+    amy["meal_break"] = {"position": 3, "start": "12:50", "end": "13:20"}
+    assert changed(day) == {"waiting": 10.2}
+    amy["meal_break"] = {"position": 0, "start": "08:00", "end": "08:30"}
+    shift = day.scenario["caregivers"]["amy"]["shifts"][0]
+    shift["meal_break"] = {"duration": 30, "earliest": "08:00", "latest": "09:00"}
+    assert changed(day) == {"waiting": 10.2}
+
+
+def test_rest_beyond_the_break_that_is_due_is_waiting(day):
+    day.plan["routes"]["amy"]["meal_break"]["end"] = "12:10"
+    assert changed(day) == {}
+    day.scenario["policy"]["break_due_from"] = 481
+    assert changed(day) == {"waiting": 10.2}
+
+
+def test_an_early_departure_is_waiting(day):
+    day.plan["routes"]["bob"]["departure"] = "10:05"
+    assert changed(day) == {"waiting": 8.2}
+
+
+def test_a_route_without_stops_costs_nothing(day):
+    day.plan["routes"]["bob"]["stops"] = {}
+    day.plan["routes"]["amy"]["stops"].pop("lift-b")
+    day.plan["routes"]["amy"]["meal_break"]["position"] = 1
+    day.plan["unserved"].append({"visit": "lift-b"})
+    judgement = day.judged()
+    assert judgement.ok
+    assert judgement.cost.components["travel"] == 42  # amy: 10 + 12 + 20
+    assert judgement.cost.components["overtime"] == 0
+    assert judgement.cost.components["unserved"] == pytest.approx(450)
+
+
+def test_a_scenario_that_cannot_be_judged_is_refused(day):
+    day.scenario["visits"]["wash-a-2"]["promise"] = {"start": "15:00"}
+    with pytest.raises(UnsupportedRule, match="promise"):
+        day.judged()

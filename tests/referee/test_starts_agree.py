@@ -1,0 +1,48 @@
+"""The referee says windows plainly, `rules.allowed_starts` as intervals: they must agree."""
+
+from __future__ import annotations
+
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from dispatch.errors import InputError
+from dispatch.rules import allowed_starts
+
+OF_STARTS = {"window_missed", "too_early", "pinned_start"}
+
+
+def clock(minute: int) -> str:
+    return f"{minute // 60:02d}:{minute % 60:02d}"
+
+
+minutes = st.integers(660, 780)
+windows = st.builds(
+    lambda opens, length, **rest: {"open": clock(opens), "close": clock(opens + length), **rest},
+    minutes,
+    st.integers(20, 40),
+    applies_to=st.sampled_from(["start", "end", "whole"]),
+    hard=st.booleans(),
+)
+
+
+@settings(
+    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.lists(windows, max_size=3), st.none() | minutes, st.none() | minutes, st.data())
+def test_a_start_breaks_no_rule_just_where_it_is_allowed(day, windows, earliest, pinned, data):
+    meal = day.scenario["visits"]["meal-c"]
+    meal["windows"] = windows
+    meal["pinned_start"] = None if pinned is None else clock(pinned)
+    day.scenario["clients"]["c"]["earliest"] = None if earliest is None else clock(earliest)
+    try:
+        scenario = day.made_scenario()
+    except InputError:
+        assume(False)
+    allowed = allowed_starts(scenario, scenario.visit["meal-c"])
+    edges = {at // 60_000 + by for span in allowed for at in span for by in (-1, 0, 1)}
+    near = sorted(minute for minute in edges if 600 <= minute <= 900)
+    start = data.draw(minutes | st.sampled_from(near) if near else minutes)
+    day.plan["routes"]["amy"]["stops"]["meal-c"]["times"][1:] = [clock(start), clock(start + 20)]
+    kinds = {violation.kind for violation in day.judged().violations}
+    within = any(first <= start * 60_000 <= last for first, last in allowed)
+    assert within == (not kinds & OF_STARTS)

@@ -1,0 +1,87 @@
+"""Why visits are left out, in a few words; the figures and the terminal's summary."""
+
+import pytest
+
+from dispatch.plan import Plan, Unserved
+from dispatch.referee import judge
+from dispatch.report import summary_lines
+from dispatch.report.figures import hours, key_figures, percent
+from dispatch.report.reasons import main_reasons
+
+
+def test_each_caregiver_counts_once_by_what_would_change_last(scenario, plan):
+    assert main_reasons(scenario, plan.unserved[1]) == [
+        "2 without the certificate nurse-licence",
+        "1 not on shift then",
+    ]
+
+
+def test_who_could_take_one_role_is_not_counted_as_barred(scenario):
+    left_out = Unserved.model_validate(
+        {"visit": "bath-1", "reasons": [
+            {"code": "course_missing", "caregiver": "ai", "role": "lead"},
+            {"code": "crew_incomplete", "caregiver": "ai"},
+            {"code": "caregiver_excluded", "caregiver": "bo"},
+        ]}
+    )  # fmt: skip
+    assert main_reasons(scenario, left_out) == [
+        "1 with nobody to complete the crew",
+        "1 excluded by the client",
+    ]
+
+
+def test_reasons_without_caregiver_and_unknown_ones_are_told(scenario):
+    reasons = [{"code": "no_allowed_start"}, {"code": "full_moon", "caregiver": "ai"}]
+    left_out = Unserved.model_validate({"visit": "care-3", "reasons": reasons})
+    assert main_reasons(scenario, left_out) == [
+        "its windows and hours leave no start",
+        "1: full moon",
+    ]
+
+
+def test_the_summary_names_what_is_left_out_first(scenario, plan, judgement):
+    assert summary_lines(scenario, plan, judgement) == [
+        "Mandatory visits left out: 1",
+        "Visits served: 3 of 5",
+        "Travel 1:00 h, waiting 2:32 h, overtime 0:00 h",
+        "On time 0 %, tardiness 0:10 h in all",
+        "Response 2:15 h in the mean, 2:15 h for nine in ten",
+        "Left out although mandatory: nurse-1: 2 without the certificate nurse-licence, "
+        "1 not on shift then",
+        "Left out: care-3: 2 with no time left beside other visits, 1 not on shift then",
+    ]
+
+
+def test_a_long_list_is_cut_and_broken_rules_lead(scenario, travel, plan):
+    many = [{"visit": "care-3"}] * 15
+    data = plan.model_dump() | {"routes": [], "unserved": many}
+    empty = Plan.model_validate(data)
+    lines = summary_lines(scenario, empty, judge(scenario, travel, empty))
+    assert lines[0].startswith("Hard rules broken: ")
+    assert sum(line == "Left out: care-3: no reason is given" for line in lines) == 12
+    assert lines[-1] == "Left out: 3 more visits"
+
+
+def test_key_figures(judgement):
+    shown = {figure.name: (figure.value, figure.wrong) for figure in key_figures(judgement)}
+    assert shown == {
+        "Visits served": ("3", False),
+        "Mandatory left out": ("1", True),
+        "Travel": ("1:00", False),
+        "Waiting": ("2:32", False),
+        "Overtime": ("0:00", False),
+        "On time": ("0 %", False),
+        "Mean response": ("2:15", False),
+        "Workload, least to most": ("0:00–3:43", False),
+    }
+
+
+@pytest.mark.parametrize(
+    ("minutes", "text"), [(0, "0:00"), (59.5, "1:00"), (61.4, "1:01"), (6000, "100:00")]
+)
+def test_hours(minutes, text):
+    assert hours(minutes) == text
+
+
+def test_a_share_is_whole_only_where_nothing_lacks():
+    assert [percent(share) for share in (1, 0.999, 0.29, 0)] == ["100 %", "99 %", "29 %", "0 %"]

@@ -1,0 +1,154 @@
+import json
+import socket
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qs, urlparse
+
+import pytest
+
+from dispatch.errors import RoadsError
+from dispatch.roads import travel_times
+from dispatch.scenario import NamedPlace
+
+WEST, SOUTH, EAST, NORTH = 121.40, 31.20, 121.44, 31.24
+OUTLINE = [[[WEST, SOUTH], [EAST, SOUTH], [EAST, NORTH], [WEST, NORTH], [WEST, SOUTH]]]
+STATUS = (
+    "Connected as: 1\nCurrent time: 2026-01-01T00:00:00Z\nAnnounced endpoint: none\n"
+    "Rate limit: 2\n2 slots available now.\nCurrently running queries:\n"
+)
+CORNERS = {1: (121.41, 31.21), 2: (121.42, 31.21), 3: (121.42, 31.22), 4: (121.41, 31.22)}
+WAYS = (
+    ([1, 2], {"highway": "residential"}),
+    ([2, 3], {"highway": "residential", "oneway": "yes", "oneway:bicycle": "no"}),
+    ([3, 4], {"highway": "primary", "maxspeed": "60"}),
+    ([4, 1], {"highway": "primary", "foot": "no"}),
+)
+ELEMENTS = [
+    *({"type": "node", "id": node, "lon": x, "lat": y} for node, (x, y) in CORNERS.items()),
+    *(
+        {"type": "way", "id": number, "nodes": nodes, "tags": tags}
+        for number, (nodes, tags) in enumerate(WAYS)
+    ),
+]
+
+
+class Stand(BaseHTTPRequestHandler):
+    """Nominatim and Overpass, as far as one small place goes."""
+
+    def do_GET(self):
+        self.server.asked.append(self.path)
+        url = urlparse(self.path)
+        if url.path == "/overpass/status":
+            self._answer(STATUS.encode(), "text/plain")
+        elif url.path == "/nominatim/search":
+            found = parse_qs(url.query)["q"] == ["Little Town"]
+            town = {
+                "osm_type": "relation", "osm_id": 1, "importance": 0.5, "lat": "31.22",
+                "lon": "121.42", "display_name": "Little Town", "class": "boundary",
+                "boundingbox": [str(SOUTH), str(NORTH), str(WEST), str(EAST)],
+                "geojson": {"type": "Polygon", "coordinates": OUTLINE},
+            }  # fmt: skip
+            self._answer(json.dumps([town] if found else []).encode())
+        else:
+            self.send_error(404)
+
+    def do_POST(self):
+        self.server.asked.append(self.path)
+        query = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
+        assert "highway" in query["data"][0]
+        self._answer(json.dumps({"elements": self.server.elements}).encode())
+
+    def _answer(self, body, kind="application/json"):
+        self.send_response(200)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *args):
+        pass
+
+
+@pytest.fixture
+def server(monkeypatch):
+    with ThreadingHTTPServer(("127.0.0.1", 0), Stand) as stand:
+        stand.asked, stand.elements = [], ELEMENTS
+        thread = threading.Thread(target=stand.serve_forever, args=(0.02,))
+        thread.start()
+        here = f"http://127.0.0.1:{stand.server_port}"
+        monkeypatch.setenv("DISPATCH_NOMINATIM_URL", f"{here}/nominatim/")
+        monkeypatch.setenv("DISPATCH_OVERPASS_URL", f"{here}/overpass")
+        monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+        monkeypatch.setattr("time.sleep", lambda seconds: None)
+        yield stand
+        stand.shutdown()
+        thread.join()
+
+
+@pytest.fixture
+def town(scenario_of):
+    places = [CORNERS[1], CORNERS[2], CORNERS[3], CORNERS[4]]
+    return scenario_of(NamedPlace(name="Little Town"), places, used=("walk", "bicycle", "drive"))
+
+
+def osmnx_settings():
+    from osmnx import settings
+
+    return {key: value for key, value in vars(settings).items() if not key.startswith("__")}
+
+
+def test_a_named_place_is_downloaded_once_and_kept(server, town, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    before, resolver = dict(osmnx_settings()), socket.getaddrinfo
+    said = []
+    times = travel_times(town, progress=said.append)
+    assert said == ["Downloading the roads of Little Town"]
+    assert [path.partition("?")[0] for path in server.asked] == [
+        "/nominatim/search", "/overpass/status", "/overpass/interpreter",
+    ]  # fmt: skip
+    assert osmnx_settings() == before
+    assert socket.getaddrinfo is resolver
+    assert [entry.name for entry in tmp_path.iterdir()] == ["cache"]
+
+    # 951 m east and west, 1112 m north and south; the car may not go 2 → 3 backwards.
+    assert times.metres("walk", [0], [1, 2])[0].tolist() == pytest.approx([951, 2063], abs=1)
+    assert times.metres("walk", [0], [3])[0, 0] == pytest.approx(951 + 1112 + 951, abs=1)
+    assert times.metres("drive", [2, 1], [1, 2])[0, 0] == pytest.approx(951 + 1112 + 951, abs=1)
+    assert times.metres("bicycle", [2], [1])[0, 0] == pytest.approx(1112, abs=1)
+    assert times.between("drive", CORNERS[3], CORNERS[4]) == 82_000
+
+    server.asked.clear()
+    again = travel_times(town, progress=said.append)
+    assert server.asked == []
+    assert len(said) == 1
+    assert (
+        again.block("walk", range(4), range(4)) == times.block("walk", range(4), range(4))
+    ).all()
+    travel_times(town, cache=False)
+    assert len(server.asked) == 3
+
+
+def test_an_unknown_place_and_a_place_without_roads(server, town):
+    nowhere = town.model_copy(update={"roads": NamedPlace(name="Nowhere")})
+    with pytest.raises(RoadsError, match=r"the roads of 'Nowhere' could not be had: .*0 results"):
+        travel_times(nowhere)
+    server.elements = []
+    before = dict(osmnx_settings())
+    with pytest.raises(RoadsError, match="the roads of 'Little Town' could not be had"):
+        travel_times(town)
+    assert osmnx_settings() == before
+
+
+def test_without_a_connection_the_way_out_is_named(town, monkeypatch):
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        here = f"http://127.0.0.1:{unused.getsockname()[1]}"
+    monkeypatch.setenv("DISPATCH_NOMINATIM_URL", here)
+    monkeypatch.setenv("DISPATCH_OVERPASS_URL", here)
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    monkeypatch.setattr("time.sleep", lambda seconds: None)
+    with pytest.raises(
+        RoadsError, match=r"could not be downloaded .*roads: {kind: graph"
+    ) as refused:
+        travel_times(town)
+    assert refused.value.exit_code == 3

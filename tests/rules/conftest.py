@@ -1,0 +1,48 @@
+"""One small scenario, changed by each test: `small(client={...}, visit={...}, ...)`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from dispatch.scenario import Scenario
+
+Small = Callable[..., Scenario]
+
+
+def _small(**changes: Any) -> Scenario:
+    """Make a scenario of one client, one service, one visit and two caregivers.
+
+    `service`, `client`, `visit`, `amy` and `bob` change fields of these; other names are fields of
+    the scenario.
+    """
+    service = {"id": "bath", "duration": 30, **changes.pop("service", {})}
+    client = {"id": "zhou", "place": "Z", "area": "north", **changes.pop("client", {})}
+    visit = {"id": "v", "client": "zhou", "service": "bath", **changes.pop("visit", {})}
+    shift = {"shifts": [{"start": "08:00", "end": "16:00"}], "start": "D", "mode": "walk"}
+    amy = {"id": "amy", "gender": "woman", **shift, **changes.pop("amy", {})}
+    bob = {"id": "bob", "gender": "man", **shift, **changes.pop("bob", {})}
+    return Scenario.model_validate(
+        {
+            "name": "small",
+            "dates": ["2026-11-23"],
+            "roads": {"kind": "matrix", "points": ["D", "Z"], "minutes": [[0, 10], [10, 0]]},
+            "areas": [{"id": "north"}, {"id": "south"}],
+            "certificates": [
+                {"id": "care", "grades": ["junior", "middle", "senior"]},
+                {"id": "nurse"},
+            ],
+            "services": [service],
+            "clients": [client],
+            "caregivers": [amy, bob],
+            "visits": [visit],
+            **changes,
+        }
+    )
+
+
+@pytest.fixture
+def small() -> Small:
+    return _small
