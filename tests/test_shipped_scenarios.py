@@ -101,7 +101,7 @@ def test_the_district_is_small_connected_and_reproducible() -> None:
 
 
 def test_the_district_day_is_reproducible() -> None:
-    """Made by ``dispatch generate``; a change of the generator must be seen, and the file renewed."""
+    """Where this fails the generator has changed: write the file anew."""
     again = generate(
         SCENARIOS / "roads" / "district.graphml.gz", visits=120, caregivers=25, seed=2,
         name="District day", folder=SCENARIOS,

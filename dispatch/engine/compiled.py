@@ -16,7 +16,7 @@ import warnings
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import Any, ClassVar, TypeVar, cast
+from typing import Any, TypeVar, cast
 
 import numba
 from numba.core import caching
@@ -87,7 +87,7 @@ class _Locator:
 
 
 class _Implementation(caching.CompileResultCacheImpl):
-    _locator_classes: ClassVar[Any] = [_Locator]
+    _locator_classes = cast(list[type[object]], [_Locator])
 
 
 class _FunctionCache(caching.FunctionCache):
@@ -96,12 +96,21 @@ class _FunctionCache(caching.FunctionCache):
 
 def kernel(function: Function) -> Function:
     """Compile a function that other kernels call; it is kept with its callers."""
-    return cast("Function", numba.njit(nogil=True, error_model="numpy")(function))
+    compile_it: Any = numba.njit(
+        nogil=True,
+        error_model="numpy",
+        no_cpython_wrapper=True,
+        no_cfunc_wrapper=True,
+        _nrt=False,  # kernels allocate nothing, so nothing need be counted
+    )
+    return cast("Function", compile_it(function))
 
 
 def entry(function: Function) -> Function:
     """Compile a function that Python calls; what is compiled is kept on disk."""
-    compiled = numba.njit(nogil=True, error_model="numpy")(function)
+    compile_it: Any = numba.njit(nogil=True, error_model="numpy")
+    compiled = compile_it(function)
     if cache_folder() is not None:
-        compiled._cache = _FunctionCache(compiled.py_func)
+        keep: Any = _FunctionCache
+        compiled._cache = keep(function)
     return cast("Function", compiled)

@@ -206,6 +206,8 @@ def stop_after(p: Tables, s: State, node: int) -> int:
 def leg(p: Tables, route: int, here: int, there: int) -> int:
     """Ticks of travel from one stop or head to the next on a route."""
     n = first_break(p)
+    if here >= n and there >= n:
+        return 0  # a route without stops goes nowhere
     a = p.node[here, POINT_OUT] if here < n else p.node[first_head(p) + route, START_POINT]
     b = p.node[there, POINT_IN] if there < n else p.node[first_head(p) + route, END_POINT]
     return int(p.travel[p.node[first_head(p) + route, MODE], a, b])

@@ -114,7 +114,7 @@ def _bundle(who: Client, service: str, stream: Stream, dials: Dials) -> list[Vis
         return [_requested(who, service, stream)]
     visit = _booked(who, service, stream, dials)
     if service == "bed-bathing" and stream.of("check").chance(dials.checked_before_bath):
-        check = Visit(id=f"{who.id}-vital-signs", client=who.id, service="vital-signs")
+        check = _visit(who, "vital-signs", (), suffix="-before")
         gap = Gap(after=check.id, maximum=Duration.of_minutes(60), measured_from="end")
         return [check, visit.model_copy(update={"gaps": (gap,)})]
     return [visit]

@@ -26,11 +26,11 @@ class Plane:
     latitude: float
 
     def __call__(self, longitudes: ArrayLike, latitudes: ArrayLike) -> NDArray[np.float64]:
-        """Project degrees (WGS84) to metres, shape (n, 2)."""
+        """Project degrees (WGS84) to metres, shape (n, 2), exact to a decimetre."""
         east = np.radians(np.asarray(longitudes, float) - self.longitude)
         north = np.radians(np.asarray(latitudes, float) - self.latitude)
         shrink = np.cos(np.radians(self.latitude))
-        return EARTH_RADIUS * np.stack((east * shrink, north), axis=-1)
+        return np.round(EARTH_RADIUS * np.stack((east * shrink, north), axis=-1), 1)
 
 
 class Box(NamedTuple):

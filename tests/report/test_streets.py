@@ -48,7 +48,10 @@ def test_a_two_way_pair_with_a_bend_is_one_street_and_two_ways_between_two_point
     assert length == pytest.approx(2 * 977, abs=5)
 
 
-@given(st.lists(st.tuples(st.floats(-3e3, 3e3), st.floats(-3e3, 3e3)), min_size=2, max_size=30))
+DECIMETRES = st.integers(-30_000, 30_000).map(lambda tenths: tenths / 10)
+
+
+@given(st.lists(st.tuples(DECIMETRES, DECIMETRES), min_size=2, max_size=30))
 def test_thinning_moves_no_line_by_more_than_the_tolerance(points):
     thinned = Polyline.thinned(np.array(points), 5)
     assert len(thinned.xs) <= len(points)
