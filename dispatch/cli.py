@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import io
+import math
+import os
 import signal
 import sys
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,27 +25,65 @@ if TYPE_CHECKING:
     from dispatch.roads import GraphSummary
     from dispatch.scenario import Scenario
 
-existing_file = click.Path(dir_okay=False, path_type=Path)
-output_file = click.Path(dir_okay=False, writable=True, path_type=Path)
+
+class _Output(click.Path):
+    """A file to write; that its folder is there is known before the work begins."""
+
+    def convert(
+        self,
+        value: str | os.PathLike[str],
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> Path:
+        path = Path(os.fsdecode(super().convert(value, param, ctx)))
+        if not path.parent.is_dir():
+            self.fail(f"there is no folder '{path.parent}'. Make it first.", param, ctx)
+        return path
+
+
+class _Seconds(click.FloatRange):
+    """A length of time; click itself lets 'nan' pass."""
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        seconds: float = super().convert(value, param, ctx)
+        if math.isnan(seconds):
+            self.fail(f"'{value}' is not a number.", param, ctx)
+        return seconds
 
 
 class _Family(click.Group):
     """Turns what goes wrong into one message and a fixed exit code."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        try:
-            return super().invoke(ctx)
-        except DispatchError as error:
-            click.echo(_told(error), err=True)
-            ctx.exit(error.exit_code)
-        except OSError as error:
-            click.echo(f"dispatch: {error.filename or 'file'}: {error.strerror}", err=True)
-            ctx.exit(InputError.exit_code)
+        with warnings.catch_warnings():
+            warnings.showwarning = _show_warning
+            try:
+                return super().invoke(ctx)
+            except DispatchError as error:
+                _tell(str(error))
+                ctx.exit(error.exit_code)
+            except BrokenPipeError:  # whoever reads the output has seen enough; click knows
+                raise
+            except OSError as error:
+                _tell(f"{error.filename or 'file'}: {error.strerror}")
+                ctx.exit(InputError.exit_code)
 
 
-def _told(error: DispatchError) -> str:
-    lines = str(error).splitlines()
-    return "\n".join(f"dispatch: {line}" for line in lines)
+def _tell(text: str) -> None:
+    """Say something beside the output, line by line."""
+    for line in text.splitlines():
+        click.echo(f"dispatch: {line}", err=True)
+
+
+def _show_warning(message: Warning | str, *where: object, **more: object) -> None:
+    del where, more
+    _tell(f"warning: {message}")
+
+
+existing_file = click.Path(dir_okay=False, path_type=Path)
+output_file = _Output(dir_okay=False, writable=True)
 
 
 @click.group(cls=_Family, context_settings={"help_option_names": ["-h", "--help"]})
@@ -51,14 +93,16 @@ def main() -> None:
 
     Exit codes: 0 fine, 1 a fault of the program, 2 input, 3 roads, 4 no plan, 5 a broken rule.
     """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # UTF-8 in files and pipes, whatever the locale
+            encoding = stream.encoding if stream.isatty() else "utf-8"
+            stream.reconfigure(encoding=encoding, errors="backslashreplace")
 
 
 @main.command()
 @click.argument("scenario", type=existing_file)
 @click.option("-o", "--output", type=output_file, help="The plan (JSON); else it is printed.")
-@click.option(
-    "-l", "--time-limit", type=click.FloatRange(min=0), help="Seconds of search.  [default: 10]"
-)
+@click.option("-l", "--time-limit", type=_Seconds(min=0), help="Seconds of search.  [default: 10]")
 @click.option(
     "-n",
     "--iterations",
@@ -98,8 +142,10 @@ def solve(
     from dispatch.roads import travel_times
     from dispatch.scenario import load_scenario
 
+    _keep_inputs(output, scenario)
     asked = load_scenario(scenario)
     start = None if initial is None else _plan_of(asked, initial)
+    _warn(asked)
     with _progress_shown(engine) as (tell, show), _interruptible() as interrupted:
         travel = travel_times(asked, progress=tell)
         plan = make_plan(
@@ -139,6 +185,7 @@ def check(scenario: Path, plan: Path, as_json: bool) -> None:
 
     asked = load_scenario(scenario)
     answered = _plan_of(asked, plan)
+    _warn(asked)
     judgement = judge(asked, travel_times(asked), answered)
     if as_json:
         click.echo(json.dumps(judgement.as_dict(), indent=1, ensure_ascii=False))
@@ -165,6 +212,7 @@ def report(scenario: Path, plan: Path, output: Path) -> None:
     from dispatch.scenario import load_scenario
     from dispatch.scenario.writing import write_whole
 
+    _keep_inputs(output, scenario, plan)
     asked = load_scenario(scenario)
     answered = _plan_of(asked, plan)
     travel = travel_times(asked)
@@ -189,6 +237,7 @@ def generate(
     from dispatch.generate import generate as make_day
     from dispatch.scenario import dump_scenario
 
+    _keep_inputs(output, roads)
     day = make_day(
         roads, visits=visits, caregivers=caregivers, seed=seed, name=name, folder=output.parent
     )
@@ -216,6 +265,7 @@ def roads(graph: Path, scenario: Path | None, output: Path | None) -> None:
     from dispatch.roads.summary import summarise
     from dispatch.scenario import Graph, load_scenario
 
+    _keep_inputs(output, graph, scenario)
     streets = load_graph(graph)
     for line in _graph_lines(summarise(streets)):
         click.echo(line)
@@ -240,16 +290,32 @@ def _graph_lines(summary: GraphSummary) -> Iterator[str]:
         )
 
 
+def _keep_inputs(output: Path | None, *inputs: Path | None) -> None:
+    """Refuse to write over what is read."""
+    if output is None or not output.exists():
+        return
+    for file in inputs:
+        if file is not None and file.exists() and output.samefile(file):
+            raise InputError(f"{output} is read here and would be lost. Name another file to write")
+
+
+def _warn(scenario: Scenario) -> None:
+    """Say what leaves visits unserved for sure, before anything is searched."""
+    from dispatch.scenario.checks import warnings as warnings_of
+
+    for problem in warnings_of(scenario):
+        _tell(f"warning: {problem}")
+
+
 def _plan_of(scenario: Scenario, file: Path) -> Plan:
     """Read a plan; say so where it was made for another scenario."""
     from dispatch.plan import load_plan
 
     plan = load_plan(file)
     if plan.scenario != scenario.fingerprint:
-        click.echo(
-            f"dispatch: {file}: this plan was made for another scenario ('{plan.scenario_name}', "
-            f"{plan.scenario}) than '{scenario.name}' ({scenario.fingerprint})",
-            err=True,
+        _tell(
+            f"{file}: this plan was made for another scenario ('{plan.scenario_name}', "
+            f"{plan.scenario}) than '{scenario.name}' ({scenario.fingerprint})"
         )
     return plan
 

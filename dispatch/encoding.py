@@ -124,7 +124,10 @@ def encode(scenario: Scenario, travel: TravelTimes) -> Encoded:
     weights = scenario.policy.weights
     problem = Problem(
         **fields,
-        load_factor=_ints(workload_factor(scenario, each) for each in scenario.caregivers),
+        load_factor=_ints(
+            weighed(weights.balance, workload_factor(scenario, each))
+            for each in scenario.caregivers
+        ),
         eligible=eligible,
         pair_cost=pair_cost * a_minute,
         travel=(ways // tick).astype(np.int32),
@@ -135,7 +138,7 @@ def encode(scenario: Scenario, travel: TravelTimes) -> Encoded:
                 weights.waiting,
                 weights.overtime,
                 weights.largest_tardiness,
-                weights.balance,
+                1.0 if weights.balance else 0.0,  # it is in the factors, which are rounded with it
             )
         ),
     )

@@ -338,6 +338,9 @@ def try_move(p: Tables, s: State, bound: float) -> bool:
     single = visit + p.node[visit, SIZE] - row == 1
     if kind < 8 and p.node[visit, RELEASES] != p.node[visit, RELEASES_END]:
         return hold(p, s, visit)
+    if kind < 9:
+        take_out(p, s, visit)
+        return True
     if kind < 12:
         return move_break(p, s, s.table[stop, ROUTE])
     if kind < 30:
@@ -401,14 +404,15 @@ def anneal(
         if i % 1024 == 0:
             room = room_besides_travel(p, s)
         temperature *= cooling
+        top = global_cost(p, s.tally[LARGEST], s.tally[HEAVIEST])  # the most the maxima can fall
         threshold = -temperature * math.log(1.0 - unit(s))
         if unit(s) < ruin:
             delta = ruin_and_recreate(p, s)
         else:
             delta = IMPOSSIBLE
-            if try_move(p, s, threshold + room):
+            if try_move(p, s, threshold + room + top):
                 delta = settle(p, s, MOVE_UPDATES)
-        if delta < IMPOSSIBLE and delta <= threshold:
+        if delta < IMPOSSIBLE and delta <= threshold + top:
             delta += maxima(p, s)
         if delta > threshold:
             give_up(p, s, 0)

@@ -26,6 +26,12 @@ HOT, COLD = 1.0, 0.02
 RUIN = 0.002
 """Share of moves that ruin and recreate."""
 
+HEAT = 1.0, 8.0, 64.0
+"""By how much hotter the rounds of a search begin in turn, where there are several."""
+
+ROUND = 4_000
+"""Iterations for each stop that one fall of the temperature takes at least."""
+
 
 def search(
     problem: Problem,
@@ -109,17 +115,22 @@ def _search_alone(
     best, best_cost = state.table.copy(), int(state.tally[TOTAL])
     scale = near_cost(problem, tables)
     iterations = 0
-    fraction = stop(0)
+    spent = stop(0)
     step = 0.0
-    while fraction < 1:
-        hot = scale * HOT * (COLD / HOT) ** fraction
-        cold = scale * HOT * (COLD / HOT) ** min(1.0, fraction + step)
-        best_cost, _ = anneal(tables, state, best, best_cost, CHUNK, hot, min(hot, cold), RUIN)
+    while spent < 1:
+        # As many falls of the temperature as the budget has room for, judged by what went so far.
+        budget = iterations / spent if iterations else 0
+        rounds = max(1, int(budget / (ROUND * problem.n_stops)))
+        number, fallen = divmod(spent * rounds, 1.0)
+        top = HOT * HEAT[int(number) % len(HEAT)]
+        hot = scale * top * (COLD / top) ** fallen
+        cold = scale * top * (COLD / top) ** min(1.0, fallen + step * rounds)
+        best_cost, _ = anneal(tables, state, best, best_cost, CHUNK, hot, cold, RUIN)
         iterations += CHUNK
-        before, fraction = fraction, stop(iterations)
-        step = fraction - before
+        before, spent = spent, stop(iterations)
+        step = spent - before
         if progress is not None:
-            progress(_progress(iterations, began, int(best_cost), min(1.0, fraction)))
+            progress(_progress(iterations, began, int(best_cost), min(1.0, spent)))
     return read(problem, best, int(best_cost))
 
 

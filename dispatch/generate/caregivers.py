@@ -55,6 +55,11 @@ def team(
     return tuple(hired)
 
 
+def is_nurse(caregiver: Caregiver) -> bool:
+    """Whether somebody was hired as a nurse."""
+    return caregiver.certificates[0].certificate == "nurse-licence"
+
+
 def _most_wanting(demand: Mapping[str, float], placed: Mapping[str, int]) -> str:
     """Return the area that gets the next caregiver (the divisors of Sainte-Laguë)."""
     return max(demand, key=lambda area: demand[area] / (placed[area] + 0.5))

@@ -60,19 +60,13 @@ def client(sites: Sites, name: str, stream: Stream, dials: Dials) -> Client:
 
 
 def acquainted(
-    who: Client, nurse: bool, team: Sequence[Caregiver], stream: Stream, dials: Dials
+    who: Client, candidates: Sequence[Caregiver], stream: Stream, dials: Dials
 ) -> Client:
-    """Say whom a client knows and whom they do not want, of those who may come at all.
+    """Say whom a client knows and whom they do not want, of those who come to their area.
 
     Each caregiver has a draw of their own for each client, so a larger team changes little.
     """
-    possible = [
-        one
-        for one in team
-        if who.gender_required in (None, one.gender)
-        and (not one.areas or who.area in one.areas)
-        and nurse == (one.certificates[0].certificate == "nurse-licence")
-    ]
+    possible = [one for one in candidates if who.gender_required in (None, one.gender)]
     ranked = [one.id for one in sorted(possible, key=lambda one: stream.of("rank", one.id).share())]
     excluded = ranked[-1:] if stream.of("excludes").chance(dials.excludes) else []
     known = stream.of("number").whole(1, 3) if stream.of("knows").chance(dials.knows) else 0

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from datetime import date
 from itertools import count
 from math import ceil
 from pathlib import Path
 
 from dispatch.errors import InputError
-from dispatch.generate.caregivers import team
+from dispatch.generate.caregivers import is_nurse, team
 from dispatch.generate.catalogue import CERTIFICATES, SERVICES
 from dispatch.generate.clients import acquainted, client, needs_nurse, visits_of
 from dispatch.generate.dials import Dials
@@ -17,6 +18,7 @@ from dispatch.generate.layout import DISTRICT
 from dispatch.generate.sites import GraphSites, PlaneSites, Sites
 from dispatch.generate.streams import Stream
 from dispatch.scenario import (
+    Caregiver,
     Client,
     Duration,
     Graph,
@@ -93,16 +95,12 @@ def generate(
     stream = Stream(seed)
     sites = _sites(roads, max(1, round(visits / dials.visits_per_area)), stream)
     clients, asked = _clients(sites, visits, stream.of("client"), dials)
-    area = {one.id: one.area or "" for one in clients}
+    area_of = {one.id: one.area or "" for one in clients}
     demand = dict.fromkeys(sites.weights, 0.0)
     for visit in asked:
-        demand[area[visit.client]] += 1
+        demand[area_of[visit.client]] += 1
     hired = team(sites, demand, number, day, stream.of("caregiver"), dials)
-    nursed = {visit.client for visit in asked if needs_nurse(visit)}
-    known = [
-        acquainted(one, one.id in nursed, hired, stream.of("acquainted", one.id), dials)
-        for one in clients
-    ]
+    known = _acquainted(clients, asked, hired, stream.of("acquainted"), dials)
     where = "straight lines" if roads is None else Path(roads).name
     scenario = Scenario(
         name=name or f"A day of {visits} visits",
@@ -117,7 +115,7 @@ def generate(
         certificates=CERTIFICATES,
         services=SERVICES,
         caregivers=hired,
-        clients=tuple(known),
+        clients=known,
         visits=tuple(asked),
     )
     return scenario.beside(os.fspath(folder))
@@ -154,3 +152,23 @@ def _clients(
         if len(asked) == visits:
             break
     return clients, asked
+
+
+def _acquainted(
+    clients: Sequence[Client],
+    asked: Sequence[Visit],
+    hired: Sequence[Caregiver],
+    stream: Stream,
+    dials: Dials,
+) -> tuple[Client, ...]:
+    """Clients with whom they know: nurses where a nurse comes, else care workers of the area."""
+    nursed = {visit.client for visit in asked if needs_nurse(visit)}
+    nurses = [one for one in hired if is_nurse(one)]
+    workers: dict[str | None, list[Caregiver]] = {one.area: [] for one in clients}
+    for one in hired:
+        for area in () if is_nurse(one) else one.areas:
+            workers.setdefault(area, []).append(one)
+    return tuple(
+        acquainted(one, nurses if one.id in nursed else workers[one.area], stream.of(one.id), dials)
+        for one in clients
+    )

@@ -16,7 +16,7 @@ class Dials:
     ----------
     visits_per_caregiver : float
         How many visits a caregiver is hired for, where their number is not given. With the default
-        some 90 to 97 % of the visits can be served.
+        some 90 to 97 % of the visits can be served by road, and up to all of them on a plane.
     visits_per_area : int
         How large the areas are that contracts are made by.
     nurses, women : float
@@ -57,7 +57,8 @@ class Dials:
     preferred_times : float
         Share of visits that have an accustomed time within their window.
     on_demand : float
-        Share of single visits that are requested in the course of the day.
+        Share of the visits that are requested in the course of the day, among services that can be:
+        home care, company, a bath in the bathroom, checks, wounds and tubes.
     access_least, access_most : int
         Minutes between the door of the house and the client.
     off_the_road : float
@@ -94,7 +95,7 @@ class Dials:
     checked_before_bath: float = 0.25
     hard_windows: float = 0.7
     preferred_times: float = 0.15
-    on_demand: float = 0.06
+    on_demand: float = 0.12
     access_least: int = 3
     access_most: int = 8
     off_the_road: float = 40.0

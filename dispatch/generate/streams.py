@@ -11,34 +11,34 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TypeVar
 
-import numpy as np
-
 T = TypeVar("T")
 
 
 class Stream:
-    """The draws for one purpose.
+    """The draws for one purpose: SHA-256 in counter mode, the same on every machine and version.
 
-    Only `numpy.random.PCG64`'s uniform doubles are used, whose values numpy keeps over versions.
+    Most streams give one draw only, for which a hash is ten times faster than to seed a generator.
     """
 
     def __init__(self, seed: int, *key: str | int) -> None:
         self._seed = seed
         self._key = key
+        self._count = 0
 
     def of(self, *key: str | int) -> Stream:
         """Return the independent stream for a part of this purpose."""
         return Stream(self._seed, *self._key, *key)
 
     @cached_property
-    def _draws(self) -> np.random.Generator:
-        named = "\0".join(str(part) for part in (self._seed, *self._key))
-        digest = hashlib.sha256(named.encode()).digest()
-        return np.random.Generator(np.random.PCG64(int.from_bytes(digest, "big")))
+    def _named(self) -> bytes:
+        return "\0".join(str(part) for part in (self._seed, *self._key)).encode()
 
     def share(self) -> float:
         """Draw uniformly from [0, 1)."""
-        return float(self._draws.random())
+        counted = self._named + b"\0\0" + str(self._count).encode()
+        self._count += 1
+        digest = hashlib.sha256(counted).digest()
+        return (int.from_bytes(digest[:8], "big") >> 11) / (1 << 53)
 
     def chance(self, probability: float) -> bool:
         """Say yes with a probability."""

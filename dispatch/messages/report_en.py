@@ -27,7 +27,9 @@ REPORT = {
     "report-no-script": "The map and the chart need JavaScript; tables and figures do not.",
     "report-hint": "Choose a caregiver in the list, the map or the chart; once more, or Esc, "
     "shows all.",
-    "report-attribution": "Roads © OpenStreetMap contributors",
+    "report-roads-place": "Roads of {name}: © OpenStreetMap contributors",
+    "report-roads-file": "Roads: {file}; if made from OpenStreetMap, © OpenStreetMap contributors",
+    "report-source": "Data: {source}",
     "report-column-visit": "Visit",
     "report-column-service": "Service",
     "report-column-client": "Client",
@@ -72,7 +74,7 @@ REPORT = {
     "report-tip-route-sums": "visits: {visits}, travel: {minutes} min",
     # reasons, with the number of caregivers they hold for
     "report-reason-certificate_missing": "{count} without the certificate {papers}",
-    "report-reason-certificate_expired": "{count} with the certificate {papers} not valid that day",
+    "report-reason-certificate_expired": "{count} whose certificate is not valid that day",
     "report-reason-course_missing": "{count} without a course that it requires",
     "report-reason-examination_missing": "{count} without the examination",
     "report-reason-gender_required": "{count} of another gender than required",
@@ -82,6 +84,7 @@ REPORT = {
     "report-reason-shift_outside_window": "{count} not on shift then",
     "report-reason-no_time_left": "{count} with no time left beside other visits",
     "report-reason-crew_incomplete": "{count} with nobody to complete the crew",
+    "report-reason-rest": "{count} for other reasons",
     "report-reason-other": "{count}: {code}",
     "report-nobody-no_allowed_start": "its windows and hours leave no start",
     "report-nobody-other": "{code}",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
 
 from dispatch.errors import UnsupportedRule
 from dispatch.plan import Plan
@@ -30,6 +30,23 @@ class Judgement:
     def ok(self) -> bool:
         """Whether every hard rule is kept."""
         return not self.violations
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return everything as plain dicts, lists, numbers and None, ready for JSON.
+
+        `kind` and the names of terms and measures are stable; `sentence` is for people.
+        """
+        return {
+            "violations": [
+                {**asdict(violation), "sentence": str(violation)} for violation in self.violations
+            ],
+            "cost": {
+                "mandatory_unserved": self.cost.mandatory_unserved,
+                "total": self.cost.total,
+                "components": dict(self.cost.components),
+            },
+            "measures": self.measures.as_dict(),
+        }
 
 
 def judge(scenario: Scenario, travel: TravelTimes, plan: Plan) -> Judgement:

@@ -104,8 +104,7 @@ class _Sheet:
             rows.add(
                 xs=xs, ys=ys, number=number, colour=palette.route_colour(number),
                 head=say("report-tip-route", number=number, caregiver=route.caregiver),
-                body=say("report-tip-route-sums", visits=len(route.stops),
-                            minutes=minutes(travel)),
+                body=say("report-tip-route-sums", visits=len(route.stops), minutes=minutes(travel)),
             )  # fmt: skip
         if not rows:
             return
@@ -178,10 +177,11 @@ class _Sheet:
         for left_out in self.day.plan.unserved:
             x, y = self.spread["", left_out.visit]
             tip = unserved_tip(self.day, left_out)
+            mandatory = self.day.scenario.visit[left_out.visit].mandatory
             rows.add(
                 x=x, y=y, head=tip.head, body=tip.body,
-                fill=palette.WRONG if left_out.mandatory else palette.PAPER,
-                mark=palette.PAPER if left_out.mandatory else palette.WRONG,
+                fill=palette.WRONG if mandatory else palette.PAPER,
+                mark=palette.PAPER if mandatory else palette.WRONG,
             )  # fmt: skip
         if not rows:
             return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from importlib.resources import files
+from pathlib import PurePath
 from typing import Any, Final, NamedTuple
 
 from dispatch.messages import say
@@ -71,7 +72,6 @@ def day_page(
     day = Day.of(scenario, plan, travel)
     drawings = {"map": day_map(day, roads), "gantt": day_gantt(day)}
     shown = {name: drawing for name, drawing in drawings.items() if drawing is not None}
-    mapped = roads is not None and isinstance(scenario.roads, Graph | NamedPlace)
     environment = Environment(
         loader=PackageLoader("dispatch.report", "assets"), autoescape=True,
         trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
@@ -79,14 +79,14 @@ def day_page(
     return environment.get_template("page.html").render(
         say=say,
         title=say("report-title", name=scenario.name, date=scenario.dates[0]),
-        description=scenario.description,
+        scenario=scenario,
+        plan=plan,
         violations=[str(violation) for violation in judgement.violations],
         figures=key_figures(judgement),
         unserved=_left_out(day),
         roster=_roster(day, judgement),
         drawings=shown,
-        attribution=say("report-attribution") if mapped else "",
-        fingerprint=plan.scenario,
+        attribution=_attribution(scenario) if roads is not None else "",
         palette=palette,
         style=_asset("page.css"),
         script=_asset("page.js"),
@@ -95,10 +95,19 @@ def day_page(
     )
 
 
+def _attribution(scenario: Scenario) -> str:
+    """Say where the roads come from; a graph in a file may or may not be OpenStreetMap's."""
+    if isinstance(scenario.roads, NamedPlace):
+        return say("report-roads-place", name=scenario.roads.name)
+    if isinstance(scenario.roads, Graph):
+        return say("report-roads-file", file=PurePath(scenario.roads.file).name)
+    return ""
+
+
 def _left_out(day: Day) -> list[LeftOut]:
     """Rows of the visits left out, the mandatory ones first."""
     rows = []
-    for left_out in sorted(day.plan.unserved, key=lambda left_out: not left_out.mandatory):
+    for left_out in day.plan.unserved:
         visit = day.scenario.visit[left_out.visit]
         rows.append(
             LeftOut(
@@ -107,10 +116,10 @@ def _left_out(day: Day) -> list[LeftOut]:
                 client=visit.client,
                 asked=asked_for(day.scenario, visit) or say("report-window-none"),
                 reasons=", ".join(main_reasons(day.scenario, left_out)),
-                mandatory=left_out.mandatory,
+                mandatory=visit.mandatory,
             )
         )
-    return rows
+    return sorted(rows, key=lambda row: not row.mandatory)
 
 
 def _roster(day: Day, judgement: Judgement) -> list[OnDuty]:

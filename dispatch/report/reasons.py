@@ -9,20 +9,22 @@ from dispatch.messages import SENTENCES, say
 from dispatch.plan import Unserved
 from dispatch.scenario import CertificateNeed, Scenario, Visit
 
+_BUT_FOR_THE_PLAN: Final = ("no_time_left", "crew_incomplete")
 _DEEPEST_FIRST: Final = (
-    "no_time_left", "crew_incomplete", "certificate_missing", "certificate_expired",
+    *_BUT_FOR_THE_PLAN, "certificate_missing", "certificate_expired",
     "course_missing", "examination_missing", "gender_required", "caregiver_excluded",
     "area_not_served", "pinned_caregiver", "shift_outside_window",
 )  # fmt: skip
-"""Which of a caregiver's reasons counts: the first two say that nothing else bars them from every
-role; of the others, the one that would be the last to change."""
+"""Which of a caregiver's reasons counts: those that say that nothing else bars them from every
+role; or else the one that would be the last to change."""
 
 
-def main_reasons(scenario: Scenario, left_out: Unserved) -> list[str]:
-    """Count the caregivers by the main reason of each, the most frequent first.
+def main_reasons(scenario: Scenario, left_out: Unserved, *, most: int | None = None) -> list[str]:
+    """Count the caregivers by the main reason of each.
 
-    Each caregiver is counted once, so the numbers add up to those whom the reasons name. Reasons
-    that name nobody come before them.
+    Those who could come but for the plan are told first, then the most frequent reason. Each
+    caregiver is counted once, so the numbers add up to those whom the reasons name. Reasons that
+    name nobody come before all others. Of more than `most` kinds of reasons the rest is summed up.
     """
     of_all = [reason.code for reason in left_out.reasons if reason.caregiver is None]
     codes: dict[str, list[str]] = {}
@@ -30,12 +32,17 @@ def main_reasons(scenario: Scenario, left_out: Unserved) -> list[str]:
         if reason.caregiver is not None:
             codes.setdefault(reason.caregiver, []).append(reason.code)
     counted = Counter(min(several, key=_depth) for several in codes.values())
-    visit = scenario.visit[left_out.visit]
-    general = [_worded("report-nobody", code) for code in dict.fromkeys(of_all)]
-    return general + [
-        _worded("report-reason", code, count=count, papers=_papers(scenario, visit))
-        for code, count in sorted(counted.items(), key=lambda item: (-item[1], _depth(item[0])))
+    ranked = sorted(
+        counted.items(),
+        key=lambda item: (item[0] not in _BUT_FOR_THE_PLAN, -item[1], _depth(item[0])),
+    )
+    papers = _papers(scenario, scenario.visit[left_out.visit])
+    told = [_worded("report-nobody", code) for code in dict.fromkeys(of_all)]
+    told += [
+        _worded("report-reason", code, count=count, papers=papers) for code, count in ranked[:most]
     ]
+    rest = sum(count for _, count in ranked[len(ranked[:most]) :])
+    return [*told, say("report-reason-rest", count=rest)] if rest else told
 
 
 def _depth(code: str) -> int:
@@ -55,7 +62,7 @@ def _papers(scenario: Scenario, visit: Visit) -> str:
     sets = [*service.requires.certificates]
     for role in service.crew:
         sets += role.requires.certificates
-    texts = dict.fromkeys("/".join(_paper(need) for need in needs) for needs in sets)
+    texts = dict.fromkeys(" or ".join(_paper(need) for need in needs) for needs in sets)
     return ", ".join(texts)
 
 

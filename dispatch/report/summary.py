@@ -13,6 +13,7 @@ from dispatch.scenario import Scenario
 
 _MOST_LEFT_OUT: Final = 12
 """Visits left out that are named one by one."""
+_MOST_REASONS: Final = 3
 
 
 def summary_lines(scenario: Scenario, plan: Plan, judgement: Judgement) -> list[str]:
@@ -45,12 +46,16 @@ def summary_lines(scenario: Scenario, plan: Plan, judgement: Judgement) -> list[
 
 def _left_out(scenario: Scenario, plan: Plan) -> list[str]:
     known = [left_out for left_out in plan.unserved if left_out.visit in scenario.visit]
-    first = sorted(known, key=lambda left_out: not left_out.mandatory)[:_MOST_LEFT_OUT]
+    known.sort(key=lambda left_out: not scenario.visit[left_out.visit].mandatory)
+    first = known[:_MOST_LEFT_OUT]
     lines = [
         say(
-            "summary-left-out-mandatory" if left_out.mandatory else "summary-left-out",
+            "summary-left-out-mandatory"
+            if scenario.visit[left_out.visit].mandatory
+            else "summary-left-out",
             visit=left_out.visit,
-            reasons=", ".join(main_reasons(scenario, left_out)) or say("summary-no-reason"),
+            reasons=", ".join(main_reasons(scenario, left_out, most=_MOST_REASONS))
+            or say("summary-no-reason"),
         )
         for left_out in first
     ]

@@ -46,14 +46,19 @@ class Day:
         """Leave out stops, routes and visits that the scenario does not know."""
         routes = [
             route.model_copy(
-                update={"stops": tuple(s for s in route.stops if s.visit in scenario.visit)}
+                update={
+                    "stops": tuple(stop for stop in route.stops if stop.visit in scenario.visit)
+                }
             )
             for route in plan.routes
             if route.caregiver in scenario.caregiver
             and 0 <= route.shift < len(scenario.caregiver[route.caregiver].shifts)
         ]
         unserved = [left_out for left_out in plan.unserved if left_out.visit in scenario.visit]
-        known = {"routes": tuple(r for r in routes if r.stops), "unserved": tuple(unserved)}
+        known = {
+            "routes": tuple(route for route in routes if route.stops),
+            "unserved": tuple(unserved),
+        }
         return cls(scenario, plan.model_copy(update=known), travel)
 
     @cached_property

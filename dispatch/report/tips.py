@@ -105,7 +105,7 @@ def piece_tip(day: Day, route: Route, piece: Piece) -> Tip:
 def unserved_tip(day: Day, left_out: Unserved) -> Tip:
     """Say why a visit has nobody."""
     visit = day.scenario.visit[left_out.visit]
-    standing = "report-tip-mandatory" if left_out.mandatory else "report-tip-unserved"
+    standing = "report-tip-mandatory" if visit.mandatory else "report-tip-unserved"
     lines = [
         say(standing, client=visit.client),
         asked_for(day.scenario, visit) or say("report-window-none"),

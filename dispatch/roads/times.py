@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from dispatch.errors import RoadsError
 from dispatch.roads.access import Assumptions
 from dispatch.roads.coordinates import Point
+from dispatch.roads.graph import RoadGraph
 from dispatch.roads.ways import GraphWays, MatrixWays, StraightWays, Ways
 from dispatch.scenario import Graph, Matrix, NamedPlace, Place, Scenario, StraightLine, TravelMode
 
@@ -158,6 +159,11 @@ class PlaceTimes:
         if table is None or not table.filled[row]:
             table = self._filled(mode, np.array([row]))
         return int(table.times[row, column])
+
+    @property
+    def graph(self) -> RoadGraph | None:
+        """The roads that the times come from, for maps; None without a map."""
+        return self._ways.graph
 
     def line(self, mode: str, origin: Place, destination: Place) -> tuple[Point, ...]:
         """Longitudes and latitudes (WGS84) of a leg."""

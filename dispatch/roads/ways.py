@@ -32,6 +32,11 @@ class Ways(Protocol):
         """What padded times are rounded up to, in milliseconds."""
         ...
 
+    @property
+    def graph(self) -> RoadGraph | None:
+        """The map, where there is one."""
+        ...
+
     def admit(self, modes: Iterable[TravelMode], places: Mapping[Place, str]) -> None:
         """Make sure of places, named by their owners, or raise one RoadsError for all of them."""
         ...
@@ -66,6 +71,7 @@ class StraightWays:
     """Great circles times a detour factor, at the mode's speed."""
 
     step = 1000
+    graph = None
 
     def __init__(self, roads: StraightLine, system: CoordinateSystem) -> None:
         self._detour = roads.detour
@@ -94,6 +100,7 @@ class MatrixWays:
     """Times between named points as the scenario gives them; it has checked their shape."""
 
     step = 1
+    graph = None
 
     def __init__(self, roads: Matrix) -> None:
         self._at = {name: index for index, name in enumerate(roads.points)}
@@ -147,7 +154,8 @@ class GraphWays:
     def __init__(
         self, graph: RoadGraph, system: CoordinateSystem, assumptions: Assumptions
     ) -> None:
-        self._graph = subdivided(graph)
+        self.graph: RoadGraph | None = graph
+        self._streets = subdivided(graph)
         self._positions = _Positions(system)
         self._assumptions = assumptions
         self._networks: dict[tuple[str, float], Network] = {}
@@ -208,7 +216,7 @@ class GraphWays:
         key = self._key(mode)
         if key not in self._networks:
             self._networks[key] = Network.of(
-                self._graph, mode.network, mode.speed_kmh, self._assumptions
+                self._streets, mode.network, mode.speed_kmh, self._assumptions
             )
         return self._networks[key]
 
@@ -222,7 +230,7 @@ class GraphWays:
 
     def _on_map(self, place: Point) -> bool:
         longitude, latitude = self._positions.of((place,))[0]
-        graph = self._graph
+        graph = self._streets
         return bool(
             graph.longitude.min() <= longitude <= graph.longitude.max()
             and graph.latitude.min() <= latitude <= graph.latitude.max()

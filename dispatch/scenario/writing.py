@@ -32,6 +32,8 @@ def dump_scenario(scenario: Scenario, file: str | os.PathLike[str]) -> None:
         When the ending is another one or the file cannot be written.
     """
     fields = scenario.model_dump(mode="json", exclude_defaults=True)
+    if "roads" in fields:  # which kind they are is told by a field that is always at its default
+        fields["roads"] = {"kind": scenario.roads.kind, **fields["roads"]}
     ending = Path(file).suffix.lower()
     if ending == ".json":
         text = json_text(fields)

@@ -14,7 +14,7 @@ from dispatch.roads import load_graph, travel_times, write_graphml
 from dispatch.roads.access import Assumptions
 from dispatch.roads.network import Network
 from dispatch.rules import unsupported
-from dispatch.scenario import Scenario
+from dispatch.scenario import Scenario, dump_scenario, load_scenario
 from dispatch.scenario.checks import warnings as left_out_for_sure
 
 REAL_ROADS = Path(__file__).parents[2].parent / "shared" / "roads"
@@ -70,6 +70,19 @@ def test_same_seed_same_bytes(roads: Path) -> None:
     one, same = (generate(roads, visits=60, seed=8).model_dump_json() for _ in range(2))
     assert one == same
     assert generate(roads, visits=60, seed=9).model_dump_json() != one
+
+
+@pytest.mark.parametrize("ending", ["yaml", "json"])
+def test_days_are_the_same_after_their_file(roads: Path, tmp_path: Path, ending: str) -> None:
+    for where in (None, roads):
+        scenario = generate(where, visits=80, seed=8, folder=tmp_path)
+        dump_scenario(scenario, tmp_path / f"day.{ending}")
+        again = load_scenario(tmp_path / f"day.{ending}")
+        assert again == scenario
+        assert again.fingerprint == scenario.fingerprint
+        dump_scenario(again, tmp_path / f"again.{ending}")
+        files = [tmp_path / f"{name}.{ending}" for name in ("day", "again")]
+        assert files[0].read_bytes() == files[1].read_bytes()
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -138,7 +151,11 @@ def test_visits_are_as_the_dials_say(large: Scenario) -> None:
 
 def test_requests_are_heard_before_their_windows_open(large: Scenario) -> None:
     requests = [visit for visit in large.visits if visit.requested]
-    assert 20 < len(requests) < 150
+    demandable = {visit.service for visit in requests}
+    assert demandable == {"home-care", "wound-care", "tube-care", "vital-signs", "companionship",
+                          "assisted-bathing"}  # fmt: skip
+    possible = [visit for visit in large.visits if visit.service in demandable]
+    assert len(requests) / len(possible) == near(Dials().on_demand)
     assert {visit.response_class for visit in requests} == {"urgent", "same_day", "short_notice"}
     for visit in requests:
         (window,) = visit.windows
@@ -210,8 +227,11 @@ def test_areas_of_a_map_are_told_apart_by_their_density(roads: Path) -> None:
     east = {area.id: [] for area in scenario.areas}
     for client in scenario.clients:
         east[client.area].append(client.place[0])
-    spans = [(min(east[area.id]), max(east[area.id])) for area in scenario.areas]
-    assert spans[0][1] < spans[1][0] < spans[1][1] < spans[2][0]
+    new, old, rural = (sorted(east[area.id]) for area in scenario.areas)
+    step = 150 / 95_400  # homes on a bridge lie up to so far from their crossing
+    assert new[-1] - step < old[0] + step
+    assert old[-1] - step < rural[0] + step
+    assert new[-1] < old[len(old) // 2] < old[-1] < rural[len(rural) // 2]
 
 
 def test_every_area_has_a_station_and_a_plane_has_all_kinds() -> None:

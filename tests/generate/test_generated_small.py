@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from dispatch.errors import InputError
@@ -7,7 +9,7 @@ from dispatch.generate import generate_small
 from dispatch.rules import unsupported
 from dispatch.rules.eligibility import eligibility
 from dispatch.rules.starts import allowed_starts
-from dispatch.scenario import Matrix, StraightLine
+from dispatch.scenario import Matrix, StraightLine, dump_scenario, load_scenario
 
 SEEDS = range(150)
 
@@ -29,6 +31,12 @@ def test_sizes_and_determinism(drawn) -> None:
 def test_other_sizes_are_refused(sizes: tuple[int, int]) -> None:
     with pytest.raises(InputError, match="small scenario"):
         generate_small(1, visits=sizes[0], caregivers=sizes[1])
+
+
+def test_small_scenarios_are_the_same_after_their_file(drawn, tmp_path: Path) -> None:
+    for scenario in drawn[:40]:
+        dump_scenario(scenario, tmp_path / "small.yaml")
+        assert load_scenario(tmp_path / "small.yaml") == scenario
 
 
 def test_only_rules_that_are_kept(drawn) -> None:

@@ -62,7 +62,6 @@ SCENARIO = {
         {"id": "care-3", "client": "elder-2", "service": "care"},
     ],
 }  # fmt: skip
-"""hub - elder-1: 15 min rounded up to seconds on foot; see `PLAN` for the times it leaves."""
 
 PLAN = {
     "scenario": "000000000000",
@@ -94,7 +93,7 @@ PLAN = {
             {"code": "shift_outside_window", "caregiver": "bo"},
             {"code": "no_time_left", "caregiver": "chen"},
         ]},
-        {"visit": "nurse-1", "mandatory": True, "reasons": [
+        {"visit": "nurse-1", "reasons": [
             {"code": "shift_outside_window", "caregiver": "ai"},
             {"code": "certificate_missing", "caregiver": "ai"},
             {"code": "certificate_missing", "caregiver": "bo"},

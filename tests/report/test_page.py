@@ -140,12 +140,20 @@ def test_names_cannot_break_out(scenario, plan, travel):
     assert evil in names
 
 
-def test_where_the_roads_come_from_is_said(scenario, plan, travel, judgement, roads):
-    note = "OpenStreetMap contributors"
-    assert note not in Page(day_page(scenario, plan, travel, judgement, roads=None)).text
-    data = scenario.model_dump(mode="json") | {"roads": {"kind": "place", "name": "Shanghai"}}
-    mapped = Scenario.model_validate(data)
-    assert note in Page(day_page(mapped, plan, travel, judgement, roads=roads)).text
+@pytest.mark.parametrize(
+    ("kind", "note"),
+    [
+        ({"kind": "place", "name": "Shanghai"}, "Shanghai: © OpenStreetMap contributors"),
+        ({"kind": "graph", "file": "/home/me/town.graphml"}, "Roads: town.graphml; if made from"),
+    ],
+)
+def test_where_the_roads_come_from_is_said(scenario, plan, travel, judgement, roads, kind, note):
+    mapped = Scenario.model_validate(scenario.model_dump(mode="json") | {"roads": kind})
+    html = day_page(mapped, plan, travel, judgement, roads=roads)
+    assert note in Page(html).text
+    assert "/home/me" not in html
+    plain = Page(day_page(mapped, plan, travel, judgement, roads=None))
+    assert "OpenStreetMap" not in plain.text
 
 
 def test_without_coordinates_there_is_a_chart_and_no_map(scenario, plan):

@@ -16,6 +16,18 @@ def test_each_caregiver_counts_once_by_what_would_change_last(scenario, plan):
     ]
 
 
+def test_of_many_reasons_the_rest_is_summed_up(scenario, plan):
+    codes = ["caregiver_excluded"] * 3 + ["no_time_left", "course_missing", "gender_required"]
+    reasons = [{"code": code, "caregiver": f"c{k}"} for k, code in enumerate(codes)]
+    left_out = Unserved.model_validate({"visit": "care-3", "reasons": reasons})
+    assert main_reasons(scenario, left_out, most=2) == [
+        "1 with no time left beside other visits",
+        "3 excluded by the client",
+        "2 for other reasons",
+    ]
+    assert len(main_reasons(scenario, left_out, most=4)) == 4
+
+
 def test_who_could_take_one_role_is_not_counted_as_barred(scenario):
     left_out = Unserved.model_validate(
         {"visit": "bath-1", "reasons": [

@@ -9,7 +9,6 @@ from ortools.sat.python import cp_model
 
 from dispatch.engine.exact.model import Expression, Model, Variable
 from dispatch.engine.problem import BALANCE, LARGEST_TARDINESS, OVERTIME, TRAVEL, WAITING
-from dispatch.engine.schedule import work
 
 
 def mandatory_unserved(model: Model) -> cp_model.LinearExpr:
@@ -100,22 +99,12 @@ def _preference(model: Model) -> list[Expression]:
 
 def _travel(model: Model) -> list[Expression]:
     each = int(model.problem.weights[TRAVEL])
-    return [each * _way(model, r) for r in range(model.problem.n_routes)]
+    return [each * model.way(r) for r in range(model.problem.n_routes)]
 
 
 def _waiting(model: Model) -> list[Expression]:
-    """Of each route: time away that is neither travel, work nor a break on the way."""
-    p = model.problem
-    each = int(p.weights[WAITING])
-    terms: list[Expression] = []
-    for r in range(p.n_routes if each else 0):
-        wait = model.amount(f"waiting {r}")
-        breaks = [x for (_, q), x in model.break_before.items() if q == r]
-        pause = int(p.break_length[r]) * cp_model.LinearExpr.sum(breaks)
-        away = model.returned[r] - model.departure[r]
-        model.cp.add(wait == away - _way(model, r) - _toil(model, r) - pause)
-        terms.append(each * wait)
-    return terms
+    each = int(model.problem.weights[WAITING])
+    return [each * waiting for waiting in model.waiting]
 
 
 def _overtime(model: Model) -> list[Expression]:
@@ -139,18 +128,6 @@ def _balance(model: Model) -> list[Expression]:
     amount = model.cp.new_int_var(0, top // 1000, "balance")
     for c, factor in enumerate(p.load_factor):
         routes = [r for r in range(p.n_routes) if p.caregiver[r] == c]
-        load = cp_model.LinearExpr.sum([_way(model, r) + _toil(model, r) for r in routes])
+        load = cp_model.LinearExpr.sum([model.way(r) + model.toil(r) for r in routes])
         model.cp.add(1000 * amount >= each * int(factor) * load - 999)
     return [amount]
-
-
-def _way(model: Model, r: int) -> cp_model.LinearExpr:
-    """Return the ticks of travel of a route."""
-    arcs = [model.ticks(q, a, b) * x for (q, a, b), x in model.arcs.items() if q == r]
-    return cp_model.LinearExpr.sum(arcs)
-
-
-def _toil(model: Model, r: int) -> cp_model.LinearExpr:
-    """Return the ticks of access, service and documentation of a route."""
-    made = [work(model.problem, s) * x for (s, q), x in model.serves.items() if q == r]
-    return cp_model.LinearExpr.sum(made)

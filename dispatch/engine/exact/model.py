@@ -58,6 +58,8 @@ class Model:
         At each stop; a break at the start place is over by then, any other is not.
     departure, returned : list of Variable
         Of each route.
+    waiting : list of Variable
+        Of each route: ticks away that are neither travel, work nor a break on the way.
     """
 
     def __init__(self, problem: Problem) -> None:
@@ -99,6 +101,7 @@ class Model:
         self.arrival = [self.amount(f"arrival {s}") for s in range(p.n_stops)]
         self.departure = [self.amount(f"departure {r}") for r in range(p.n_routes)]
         self.returned = [self.amount(f"returned {r}") for r in range(p.n_routes)]
+        self.waiting = [self.amount(f"waiting {r}") for r in range(p.n_routes)]
 
     def amount(self, name: str, reference: int = 0) -> Variable:
         """Return a new variable for ticks: a time, or how far one is from a reference."""
@@ -127,6 +130,21 @@ class Model:
         here = p.start_point[r] if a == HEAD else p.point_out[a]
         there = p.end_point[r] if b == HEAD else p.point_in[b]
         return int(p.travel[p.mode[r], here, there])
+
+    def way(self, r: int) -> cp_model.LinearExpr:
+        """Return the ticks of travel of a route."""
+        arcs = [self.ticks(q, a, b) * x for (q, a, b), x in self.arcs.items() if q == r]
+        return cp_model.LinearExpr.sum(arcs)
+
+    def toil(self, r: int) -> cp_model.LinearExpr:
+        """Return the ticks of access, service and documentation of a route."""
+        made = [work(self.problem, s) * x for (s, q), x in self.serves.items() if q == r]
+        return cp_model.LinearExpr.sum(made)
+
+    def pause(self, r: int) -> cp_model.LinearExpr:
+        """Return the ticks of a route's break where it lies between two stops."""
+        rests = [x for (_, q), x in self.break_before.items() if q == r]
+        return int(self.problem.break_length[r]) * cp_model.LinearExpr.sum(rests)
 
     def until_start(self, s: int) -> int:
         """Return the ticks from the door to the visit's start; negative for a role with offset."""

@@ -202,3 +202,5 @@ def keep_returns(model: Model) -> None:
             cp.add(model.departure[r] == leaves).only_enforce_if(model.arcs[out])
             back = start + model.from_start(s) + model.ticks(*home)
             cp.add(model.returned[r] == back).only_enforce_if(model.arcs[home])
+        away = model.returned[r] - model.departure[r]
+        cp.add(model.waiting[r] == away - model.way(r) - model.toil(r) - model.pause(r))

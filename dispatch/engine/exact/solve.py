@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from ortools.sat.python import cp_model
 
+from dispatch.engine.exact.bounds import keep_bounds
 from dispatch.engine.exact.circles import forbid_circles
 from dispatch.engine.exact.costs import cost, mandatory_unserved
 from dispatch.engine.exact.model import Model
@@ -61,6 +62,7 @@ def exact(
     search = _Search(problem, _beginning(problem, initial), seed, stop, progress)
     model = Model(problem)
     keep_rules(model)
+    keep_bounds(model)
     if search.best.mandatory_unserved:
         fewest = mandatory_unserved(model)
         if not search.minimise(model, fewest):

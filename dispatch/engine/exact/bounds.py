@@ -1,0 +1,52 @@
+"""What follows from the rules, said again in ways that the solver reasons about well."""
+
+from __future__ import annotations
+
+from dispatch.engine.exact.model import Model
+from dispatch.engine.schedule import work
+
+
+def keep_bounds(model: Model) -> None:
+    """Add what follows from the rules; no solution is lost."""
+    for r in range(model.problem.n_routes):
+        _one_at_a_time(model, r)
+        _all_in_one_shift(model, r)
+        for s in model.stops_of(r):
+            _within_shift(model, s, r)
+
+
+def _one_at_a_time(model: Model, r: int) -> None:
+    """A caregiver works at one stop at a time."""
+    stays = [
+        model.cp.new_optional_fixed_size_interval_var(
+            model.start[model.problem.visit[s]] - model.until_start(s),
+            work(model.problem, s),
+            model.serves[s, r],
+            f"stay {s} {r}",
+        )
+        for s in model.stops_of(r)
+    ]
+    model.cp.add_no_overlap(stays)
+
+
+def _all_in_one_shift(model: Model, r: int) -> None:
+    """Travel, work and the break fit between the shift's start and the return."""
+    p = model.problem
+    begun = int(p.shift_start[r]) * (1 - model.unused[r])
+    spent = begun + model.way(r) + model.toil(r) + model.pause(r)
+    if r in model.break_first:
+        # where there are no stops the break is first, and takes nothing from anybody
+        spent += int(p.break_length[r]) * (model.break_first[r] - model.unused[r])
+    model.cp.add(model.returned[r] >= spent)
+
+
+def _within_shift(model: Model, s: int, r: int) -> None:
+    """The way to a stop and the way from it lie within the shift too."""
+    p, made = model.problem, model.serves[s, r]
+    start, ways = model.start[p.visit[s]], [(a, b) for q, a, b in model.arcs if q == r]
+    there = min(model.ticks(r, a, b) for a, b in ways if b == s)
+    on = min(model.ticks(r, a, b) for a, b in ways if a == s)
+    soonest = int(p.shift_start[r]) + there + model.until_start(s)
+    model.cp.add(start >= soonest).only_enforce_if(made)
+    model.cp.add(model.returned[r] >= start + model.from_start(s) + on).only_enforce_if(made)
+    model.cp.add(start + model.from_start(s) + on <= int(p.latest_return[r])).only_enforce_if(made)
