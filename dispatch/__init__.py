@@ -20,7 +20,6 @@ if TYPE_CHECKING:
         RoadsError,
         UnsupportedRule,
     )
-    from dispatch.generate import generate
     from dispatch.plan import Plan, dump_plan, load_plan
     from dispatch.planner import solve
     from dispatch.referee import Judgement, judge
@@ -42,7 +41,6 @@ _HOMES = {
     "day_page": "report",
     "dump_plan": "plan",
     "dump_scenario": "scenario",
-    "generate": "generate",
     "judge": "referee",
     "load_plan": "plan",
     "load_scenario": "scenario",
@@ -53,7 +51,7 @@ _HOMES = {
 __all__ = [
     "BrokenRule", "DispatchError", "InputError", "Judgement", "NoPlan", "Plan", "RoadsError",
     "Scenario", "TravelTimes", "UnsupportedRule", "day_page", "dump_plan", "dump_scenario",
-    "generate", "judge", "load_plan", "load_scenario", "solve", "travel_times",
+    "judge", "load_plan", "load_scenario", "solve", "travel_times",
 ]  # fmt: skip
 
 

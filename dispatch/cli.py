@@ -146,8 +146,9 @@ def solve(
     asked = load_scenario(scenario)
     start = None if initial is None else _plan_of(asked, initial)
     _warn(asked)
-    with _progress_shown(engine) as (tell, show), _interruptible() as interrupted:
+    with _progress_shown() as (tell, show), _interruptible() as interrupted:
         travel = travel_times(asked, progress=tell)
+        tell(_what_is_next(engine))
         plan = make_plan(
             asked,
             time_limit=time_limit,
@@ -320,6 +321,15 @@ def _plan_of(scenario: Scenario, file: Path) -> Plan:
     return plan
 
 
+def _what_is_next(engine: EngineName) -> str:
+    if engine != "exact":
+        from dispatch.engine.compiled import is_compiled
+
+        if not is_compiled():
+            return "Compiling the search (once, some 20 s)"
+    return "Searching"
+
+
 @contextmanager
 def _interruptible() -> Iterator[Callable[[], bool]]:
     """Let Ctrl-C ask for an end; a second one ends the program at once."""
@@ -340,9 +350,7 @@ def _interruptible() -> Iterator[Callable[[], bool]]:
 
 
 @contextmanager
-def _progress_shown(
-    engine: EngineName,
-) -> Iterator[tuple[Callable[[str], None], Callable[[Progress], None] | None]]:
+def _progress_shown() -> Iterator[tuple[Callable[[str], None], Callable[[Progress], None] | None]]:
     """Show progress on a terminal, nothing in a pipe."""
     if not sys.stderr.isatty():
         yield (lambda _: None), None
@@ -353,21 +361,16 @@ def _progress_shown(
 
     bar = Bar(
         TextColumn("{task.description}"),
-        BarColumn(),
+        BarColumn(bar_width=20),
         TimeElapsedColumn(),
         console=Console(stderr=True),
         transient=True,
     )
     with bar:
         task = bar.add_task("Reading", total=1.0)
-        if engine != "exact":
-            from dispatch.engine.compiled import is_compiled
-
-            if not is_compiled():
-                bar.update(task, description="Compiling the search (once, some 20 s)")
 
         def tell(sentence: str) -> None:
-            bar.update(task, description=sentence)
+            bar.update(task, description=sentence, refresh=True)
 
         def show(progress: Progress) -> None:
             left = f"{progress.mandatory_unserved} mandatory left out, " * bool(

@@ -1,11 +1,11 @@
-"""Every engine on small random scenarios, with the referee as the oracle."""
+"""Every engine on small random scenarios: the referee is the oracle, CP-SAT the proof."""
 
 from __future__ import annotations
 
 import pytest
 
-from dispatch.encoding import decode, encode, encode_plan
-from dispatch.engine import Iterations, Seconds
+from dispatch.encoding import Encoded, decode, encode, encode_plan
+from dispatch.engine import Iterations, Seconds, Solution
 from dispatch.engine.exact import exact
 from dispatch.engine.schedule import solution_of
 from dispatch.engine.search import greedy, search
@@ -13,38 +13,54 @@ from dispatch.generate import generate_small
 from dispatch.referee import judge
 from dispatch.roads import travel_times
 
-SCENARIOS = 300
-PROVED = 60
+
+def small(seed: int, visits: int) -> Encoded:
+    scenario = generate_small(seed, visits=visits, caregivers=2 + seed % 3)
+    return encode(scenario, travel_times(scenario))
 
 
-@pytest.mark.parametrize("seed", range(SCENARIOS))
-def test_plans_keep_every_rule_and_cost_what_the_referee_says(seed):
-    scenario = generate_small(seed, visits=2 + seed % 9, caregivers=2 + seed % 3)
-    travel = travel_times(scenario)
-    encoded = encode(scenario, travel)
-    start = greedy(encoded.problem)
-    found = search(encoded.problem, initial=start, seed=seed, stop=Iterations(20_000))
-    assert found.rank <= start.rank
-    for solution in (start, found):
-        judgement = judge(scenario, travel, plan := decode(encoded, solution))
-        assert not judgement.violations
-        # costs are whole numbers of thousandths of a tick here, of a millisecond there
-        assert judgement.cost.exact == solution.cost * encoded.tick
-        assert judgement.cost.mandatory_unserved == solution.mandatory_unserved
-        again = encode_plan(encoded, plan)
-        same = solution_of(encoded.problem, again.routes, again.held)
-        assert same is not None
-        assert (same.rank, same.start) == (solution.rank, solution.start)
-
-
-@pytest.mark.parametrize("seed", range(1000, 1000 + PROVED))
-def test_the_search_finds_the_proved_optimum(seed):
-    scenario = generate_small(seed, visits=2 + seed % 9, caregivers=2 + seed % 3)
-    encoded = encode(scenario, travel := travel_times(scenario))
-    best = exact(encoded.problem, stop=Seconds(60))
-    assert best.proved
-    judgement = judge(scenario, travel, decode(encoded, best))
+def assert_sound(encoded: Encoded, solution: Solution) -> None:
+    """The referee accepts the plan and finds its cost, and the plan means the solution."""
+    plan = decode(encoded, solution)
+    judgement = judge(encoded.scenario, encoded.travel, plan)
     assert not judgement.violations
-    assert judgement.cost.exact == best.cost * encoded.tick
-    found = search(encoded.problem, seed=seed, stop=Iterations(200_000))
+    # thousandths of a weight times milliseconds there, times ticks here
+    assert judgement.cost.exact == solution.cost * encoded.tick
+    assert judgement.cost.mandatory_unserved == solution.mandatory_unserved
+    again = encode_plan(encoded, plan)
+    same = solution_of(encoded.problem, again.routes, again.held)
+    assert same is not None
+    assert (same.rank, same.start) == (solution.rank, solution.start)
+
+
+@pytest.mark.parametrize("seed", range(300))
+def test_every_engine_makes_sound_plans_and_the_search_finds_the_proved_optimum(seed):
+    encoded = small(seed, visits=2 + seed % 5)
+    start = greedy(encoded.problem)
+    assert_sound(encoded, start)
+    best = exact(encoded.problem, stop=Seconds(120))
+    assert best.proved
+    assert_sound(encoded, best)
+    found = search(encoded.problem, seed=seed, stop=Iterations(100_000))
+    assert found.rank == best.rank <= start.rank
+    assert_sound(encoded, found)
+
+
+@pytest.mark.parametrize("seed", range(300, 320))
+def test_the_search_finds_the_proved_optimum_of_up_to_ten_visits(seed):
+    encoded = small(seed, visits=7 + seed % 4)
+    best = exact(encoded.problem, stop=Seconds(300))
+    assert best.proved
+    found = search(encoded.problem, seed=seed, stop=Iterations(1_000_000))
     assert found.rank == best.rank
+    assert_sound(encoded, found)
+
+
+@pytest.mark.parametrize("seed", range(320, 340))
+def test_a_warm_start_is_never_made_worse(seed):
+    encoded = small(seed, visits=10)
+    plan = decode(encoded, start := greedy(encoded.problem))
+    found = search(
+        encoded.problem, initial=encode_plan(encoded, plan), seed=seed, stop=Iterations(10_000)
+    )
+    assert found.rank <= start.rank

@@ -55,7 +55,6 @@ from dispatch.engine.state import (
     link,
     may_serve,
     propagate,
-    put,
     reprice,
     undo,
     visit_cost,
@@ -199,6 +198,8 @@ def best_place(p: Tables, s: State, visit: int, blink: float) -> int:
                     if whole and may_serve(p, s, visit):
                         delta = settle(p, s, MOVE_UPDATES)
                         if delta < best:
+                            delta += maxima(p, s)
+                        if delta < best:
                             best, best_here, best_route = delta, here, route
                     give_up(p, s, mark)
                 elif s.table[head, NEXT] != head and not is_break(p, here):
@@ -280,8 +281,8 @@ def ruin_and_recreate(p: Tables, s: State) -> int:
         if n >= wanted:
             break
         other = p.near[stop, k]
-        if other < 0:
-            break
+        if other < 0 or unit(s) < 0.2:
+            other = below(s, stops)
         visit = p.node[other, LEAD]
         if s.table[visit, START] >= 0 and unit(s) < 0.6:
             take_out(p, s, visit)
@@ -315,6 +316,8 @@ def ruin_and_recreate(p: Tables, s: State) -> int:
                     )
     for i in range(n):
         mark = s.tally[LOGGED]
+        if below(s, 2) == 0:
+            hold(p, s, s.lists[i, LOOSE])
         change = best_place(p, s, s.lists[i, LOOSE], 0.02)
         if change < 0:
             delta += change
@@ -328,17 +331,18 @@ def try_move(p: Tables, s: State, bound: float) -> bool:
     """Draw a move and make it; False where it came to nothing."""
     stop = below(s, first_break(p))
     visit = p.node[stop, LEAD]
-    row = visit
-    if s.table[row, START] < 0:
-        put(s, row, HELD, 0)
+    if p.node[visit, RELEASES] != p.node[visit, RELEASES_END] and below(s, 4) == 0:
+        # Where a visit goes and what it is held for pay together or not at all.
+        hold(p, s, visit)
+        if s.table[visit, START] >= 0 and below(s, 2) == 0:
+            return True
+    if s.table[visit, START] < 0:
         if below(s, 2) == 0:
             return insert_visit(p, s, visit)
         return replace(p, s, visit)
     kind = below(s, 100)
-    single = visit + p.node[visit, SIZE] - row == 1
-    if kind < 8 and p.node[visit, RELEASES] != p.node[visit, RELEASES_END]:
-        return hold(p, s, visit)
-    if kind < 9:
+    single = p.node[visit, SIZE] == 1
+    if kind < 2:
         take_out(p, s, visit)
         return True
     if kind < 12:

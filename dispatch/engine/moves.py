@@ -25,6 +25,7 @@ from dispatch.engine.state import (
     link,
     may_serve,
     put,
+    released,
     set_start,
     soon,
     stop_after,
@@ -171,7 +172,8 @@ def likely_start(p: Tables, s: State, stop: int, here: int, route: int) -> int:
             ready,
             s.table[here, START] + p.node[first_break(p) + route, LENGTH] + p.node[stop, ACCESS],
         )
-    return first_allowed(p, p.node[stop, LEAD], ready)
+    visit = p.node[stop, LEAD]
+    return first_allowed(p, visit, max(ready, released(p, s, visit)))
 
 
 @kernel
@@ -487,12 +489,9 @@ def move_break(p: Tables, s: State, route: int) -> bool:
 
 
 @kernel
-def hold(p: Tables, s: State, visit: int) -> bool:
-    """Hold a served visit for another of its releases, or for none."""
+def hold(p: Tables, s: State, visit: int) -> None:
+    """Draw what a visit is held for: one of its releases, or nothing."""
     n = p.node[visit, RELEASES_END] - p.node[visit, RELEASES]
-    row = visit
-    if n == 0 or s.table[row, ROUTE] < 0:
-        return False
-    put(s, row, HELD, (s.table[row, HELD] + 1 + below(s, n)) % (n + 1))
-    soon(s, row, s.table[row, START])
-    return True
+    put(s, visit, HELD, below(s, n + 1))
+    if s.table[visit, START] >= 0:
+        soon(s, visit, s.table[visit, START])

@@ -23,8 +23,8 @@ CHUNK = 10_000
 HOT, COLD = 1.0, 0.02
 """Temperatures at the start and the end, in costs of the way to a near stop."""
 
-RUIN = 0.002
-"""Share of moves that ruin and recreate."""
+RUIN = 0.6
+"""How many moves in as many as there are stops ruin and recreate: they take longer with size."""
 
 HEAT = 1.0, 8.0, 64.0
 """By how much hotter the rounds of a search begin in turn, where there are several."""
@@ -115,6 +115,8 @@ def _search_alone(
     best, best_cost = state.table.copy(), int(state.tally[TOTAL])
     scale = near_cost(problem, tables)
     iterations = 0
+    ruin = min(0.05, RUIN / problem.n_stops)
+    anneal(tables, state, best, best_cost, 0, 1.0, 1.0, 0.0)  # compiled before the clock runs
     spent = stop(0)
     step = 0.0
     while spent < 1:
@@ -125,7 +127,7 @@ def _search_alone(
         top = HOT * HEAT[int(number) % len(HEAT)]
         hot = scale * top * (COLD / top) ** fallen
         cold = scale * top * (COLD / top) ** min(1.0, fallen + step * rounds)
-        best_cost, _ = anneal(tables, state, best, best_cost, CHUNK, hot, cold, RUIN)
+        best_cost, _ = anneal(tables, state, best, best_cost, CHUNK, hot, cold, ruin)
         iterations += CHUNK
         before, spent = spent, stop(iterations)
         step = spent - before

@@ -454,13 +454,17 @@ def _time_return(p: Tables, s: State, head: int) -> bool:
 
 
 @kernel
+def released(p: Tables, s: State, visit: int) -> int:
+    """What a visit is held for; 0 where it is not held."""
+    held = s.table[visit, HELD]
+    return p.pool[p.node[visit, RELEASES] + held - 1, 0] if held > 0 else 0
+
+
+@kernel
 def _held_ready(p: Tables, s: State, visit: int) -> int:
     """The earliest allowed start of a visit, its gaps aside; -1 where there is none."""
-    row = visit
-    ready = 0
-    if s.table[row, HELD] > 0:
-        ready = p.pool[p.node[visit, RELEASES] + s.table[row, HELD] - 1, 0]
-    for stop in range(row, visit + p.node[visit, SIZE]):
+    ready = released(p, s, visit)
+    for stop in range(visit, visit + p.node[visit, SIZE]):
         ready = max(ready, s.table[stop, READY])
     return first_allowed(p, visit, ready)
 

@@ -52,17 +52,19 @@ class Iterations:
 
 
 class Seconds:
-    """Stop after so many seconds from when the rule was made."""
+    """Stop after so many seconds from when the rule is first asked."""
 
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
-        self._began = time.perf_counter()
+        self._began: float | None = None
 
     def __call__(self, iterations: int) -> float:
         """Return seconds gone over seconds allowed."""
         del iterations
-        gone = time.perf_counter() - self._began
-        return gone / self.seconds if self.seconds > 0 else 1.0
+        now = time.perf_counter()
+        if self._began is None:
+            self._began = now
+        return (now - self._began) / self.seconds if self.seconds > 0 else 1.0
 
 
 class AnyOf:

@@ -222,9 +222,16 @@ def spans(problem: Problem) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
 
 
 def near_cost(problem: Problem, tables: Tables) -> float:
-    """What the way to one of the five nearest stops costs on average: the scale of temperatures."""
+    """What the way to another place near a stop costs on average: the scale of temperatures.
+
+    Where nothing is far from anything, or ways cost nothing, a hundredth of what it costs to leave
+    a visit out.
+    """
     near = tables.near[:, :5]
     here = np.repeat(problem.point_out, near.shape[1]).reshape(near.shape)
-    ways = problem.travel.mean(axis=0)[here, problem.point_in[np.maximum(near, 0)]]
-    mean = float(ways[near >= 0].mean()) if (near >= 0).any() else 1.0
-    return max(1.0, mean * max(1, int(problem.weights[TRAVEL])))
+    ways = problem.travel.mean(axis=0)
+    legs = ways[here, problem.point_in[np.maximum(near, 0)]][near >= 0]
+    legs = legs[legs > 0] if (legs > 0).any() else ways[ways > 0] / 4
+    if len(legs) and problem.weights[TRAVEL] > 0:
+        return float(legs.mean()) * float(problem.weights[TRAVEL])
+    return max(1.0, float(problem.unserved_cost.mean()) / 100)

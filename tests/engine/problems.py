@@ -1,4 +1,4 @@
-"""Random problems that mix every feature of `Problem`, small enough to be enumerated."""
+"""Problems to test engines with: random ones that mix every feature, and plain ones."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ import numpy as np
 
 from dispatch.engine import Problem
 from dispatch.engine.problem import ANY, DIFFERENT, NEVER, SAME
+
+OPEN = (0, 1000)
+"""Allowed starts of a plain problem's visits."""
 
 DAY = 240
 """Ticks within which most of what is drawn lies."""
@@ -118,7 +121,9 @@ def _allowed(draw: np.random.Generator, day: int, earliest: int) -> list[tuple[i
         return [(earliest, 2 * day)]
     count = int(draw.integers(1, 4))
     cuts = sorted(earliest + int(t) for t in draw.choice(day, 2 * count, False))
-    return [(a, a if draw.random() < 0.1 else b) for a, b in zip(cuts[::2], cuts[1::2], strict=True)]
+    return [
+        (a, a if draw.random() < 0.1 else b) for a, b in zip(cuts[::2], cuts[1::2], strict=True)
+    ]
 
 
 def _soft(draw: np.random.Generator, day: int) -> list[tuple[int, int]]:
@@ -161,9 +166,11 @@ def _routes(
     home = draw.integers(0, visits + 4, routes)
     elsewhere = draw.integers(0, visits + 4, routes)
     return {
-        "caregiver": np.sort(np.concatenate([
-            np.arange(caregivers), draw.integers(0, caregivers, routes - caregivers)
-        ])),
+        "caregiver": np.sort(
+            np.concatenate(
+                [np.arange(caregivers), draw.integers(0, caregivers, routes - caregivers)]
+            )
+        ),
         "mode": draw.integers(0, 2, routes),
         "start_point": home,
         "end_point": np.where(draw.random(routes) < 0.3, elsewhere, home),
@@ -174,3 +181,70 @@ def _routes(
         "break_from": break_from,
         "break_to": break_from + draw.integers(0, day // 2, routes),
     }
+
+
+def plain_problem(
+    visits=2, routes=1, crews=None, allowed=None, soft=None, release=None, gaps=(), **given
+):
+    """Build a problem by hand: places on a line, ten ticks of travel between neighbours.
+
+    Visit `v` lies at `v + 1`; routes start and end at 0 and work from 100 to 1000. A service
+    takes 20 ticks, everything else takes and costs nothing. Keywords replace whole arrays.
+    """
+    crews = crews or [1] * visits
+    visit = np.repeat(np.arange(visits), crews)
+    allowed = allowed or [[OPEN]] * visits
+    soft, release = soft or [[]] * visits, release or [[]] * visits
+    size = len(visit)
+    line = np.arange(visits + 1)
+    zeros, off = np.zeros(visits, dtype=np.int64), np.zeros(routes, dtype=np.int64)
+    gap_of = [[g for g, row in enumerate(gaps) if v in row[:2]] for v in range(visits)]
+    gap = [ints(row[k] for row in gaps) for k in range(5)]
+    defaults = {
+        "visit": visit,
+        "point_in": visit + 1,
+        "point_out": visit + 1,
+        "before": np.zeros(size, dtype=np.int64),
+        "service": np.full(size, 20),
+        "after": np.zeros(size, dtype=np.int64),
+        "offset": np.zeros(size, dtype=np.int64),
+        "stops": ints(np.cumsum([0, *crews])),
+        "mandatory": zeros,
+        "unserved_cost": zeros,
+        "tardiness_cost": zeros,
+        "response_cost": zeros,
+        "response_from": zeros,
+        "preferred_cost": zeros,
+        "preferred_at": zeros,
+        "allowed": pointer(allowed),
+        "allowed_from": ints(a for row in allowed for a, _ in row),
+        "allowed_to": ints(b for row in allowed for _, b in row),
+        "soft": pointer(soft),
+        "soft_from": ints(a for row in soft for a, _ in row),
+        "soft_due": ints(b for row in soft for _, b in row),
+        "release": pointer(release),
+        "release_at": ints(at for row in release for at in row),
+        "gaps": pointer(gap_of),
+        "gap_ids": ints(g for row in gap_of for g in row),
+        "gap_earlier": gap[0],
+        "gap_later": gap[1],
+        "gap_least": gap[2],
+        "gap_most": gap[3],
+        "gap_who": gap[4],
+        "caregiver": np.arange(routes),
+        "mode": off,
+        "start_point": off,
+        "end_point": off,
+        "shift_start": off + 100,
+        "shift_end": off + 1000,
+        "latest_return": off + 1000,
+        "break_length": off,
+        "break_from": off,
+        "break_to": off,
+        "load_factor": off + 1000,
+        "eligible": np.ones((size, routes), dtype=np.uint8),
+        "pair_cost": np.zeros((size, routes), dtype=np.int64),
+        "travel": 10 * np.abs(line[:, None] - line[None, :])[None].astype(np.int32),
+        "weights": np.zeros(5, dtype=np.int64),
+    }
+    return Problem(**(defaults | given))

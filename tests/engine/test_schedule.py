@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from dispatch.engine import Problem
 from dispatch.engine.problem import DIFFERENT, NEVER, SAME
 from dispatch.engine.schedule import Flaw, cost_of, flaw_of, misassigned, solution_of, timetable
 
@@ -14,122 +13,53 @@ def ints(*values):
     return np.array(values, dtype=np.int64)
 
 
-@pytest.fixture
-def make(problems):
-    """Build a problem: places on a line, ten ticks of travel between neighbours.
-
-    Visit `v` lies at `v + 1`; every route starts and ends at 0, works from 100 on without a limit.
-    A service takes 20 ticks. Keywords replace whole arrays.
-    """
-
-    def build(visits=2, routes=1, crews=None, allowed=None, soft=None, release=None, gaps=(), **given):
-        crews = crews or [1] * visits
-        visit = np.repeat(np.arange(visits), crews)
-        allowed = allowed or [[OPEN]] * visits
-        soft, release = soft or [[]] * visits, release or [[]] * visits
-        size = len(visit)
-        line = np.arange(visits + 1)
-        zeros, off = np.zeros(visits, dtype=np.int64), np.zeros(routes, dtype=np.int64)
-        flat = problems.ints
-        gap_of = [[g for g, row in enumerate(gaps) if v in row[:2]] for v in range(visits)]
-        gap = [flat(row[k] for row in gaps) for k in range(5)]
-        defaults = dict(
-            visit=visit,
-            point_in=visit + 1,
-            point_out=visit + 1,
-            before=np.zeros(size, dtype=np.int64),
-            service=np.full(size, 20),
-            after=np.zeros(size, dtype=np.int64),
-            offset=np.zeros(size, dtype=np.int64),
-            stops=flat(np.cumsum([0, *crews])),
-            mandatory=zeros,
-            unserved_cost=zeros,
-            tardiness_cost=zeros,
-            response_cost=zeros,
-            response_from=zeros,
-            preferred_cost=zeros,
-            preferred_at=zeros,
-            allowed=problems.pointer(allowed),
-            allowed_from=flat(a for row in allowed for a, _ in row),
-            allowed_to=flat(b for row in allowed for _, b in row),
-            soft=problems.pointer(soft),
-            soft_from=flat(a for row in soft for a, _ in row),
-            soft_due=flat(b for row in soft for _, b in row),
-            release=problems.pointer(release),
-            release_at=flat(at for row in release for at in row),
-            gaps=problems.pointer(gap_of),
-            gap_ids=flat(g for row in gap_of for g in row),
-            gap_earlier=gap[0],
-            gap_later=gap[1],
-            gap_least=gap[2],
-            gap_most=gap[3],
-            gap_who=gap[4],
-            caregiver=np.arange(routes),
-            mode=off,
-            start_point=off,
-            end_point=off,
-            shift_start=off + 100,
-            shift_end=off + 1000,
-            latest_return=off + 1000,
-            break_length=off,
-            break_from=off,
-            break_to=off,
-            load_factor=off + 1000,
-            eligible=np.ones((size, routes), dtype=np.uint8),
-            pair_cost=np.zeros((size, routes), dtype=np.int64),
-            travel=10 * np.abs(line[:, None] - line[None, :])[None].astype(np.int32),
-            weights=np.zeros(5, dtype=np.int64),
-        )
-        return Problem(**(defaults | given))
-
-    return build
-
-
 def rest(opens, closes, length=30):
     """A break of one route."""
-    return dict(break_length=ints(length), break_from=ints(opens), break_to=ints(closes))
+    return {"break_length": ints(length), "break_from": ints(opens), "break_to": ints(closes)}
 
 
-def test_a_route_leaves_serves_and_returns(make):
-    problem = make(before=ints(3, 4), after=ints(1, 2))
+def test_a_route_leaves_serves_and_returns(plain_problem):
+    problem = plain_problem(before=ints(3, 4), after=ints(1, 2))
     times = timetable(problem, [[0, 1]], [0, 0])
     # 100 + 10 + access 3; then 20 + 1 + 10 + access 4; then 20 + 2 + 20 home
     assert times.start == (113, 148)
     assert (times.departure, times.returned) == ((100,), (190,))
 
 
-def test_an_escort_leaves_from_where_it_ends(make):
-    problem = make(point_out=ints(2, 1))
+def test_an_escort_leaves_from_where_it_ends(plain_problem):
+    problem = plain_problem(point_out=ints(2, 1))
     assert timetable(problem, [[0, 1]], [0, 0]).start == (110, 130)
     assert timetable(problem, [[0, 1]], [0, 0]).returned == (160,)
 
 
-def test_each_mode_has_its_own_travel(make):
-    walk = make().travel
-    problem = make(mode=ints(1), travel=np.concatenate([walk, 2 * walk]))
+def test_each_mode_has_its_own_travel(plain_problem):
+    walk = plain_problem().travel
+    problem = plain_problem(mode=ints(1), travel=np.concatenate([walk, 2 * walk]))
     assert timetable(problem, [[0, 1]], [0, 0]).start == (120, 160)
 
 
-def test_departure_is_as_late_as_the_first_start_allows(make):
-    problem = make(allowed=[[(150, 200)], [OPEN]])
+def test_departure_is_as_late_as_the_first_start_allows(plain_problem):
+    problem = plain_problem(allowed=[[(150, 200)], [OPEN]])
     times = timetable(problem, [[0, 1]], [0, 0])
     assert (times.start, times.departure) == ((150, 180), (140,))
 
 
-def test_a_break_at_the_start_place_waits_for_its_window_and_delays_the_way(make):
-    times = timetable(make(**rest(120, 120)), [[2, 0, 1]], [0, 0])
+def test_a_break_at_the_start_place_waits_for_its_window_and_delays_the_way(plain_problem):
+    times = timetable(plain_problem(**rest(120, 120)), [[2, 0, 1]], [0, 0])
     assert times.break_start == (120,)
     assert times.start == (160, 190)
 
 
-def test_a_break_on_arrival_lies_before_the_access(make):
-    times = timetable(make(before=ints(0, 5), **rest(0, 140)), [[0, 2, 1]], [0, 0])
+def test_a_break_on_arrival_lies_before_the_access(plain_problem):
+    times = timetable(plain_problem(before=ints(0, 5), **rest(0, 140)), [[0, 2, 1]], [0, 0])
     assert times.break_start == (140,)
     assert times.start == (110, 175)
 
 
-def test_a_break_on_arrival_lies_in_what_would_be_waiting(make):
-    problem = make(allowed=[[OPEN], [(300, 400)]], weights=ints(0, 1, 0, 0, 0), **rest(200, 250))
+def test_a_break_on_arrival_lies_in_what_would_be_waiting(plain_problem):
+    problem = plain_problem(
+        allowed=[[OPEN], [(300, 400)]], weights=ints(0, 1, 0, 0, 0), **rest(200, 250)
+    )
     times = timetable(problem, [[0, 2, 1]], [0, 0])
     assert times.break_start == (200,)
     assert times.start == (110, 300)
@@ -137,15 +67,15 @@ def test_a_break_on_arrival_lies_in_what_would_be_waiting(make):
     assert cost_of(problem, [[0, 2, 1]], times)[2]["waiting"] == 240 - 40 - 40 - 30
 
 
-def test_a_break_after_the_return_does_not_move_the_return(make):
-    problem = make(weights=ints(0, 1, 0, 0, 0), **rest(500, 500))
+def test_a_break_after_the_return_does_not_move_the_return(plain_problem):
+    problem = plain_problem(weights=ints(0, 1, 0, 0, 0), **rest(500, 500))
     times = timetable(problem, [[0, 1, 2]], [0, 0])
     assert (times.returned, times.break_start) == ((180,), (500,))
     assert cost_of(problem, [[0, 1, 2]], times)[2]["waiting"] == 0
 
 
-def test_a_route_without_stops_has_its_break_and_costs_nothing(make):
-    problem = make(weights=ints(1, 1, 1, 1, 1), **rest(50, 100))
+def test_a_route_without_stops_has_its_break_and_costs_nothing(plain_problem):
+    problem = plain_problem(weights=ints(1, 1, 1, 1, 1), **rest(50, 100))
     times = timetable(problem, [[2]], [0, 0])
     assert (times.break_start, times.departure, times.returned) == ((100,), (-1,), (-1,))
     assert cost_of(problem, [[2]], times)[1] == 0
@@ -154,89 +84,93 @@ def test_a_route_without_stops_has_its_break_and_costs_nothing(make):
 @pytest.mark.parametrize(
     ("nodes", "closes"), [([2, 0, 1], 99), ([0, 2, 1], 139), ([0, 1, 2], 179), ([2], 99)]
 )
-def test_a_break_that_cannot_begin_in_its_window_is_missed(make, nodes, closes):
-    assert flaw_of(make(**rest(0, closes)), [nodes], [0, 0]) is Flaw.BREAK_MISSED
-    assert flaw_of(make(**rest(0, closes + 1)), [nodes], [0, 0]) is None
+def test_a_break_that_cannot_begin_in_its_window_is_missed(plain_problem, nodes, closes):
+    assert flaw_of(plain_problem(**rest(0, closes)), [nodes], [0, 0]) is Flaw.BREAK_MISSED
+    assert flaw_of(plain_problem(**rest(0, closes + 1)), [nodes], [0, 0]) is None
 
 
-def test_a_crew_starts_when_the_later_one_is_there(make):
-    problem = make(routes=2, crews=[2, 1], shift_start=ints(100, 170))
+def test_a_crew_starts_when_the_later_one_is_there(plain_problem):
+    problem = plain_problem(routes=2, crews=[2, 1], shift_start=ints(100, 170))
     times = timetable(problem, [[0, 2], [1]], [0, 0])
     assert times.start == (180, 210)
     # who comes early leaves late enough not to wait
     assert times.departure == (170, 170)
 
 
-def test_a_role_with_an_offset_begins_that_much_later(make):
-    problem = make(routes=2, crews=[2, 1], offset=ints(0, 15, 0), shift_start=ints(100, 120))
+def test_a_role_with_an_offset_begins_that_much_later(plain_problem):
+    problem = plain_problem(
+        routes=2, crews=[2, 1], offset=ints(0, 15, 0), shift_start=ints(100, 120)
+    )
     times = timetable(problem, [[0], [1, 2]], [0, 0])
     assert times.start == (115, 160)
     assert times.departure == (105, 120)
 
 
-def test_a_visit_that_is_ready_between_two_intervals_waits_for_the_second(make):
-    problem = make(allowed=[[(0, 109), (300, 310)], [OPEN]])
+def test_a_visit_that_is_ready_between_two_intervals_waits_for_the_second(plain_problem):
+    problem = plain_problem(allowed=[[(0, 109), (300, 310)], [OPEN]])
     assert timetable(problem, [[0, 1]], [0, 0]).start == (300, 330)
 
 
-def test_the_ends_of_an_interval_are_allowed(make):
-    problem = make(allowed=[[(0, 110)], [OPEN]])
+def test_the_ends_of_an_interval_are_allowed(plain_problem):
+    problem = plain_problem(allowed=[[(0, 110)], [OPEN]])
     assert timetable(problem, [[0, 1]], [0, 0]).start == (110, 140)
 
 
-def test_a_held_visit_waits_for_its_release_and_then_for_an_interval(make):
-    problem = make(allowed=[[(0, 150), (300, 400)], [OPEN]], release=[[120, 200], []])
+def test_a_held_visit_waits_for_its_release_and_then_for_an_interval(plain_problem):
+    problem = plain_problem(allowed=[[(0, 150), (300, 400)], [OPEN]], release=[[120, 200], []])
     starts = [timetable(problem, [[0]], [k, 0]).start[0] for k in range(3)]
     assert starts == [110, 120, 300]
 
 
-def test_the_later_visit_of_a_gap_waits_for_the_minimum(make):
-    problem = make(routes=2, gaps=[(0, 1, 60, NEVER, 0)])
+def test_the_later_visit_of_a_gap_waits_for_the_minimum(plain_problem):
+    problem = plain_problem(routes=2, gaps=[(0, 1, 60, NEVER, 0)])
     assert timetable(problem, [[0], [1]], [0, 0]).start == (110, 170)
 
 
-def test_the_earlier_visit_of_a_gap_waits_for_the_maximum(make):
-    problem = make(routes=2, allowed=[[OPEN], [(400, 500)]], gaps=[(0, 1, 0, 60, 0)])
+def test_the_earlier_visit_of_a_gap_waits_for_the_maximum(plain_problem):
+    problem = plain_problem(routes=2, allowed=[[OPEN], [(400, 500)]], gaps=[(0, 1, 0, 60, 0)])
     assert timetable(problem, [[0], [1]], [0, 0]).start == (340, 400)
 
 
-def test_a_gap_binds_only_visits_that_are_both_served(make):
-    problem = make(routes=2, allowed=[[OPEN], [(400, 500)]], gaps=[(0, 1, 0, 60, 0)])
+def test_a_gap_binds_only_visits_that_are_both_served(plain_problem):
+    problem = plain_problem(routes=2, allowed=[[OPEN], [(400, 500)]], gaps=[(0, 1, 0, 60, 0)])
     assert timetable(problem, [[0], []], [0, 0]).start == (110, -1)
 
 
-def test_an_exact_gap_takes_the_earliest_of_all_starts_that_satisfy_it(make):
-    problem = make(routes=2, shift_start=ints(100, 200), gaps=[(0, 1, 50, 50, 0)])
+def test_an_exact_gap_takes_the_earliest_of_all_starts_that_satisfy_it(plain_problem):
+    problem = plain_problem(routes=2, shift_start=ints(100, 200), gaps=[(0, 1, 50, 50, 0)])
     assert timetable(problem, [[0], [1]], [0, 0]).start == (170, 220)
 
 
-def test_visits_push_each_other_over_the_end_of_an_interval(make):
+def test_visits_push_each_other_over_the_end_of_an_interval(plain_problem):
     # 1 is ready at 170 and waits for 300, so 0 waits until 290, and 1 then has its 10 ticks
     allowed = [[OPEN], [(0, 160), (300, 400)]]
-    problem = make(routes=2, allowed=allowed, shift_start=ints(150, 100), gaps=[(0, 1, 10, 10, 0)])
+    problem = plain_problem(
+        routes=2, allowed=allowed, shift_start=ints(150, 100), gaps=[(0, 1, 10, 10, 0)]
+    )
     assert timetable(problem, [[0], [1]], [0, 0]).start == (290, 300)
 
 
-def test_two_crews_in_opposite_order_wait_for_ever(make):
-    problem = make(routes=2, crews=[2, 2])
+def test_two_crews_in_opposite_order_wait_for_ever(plain_problem):
+    problem = plain_problem(routes=2, crews=[2, 2])
     assert timetable(problem, [[0, 2], [3, 1]], [0, 0]) is None
     assert flaw_of(problem, [[0, 2], [3, 1]], [0, 0]) is Flaw.DEADLOCK
     assert flaw_of(problem, [[0, 2], [1, 3]], [0, 0]) is None
 
 
-def test_a_visit_that_is_ready_too_late_has_missed_its_window(make):
-    problem = make(allowed=[[(0, 109)], [OPEN]])
+def test_a_visit_that_is_ready_too_late_has_missed_its_window(plain_problem):
+    problem = plain_problem(allowed=[[(0, 109)], [OPEN]])
     assert flaw_of(problem, [[0, 1]], [0, 0]) is Flaw.WINDOW_PASSED
 
 
-def test_a_visit_without_allowed_starts_is_never_served(make):
-    problem = make(allowed=[[], [OPEN]])
+def test_a_visit_without_allowed_starts_is_never_served(plain_problem):
+    problem = plain_problem(allowed=[[], [OPEN]])
     assert flaw_of(problem, [[0, 1]], [0, 0]) is Flaw.WINDOW_PASSED
 
 
-def test_a_return_after_the_limit_is_late(make):
-    assert flaw_of(make(latest_return=ints(179)), [[0, 1]], [0, 0]) is Flaw.LATE_RETURN
-    assert flaw_of(make(latest_return=ints(180)), [[0, 1]], [0, 0]) is None
+def test_a_return_after_the_limit_is_late(plain_problem):
+    assert flaw_of(plain_problem(latest_return=ints(179)), [[0, 1]], [0, 0]) is Flaw.LATE_RETURN
+    assert flaw_of(plain_problem(latest_return=ints(180)), [[0, 1]], [0, 0]) is None
 
 
 @pytest.mark.parametrize(
@@ -250,37 +184,37 @@ def test_a_return_after_the_limit_is_late(make):
         ([[0], [1]], None),
     ],
 )
-def test_who_does_what_is_checked(make, routes, flaw):
+def test_who_does_what_is_checked(plain_problem, routes, flaw):
     eligible = np.array([[1, 1], [1, 1], [1, 0]], dtype=np.uint8)
-    problem = make(routes=2, crews=[2, 1], eligible=eligible)
+    problem = plain_problem(routes=2, crews=[2, 1], eligible=eligible)
     assert misassigned(problem, routes) is flaw
     assert (solution_of(problem, routes, [0, 0]) is None) == (flaw is not None)
 
 
-def test_a_break_that_is_due_is_in_its_own_route_once(make):
-    problem = make(routes=2, break_length=ints(30, 30), break_to=ints(900, 900))
+def test_a_break_that_is_due_is_in_its_own_route_once(plain_problem):
+    problem = plain_problem(routes=2, break_length=ints(30, 30), break_to=ints(900, 900))
     assert misassigned(problem, [[2, 0], [3]]) is None
     for routes in ([[0], [3]], [[2, 0, 2], [3]], [[3, 0], [2]]):
         assert misassigned(problem, routes) is Flaw.BREAK_MISPLACED
 
 
 @pytest.mark.parametrize(("who", "apart", "together"), [(SAME, 1, 0), (DIFFERENT, 0, 1)])
-def test_a_gap_binds_who_comes(make, who, apart, together):
-    problem = make(routes=2, gaps=[(0, 1, 0, NEVER, who)])
+def test_a_gap_binds_who_comes(plain_problem, who, apart, together):
+    problem = plain_problem(routes=2, gaps=[(0, 1, 0, NEVER, who)])
     wrong = {1: Flaw.WRONG_CAREGIVER, 0: None}
     assert misassigned(problem, [[0], [1]]) is wrong[apart]
     assert misassigned(problem, [[0, 1], []]) is wrong[together]
     assert misassigned(problem, [[0], []]) is None
 
 
-def test_the_smaller_crew_of_a_gap_is_of_the_larger(make):
-    problem = make(routes=3, crews=[2, 1], gaps=[(0, 1, 0, NEVER, SAME)])
+def test_the_smaller_crew_of_a_gap_is_of_the_larger(plain_problem):
+    problem = plain_problem(routes=3, crews=[2, 1], gaps=[(0, 1, 0, NEVER, SAME)])
     assert misassigned(problem, [[0, 2], [1], []]) is None
     assert misassigned(problem, [[0], [1], [2]]) is Flaw.WRONG_CAREGIVER
 
 
-def test_every_term_of_the_cost(make):
-    problem = make(
+def test_every_term_of_the_cost(plain_problem):
+    problem = plain_problem(
         visits=3,
         routes=2,
         allowed=[[OPEN], [(200, 300)], [OPEN]],
@@ -318,8 +252,8 @@ def test_every_term_of_the_cost(make):
     assert (solution.rank, solution.start, solution.proved) == ((1, cost), times.start, False)
 
 
-def test_balance_adds_up_the_routes_of_a_caregiver(make):
-    problem = make(routes=2, caregiver=ints(0, 0), weights=ints(0, 0, 0, 0, 1))
+def test_balance_adds_up_the_routes_of_a_caregiver(plain_problem):
+    problem = plain_problem(routes=2, caregiver=ints(0, 0), weights=ints(0, 0, 0, 0, 1))
     problem = problem._replace(load_factor=ints(999))
     times = timetable(problem, [[0], [1]], [0, 0])
     # travel 20 + 40 and services 40, rounded down to whole thousandths

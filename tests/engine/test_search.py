@@ -74,9 +74,7 @@ def test_progress_is_told_after_every_chunk_and_never_rises(random_problem):
 def test_any_rule_may_stop_the_search(random_problem):
     problem = random_problem(2, visits=6, routes=2)
     told = []
-    search(
-        problem, stop=AnyOf(Seconds(600), Iterations(20_000)), progress=told.append
-    )
+    search(problem, stop=AnyOf(Seconds(600), Iterations(20_000)), progress=told.append)
     assert told[-1].iterations == 20_000
 
 

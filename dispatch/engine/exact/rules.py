@@ -76,15 +76,17 @@ def keep_circuits(model: Model) -> None:
 
 
 def keep_breaks(model: Model) -> None:
-    """A break is taken once, in its window: at the start place, on arrival, or after the return."""
+    """A break is taken once: at the start place, on arrival, or after the return.
+
+    It begins in its window. At the start place it always can: who serves nobody has it there too,
+    and then there would be no solution at all.
+    """
     p = model.problem
     for r, first in model.break_first.items():
         last, stops = model.break_last[r], model.stops_of(r)
-        opens, closes = int(p.break_from[r]), int(p.break_to[r])
+        closes = int(p.break_to[r])
         model.cp.add_exactly_one([first, last, *(model.break_before[s, r] for s in stops)])
         model.cp.add_implication(last, model.unused[r].negated())
-        model.cp.add(max(opens, int(p.shift_start[r])) <= closes).only_enforce_if(first)
-        model.cp.add(opens <= closes).only_enforce_if(first.negated())
         model.cp.add(model.returned[r] <= closes).only_enforce_if(last)
         for s in stops:
             here = model.break_before[s, r]

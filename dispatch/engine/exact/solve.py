@@ -63,15 +63,14 @@ def exact(
     model = Model(problem)
     keep_rules(model)
     keep_bounds(model)
-    if search.best.mandatory_unserved:
-        fewest = mandatory_unserved(model)
-        if not search.minimise(model, fewest):
-            return search.best
-        model.cp.add(fewest <= search.best.mandatory_unserved)
+    fewest = mandatory_unserved(model)
+    if search.best.mandatory_unserved and not search.minimise(model, fewest):
+        return search.best
+    model.cp.add(fewest <= search.best.mandatory_unserved)
     total = cost(model)
     while search.minimise(model, total):
         least = search.value(total)
-        if search.best.cost <= least:
+        if search.best.cost == least:
             return replace(search.best, proved=True)
         forbid_circles(model, search.value)
     return search.best

@@ -1,0 +1,201 @@
+"""What a day costs besides its search: reading, travel times, encoding, judging, the kernel.
+
+    python benchmarks/day.py [--roads FILE] [--repeat N]
+
+Makes a day of 300 visits and 60 caregivers on a road graph, solves it, and measures each phase in a
+process of its own, with caches cold and warm. Writes ``results/day.csv`` and prints medians.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import click
+from record import ROOT, SHARED, Rows, print_table
+
+CENTRE = SHARED / "roads" / "shanghai-centre-79km2.graphml.gz"
+LIMITS = {
+    "besides search, cold": 10.0,
+    "besides search, warm": 3.0,
+    "encode": 0.2,
+    "join a point": 0.005,
+    "first plan": 1.0,
+    "peak memory MB": 700.0,
+    "compile": 30.0,
+    "load compiled": 1.0,
+    "dispatch --help": 0.3,
+}
+
+
+def besides_search(scenario: str) -> dict[str, float]:
+    """Read, travel, encode, decode, judge: all that `solve` does but the search."""
+    import resource
+
+    began = time.perf_counter()
+    from dispatch.encoding import decode, encode
+    from dispatch.engine.schedule import solution_of
+    from dispatch.plan import dump_plan
+    from dispatch.referee import judge
+    from dispatch.report import summary_lines
+    from dispatch.roads import travel_times
+    from dispatch.scenario import load_scenario
+
+    asked = load_scenario(scenario)
+    travel = travel_times(asked)
+    before = time.perf_counter()
+    encoded = encode(asked, travel)  # the first to ask for the travel times
+    again = time.perf_counter()
+    encode(asked, travel)
+    done = time.perf_counter()
+    known = json.loads(Path(scenario).with_suffix(".solution.json").read_text())
+    read = time.perf_counter()
+    solution = solution_of(encoded.problem, known["routes"], known["held"])
+    assert solution is not None
+    found = time.perf_counter()
+    plan = decode(encoded, solution)
+    judgement = judge(asked, travel, plan)
+    assert judgement.ok
+    summary_lines(asked, plan, judgement)
+    dump_plan(plan, Path(scenario).with_suffix(".again.json"))
+    end = time.perf_counter()
+    return {
+        "besides search": (before - began) + (again - before) + (end - found),
+        "encode": done - again,
+        "peak memory MB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "_": read - done,
+    }
+
+
+def join_a_point(scenario: str) -> dict[str, float]:
+    """A client who calls: one more place in the travel times that are in use."""
+    from dispatch.encoding import encode
+    from dispatch.roads import travel_times
+    from dispatch.scenario import load_scenario
+
+    asked = load_scenario(scenario)
+    travel = travel_times(asked)
+    encode(asked, travel)
+    here = [client.place for client in asked.clients]
+    took = []
+    for a, b in zip(here[:20], here[20:40], strict=True):
+        middle = ((a[0] + b[0]) / 2, (a[1] + b[1]) / 2)
+        began = time.perf_counter()
+        travel.joined(middle)
+        took.append(time.perf_counter() - began)
+    return {"join a point": statistics.median(took)}
+
+
+def search_once(scenario: str) -> dict[str, float]:
+    """The search: compiling or loading the kernel, the first plan, and five seconds' plan."""
+    import resource
+
+    from dispatch.encoding import encode
+    from dispatch.engine import Seconds
+    from dispatch.engine.search import greedy, search
+    from dispatch.roads import travel_times
+    from dispatch.scenario import load_scenario
+
+    asked = load_scenario(scenario)
+    encoded = encode(asked, travel_times(asked))
+    tiny = encode(small := load_scenario(ROOT / "scenarios" / "hello.yaml"), travel_times(small))
+    began = time.perf_counter()
+    search(tiny.problem, stop=Seconds(0.001))
+    compiled = time.perf_counter()
+    first = greedy(encoded.problem)
+    planned = time.perf_counter()
+    found = search(encoded.problem, initial=first, stop=Seconds(5))
+    Path(scenario).with_suffix(".solution.json").write_text(
+        json.dumps({"routes": found.routes, "held": found.held})
+    )
+    return {
+        "kernel": compiled - began,
+        "first plan": planned - compiled,
+        "peak memory MB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+    }
+
+
+PHASES = {each.__name__: each for each in (besides_search, join_a_point, search_once)}
+
+
+def run(phase: str, scenario: Path, cache: Path) -> dict[str, float]:
+    """Run a phase in a process of its own."""
+    environment = os.environ | {"DISPATCH_CACHE_DIR": str(cache), "XDG_CACHE_HOME": str(cache)}
+    done = subprocess.run(
+        [sys.executable, __file__, "--phase", phase, "--scenario", str(scenario)],
+        env=environment,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    return json.loads(done.stdout)
+
+
+def measure(roads: Path, rows: Rows, repeat: int) -> None:
+    """Measure every phase `repeat` times."""
+    from dispatch.generate import generate
+    from dispatch.scenario import dump_scenario
+
+    with tempfile.TemporaryDirectory() as folder:
+        scenario = Path(folder) / "day.yaml"
+        dump_scenario(generate(roads, visits=300, caregivers=60, seed=1, folder=folder), scenario)
+        warm = Path(folder) / "warm"
+        for number in range(repeat):
+            if rows.has(run=number):
+                continue
+            cold = Path(folder) / f"cold{number}"
+            figures = {"compile": run("search_once", scenario, cold)["kernel"]}
+            run("search_once", scenario, warm)
+            search = run("search_once", scenario, warm)
+            figures["load compiled"] = search["kernel"]
+            figures["first plan"] = search["first plan"]
+            fresh = Path(folder) / f"fresh{number}"
+            figures["besides search, cold"] = run("besides_search", scenario, fresh)[
+                "besides search"
+            ]
+            besides = run("besides_search", scenario, fresh)
+            figures["besides search, warm"] = besides["besides search"]
+            figures["encode"] = besides["encode"]
+            figures["peak memory MB"] = max(search["peak memory MB"], besides["peak memory MB"])
+            figures["join a point"] = run("join_a_point", scenario, warm)["join a point"]
+            began = time.perf_counter()
+            subprocess.run(
+                [sys.executable, "-m", "dispatch", "--help"], check=True, capture_output=True
+            )
+            figures["dispatch --help"] = time.perf_counter() - began
+            rows.add(run=number, roads=roads.name, **figures)
+
+
+@click.command()
+@click.option("--roads", type=click.Path(exists=True, path_type=Path), default=CENTRE)
+@click.option("--repeat", default=5, show_default=True)
+@click.option("--phase", type=click.Choice(sorted(PHASES)), hidden=True)
+@click.option("--scenario", hidden=True)
+def main(roads: Path, repeat: int, phase: str | None, scenario: str) -> None:
+    """Measure a day of 300 visits and 60 caregivers."""
+    if phase is not None:
+        print(json.dumps(PHASES[phase](scenario)))
+        return
+    rows = Rows("day", key=("run", "roads"))
+    measure(roads, rows, repeat)
+    print_table(
+        ("figure", "median", "limit"),
+        (
+            {
+                "figure": name,
+                "median": f"{statistics.median(float(row[name]) for row in rows.current()):.3f}",
+                "limit": limit,
+            }
+            for name, limit in LIMITS.items()
+        ),
+    )
+
+
+if __name__ == "__main__":
+    main()

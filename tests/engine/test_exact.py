@@ -1,0 +1,234 @@
+"""CP-SAT against the enumeration of all decisions, and its promises as an engine."""
+
+import threading
+import time
+from dataclasses import replace
+from itertools import combinations, permutations, product
+
+import numpy as np
+import pytest
+
+from dispatch.engine import Iterations, Seconds
+from dispatch.engine.exact import exact
+from dispatch.engine.problem import ANY, DIFFERENT, NEVER
+from dispatch.engine.schedule import misassigned, solution_of
+from dispatch.errors import NoPlan
+
+
+def enumerated(problem):
+    """All solutions of a tiny problem: who serves what, in which order, breaks and holds."""
+    for count in range(problem.n_visits + 1):
+        for served in combinations(range(problem.n_visits), count):
+            for routes in routes_of(problem, served):
+                if solution_of(problem, routes, [0] * problem.n_visits) is None:
+                    continue  # holding somebody makes everything later, so that does not help
+                releases = np.diff(problem.release)
+                choices = [range(n + 1) if v in served else [0] for v, n in enumerate(releases)]
+                for held in product(*choices):
+                    if solution := solution_of(problem, routes, held):
+                        yield solution
+
+
+def routes_of(problem, served):
+    """All routes that serve just these visits, whatever the times."""
+    stops = [s for s in range(problem.n_stops) if problem.visit[s] in served]
+    able = [[r for r in range(problem.n_routes) if problem.eligible[s, r]] for s in stops]
+    for makers in product(*able):
+        own = [
+            [s for s, m in zip(stops, makers, strict=True) if m == r]
+            for r in range(problem.n_routes)
+        ]
+        if misassigned(problem._replace(break_length=0 * problem.break_length), own):
+            continue
+        yield from product(*(orders(problem, r, mine) for r, mine in enumerate(own)))
+
+
+def orders(problem, r, stops):
+    """All orders of a route's stops, with its break at each place where one is due."""
+    for order in permutations(stops):
+        if problem.break_length[r]:
+            for place in range(len(order) + 1):
+                yield (*order[:place], problem.n_stops + r, *order[place:])
+        else:
+            yield order
+
+
+def least_rank(problem):
+    return min((solution.rank for solution in enumerated(problem)), default=None)
+
+
+def assert_optimal(problem):
+    best = least_rank(problem)
+    if best is None:
+        with pytest.raises(NoPlan):
+            exact(problem, stop=Seconds(60))
+        return
+    found = exact(problem, stop=Seconds(60))
+    assert found.proved
+    assert found.rank == best
+    assert replace(found, proved=False) == solution_of(problem, found.routes, found.held)
+
+
+@pytest.mark.parametrize("seed", range(80))
+def test_no_other_decisions_are_better(random_problem, seed):
+    assert_optimal(random_problem(seed, visits=3, routes=2, gaps=1.0 if seed % 2 else 0.3))
+
+
+@pytest.mark.parametrize("seed", range(100, 110))
+def test_no_other_decisions_are_better_on_three_routes(random_problem, seed):
+    assert_optimal(random_problem(seed, visits=3, routes=3, crews=0.4, holds=0.2))
+
+
+@pytest.mark.parametrize("seed", range(200, 210))
+def test_no_other_decisions_are_better_for_four_visits(random_problem, seed):
+    assert_optimal(random_problem(seed, visits=4, routes=2, crews=0.1, holds=0.2))
+
+
+@pytest.fixture
+def circular(plain_problem):
+    """Build a problem in which visits 0 and 1, an exact gap apart, would like to be late.
+
+    Each could be late because the other one is, but the timetable knows no such reasons. Who has
+    visit 2 can be late in honest ways, at a cost.
+    """
+
+    def build(visits, routes, gaps=(), **given):
+        late = [300, 310, 0][:visits]
+        return plain_problem(
+            visits,
+            routes,
+            gaps=[(0, 1, 10, 10, DIFFERENT), *gaps],
+            mandatory=np.ones(visits, dtype=np.int64),
+            preferred_cost=np.array([2, 2, 1][:visits]),
+            preferred_at=np.array(late),
+            **given,
+        )
+
+    return build
+
+
+def test_visits_do_not_hold_each_other_up(circular):
+    problem = circular(2, 2)
+    found = exact(problem, stop=Seconds(60))
+    assert (found.start, found.proved) == ((110, 120), True)
+    assert found.rank == least_rank(problem) == (0, 2 * 190 + 2 * 190)
+
+
+def test_a_held_visit_before_them_makes_them_late(circular):
+    eligible = np.array([[1, 0], [0, 1], [1, 0]], dtype=np.uint8)
+    problem = circular(3, 2, release=[[], [], [250]], eligible=eligible)
+    assert exact(problem, stop=Seconds(60)).start == (290, 300, 250)
+    assert_optimal(problem)
+
+
+def test_a_held_visit_a_gap_apart_makes_them_late(circular):
+    gap = (2, 0, 40, NEVER, ANY)
+    eligible = np.eye(3, dtype=np.uint8)
+    problem = circular(3, 3, [gap], release=[[], [], [250]], eligible=eligible)
+    assert exact(problem, stop=Seconds(60)).start == (290, 300, 250)
+    assert_optimal(problem)
+
+
+@pytest.mark.parametrize(("visits", "starts"), [(2, (290, 300)), (3, (280, 290))])
+def test_a_break_makes_them_late(circular, visits, starts):
+    """With two visits it is taken at the start place, with three on arrival from visit 2."""
+    eligible = np.array([[1, 0], [0, 1], [1, 0]][:visits], dtype=np.uint8)
+    rests = {"break_length": (20, 0), "break_from": (260, 0), "break_to": (999, 0)}
+    rests = {name: np.array(values) for name, values in rests.items()}
+    problem = circular(visits, 2, eligible=eligible, **rests)
+    assert exact(problem, stop=Seconds(60)).start[:2] == starts
+    assert_optimal(problem)
+
+
+def test_a_stop_that_is_reached_at_the_last_allowed_instant_is_made(plain_problem):
+    problem = plain_problem(allowed=[[(150, 150)], [(180, 180)]], unserved_cost=np.array([5, 5]))
+    assert exact(problem, stop=Seconds(60)).start == (150, 180)
+
+
+def test_nobody_waits_for_a_later_interval_at_the_end_of_an_earlier_one(plain_problem):
+    likes = {"preferred_cost": np.array([1]), "preferred_at": np.array([300])}
+    problem = plain_problem(1, allowed=[[(0, 110), (300, 400)]], mandatory=np.array([1]), **likes)
+    found = exact(problem, stop=Seconds(60))
+    assert (found.start, found.cost) == ((110,), 190)
+
+
+def test_mandatory_comes_before_any_cost(plain_problem):
+    at_once = [[(110, 120)], [(110, 120)]]
+    costs = {"mandatory": np.array([1, 0]), "unserved_cost": np.array([1, 10**12])}
+    found = exact(plain_problem(allowed=at_once, **costs), stop=Seconds(60))
+    assert (found.routes, found.rank, found.proved) == (((0,),), (0, 10**12), True)
+
+
+def test_the_same_call_gives_the_same_solution(random_problem):
+    problem = random_problem(7, visits=5, routes=2)
+    one, same = (exact(problem, seed=3, stop=Seconds(60)) for _ in range(2))
+    assert one == same
+
+
+def test_a_warm_start_is_where_the_search_begins(random_problem):
+    problem = random_problem(11, visits=5, routes=2)
+    best = exact(problem, stop=Seconds(60))
+    assert sum(start >= 0 for start in best.start) >= 2
+    assert exact(problem, initial=best, stop=Iterations(0)) == replace(best, proved=False)
+    assert exact(problem, initial=best, stop=Seconds(60)) == best
+
+
+def test_a_flawed_warm_start_is_ignored(random_problem):
+    problem = random_problem(11, visits=5, routes=2)
+    best = exact(problem, stop=Seconds(60))
+    flawed = replace(best, routes=((0, 0), (0,)), cost=-1)
+    assert exact(problem, initial=flawed, stop=Seconds(60)).rank == best.rank
+
+
+def test_without_budget_nobody_is_served(random_problem):
+    problem = random_problem(11, visits=5, routes=2)
+    found = exact(problem, stop=Iterations(0))
+    assert (set(found.start), found.proved) == ({-1}, False)
+    assert found.cost == problem.unserved_cost.sum()
+
+
+def test_an_iteration_is_an_improvement(random_problem):
+    problem = random_problem(11, visits=8, routes=3, gaps=0)
+    seen = []
+    found = exact(problem, stop=Iterations(1), progress=seen.append)
+    assert not found.proved
+    assert found.rank < exact(problem, stop=Iterations(0)).rank
+    assert {step.iterations for step in seen} <= {0, 1}
+
+
+def test_seconds_end_the_search_and_progress_tells_of_it(random_problem):
+    problem = random_problem(12, visits=30, routes=4, crews=0, gaps=0, day=600)
+    seen = []
+    began = time.perf_counter()
+    found = exact(problem, stop=Seconds(2), progress=seen.append)
+    assert time.perf_counter() - began < 20
+    assert not found.proved
+    assert seen[-1].fraction == 1
+    ranks = [(step.mandatory_unserved, step.cost) for step in seen]
+    assert ranks == sorted(ranks, reverse=True)
+    assert found.rank <= ranks[-1]
+
+
+def test_an_error_in_a_stopping_rule_ends_the_search(random_problem):
+    problem = random_problem(12, visits=30, routes=4, crews=0, gaps=0, day=600)
+    asked = []
+
+    def stop(iterations):
+        asked.append(threading.current_thread())
+        if len(asked) > 3 and asked[-1] is threading.main_thread():
+            raise KeyboardInterrupt
+        return 0.0
+
+    threads = threading.active_count()
+    with pytest.raises(KeyboardInterrupt):
+        exact(problem, stop=stop)
+    assert threading.active_count() == threads
+
+
+def test_a_break_that_can_never_be_had_is_no_plan(random_problem):
+    problem = random_problem(1, visits=2, routes=1)
+    problem = problem._replace(
+        break_length=np.array([30]), break_from=np.array([50]), break_to=np.array([40])
+    )
+    with pytest.raises(NoPlan, match="break"):
+        exact(problem, stop=Seconds(10))

@@ -1,0 +1,415 @@
+"""The command line from within: every command, every exit code, and what is said where."""
+
+from __future__ import annotations
+
+import json
+import warnings
+from collections.abc import Callable
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+from click.testing import CliRunner, Result
+
+from dispatch.cli import main
+from dispatch.errors import DispatchError
+from dispatch.plan import Plan, load_plan
+from dispatch.referee import Kind, judge
+from dispatch.roads import travel_times
+from dispatch.scenario import load_scenario
+
+SCENARIOS = Path(__file__).parents[1] / "scenarios"
+HELLO = SCENARIOS / "hello.yaml"
+DISTRICT = SCENARIOS / "district-day.yaml"
+ROADS = SCENARIOS / "roads" / "district.graphml.gz"
+MANDATORY = SCENARIOS / "rules" / "mandatory.yaml"
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run a command in an empty folder; what it did not expect is shown, never swallowed."""
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    monkeypatch.setattr("dispatch.roads.cache.folder", lambda: tmp_path / "cache")
+    return lambda *words: CliRunner(catch_exceptions=False).invoke(main, [str(w) for w in words])
+
+
+def hello(old: str = "", new: str = "", file: str = "changed.yaml") -> Path:
+    """Write the hello scenario with one change."""
+    text = HELLO.read_text(encoding="utf-8")
+    assert old in text
+    Path(file).write_text(text.replace(old, new, 1) if old else text, encoding="utf-8")
+    return Path(file)
+
+
+@pytest.fixture
+def plan(run: Run) -> Path:
+    """The best plan of the hello scenario."""
+    assert run("solve", HELLO, "-n", 0, "-o", "plan.json").exit_code == 0
+    return Path("plan.json")
+
+
+@pytest.fixture
+def broken(plan: Path) -> Path:
+    """The same with the nurse's route given to the man without a licence."""
+    text = plan.read_text(encoding="utf-8")
+    for old, new in (("ann", "somebody"), ("bo", "ann"), ("somebody", "bo")):
+        text = text.replace(f'"caregiver": "{old}"', f'"caregiver": "{new}"')
+    Path("broken.json").write_text(text, encoding="utf-8")
+    return Path("broken.json")
+
+
+def cost_of(scenario: Path, plan: Path) -> tuple[int, int]:
+    asked = load_scenario(scenario)
+    judgement = judge(asked, travel_times(asked), load_plan(plan))
+    assert not judgement.violations
+    return judgement.cost.rank
+
+
+# What works
+
+
+def test_a_day_is_made_solved_checked_and_drawn(run: Run) -> None:
+    made = run(
+        "generate", "-o", "day.yaml", "--roads", ROADS,
+        "--visits", 120, "--caregivers", 25, "--seed", 8, "--name", "松江的一天",
+    )  # fmt: skip
+    assert (made.exit_code, made.stdout) == (0, "day.yaml: 120 visits, 25 caregivers\n")
+    solved = run("solve", "day.yaml", "-n", 20_000, "-o", "plan.json")
+    assert solved.exit_code == 0
+    assert "of 120" in solved.stdout
+    checked = run("check", "day.yaml", "plan.json")
+    assert checked.exit_code == 0
+    assert solved.stdout in checked.stdout
+    drawn = run("report", "day.yaml", "plan.json", "-o", "day.html")
+    assert (drawn.exit_code, drawn.stdout) == (0, "day.html\n")
+    page = _Page()
+    page.feed(Path("day.html").read_text(encoding="utf-8"))
+    assert "松江的一天" in page.title
+    assert page.open == []
+    assert not page.fetched
+
+
+class _Page(HTMLParser):
+    """Whether a page is complete: every element is closed, and nothing is fetched."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.fetched: list[str] = []
+        self.title = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag in ("script", "img", "iframe", "link"):
+            source = given.get("src") or given.get("href") or ""
+            self.fetched += [source] if source and not source.startswith("data:") else []
+        if tag in ("html", "head", "body", "script", "style", "title", "table", "main"):
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in self.open:
+            assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if self.open and self.open[-1] == "title":
+            self.title += data
+
+
+@pytest.mark.parametrize("engine", ["search", "greedy", "exact"])
+def test_every_engine_makes_a_plan_that_check_accepts(run: Run, engine: str) -> None:
+    budget = ["-l", 60] if engine == "exact" else ["-n", 1000]
+    assert run("solve", HELLO, "--engine", engine, *budget, "-o", "plan.json").exit_code == 0
+    checked = run("check", HELLO, "plan.json")
+    assert checked.exit_code == 0
+    assert checked.stdout.startswith("Visits served: 4 of 4\n")
+    assert "cost                      54.000\n" in checked.stdout
+
+
+def test_without_a_file_the_plan_is_printed_and_the_summary_stands_aside(run: Run) -> None:
+    result = run("solve", HELLO, "-n", 0)
+    assert result.exit_code == 0
+    assert len(Plan.model_validate_json(result.stdout).routes) == 2
+    assert result.stderr.startswith("Visits served: 4 of 4\n")
+    run("solve", HELLO, "-n", 0, "-o", "plan.json")
+    assert Plan.model_validate_json(result.stdout) == load_plan("plan.json")
+
+
+def test_the_same_seed_and_moves_give_the_same_bytes(run: Run) -> None:
+    for file in ("one.json", "two.json"):
+        words = ("-n", 20_000, "--seed", 5, "-t", 2, "-o", file)
+        assert run("solve", DISTRICT, *words).exit_code == 0
+    assert Path("one.json").read_bytes() == Path("two.json").read_bytes()
+    assert run("check", DISTRICT, "one.json").exit_code == 0
+
+
+def test_a_plan_to_start_from_is_never_made_worse(run: Run) -> None:
+    assert run("solve", DISTRICT, "-n", 50_000, "-o", "good.json").exit_code == 0
+    assert run("solve", DISTRICT, "-n", 0, "-o", "plain.json").exit_code == 0
+    words = ("-n", 10_000, "--seed", 1, "--initial", "good.json", "-o", "next.json")
+    assert run("solve", DISTRICT, *words).exit_code == 0
+    good = cost_of(DISTRICT, Path("good.json"))
+    assert cost_of(DISTRICT, Path("next.json")) <= good < cost_of(DISTRICT, Path("plain.json"))
+
+
+def test_a_map_is_described_converted_and_compared_with_a_scenario(run: Run) -> None:
+    result = run("roads", ROADS, "--scenario", DISTRICT, "-o", "again.graphml.gz")
+    assert result.exit_code == 0
+    assert "e_bike" in result.stdout
+    assert "places are on the map" in result.stdout
+    again = run("roads", "again.graphml.gz")
+    assert again.exit_code == 0
+    assert result.stdout.startswith(again.stdout)
+
+
+def test_the_schema_names_every_field_of_a_scenario(run: Run) -> None:
+    result = run("schema")
+    assert result.exit_code == 0
+    fields = json.loads(result.stdout)["properties"]
+    assert {"visits", "caregivers", "clients", "roads", "policy"} <= set(fields)
+
+
+@pytest.mark.parametrize("command", [None, *sorted(main.commands)])
+def test_every_command_explains_itself(run: Run, command: str | None) -> None:
+    result = run(*([] if command is None else [command]), "--help")
+    assert result.exit_code == 0
+    if command is None:
+        assert all(name in result.stdout for name in main.commands)
+    else:
+        for parameter in main.commands[command].params:
+            assert max(parameter.opts, key=len) in result.stdout.lower()
+
+
+def test_the_version_is_told(run: Run) -> None:
+    assert run("--version").stdout.startswith("dispatch, version ")
+
+
+# What is said about the input
+
+
+def test_a_plan_of_another_scenario_is_told(run: Run, plan: Path) -> None:
+    other = hello("duration: 20", "duration: 21")
+    for words in (("check", other, plan), ("solve", other, "-n", 0, "-i", plan, "-o", "x.json")):
+        result = run(*words)
+        assert "was made for another scenario" in result.stderr
+    same = run("check", HELLO, plan)
+    assert same.exit_code == 0
+    assert same.stderr == ""
+
+
+def test_what_nobody_can_do_is_told_before_any_search(
+    run: Run, plan: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expired = hello("2028-03-31", "2026-11-22")
+    warning = "nobody holds a valid certificate: nurse-licence"
+    assert warning in run("check", expired, plan).stderr
+    told = run("solve", expired, "-n", 0)
+    assert told.exit_code == 0
+    assert told.stderr.index(warning) < told.stderr.index("Visits served: 3 of 4")
+    monkeypatch.setattr("dispatch.planner.solve", _fail)
+    assert warning in run("solve", expired).stderr
+    monkeypatch.undo()
+    assert warning not in run("solve", HELLO, "-n", 0).stderr
+
+
+def _fail(*args: Any, **fields: Any) -> Plan:
+    raise DispatchError("it is the engine's fault")
+
+
+def test_a_judgement_as_json_speaks_in_codes(run: Run, plan: Path, broken: Path) -> None:
+    kept = json.loads(run("check", HELLO, plan, "--json").stdout)
+    assert kept["violations"] == []
+    assert kept["cost"]["total"] == sum(kept["cost"]["components"].values()) == 54
+    assert kept["cost"]["mandatory_unserved"] == 0
+    assert kept["measures"]["visits"]["served"] == 4
+    result = run("check", HELLO, broken, "--json")
+    assert result.exit_code == 5
+    found = json.loads(result.stdout)["violations"]
+    assert all(
+        set(each) == {"kind", "visit", "caregiver", "amount", "detail", "sentence"}
+        for each in found
+    )
+    assert {each["kind"] for each in found} <= set(get_args(Kind))
+    [missing] = [each for each in found if each["kind"] == "certificate_missing"]
+    assert (missing["visit"], missing["caregiver"]) == ("wang-injection", "bo")
+    assert f"certificate_missing: {missing['sentence']}" in result.stderr
+
+
+# What goes wrong
+
+
+def failures() -> dict[str, tuple[int, str, Callable[[], list[object]]]]:
+    """Exit code, what is said, and a command that writes to out.json, out.html or out.yaml."""
+    solve = ["solve", "-n", "0", "-o", "out.json"]
+    wrong_field = ("client: wu,", "client: wu, windwos: [],")
+    return {
+        "no such file": (2, "there is no such file", lambda: [*solve, "nowhere.yaml"]),
+        "unknown key": (2, "windwos", lambda: [*solve, hello(*wrong_field)]),
+        "not a scenario": (2, "", lambda: [*solve, _text("x.yaml", "- 1\n- 2\n")]),
+        "rule not kept": (
+            2,
+            "visits[wu-care].exact_start",
+            lambda: [*solve, hello("client: wu,", 'client: wu, exact_start: "09:00",')],
+        ),
+        "a folder": (2, "is a directory", lambda: [*solve, SCENARIOS]),
+        "no command": (2, "Usage", list),
+        "unknown command": (2, "No such command", lambda: ["slove", HELLO]),
+        "unknown option": (2, "No such option", lambda: [*solve, HELLO, "--fast"]),
+        "not a number": (2, "is not a number", lambda: [*solve, HELLO, "-l", "nan"]),
+        "below zero": (2, "is not in the range", lambda: [*solve, HELLO, "-l", "-1"]),
+        "unknown engine": (2, "is not one of", lambda: [*solve, HELLO, "--engine", "magic"]),
+        "start is no plan": (2, "", lambda: [*solve, HELLO, "-i", _text("p.json", "{}")]),
+        "start of strangers": (
+            2,
+            "Start from a plan of the same scenario",
+            lambda: [*solve, _renamed(), "-i", "plan.json"],
+        ),
+        "a scenario for a plan": (
+            2,
+            "this is a scenario, not a plan",
+            lambda: ["report", HELLO, HELLO, "-o", "out.html"],
+        ),
+        "an unknown ending": (2, "'.txt'", lambda: ["generate", "-o", "out.txt", "--visits", 3]),
+        "no such map": (3, "is not there", lambda: [*solve, _on_map("missing.graphml")]),
+        "a broken map": (3, "map.graphml", lambda: [*solve, _on_map(_text("map.graphml", "<x>"))]),
+        "off the map": (3, "client wang", lambda: [*solve, _on_map(ROADS, "[121.9, 31.2]")]),
+        "no map to describe": (
+            3,
+            "is not there",
+            lambda: ["roads", "missing.osm", "-o", "out.graphml.gz"],
+        ),
+        "a scenario off the map": (
+            3,
+            "client wang",
+            lambda: ["roads", ROADS, "--scenario", _on_map(ROADS, "[121.9, 31.2]")],
+        ),
+        "no map to generate on": (
+            3,
+            "is not there",
+            lambda: ["generate", "-o", "out.yaml", "--roads", "missing.graphml"],
+        ),
+        "a mandatory visit left out": (4, "left out: c", lambda: [*solve, MANDATORY, "--strict"]),
+    }
+
+
+def _text(file: str, text: str) -> Path:
+    Path(file).write_text(text, encoding="utf-8")
+    return Path(file)
+
+
+def _renamed() -> Path:
+    """A scenario without the people of plan.json."""
+    CliRunner().invoke(main, ["solve", str(HELLO), "-n", "0", "-o", "plan.json"])
+    return hello("id: ann", "id: eve")
+
+
+def _on_map(roads: Path | str, wang: str = "[121.2298, 31.0228]") -> Path:
+    head, places = HELLO.read_text(encoding="utf-8").split("roads:\n")
+    _, rest = places.split("stations:\n")
+    rest = rest.replace("place: wangs", f"place: {wang}")
+    for name in ("station", "wus", "zhous", "suns"):
+        rest = rest.replace(f"place: {name}", "place: [121.2299, 31.0228]")
+    return _text("map.yaml", f"{head}roads: {{kind: graph, file: '{roads}'}}\nstations:\n{rest}")
+
+
+@pytest.mark.parametrize("case", failures())
+def test_a_failure_has_its_exit_code_and_leaves_files_alone(run: Run, case: str) -> None:
+    code, said, words_of = failures()[case]
+    words = words_of()
+    for ending in ("json", "html", "yaml", "graphml.gz"):
+        _text(f"out.{ending}", "as it was")
+    before = {file: file.read_bytes() for file in Path().iterdir()}
+    result = run(*words)
+    assert result.exit_code == code
+    assert result.stdout == "" or words[0] == "roads"
+    assert said in result.stderr
+    assert "Traceback" not in result.stderr
+    assert {file: file.read_bytes() for file in Path().iterdir()} == before
+
+
+def test_a_fault_of_the_program_ends_with_1_and_writes_nothing(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dispatch.planner.decode", _without_its_last_stop())
+    result = run("solve", HELLO, "-n", 0, "-o", "plan.json")
+    assert result.exit_code == 1
+    assert "please report this: visit_unaccounted" in result.stderr
+    assert list(Path().iterdir()) == []
+
+
+def _without_its_last_stop() -> Callable[..., Plan]:
+    from dispatch.encoding import decode
+
+    def wrong(*args: Any) -> Plan:
+        plan = decode(*args)
+        return plan.model_copy(update={"routes": plan.routes[:-1]})
+
+    return wrong
+
+
+def test_a_broken_rule_ends_with_5_and_every_violation_is_named(run: Run, broken: Path) -> None:
+    result = run("check", HELLO, broken)
+    assert result.exit_code == 5
+    assert result.stdout.startswith("Hard rules broken: 1\n")
+    [line] = result.stderr.splitlines()
+    assert line.startswith("dispatch: certificate_missing: ")
+    assert "bo has no certificate that wang-injection requires" in line
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["solve", HELLO, "-o", "missing/out.json"],
+        ["report", HELLO, "plan.json", "-o", "missing/out.html"],
+        ["generate", "-o", "missing/out.yaml"],
+        ["roads", ROADS, "-o", "missing/out.graphml.gz"],
+    ],
+    ids=lambda words: words[0],
+)
+def test_a_missing_folder_is_told_before_the_work_begins(
+    run: Run, plan: Path, monkeypatch: pytest.MonkeyPatch, words: list[str]
+) -> None:
+    monkeypatch.setattr("dispatch.scenario.load_scenario", _fail)
+    monkeypatch.setattr("dispatch.roads.load_graph", _fail)
+    monkeypatch.setattr("dispatch.generate.generate", _fail)
+    result = run(*words)
+    assert result.exit_code == 2
+    assert "there is no folder 'missing'. Make it first." in result.stderr
+    assert not Path("missing").exists()
+
+
+def test_what_is_read_is_never_written_over(run: Run, plan: Path) -> None:
+    scenario = hello()
+    roads = Path("roads.graphml.gz")
+    roads.write_bytes(ROADS.read_bytes())
+    before = {file: file.read_bytes() for file in Path().iterdir()}
+    for words in (
+        ["solve", scenario, "-o", scenario],
+        ["report", scenario, plan, "-o", plan],
+        ["roads", roads, "-o", roads],
+        ["generate", "--roads", roads, "-o", roads],
+    ):
+        result = run(*words)
+        assert result.exit_code == 2
+        assert "would be lost" in result.stderr
+    assert {file: file.read_bytes() for file in Path().iterdir()} == before
+    assert run("solve", scenario, "-n", 0, "-i", plan, "-o", plan).exit_code == 0
+
+
+def test_rooms_that_warn_are_heard_in_one_line(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def warn(file: Path) -> None:
+        with warnings.catch_warnings():
+            warnings.simplefilter("always")
+            warnings.warn("the cache cannot be written", stacklevel=1)
+        raise DispatchError("that was all")
+
+    monkeypatch.setattr("dispatch.scenario.load_scenario", warn)
+    shown = warnings.showwarning
+    result = run("solve", HELLO)
+    assert result.stderr == (
+        "dispatch: warning: the cache cannot be written\ndispatch: that was all\n"
+    )
+    assert warnings.showwarning is shown

@@ -1,0 +1,188 @@
+"""The documents: every command in them works, and every statement that can be checked is true."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+
+from dispatch import Scenario, judge, load_plan, load_scenario, solve, travel_times
+from dispatch.cli import main
+from dispatch.errors import BrokenRule, DispatchError, InputError, NoPlan, RoadsError
+from dispatch.plan import Plan
+
+ROOT = Path(__file__).parents[1]
+README = ROOT / "README.md"
+DOCUMENTS = [README, ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+INSTALLING = ("python3 -m venv ", ".venv/bin/pip install ", ".venv/bin/pytest ")
+"""What is not run here: it fetches packages, or it runs these tests."""
+WATCHDOG = 600
+"""Seconds after which a process that hangs is ended; nothing is measured by it."""
+
+
+def blocks(document: Path, language: str) -> list[str]:
+    text = document.read_text(encoding="utf-8")
+    return re.findall(rf"^```{language}\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+
+
+def commands(document: Path) -> list[str]:
+    """Every documented command but those that install."""
+    lines = [line for block in blocks(document, "sh") for line in block.splitlines()]
+    each = [command for line in lines for command in line.split(" && ")]
+    return [command for command in each if not command.startswith(INSTALLING)]
+
+
+def test_every_documented_command_works(tmp_path: Path) -> None:
+    """In their order, in a folder with nothing but the scenarios, as they stand."""
+    shutil.copytree(ROOT / "scenarios", tmp_path / "scenarios")
+    told = [command for document in DOCUMENTS for command in commands(document)]
+    assert {command.split()[1] for command in told} == set(main.commands)
+    for command in told:
+        program, rest = command.split(" ", 1)
+        assert program.removeprefix(".venv/bin/") == "dispatch"
+        done = subprocess.run(
+            f'"{sys.executable}" -m dispatch {rest}',
+            shell=True,
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            timeout=WATCHDOG,
+            check=False,
+        )
+        assert (done.returncode, done.stderr) == (0, ""), command
+    assert (tmp_path / "day.html").read_text(encoding="utf-8").startswith("<!")
+    ranks = [rank_of(tmp_path, name) for name in ("better.json", "plan.json")]
+    assert ranks == sorted(ranks)
+    assert json.loads((tmp_path / "scenario.schema.json").read_text(encoding="utf-8"))["$schema"]
+
+
+def rank_of(folder: Path, plan: str) -> tuple[int, int]:
+    day = load_scenario(folder / "scenarios" / "district-day.yaml")
+    return judge(day, travel_times(day), load_plan(folder / plan)).cost.rank
+
+
+def test_the_commands_for_windows_are_the_same_ones() -> None:
+    install, test, *_ = [line for block in blocks(README, "sh") for line in block.splitlines()]
+    windows = blocks(README, "powershell")[0].splitlines()
+    assert windows == [
+        line.replace("python3 ", "py ")
+        .replace(".venv/bin/", ".venv\\Scripts\\")
+        .replace(" &&", ";")
+        for line in (install, test)
+    ]
+
+
+def test_the_five_lines_of_python_book_a_visit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    [code] = blocks(README, "python")
+    assert len([line for line in code.splitlines() if line and "import" not in line]) == 5
+    names: dict[str, object] = {}
+    exec(code, names)
+    plan, day = names["plan"], names["day"]
+    assert isinstance(plan, Plan)
+    assert isinstance(day, Scenario)
+    assert "wu-meal" in {stop.visit for route in plan.routes for stop in route.stops}
+    assert judge(day, travel_times(day), plan).ok
+
+
+def test_tables_name_every_command_and_exit_code() -> None:
+    text = README.read_text(encoding="utf-8")
+    assert re.findall(r"^\| `(\w+)` \| \w", text, re.MULTILINE)[: len(main.commands)] == [
+        "solve", "check", "report", "generate", "roads", "schema",
+    ]  # fmt: skip
+    assert set(main.commands) == {"solve", "check", "report", "generate", "roads", "schema"}
+    family = (DispatchError, InputError, RoadsError, NoPlan, BrokenRule)
+    codes = [int(code) for code in re.findall(r"^\| (\d) \|", text, re.MULTILINE)]
+    assert codes == [0, *(each.exit_code for each in family)]
+
+
+def test_the_example_of_the_files_is_a_scenario_and_its_plan(tmp_path: Path) -> None:
+    files = ROOT / "docs" / "files.md"
+    (tmp_path / "monday.yaml").write_text(blocks(files, "yaml")[0], encoding="utf-8")
+    (tmp_path / "plan.json").write_text(blocks(files, "json")[0], encoding="utf-8")
+    scenario = load_scenario(tmp_path / "monday.yaml")
+    assert solve(scenario, iterations=10_000) == load_plan(tmp_path / "plan.json")
+
+
+def test_every_kind_of_roads_in_the_files_is_read() -> None:
+    text = (ROOT / "docs" / "files.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(\{kind: .*?\})` \|", text, re.MULTILINE)
+    minimal = {"name": "x", "dates": ["2026-11-23"], "services": [], "caregivers": []}
+    kinds = [
+        Scenario.model_validate(
+            {**minimal, "clients": [], "visits": [], "roads": yaml.safe_load(row)}
+        ).roads.kind
+        for row in rows
+    ]
+    assert kinds == ["straight_line", "matrix", "graph", "place"]
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.name)
+def test_links_lead_to_files(document: Path) -> None:
+    text = document.read_text(encoding="utf-8")
+    targets = re.findall(r"\]\(([^)#]+)\)", text)
+    local = [target for target in targets if "://" not in target]
+    assert [target for target in local if not (document.parent / target).exists()] == []
+
+
+def test_named_files_are_there() -> None:
+    """Files and folders that CONTRIBUTING and the pages send a reader to."""
+    named = set()
+    for document in DOCUMENTS:
+        text = document.read_text(encoding="utf-8")
+        named |= set(re.findall(r"`((?:dispatch|docs|scenarios|tests|benchmarks)/[\w./-]*)`", text))
+    assert "dispatch/rules/eligibility.py" in named
+    assert [name for name in sorted(named) if not (ROOT / name).exists()] == []
+
+
+def test_every_room_has_its_row() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE)
+    rooms = {path.stem for path in (ROOT / "dispatch").iterdir() if path.suffix in ("", ".py")}
+    assert sorted(rows) == sorted(room for room in rooms if not room.startswith("__"))
+
+
+def test_the_picture_is_a_small_png() -> None:
+    picture = (ROOT / "docs" / "day.png").read_bytes()
+    assert picture.startswith(b"\x89PNG\r\n")
+    assert len(picture) < 300_000
+
+
+def test_figures_are_those_that_were_measured() -> None:
+    text = README.read_text(encoding="utf-8")
+    rows = re.findall(
+        r"^\| `([^`]+)`[^|]*\| ([\d.]+)[^|]*\| `python (benchmarks/(\w+)\.py)[^`]*` \|$",
+        text,
+        re.MULTILINE,
+    )
+    assert rows
+    assert text.count("| `python benchmarks/") == len(rows)
+    for figure, value, script, name in rows:
+        assert (ROOT / script).exists()
+        with (ROOT / "benchmarks" / "results" / f"{name}.csv").open(encoding="utf-8") as file:
+            median = statistics.median(float(run[figure]) for run in csv.DictReader(file))
+        decimals = len(value.partition(".")[2])
+        assert float(value) == round(median, decimals), f"{figure}: {median}"
+
+
+def test_one_version_everywhere() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    released = re.findall(r"^## \[(\d[^\]]*)\]", changes, re.MULTILINE)
+    assert project["version"] == citation["version"] == released[0]
+    assert project["license"] == citation["license"]
+    assert project["authors"] == citation["authors"]
+    assert project["description"] == citation["abstract"]
+    for name in ("README.md", "LICENSE"):
+        assert (ROOT / name).exists()
