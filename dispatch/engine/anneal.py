@@ -37,6 +37,7 @@ from dispatch.engine.state import (
     LARGEST,
     LOGGED,
     LOOSE,
+    LOOSE_MOST,
     MOVE_UPDATES,
     NEXT,
     RANDOM,
@@ -266,54 +267,69 @@ def insert_all(p: Tables, s: State, order: Ints) -> None:
 
 
 @kernel
-def ruin_and_recreate(p: Tables, s: State) -> int:
-    """Take some visits near each other out and serve them anew; answer the change of cost."""
+def some_unserved(p: Tables, s: State) -> int:
+    """Draw a visit, an unserved one where the draw comes upon one."""
     stops = first_break(p)
-    n = 0
-    wanted = 2 + below(s, 7)
-    centre = p.node[below(s, stops), LEAD]
-    stop = centre
-    if s.table[stop, START] >= 0:
-        take_out(p, s, centre)
-    s.lists[n, LOOSE] = centre
-    n += 1
-    for k in range(p.near.shape[1]):
-        if n >= wanted:
+    visit = p.node[below(s, stops), LEAD]
+    for _ in range(min(stops, 300)):
+        if s.table[visit, START] < 0:
             break
-        other = p.near[stop, k]
-        if other < 0 or unit(s) < 0.2:
-            other = below(s, stops)
-        visit = p.node[other, LEAD]
-        if s.table[visit, START] >= 0 and unit(s) < 0.6:
-            take_out(p, s, visit)
-            s.lists[n, LOOSE] = visit
-            n += 1
-    delta = settle(p, s, MOVE_UPDATES)
-    if delta == IMPOSSIBLE:
-        return IMPOSSIBLE
-    for _ in range(2):  # the unserved get a chance too
-        visit = p.node[below(s, stops), LEAD]
-        for _ in range(min(stops, 200)):
-            if s.table[visit, START] < 0:
-                break
-            visit = p.node[(visit + p.node[visit, SIZE]) % stops, LEAD]
-        known = s.table[visit, START] >= 0
-        for i in range(n):
-            known = known or s.lists[i, LOOSE] == visit
-        if not known:
-            s.lists[n, LOOSE] = visit
-            n += 1
+        visit = p.node[(visit + p.node[visit, SIZE]) % stops, LEAD]
+    return visit
+
+
+@kernel
+def _loosen(p: Tables, s: State, visit: int, n: int) -> int:
+    """Put a visit on the list of loose ones, out of its route; answer how many there are."""
+    for i in range(n):
+        if s.lists[i, LOOSE] == visit:
+            return n
+    if s.table[visit, START] >= 0:
+        take_out(p, s, visit)
+    s.lists[n, LOOSE] = visit
+    return n + 1
+
+
+@kernel
+def _shuffle(s: State, n: int, by_cost: bool) -> None:
+    """Put the loose visits in a drawn order, or the dearest first."""
     for i in range(n - 1, 0, -1):
         j = below(s, i + 1)
         s.lists[i, LOOSE], s.lists[j, LOOSE] = s.lists[j, LOOSE], s.lists[i, LOOSE]
-    if below(s, 2) == 0:  # the dearest first
+    if by_cost:
         for i in range(1, n):
             for j in range(i, 0, -1):
-                if s.table[s.lists[j, LOOSE], COST] > s.table[s.lists[j - 1, LOOSE], COST]:
-                    s.lists[j, LOOSE], s.lists[j - 1, LOOSE] = (
-                        s.lists[j - 1, LOOSE],
-                        s.lists[j, LOOSE],
-                    )
+                a, b = s.lists[j, LOOSE], s.lists[j - 1, LOOSE]
+                if s.table[a, COST] > s.table[b, COST]:
+                    s.lists[j, LOOSE], s.lists[j - 1, LOOSE] = b, a
+
+
+@kernel
+def ruin_and_recreate(p: Tables, s: State) -> int:
+    """Take some visits near each other out and serve them anew; answer the change of cost.
+
+    Every other time it happens around an unserved visit, to make room for it.
+    """
+    stops = first_break(p)
+    centre = some_unserved(p, s) if below(s, 2) == 0 else p.node[below(s, stops), LEAD]
+    n = _loosen(p, s, centre, 0)
+    wanted = 2 + below(s, LOOSE_MOST - 4)
+    for k in range(p.near.shape[1]):
+        if n >= wanted:
+            break
+        other = p.near[centre, k]
+        if other < 0 or unit(s) < 0.2:
+            other = below(s, stops)
+        if s.table[p.node[other, LEAD], START] >= 0 and unit(s) < 0.6:
+            n = _loosen(p, s, p.node[other, LEAD], n)
+    delta = settle(p, s, MOVE_UPDATES)
+    if delta == IMPOSSIBLE:
+        return IMPOSSIBLE
+    for _ in range(2):
+        visit = some_unserved(p, s)
+        if s.table[visit, START] < 0:
+            n = _loosen(p, s, visit, n)
+    _shuffle(s, n, below(s, 2) == 0)
     for i in range(n):
         mark = s.tally[LOGGED]
         if below(s, 2) == 0:

@@ -20,13 +20,13 @@ from dispatch.engine.tables import Tables, near_cost, pack, spans
 CHUNK = 10_000
 """Iterations between two looks at the clock."""
 
-HOT, COLD = 1.0, 0.02
+HOT, COLD = 3.0, 0.02
 """Temperatures at the start and the end, in costs of the way to a near stop."""
 
 RUIN = 0.6
 """How many moves in as many as there are stops ruin and recreate: they take longer with size."""
 
-HEAT = 1.0, 8.0, 64.0
+HEAT = 1.0, 6.0, 36.0
 """By how much hotter the rounds of a search begin in turn, where there are several."""
 
 ROUND = 4_000

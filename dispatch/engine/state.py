@@ -97,14 +97,14 @@ QUEUE, WHEN, REPRICE, MEMBERS, STARTS, LOOSE = range(6)
 """Columns of `State.lists`: nodes whose time is to be computed anew, about when they are, routes
 whose cost is; visits that gaps connect, and their starts; visits that are ruined together."""
 
+LOOSE_MOST = 12
+"""The most visits that are ruined together."""
+
 MOVE_UPDATES = 600
 """How many times one move may compute before it counts as a deadlock of couplings."""
 
 GAP_ROUNDS = 200
 """How often the starts of visits with gaps are raised before they count as a deadlock."""
-
-COMPANY = 32
-"""The most visits that gaps may connect with each other."""
 
 
 class State(NamedTuple):
@@ -128,7 +128,7 @@ def empty_state(p: Tables, seed: int) -> State:
     return State(
         table=np.zeros((nodes, WIDTH), dtype=np.int64),
         log=np.zeros((64 * nodes + 100_000, 2), dtype=np.int64),
-        lists=np.zeros((max(nodes, COMPANY), 6), dtype=np.int64),
+        lists=np.zeros((nodes + LOOSE_MOST, 6), dtype=np.int64),
         tally=tally,
     )
 
@@ -137,9 +137,10 @@ def empty_state(p: Tables, seed: int) -> State:
 def put(s: State, node: int, field: int, value: int) -> None:
     """Write a number and log the old one."""
     k = s.tally[LOGGED]
-    s.log[k, 0] = node * WIDTH + field
-    s.log[k, 1] = s.table[node, field]
-    s.tally[LOGGED] = k + 1
+    if k < len(s.log):  # only `load` may write more than the log holds, and it is never undone
+        s.log[k, 0] = node * WIDTH + field
+        s.log[k, 1] = s.table[node, field]
+        s.tally[LOGGED] = k + 1
     s.table[node, field] = value
 
 
@@ -506,8 +507,6 @@ def _time_gaps(p: Tables, s: State, visit: int) -> bool:
             for i in range(n):
                 known = known or s.lists[i, MEMBERS] == other
             if not known:
-                if n == COMPANY:
-                    return False
                 s.lists[n, MEMBERS] = other
                 n += 1
         k += 1
@@ -516,7 +515,7 @@ def _time_gaps(p: Tables, s: State, visit: int) -> bool:
         if s.lists[i, STARTS] < 0:
             return False
     changed = True
-    for _ in range(GAP_ROUNDS):
+    for _ in range(GAP_ROUNDS + 4 * n):
         changed = False
         for i in range(n):
             for j in range(

@@ -129,6 +129,15 @@ def test_a_held_visit_a_gap_apart_makes_them_late(circular):
     assert_optimal(problem)
 
 
+def test_a_visit_that_need_not_be_served_makes_them_late(circular):
+    gap = (2, 0, 40, NEVER, ANY)
+    allowed = [[(0, 900)], [(0, 900)], [(250, 250)]]
+    problem = circular(3, 3, [gap], allowed=allowed, eligible=np.eye(3, dtype=np.uint8))
+    problem = problem._replace(mandatory=np.array([1, 1, 0]), preferred_cost=np.array([2, 2, 0]))
+    assert exact(problem, stop=Seconds(60)).start == (290, 300, 250)
+    assert_optimal(problem)
+
+
 @pytest.mark.parametrize(("visits", "starts"), [(2, (290, 300)), (3, (280, 290))])
 def test_a_break_makes_them_late(circular, visits, starts):
     """With two visits it is taken at the start place, with three on arrival from visit 2."""
