@@ -20,10 +20,10 @@ from dispatch.engine.tables import Tables, near_cost, pack, spans
 CHUNK = 10_000
 """Iterations between two looks at the clock."""
 
-HOT, COLD = 3.0, 0.02
+HOT, COLD = 6.0, 0.05
 """Temperatures at the start and the end, in costs of the way to a near stop."""
 
-RUIN = 0.6
+RUIN = 1.2
 """How many moves in as many as there are stops ruin and recreate: they take longer with size."""
 
 HEAT = 1.0, 6.0, 36.0
