@@ -63,6 +63,8 @@ from dispatch.engine.state import (
 from dispatch.engine.tables import (
     CAREGIVER,
     LEAD,
+    NEAR,
+    NEARBY,
     RELEASES,
     RELEASES_END,
     ROUTES,
@@ -96,10 +98,10 @@ def settle(p: Tables, s: State, updates: int) -> int:
 @kernel
 def maxima(p: Tables, s: State) -> int:
     """The change of the terms that are maxima, from what `TOTAL` holds to the present routes."""
-    if p.weights[LARGEST_TARDINESS] == 0 and p.weights[BALANCE] == 0:
+    if p.pool[0, LARGEST_TARDINESS] == 0 and p.pool[0, BALANCE] == 0:
         return 0
-    largest = largest_tardiness(p, s) if p.weights[LARGEST_TARDINESS] > 0 else 0
-    heaviest = heaviest_load(p, s) if p.weights[BALANCE] > 0 else 0
+    largest = largest_tardiness(p, s) if p.pool[0, LARGEST_TARDINESS] > 0 else 0
+    heaviest = heaviest_load(p, s) if p.pool[0, BALANCE] > 0 else 0
     old = global_cost(p, s.tally[LARGEST], s.tally[HEAVIEST])
     return global_cost(p, largest, heaviest) - old
 
@@ -108,9 +110,9 @@ def maxima(p: Tables, s: State) -> int:
 def keep(p: Tables, s: State, delta: int) -> None:
     """Make the present routes the ones that later moves start from."""
     s.tally[TOTAL] += delta
-    if p.weights[LARGEST_TARDINESS] > 0:
+    if p.pool[0, LARGEST_TARDINESS] > 0:
         s.tally[LARGEST] = largest_tardiness(p, s)
-    if p.weights[BALANCE] > 0:
+    if p.pool[0, BALANCE] > 0:
         s.tally[HEAVIEST] = heaviest_load(p, s)
     s.tally[LOGGED] = 0
 
@@ -189,7 +191,7 @@ def best_place(p: Tables, s: State, visit: int, blink: float) -> int:
         head = first_head(p) + route
         here = head
         while True:
-            cost = travel_of_insertion(p, s, first, here, route) * p.weights[TRAVEL]
+            cost = travel_of_insertion(p, s, first, here, route) * p.pool[0, TRAVEL]
             cost += p.pair[first, route] - gain
             if cost < best and unit(s) >= blink:
                 when = likely_start(p, s, first, here, route)
@@ -240,8 +242,8 @@ def _best_company(p: Tables, s: State, visit: int, when: int) -> bool:
             at = likely_start(p, s, stop, here, route)
             if at < 0:
                 continue
-            cost = travel_of_insertion(p, s, stop, here, route) * p.weights[TRAVEL]
-            cost += p.pair[stop, route] + max(0, at - when) * max(1, p.weights[TRAVEL])
+            cost = travel_of_insertion(p, s, stop, here, route) * p.pool[0, TRAVEL]
+            cost += p.pair[stop, route] + max(0, at - when) * max(1, p.pool[0, TRAVEL])
             if cost < best:
                 best, best_here, best_route = cost, here, route
         if best_here < 0:
@@ -314,10 +316,10 @@ def ruin_and_recreate(p: Tables, s: State) -> int:
     centre = some_unserved(p, s) if below(s, 2) == 0 else p.node[below(s, stops), LEAD]
     n = _loosen(p, s, centre, 0)
     wanted = 2 + below(s, LOOSE_MOST - 4)
-    for k in range(p.near.shape[1]):
+    for k in range(NEAR):
         if n >= wanted:
             break
-        other = p.near[centre, k]
+        other = p.pool[p.node[centre, NEARBY] + k, 0]
         if other < 0 or unit(s) < 0.2:
             other = below(s, stops)
         if s.table[p.node[other, LEAD], START] >= 0 and unit(s) < 0.6:
@@ -391,7 +393,7 @@ def room_besides_travel(p: Tables, s: State) -> float:
     total = 0
     used = 1
     for head in range(first_head(p), len(p.node)):
-        total += s.table[head, COST] - s.table[head, WAY] * p.weights[TRAVEL]
+        total += s.table[head, COST] - s.table[head, WAY] * p.pool[0, TRAVEL]
         used += s.table[head, WORK] > 0
     for stop in range(first_break(p)):
         if s.table[stop, START] > 0:

@@ -44,6 +44,8 @@ from dispatch.engine.tables import (
     LEAD,
     LENGTH,
     MODE,
+    NEAR,
+    NEARBY,
     OFFSET,
     RELEASES,
     RELEASES_END,
@@ -112,7 +114,7 @@ def wake_gaps(p: Tables, s: State, visit: int) -> None:
     """Have the visits that this one has gaps to timed anew."""
     for k in range(p.node[visit, GAPS], p.node[visit, GAPS_END]):
         g = p.pool[k, 0]
-        other = p.gap[g, EARLIER] if p.gap[g, LATER] == visit else p.gap[g, LATER]
+        other = p.pool[g, EARLIER] if p.pool[g, LATER] == visit else p.pool[g, LATER]
         if s.table[other, ROUTE] >= 0:
             soon(s, other, s.table[other, START])
 
@@ -147,8 +149,8 @@ def by_time(p: Tables, s: State, route: int, when: int) -> int:
 @kernel
 def near_stop(p: Tables, s: State, stop: int) -> int:
     """Draw a served stop near this one, the nearest most often; -1 where the draw fails."""
-    k = int(unit(s) ** 1.5 * p.near.shape[1])
-    other = p.near[stop, k]
+    k = int(unit(s) ** 1.5 * NEAR)
+    other = p.pool[p.node[stop, NEARBY] + k, 0]
     if other < 0 or s.table[other, ROUTE] < 0:
         return -1
     return other
@@ -214,7 +216,7 @@ def join_stop(p: Tables, s: State, stop: int, when: int) -> bool:
         if route < 0:
             return False
         here = by_time(p, s, route, when)
-        cost = travel_of_insertion(p, s, stop, here, route) * p.weights[TRAVEL]
+        cost = travel_of_insertion(p, s, stop, here, route) * p.pool[0, TRAVEL]
         cost += p.pair[stop, route]
         if best < 0 or cost < best_cost:
             best, best_here, best_cost = route, here, cost
@@ -252,7 +254,7 @@ def relocate_stop(p: Tables, s: State, stop: int, bound: float) -> bool:
     b = stop_after(p, s, s.table[here, NEXT])
     if a != stop and b != stop:
         change = travel_of_insertion(p, s, stop, here, route) - travel_of_removal(p, s, stop)
-        cost = change * p.weights[TRAVEL] + p.pair[stop, route]
+        cost = change * p.pool[0, TRAVEL] + p.pair[stop, route]
         if cost - p.pair[stop, s.table[stop, ROUTE]] > bound:
             return False
     unlink(p, s, stop)
@@ -304,7 +306,7 @@ def exchange(p: Tables, s: State, stop: int, bound: float) -> bool:
     change += leg(p, theirs, c, stop) + leg(p, theirs, stop, d)
     change -= leg(p, mine, a, stop) + leg(p, mine, stop, b)
     change -= leg(p, theirs, c, other) + leg(p, theirs, other, d)
-    cost = change * p.weights[TRAVEL] + p.pair[stop, theirs] + p.pair[other, mine]
+    cost = change * p.pool[0, TRAVEL] + p.pair[stop, theirs] + p.pair[other, mine]
     if cost - p.pair[stop, mine] - p.pair[other, theirs] > bound:
         return False
     unlink(p, s, stop)
@@ -360,7 +362,7 @@ def swap_tails(p: Tables, s: State, stop: int, bound: float) -> bool:
         change = leg(p, mine, a, d if d < heads else heads + mine)
         change += leg(p, theirs, c, b if b < heads else heads + theirs)
         change -= leg(p, mine, a, b) + leg(p, theirs, c, d)
-        if change * p.weights[TRAVEL] > bound:
+        if change * p.pool[0, TRAVEL] > bound:
             return False
     if not _tail_may_go(p, s, b, theirs) or not _tail_may_go(p, s, d, mine):
         return False
@@ -463,7 +465,7 @@ def move_segment(p: Tables, s: State, stop: int, bound: float) -> bool:
         change += leg(p, route, a, b) - leg(p, route, a, stop) - leg(p, route, last, b)
         if (
             p.node[first_head(p) + route, MODE] == p.node[first_head(p) + target, MODE]
-            and change * p.weights[TRAVEL] > bound
+            and change * p.pool[0, TRAVEL] > bound
         ):
             return False
     node = stop

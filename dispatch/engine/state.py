@@ -277,8 +277,8 @@ def route_cost(p: Tables, s: State, route: int) -> int:
         pause = n + route
         if s.table[pause, BEFORE] != head and s.table[pause, NEXT] != head:
             waiting -= p.node[first_break(p) + route, LENGTH]
-    cost = way * p.weights[TRAVEL] + waiting * p.weights[WAITING] + s.table[head, PAIRS]
-    return cost + max(0, back - p.node[first_head(p) + route, SHIFT_END]) * p.weights[OVERTIME]
+    cost = way * p.pool[0, TRAVEL] + waiting * p.pool[0, WAITING] + s.table[head, PAIRS]
+    return cost + max(0, back - p.node[first_head(p) + route, SHIFT_END]) * p.pool[0, OVERTIME]
 
 
 @kernel
@@ -364,7 +364,7 @@ def _carry(p: Tables, s: State, route: int, stop: int, way: int, sign: int) -> N
     put(s, head, WORK, s.table[head, WORK] + work)
     if p.pair[stop, route] != 0:
         put(s, head, PAIRS, s.table[head, PAIRS] + sign * p.pair[stop, route])
-    if p.weights[BALANCE] > 0:
+    if p.pool[0, BALANCE] > 0:
         row = p.node[first_head(p) + route, OWNER]
         put(s, row, LOAD, s.table[row, LOAD] + way + work)
 
@@ -389,8 +389,8 @@ def may_serve(p: Tables, s: State, visit: int) -> bool:
                 return False
     for k in range(p.node[visit, GAPS], p.node[visit, GAPS_END]):
         g = p.pool[k, 0]
-        if p.gap[g, WHO] == SAME or p.gap[g, WHO] == DIFFERENT:
-            other = p.gap[g, EARLIER] if p.gap[g, LATER] == visit else p.gap[g, LATER]
+        if p.pool[g, WHO] == SAME or p.pool[g, WHO] == DIFFERENT:
+            other = p.pool[g, EARLIER] if p.pool[g, LATER] == visit else p.pool[g, LATER]
             if s.table[other, ROUTE] >= 0:
                 shared = 0
                 for a in range(first, last):
@@ -401,9 +401,9 @@ def may_serve(p: Tables, s: State, visit: int) -> bool:
                         ):
                             shared += 1
                 smaller = min(last - first, other + p.node[other, SIZE] - other)
-                if p.gap[g, WHO] == SAME and shared < smaller:
+                if p.pool[g, WHO] == SAME and shared < smaller:
                     return False
-                if p.gap[g, WHO] == DIFFERENT and shared > 0:
+                if p.pool[g, WHO] == DIFFERENT and shared > 0:
                     return False
     return True
 
@@ -502,7 +502,9 @@ def _time_gaps(p: Tables, s: State, visit: int) -> bool:
     while k < n:  # collect the served visits that hang together
         for j in range(p.node[s.lists[k, MEMBERS], GAPS], p.node[s.lists[k, MEMBERS], GAPS_END]):
             g = p.pool[j, 0]
-            other = p.gap[g, EARLIER] if p.gap[g, LATER] == s.lists[k, MEMBERS] else p.gap[g, LATER]
+            other = (
+                p.pool[g, EARLIER] if p.pool[g, LATER] == s.lists[k, MEMBERS] else p.pool[g, LATER]
+            )
             known = s.table[other, START] < 0
             for i in range(n):
                 known = known or s.lists[i, MEMBERS] == other
@@ -524,16 +526,16 @@ def _time_gaps(p: Tables, s: State, visit: int) -> bool:
                 g = p.pool[j, 0]
                 for o in range(n):
                     if (
-                        p.gap[g, EARLIER] == s.lists[o, MEMBERS]
-                        and p.gap[g, LATER] == s.lists[i, MEMBERS]
+                        p.pool[g, EARLIER] == s.lists[o, MEMBERS]
+                        and p.pool[g, LATER] == s.lists[i, MEMBERS]
                     ):
-                        least = s.lists[o, STARTS] + p.gap[g, LEAST]
+                        least = s.lists[o, STARTS] + p.pool[g, LEAST]
                         if s.lists[i, STARTS] < least:
                             s.lists[i, STARTS] = first_allowed(p, s.lists[i, MEMBERS], least)
                             changed = True
                             if s.lists[i, STARTS] < 0:
                                 return False
-                        least = s.lists[i, STARTS] - p.gap[g, MOST]
+                        least = s.lists[i, STARTS] - p.pool[g, MOST]
                         if s.lists[o, STARTS] < least:
                             s.lists[o, STARTS] = first_allowed(p, s.lists[o, MEMBERS], least)
                             changed = True
@@ -613,4 +615,4 @@ def heaviest_load(p: Tables, s: State) -> int:
 @kernel
 def global_cost(p: Tables, largest: int, heaviest: int) -> int:
     """The cost of the terms that are maxima."""
-    return p.weights[LARGEST_TARDINESS] * largest + p.weights[BALANCE] * heaviest // 1000
+    return p.pool[0, LARGEST_TARDINESS] * largest + p.pool[0, BALANCE] * heaviest // 1000

@@ -40,9 +40,10 @@ COLUMNS = 40
     SOFT_END,
     RELEASES,  # visit: its rows of the pool
     RELEASES_END,
-    GAPS,  # visit: its rows of the pool, places in `gap`
+    GAPS,  # visit: its rows of the pool, the rows of its gaps
     GAPS_END,
-) = range(25)
+    NEARBY,  # stop: the first of its `NEAR` rows of the pool, the stops that go well beside it
+) = range(26)
 (
     CAREGIVER,
     MODE,
@@ -53,11 +54,11 @@ COLUMNS = 40
     LATEST_RETURN,
     OWNER,  # head: the head in whose row the caregiver's load stands
     FACTOR,
-) = range(25, 34)
-LENGTH, FROM, TO = range(34, 37)
+) = range(26, 35)
+LENGTH, FROM, TO = range(35, 38)
 
 EARLIER, LATER, LEAST, MOST, WHO = range(5)
-"""Columns of `Tables.gap`."""
+"""Columns of a gap's row of the pool: two visits by their leads, least, most, who."""
 
 NEAR = 30
 """How many near stops each stop has."""
@@ -69,15 +70,10 @@ class Tables(NamedTuple):
     node: Ints
     """(N, COLUMNS)."""
     pool: Ints
-    """(K, 2): lists that the rows of `node` point into."""
-    gap: Ints
-    """(G, 5): two visits by their leads, least, most, who."""
+    """(K, 5): the weights in row 0, then lists that the rows of `node` point into."""
     pair: Ints
     """(S, R): cost of preferences; -1 where the route may not serve the stop."""
     travel: NDArray[np.int32]
-    weights: Ints
-    near: Ints
-    """(S, NEAR): the stops that go well beside a stop, nearest first; -1 where there are fewer."""
 
 
 @kernel
@@ -97,10 +93,10 @@ def pack(problem: Problem) -> Tables:
     n, routes = problem.n_stops, problem.n_routes
     heads = n + routes
     node = np.zeros((n + 2 * routes, COLUMNS), dtype=np.int64)
-    lead = problem.stops[:-1]
-    pool: list[tuple[int, int]] = []
+    pool = [tuple(problem.weights.tolist())]
     _pack_stops(problem, node[:n])
     _pack_visits(problem, node, pool)
+    _pack_lists(problem, node[:n], pool)
     for column, values in enumerate(
         (
             problem.caregiver,
@@ -120,28 +116,11 @@ def pack(problem: Problem) -> Tables:
     node[n:heads, LENGTH] = problem.break_length
     node[n:heads, FROM] = problem.break_from
     node[n:heads, TO] = problem.break_to
-    for stop in range(n):
-        node[stop, ROUTES] = len(pool)
-        pool += [(int(route), 0) for route in np.flatnonzero(problem.eligible[stop])]
-        node[stop, ROUTES_END] = len(pool)
-    gap = np.stack(
-        [
-            lead[problem.gap_earlier],
-            lead[problem.gap_later],
-            problem.gap_least,
-            problem.gap_most,
-            problem.gap_who,
-        ],
-        axis=1,
-    )
     return Tables(
         node=node,
-        pool=np.array(pool, dtype=np.int64).reshape(-1, 2),
-        gap=np.ascontiguousarray(gap),
+        pool=np.array(pool, dtype=np.int64),
         pair=np.where(problem.eligible == 1, problem.pair_cost, -1),
         travel=problem.travel,
-        weights=problem.weights,
-        near=near_stops(problem),
     )
 
 
@@ -155,7 +134,7 @@ def _pack_stops(problem: Problem, node: Ints) -> None:
     node[:, OFFSET] = problem.offset
 
 
-def _pack_visits(problem: Problem, node: Ints, pool: list[tuple[int, int]]) -> None:
+def _pack_visits(problem: Problem, node: Ints, pool: list[tuple[int, ...]]) -> None:
     lead = problem.stops[:-1]
     node[lead, SIZE] = np.diff(problem.stops)
     node[lead, MUST] = problem.mandatory
@@ -165,16 +144,38 @@ def _pack_visits(problem: Problem, node: Ints, pool: list[tuple[int, int]]) -> N
     node[lead, RESPONSE_FROM] = problem.response_from
     node[lead, PREFERRED_COST] = problem.preferred_cost
     node[lead, PREFERRED_AT] = problem.preferred_at
-    nothing = np.zeros_like(problem.release_at)
-    for column, pointer, left, right in (
-        (ALLOWED, problem.allowed, problem.allowed_from, problem.allowed_to),
-        (SOFT, problem.soft, problem.soft_from, problem.soft_due),
-        (RELEASES, problem.release, problem.release_at, nothing),
-        (GAPS, problem.gaps, problem.gap_ids, np.zeros_like(problem.gap_ids)),
+    gaps = len(pool)
+    pool += zip(
+        lead[problem.gap_earlier].tolist(),
+        lead[problem.gap_later].tolist(),
+        problem.gap_least.tolist(),
+        problem.gap_most.tolist(),
+        problem.gap_who.tolist(),
+        strict=True,
+    )
+    for column, pointer, values in (
+        (ALLOWED, problem.allowed, (problem.allowed_from, problem.allowed_to)),
+        (SOFT, problem.soft, (problem.soft_from, problem.soft_due)),
+        (RELEASES, problem.release, (problem.release_at,)),
+        (GAPS, problem.gaps, (gaps + problem.gap_ids,)),
     ):
         node[lead, column] = len(pool) + pointer[:-1]
         node[lead, column + 1] = len(pool) + pointer[1:]
-        pool += list(zip(left.tolist(), right.tolist(), strict=True))
+        pool += map(_row, zip(*(each.tolist() for each in values), strict=True))
+
+
+def _pack_lists(problem: Problem, node: Ints, pool: list[tuple[int, ...]]) -> None:
+    for stop, near in enumerate(near_stops(problem).tolist()):
+        node[stop, NEARBY] = len(pool)
+        pool += (_row((other,)) for other in near)
+        node[stop, ROUTES] = len(pool)
+        pool += (_row((route,)) for route in np.flatnonzero(problem.eligible[stop]).tolist())
+        node[stop, ROUTES_END] = len(pool)
+
+
+def _row(values: tuple[int, ...]) -> tuple[int, ...]:
+    """A row of the pool."""
+    return values + (0,) * (5 - len(values))
 
 
 def near_stops(problem: Problem) -> Ints:
@@ -227,7 +228,7 @@ def near_cost(problem: Problem, tables: Tables) -> float:
     Where nothing is far from anything, or ways cost nothing, a hundredth of what it costs to leave
     a visit out.
     """
-    near = tables.near[:, :5]
+    near = tables.pool[tables.node[: problem.n_stops, NEARBY, None] + np.arange(5), 0]
     here = np.repeat(problem.point_out, near.shape[1]).reshape(near.shape)
     ways = problem.travel.mean(axis=0)
     legs = ways[here, problem.point_in[np.maximum(near, 0)]][near >= 0]

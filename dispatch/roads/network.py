@@ -127,13 +127,18 @@ class Network:
         -------
         tuple of arrays of shape (origins, destinations)
         """
-        rows, row_of = np.unique(origins, return_inverse=True)
-        columns, column_of = np.unique(destinations, return_inverse=True)
-        if len(columns) < len(rows):
-            found = self._search(self._reversed, columns, rows).T
+        if len(destinations) == 1:
+            found = self._search(self._reversed, destinations, origins).T
+        elif len(origins) == 1:
+            found = self._search(self.weights, origins, destinations)
         else:
-            found = self._search(self.weights, rows, columns)
-        found = found[np.ix_(row_of, column_of)]
+            rows, row_of = np.unique(origins, return_inverse=True)
+            columns, column_of = np.unique(destinations, return_inverse=True)
+            if len(columns) < len(rows):
+                found = self._search(self._reversed, columns, rows).T
+            else:
+                found = self._search(self.weights, rows, columns)
+            found = found[np.ix_(row_of, column_of)]
         return found >> _LENGTH_BITS, (found & ((1 << _LENGTH_BITS) - 1)) / 10
 
     def _search(
