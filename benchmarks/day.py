@@ -144,7 +144,7 @@ def measure(roads: Path, rows: Rows, repeat: int) -> None:
 
     with tempfile.TemporaryDirectory() as folder:
         scenario = Path(folder) / "day.yaml"
-        dump_scenario(generate(roads, visits=300, caregivers=60, seed=1, folder=folder), scenario)
+        dump_scenario(generate(roads, visits=300, caregivers=60, seed=4, folder=folder), scenario)
         warm = Path(folder) / "warm"
         for number in range(repeat):
             if rows.has(run=number):

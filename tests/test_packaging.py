@@ -53,7 +53,7 @@ def python(code: str, folder: Path, **environment: str) -> subprocess.CompletedP
 
 EMPTY_PLAN = f"""
 from dispatch.encoding import encode
-from dispatch.engine.anneal import load
+from dispatch.engine.routes import load
 from dispatch.engine.search import _rows
 from dispatch.engine.state import TOTAL, empty_state
 from dispatch.engine.tables import pack
@@ -93,7 +93,7 @@ def test_an_upgrade_of_a_called_function_alone_is_noticed(installed: Path, tmp_p
     assert cost() == before
     assert kept() == first
 
-    callee = installed / "dispatch" / "engine" / "state.py"
+    callee = installed / "dispatch" / "engine" / "pricing.py"
     with callee.open("a", encoding="utf-8") as source:
         source.write(NEW_CALLEE)
     assert cost() == 4 * 7 != before

@@ -11,8 +11,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
-from dispatch.engine.anneal import anneal, insert_all, load
+from dispatch.engine.anneal import anneal
+from dispatch.engine.insertion import insert_all
 from dispatch.engine.problem import MANDATORY, Ints, Problem, Solution
+from dispatch.engine.routes import load
 from dispatch.engine.state import HELD, NEXT, ROUTE, START, TOTAL, State, empty_state
 from dispatch.engine.stop import Progress, Stop
 from dispatch.engine.tables import Tables, near_cost, pack, spans
@@ -127,7 +129,7 @@ def _search_alone(
         top = HOT * HEAT[int(number) % len(HEAT)]
         hot = scale * top * (COLD / top) ** fallen
         cold = scale * top * (COLD / top) ** min(1.0, fallen + step * rounds)
-        best_cost, _ = anneal(tables, state, best, best_cost, CHUNK, hot, cold, ruin)
+        best_cost = anneal(tables, state, best, best_cost, CHUNK, hot, cold, ruin)
         iterations += CHUNK
         before, spent = spent, stop(iterations)
         step = spent - before

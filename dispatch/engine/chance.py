@@ -1,0 +1,31 @@
+"""Random numbers, from one seed for each search."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from dispatch.engine.compiled import kernel
+from dispatch.engine.state import RANDOM, State
+
+
+@kernel
+def draw(s: State) -> np.uint64:
+    """Next 64 random bits (xorshift64*, Vigna 2016, 10.1145/2845077)."""
+    x = np.uint64(s.tally[RANDOM])
+    x ^= x >> np.uint64(12)
+    x ^= x << np.uint64(25)
+    x ^= x >> np.uint64(27)
+    s.tally[RANDOM] = np.int64(x)
+    return x * np.uint64(2685821657736338717)
+
+
+@kernel
+def below(s: State, n: int) -> int:
+    """Draw a whole number from 0 to n - 1."""
+    return int(np.int64((draw(s) >> np.uint64(33)) % np.uint64(n)))
+
+
+@kernel
+def unit(s: State) -> float:
+    """Draw a number from [0, 1)."""
+    return np.float64(draw(s) >> np.uint64(11)) * (1.0 / 9007199254740992.0)

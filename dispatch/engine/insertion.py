@@ -1,0 +1,119 @@
+"""Visits served where it costs least."""
+
+from __future__ import annotations
+
+from dispatch.engine.chance import unit
+from dispatch.engine.compiled import entry, kernel
+from dispatch.engine.places import by_time, likely_start, travel_of_insertion
+from dispatch.engine.pricing import maxima
+from dispatch.engine.problem import TRAVEL, Ints
+from dispatch.engine.routes import give_up, keep, link, may_serve
+from dispatch.engine.state import (
+    COST,
+    IMPOSSIBLE,
+    LOGGED,
+    MOVE_UPDATES,
+    NEXT,
+    ROUTE,
+    START,
+    State,
+    is_break,
+)
+from dispatch.engine.tables import CAREGIVER, ROUTES, ROUTES_END, SIZE, Tables, first_head
+from dispatch.engine.timing import settle
+
+
+@kernel
+def best_place(p: Tables, s: State, visit: int, blink: float) -> int:
+    """Serve an unserved visit where it costs least; answer the change, or `IMPOSSIBLE`.
+
+    Each place is passed over with probability `blink`. Only places whose travel alone is cheaper
+    than the best so far are timed. The log is as long afterwards as the insertion made it.
+    """
+    first = visit
+    size = visit + p.node[visit, SIZE] - first
+    mark = s.tally[LOGGED]
+    best = IMPOSSIBLE
+    best_here = -1
+    best_route = -1
+    gain = s.table[first, COST]
+    for k in range(p.node[first, ROUTES], p.node[first, ROUTES_END]):
+        route = p.pool[k, 0]
+        head = first_head(p) + route
+        here = head
+        while True:
+            cost = travel_of_insertion(p, s, first, here, route) * p.pool[0, TRAVEL]
+            cost += p.pair[first, route] - gain
+            if cost < best and unit(s) >= blink:
+                when = likely_start(p, s, first, here, route)
+                if when >= 0:
+                    link(p, s, first, here, route)
+                    whole = size == 1 or _best_company(p, s, visit, when)
+                    if whole and may_serve(p, s, visit):
+                        delta = settle(p, s, MOVE_UPDATES)
+                        if delta < best:
+                            delta += maxima(p, s)
+                        if delta < best:
+                            best, best_here, best_route = delta, here, route
+                    give_up(p, s, mark)
+                elif s.table[head, NEXT] != head and not is_break(p, here):
+                    break  # later places on this route are later still
+            here = s.table[here, NEXT]
+            if here == head:
+                break
+    if best_here < 0:
+        return IMPOSSIBLE
+    link(p, s, first, best_here, best_route)
+    if size > 1:
+        when = likely_start(p, s, first, best_here, best_route)
+        _best_company(p, s, visit, when)
+    return settle(p, s, MOVE_UPDATES)
+
+
+@kernel
+def _best_company(p: Tables, s: State, visit: int, when: int) -> bool:
+    """Put the rest of a crew where its time is about right and its travel least."""
+    first = visit
+    for stop in range(first + 1, visit + p.node[visit, SIZE]):
+        best = IMPOSSIBLE
+        best_here = -1
+        best_route = -1
+        for k in range(p.node[stop, ROUTES], p.node[stop, ROUTES_END]):
+            route = p.pool[k, 0]
+            taken = False
+            for other in range(first, stop):
+                taken = (
+                    taken
+                    or p.node[first_head(p) + s.table[other, ROUTE], CAREGIVER]
+                    == p.node[first_head(p) + route, CAREGIVER]
+                )
+            if taken:
+                continue
+            here = by_time(p, s, route, when)
+            at = likely_start(p, s, stop, here, route)
+            if at < 0:
+                continue
+            cost = travel_of_insertion(p, s, stop, here, route) * p.pool[0, TRAVEL]
+            cost += p.pair[stop, route] + max(0, at - when) * max(1, p.pool[0, TRAVEL])
+            if cost < best:
+                best, best_here, best_route = cost, here, route
+        if best_here < 0:
+            return False
+        link(p, s, stop, best_here, best_route)
+    return True
+
+
+@entry
+def insert_all(p: Tables, s: State, order: Ints) -> None:
+    """Serve visits in the given order, each where it costs least, if that pays."""
+    for visit in order:
+        if s.table[visit, START] >= 0:
+            continue
+        mark = s.tally[LOGGED]
+        delta = best_place(p, s, visit, 0.0)
+        if delta != IMPOSSIBLE:
+            delta += maxima(p, s)
+        if delta < 0:
+            keep(p, s, delta)
+        else:
+            give_up(p, s, mark)

@@ -1,0 +1,159 @@
+"""Where a stop may go: near another one, or at about a time."""
+
+from __future__ import annotations
+
+from dispatch.engine.chance import below, unit
+from dispatch.engine.compiled import kernel
+from dispatch.engine.problem import TRAVEL
+from dispatch.engine.routes import link
+from dispatch.engine.state import (
+    BEFORE,
+    NEXT,
+    ROUTE,
+    START,
+    State,
+    door,
+    is_break,
+    leg,
+    stop_after,
+    stop_before,
+)
+from dispatch.engine.tables import (
+    ACCESS,
+    ALLOWED,
+    ALLOWED_END,
+    LEAD,
+    LENGTH,
+    NEAR,
+    NEARBY,
+    OFFSET,
+    ROUTES,
+    ROUTES_END,
+    SHIFT_END,
+    Tables,
+    first_break,
+    first_head,
+)
+from dispatch.engine.timing import first_allowed, released
+
+
+@kernel
+def travel_of_insertion(p: Tables, s: State, stop: int, here: int, route: int) -> int:
+    """Ticks of travel that a stop behind `here` would add."""
+    a = stop_before(p, s, here)
+    b = stop_after(p, s, s.table[here, NEXT])
+    return leg(p, route, a, stop) + leg(p, route, stop, b) - leg(p, route, a, b)
+
+
+@kernel
+def travel_of_removal(p: Tables, s: State, stop: int) -> int:
+    """Ticks of travel that go away with a stop."""
+    route = s.table[stop, ROUTE]
+    a = stop_before(p, s, s.table[stop, BEFORE])
+    b = stop_after(p, s, s.table[stop, NEXT])
+    return leg(p, route, a, stop) + leg(p, route, stop, b) - leg(p, route, a, b)
+
+
+@kernel
+def beside(p: Tables, s: State, stop: int) -> int:
+    """Draw a node to go behind, so as to come directly before or after `stop`."""
+    if below(s, 2) == 0:
+        here = s.table[stop, BEFORE]
+        if is_break(p, here) and below(s, 2) == 0:
+            here = s.table[here, BEFORE]
+        return here
+    there = s.table[stop, NEXT]
+    return there if is_break(p, there) and below(s, 2) == 0 else stop
+
+
+@kernel
+def by_time(p: Tables, s: State, route: int, when: int) -> int:
+    """The node of a route behind which a stop at about `when` comes."""
+    head = first_head(p) + route
+    here = head
+    there = s.table[here, NEXT]
+    while there != head:
+        row = there if is_break(p, there) else p.node[there, LEAD]
+        if s.table[row, START] > when:
+            break
+        here = there
+        there = s.table[here, NEXT]
+    return here
+
+
+@kernel
+def near_stop(p: Tables, s: State, stop: int) -> int:
+    """Draw a served stop near this one, the nearest most often; -1 where the draw fails."""
+    k = int(unit(s) ** 1.5 * NEAR)
+    other = p.pool[p.node[stop, NEARBY] + k, 0]
+    if other < 0 or s.table[other, ROUTE] < 0:
+        return -1
+    return other
+
+
+@kernel
+def some_route(p: Tables, s: State, stop: int) -> int:
+    """Draw a route that may serve a stop; -1 where there is none."""
+    first = p.node[stop, ROUTES]
+    n = p.node[stop, ROUTES_END] - first
+    return p.pool[first + below(s, n), 0] if n > 0 else -1
+
+
+@kernel
+def likely_start(p: Tables, s: State, stop: int, here: int, route: int) -> int:
+    """About when a visit would start with this stop behind `here`; -1 where it cannot."""
+    a = stop_before(p, s, here)
+    ready = door(p, s, route, a, stop) + p.node[stop, ACCESS] - p.node[stop, OFFSET]
+    if is_break(p, here):
+        ready = max(
+            ready,
+            s.table[here, START] + p.node[first_break(p) + route, LENGTH] + p.node[stop, ACCESS],
+        )
+    visit = p.node[stop, LEAD]
+    return first_allowed(p, visit, max(ready, released(p, s, visit)))
+
+
+@kernel
+def place_stop(p: Tables, s: State, stop: int) -> int:
+    """Put a loose stop at a drawn place; answer about when its visit starts, -1 where it fails."""
+    other = near_stop(p, s, stop) if below(s, 10) > 0 else -1
+    if other >= 0:
+        route = s.table[other, ROUTE]
+        if p.pair[stop, route] < 0:
+            return -1
+        here = beside(p, s, other)
+    else:
+        route = some_route(p, s, stop)
+        if route < 0:
+            return -1
+        visit = p.node[stop, LEAD]
+        k = p.node[visit, ALLOWED]
+        n = p.node[visit, ALLOWED_END] - k
+        if n == 0:
+            return -1
+        k += below(s, n)
+        span = min(p.pool[k, 1], p.node[first_head(p) + route, SHIFT_END]) - p.pool[k, 0]
+        here = by_time(p, s, route, p.pool[k, 0] + below(s, max(1, span)))
+    when = likely_start(p, s, stop, here, route)
+    if when >= 0:
+        link(p, s, stop, here, route)
+    return when
+
+
+@kernel
+def join_stop(p: Tables, s: State, stop: int, when: int) -> bool:
+    """Put a loose stop of a crew where its time is about right, on the best of some routes."""
+    best = -1
+    best_here = -1
+    best_cost = 0
+    for _ in range(4):
+        route = some_route(p, s, stop)
+        if route < 0:
+            return False
+        here = by_time(p, s, route, when)
+        cost = travel_of_insertion(p, s, stop, here, route) * p.pool[0, TRAVEL]
+        cost += p.pair[stop, route]
+        if best < 0 or cost < best_cost:
+            best, best_here, best_cost = route, here, cost
+    link(p, s, stop, best_here, best)
+    return True

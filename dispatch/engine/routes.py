@@ -1,0 +1,233 @@
+"""Stops put into routes and taken out of them, and a whole state filled or left as it was."""
+
+from __future__ import annotations
+
+from dispatch.engine.compiled import entry, kernel
+from dispatch.engine.pricing import heaviest_load, largest_tardiness, maxima, visit_cost
+from dispatch.engine.problem import BALANCE, DIFFERENT, LARGEST_TARDINESS, SAME, Ints
+from dispatch.engine.state import (
+    BEFORE,
+    COST,
+    DELTA,
+    HEAVIEST,
+    HELD,
+    IMPOSSIBLE,
+    LARGEST,
+    LOAD,
+    LOGGED,
+    NEXT,
+    PAIRS,
+    RANDOM,
+    READY,
+    ROUTE,
+    START,
+    TOTAL,
+    WAY,
+    WIDTH,
+    WORK,
+    State,
+    about,
+    forget,
+    is_break,
+    leg,
+    put,
+    soon,
+    stop_after,
+    stop_before,
+    touch,
+    undo,
+)
+from dispatch.engine.tables import (
+    ACCESS,
+    AFTER,
+    CAREGIVER,
+    EARLIER,
+    GAPS,
+    GAPS_END,
+    LATER,
+    LEAD,
+    OWNER,
+    SERVICE,
+    SHIFT_START,
+    SIZE,
+    WHO,
+    Tables,
+    first_break,
+    first_head,
+)
+from dispatch.engine.timing import set_start, settle
+
+
+@kernel
+def unlink(p: Tables, s: State, node: int) -> None:
+    """Take a stop or a break out of its route; its visit's start is left to the caller."""
+    route = s.table[node, ROUTE]
+    here = s.table[node, BEFORE]
+    there = s.table[node, NEXT]
+    put(s, here, NEXT, there)
+    put(s, there, BEFORE, here)
+    if node < first_break(p):
+        a = stop_before(p, s, here)
+        b = stop_after(p, s, there)
+        change = leg(p, route, a, b) - leg(p, route, a, node) - leg(p, route, node, b)
+        _carry(p, s, route, node, change, -1)
+        put(s, node, ROUTE, -1)
+    touch(p, s, route)
+    if is_break(p, here):
+        soon(s, here, s.table[here, START])
+    soon(s, there, about(p, s, route, node) + 1)
+
+
+@kernel
+def link(p: Tables, s: State, node: int, here: int, route: int) -> None:
+    """Put a stop or a break of `route` behind the node `here` of that route."""
+    there = s.table[here, NEXT]
+    if node < first_break(p):
+        a = stop_before(p, s, here)
+        b = stop_after(p, s, there)
+        change = leg(p, route, a, node) + leg(p, route, node, b) - leg(p, route, a, b)
+        put(s, node, ROUTE, route)
+        put(s, node, READY, 0)  # what it was elsewhere must not hold the rest of a crew
+        _carry(p, s, route, node, change, 1)
+    put(s, node, BEFORE, here)
+    put(s, node, NEXT, there)
+    put(s, here, NEXT, node)
+    put(s, there, BEFORE, node)
+    touch(p, s, route)
+    when = about(p, s, route, here)
+    if is_break(p, here):
+        soon(s, here, when)
+    soon(s, node, when + 1)
+    soon(s, there, when + 2)
+
+
+@kernel
+def _carry(p: Tables, s: State, route: int, stop: int, way: int, sign: int) -> None:
+    """Book a stop's travel, work and preferences on its route and its caregiver."""
+    head = first_head(p) + route
+    work = sign * (p.node[stop, ACCESS] + p.node[stop, SERVICE] + p.node[stop, AFTER])
+    put(s, head, WAY, s.table[head, WAY] + way)
+    put(s, head, WORK, s.table[head, WORK] + work)
+    if p.pair[stop, route] != 0:
+        put(s, head, PAIRS, s.table[head, PAIRS] + sign * p.pair[stop, route])
+    if p.pool[0, BALANCE] > 0:
+        row = p.node[first_head(p) + route, OWNER]
+        put(s, row, LOAD, s.table[row, LOAD] + way + work)
+
+
+@kernel
+def may_serve(p: Tables, s: State, visit: int) -> bool:
+    """Whether the caregivers of a served visit go together, in its crew and across its gaps."""
+    first = visit
+    last = visit + p.node[visit, SIZE]
+    for a in range(first + 1, last):
+        for b in range(first, a):
+            if (
+                p.node[first_head(p) + s.table[a, ROUTE], CAREGIVER]
+                == p.node[first_head(p) + s.table[b, ROUTE], CAREGIVER]
+            ):
+                return False
+    for k in range(p.node[visit, GAPS], p.node[visit, GAPS_END]):
+        g = p.pool[k, 0]
+        if p.pool[g, WHO] == SAME or p.pool[g, WHO] == DIFFERENT:
+            other = p.pool[g, EARLIER] if p.pool[g, LATER] == visit else p.pool[g, LATER]
+            if s.table[other, ROUTE] >= 0:
+                shared = 0
+                for a in range(first, last):
+                    for b in range(other, other + p.node[other, SIZE]):
+                        if s.table[b, ROUTE] >= 0 and (
+                            p.node[first_head(p) + s.table[a, ROUTE], CAREGIVER]
+                            == p.node[first_head(p) + s.table[b, ROUTE], CAREGIVER]
+                        ):
+                            shared += 1
+                smaller = min(last - first, other + p.node[other, SIZE] - other)
+                if p.pool[g, WHO] == SAME and shared < smaller:
+                    return False
+                if p.pool[g, WHO] == DIFFERENT and shared > 0:
+                    return False
+    return True
+
+
+@kernel
+def take_out(p: Tables, s: State, visit: int) -> None:
+    """Make a visit unserved."""
+    for stop in range(visit, visit + p.node[visit, SIZE]):
+        unlink(p, s, stop)
+    set_start(p, s, visit, -1)
+    wake_gaps(p, s, visit)
+
+
+@kernel
+def wake_gaps(p: Tables, s: State, visit: int) -> None:
+    """Have the visits that this one has gaps to timed anew."""
+    for k in range(p.node[visit, GAPS], p.node[visit, GAPS_END]):
+        g = p.pool[k, 0]
+        other = p.pool[g, EARLIER] if p.pool[g, LATER] == visit else p.pool[g, LATER]
+        if s.table[other, ROUTE] >= 0:
+            soon(s, other, s.table[other, START])
+
+
+@kernel
+def keep(p: Tables, s: State, delta: int) -> None:
+    """Make the present routes the ones that later moves start from."""
+    s.tally[TOTAL] += delta
+    if p.pool[0, LARGEST_TARDINESS] > 0:
+        s.tally[LARGEST] = largest_tardiness(p, s)
+    if p.pool[0, BALANCE] > 0:
+        s.tally[HEAVIEST] = heaviest_load(p, s)
+    s.tally[LOGGED] = 0
+
+
+@kernel
+def give_up(p: Tables, s: State, mark: int) -> None:
+    """Take a move back to `mark`, whatever state it is in."""
+    forget(p, s)
+    s.tally[DELTA] = 0
+    undo(s, mark)
+
+
+@entry
+def load(p: Tables, s: State, order: Ints, pointer: Ints, held: Ints) -> bool:
+    """Fill a state from routes; False where no timetable exists.
+
+    Parameters
+    ----------
+    order, pointer
+        The routes' nodes in compressed rows, (R + 1,) pointers.
+    held
+        (S,): in the places of the leads, what their visits are held for.
+    """
+    n = first_break(p)
+    for k in range(RANDOM):
+        s.tally[k] = 0
+    for node in range(len(s.table)):
+        for field in range(WIDTH):
+            s.table[node, field] = 0
+    for stop in range(n):
+        s.table[stop, ROUTE] = -1
+        if p.node[stop, LEAD] == stop:
+            s.table[stop, START] = -1
+            s.table[stop, HELD] = held[stop]
+            s.table[stop, COST] = visit_cost(p, stop, -1, 0)
+            s.tally[TOTAL] += s.table[stop, COST]
+    for route in range(p.pair.shape[1]):
+        head = first_head(p) + route
+        s.table[head, NEXT] = head
+        s.table[head, BEFORE] = head
+        s.table[head, START] = p.node[head, SHIFT_START]
+        here = head
+        for k in range(pointer[route], pointer[route + 1]):
+            link(p, s, order[k], here, route)
+            here = order[k]
+    for visit in range(n):
+        size = p.node[visit, SIZE]
+        served = 0
+        for stop in range(visit, visit + size):
+            served += s.table[stop, ROUTE] >= 0
+        if served > 0 and (served < size or not may_serve(p, s, visit)):
+            return False
+    delta = settle(p, s, 100 * len(s.table))  # times rise from nothing, in no good order
+    if delta == IMPOSSIBLE:
+        return False
+    keep(p, s, delta + maxima(p, s))
+    return True

@@ -1,0 +1,101 @@
+"""Ruin and recreate.
+
+Schrimpf et al. 2000, 10.1006/jcph.1999.6413; Christiaens and Vanden Berghe 2020,
+10.1287/trsc.2019.0914.
+"""
+
+from __future__ import annotations
+
+from dispatch.engine.chance import below, unit
+from dispatch.engine.compiled import kernel
+from dispatch.engine.insertion import best_place
+from dispatch.engine.moves import hold
+from dispatch.engine.routes import give_up, take_out
+from dispatch.engine.state import (
+    COST,
+    IMPOSSIBLE,
+    LOGGED,
+    LOOSE,
+    LOOSE_MOST,
+    MOVE_UPDATES,
+    START,
+    State,
+)
+from dispatch.engine.tables import LEAD, NEAR, NEARBY, SIZE, Tables, first_break
+from dispatch.engine.timing import settle
+
+
+@kernel
+def some_unserved(p: Tables, s: State) -> int:
+    """Draw a visit, an unserved one where the draw comes upon one."""
+    stops = first_break(p)
+    visit = p.node[below(s, stops), LEAD]
+    for _ in range(min(stops, 300)):
+        if s.table[visit, START] < 0:
+            break
+        visit = p.node[(visit + p.node[visit, SIZE]) % stops, LEAD]
+    return visit
+
+
+@kernel
+def _loosen(p: Tables, s: State, visit: int, n: int) -> int:
+    """Put a visit on the list of loose ones, out of its route; answer how many there are."""
+    for i in range(n):
+        if s.lists[i, LOOSE] == visit:
+            return n
+    if s.table[visit, START] >= 0:
+        take_out(p, s, visit)
+    s.lists[n, LOOSE] = visit
+    return n + 1
+
+
+@kernel
+def _shuffle(s: State, n: int, by_cost: bool) -> None:
+    """Put the loose visits in a drawn order, or the dearest first."""
+    for i in range(n - 1, 0, -1):
+        j = below(s, i + 1)
+        s.lists[i, LOOSE], s.lists[j, LOOSE] = s.lists[j, LOOSE], s.lists[i, LOOSE]
+    if by_cost:
+        for i in range(1, n):
+            for j in range(i, 0, -1):
+                a, b = s.lists[j, LOOSE], s.lists[j - 1, LOOSE]
+                if s.table[a, COST] > s.table[b, COST]:
+                    s.lists[j, LOOSE], s.lists[j - 1, LOOSE] = b, a
+
+
+@kernel
+def ruin_and_recreate(p: Tables, s: State) -> int:
+    """Take some visits near each other out and serve them anew; answer the change of cost.
+
+    Every other time it happens around an unserved visit, to make room for it.
+    """
+    stops = first_break(p)
+    centre = some_unserved(p, s) if below(s, 2) == 0 else p.node[below(s, stops), LEAD]
+    n = _loosen(p, s, centre, 0)
+    wanted = 2 + below(s, LOOSE_MOST - 4)
+    for k in range(NEAR):
+        if n >= wanted:
+            break
+        other = p.pool[p.node[centre, NEARBY] + k, 0]
+        if other < 0 or unit(s) < 0.2:
+            other = below(s, stops)
+        if s.table[p.node[other, LEAD], START] >= 0 and unit(s) < 0.6:
+            n = _loosen(p, s, p.node[other, LEAD], n)
+    delta = settle(p, s, MOVE_UPDATES)
+    if delta == IMPOSSIBLE:
+        return IMPOSSIBLE
+    for _ in range(2):
+        visit = some_unserved(p, s)
+        if s.table[visit, START] < 0:
+            n = _loosen(p, s, visit, n)
+    _shuffle(s, n, below(s, 2) == 0)
+    for i in range(n):
+        mark = s.tally[LOGGED]
+        if below(s, 2) == 0:
+            hold(p, s, s.lists[i, LOOSE])
+        change = best_place(p, s, s.lists[i, LOOSE], 0.02)
+        if change < 0:
+            delta += change
+        else:
+            give_up(p, s, mark)
+    return delta

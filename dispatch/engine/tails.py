@@ -1,0 +1,93 @@
+"""Two routes that change everything behind a point."""
+
+from __future__ import annotations
+
+from dispatch.engine.chance import below
+from dispatch.engine.compiled import kernel
+from dispatch.engine.moves import place_break, same_mode
+from dispatch.engine.places import near_stop
+from dispatch.engine.problem import TRAVEL
+from dispatch.engine.routes import link, may_serve, unlink
+from dispatch.engine.state import BEFORE, NEXT, ROUTE, State, leg, stop_after, stop_before
+from dispatch.engine.tables import LEAD, Tables, first_break, first_head
+
+
+@kernel
+def swap_tails(p: Tables, s: State, stop: int, bound: float) -> bool:
+    """Let two routes change everything behind a point (2-opt*).
+
+    Potvin and Rousseau 1995, 10.1057/jors.1995.204. Breaks stay with their caregivers.
+    """
+    other = near_stop(p, s, stop)
+    if other < 0 or s.table[other, ROUTE] == s.table[stop, ROUTE]:
+        return False
+    mine = s.table[stop, ROUTE]
+    theirs = s.table[other, ROUTE]
+    heads = first_head(p)
+    a = stop if below(s, 8) > 0 else heads + mine
+    c = stop_before(p, s, s.table[other, BEFORE])
+    b = stop_after(p, s, s.table[a, NEXT])
+    d = stop_after(p, s, s.table[c, NEXT])
+    if same_mode(p, mine, theirs):
+        change = leg(p, mine, a, d if d < heads else heads + mine)
+        change += leg(p, theirs, c, b if b < heads else heads + theirs)
+        change -= leg(p, mine, a, b) + leg(p, theirs, c, d)
+        if change * p.pool[0, TRAVEL] > bound:
+            return False
+    if not _tail_may_go(p, s, b, theirs) or not _tail_may_go(p, s, d, mine):
+        return False
+    paused_mine = _loosen_break(p, s, a, mine)
+    paused_theirs = _loosen_break(p, s, c, theirs)
+    last_mine = _move_tail(p, s, d, a, mine, heads + theirs)
+    last_theirs = _move_tail(p, s, b, c, theirs, heads + mine)
+    if paused_mine:
+        place_break(p, s, mine)
+    if paused_theirs:
+        place_break(p, s, theirs)
+    return _tail_may_serve(p, s, a, last_mine) and _tail_may_serve(p, s, c, last_theirs)
+
+
+@kernel
+def _tail_may_go(p: Tables, s: State, stop: int, route: int) -> bool:
+    """Whether a route may serve a stop and all that follow it."""
+    while stop < first_break(p):
+        if p.pair[stop, route] < 0:
+            return False
+        stop = stop_after(p, s, s.table[stop, NEXT])
+    return True
+
+
+@kernel
+def _loosen_break(p: Tables, s: State, node: int, route: int) -> bool:
+    """Take a route's break out where it lies behind `node`."""
+    pause = first_break(p) + route
+    head = first_head(p) + route
+    node = s.table[node, NEXT]
+    while node != head:
+        if node == pause:
+            unlink(p, s, pause)
+            return True
+        node = s.table[node, NEXT]
+    return False
+
+
+@kernel
+def _move_tail(p: Tables, s: State, stop: int, last: int, route: int, end: int) -> int:
+    """Move a stop and all that follow it up to `end` behind `last`; answer the new last node."""
+    while stop != end:
+        following = s.table[stop, NEXT]
+        unlink(p, s, stop)
+        link(p, s, stop, last, route)
+        last = stop
+        stop = following
+    return last
+
+
+@kernel
+def _tail_may_serve(p: Tables, s: State, first: int, last: int) -> bool:
+    """Whether the visits behind `first` up to `last` may be served by who serves them."""
+    while last != first:
+        if last < first_break(p) and not may_serve(p, s, p.node[last, LEAD]):
+            return False
+        last = s.table[last, BEFORE]
+    return True

@@ -1,0 +1,272 @@
+"""When everything happens: as soon as it can, changed forward from what a move has touched."""
+
+from __future__ import annotations
+
+from dispatch.engine.compiled import kernel
+from dispatch.engine.pricing import reprice, tardiness, visit_cost
+from dispatch.engine.state import (
+    BEFORE,
+    COST,
+    DELTA,
+    FREE,
+    GAP_ROUNDS,
+    HELD,
+    IMPOSSIBLE,
+    LATE,
+    MEMBERS,
+    NEXT,
+    QUEUE,
+    QUEUED,
+    READY,
+    ROUTE,
+    START,
+    STARTS,
+    WAITING_NODES,
+    WHEN,
+    State,
+    door,
+    ends,
+    is_break,
+    leg,
+    put,
+    soon,
+    stop_before,
+    touch,
+)
+from dispatch.engine.tables import (
+    ACCESS,
+    ALLOWED,
+    ALLOWED_END,
+    EARLIER,
+    FROM,
+    GAPS,
+    GAPS_END,
+    LATER,
+    LATEST_RETURN,
+    LEAD,
+    LEAST,
+    LENGTH,
+    MOST,
+    OFFSET,
+    RELEASES,
+    SHIFT_START,
+    SIZE,
+    TO,
+    Tables,
+    first_break,
+    first_head,
+)
+
+
+@kernel
+def first_allowed(p: Tables, visit: int, ready: int) -> int:
+    """The earliest allowed start at or after `ready`; -1 where there is none."""
+    for k in range(p.node[visit, ALLOWED], p.node[visit, ALLOWED_END]):
+        if ready <= p.pool[k, 1]:
+            return max(ready, p.pool[k, 0])
+    return -1
+
+
+@kernel
+def released(p: Tables, s: State, visit: int) -> int:
+    """What a visit is held for; 0 where it is not held."""
+    held = s.table[visit, HELD]
+    return p.pool[p.node[visit, RELEASES] + held - 1, 0] if held > 0 else 0
+
+
+@kernel
+def _held_ready(p: Tables, s: State, visit: int) -> int:
+    """The earliest allowed start of a visit, its gaps aside; -1 where there is none."""
+    ready = released(p, s, visit)
+    for stop in range(visit, visit + p.node[visit, SIZE]):
+        ready = max(ready, s.table[stop, READY])
+    return first_allowed(p, visit, ready)
+
+
+@kernel
+def set_start(p: Tables, s: State, visit: int, start: int) -> None:
+    """Give a visit its start (-1: unserved), and have what hangs on it computed anew."""
+    row = visit
+    put(s, row, START, start)
+    late = tardiness(p, visit, start) if start >= 0 else 0
+    if late != s.table[row, LATE]:
+        put(s, row, LATE, late)
+    cost = visit_cost(p, visit, start, late)
+    if cost != s.table[row, COST]:
+        s.tally[DELTA] += cost - s.table[row, COST]
+        put(s, row, COST, cost)
+    if start >= 0:
+        for stop in range(row, visit + p.node[visit, SIZE]):
+            touch(p, s, s.table[stop, ROUTE])
+            soon(s, s.table[stop, NEXT], ends(p, s, stop))
+
+
+@kernel
+def _time_break(p: Tables, s: State, pause: int) -> bool:
+    """Compute when a break begins and when the caregiver then stands at the next door."""
+    n = first_break(p)
+    route = pause - n
+    head = first_head(p) + route
+    here = s.table[pause, BEFORE]
+    there = s.table[pause, NEXT]
+    if here == head:
+        start = max(
+            p.node[first_head(p) + route, SHIFT_START], p.node[first_break(p) + route, FROM]
+        )
+        free = (
+            start
+            + p.node[first_break(p) + route, LENGTH]
+            + (leg(p, route, head, there) if there < n else 0)
+        )
+    else:
+        at = door(p, s, route, here, there)
+        start = max(at, p.node[pause, FROM])
+        free = start + p.node[pause, LENGTH] if there < n else at
+    if start != s.table[pause, START]:
+        put(s, pause, START, start)
+    if free != s.table[pause, FREE]:
+        put(s, pause, FREE, free)
+    soon(s, there, free)
+    return start <= p.node[pause, TO]
+
+
+@kernel
+def _time_return(p: Tables, s: State, head: int) -> bool:
+    """Compute when a caregiver returns."""
+    route = head - first_head(p)
+    here = s.table[head, BEFORE]
+    if stop_before(p, s, here) == head:
+        back = p.node[first_head(p) + route, SHIFT_START]
+    elif is_break(p, here):
+        back = s.table[here, FREE]
+    else:
+        back = door(p, s, route, here, head)
+    if back != s.table[head, START]:
+        put(s, head, START, back)
+        touch(p, s, route)
+    return back <= p.node[first_head(p) + route, LATEST_RETURN]
+
+
+@kernel
+def _time_stop(p: Tables, s: State, stop: int) -> bool:
+    """Compute a stop's readiness and with it the start of its visit and of those it has gaps to."""
+    route = s.table[stop, ROUTE]
+    here = s.table[stop, BEFORE]
+    at = s.table[here, FREE] if is_break(p, here) else door(p, s, route, here, stop)
+    ready = at + p.node[stop, ACCESS] - p.node[stop, OFFSET]
+    if ready != s.table[stop, READY]:
+        put(s, stop, READY, ready)
+    visit = p.node[stop, LEAD]
+    if p.node[visit, GAPS] != p.node[visit, GAPS_END]:
+        return _time_gaps(p, s, visit)
+    start = _held_ready(p, s, visit)
+    if start < 0:
+        return False
+    if start != s.table[visit, START]:
+        set_start(p, s, visit, start)
+    return True
+
+
+@kernel
+def _time_gaps(p: Tables, s: State, visit: int) -> bool:
+    """Compute the starts of all visits that gaps connect with this one, from readiness upwards.
+
+    Starting from readiness, never from present starts, keeps two visits from holding each other up.
+    """
+    s.lists[0, MEMBERS] = visit
+    n = 1
+    k = 0
+    while k < n:  # collect the served visits that hang together
+        for j in range(p.node[s.lists[k, MEMBERS], GAPS], p.node[s.lists[k, MEMBERS], GAPS_END]):
+            g = p.pool[j, 0]
+            other = (
+                p.pool[g, EARLIER] if p.pool[g, LATER] == s.lists[k, MEMBERS] else p.pool[g, LATER]
+            )
+            known = s.table[other, START] < 0
+            for i in range(n):
+                known = known or s.lists[i, MEMBERS] == other
+            if not known:
+                s.lists[n, MEMBERS] = other
+                n += 1
+        k += 1
+    for i in range(n):
+        s.lists[i, STARTS] = _held_ready(p, s, s.lists[i, MEMBERS])
+        if s.lists[i, STARTS] < 0:
+            return False
+    changed = True
+    for _ in range(GAP_ROUNDS + 4 * n):
+        changed = False
+        for i in range(n):
+            for j in range(
+                p.node[s.lists[i, MEMBERS], GAPS], p.node[s.lists[i, MEMBERS], GAPS_END]
+            ):
+                g = p.pool[j, 0]
+                for o in range(n):
+                    if (
+                        p.pool[g, EARLIER] == s.lists[o, MEMBERS]
+                        and p.pool[g, LATER] == s.lists[i, MEMBERS]
+                    ):
+                        least = s.lists[o, STARTS] + p.pool[g, LEAST]
+                        if s.lists[i, STARTS] < least:
+                            s.lists[i, STARTS] = first_allowed(p, s.lists[i, MEMBERS], least)
+                            changed = True
+                            if s.lists[i, STARTS] < 0:
+                                return False
+                        least = s.lists[i, STARTS] - p.pool[g, MOST]
+                        if s.lists[o, STARTS] < least:
+                            s.lists[o, STARTS] = first_allowed(p, s.lists[o, MEMBERS], least)
+                            changed = True
+                            if s.lists[o, STARTS] < 0:
+                                return False
+        if not changed:
+            break
+    if changed:
+        return False
+    for i in range(n):
+        if s.lists[i, STARTS] != s.table[s.lists[i, MEMBERS], START]:
+            set_start(p, s, s.lists[i, MEMBERS], s.lists[i, STARTS])
+    return True
+
+
+@kernel
+def propagate(p: Tables, s: State, updates: int) -> bool:
+    """Compute every waiting time; False where there is no timetable, or not in so many updates."""
+    n = first_break(p)
+    heads = first_head(p)
+    for _ in range(updates):
+        size = s.tally[WAITING_NODES]
+        if size == 0:
+            return True
+        best = 0
+        for k in range(1, size):
+            if s.lists[k, WHEN] < s.lists[best, WHEN]:
+                best = k
+        node = s.lists[best, QUEUE]
+        s.lists[best, QUEUE] = s.lists[size - 1, QUEUE]
+        s.lists[best, WHEN] = s.lists[size - 1, WHEN]
+        s.tally[WAITING_NODES] = size - 1
+        s.table[node, QUEUED] = 0
+        if node < n:
+            fits = s.table[node, ROUTE] < 0 or _time_stop(p, s, node)
+        elif node < heads:
+            fits = _time_break(p, s, node)
+        else:
+            fits = _time_return(p, s, node)
+        if not fits:
+            return False
+    return s.tally[WAITING_NODES] == 0
+
+
+@kernel
+def settle(p: Tables, s: State, updates: int) -> int:
+    """Compute times and costs after a move; answer the change of cost, or `IMPOSSIBLE`.
+
+    The maxima in the objective are not part of the answer: see `maxima`. After `IMPOSSIBLE` the
+    move must be given up.
+    """
+    if not propagate(p, s, updates):
+        return IMPOSSIBLE
+    reprice(p, s)
+    delta = s.tally[DELTA]
+    s.tally[DELTA] = 0
+    return delta
