@@ -114,7 +114,9 @@ def _sequence(dumper: yaml.SafeDumper, data: list[Any]) -> yaml.Node:
 def _text(dumper: yaml.SafeDumper, data: str) -> yaml.Node:
     """Quote what YAML 1.2 would not read as this text; PyYAML itself minds YAML 1.1 only."""
     style = None if plain(data) == data else "'"
-    if "\n" in data and data.replace("\n", "").isprintable():
+    if not data.replace("\n", "").isprintable():
+        style = '"'  # alone it escapes what YAML takes for a line break, such as U+0085
+    elif "\n" in data:
         style = "|"
     return dumper.represent_scalar("tag:yaml.org,2002:str", data, style=style)
 
