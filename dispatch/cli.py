@@ -163,7 +163,7 @@ def solve(
             progress=show,
         )
     judgement = judge(asked, travel, plan)
-    for line in summary_lines(asked, plan, judgement):
+    for line in (*summary_lines(asked, plan, judgement), *_due_in_brief(asked)):
         click.echo(line, err=output is None)
     if output is None:
         click.echo(plan.model_dump_json(indent=1))
@@ -182,6 +182,7 @@ def check(scenario: Path, plan: Path, as_json: bool) -> None:
     from dispatch.referee import judge
     from dispatch.report import summary_lines
     from dispatch.roads import travel_times
+    from dispatch.rules.due import due_lists
     from dispatch.scenario import load_scenario
 
     asked = load_scenario(scenario)
@@ -191,14 +192,37 @@ def check(scenario: Path, plan: Path, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(judgement.as_dict(), indent=1, ensure_ascii=False))
     else:
-        for line in summary_lines(asked, answered, judgement):
+        for line in (*summary_lines(asked, answered, judgement), *_due_in_brief(asked)):
             click.echo(line)
         for term, amount in judgement.cost.components.items():
             if amount:
                 click.echo(f"  {term:<20}{amount:>12.3f}")
         click.echo(f"  {'cost':<20}{judgement.cost.total:>12.3f}")
+        for line in due_lists(asked).lines():
+            click.echo(f"due: {line}")
     if judgement.violations:
         raise BrokenRule("\n".join(f"{each.kind}: {each}" for each in judgement.violations))
+
+
+@main.command()
+@click.argument("scenario", type=existing_file)
+@click.argument("plan", type=existing_file)
+@click.argument("visit")
+@click.option("--json", "as_json", is_flag=True, help="Print the explanation as JSON.")
+def explain(scenario: Path, plan: Path, visit: str, as_json: bool) -> None:
+    """Say why PLAN leaves VISIT out, and what would have to give way for it."""
+    import json
+
+    from dispatch.explain import explain as find_out
+    from dispatch.scenario import load_scenario
+
+    asked = load_scenario(scenario)
+    explanation = find_out(asked, _plan_of(asked, plan), visit)
+    if as_json:
+        click.echo(json.dumps(explanation.as_dict(), indent=1, ensure_ascii=False))
+        return
+    for line in explanation.lines():
+        click.echo(line)
 
 
 @main.command()
@@ -306,6 +330,15 @@ def _warn(scenario: Scenario) -> None:
 
     for problem in warnings_of(scenario):
         _tell(f"warning: {problem}")
+
+
+def _due_in_brief(scenario: Scenario) -> Iterator[str]:
+    """Count what is due in a line, if anything is."""
+    from dispatch.rules.due import due_lists
+
+    counts = due_lists(scenario).summary()
+    if counts:
+        yield counts
 
 
 def _plan_of(scenario: Scenario, file: Path) -> Plan:

@@ -251,8 +251,8 @@ def failures() -> dict[str, tuple[int, str, Callable[[], list[object]]]]:
         "not a scenario": (2, "", lambda: [*solve, _text("x.yaml", "- 1\n- 2\n")]),
         "rule not kept": (
             2,
-            "visits[wu-care].exact_start",
-            lambda: [*solve, hello("client: wu,", 'client: wu, exact_start: "09:00",')],
+            "visits[wu-care].facts",
+            lambda: [*solve, hello("client: wu,", 'client: wu, facts: {started: "09:00"},')],
         ),
         "a folder": (2, "is a directory", lambda: [*solve, SCENARIOS]),
         "no command": (2, "Usage", list),

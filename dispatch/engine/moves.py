@@ -112,8 +112,11 @@ def move_visit(p: Tables, s: State, visit: int) -> bool:
 @kernel
 def exchange(p: Tables, s: State, stop: int, bound: float) -> bool:
     """Let two served stops change places."""
+    lead = p.node[stop, LEAD]
     other = near_stop(p, s, stop)
-    if other < 0 or p.node[other, LEAD] == p.node[stop, LEAD]:
+    if p.node[lead, SIZE] > 1 and below(s, 2) == 0:
+        other = lead + below(s, p.node[lead, SIZE])  # two of a crew change roles
+    if other < 0 or other == stop:
         return False
     mine = s.table[stop, ROUTE]
     theirs = s.table[other, ROUTE]

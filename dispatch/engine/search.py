@@ -18,6 +18,7 @@ from dispatch.engine.routes import load
 from dispatch.engine.state import HELD, NEXT, ROUTE, START, TOTAL, State, empty_state
 from dispatch.engine.stop import Progress, Stop
 from dispatch.engine.tables import Tables, near_cost, pack, spans
+from dispatch.errors import NoPlan
 
 CHUNK = 10_000
 """Iterations between two looks at the clock."""
@@ -66,6 +67,8 @@ def search(
     Solution
         Never worse than `initial`.
     """
+    if problem.n_stops == 0 or problem.n_routes == 0:
+        return greedy(problem)
     tables = pack(problem)
     if threads == 1:
         return _search_alone(problem, tables, initial, seed, stop, progress)
@@ -98,8 +101,10 @@ def greedy(
 
 def _start(problem: Problem, tables: Tables, initial: Solution | None, seed: int) -> State:
     state = empty_state(tables, seed)
-    if initial is None or not load(tables, state, *_rows(problem, initial)):
-        load(tables, state, *_rows(problem, None))
+    if (initial is None or not load(tables, state, *_rows(problem, initial))) and not load(
+        tables, state, *_rows(problem, None)
+    ):
+        raise NoPlan("a meal break cannot be had in its shift")
     insert_all(tables, state, insertion_order(problem))
     return state
 

@@ -189,6 +189,8 @@ def near_stops(problem: Problem) -> Ints:
     array of shape (S, NEAR)
     """
     n = problem.n_stops
+    if problem.n_routes == 0:
+        return np.full((n, NEAR), -1, dtype=np.int64)
     travel = problem.travel.mean(axis=0)
     opens, due = spans(problem)
     opens, due = opens[problem.visit], due[problem.visit]

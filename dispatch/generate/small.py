@@ -65,8 +65,8 @@ class _Drawing:
         self.team = [f"g{number}" for number in range(caregivers)]
         self.clients = [f"c{number}" for number in range(max(1, visits * 3 // 4))]
         self.visits = [f"v{number}" for number in range(visits)]
-        self.services = ("plain", "skilled", "double", "mixed")
-        self.crew = {"plain": 1, "skilled": 1, "double": 2, "mixed": 2}
+        self.crew = {"plain": 1, "skilled": 1, "double": 2, "mixed": 2, "team": max(3, caregivers)}
+        self.services = {name: self._service(name) for name in self.crew}
         self.matrix = stream.of("roads").chance(0.7)
         self.points = ["hub", *self.team, *self.clients]
 
@@ -79,8 +79,14 @@ class _Drawing:
             "roads": self._roads(self.stream.of("roads")),
             "areas": [{"id": area} for area in _AREAS],
             "stations": [{"id": "station", "place": self._place("hub")}],
-            "certificates": [{"id": "licence"}, {"id": "care", "grades": _GRADES}],
-            "services": [self._service(name) for name in self.services],
+            "certificates": [
+                {
+                    "id": "licence",
+                    "registered_institutions_only": self.stream.of("kind").chance(0.4),
+                },
+                {"id": "care", "grades": _GRADES},
+            ],
+            "services": list(self.services.values()),
             "caregivers": [self._caregiver(name) for name in self.team],
             "clients": [self._client(name) for name in self.clients],
             "visits": [self._visit(index) for index in range(len(self.visits))],
@@ -132,14 +138,34 @@ class _Drawing:
             "duration": draw.whole(2, 12) * 5,
             "documentation": draw.pick((0, 0, 5)),
             "heavy_points": draw.whole(0, 5),
+            "low_risk": draw.of("risk").chance(0.6),
+            "intimate": draw.of("intimate").chance(0.3),
         }
         if name == "skilled":
             fields |= {"requires": self._needs(draw), "examination": draw.chance(0.4)}
-        if self.crew[name] == 2:
-            fields["crew"] = [{"id": "one"}, {"id": "two"}]
+        if self.crew[name] > 1:
+            roles = ("one", "two", "three", "four")[: self.crew[name]]
+            fields["crew"] = [{"id": role} for role in roles]
         if name == "mixed":
             fields["crew"][draw.whole(0, 1)]["requires"] = self._needs(draw)
-        return fields
+        if name in ("mixed", "team"):
+            for role in fields["crew"]:
+                role |= self._own_times(draw.of("role", role["id"]))
+        return fields | {
+            check: draw.of(check).pick((0, 0, 0, 5, 10)) for check in ("pre_check", "post_check")
+        }
+
+    def _own_times(self, draw: Stream) -> Fields:
+        """Perhaps a role that begins later, perhaps one with a duration of its own."""
+        later = {"offset": draw.pick((5, 15, 40))} if draw.chance(0.3) else {}
+        return later | ({"duration": draw.whole(1, 10) * 5} if draw.chance(0.3) else {})
+
+    def _length(self, service: str, duration: int) -> int:
+        """Minutes from a visit's start until the last of its crew ends."""
+        asked = self.services[service]
+        usual: int = asked["pre_check"] + duration + asked["post_check"]
+        crew: list[dict[str, int]] = asked.get("crew", [{}])
+        return max(role.get("offset", 0) + role.get("duration", usual) for role in crew)
 
     def _caregiver(self, name: str) -> Fields:
         draw = self.stream.of("caregiver", name)
@@ -169,10 +195,22 @@ class _Drawing:
             "areas": draw.some(_AREAS, draw.pick((0, 0, 1, 2))),
             "overtime_limit": draw.pick((0, 10, 60)),
             "contracted_week": draw.pick((2400, 2400, 1200, 1750, 0)),
+            **self._contract(draw.of("contract")),
         }
         if draw.chance(0.2):
             fields["end"] = "station"
         return fields
+
+    def _contract(self, draw: Stream) -> Fields:
+        """Perhaps a volunteer, perhaps some services only; a rating of many reviews or of few."""
+        some: Sequence[Sequence[str]] = (("plain", "mixed"), ("skilled", "plain", "double"))
+        return {
+            "type": "time_bank_volunteer" if draw.chance(0.1) else "employee",
+            "services": draw.pick(some) if draw.chance(0.2) else (),
+            "registered_institution": draw.chance(0.8),
+            "rating": draw.pick((None, 3.0, 3.9, 4.25, 4.87, 5.0)),
+            "reviews": draw.pick((0, 1, 7, 30, 200)),
+        }
 
     def _certificates(self, draw: Stream) -> list[Fields]:
         held: list[Fields] = []
@@ -198,22 +236,33 @@ class _Drawing:
             "low_income": draw.chance(0.2),
             "age": draw.pick((None, 70, 79, 80, 91)),
             "access": draw.pick((0, 0, 3, 5)),
+            "gender": draw.of("gender").pick((None, "woman", "man")),
             "excluded": strangers[:1] if draw.chance(0.1) else [],
             "preferred": strangers[1 : 1 + draw.pick((0, 0, 1, 2))],
             "earliest": _clock(_FIRST + draw.whole(1, 20) * 10) if draw.chance(0.15) else None,
+            "blackouts": self._naps(draw.of("naps")),
         }
         return fields | ({wish: draw.pick(("woman", "man"))} if wish else {})
 
+    def _naps(self, draw: Stream) -> list[Fields]:
+        """Perhaps a blackout or two."""
+        naps = []
+        for _ in range(draw.pick((0, 0, 0, 0, 0, 1, 2))):
+            start = _FIRST + draw.whole(3, 36) * 10
+            end = start + draw.pick((5, 30, 90))
+            naps.append({"start": _clock(start), "end": _clock(end)})
+        return naps
+
     def _visit(self, index: int) -> Fields:
         draw = self.stream.of("visit", index)
-        service = draw.pick(("plain", "plain", "plain", "plain", "skilled", "double", "mixed"))
+        service = draw.pick(("plain", "plain", "plain", "plain", "skilled", *self.crew))
         length = draw.whole(2, 12) * 5
         fields: Fields = {
             "id": self.visits[index],
             "client": draw.pick(self.clients),
             "service": service,
             "duration": length,
-            "windows": self._windows(draw, length),
+            "windows": self._windows(draw, self._length(service, length)),
             "mandatory": draw.chance(0.15),
             "priority": draw.pick((None, None, None, 0, 0.333, 1, 2.5)),
             "gaps": self._gaps(draw, index),
@@ -228,7 +277,20 @@ class _Drawing:
             fields["pinned_start"] = self._time(draw)
         if draw.chance(0.06):
             fields["pinned_caregivers"] = draw.some(self.team, self.crew[service])
-        return fields
+        return fields | self._medication(draw.of("exact"), fields) | self._escort(draw.of("escort"))
+
+    def _medication(self, draw: Stream, visit: Fields) -> Fields:
+        """Perhaps an exact start, which takes the place of hard windows."""
+        if not draw.chance(0.08):
+            return {}
+        soft = [window for window in visit["windows"] if not window["hard"]]
+        return {"exact_start": self._time(draw), "windows": soft}
+
+    def _escort(self, draw: Stream) -> Fields:
+        """Perhaps another place where the visit ends."""
+        if not draw.chance(0.12):
+            return {}
+        return {"end_place": draw.pick(("station", self._place(draw.pick(self.clients))))}
 
     def _time(self, draw: Stream) -> str:
         return _clock(draw.whole(_FIRST // 5, _LAST // 5) * 5)
@@ -279,6 +341,8 @@ class _Drawing:
                 "areas": draw.pick(("hard", "off", "off")),
                 "continuity": draw.pick(("soft", "soft", "off")),
                 "gender_preference": draw.pick(("soft", "soft", "off")),
+                "intimate_gender": draw.of("intimate").pick(("hard", "soft", "off")),
+                "rating_floor": draw.of("floor").pick((None, None, None, 3.5, 3.95)),
             },
             "break_due_from": draw.pick((360, 240, 0)),
         }

@@ -6,6 +6,7 @@ is a whole sentence.
 
 from __future__ import annotations
 
+from dispatch.messages.explain_en import DUE, EXPLAIN
 from dispatch.messages.report_en import REPORT
 from dispatch.messages.rules_en import REASONS, REFUSED, VIOLATIONS
 from dispatch.messages.scenario_en import FIELDS, FILES, SCENARIO, WARNINGS
@@ -19,4 +20,6 @@ SENTENCES: dict[str, str] = {
     **REASONS,
     **VIOLATIONS,
     **REPORT,
+    **EXPLAIN,
+    **DUE,
 }

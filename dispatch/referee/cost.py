@@ -10,6 +10,7 @@ from dispatch.rules import (
     break_due,
     preference_misses,
     priority,
+    rating_cost,
     soft_windows,
     thousandths,
     weighed,
@@ -144,10 +145,11 @@ def _of_tours(scenario: Scenario, reading: Reading) -> dict[str, int]:
 
 
 def _of_preferences(scenario: Scenario, reading: Reading) -> dict[str, int]:
-    costs = {"gender_preference": 0, "continuity": 0}
+    costs = {"gender_preference": 0, "continuity": 0, "rating": 0}
     for tour in reading.tours:
+        costs["rating"] += rating_cost(scenario, tour.caregiver) * len(tour.calls) * OCCURRENCE
         for call in tour.calls:
-            for miss in preference_misses(scenario, call.client, tour.caregiver):
+            for miss in preference_misses(scenario, call.client, call.service, tour.caregiver):
                 weight = getattr(scenario.policy.weights, miss)
                 costs[miss] += thousandths(weight) * OCCURRENCE
     return costs

@@ -273,7 +273,7 @@ def _continuity(reading: Reading) -> Continuity:
 
 
 def _spread(amounts: Sequence[float]) -> Spread:
-    ranked = sorted(amounts)
+    ranked = sorted(amounts) or [0.0]  # nobody works: nobody has more than another
     weighted = sum((2 * rank - len(ranked) - 1) * x for rank, x in enumerate(ranked, start=1))
     return Spread(
         largest=ranked[-1],

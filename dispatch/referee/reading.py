@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from dispatch.plan import Plan, Route
-from dispatch.rules import duration_of, end_place, start_place
-from dispatch.scenario import Caregiver, Client, Scenario, Service, Shift, Visit
+from dispatch.rules import duration_of, end_place, role_duration, start_place
+from dispatch.scenario import Caregiver, Client, Place, Scenario, Service, Shift, Visit
 
 if TYPE_CHECKING:
     from dispatch.roads import TravelTimes
@@ -34,12 +33,17 @@ class Call:
     start: int
     end: int
     duration: int
-    """How long the service is asked to last."""
+    """How long this part is asked to last; of an unknown role, the whole visit."""
 
     @property
     def work(self) -> int:
         """Access, service and documentation, as asked."""
         return self.client.access + self.duration + self.service.documentation
+
+    @property
+    def end_place(self) -> Place:
+        """Where it ends: at the client's, or where an escort leads to."""
+        return self.client.place if self.visit.end_place is None else self.visit.end_place
 
     @property
     def visit_start(self) -> int:
@@ -122,18 +126,22 @@ def _calls(scenario: Scenario, route: Route) -> tuple[Call, ...]:
         if visit is None:
             continue
         service = scenario.service[visit.service]
-        roles = [role.id for role in service.crew]
+        role = next((k for k, role in enumerate(service.crew) if role.id == stop.role), None)
         calls.append(
             Call(
                 visit=visit,
                 client=scenario.client[visit.client],
                 service=service,
-                role=roles.index(stop.role) if stop.role in roles else None,
+                role=role,
                 caregiver=scenario.caregiver.get(route.caregiver),
                 arrival=scenario.at(stop.arrival),
                 start=scenario.at(stop.start),
                 end=scenario.at(stop.end),
-                duration=duration_of(scenario, visit),
+                duration=(
+                    duration_of(scenario, visit)
+                    if role is None
+                    else role_duration(scenario, visit, service.crew[role])
+                ),
             )
         )
     return tuple(calls)
@@ -147,18 +155,15 @@ def _tour(
     calls: tuple[Call, ...],
 ) -> Tour:
     shift = caregiver.shifts[route.shift]
-    places = [
-        start_place(scenario, caregiver, shift),
-        *(call.client.place for call in calls),
-        end_place(scenario, caregiver, shift),
-    ]
-    legs = list(pairwise(places))
+    leave = [start_place(scenario, caregiver, shift), *(call.end_place for call in calls)]
+    reach = [*(call.client.place for call in calls), end_place(scenario, caregiver, shift)]
+    legs = list(zip(leave, reach, strict=True))
     return Tour(
         caregiver=caregiver,
         shift=shift,
         calls=calls,
         ways=tuple(travel.between(caregiver.mode, here, there) for here, there in legs),
-        metres=_metres(travel, caregiver.mode, [travel.index(place) for place in places]),
+        metres=_metres(travel, caregiver.mode, legs),
         departure=scenario.at(route.departure),
         returned=scenario.at(route.returned),
         rest=_rest(scenario, route),
@@ -167,9 +172,9 @@ def _tour(
     )
 
 
-def _metres(travel: TravelTimes, mode: str, places: Sequence[int]) -> float:
-    legs = pairwise(places)
-    return sum(float(travel.metres(mode, [here], [there])[0, 0]) for here, there in legs)
+def _metres(travel: TravelTimes, mode: str, legs: Sequence[tuple[Place, Place]]) -> float:
+    numbered = [(travel.index(here), travel.index(there)) for here, there in legs]
+    return sum(float(travel.metres(mode, [here], [there])[0, 0]) for here, there in numbered)
 
 
 def _rest(scenario: Scenario, route: Route) -> Rest | None:

@@ -11,7 +11,7 @@ from typing import Literal, TypeAlias, cast
 from dispatch.messages import SENTENCES, say
 from dispatch.plan import Plan
 from dispatch.referee.reading import Call, Reading, Tour
-from dispatch.rules import break_due, client_reasons, pin_reasons, service_reasons
+from dispatch.rules import break_due, client_reasons, duration_of, pin_reasons, service_reasons
 from dispatch.scenario import Gap, Scenario, Visit, Window
 from dispatch.scenario.base import MILLISECONDS_A_MINUTE
 
@@ -19,9 +19,11 @@ Kind: TypeAlias = Literal[
     "unknown_visit", "unknown_caregiver", "unknown_shift", "unknown_role",
     "visit_twice", "visit_unaccounted", "shift_twice", "stops_overlap",
     "crew_incomplete", "crew_not_together", "same_caregiver_twice",
-    "certificate_missing", "certificate_expired", "course_missing", "examination_missing",
-    "gender_required", "caregiver_excluded", "area_not_served", "pinned_caregiver",
-    "window_missed", "too_early", "pinned_start", "wrong_duration",
+    "certificate_missing", "certificate_expired", "institution_not_registered", "course_missing",
+    "examination_missing", "service_not_in_contract", "volunteer_service", "rating_too_low",
+    "gender_required", "intimate_gender", "caregiver_excluded", "area_not_served",
+    "pinned_caregiver", "window_missed", "too_early", "exact_start_missed", "blackout",
+    "pinned_start", "wrong_duration",
     "gap_too_short", "gap_too_long", "same_caregiver_required", "different_caregiver_required",
     "before_shift", "overtime_limit", "travel_too_short",
     "break_missing", "break_outside_window", "break_too_short",
@@ -67,11 +69,12 @@ def violations(scenario: Scenario, plan: Plan, reading: Reading) -> Iterator[Vio
         for call in calls:
             yield from _call(scenario, call, reading.starts[call.visit.id])
     for visit, start in reading.starts.items():
-        yield from _start(scenario, scenario.visit[visit], start, reading.calls[visit][0].duration)
+        yield from _start(scenario, scenario.visit[visit], start)
+        yield from _blackouts(scenario, scenario.visit[visit], start)
     for later in reading.calls:
         for gap in scenario.visit[later].gaps:
             if gap.after in reading.calls:
-                yield from _gap(reading, gap, later)
+                yield from _gap(scenario, reading, gap, later)
     yield from _shifts(scenario, plan, reading)
     for tour in reading.tours:
         yield from _hours(tour)
@@ -147,8 +150,8 @@ def _call(scenario: Scenario, call: Call, start: int) -> Iterator[Violation]:
         yield Violation(cast("Kind", reason), call.visit.id, caregiver.id)
 
 
-def _start(scenario: Scenario, visit: Visit, start: int, duration: int) -> Iterator[Violation]:
-    end = start + duration
+def _start(scenario: Scenario, visit: Visit, start: int) -> Iterator[Violation]:
+    end = start + duration_of(scenario, visit)
 
     def missed(window: Window) -> int:
         """By how much the start, the end or the whole lies outside a window."""
@@ -170,17 +173,28 @@ def _start(scenario: Scenario, visit: Visit, start: int, duration: int) -> Itera
     )
     if early > 0:
         yield Violation("too_early", visit.id, amount=_minutes(early))
-    if visit.pinned_start is not None:
-        off = abs(start - scenario.at(visit.pinned_start))
-        if off:
-            yield Violation("pinned_start", visit.id, amount=_minutes(off))
+    exact, pinned = visit.exact_start, visit.pinned_start
+    if exact is not None and start != scenario.at(exact):
+        off = abs(start - scenario.at(exact))
+        yield Violation("exact_start_missed", visit.id, amount=_minutes(off))
+    if pinned is not None and start != scenario.at(pinned):
+        off = abs(start - scenario.at(pinned))
+        yield Violation("pinned_start", visit.id, amount=_minutes(off))
 
 
-def _gap(reading: Reading, gap: Gap, later: str) -> Iterator[Violation]:
+def _blackouts(scenario: Scenario, visit: Visit, start: int) -> Iterator[Violation]:
+    end = start + duration_of(scenario, visit)
+    for blackout in scenario.client[visit.client].blackouts:
+        inside = min(end - scenario.at(blackout.start), scenario.at(blackout.end) - start)
+        if inside > 0:
+            yield Violation("blackout", visit.id, amount=_minutes(inside))
+
+
+def _gap(scenario: Scenario, reading: Reading, gap: Gap, later: str) -> Iterator[Violation]:
     before, after = reading.calls[gap.after], reading.calls[later]
     since = reading.starts[gap.after]
     if gap.measured_from == "end":
-        since += before[0].duration
+        since += duration_of(scenario, scenario.visit[gap.after])
     length, detail = reading.starts[later] - since, {"after": gap.after}
     if length < gap.minimum:
         short = _minutes(gap.minimum - length)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from dispatch.plan import Route
@@ -81,19 +82,22 @@ def _draw_shifts(chart: figure, day: Day) -> None:
 
 
 def _draw_links(chart: figure, day: Day) -> None:
-    """Join the rows of those who come together."""
+    """Join the starts of those who come to one visit."""
     links, ends = Rows(), Rows()
     for crew in day.crew.values():
-        numbers = sorted(day.number[caregiver] for caregiver, _ in crew)
-        start = _minutes(min(day.scenario.at(stop.start) for _, stop in crew))
-        if len(numbers) > 1:
-            links.add(x=start, top=numbers[0], bottom=numbers[-1], numbers=numbers)
-            for number in numbers:
-                ends.add(x=start, y=number, numbers=numbers)
+        begins = sorted(
+            (day.number[caregiver], _minutes(day.scenario.at(stop.start)))
+            for caregiver, stop in crew
+        )
+        numbers = [number for number, _ in begins]
+        for (one, left), (other, right) in pairwise(begins):
+            links.add(x=left, top=one, x_bottom=right, bottom=other, numbers=numbers)
+        for number, start in begins if len(begins) > 1 else ():
+            ends.add(x=start, y=number, numbers=numbers)
     if not links:
         return
     chart.segment(
-        "x", "top", "x", "bottom", source=links.source("links"), line_color=palette.INK,
+        "x", "top", "x_bottom", "bottom", source=links.source("links"), line_color=palette.INK,
         line_alpha="alpha", line_width=1.5,
     )  # fmt: skip
     chart.scatter(
@@ -147,7 +151,7 @@ def _draw_labels(chart: figure, day: Day) -> None:
         number, stop = day.number[route.caregiver], route.stops[piece.stop]
         middle = _minutes((piece.start + piece.end) // 2)
         labels.add(x=middle, y=number, number=number, text=str(piece.stop + 1))
-        if tardiness(day.scenario, day.scenario.visit[stop.visit], day.scenario.at(stop.start)):
+        if tardiness(day.scenario, day.scenario.visit[stop.visit], day.visit_start(stop)):
             late.add(x=_minutes(piece.start), y=number - 0.36, number=number)
     chart.text(
         "x", "y", "text", source=labels.source("labels"), text_color=palette.PAPER,

@@ -58,8 +58,7 @@ class _Sheet:
         spots = [client.place for client in day.scenario.clients]
         spots += [station.place for station in day.scenario.stations]
         for route in day.plan.routes:
-            ways = day.legs(route)
-            spots += [ways[0].origin, ways[-1].destination]
+            spots += [place for leg in day.legs(route) for place in leg]
         points = np.array([self._wgs84(place) for place in spots])
         self.plane = Plane(*((points.min(axis=0) + points.max(axis=0)) / 2))
         self.box = Box.around(self.plane(*points.T))

@@ -9,10 +9,11 @@ from dispatch.messages import SENTENCES, say
 from dispatch.plan import Unserved
 from dispatch.scenario import CertificateNeed, Scenario, Visit
 
-_BUT_FOR_THE_PLAN: Final = ("no_time_left", "crew_incomplete")
+_BUT_FOR_THE_PLAN: Final = ("no_time_left", "crew_unavailable")
 _DEEPEST_FIRST: Final = (
-    *_BUT_FOR_THE_PLAN, "certificate_missing", "certificate_expired",
-    "course_missing", "examination_missing", "gender_required", "caregiver_excluded",
+    *_BUT_FOR_THE_PLAN, "certificate_missing", "certificate_expired", "institution_not_registered",
+    "course_missing", "examination_missing", "service_not_in_contract", "volunteer_service",
+    "rating_too_low", "gender_required", "intimate_gender", "caregiver_excluded",
     "area_not_served", "pinned_caregiver", "shift_outside_window",
 )  # fmt: skip
 """Which of a caregiver's reasons counts: those that say that nothing else bars them from every

@@ -87,6 +87,12 @@ class Day:
             for route in self.plan.routes
         )
 
+    def visit_start(self, stop: Stop) -> int:
+        """When the visit of a stop starts, in milliseconds: its role may begin later."""
+        crew = self.scenario.service[self.scenario.visit[stop.visit].service].crew
+        offsets = [role.offset for role in crew if role.id == stop.role]
+        return self.scenario.at(stop.start) - sum(offsets)
+
     def place(self, visit: Visit) -> Place:
         """Where a visit begins."""
         return self.scenario.place_of(self.scenario.client[visit.client].place)

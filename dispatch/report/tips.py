@@ -82,7 +82,7 @@ def stop_tip(day: Day, route: Route, index: int) -> Tip:
     others = [other for other, _ in day.crew[stop.visit] if other != route.caregiver]
     if others:
         lines.append(say("report-tip-with", others=", ".join(others)))
-    late = tardiness(scenario, visit, scenario.at(stop.start))
+    late = tardiness(scenario, visit, day.visit_start(stop))
     if late:
         lines.append(say("report-tip-late", minutes=minutes(late)))
     return Tip(_visit_head(day, visit), "\n".join(lines))

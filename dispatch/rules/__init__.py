@@ -4,6 +4,8 @@ from dispatch.rules.amounts import (
     break_due,
     end_place,
     priority,
+    rating_cost,
+    shrunk_rating,
     start_place,
     thousandths,
     weighed,
@@ -17,11 +19,13 @@ from dispatch.rules.eligibility import (
     service_reasons,
 )
 from dispatch.rules.reasons import why_unserved
-from dispatch.rules.starts import allowed_starts, duration_of, releases, soft_windows
+from dispatch.rules.starts import allowed_starts, releases, soft_windows
 from dispatch.rules.unsupported import unsupported
+from dispatch.scenario.timetable import duration_of, role_duration
 
 __all__ = [
     "allowed_starts", "break_due", "client_reasons", "duration_of", "eligibility", "end_place",
-    "pin_reasons", "preference_misses", "priority", "releases", "service_reasons", "soft_windows",
-    "start_place", "thousandths", "unsupported", "weighed", "why_unserved", "workload_factor",
+    "pin_reasons", "preference_misses", "priority", "rating_cost", "releases", "role_duration",
+    "service_reasons", "shrunk_rating", "soft_windows", "start_place", "thousandths",
+    "unsupported", "weighed", "why_unserved", "workload_factor",
 ]  # fmt: skip

@@ -6,8 +6,14 @@ All rounding is half away from zero.
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Final
 
 from dispatch.scenario import Caregiver, MealBreak, Place, Scenario, Shift, Visit
+
+RATING_PRIOR: Final = Decimal("4.0")
+"""What a caregiver without reviews counts as; an assumption."""
+PRIOR_REVIEWS: Final = 10
+"""How many reviews the prior weighs as much as; an assumption."""
 
 
 def thousandths(weight: float) -> int:
@@ -38,6 +44,23 @@ def priority(scenario: Scenario, visit: Visit) -> int:
 def weighed(weight: float, priority: int) -> int:
     """Multiply a weight by a priority that is in thousandths; the result is in thousandths."""
     return (thousandths(weight) * priority + 500) // 1000
+
+
+def shrunk_rating(caregiver: Caregiver) -> int:
+    """Find the rating of `caregiver` in thousandths, drawn towards a prior for few reviews.
+
+    The mean of the reviews and of `PRIOR_REVIEWS` more that give `RATING_PRIOR`; the prior alone
+    for a caregiver without a rating.
+    """
+    if caregiver.rating is None:
+        return _thousandths(RATING_PRIOR)
+    given = caregiver.reviews * Decimal(str(caregiver.rating)) + PRIOR_REVIEWS * RATING_PRIOR
+    return _thousandths(given / (caregiver.reviews + PRIOR_REVIEWS))
+
+
+def rating_cost(scenario: Scenario, caregiver: Caregiver) -> int:
+    """Find what a stop by `caregiver` costs for what the rating lacks of 5, in thousandths."""
+    return weighed(scenario.policy.weights.rating, 5000 - shrunk_rating(caregiver))
 
 
 def workload_factor(scenario: Scenario, caregiver: Caregiver) -> int:

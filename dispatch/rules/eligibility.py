@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Final
 
+from dispatch.rules.amounts import shrunk_rating, thousandths
 from dispatch.scenario import (
     Caregiver,
     Certificate,
@@ -20,20 +22,28 @@ from dispatch.scenario import (
     Service,
     Visit,
 )
+from dispatch.scenario.people import Gender
+
+VOLUNTEERS: Final = frozenset({"time_bank_volunteer", "young_old_volunteer"})
 
 
 def service_reasons(
     scenario: Scenario, service: Service, role: Role, caregiver: Caregiver, on: date
 ) -> tuple[str, ...]:
-    """Why the papers of `caregiver` do not allow this role of `service` on a date.
+    """Why papers, contract or rating of `caregiver` do not allow this role of `service` on a date.
 
     Returns
     -------
     tuple of str
         Of ``certificate_missing``, ``certificate_expired`` (a certificate that would do is held,
-        but not valid on the date), ``course_missing`` and ``examination_missing``.
+        but not valid on the date), ``institution_not_registered`` (such a certificate is valid, but
+        counts only with a registered institution), ``course_missing``, ``examination_missing``,
+        ``service_not_in_contract``, ``volunteer_service`` and ``rating_too_low``.
     """
-    return tuple(dict.fromkeys(_papers(scenario, service, role, caregiver, on)))
+    return (
+        *_papers(scenario, service, role, caregiver, on),
+        *_contract(scenario, service, caregiver),
+    )
 
 
 def _papers(
@@ -46,8 +56,14 @@ def _papers(
     ]
     if not all(held):
         yield "certificate_missing"
-    if any(papers and not any(_is_valid(paper, on) for paper in papers) for papers in held):
+    valid = [[paper for paper in papers if _is_valid(paper, on)] for papers in held if papers]
+    if not all(valid):
         yield "certificate_expired"
+    if any(
+        papers and not any(_counts(scenario, paper, caregiver) for paper in papers)
+        for papers in valid
+    ):
+        yield "institution_not_registered"
     if not {*service.requires.courses, *role.requires.courses} <= {*caregiver.courses}:
         yield "course_missing"
     if service.examination and service.id not in caregiver.examinations:
@@ -72,6 +88,21 @@ def _is_valid(paper: Certificate, on: date) -> bool:
     return begun and (paper.valid_until is None or on <= paper.valid_until)
 
 
+def _counts(scenario: Scenario, paper: Certificate, caregiver: Caregiver) -> bool:
+    kind = scenario.certificate[paper.certificate]
+    return caregiver.registered_institution or not kind.registered_institutions_only
+
+
+def _contract(scenario: Scenario, service: Service, caregiver: Caregiver) -> Iterator[str]:
+    if caregiver.services and service.id not in caregiver.services:
+        yield "service_not_in_contract"
+    if caregiver.type in VOLUNTEERS and not service.low_risk:
+        yield "volunteer_service"
+    floor = scenario.policy.rules.rating_floor
+    if floor is not None and shrunk_rating(caregiver) < thousandths(floor):
+        yield "rating_too_low"
+
+
 def client_reasons(
     scenario: Scenario, client: Client, service: Service, caregiver: Caregiver
 ) -> tuple[str, ...]:
@@ -80,18 +111,27 @@ def client_reasons(
     Returns
     -------
     tuple of str
-        Of ``gender_required``, ``caregiver_excluded`` and ``area_not_served``.
+        Of ``gender_required``, ``intimate_gender``, ``caregiver_excluded`` and
+        ``area_not_served``.
     """
-    del service  # intimate services and contracts will ask for it
+    rules = scenario.policy.rules
     reasons = []
     if client.gender_required not in (None, caregiver.gender):
         reasons.append("gender_required")
+    intimate = _intimate_gender(client, service)
+    if rules.intimate_gender == "hard" and intimate not in (None, caregiver.gender):
+        reasons.append("intimate_gender")
     if caregiver.id in client.excluded:
         reasons.append("caregiver_excluded")
-    silo = scenario.policy.rules.areas == "hard"
-    if silo and caregiver.areas and client.area not in caregiver.areas:
+    if rules.areas == "hard" and caregiver.areas and client.area not in caregiver.areas:
         reasons.append("area_not_served")
     return tuple(reasons)
+
+
+def _intimate_gender(client: Client, service: Service) -> Gender | None:
+    """The gender that an intimate service takes by itself; None where the client's word counts."""
+    spoken = client.gender_required or client.gender_preferred
+    return client.gender if service.intimate and not spoken else None
 
 
 def pin_reasons(visit: Visit, role_index: int, caregiver: Caregiver) -> tuple[str, ...]:
@@ -114,21 +154,24 @@ def eligibility(
     )
 
 
-def preference_misses(scenario: Scenario, client: Client, caregiver: Caregiver) -> tuple[str, ...]:
-    """Which wishes of `client` are not met by `caregiver`.
+def preference_misses(
+    scenario: Scenario, client: Client, service: Service, caregiver: Caregiver
+) -> tuple[str, ...]:
+    """Which wishes of `client` are not met by `caregiver` with `service`.
 
     Returns
     -------
     tuple of str
-        Of ``gender_preference`` and ``continuity``, each only where the policy does not turn it
-        off; they are the names of the weights that each stop costs.
+        Of ``gender_preference`` (also where the gender of an intimate service is soft) and
+        ``continuity``, each only where the policy does not turn it off; they are the names of the
+        weights that each stop costs.
     """
     rules = scenario.policy.rules
+    wished = client.gender_preferred if rules.gender_preference == "soft" else None
+    if rules.intimate_gender == "soft":
+        wished = wished or _intimate_gender(client, service)
     misses = []
-    if rules.gender_preference == "soft" and client.gender_preferred not in (
-        None,
-        caregiver.gender,
-    ):
+    if wished not in (None, caregiver.gender):
         misses.append("gender_preference")
     if rules.continuity == "soft" and client.preferred and caregiver.id not in client.preferred:
         misses.append("continuity")

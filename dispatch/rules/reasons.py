@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from dispatch.plan import Reason
 from dispatch.rules.eligibility import eligibility
-from dispatch.rules.starts import Interval, allowed_starts, duration_of
-from dispatch.scenario import Caregiver, Scenario, Visit
+from dispatch.rules.starts import Interval, allowed_starts
+from dispatch.scenario import Caregiver, Role, Scenario, Visit
+from dispatch.scenario.timetable import role_duration
 
 
 def why_unserved(scenario: Scenario, visit: Visit) -> tuple[Reason, ...]:
@@ -17,10 +18,10 @@ def why_unserved(scenario: Scenario, visit: Visit) -> tuple[Reason, ...]:
     -------
     tuple of Reason
         ``no_allowed_start``, without a caregiver, where no instant is allowed at all. Else for each
-        caregiver: ``shift_outside_window`` where no allowed start fits into a shift, ways aside;
-        the codes of `eligibility`, with the role where they do not hold for all of the crew; and if
-        a role is left, ``crew_unavailable`` where nobody can take the others, ``no_time_left``
-        where nothing but the rest of the plan stands in the way.
+        caregiver: ``shift_outside_window`` where no allowed start fits into a shift, ways aside,
+        and the codes of `eligibility`, both with the role where they do not hold for all of the
+        crew; and if a role is left, ``crew_unavailable`` where nobody can take the others,
+        ``no_time_left`` where nothing but the rest of the plan stands in the way.
     """
     starts = allowed_starts(scenario, visit)
     if not starts:
@@ -28,41 +29,42 @@ def why_unserved(scenario: Scenario, visit: Visit) -> tuple[Reason, ...]:
     on = scenario.date_at(starts[0][0])
     crew = scenario.service[visit.service].crew
     barred = {
-        caregiver.id: [eligibility(scenario, visit, k, caregiver, on) for k in range(len(crew))]
+        caregiver.id: [
+            _hours(scenario, visit, role, caregiver, starts)
+            + eligibility(scenario, visit, k, caregiver, on)
+            for k, role in enumerate(crew)
+        ]
         for caregiver in scenario.caregivers
-    }
-    away = {
-        caregiver.id
-        for caregiver in scenario.caregivers
-        if not _is_there(scenario, visit, caregiver, starts)
     }
     candidates = [
-        [caregiver for caregiver, codes in barred.items() if caregiver not in away and not codes[k]]
-        for k in range(len(crew))
+        [caregiver for caregiver, codes in barred.items() if not codes[k]] for k in range(len(crew))
     ]
     left = "no_time_left" if _crew_exists(candidates) else "crew_unavailable"
     reasons: list[Reason] = []
     for caregiver, codes in barred.items():
-        if caregiver in away:
-            reasons.append(Reason(code="shift_outside_window", caregiver=caregiver))
         reasons.extend(_by_role(caregiver, codes, tuple(role.id for role in crew)))
-        if caregiver not in away and not all(codes):
+        if not all(codes):
             reasons.append(Reason(code=left, caregiver=caregiver))
     return tuple(reasons)
 
 
-def _is_there(
-    scenario: Scenario, visit: Visit, caregiver: Caregiver, starts: tuple[Interval, ...]
-) -> bool:
-    """Whether the visit fits into one of the shifts, access and documentation included."""
-    before = scenario.client[visit.client].access
-    after = duration_of(scenario, visit) + scenario.service[visit.service].documentation
+def _hours(
+    scenario: Scenario,
+    visit: Visit,
+    role: Role,
+    caregiver: Caregiver,
+    starts: tuple[Interval, ...],
+) -> tuple[str, ...]:
+    """Whether the role fits into one of the shifts, access and documentation included."""
+    before = scenario.client[visit.client].access - role.offset
+    after = role.offset + role_duration(scenario, visit, role)
+    after += scenario.service[visit.service].documentation
     for shift in caregiver.shifts:
         earliest = scenario.at(shift.start) + before
         latest = scenario.at(shift.end) + caregiver.overtime_limit - after
         if any(max(first, earliest) <= min(last, latest) for first, last in starts):
-            return True
-    return False
+            return ()
+    return ("shift_outside_window",)
 
 
 def _crew_exists(candidates: list[list[str]], taken: tuple[str, ...] = ()) -> bool:

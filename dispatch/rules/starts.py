@@ -1,7 +1,7 @@
 """When a visit may start, from when it is late, and until when it may be held.
 
 All instants are milliseconds after the scenario's first midnight, and all are instants of the
-*start* of the visit: a rule about the end or the whole of the service is moved by its duration.
+*start* of the visit: a rule about the end or the whole of the visit is moved by its duration.
 """
 
 from __future__ import annotations
@@ -10,23 +10,17 @@ from collections.abc import Iterable
 from typing import TypeAlias
 
 from dispatch.scenario import Scenario, Visit, Window
+from dispatch.scenario.timetable import duration_of
 
 Interval: TypeAlias = tuple[int, int]
 """From one instant to another, both inclusive."""
-
-
-def duration_of(scenario: Scenario, visit: Visit) -> int:
-    """Find how many milliseconds the service of `visit` lasts."""
-    if visit.duration is not None:
-        return visit.duration
-    return scenario.service[visit.service].duration
 
 
 def allowed_starts(scenario: Scenario, visit: Visit) -> tuple[Interval, ...]:
     """List when `visit` may start: disjoint closed intervals in order, perhaps none.
 
     Hard windows (any one of them), the client's earliest hour, an exact or pinned start, the
-    opening of the first soft window, and blackouts over the whole service all restrict them; so do
+    opening of the first soft window, and blackouts over the whole visit all restrict them; so do
     the scenario's dates, from the first midnight to `Scenario.horizon`.
     """
     starts: tuple[Interval, ...] = ((0, scenario.horizon),)
@@ -65,8 +59,9 @@ def soft_windows(scenario: Scenario, visit: Visit) -> tuple[Interval, ...]:
 def releases(scenario: Scenario, visit: Visit) -> tuple[int, ...]:
     """List the instants that `visit` may be held for, in order.
 
-    The preferred start and the openings of all soft windows but the first, as far as they lie after
-    the first and not after the last allowed start: others would hold nothing, or forbid the visit.
+    The preferred start and the openings of all soft windows but the first, or the first allowed
+    start after each, as far as they lie after the first and not after the last allowed start:
+    others would hold nothing, or forbid the visit.
     """
     starts = allowed_starts(scenario, visit)
     if not starts:
@@ -74,7 +69,12 @@ def releases(scenario: Scenario, visit: Visit) -> tuple[int, ...]:
     instants = {opens for opens, _ in soft_windows(scenario, visit)[1:]}
     if visit.preferred_start is not None:
         instants.add(scenario.at(visit.preferred_start))
-    return tuple(sorted(at for at in instants if starts[0][0] < at <= starts[-1][1]))
+    held = {
+        next(max(at, first) for first, last in starts if at <= last)
+        for at in instants
+        if at <= starts[-1][1]
+    }
+    return tuple(sorted(at for at in held if at > starts[0][0]))
 
 
 def _span(scenario: Scenario, visit: Visit, window: Window) -> Interval:

@@ -12,14 +12,11 @@ from typing import TypeAlias
 
 from dispatch.errors import Problem
 from dispatch.messages import problem
-from dispatch.rules.starts import duration_of
 from dispatch.scenario import Caregiver, LoadSoFar, Scenario, Service
-
-VOLUNTEERS = frozenset({"time_bank_volunteer", "young_old_volunteer"})
-
+from dispatch.scenario.timetable import duration_of
 
 Uses: TypeAlias = Callable[[Scenario], Iterator[str]]
-"""Finds where a scenario uses a rule, as ``visits[bath-3].exact_start``."""
+"""Finds where a scenario uses a rule, as ``visits[bath-3].promise``."""
 
 
 def unsupported(scenario: Scenario) -> list[Problem]:
@@ -39,49 +36,6 @@ def _several_dates(scenario: Scenario) -> Iterator[str]:
 
 def _several_shifts(scenario: Scenario) -> Iterator[str]:
     return _caregivers(scenario, "shifts", lambda caregiver: len(caregiver.shifts) > 1)
-
-
-def _registered_institutions(scenario: Scenario) -> Iterator[str]:
-    some = {kind.id for kind in scenario.certificates if kind.registered_institutions_only}
-    return _caregivers(
-        scenario,
-        "registered_institution",
-        lambda caregiver: (
-            not caregiver.registered_institution
-            and any(paper.certificate in some for paper in caregiver.certificates)
-        ),
-    )
-
-
-def _intimate_services(scenario: Scenario) -> Iterator[str]:
-    if scenario.policy.rules.intimate_gender == "off":
-        return
-    genders = {caregiver.gender for caregiver in scenario.caregivers}
-    for visit in scenario.visits:
-        client = scenario.client[visit.client]
-        says_nothing = client.gender_required is None and client.gender_preferred is None
-        matters = client.gender is not None and genders - {client.gender}
-        if scenario.service[visit.service].intimate and says_nothing and matters:
-            yield f"visits[{visit.id}].service"
-
-
-def _rating_floor(scenario: Scenario) -> Iterator[str]:
-    if scenario.policy.rules.rating_floor is not None:
-        yield "policy.rules.rating_floor"
-
-
-def _contract_services(scenario: Scenario) -> Iterator[str]:
-    asked = {service.id for service in _asked(scenario)}
-    return _caregivers(
-        scenario,
-        "services",
-        lambda caregiver: bool(caregiver.services) and not asked <= {*caregiver.services},
-    )
-
-
-def _volunteers(scenario: Scenario) -> Iterator[str]:
-    risky = any(not service.low_risk for service in _asked(scenario))
-    return _caregivers(scenario, "type", lambda caregiver: risky and caregiver.type in VOLUNTEERS)
 
 
 def _carrying_limit(scenario: Scenario) -> Iterator[str]:
@@ -124,13 +78,6 @@ def _entitled_week(scenario: Scenario) -> Iterator[str]:
             yield f"clients[{client.id}].entitled_week"
 
 
-def _blackouts(scenario: Scenario) -> Iterator[str]:
-    visited = {visit.client for visit in scenario.visits}
-    for client in scenario.clients:
-        if client.blackouts and client.id in visited:
-            yield f"clients[{client.id}].blackouts"
-
-
 def _in_visits(field: str) -> Uses:
     """Find uses of a rule that stands in one field of the visits, wherever it is given."""
     return lambda scenario: (
@@ -147,45 +94,16 @@ def _in_services(field: str) -> Uses:
     )
 
 
-def _in_crews(field: str) -> Uses:
-    """Find uses of a rule that stands in one field of a crew's roles; none and zero are no use."""
-    return lambda scenario: (
-        f"services[{service.id}].crew[{role.id}].{field}"
-        for service in _asked(scenario)
-        for role in service.crew
-        if getattr(role, field)
-    )
-
-
-def _large_crews(scenario: Scenario) -> Iterator[str]:
-    for service in _asked(scenario):
-        if len(service.crew) > 2:
-            yield f"services[{service.id}].crew"
-
-
 _REFUSED: Mapping[str, Uses] = {
     "refused-several-dates": _several_dates,
     "refused-several-shifts": _several_shifts,
-    "refused-registered-institution": _registered_institutions,
-    "refused-intimate-gender": _intimate_services,
-    "refused-rating-floor": _rating_floor,
-    "refused-contract-services": _contract_services,
-    "refused-volunteer": _volunteers,
     "refused-paid-hours-cap": _given("paid_hours_cap"),
     "refused-weekly-cap": _given("weekly_cap"),
     "refused-probation-cap": _given("probation_cap"),
     "refused-carrying-limit": _carrying_limit,
     "refused-load-so-far": _load_so_far,
     "refused-entitled-week": _entitled_week,
-    "refused-blackout": _blackouts,
-    "refused-exact-start": _in_visits("exact_start"),
-    "refused-escort": _in_visits("end_place"),
     "refused-facts": _in_visits("facts"),
     "refused-promise": _in_visits("promise"),
     "refused-equipment": _in_services("equipment"),
-    "refused-pre-check": _in_services("pre_check"),
-    "refused-post-check": _in_services("post_check"),
-    "refused-crew-offset": _in_crews("offset"),
-    "refused-role-duration": _in_crews("duration"),
-    "refused-large-crew": _large_crews,
 }

@@ -44,7 +44,7 @@ class Requirement(Model):
 
 
 class Role(Model):
-    """One place in a crew. ``offset`` is when this person begins, after the visit's start."""
+    """One place in a crew."""
 
     id: Id
     """The role's id, unique in its crew."""
@@ -53,7 +53,7 @@ class Role(Model):
     offset: Duration = Duration.zero()
     """How long after the visit's start this person begins."""
     duration: Duration | None = None
-    """How long this person is needed; the service's duration where it is not given."""
+    """How long this person is needed, checks included; as long as the visit where not given."""
 
 
 class Service(Model):
@@ -66,13 +66,13 @@ class Service(Model):
     category: str = ""
     """The heading of the catalogue that it stands under."""
     duration: Duration
-    """How long it takes with the client, from the start of service to its end."""
+    """How long it takes with the client, the checks before and after aside."""
     documentation: Duration = Duration.zero()
     """After the service; needs the caregiver only."""
     pre_check: Duration = Duration.zero()
-    """Vital signs before; the first part of ``duration``'s start is the pre-check's begin."""
+    """Vital signs before, with the client: the visit starts with the pre-check."""
     post_check: Duration = Duration.zero()
-    """Vital signs after; the last part of the duration."""
+    """Vital signs after, with the client: the visit ends with the post-check."""
     crew: Annotated[tuple[Role, ...], Field(min_length=1, max_length=4)] = (Role(id="caregiver"),)
     """The people it takes, one role each."""
     requires: Requirement = Requirement()

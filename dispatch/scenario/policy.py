@@ -35,6 +35,8 @@ class Weights(Model):
     """A caregiver who is not of the gender that the client prefers."""
     continuity: Weight = 10.0
     """A caregiver whom the client does not know, where the client knows some."""
+    rating: Weight = 0.0
+    """A stop, for each point that the caregiver's rating, shrunk for few reviews, lacks of 5."""
     preferred_time: Weight = 0.1
     """A minute between the preferred and the planned start, either way."""
     balance: Weight = 0.0

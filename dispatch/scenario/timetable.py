@@ -12,6 +12,7 @@ from dispatch.messages import problem
 from dispatch.scenario.base import Duration, Moment
 
 if TYPE_CHECKING:
+    from dispatch.scenario.care import Role
     from dispatch.scenario.checks import Unread
     from dispatch.scenario.people import Caregiver, Shift
     from dispatch.scenario.scenario import Scenario
@@ -143,16 +144,22 @@ def blackouts(scenario: Scenario, unread: Unread) -> Iterator[Problem]:
                 )
 
 
-def extent(scenario: Scenario, visit: Visit) -> Duration:
-    """How long a visit keeps its client: until the last of the crew ends."""
+def role_duration(scenario: Scenario, visit: Visit, role: Role) -> Duration:
+    """How long a member of the crew is with the client: pre-check, service and post-check.
+
+    A role with a duration of its own has no checks besides.
+    """
+    if role.duration is not None:
+        return role.duration
     service = scenario.service[visit.service]
     length = service.duration if visit.duration is None else visit.duration
-    return Duration(
-        max(
-            role.offset + (length if role.duration is None else role.duration)
-            for role in service.crew
-        )
-    )
+    return Duration(service.pre_check + length + service.post_check)
+
+
+def duration_of(scenario: Scenario, visit: Visit) -> Duration:
+    """How long a visit keeps its client: from its start until the last of the crew ends."""
+    crew = scenario.service[visit.service].crew
+    return Duration(max(role.offset + role_duration(scenario, visit, role) for role in crew))
 
 
 def windows(scenario: Scenario, unread: Unread) -> Iterator[Problem]:
@@ -179,7 +186,7 @@ def _window(
     if width < 0:
         yield problem("window-reversed", f"{at}.close", open=window.open, close=window.close)
     elif window.applies_to == "whole" and _measurable(scenario, unread, visit):
-        length = extent(scenario, visit)
+        length = duration_of(scenario, visit)
         if length > width:
             yield problem(
                 "window-short", at, width=f"{width / 60_000:g}", length=f"{length.minutes:g}"
@@ -252,7 +259,7 @@ def _gap(scenario: Scenario, unread: Unread, visit: Visit, gap: Gap, at: str) ->
         return
     first, last = _starts(scenario, visit)
     other_first, other_last = _starts(scenario, other)
-    length = extent(scenario, other) if gap.measured_from == "end" else 0
+    length = duration_of(scenario, other) if gap.measured_from == "end" else 0
     if other_first + length + gap.minimum > last:
         yield problem("gap-too-late", at, other=other.id, visit=visit.id)
     elif gap.maximum is not None and other_last + length + gap.maximum < first:
@@ -264,7 +271,7 @@ def _starts(scenario: Scenario, visit: Visit) -> tuple[int, int]:
     fixed = visit.exact_start or visit.pinned_start
     if fixed:
         return scenario.at(fixed), scenario.at(fixed)
-    length = extent(scenario, visit)
+    length = duration_of(scenario, visit)
     hard = [window for window in visit.windows if window.hard]
     if not hard:
         return 0, scenario.horizon

@@ -22,6 +22,7 @@ def random_problem(
     routes: int = 2,
     *,
     crews: float = 0.25,
+    largest_crew: int = 2,
     gaps: float = 0.5,
     holds: float = 0.5,
     day: int = DAY,
@@ -35,7 +36,9 @@ def random_problem(
     visits, routes
         How many.
     crews
-        Chance that a visit needs two caregivers.
+        Chance that a visit needs two or more caregivers.
+    largest_crew
+        How many it may need at most; each role has its own offset, duration and end.
     gaps
         Gaps for each visit, on average.
     holds
@@ -44,7 +47,8 @@ def random_problem(
         Ticks of the longest shift, about; a longer day makes windows and shifts wider.
     """
     draw = np.random.default_rng(seed)
-    visit = np.repeat(np.arange(visits), 1 + (draw.random(visits) < crews))
+    several = (draw.random(visits) < crews) * draw.integers(1, largest_crew, visits)
+    visit = np.repeat(np.arange(visits), 1 + several)
     caregivers = max(1, routes - int(draw.random() < 0.2))
     gap_rows = _gaps(draw, visits, gaps, day)
     return Problem(

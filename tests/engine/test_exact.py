@@ -84,6 +84,15 @@ def test_no_other_decisions_are_better_for_four_visits(random_problem, seed):
     assert_optimal(random_problem(seed, visits=4, routes=2, crews=0.1, holds=0.2))
 
 
+@pytest.mark.parametrize("seed", range(300, 312))
+def test_no_other_decisions_are_better_for_large_crews(random_problem, seed):
+    problem = random_problem(
+        seed, visits=2, routes=3, crews=0.6, largest_crew=3, holds=0.2, gaps=0.5
+    )
+    without = {"break_length": 0 * problem.break_length}
+    assert_optimal(problem._replace(eligible=np.ones_like(problem.eligible), **without))
+
+
 @pytest.fixture
 def circular(plain_problem):
     """Build a problem in which visits 0 and 1, an exact gap apart, would like to be late.

@@ -106,6 +106,26 @@ def test_a_role_with_an_offset_begins_that_much_later(plain_problem):
     assert times.departure == (105, 120)
 
 
+def test_each_of_a_crew_of_four_takes_their_own_time(plain_problem):
+    problem = plain_problem(
+        visits=2, routes=4, crews=[4, 1], shift_start=ints(100, 100, 100, 117),
+        offset=ints(0, 5, 30, 0, 0), service=ints(20, 40, 10, 60, 20),
+        point_out=ints(1, 1, 2, 1, 2),
+    )  # fmt: skip
+    times = timetable(problem, [[0], [1], [2, 4], [3]], [0, 0])
+    # the fourth is there last, at 127; the third begins at 157 and ends at the next visit
+    assert times.start == (127, 167)
+    assert times.departure == (117, 122, 147, 117)
+    assert times.returned == (157, 182, 207, 197)
+
+
+def test_a_role_that_begins_later_holds_nobody_up_who_could_begin(plain_problem):
+    problem = plain_problem(
+        routes=2, crews=[2, 1], offset=ints(0, 15, 0), shift_start=ints(100, 110)
+    )
+    assert timetable(problem, [[0], [1, 2]], [0, 0]).start[0] == 110
+
+
 def test_a_visit_that_is_ready_between_two_intervals_waits_for_the_second(plain_problem):
     problem = plain_problem(allowed=[[(0, 109), (300, 310)], [OPEN]])
     assert timetable(problem, [[0, 1]], [0, 0]).start == (300, 330)

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from dispatch.engine import AnyOf, Iterations, Seconds, Solution
+from dispatch.engine.exact import exact
 from dispatch.engine.schedule import solution_of
 from dispatch.engine.search import greedy, search
 
@@ -18,6 +19,23 @@ def test_every_solution_is_what_the_plain_timetable_says(random_problem, seed):
     for found in (greedy(problem), search(problem, seed=seed, stop=Iterations(10_000))):
         plain = solution_of(problem, found.routes, found.held)
         assert plain == found
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_large_crews_keep_the_plain_timetable_too(random_problem, seed):
+    problem = random_problem(
+        seed, visits=4 + seed % 5, routes=4 + seed % 2, crews=0.6, largest_crew=4, gaps=0.3
+    )
+    for found in (greedy(problem), search(problem, seed=seed, stop=Iterations(10_000))):
+        assert solution_of(problem, found.routes, found.held) == found
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_the_search_finds_the_proved_optimum_of_large_crews(random_problem, seed):
+    problem = random_problem(seed, visits=3, routes=4, crews=0.6, largest_crew=4, gaps=0.3)
+    best = exact(problem, stop=Seconds(60))
+    assert best.proved
+    assert search(problem, seed=seed, stop=Iterations(100_000)).rank == best.rank
 
 
 @pytest.mark.parametrize("seed", range(10))
@@ -89,3 +107,11 @@ def test_without_visits_there_is_nothing_to_do(random_problem):
     problem = random_problem(1, visits=3, routes=2)
     nobody = problem._replace(eligible=np.zeros_like(problem.eligible))
     assert search(nobody, stop=Iterations(10_000)).start == (-1,) * 3
+
+
+@pytest.mark.parametrize("seed", [36, 63])
+def test_two_of_a_crew_may_change_roles(random_problem, seed):
+    problem = random_problem(seed, visits=4, routes=4, crews=0.6, largest_crew=4, gaps=0.3)
+    best = exact(problem, stop=Seconds(60))
+    assert best.proved
+    assert search(problem, seed=seed, stop=Iterations(200_000)).rank == best.rank

@@ -50,6 +50,8 @@ def test_every_rule_that_is_kept_comes_up(drawn) -> None:
     windows = [window for visit in visits for window in visit.windows]
     gaps = [gap for visit in visits for gap in visit.gaps]
     rules = [scenario.policy for scenario in drawn]
+    asked = [scenario.service[visit.service] for scenario in drawn for visit in scenario.visits]
+    roles = [role for service in asked for role in service.crew]
     seen = {
         "mandatory": any(visit.mandatory for visit in visits),
         "pinned start": any(visit.pinned_start for visit in visits),
@@ -75,9 +77,19 @@ def test_every_rule_that_is_kept_comes_up(drawn) -> None:
         "part time": any(one.contracted_week == 1750 * 60_000 for one in team),
         "balance": any(policy.weights.balance for policy in rules),
         "largest": any(policy.weights.largest_tardiness for policy in rules),
+        "ratings": any(policy.weights.rating for policy in rules),
+        "soft intimacy": any(scenario.service[visit.service].intimate
+                             and scenario.client[visit.client].gender
+                             and scenario.policy.rules.intimate_gender == "soft"
+                             for scenario in drawn for visit in scenario.visits),
         "areas": {policy.rules.areas for policy in rules} == {"hard", "off"},
-        "crews": any(len(scenario.service[visit.service].crew) == 2
-                     for scenario in drawn for visit in scenario.visits),
+        "crews": {len(service.crew) for service in asked} == {1, 2, 3, 4},
+        "offsets": any(role.offset for role in roles),
+        "own durations": any(role.duration is not None for role in roles),
+        "checks": any(service.pre_check and service.post_check for service in asked),
+        "exact start": any(visit.exact_start for visit in visits),
+        "escorts": any(visit.end_place for visit in visits),
+        "naps": any(client.blackouts for client in clients),
         "roads": {type(scenario.roads) for scenario in drawn} == {Matrix, StraightLine},
         "modes": any(isinstance(scenario.roads, Matrix) and scenario.roads.by_mode
                      for scenario in drawn),
@@ -100,8 +112,10 @@ def test_papers_matter_and_corners_are_infeasible_but_not_most(drawn) -> None:
             nobody += any(all(one[role] for one in reasons) for role in crew)
             no_start += not allowed_starts(scenario, visit)
     assert codes == {
-        "certificate_missing", "certificate_expired", "course_missing", "examination_missing",
-        "gender_required", "caregiver_excluded", "area_not_served", "pinned_caregiver",
+        "certificate_missing", "certificate_expired", "institution_not_registered",
+        "course_missing", "examination_missing", "service_not_in_contract", "volunteer_service",
+        "rating_too_low", "gender_required", "intimate_gender", "caregiver_excluded",
+        "area_not_served", "pinned_caregiver",
     }  # fmt: skip
     assert 0 < nobody < 0.3 * asked
     assert 0 < no_start < 0.1 * asked

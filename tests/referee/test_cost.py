@@ -14,6 +14,7 @@ BY_HAND = {
     "overtime": 50.0,  # bob: 25
     "gender_preference": 20.0,  # amy at c
     "continuity": 10.0,  # amy at a
+    "rating": 0.0,
     "preferred_time": 5.0,  # meal-c: 20 minutes before 12:30
     "balance": 1.43,  # amy: 100 of work, 43 of travel; bob: twice 70
 }
@@ -83,6 +84,21 @@ def test_preferences_that_are_turned_off_cost_nothing(day):
     assert changed(day) == {"gender_preference": 0, "continuity": 0}
 
 
+def test_a_stop_costs_what_the_rating_lacks_of_five(day):
+    day.scenario["policy"]["weights"]["rating"] = 4
+    # amy, three stops: the prior, 4.0; bob, one stop: (10 * 4.8 + 10 * 4.0) / 20 = 4.4
+    day.scenario["caregivers"]["bob"] |= {"rating": 4.8, "reviews": 10}
+    assert changed(day) == {"rating": 4 * (3 * 1 + 0.6)}
+
+
+def test_the_gender_of_an_intimate_service_may_be_a_preference(day):
+    day.scenario["services"]["wash"]["intimate"] = True
+    day.scenario["clients"]["a"]["gender"] = "man"
+    day.scenario["policy"]["rules"] = {"intimate_gender": "soft"}
+    assert day.judged().ok
+    assert changed(day) == {"gender_preference": 40}
+
+
 def test_the_heaviest_scaled_workload_counts(day):
     day.scenario["caregivers"]["bob"]["contracted_week"] = 900  # 2400 / 900 = 2.667
     # The weight times the factor, 0.02667, is rounded to a thousandth: 0.027 for each minute.
@@ -110,6 +126,32 @@ def test_rest_beyond_the_break_that_is_due_is_waiting(day):
     assert changed(day) == {}
     day.scenario["policy"]["break_due_from"] = 481
     assert changed(day) == {"waiting": 10.2}
+
+
+def test_an_escort_travels_on_from_where_it_ends(day):
+    day.scenario["visits"]["meal-c"]["end_place"] = "A"
+    # amy's way back is 11 minutes, not 20, and bob's 140 is the heaviest workload then
+    assert changed(day) == {"travel": 64, "waiting": 8.1, "balance": 1.4}
+
+
+def test_a_mixed_crew_works_as_long_as_each_role_takes(day):
+    day.scenario["services"]["lift"]["crew"][1] |= {"offset": 10, "duration": 20}
+    bob = day.plan["routes"]["bob"]
+    bob["departure"], bob["returned"] = "10:25", "11:15"
+    bob["stops"]["lift-b"]["times"] = ["10:40", "10:40", "11:00"]
+    judgement = day.judged()
+    assert judgement.ok
+    assert judgement.measures.caregivers["bob"].work == 20
+    assert changed(day) == {"overtime": 30}
+
+
+def test_checks_are_work_with_the_client(day):
+    day.scenario["services"]["meal"] |= {"pre_check": 5, "post_check": 10}
+    amy = day.plan["routes"]["amy"]
+    amy["stops"]["meal-c"]["times"][2], amy["returned"] = "12:45", "13:05"
+    judgement = day.judged()
+    assert judgement.ok
+    assert changed(day) == {"balance": 1.58}
 
 
 def test_an_early_departure_is_waiting(day):

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from dispatch.errors import InputError
 from dispatch.rules import allowed_starts
 
-OF_STARTS = {"window_missed", "too_early", "pinned_start"}
+OF_STARTS = {"window_missed", "too_early", "pinned_start", "exact_start_missed", "blackout"}
 
 
 def clock(minute: int) -> str:
@@ -24,16 +24,32 @@ windows = st.builds(
     hard=st.booleans(),
 )
 
+blackouts = st.builds(
+    lambda start, length: {"start": clock(start), "end": clock(start + length)},
+    minutes,
+    st.integers(1, 60),
+)
+
 
 @settings(
     max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-@given(st.lists(windows, max_size=3), st.none() | minutes, st.none() | minutes, st.data())
-def test_a_start_breaks_no_rule_just_where_it_is_allowed(day, windows, earliest, pinned, data):
+@given(
+    st.lists(windows, max_size=3),
+    st.none() | minutes,
+    st.sampled_from(["pinned_start", "exact_start"]),
+    st.none() | minutes,
+    st.lists(blackouts, max_size=2),
+    st.data(),
+)
+def test_a_start_breaks_no_rule_just_where_it_is_allowed(
+    day, windows, earliest, field, fixed, blackouts, data
+):
     meal = day.scenario["visits"]["meal-c"]
-    meal["windows"] = windows
-    meal["pinned_start"] = None if pinned is None else clock(pinned)
+    meal |= {"windows": windows, "pinned_start": None, "exact_start": None}
+    meal[field] = None if fixed is None else clock(fixed)
     day.scenario["clients"]["c"]["earliest"] = None if earliest is None else clock(earliest)
+    day.scenario["clients"]["c"]["blackouts"] = blackouts
     try:
         scenario = day.made_scenario()
     except InputError:

@@ -75,6 +75,34 @@ def cooking_takes_an_examination(day):
     day.scenario["services"]["meal"]["examination"] = True
 
 
+@breaks(("institution_not_registered", "lift-b", "amy", 1))
+def amy_works_for_nobody_who_is_registered(day):
+    day.scenario["certificates"][0]["registered_institutions_only"] = True
+    day.scenario["caregivers"]["amy"]["registered_institution"] = False
+
+
+@breaks(("service_not_in_contract", "meal-c", "amy", 1))
+def cooking_is_not_in_the_contract(day):
+    day.scenario["caregivers"]["amy"]["services"] = ["wash", "lift"]
+
+
+@breaks(("volunteer_service", "lift-b", "bob", 1))
+def a_volunteer_lifts(day):
+    day.scenario["caregivers"]["bob"]["type"] = "young_old_volunteer"
+
+
+@breaks(("rating_too_low", "lift-b", "bob", 1))
+def bob_is_not_well_spoken_of(day):
+    day.scenario["caregivers"]["bob"] |= {"rating": 3.8, "reviews": 10}
+    day.scenario["policy"]["rules"] = {"rating_floor": 3.95}
+
+
+@breaks(("intimate_gender", "lift-b", "amy", 1))
+def lifting_is_intimate(day):
+    day.scenario["services"]["lift"]["intimate"] = True
+    day.scenario["clients"]["b"]["gender"] = "man"
+
+
 @breaks(("gender_required", "meal-c", "amy", 1))
 def a_man_is_required(day):
     day.scenario["clients"]["c"]["gender_required"] = "man"
@@ -132,6 +160,82 @@ def the_whole_is_too_late(day):
 @breaks(("window_missed", "meal-c", None, 1))
 def the_whole_is_too_early(day):
     window(day, "meal-c", "12:11", "13:00", "whole")
+
+
+@breaks(("exact_start_missed", "meal-c", None, 10))
+def the_meal_is_medicine(day):
+    day.scenario["visits"]["meal-c"]["exact_start"] = "12:20"
+
+
+@breaks(("blackout", "meal-c", None, 8))
+def the_meal_runs_into_a_nap(day):
+    naps = [("11:00", "12:10"), ("12:22", "13:00"), ("14:00", "15:00")]
+    day.scenario["clients"]["c"]["blackouts"] = [
+        {"start": start, "end": end} for start, end in naps
+    ]
+
+
+@breaks(("blackout", "meal-c", None, 7))
+def the_meal_wakes_the_client(day):
+    day.scenario["clients"]["c"]["blackouts"] = [{"start": "11:00", "end": "12:17"}]
+
+
+def bob_stays_longer(day):
+    """The help's part takes an hour, until 11:30."""
+    day.scenario["services"]["lift"]["crew"][1]["duration"] = 60
+    stop(day, "bob", "lift-b")["times"][2] = "11:30"
+    day.plan["routes"]["bob"]["returned"] = "11:45"
+
+
+@breaks(("blackout", "lift-b", None, 10))
+def bob_is_there_in_a_nap(day):
+    bob_stays_longer(day)
+    day.scenario["clients"]["b"]["blackouts"] = [{"start": "11:20", "end": "13:00"}]
+
+
+@breaks(("window_missed", "lift-b", None, 15))
+def the_last_of_the_crew_ends_too_late(day):
+    bob_stays_longer(day)
+    window(day, "lift-b", "10:00", "11:15", "end")
+
+
+@breaks(("gap_too_short", "meal-c", None, 5))
+def the_meal_comes_too_soon_after_the_last_of_the_crew(day):
+    bob_stays_longer(day)
+    gap = {"after": "lift-b", "minimum": 45, "measured_from": "end"}
+    day.scenario["visits"]["meal-c"]["gaps"] = [gap]
+
+
+@breaks(("wrong_duration", "lift-b", "bob", 10))
+def the_help_is_needed_for_half_an_hour(day):
+    day.scenario["services"]["lift"]["crew"][1]["duration"] = 30
+
+
+@breaks(("crew_not_together", "lift-b", None, 10))
+def the_help_should_come_later(day):
+    day.scenario["services"]["lift"]["crew"][1]["offset"] = 10
+
+
+@breaks(("crew_incomplete", "lift-b", None, 2))
+def four_must_lift(day):
+    day.scenario["services"]["lift"]["crew"] += [{"id": "third"}, {"id": "fourth"}]
+
+
+@breaks(("wrong_duration", "meal-c", "amy", 8))
+def the_checks_are_left_out(day):
+    day.scenario["services"]["meal"] |= {"pre_check": 5, "post_check": 3}
+
+
+@breaks(("travel_too_short", "lift-b", "amy", 4))
+def the_client_is_led_elsewhere(day):
+    # 9:30, documentation, and from C the way is 9 minutes, not 5
+    day.scenario["visits"]["wash-a"]["end_place"] = "C"
+
+
+@breaks(("travel_too_short", None, "bob", 5))
+def the_way_back_is_longer_from_there(day):
+    day.scenario["visits"]["lift-b"]["end_place"] = "C"
+    stop(day, "amy", "meal-c")["times"][0] = "11:10"
 
 
 @breaks(("too_early", "wash-a", None, 20))

@@ -119,6 +119,15 @@ def plan() -> Plan:
 
 
 @pytest.fixture(scope="session")
+def mixed(scenario, plan, travel):
+    """The same day, but bo comes to the bath ten minutes later, for half an hour."""
+    asked, answered = scenario.model_dump(mode="json"), plan.model_dump(mode="json")
+    asked["services"][1]["crew"][1] |= {"offset": 10, "duration": 30}
+    answered["routes"][1]["stops"][0] |= {"start": "11:20", "end": "11:50"}
+    return Scenario.model_validate(asked), Plan.model_validate(answered), travel
+
+
+@pytest.fixture(scope="session")
 def judgement(scenario, travel, plan) -> Judgement:
     return judge(scenario, travel, plan)
 

@@ -100,6 +100,18 @@ def test_a_double_visit_is_joined_and_a_late_start_marked(chart):
     assert list(zip(late["x"], late["number"], strict=True)) == [(670, 1), (670, 2)]
 
 
+def test_a_mixed_crew_is_joined_from_start_to_start(mixed):
+    chart = day_gantt(Day.of(*mixed))
+    links, ends = source(chart, "links"), source(chart, "link-ends")
+    assert (links["x"], links["x_bottom"]) == ([670], [680])
+    assert list(zip(ends["x"], ends["y"], strict=True)) == [(670, 1), (680, 2)]
+    late = source(chart, "late")
+    assert list(zip(late["x"], late["number"], strict=True)) == [(670, 1), (680, 2)]
+    pieces = source(chart, "pieces")
+    tardy = [body for body in pieces["body"] if "10 min late" in body.splitlines()[-1]]
+    assert len(tardy) == 2
+
+
 def test_the_chart_runs_past_midnight_and_has_a_row_for_everybody(chart):
     assert (chart.x_range.start, chart.x_range.end) == (480, 1500)
     shifts = source(chart, "shifts")

@@ -32,7 +32,7 @@ def test_who_could_take_one_role_is_not_counted_as_barred(scenario):
     left_out = Unserved.model_validate(
         {"visit": "bath-1", "reasons": [
             {"code": "course_missing", "caregiver": "ai", "role": "lead"},
-            {"code": "crew_incomplete", "caregiver": "ai"},
+            {"code": "crew_unavailable", "caregiver": "ai"},
             {"code": "caregiver_excluded", "caregiver": "bo"},
         ]}
     )  # fmt: skip

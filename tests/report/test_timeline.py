@@ -6,6 +6,7 @@ import pytest
 
 from dispatch.plan import Plan
 from dispatch.report.timeline import Day
+from dispatch.scenario import Scenario
 
 MINUTE = 60_000
 
@@ -58,6 +59,28 @@ def test_a_break_at_home_lies_outside_the_way(scenario, plan, travel, position, 
     others = sorted(piece for piece in pieces if piece.kind != "break")
     spans = sorted((piece.start, piece.end) for piece in others)
     assert all(one[1] == other[0] for one, other in pairwise(spans))
+
+
+def test_an_escort_goes_on_from_where_it_ends(scenario, plan, travel):
+    data = scenario.model_dump(mode="json")
+    data["visits"][0]["end_place"] = "hub"
+    led = Scenario.model_validate(data)
+    day = Day.of(led, plan, travel)
+    hub, second = (121.44, 31.24), (121.436, 31.246)
+    assert day.legs(plan.routes[0])[:2] == [(hub, (121.445, 31.243)), (hub, second)]
+    (on,) = [piece for piece in day.pieces[0] if piece.kind == "travel" and piece.stop == 1]
+    assert on.end == 640 * MINUTE
+    assert on.end - on.start == travel.between("walk", hub, second)
+
+
+def test_a_role_that_begins_later_has_its_own_times_and_the_visit_one_start(mixed):
+    day = Day.of(*mixed)
+    (lead,) = [piece for piece in day.pieces[0] if piece.kind == "service" and piece.stop == 1]
+    (second,) = [piece for piece in day.pieces[1] if piece.kind == "service"]
+    assert (lead.start, lead.end) == (670 * MINUTE, 715 * MINUTE)
+    assert (second.start, second.end) == (680 * MINUTE, 710 * MINUTE)
+    starts = {day.visit_start(stop) for _, stop in day.crew["bath-1"]}
+    assert starts == {670 * MINUTE}
 
 
 def test_what_the_scenario_does_not_know_is_left_out(scenario, plan, travel):

@@ -6,6 +6,8 @@ from dispatch.rules import (
     break_due,
     end_place,
     priority,
+    rating_cost,
+    shrunk_rating,
     start_place,
     thousandths,
     weighed,
@@ -102,3 +104,34 @@ def test_places_of_a_shift(small):
 
 
 STATION = {"id": "hub", "place": "Z"}
+
+
+@pytest.mark.parametrize(
+    ("amy", "expected"),
+    [
+        ({}, 4000),
+        ({"reviews": 90}, 4000),
+        ({"rating": 5, "reviews": 0}, 4000),
+        ({"rating": 5, "reviews": 10}, 4500),
+        ({"rating": 1, "reviews": 10}, 2500),
+        ({"rating": 4.87, "reviews": 200}, 4829),  # 1014 / 210 = 4.82857...
+        ({"rating": 4.05, "reviews": 10}, 4025),
+        ({"rating": 4.009, "reviews": 10}, 4005),  # 4.0045, half up
+    ],
+)
+def test_few_reviews_say_little(small, amy, expected):
+    assert shrunk_rating(small(amy=amy).caregiver["amy"]) == expected
+
+
+@pytest.mark.parametrize(
+    ("weight", "amy", "cost"),
+    [
+        (0, {}, 0),
+        (10, {}, 10_000),
+        (10, {"rating": 5, "reviews": 10}, 5000),
+        (0.333, {"rating": 4.05, "reviews": 10}, 325),  # 0.333 * 0.975 = 0.324675
+    ],
+)
+def test_a_stop_costs_what_the_rating_lacks_of_five(small, weight, amy, cost):
+    scenario = small(amy=amy, policy={"weights": {"rating": weight}})
+    assert rating_cost(scenario, scenario.caregiver["amy"]) == cost

@@ -86,6 +86,119 @@ def test_courses_of_service_and_role_and_the_examination(small):
     assert reasons(courses=["lifting", "bathing"], examinations=["bath"]) == ()
 
 
+LICENCE = {"certificate": "nurse"}
+
+
+@pytest.mark.parametrize(
+    ("held", "registered", "reasons"),
+    [
+        ([LICENCE], True, ()),
+        ([LICENCE], False, ("institution_not_registered",)),
+        ([LICENCE, {"certificate": "care", "grade": "middle"}], False, ()),
+        ([{**LICENCE, "valid_until": "2026-11-22"}], False, ("certificate_expired",)),
+        (
+            [LICENCE, {"certificate": "care", "grade": "senior", "valid_until": "2026-11-22"}],
+            False,
+            ("institution_not_registered",),
+        ),
+        ([], False, ("certificate_missing",)),
+    ],
+)
+def test_some_certificates_count_with_registered_institutions_only(
+    small, held, registered, reasons
+):
+    scenario = small(
+        certificates=[
+            {"id": "care", "grades": ["junior", "middle", "senior"]},
+            {"id": "nurse", "registered_institutions_only": True},
+        ],
+        service={"requires": {"certificates": [CARE_OR_NURSE]}},
+        amy={"certificates": held, "registered_institution": registered},
+    )
+    visit, amy = scenario.visit["v"], scenario.caregiver["amy"]
+    assert eligibility(scenario, visit, 0, amy, TODAY) == reasons
+
+
+@pytest.mark.parametrize(
+    ("amy", "low_risk", "floor", "reasons"),
+    [
+        ({}, False, None, ()),
+        ({"services": ["meal"]}, False, None, ("service_not_in_contract",)),
+        ({"services": ["meal", "bath"]}, False, None, ()),
+        ({"type": "time_bank_volunteer"}, False, None, ("volunteer_service",)),
+        ({"type": "young_old_volunteer"}, False, None, ("volunteer_service",)),
+        ({"type": "young_old_volunteer"}, True, None, ()),
+        ({"type": "agency"}, False, None, ()),
+        ({}, False, 4.0, ()),
+        ({}, False, 4.001, ("rating_too_low",)),
+        ({"rating": 0, "reviews": 0}, False, 4.0, ()),
+        ({"rating": 3.9, "reviews": 1}, False, 4.0, ("rating_too_low",)),
+        ({"rating": 4.5, "reviews": 10}, False, 4.25, ()),
+        (
+            {"services": ["meal"], "type": "time_bank_volunteer", "rating": 1, "reviews": 9},
+            False,
+            3.0,
+            ("service_not_in_contract", "volunteer_service", "rating_too_low"),
+        ),
+    ],
+)
+def test_contract_volunteers_and_rating(small, amy, low_risk, floor, reasons):
+    scenario = small(
+        services=[
+            {"id": "bath", "duration": 30, "low_risk": low_risk},
+            {"id": "meal", "duration": 30, "low_risk": True},
+        ],
+        amy=amy,
+        policy={"rules": {"rating_floor": floor}},
+    )
+    visit = scenario.visit["v"]
+    assert eligibility(scenario, visit, 0, scenario.caregiver["amy"], TODAY) == reasons
+
+
+@pytest.mark.parametrize(
+    ("client", "rule", "reasons", "misses"),
+    [
+        ({"gender": "man"}, "hard", ("intimate_gender",), ()),
+        ({"gender": "man"}, "soft", (), ("gender_preference",)),
+        ({"gender": "man"}, "off", (), ()),
+        ({"gender": "woman"}, "hard", (), ()),
+        ({"gender": "woman"}, "soft", (), ()),
+        ({}, "hard", (), ()),
+        ({}, "soft", (), ()),
+        ({"gender": "man", "gender_required": "woman"}, "hard", (), ()),
+        ({"gender": "man", "gender_required": "woman"}, "soft", (), ()),
+        ({"gender": "man", "gender_required": "man"}, "hard", ("gender_required",), ()),
+        ({"gender": "man", "gender_preferred": "woman"}, "hard", (), ()),
+        ({"gender": "man", "gender_preferred": "woman"}, "soft", (), ()),
+        ({"gender": "woman", "gender_preferred": "man"}, "hard", (), ("gender_preference",)),
+    ],
+)
+def test_intimate_services_by_the_clients_own_gender_unless_the_client_says(
+    small, client, rule, reasons, misses
+):
+    policy = {"rules": {"intimate_gender": rule}}
+    for intimate in (True, False):
+        scenario = small(client=client, service={"intimate": intimate}, policy=policy)
+        of_amy = (
+            scenario.client["zhou"], scenario.service["bath"], scenario.caregiver["amy"]
+        )  # fmt: skip
+        if intimate:
+            assert client_reasons(scenario, *of_amy) == reasons
+            assert preference_misses(scenario, *of_amy) == misses
+        else:
+            assert "intimate_gender" not in client_reasons(scenario, *of_amy)
+            spoken = client.get("gender_preferred") == "man"
+            assert bool(preference_misses(scenario, *of_amy)) == spoken
+
+
+def test_soft_intimacy_is_a_rule_of_its_own(small):
+    rules = {"intimate_gender": "soft", "gender_preference": "off"}
+    scenario = small(client={"gender": "man"}, service={"intimate": True}, policy={"rules": rules})
+    zhou, bath = scenario.client["zhou"], scenario.service["bath"]
+    amy = scenario.caregiver["amy"]
+    assert preference_misses(scenario, zhou, bath, amy) == ("gender_preference",)
+
+
 @pytest.mark.parametrize(
     ("client", "caregiver", "areas", "reasons"),
     [
@@ -160,5 +273,5 @@ def test_eligibility_lists_everything_in_a_fixed_order(small):
 )
 def test_preferences_that_amy_misses(small, client, rules, misses):
     scenario = small(client=client, policy={"rules": rules})
-    amy = scenario.caregiver["amy"]
-    assert preference_misses(scenario, scenario.client["zhou"], amy) == misses
+    zhou, bath = scenario.client["zhou"], scenario.service["bath"]
+    assert preference_misses(scenario, zhou, bath, scenario.caregiver["amy"]) == misses

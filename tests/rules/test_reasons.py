@@ -28,6 +28,27 @@ def test_every_caregiver_has_every_reason(small):
     ]
 
 
+def test_contract_rating_and_institution_are_reasons(small):
+    scenario = small(
+        certificates=[{"id": "nurse", "registered_institutions_only": True}],
+        service={"requires": {"certificates": [[{"certificate": "nurse"}]]}, "intimate": True},
+        client={"gender": "woman"},
+        amy={
+            "certificates": [{"certificate": "nurse"}],
+            "registered_institution": False,
+            "type": "time_bank_volunteer",
+        },
+        bob={"certificates": [{"certificate": "nurse"}], "rating": 2, "reviews": 5},
+        policy={"rules": {"rating_floor": 3.5}},
+    )
+    assert why(scenario) == [
+        ("amy", "institution_not_registered", None),
+        ("amy", "volunteer_service", None),
+        ("bob", "rating_too_low", None),
+        ("bob", "intimate_gender", None),
+    ]
+
+
 def test_a_visit_that_may_never_start_needs_one_reason(small):
     scenario = small(
         client={"earliest": "10:00"}, visit={"windows": [{"open": "08:00", "close": "09:00"}]}
@@ -53,6 +74,21 @@ def test_a_shift_holds_access_service_and_documentation_up_to_the_overtime_limit
         visit={"windows": [{"open": window[0], "close": window[1]}]},
     )
     assert why(scenario) == [("amy", reason, None), ("bob", reason, None)]
+
+
+def test_a_shift_may_hold_one_role_and_not_the_other(small):
+    crew = [{"id": "lead"}, {"id": "help", "offset": 60}]
+    scenario = small(service={"crew": crew}, visit={"exact_start": "15:50"})
+    # the lead ends at 16:20, the help at 17:20: twenty minutes beyond all overtime
+    assert why(scenario) == [
+        ("amy", "shift_outside_window", "help"),
+        ("amy", "crew_unavailable", None),
+        ("bob", "shift_outside_window", "help"),
+        ("bob", "crew_unavailable", None),
+    ]
+    crew[1]["duration"] = 10
+    scenario = small(service={"crew": crew}, visit={"exact_start": "15:50"})
+    assert why(scenario) == [("amy", "no_time_left", None), ("bob", "no_time_left", None)]
 
 
 def test_one_window_in_the_shift_is_enough(small):

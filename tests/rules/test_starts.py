@@ -2,11 +2,12 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import pytest
 from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
 from dispatch.errors import InputError
-from dispatch.rules import allowed_starts, duration_of, releases, soft_windows
+from dispatch.rules import allowed_starts, duration_of, releases, role_duration, soft_windows
 from dispatch.scenario import Scenario
 
 MINUTE = 60_000
@@ -53,6 +54,48 @@ def test_a_duration_of_the_visit_replaces_that_of_the_service(small):
     assert duration_of(scenario, scenario.visit["v"]) == 30 * MINUTE
 
 
+CHECKS = {"pre_check": 5, "post_check": 10}
+MIXED = {"crew": [{"id": "one"}, {"id": "two", "offset": 20}, {"id": "three", "duration": 70}]}
+
+
+@pytest.mark.parametrize(
+    ("service", "visit", "of_roles", "whole"),
+    [
+        (CHECKS, {}, [45], 45),
+        (CHECKS, {"duration": 60}, [75], 75),
+        (MIXED, {}, [30, 30, 70], 70),
+        (MIXED, {"duration": 60}, [60, 60, 70], 80),
+        (CHECKS | MIXED, {}, [45, 45, 70], 70),
+        (CHECKS | MIXED, {"duration": 60}, [75, 75, 70], 95),
+    ],
+)
+def test_a_visit_lasts_until_the_last_of_its_crew_ends(small, service, visit, of_roles, whole):
+    scenario = small(service=service, visit=visit)
+    asked, crew = scenario.visit["v"], scenario.service["bath"].crew
+    assert [role_duration(scenario, asked, role) // MINUTE for role in crew] == of_roles
+    assert duration_of(scenario, asked) == whole * MINUTE
+
+
+def test_windows_over_the_end_and_the_whole_hold_the_last_of_the_crew(small):
+    end = {"open": "09:00", "close": "10:00", "applies_to": "end"}
+    whole = {"open": "09:00", "close": "11:00", "applies_to": "whole"}
+    assert starts(small(service=MIXED, visit={"windows": [end]})) == [(470, 530)]
+    assert starts(small(service=MIXED, visit={"windows": [whole]})) == [(540, 590)]
+
+
+def test_a_nap_is_kept_from_the_start_to_the_end_of_the_last_and_may_be_touched(small):
+    naps = [{"start": "12:00", "end": "13:00"}, {"start": "14:00", "end": "14:30"}]
+    scenario = small(service=MIXED, client={"blackouts": naps})
+    assert starts(scenario) == [(0, 650), (870, LAST)]
+    assert starts(small(client={"blackouts": naps})) == [(0, 690), (780, 810), (870, LAST)]
+
+
+def test_medication_is_given_to_the_minute(small):
+    assert starts(small(visit={"exact_start": "09:00"})) == [(540, 540)]
+    nap = {"blackouts": [{"start": "09:00", "end": "09:30"}]}
+    assert starts(small(client=nap, visit={"exact_start": "09:00"})) == []
+
+
 def test_hard_windows_restrict_and_soft_ones_only_at_their_first_opening(small):
     windows = [
         {"open": "08:00", "close": "12:00"},
@@ -93,6 +136,10 @@ def test_a_visit_may_be_held_for_its_preferred_time_and_for_later_openings(small
     assert held(windows=soft, preferred_start="09:00") == [660, 780]
     assert held(windows=[*soft, {"open": "08:00", "close": "12:00"}]) == [660]
     assert held() == []
+    noon = {"open": "12:00", "close": "14:00"}
+    assert held(windows=[noon, {"open": "09:00", "close": "09:40"}], preferred_start="10:00") == [
+        720
+    ]
     early = {"open": "07:00", "close": "08:00"}
     assert held(windows=[*soft, early], preferred_start="09:20") == []
 
@@ -127,7 +174,10 @@ def is_allowed(scenario: Scenario, start: int) -> bool:
         return at(window.open) <= first and last <= at(window.close)
 
     visit, client = scenario.visit["v"], scenario.client["zhou"]
-    end = start + duration_of(scenario, visit) // MINUTE
+    service = scenario.service["s"]
+    end = start + (service.pre_check + service.duration) // MINUTE
+    if len(service.crew) > 1:
+        end = max(end, start + (service.crew[1].offset + service.crew[1].duration) // MINUTE)
     span = {"start": (start, start), "end": (end, end), "whole": (start, end)}
     hard = [window for window in visit.windows if window.hard]
     soft = [window for window in visit.windows if not window.hard]
@@ -148,21 +198,26 @@ def is_allowed(scenario: Scenario, start: int) -> bool:
 @settings(max_examples=150, deadline=None)
 @given(
     st.lists(windows, max_size=3),
-    st.integers(1, 25),
+    st.integers(0, 20),
+    st.integers(0, 5),
+    st.none()
+    | st.fixed_dictionaries({"offset": st.integers(0, 9), "duration": st.integers(0, 16)}),
     st.none() | moments.map(clock),
     st.lists(blackouts, max_size=2),
     st.none() | st.tuples(st.sampled_from(["exact_start", "pinned_start"]), moments.map(clock)),
 )
 def test_allowed_starts_are_the_instants_that_keep_every_rule(
-    windows, duration, earliest, blackouts, fixed
+    windows, duration, pre_check, second, earliest, blackouts, fixed
 ):
+    crew = [{"id": "one"}] + ([{"id": "two", **second}] if second else [])
+    service = {"id": "s", "duration": duration, "pre_check": pre_check, "crew": crew}
     try:
         scenario = Scenario.model_validate(
             {
                 "name": "one",
                 "dates": ["2026-11-23"],
                 "roads": {"kind": "matrix", "points": ["D"], "minutes": [[0]]},
-                "services": [{"id": "s", "duration": duration}],
+                "services": [service],
                 "caregivers": [
                     {
                         "id": "c",

@@ -1,0 +1,176 @@
+"""The arrays of visits, gaps and routes, in milliseconds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from dispatch.engine.problem import ANY, DIFFERENT, NEVER, SAME, Ints
+from dispatch.roads import TravelTimes
+from dispatch.rules import (
+    allowed_starts,
+    break_due,
+    duration_of,
+    end_place,
+    priority,
+    releases,
+    role_duration,
+    soft_windows,
+    start_place,
+    thousandths,
+    weighed,
+)
+from dispatch.scenario import Scenario, Visit
+
+WHO = {"any": ANY, "same": SAME, "different": DIFFERENT}
+
+
+def stop_fields(
+    scenario: Scenario, travel: TravelTimes, stops: tuple[tuple[str, int], ...]
+) -> dict[str, Ints]:
+    """What belongs to stops, by the fields' names in `Problem`."""
+    number = {visit.id: k for k, visit in enumerate(scenario.visits)}
+    rows = []
+    for visit_id, role_index in stops:
+        visit = scenario.visit[visit_id]
+        service, client = scenario.service[visit.service], scenario.client[visit.client]
+        role = service.crew[role_index]
+        here = travel.index(client.place)
+        there = here if visit.end_place is None else travel.index(visit.end_place)
+        rows.append(
+            (
+                number[visit_id],
+                here,
+                there,
+                client.access,
+                role_duration(scenario, visit, role),
+                service.documentation,
+                role.offset,
+            )
+        )
+    columns = np.array(rows, dtype=np.int64).reshape(-1, 7).T
+    names = ("visit", "point_in", "point_out", "before", "service", "after", "offset")
+    return {name: column.copy() for name, column in zip(names, columns, strict=True)}
+
+
+def visit_fields(scenario: Scenario) -> dict[str, Ints]:
+    """What belongs to visits, `unserved_cost` still by the minute."""
+    visits = scenario.visits
+    weights = scenario.policy.weights
+    crews = [scenario.service[visit.service].crew for visit in visits]
+    ranks = [priority(scenario, visit) for visit in visits]
+    heard = [_response_from(scenario, visit) for visit in visits]
+    liked = [visit.preferred_start for visit in visits]
+    allowed = [allowed_starts(scenario, visit) for visit in visits]
+    soft = [soft_windows(scenario, visit) for visit in visits]
+    held = [releases(scenario, visit) for visit in visits]
+    return {
+        "stops": pointer(crews),
+        "mandatory": ints(visit.mandatory for visit in visits),
+        "unserved_cost": ints(weighed(weights.unserved, rank) for rank in ranks),
+        "tardiness_cost": ints(weighed(weights.tardiness, rank) for rank in ranks),
+        "response_cost": ints(
+            0 if at is None else weighed(weights.response, rank)
+            for at, rank in zip(heard, ranks, strict=True)
+        ),
+        "response_from": ints(at or 0 for at in heard),
+        "preferred_cost": ints(
+            0 if at is None else thousandths(weights.preferred_time) for at in liked
+        ),
+        "preferred_at": ints(0 if at is None else scenario.at(at) for at in liked),
+        "allowed": pointer(allowed),
+        "allowed_from": ints(start for row in allowed for start, _ in row),
+        "allowed_to": ints(end for row in allowed for _, end in row),
+        "soft": pointer(soft),
+        "soft_from": ints(start for row in soft for start, _ in row),
+        "soft_due": ints(due for row in soft for _, due in row),
+        "release": pointer(held),
+        "release_at": ints(at for row in held for at in row),
+    }
+
+
+def _response_from(scenario: Scenario, visit: Visit) -> int | None:
+    """From when the response of an on-demand visit counts; None for a visit booked before."""
+    if visit.requested is None:
+        return None
+    heard = scenario.at(visit.requested)
+    if visit.earliest_acceptable is None:
+        return heard
+    return max(heard, scenario.at(visit.earliest_acceptable))
+
+
+def gap_fields(scenario: Scenario) -> dict[str, Ints]:
+    """The gaps, and which of them each visit takes part in."""
+    number = {visit.id: k for k, visit in enumerate(scenario.visits)}
+    takes_part: list[list[int]] = [[] for _ in scenario.visits]
+    rows: list[tuple[int, ...]] = []
+    for later in scenario.visits:
+        for gap in later.gaps:
+            earlier = scenario.visit[gap.after]
+            added = duration_of(scenario, earlier) if gap.measured_from == "end" else 0
+            most = NEVER if gap.maximum is None else gap.maximum + added
+            for visit in (earlier, later):
+                takes_part[number[visit.id]].append(len(rows))
+            rows.append(
+                (
+                    number[earlier.id],
+                    number[later.id],
+                    gap.minimum + added,
+                    most,
+                    WHO[gap.caregiver],
+                )
+            )
+    columns = np.array(rows, dtype=np.int64).reshape(-1, 5).T
+    names = ("gap_earlier", "gap_later", "gap_least", "gap_most", "gap_who")
+    return {name: column.copy() for name, column in zip(names, columns, strict=True)} | {
+        "gaps": pointer(takes_part),
+        "gap_ids": ints(gap for row in takes_part for gap in row),
+    }
+
+
+def route_fields(
+    scenario: Scenario,
+    travel: TravelTimes,
+    routes: tuple[tuple[str, int], ...],
+    modes: list[str],
+) -> dict[str, Ints]:
+    """What belongs to routes."""
+    number = {caregiver.id: k for k, caregiver in enumerate(scenario.caregivers)}
+    rows = []
+    for caregiver_id, shift_index in routes:
+        caregiver = scenario.caregiver[caregiver_id]
+        shift = caregiver.shifts[shift_index]
+        rest = break_due(scenario, shift)
+        rows.append(
+            (
+                number[caregiver_id],
+                modes.index(caregiver.mode),
+                travel.index(start_place(scenario, caregiver, shift)),
+                travel.index(end_place(scenario, caregiver, shift)),
+                scenario.at(shift.start),
+                scenario.at(shift.end),
+                scenario.at(shift.end) + caregiver.overtime_limit,
+                0 if rest is None else rest.duration,
+                0 if rest is None else scenario.at(rest.earliest),
+                0 if rest is None else scenario.at(rest.latest),
+            )
+        )
+    columns = np.array(rows, dtype=np.int64).reshape(-1, 10).T
+    names = (
+        "caregiver", "mode", "start_point", "end_point", "shift_start", "shift_end",
+        "latest_return", "break_length", "break_from", "break_to",
+    )  # fmt: skip
+    return {name: column.copy() for name, column in zip(names, columns, strict=True)}
+
+
+def ints(values: Iterable[int]) -> Ints:
+    """An array of whole numbers."""
+    return np.fromiter(values, dtype=np.int64)
+
+
+def pointer(rows: Sequence[Sequence[object]]) -> Ints:
+    """Where each of several rows begins, and the last one ends, once they stand end to end."""
+    return np.concatenate([[0], np.cumsum([len(row) for row in rows], dtype=np.int64)]).astype(
+        np.int64
+    )

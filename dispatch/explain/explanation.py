@@ -1,0 +1,192 @@
+"""The answer to why a visit has nobody, and how it could have somebody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from dispatch.messages import say
+from dispatch.plan import Plan, Reason
+from dispatch.referee import Violation
+
+
+@dataclass(frozen=True)
+class Lacking:
+    """A paper that a role of the visit takes and that nobody has on the date.
+
+    Attributes
+    ----------
+    code : str
+        ``certificate_missing``, ``course_missing`` or ``examination_missing``.
+    paper : str
+        The certificates any of which would do, the course, or the service.
+    role : str or None
+        The role of the crew that takes it; all of them where not given.
+    date : str
+        The date of the visit.
+    """
+
+    code: str
+    paper: str
+    role: str | None
+    date: str
+
+    def __str__(self) -> str:
+        return say(f"explain-nobody-{self.code}", paper=self.paper, date=self.date)
+
+
+@dataclass(frozen=True)
+class Moved:
+    """Another visit that makes room: who serves it then, in the order of the crew, and when."""
+
+    visit: str
+    caregivers: tuple[str, ...]
+    start: str
+
+
+@dataclass(frozen=True)
+class MovedBreak:
+    """A meal break that is taken at another place of its route: whose, and when it begins."""
+
+    caregiver: str
+    start: str
+
+
+@dataclass(frozen=True)
+class Way:
+    """A way to serve the visit after all; its plan proves it.
+
+    Attributes
+    ----------
+    relaxed : tuple of str
+        What is given up, by the codes of the closed list; empty where nothing need be.
+    caregivers : tuple of str
+        Who comes, in the order of the crew; one more caregiver has an id of their own.
+    start : str
+        When the visit starts.
+    like : tuple of str
+        Of whom one more caregiver is a copy.
+    moved : Moved or None
+        Another visit that goes to another place in the plan, and what becomes of it.
+    moved_break : MovedBreak or None
+        A meal break that is taken before or after other visits than now.
+    violations : tuple of Violation
+        What the plan breaks of the original scenario, and by how much: all that is given up.
+    cost : float
+        By how much the cost of the plan rises; below 0 it falls.
+    plan : Plan
+        The whole plan; the referee finds nothing else wrong with it.
+    """
+
+    relaxed: tuple[str, ...]
+    caregivers: tuple[str, ...]
+    start: str
+    like: tuple[str, ...]
+    moved: Moved | None
+    moved_break: MovedBreak | None
+    violations: tuple[Violation, ...]
+    cost: float
+    plan: Plan
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return everything as plain dicts and lists, ready for JSON."""
+        return {
+            "relaxed": list(self.relaxed),
+            "caregivers": list(self.caregivers),
+            "start": self.start,
+            "like": list(self.like),
+            "moved": None if self.moved is None else asdict(self.moved),
+            "moved_break": None if self.moved_break is None else asdict(self.moved_break),
+            "violations": [{**asdict(each), "sentence": str(each)} for each in self.violations],
+            "cost": self.cost,
+            "plan": self.plan.model_dump(mode="json", exclude_defaults=True),
+            "sentence": str(self),
+        }
+
+    def __str__(self) -> str:
+        """Word what is given up, then who comes when."""
+        asks = [str(violation) for violation in self.violations]
+        asks += [say("explain-like", like=name) for name in self.like]
+        if self.moved is not None:
+            who, when = ", ".join(self.moved.caregivers), _clock(self.moved.start)
+            asks.append(say("explain-moved", visit=self.moved.visit, caregivers=who, start=when))
+        if self.moved_break is not None:
+            whose, when = self.moved_break.caregiver, _clock(self.moved_break.start)
+            asks.append(say("explain-moved-break", caregiver=whose, start=when))
+        names = ", ".join(self.caregivers)
+        comes = say("explain-comes", caregivers=names, start=_clock(self.start))
+        told = "; ".join(asks) or say("explain-as-it-is")
+        return f"{comes}: {told} ({say('explain-cost', amount=self.cost)})"
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Why a visit is not served, and what would have to give way.
+
+    Attributes
+    ----------
+    visit : str
+        The visit's id.
+    caregivers : tuple of str
+        Who serves it, in the order of the crew; empty where nobody does.
+    start : str or None
+        When it starts, where it is served.
+    lacking : tuple of Lacking
+        Papers that nobody has; where there are any, no way is looked for.
+    reasons : tuple of Reason
+        What stands in the way of each caregiver.
+    ways : tuple of Way
+        How it could be served, the least intrusive first.
+    """
+
+    visit: str
+    caregivers: tuple[str, ...] = ()
+    start: str | None = None
+    lacking: tuple[Lacking, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+    ways: tuple[Way, ...] = ()
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return everything as plain dicts, lists and None, ready for JSON."""
+        return {
+            "visit": self.visit,
+            "caregivers": list(self.caregivers),
+            "start": self.start,
+            "lacking": [{**asdict(each), "sentence": str(each)} for each in self.lacking],
+            "reasons": [
+                {"caregiver": each.caregiver, "role": each.role, "code": each.code,
+                 "sentence": self._worded(each)}
+                for each in self.reasons
+            ],
+            "ways": [way.as_dict() for way in self.ways],
+        }  # fmt: skip
+
+    def lines(self) -> Iterator[str]:
+        """Word it for the terminal."""
+        if self.start is not None:
+            names = ", ".join(self.caregivers)
+            yield say(
+                "explain-served", visit=self.visit, caregivers=names, start=_clock(self.start)
+            )
+            return
+        yield say("explain-unserved", visit=self.visit)
+        for lacking in self.lacking:
+            yield f"  {lacking}"
+        for reason in self.reasons:
+            yield f"  {self._worded(reason)}"
+        if self.ways:
+            yield say("explain-ways", visit=self.visit)
+            for way in self.ways:
+                yield f"  {way}"
+        elif not self.lacking:
+            yield say("explain-no-way", visit=self.visit)
+
+    def _worded(self, reason: Reason) -> str:
+        text = say(reason.code, visit=self.visit, caregiver=reason.caregiver)
+        return text if reason.role is None else say("explain-role", text=text, role=reason.role)
+
+
+def _clock(moment: str) -> str:
+    """A moment without its date's separator, to the minute where it is whole."""
+    return moment.replace("T", " ").removesuffix(":00")

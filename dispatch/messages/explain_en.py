@@ -1,0 +1,34 @@
+"""The catalogue in English of explanations and of what is due."""
+
+from __future__ import annotations
+
+EXPLAIN = {
+    "explain-unknown-visit": "there is no visit '{name}'",
+    "explain-unknown-visit.todo": "Name one of the scenario's visits.",
+    "explain-broken": "the plan breaks rules itself, so that nothing can be proved from it",
+    "explain-served": "{visit} is served by {caregivers} at {start}",
+    "explain-unserved": "{visit} is not served",
+    "explain-nobody-certificate_missing": "nobody holds {paper}, valid on {date}",
+    "explain-nobody-course_missing": "nobody has taken the course {paper}",
+    "explain-nobody-examination_missing": "nobody has passed the examination for {paper}",
+    "explain-role": "{text} (as {role})",
+    "explain-ways": "{visit} could be served by:",
+    "explain-no-way": "No one or two rules given up, and no other visit moved, make room for it",
+    "explain-comes": "{caregivers} at {start}",
+    "explain-as-it-is": "no rule is broken, nothing else moves",
+    "explain-like": "with one more caregiver like {like}",
+    "explain-moved": "{visit} is moved: {caregivers} at {start}",
+    "explain-moved-break": "the break of {caregiver} moves to {start}",
+    "explain-cost": "cost {amount:+.1f}",
+}
+
+DUE = {
+    "due-within": "Due within {days} days: {counts}",
+    "due-certificates": "certificates: {count}",
+    "due-reassessments": "reassessments: {count}",
+    "due-examinations": "examinations: {count}",
+    "due-certificate": "the certificate {certificate} of {caregiver} expires on {date}",
+    "due-certificate-expired": "the certificate {certificate} of {caregiver} expired on {date}",
+    "due-reassessment": "{client} is to be reassessed by {date}",
+    "due-examination": "{caregiver} lacks nothing but the examination for {service}",
+}
