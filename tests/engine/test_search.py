@@ -11,6 +11,7 @@ from dispatch.engine import AnyOf, Iterations, Seconds, Solution
 from dispatch.engine.exact import exact
 from dispatch.engine.schedule import solution_of
 from dispatch.engine.search import greedy, search
+from dispatch.errors import NoPlan
 
 
 @pytest.mark.parametrize("seed", range(40))
@@ -99,8 +100,15 @@ def test_any_rule_may_stop_the_search(random_problem):
 def test_an_initial_solution_without_a_timetable_is_replaced(random_problem):
     problem = random_problem(1, visits=6, routes=2)
     start = greedy(problem)
-    impossible = problem._replace(latest_return=problem.shift_start - 1)
+    assert max(start.start) >= 0
+    impossible = problem._replace(allowed_to=np.full_like(problem.allowed_to, -1))
     assert search(impossible, initial=start, stop=Iterations(0)).start == (-1,) * 6
+
+
+def test_a_shift_that_not_even_an_empty_route_fits_is_told(random_problem):
+    problem = random_problem(1, visits=6, routes=2)
+    with pytest.raises(NoPlan, match="meal break cannot be had"):
+        search(problem._replace(latest_return=problem.shift_start - 1), stop=Iterations(0))
 
 
 def test_without_visits_there_is_nothing_to_do(random_problem):
