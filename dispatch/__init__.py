@@ -18,7 +18,6 @@ if TYPE_CHECKING:
         InputError,
         NoPlan,
         RoadsError,
-        UnsupportedRule,
     )
     from dispatch.plan import Plan, dump_plan, load_plan
     from dispatch.planner import solve
@@ -37,7 +36,6 @@ _HOMES = {
     "RoadsError": "errors",
     "Scenario": "scenario",
     "TravelTimes": "roads",
-    "UnsupportedRule": "errors",
     "day_page": "report",
     "dump_plan": "plan",
     "dump_scenario": "scenario",
@@ -50,7 +48,7 @@ _HOMES = {
 
 __all__ = [
     "BrokenRule", "DispatchError", "InputError", "Judgement", "NoPlan", "Plan", "RoadsError",
-    "Scenario", "TravelTimes", "UnsupportedRule", "day_page", "dump_plan", "dump_scenario",
+    "Scenario", "TravelTimes", "day_page", "dump_plan", "dump_scenario",
     "judge", "load_plan", "load_scenario", "solve", "travel_times",
 ]  # fmt: skip
 

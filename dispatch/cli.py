@@ -123,6 +123,7 @@ def main() -> None:
     help="exact proves the optimum of small scenarios.",
 )
 @click.option("--strict", is_flag=True, help="No plan, if a mandatory visit is left out (exit 4).")
+@click.option("--release-pins", is_flag=True, help="Plan without the pins that break a rule.")
 def solve(
     scenario: Path,
     output: Path | None,
@@ -133,6 +134,7 @@ def solve(
     initial: Path | None,
     engine: EngineName,
     strict: bool,
+    release_pins: bool,
 ) -> None:
     """Make a plan for the day in SCENARIO. Ctrl-C ends the search and keeps the best plan."""
     from dispatch.plan import dump_plan
@@ -146,6 +148,7 @@ def solve(
     asked = load_scenario(scenario)
     start = None if initial is None else _plan_of(asked, initial)
     _warn(asked)
+    planned = _released(asked) if release_pins else asked
     with _progress_shown() as (tell, show), _interruptible() as interrupted:
         travel = travel_times(asked, progress=tell)
         tell(_what_is_next(engine))
@@ -158,17 +161,18 @@ def solve(
             initial=start,
             engine=engine,
             strict=strict,
+            release_pins=release_pins,
             travel=travel,
             stop=lambda _: float(interrupted()),
             progress=show,
         )
-    judgement = judge(asked, travel, plan)
-    for line in (*summary_lines(asked, plan, judgement), *_due_in_brief(asked)):
+    if output is not None:
+        dump_plan(plan, output)
+    judgement = judge(planned, travel, plan)
+    for line in (*summary_lines(planned, plan, judgement), *_due_in_brief(planned, plan)):
         click.echo(line, err=output is None)
     if output is None:
         click.echo(plan.model_dump_json(indent=1))
-    else:
-        dump_plan(plan, output)
 
 
 @main.command()
@@ -192,13 +196,13 @@ def check(scenario: Path, plan: Path, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(judgement.as_dict(), indent=1, ensure_ascii=False))
     else:
-        for line in (*summary_lines(asked, answered, judgement), *_due_in_brief(asked)):
+        for line in (*summary_lines(asked, answered, judgement), *_due_in_brief(asked, answered)):
             click.echo(line)
         for term, amount in judgement.cost.components.items():
             if amount:
                 click.echo(f"  {term:<20}{amount:>12.3f}")
         click.echo(f"  {'cost':<20}{judgement.cost.total:>12.3f}")
-        for line in due_lists(asked).lines():
+        for line in due_lists(asked, answered).lines():
             click.echo(f"due: {line}")
     if judgement.violations:
         raise BrokenRule("\n".join(f"{each.kind}: {each}" for each in judgement.violations))
@@ -332,11 +336,20 @@ def _warn(scenario: Scenario) -> None:
         _tell(f"warning: {problem}")
 
 
-def _due_in_brief(scenario: Scenario) -> Iterator[str]:
+def _released(scenario: Scenario) -> Scenario:
+    """Leave out the pins that break a rule, and say which."""
+    from dispatch.rules import broken_pins, release_pins
+
+    for broken in broken_pins(scenario):
+        _tell(f"released: {broken.where}: {broken.what}")
+    return release_pins(scenario)
+
+
+def _due_in_brief(scenario: Scenario, plan: Plan) -> Iterator[str]:
     """Count what is due in a line, if anything is."""
     from dispatch.rules.due import due_lists
 
-    counts = due_lists(scenario).summary()
+    counts = due_lists(scenario, plan).summary()
     if counts:
         yield counts
 

@@ -4,7 +4,6 @@ Each class carries the exit code that the command line ends with::
 
     DispatchError            1  internal
     ├── InputError           2  a file, an argument or a rule of the scenario
-    │   └── UnsupportedRule  2  the scenario asks for a rule that is not kept yet
     ├── RoadsError           3  travel times could not be had
     ├── NoPlan               4  no plan keeps every hard rule (or `--strict` refused it)
     └── BrokenRule           5  `check` found a violation
@@ -71,10 +70,6 @@ class InputError(DispatchError):
         listed = [Problem(problems)] if isinstance(problems, str) else list(problems)
         self.problems: tuple[Problem, ...] = tuple(listed)
         super().__init__("\n".join(str(problem) for problem in self.problems))
-
-
-class UnsupportedRule(InputError):
-    """The scenario uses a rule that the engines do not keep yet; it is refused, never ignored."""
 
 
 class RoadsError(DispatchError):

@@ -7,11 +7,12 @@ from typing import Literal, TypeAlias
 
 from dispatch.encoding import Encoded, decode, encode, encode_plan
 from dispatch.engine import AnyOf, Iterations, Progress, Seconds, Solution, Stop
-from dispatch.errors import DispatchError, NoPlan, UnsupportedRule
+from dispatch.errors import DispatchError, InputError, NoPlan
 from dispatch.plan import Plan
 from dispatch.referee import judge
 from dispatch.roads import TravelTimes, travel_times
-from dispatch.rules import unsupported
+from dispatch.rules import broken_pins
+from dispatch.rules import release_pins as released
 from dispatch.scenario import Scenario
 
 EngineName: TypeAlias = Literal["search", "greedy", "exact"]
@@ -30,6 +31,7 @@ def solve(
     initial: Plan | None = None,
     engine: EngineName = "search",
     strict: bool = False,
+    release_pins: bool = False,
     travel: TravelTimes | None = None,
     stop: Stop | None = None,
     progress: Callable[[Progress], None] | None = None,
@@ -56,6 +58,8 @@ def solve(
         of small scenarios with CP-SAT.
     strict
         Whether to refuse a plan that leaves out a mandatory visit.
+    release_pins
+        Whether to plan without the pins that break a hard rule; else they are refused.
     travel
         The scenario's travel times, where they are at hand; see `dispatch.roads.travel_times`.
     stop
@@ -66,22 +70,22 @@ def solve(
     Returns
     -------
     Plan
-        Without a violation: the referee has judged it.
+        Without a violation, but for pins that are released: the referee has judged it.
 
     Raises
     ------
-    UnsupportedRule
-        Where the scenario uses a rule that is not kept yet; every use is listed.
+    InputError
+        Where pins break a hard rule; each is listed.
     RoadsError
         Where travel times cannot be had.
     NoPlan
         With `strict`, where a mandatory visit is left out.
     """
-    refused = unsupported(scenario)
-    if refused:
-        raise UnsupportedRule(refused)
+    asked = released(scenario) if release_pins else scenario
+    if broken := broken_pins(asked):
+        raise InputError(broken)
     travel = travel_times(scenario) if travel is None else travel
-    encoded = encode(scenario, travel)
+    encoded = encode(asked, travel)
     solution = run(
         encoded,
         engine,
@@ -92,7 +96,7 @@ def solve(
         progress=progress,
     )
     plan = decode(encoded, solution)
-    judgement = judge(scenario, travel, plan)
+    judgement = judge(asked, travel, plan)
     if judgement.violations:
         raise DispatchError(
             f"the {engine} engine made a plan that breaks rules; please report this: "
@@ -101,7 +105,7 @@ def solve(
     if strict and judgement.cost.mandatory_unserved:
         left = ", ".join(each.visit for each in plan.unserved if each.mandatory)
         raise NoPlan(f"mandatory visits are left out: {left}")
-    return plan
+    return plan.model_copy(update={"scenario": scenario.fingerprint})
 
 
 def run(

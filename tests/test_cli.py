@@ -80,7 +80,7 @@ def test_a_day_is_made_solved_checked_and_drawn(run: Run) -> None:
     assert (made.exit_code, made.stdout) == (0, "day.yaml: 120 visits, 25 caregivers\n")
     solved = run("solve", "day.yaml", "-n", 20_000, "-o", "plan.json")
     assert solved.exit_code == 0
-    assert "of 120" in solved.stdout
+    assert "of 119" in solved.stdout  # one visit is over
     checked = run("check", "day.yaml", "plan.json")
     assert checked.exit_code == 0
     assert solved.stdout in checked.stdout
@@ -249,10 +249,10 @@ def failures() -> dict[str, tuple[int, str, Callable[[], list[object]]]]:
         "no such file": (2, "there is no such file", lambda: [*solve, "nowhere.yaml"]),
         "unknown key": (2, "windwos", lambda: [*solve, hello(*wrong_field)]),
         "not a scenario": (2, "", lambda: [*solve, _text("x.yaml", "- 1\n- 2\n")]),
-        "rule not kept": (
+        "a pin that breaks a rule": (
             2,
-            "visits[wu-care].facts",
-            lambda: [*solve, hello("client: wu,", 'client: wu, facts: {started: "09:00"},')],
+            "visits[wu-care].pinned_start",
+            lambda: [*solve, hello("client: wu,", 'client: wu, pinned_start: "12:30",')],
         ),
         "a folder": (2, "is a directory", lambda: [*solve, SCENARIOS]),
         "no command": (2, "Usage", list),
@@ -338,6 +338,31 @@ def test_a_fault_of_the_program_ends_with_1_and_writes_nothing(
     assert result.exit_code == 1
     assert "please report this: visit_unaccounted" in result.stderr
     assert list(Path().iterdir()) == []
+
+
+def test_pins_that_break_a_rule_are_refused_or_released(run: Run) -> None:
+    """Bo has no licence, and no pin keeps Ann from the injection but this one."""
+    pinned = hello("id: wang-injection,", "id: wang-injection, pinned_caregivers: [bo],")
+    words = ("--engine", "exact", "-l", 60, "-o")
+    assert run("solve", HELLO, *words, "best.json").exit_code == 0
+    words = ("solve", pinned, *words, "plan.json")
+    refused = run(*words)
+    assert refused.exit_code == 2
+    sentence = (
+        "visits[wang-injection].pinned_caregivers[0]: the pin breaks a rule:"
+        " bo has no certificate that wang-injection requires"
+    )
+    assert f"{sentence}. Change it, or release the pins with --release-pins." in refused.stderr
+    assert not Path("plan.json").exists()
+    made = run(*words, "--release-pins")
+    assert made.exit_code == 0
+    assert f"released: {sentence}" in made.stderr
+    assert "Rules broken" not in made.stdout
+    assert cost_of(HELLO, Path("plan.json")) == cost_of(HELLO, Path("best.json"))
+    checked = run("check", pinned, "plan.json")
+    assert checked.exit_code == 5  # the plan answers the file as it is, pin and all
+    assert "another scenario" not in checked.stderr
+    assert [line for line in checked.stderr.splitlines() if "pinned_caregiver:" in line]
 
 
 def _without_its_last_stop() -> Callable[..., Plan]:

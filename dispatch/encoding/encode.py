@@ -3,29 +3,37 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
+from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 
+from dispatch.encoding.bounds import limit_fields, quota_fields
 from dispatch.encoding.encoded import Encoded
-from dispatch.encoding.fields import gap_fields, ints, route_fields, stop_fields, visit_fields
+from dispatch.encoding.fields import (
+    gap_fields,
+    ints,
+    mode_of,
+    piece_fields,
+    route_fields,
+    stop_fields,
+    visit_fields,
+)
 from dispatch.encoding.pairs import pairs
-from dispatch.engine.problem import NEVER, Ints, Problem
+from dispatch.engine.problem import NEVER, PAID, Ints, Problem
 from dispatch.errors import InputError
 from dispatch.errors import Problem as Wrong
 from dispatch.roads import TravelTimes
-from dispatch.rules import (
-    thousandths,
-    weighed,
-    workload_factor,
-)
-from dispatch.scenario import Scenario
+from dispatch.rules import thousandths, weighed, workload_factor
+from dispatch.scenario import Scenario, Service
 from dispatch.scenario.base import MILLISECONDS_A_MINUTE
 
 _TIMES = (
     "before", "service", "after", "offset", "response_from", "preferred_at", "allowed_from",
     "allowed_to", "soft_from", "soft_due", "release_at", "gap_least", "gap_most", "shift_start",
-    "shift_end", "latest_return", "break_length", "break_from", "break_to",
+    "shift_end", "latest_return", "break_length", "break_from", "break_to", "quota_use",
+    "load_so_far",
 )  # fmt: skip
 """The fields of a problem that are times."""
 
@@ -36,7 +44,7 @@ def encode(scenario: Scenario, travel: TravelTimes) -> Encoded:
     Parameters
     ----------
     scenario
-        One that uses no unsupported rule.
+        What is asked; its visits that are over are left out.
     travel
         Travel times that know every place of the scenario.
 
@@ -46,32 +54,39 @@ def encode(scenario: Scenario, travel: TravelTimes) -> Encoded:
         Where numbers are too large to be kept exactly.
     """
     stops = tuple(
-        (visit.id, role)
-        for visit in scenario.visits
-        for role in range(len(scenario.service[visit.service].crew))
+        (visit.id, place)
+        for visit in scenario.open_visits
+        for place in range(_places(scenario.service[visit.service]))
     )
     routes = tuple(
         (caregiver.id, shift)
         for caregiver in scenario.caregivers
         for shift in range(len(caregiver.shifts))
     )
-    modes = sorted({caregiver.mode for caregiver in scenario.caregivers})
-    everywhere = np.arange(len(travel.places))
-    ways = np.array([travel.block(mode, everywhere, everywhere) for mode in modes])
-    ways = ways.reshape(len(modes), len(everywhere), len(everywhere))  # also without caregivers
+    pieces = tuple(_pieces(scenario))
+    by = {caregiver.mode for caregiver in scenario.caregivers}
+    by |= {mode for pool, _ in pieces if (mode := mode_of(scenario, pool))}
+    modes = sorted(by)
+    ways = _ways(travel, modes)
     fields = stop_fields(scenario, travel, stops)
     fields |= visit_fields(scenario) | gap_fields(scenario)
-    fields |= route_fields(scenario, travel, routes, modes)
+    fields |= quota_fields(scenario) | limit_fields(scenario, routes)
+    of_people = route_fields(scenario, travel, routes, modes)
+    of_pieces = piece_fields(scenario, travel, pieces, modes)
+    fields |= {name: np.append(row, of_pieces[name]) for name, row in of_people.items()}
+    fields["load_so_far"] = ints(caregiver.so_far.paid for caregiver in scenario.caregivers)
     tick = _tick(fields, ways)
     for name in _TIMES:
         fields[name] = np.where(fields[name] == NEVER, NEVER, fields[name] // tick)
+    fields["quota_most"] //= tick
+    fields["limit_most"] //= np.where(fields["limit_what"] == PAID, tick, 1)
     a_minute = MILLISECONDS_A_MINUTE // tick
     fields["unserved_cost"] *= a_minute
-    eligible, pair_cost = pairs(scenario, stops, routes)
+    eligible, pair_cost = pairs(scenario, stops, routes, pieces)
     weights = scenario.policy.weights
     problem = Problem(
         **fields,
-        load_factor=ints(
+        load_cost=ints(
             weighed(weights.balance, workload_factor(scenario, each))
             for each in scenario.caregivers
         ),
@@ -85,12 +100,34 @@ def encode(scenario: Scenario, travel: TravelTimes) -> Encoded:
                 weights.waiting,
                 weights.overtime,
                 weights.largest_tardiness,
-                1.0 if weights.balance else 0.0,  # it is in the factors, which are rounded with it
             )
         ),
     )
     _refuse_overflow(problem, ways // tick)
-    return Encoded(scenario, travel, problem, tick, stops, routes)
+    return Encoded(scenario, travel, problem, tick, stops, routes, pieces)
+
+
+def _places(service: Service) -> int:
+    return len(service.crew) + len(service.equipment)
+
+
+def _pieces(scenario: Scenario) -> Iterator[tuple[str, int]]:
+    """Pieces that may be of use: of each pool no more than there are visits that need one."""
+    needed = Counter(
+        pool for visit in scenario.open_visits for pool in scenario.service[visit.service].equipment
+    )
+    for pool in scenario.equipment:
+        for number in range(min(pool.count, needed[pool.id])):
+            yield pool.id, number + 1
+
+
+def _ways(travel: TravelTimes, modes: list[str]) -> NDArray[np.int64]:
+    """Travel times by each mode, and at last those of pieces that do not travel."""
+    everywhere = np.arange(len(travel.places))
+    ways = np.zeros((len(modes) + 1, len(everywhere), len(everywhere)), dtype=np.int64)
+    for k, mode in enumerate(modes):
+        ways[k] = travel.block(mode, everywhere, everywhere)
+    return ways
 
 
 def _tick(fields: dict[str, Ints], ways: NDArray[np.int64]) -> int:
@@ -104,14 +141,18 @@ def _tick(fields: dict[str, Ints], ways: NDArray[np.int64]) -> int:
 
 def _refuse_overflow(problem: Problem, ways: NDArray[np.int64]) -> None:
     """Refuse times and weights whose sums might not be kept exactly in 51 bits."""
-    horizon = float(max(int(problem.latest_return.max(initial=0)), 1))
+    farthest, routes = float(ways.max(initial=0)), max(1, problem.n_routes)
+    returns = problem.latest_return[problem.latest_return < NEVER]
+    horizon = float(returns.max(initial=1)) + farthest  # equipment goes home after the last visit
     per_tick = problem.tardiness_cost + problem.response_cost + problem.preferred_cost
     bound = float(problem.unserved_cost.sum()) + float(problem.pair_cost.max(initial=0)) * len(
         problem.visit
     )
     bound += horizon * float(per_tick.sum())
-    bound += horizon * float(problem.weights.sum()) * 10.0 * max(1, problem.n_routes)
-    if bound >= 2.0**51 or int(ways.max(initial=0)) >= 2**31:
+    bound += horizon * float(problem.weights.sum()) * routes
+    load = horizon * routes + float(problem.load_so_far.max(initial=0))
+    bound += load * float(problem.load_cost.max(initial=0))
+    if bound >= 2.0**51 or farthest >= 2**31:
         raise InputError(
             [
                 Wrong(

@@ -19,10 +19,14 @@ class Encoded:
     ----------
     tick : int
         Milliseconds of a tick: the longest that loses nothing, and a whole part of a minute.
-    stops : tuple of (visit id, role index)
-        What each stop stands for.
+    stops : tuple of (visit id, place)
+        What each stop stands for: the role of the crew, and behind the last role the equipment
+        that the service names, in order.
     routes : tuple of (caregiver id, shift index)
-        What each route stands for.
+        What each route of a person stands for.
+    pieces : tuple of (pool id, number from 1)
+        What each further route stands for: a piece of equipment. There are no more of a pool than
+        visits that need one.
     """
 
     scenario: Scenario
@@ -31,6 +35,7 @@ class Encoded:
     tick: int
     stops: tuple[tuple[str, int], ...]
     routes: tuple[tuple[str, int], ...]
+    pieces: tuple[tuple[str, int], ...]
 
     @property
     def cost_unit(self) -> int:
@@ -39,10 +44,18 @@ class Encoded:
 
     @cached_property
     def stop_of(self) -> dict[tuple[str, int], int]:
-        """Stops by visit and role index."""
+        """Stops by visit and place."""
         return {key: stop for stop, key in enumerate(self.stops)}
 
     @cached_property
     def route_of(self) -> dict[tuple[str, int], int]:
-        """Routes by caregiver and shift index."""
+        """People's routes by caregiver and shift index."""
         return {key: route for route, key in enumerate(self.routes)}
+
+    @cached_property
+    def routes_of_pool(self) -> dict[str, list[int]]:
+        """The routes of the pieces of each pool that is in use."""
+        found: dict[str, list[int]] = {}
+        for route, (pool, _) in enumerate(self.pieces, len(self.routes)):
+            found.setdefault(pool, []).append(route)
+        return found

@@ -6,13 +6,15 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from dispatch.engine.problem import ANY, DIFFERENT, NEVER, SAME, Ints
+from dispatch.engine.problem import ANY, DIFFERENT, NEVER, NOBODY, SAME, Ints
 from dispatch.roads import TravelTimes
 from dispatch.rules import (
     allowed_starts,
     break_due,
+    cargo,
     duration_of,
     end_place,
+    latest_return,
     priority,
     releases,
     role_duration,
@@ -22,6 +24,7 @@ from dispatch.rules import (
     weighed,
 )
 from dispatch.scenario import Scenario, Visit
+from dispatch.scenario.base import Duration
 
 WHO = {"any": ANY, "same": SAME, "different": DIFFERENT}
 
@@ -30,35 +33,40 @@ def stop_fields(
     scenario: Scenario, travel: TravelTimes, stops: tuple[tuple[str, int], ...]
 ) -> dict[str, Ints]:
     """What belongs to stops, by the fields' names in `Problem`."""
-    number = {visit.id: k for k, visit in enumerate(scenario.visits)}
+    number = {visit.id: k for k, visit in enumerate(scenario.open_visits)}
     rows = []
-    for visit_id, role_index in stops:
+    for visit_id, place in stops:
         visit = scenario.visit[visit_id]
         service, client = scenario.service[visit.service], scenario.client[visit.client]
-        role = service.crew[role_index]
         here = travel.index(client.place)
         there = here if visit.end_place is None else travel.index(visit.end_place)
-        rows.append(
-            (
-                number[visit_id],
-                here,
-                there,
-                client.access,
-                role_duration(scenario, visit, role),
-                service.documentation,
-                role.offset,
-            )
-        )
-    columns = np.array(rows, dtype=np.int64).reshape(-1, 7).T
-    names = ("visit", "point_in", "point_out", "before", "service", "after", "offset")
+        if place < len(service.crew):
+            role = service.crew[place]
+            length = role_duration(scenario, visit, role)
+            times = (client.access, length, service.documentation, role.offset)
+            load = cargo(service)
+        else:
+            pool = scenario.pool[service.equipment[place - len(service.crew)]]
+            times = (pool.set_up, duration_of(scenario, visit), pool.turn_round, Duration.zero())
+            load = 0
+        rows.append((number[visit_id], here, there, *times, load))
+    names = (
+        "visit", "point_in", "point_out", "before", "service", "after", "offset", "cargo",
+    )  # fmt: skip
+    return _columns(names, rows)
+
+
+def _columns(names: Sequence[str], rows: Sequence[Sequence[int]]) -> dict[str, Ints]:
+    """Each field's array, from rows that have all the fields in order."""
+    columns = np.array(rows, dtype=np.int64).reshape(-1, len(names)).T
     return {name: column.copy() for name, column in zip(names, columns, strict=True)}
 
 
 def visit_fields(scenario: Scenario) -> dict[str, Ints]:
     """What belongs to visits, `unserved_cost` still by the minute."""
-    visits = scenario.visits
+    visits = scenario.open_visits
     weights = scenario.policy.weights
-    crews = [scenario.service[visit.service].crew for visit in visits]
+    services = [scenario.service[visit.service] for visit in visits]
     ranks = [priority(scenario, visit) for visit in visits]
     heard = [_response_from(scenario, visit) for visit in visits]
     liked = [visit.preferred_start for visit in visits]
@@ -66,7 +74,8 @@ def visit_fields(scenario: Scenario) -> dict[str, Ints]:
     soft = [soft_windows(scenario, visit) for visit in visits]
     held = [releases(scenario, visit) for visit in visits]
     return {
-        "stops": pointer(crews),
+        "stops": pointer([(*service.crew, *service.equipment) for service in services]),
+        "crew": ints(len(service.crew) for service in services),
         "mandatory": ints(visit.mandatory for visit in visits),
         "unserved_cost": ints(weighed(weights.unserved, rank) for rank in ranks),
         "tardiness_cost": ints(weighed(weights.tardiness, rank) for rank in ranks),
@@ -102,12 +111,16 @@ def _response_from(scenario: Scenario, visit: Visit) -> int | None:
 
 def gap_fields(scenario: Scenario) -> dict[str, Ints]:
     """The gaps, and which of them each visit takes part in."""
-    number = {visit.id: k for k, visit in enumerate(scenario.visits)}
-    takes_part: list[list[int]] = [[] for _ in scenario.visits]
+    number = {visit.id: k for k, visit in enumerate(scenario.open_visits)}
+    takes_part: list[list[int]] = [[] for _ in number]
     rows: list[tuple[int, ...]] = []
-    for later in scenario.visits:
+    for later in scenario.open_visits:
         for gap in later.gaps:
+            if gap.after not in number:
+                continue  # it is over, and part of what is allowed
             earlier = scenario.visit[gap.after]
+            if _is_running(earlier) and _is_running(later):
+                continue  # both have started: what they keep or break has happened
             added = duration_of(scenario, earlier) if gap.measured_from == "end" else 0
             most = NEVER if gap.maximum is None else gap.maximum + added
             for visit in (earlier, later):
@@ -121,12 +134,15 @@ def gap_fields(scenario: Scenario) -> dict[str, Ints]:
                     WHO[gap.caregiver],
                 )
             )
-    columns = np.array(rows, dtype=np.int64).reshape(-1, 5).T
     names = ("gap_earlier", "gap_later", "gap_least", "gap_most", "gap_who")
-    return {name: column.copy() for name, column in zip(names, columns, strict=True)} | {
+    return _columns(names, rows) | {
         "gaps": pointer(takes_part),
         "gap_ids": ints(gap for row in takes_part for gap in row),
     }
+
+
+def _is_running(visit: Visit) -> bool:
+    return visit.facts is not None and visit.facts.running
 
 
 def route_fields(
@@ -135,7 +151,7 @@ def route_fields(
     routes: tuple[tuple[str, int], ...],
     modes: list[str],
 ) -> dict[str, Ints]:
-    """What belongs to routes."""
+    """What belongs to people's routes."""
     number = {caregiver.id: k for k, caregiver in enumerate(scenario.caregivers)}
     rows = []
     for caregiver_id, shift_index in routes:
@@ -150,18 +166,42 @@ def route_fields(
                 travel.index(end_place(scenario, caregiver, shift)),
                 scenario.at(shift.start),
                 scenario.at(shift.end),
-                scenario.at(shift.end) + caregiver.overtime_limit,
+                latest_return(scenario, caregiver, shift_index),
                 0 if rest is None else rest.duration,
                 0 if rest is None else scenario.at(rest.earliest),
                 0 if rest is None else scenario.at(rest.latest),
             )
         )
-    columns = np.array(rows, dtype=np.int64).reshape(-1, 10).T
-    names = (
-        "caregiver", "mode", "start_point", "end_point", "shift_start", "shift_end",
-        "latest_return", "break_length", "break_from", "break_to",
-    )  # fmt: skip
-    return {name: column.copy() for name, column in zip(names, columns, strict=True)}
+    return _columns(_OF_ROUTES, rows)
+
+
+_OF_ROUTES = (
+    "caregiver", "mode", "start_point", "end_point", "shift_start", "shift_end",
+    "latest_return", "break_length", "break_from", "break_to",
+)  # fmt: skip
+
+
+def piece_fields(
+    scenario: Scenario,
+    travel: TravelTimes,
+    pieces: tuple[tuple[str, int], ...],
+    modes: list[str],
+) -> dict[str, Ints]:
+    """What belongs to the routes of equipment; the mode after all `modes` takes no time."""
+    rows = []
+    for pool, _ in pieces:
+        mode, station = mode_of(scenario, pool), scenario.pool[pool].station
+        by, at = len(modes), 0
+        if mode is not None and station is not None:
+            by, at = modes.index(mode), travel.index(station)
+        rows.append((NOBODY, by, at, at, 0, NEVER, NEVER, 0, 0, 0))
+    return _columns(_OF_ROUTES, rows)
+
+
+def mode_of(scenario: Scenario, pool: str) -> str | None:
+    """The way a piece of equipment travels; None where it does not."""
+    given = scenario.pool[pool]
+    return given.mode or scenario.modes[0].id if given.carried else None
 
 
 def ints(values: Iterable[int]) -> Ints:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from typing import TypeAlias
+
 from dispatch.encoding.encoded import Encoded
-from dispatch.engine.problem import Problem, Solution
+from dispatch.engine.problem import NOBODY, Problem, Solution
 from dispatch.errors import InputError
 from dispatch.errors import Problem as Wrong
-from dispatch.plan import BreakTaken, Plan, Route, Stop, Unserved
-from dispatch.rules import (
-    why_unserved,
-)
+from dispatch.plan import BreakTaken, PieceRoute, Plan, Route, Stop, Unserved, Use
+from dispatch.rules import why_unserved
+from dispatch.scenario import Service
+from dispatch.scenario.base import Moment
 
 
 def decode(encoded: Encoded, solution: Solution) -> Plan:
@@ -20,9 +23,14 @@ def decode(encoded: Encoded, solution: Solution) -> Plan:
         for route in range(len(encoded.routes))
         if any(node < len(encoded.stops) for node in solution.routes[route])
     )
+    equipment = tuple(
+        _decode_piece(encoded, solution, route)
+        for route in range(len(encoded.routes), encoded.problem.n_routes)
+        if solution.routes[route]
+    )
     unserved = tuple(
         Unserved(visit=visit.id, mandatory=visit.mandatory, reasons=why_unserved(scenario, visit))
-        for visit, start in zip(scenario.visits, solution.start, strict=True)
+        for visit, start in zip(scenario.open_visits, solution.start, strict=True)
         if start < 0
     )
     return Plan(
@@ -30,6 +38,7 @@ def decode(encoded: Encoded, solution: Solution) -> Plan:
         scenario_name=scenario.name,
         zone=scenario.zone,
         routes=routes,
+        equipment=equipment,
         unserved=unserved,
     )
 
@@ -88,40 +97,50 @@ def _decode_break(encoded: Encoded, solution: Solution, route: int) -> BreakTake
     )
 
 
+def _decode_piece(encoded: Encoded, solution: Solution, route: int) -> PieceRoute:
+    p, scenario, tick = encoded.problem, encoded.scenario, encoded.tick
+    uses = []
+    for stop in solution.routes[route]:
+        start = solution.start[p.visit[stop]]
+        uses.append(
+            Use(
+                visit=encoded.stops[stop][0],
+                taken=scenario.moment(int(start - p.before[stop]) * tick),
+                free=scenario.moment(int(start + p.service[stop] + p.after[stop]) * tick),
+            )
+        )
+    pool, number = encoded.pieces[route - len(encoded.routes)]
+    return PieceRoute(equipment=pool, piece=number, uses=tuple(uses))
+
+
 def encode_plan(encoded: Encoded, plan: Plan) -> Solution:
     """Turn a plan into a solution to start from: its decisions, not its times.
 
-    Visits that the plan gives to somebody who may not serve them, or not by a whole crew, are left
-    out; `engine.search` serves them anew.
+    Visits that the plan gives to somebody who may not serve them, or not by a whole crew and with
+    all of its equipment, are left out; `engine.search` serves them anew. So are visits that are
+    over. Pieces of equipment may come back as others of their pool.
 
     Raises
     ------
     InputError
-        Where the plan speaks of a visit, a role, a caregiver or a shift that the scenario lacks.
+        Where the plan speaks of a visit, a role, a caregiver, a shift or a use of equipment that
+        the scenario lacks.
     """
     p, scenario = encoded.problem, encoded.scenario
-    roles = {
-        (visit, scenario.service[scenario.visit[visit].service].crew[role].id): stop
-        for stop, (visit, role) in enumerate(encoded.stops)
-    }
-    _refuse_strangers(encoded, plan, roles)
-    sound = _sound_visits(encoded, plan, roles)
+    _refuse_strangers(encoded, plan)
+    given = [*_routes_of_people(encoded, plan), *_routes_of_pieces(encoded, plan)]
+    sound = _sound_visits(p, given)
     routes: list[tuple[int, ...]] = [
         (p.n_stops + r,) if length else () for r, length in enumerate(p.break_length)
     ]
-    held = [0] * p.n_visits
-    for written in plan.routes:
-        route = encoded.route_of[written.caregiver, written.shift]
-        nodes = [roles[stop.visit, stop.role] for stop in written.stops]
-        if p.break_length[route]:
-            taken = written.meal_break
-            nodes.insert(len(nodes) if taken is None else taken.position, p.n_stops + route)
+    for route, nodes in given:
         routes[route] = tuple(node for node in nodes if node >= p.n_stops or p.visit[node] in sound)
-        for stop, node in zip(written.stops, (n for n in nodes if n < p.n_stops), strict=True):
-            visit = int(p.visit[node])
-            start = scenario.at(stop.start) // encoded.tick - int(p.offset[node])
-            times = p.release_at[p.release[visit] : p.release[visit + 1]].tolist()
-            held[visit] = times.index(start) + 1 if start in times else 0
+    held = [0] * p.n_visits
+    for stop, start in _starts(encoded, plan):
+        visit = int(p.visit[stop])
+        begun = scenario.at(start) // encoded.tick - int(p.offset[stop])
+        times = p.release_at[p.release[visit] : p.release[visit + 1]].tolist()
+        held[visit] = times.index(begun) + 1 if begun in times else 0
     return Solution(
         routes=tuple(routes),
         held=tuple(held),
@@ -132,48 +151,107 @@ def encode_plan(encoded: Encoded, plan: Plan) -> Solution:
     )
 
 
-def _refuse_strangers(encoded: Encoded, plan: Plan, roles: dict[tuple[str, str], int]) -> None:
+Given: TypeAlias = tuple[int, list[int]]
+"""A route, and its nodes as a plan has them."""
+
+
+def _routes_of_people(encoded: Encoded, plan: Plan) -> Iterator[Given]:
+    p, roles = encoded.problem, _roles(encoded)
+    for written in plan.routes:
+        route = encoded.route_of[written.caregiver, written.shift]
+        nodes = [roles.get((stop.visit, stop.role)) for stop in written.stops]
+        if p.break_length[route]:
+            taken = written.meal_break
+            nodes.insert(len(nodes) if taken is None else taken.position, p.n_stops + route)
+        yield route, [node for node in nodes if node is not None]
+
+
+def _routes_of_pieces(encoded: Encoded, plan: Plan) -> Iterator[Given]:
+    uses = _uses(encoded)
+    free = {pool: iter(routes) for pool, routes in encoded.routes_of_pool.items()}
+    for written in plan.equipment:
+        nodes = [uses.get((each.visit, written.equipment)) for each in written.uses]
+        route = next(free.get(written.equipment, iter(())), None)
+        if route is not None:
+            yield route, [node for node in nodes if node is not None]
+
+
+def _starts(encoded: Encoded, plan: Plan) -> Iterator[tuple[int, Moment]]:
+    roles = _roles(encoded)
+    for stop in (stop for route in plan.routes for stop in route.stops):
+        if (stop.visit, stop.role) in roles:
+            yield roles[stop.visit, stop.role], stop.start
+
+
+def _roles(encoded: Encoded) -> dict[tuple[str, str], int]:
+    """People's stops by visit and role id."""
+    found = {}
+    for stop, (visit, place) in enumerate(encoded.stops):
+        crew = _service(encoded, visit).crew
+        if place < len(crew):
+            found[visit, crew[place].id] = stop
+    return found
+
+
+def _uses(encoded: Encoded) -> dict[tuple[str, str], int]:
+    """The stops of equipment by visit and pool id."""
+    found = {}
+    for stop, (visit, place) in enumerate(encoded.stops):
+        service = _service(encoded, visit)
+        if place >= len(service.crew):
+            found[visit, service.equipment[place - len(service.crew)]] = stop
+    return found
+
+
+def _service(encoded: Encoded, visit: str) -> Service:
+    return encoded.scenario.service[encoded.scenario.visit[visit].service]
+
+
+def _refuse_strangers(encoded: Encoded, plan: Plan) -> None:
+    """Refuse what the scenario does not know; it knows the visits that are over."""
+    scenario = encoded.scenario
+    asked = {visit.id: scenario.service[visit.service] for visit in scenario.visits}
     wrong = []
     for number, route in enumerate(plan.routes):
         where = f"routes[{number}]"
         if (route.caregiver, route.shift) not in encoded.route_of:
-            wrong.append(
-                Wrong(
-                    f"the scenario has no shift {route.shift} of a caregiver '{route.caregiver}'",
-                    "Start from a plan of the same scenario.",
-                    where=where,
-                )
-            )
+            wrong.append((f"shift {route.shift} of a caregiver '{route.caregiver}'", where))
         wrong += [
-            Wrong(
-                f"the scenario has no visit '{stop.visit}' with a role '{stop.role}'",
-                "Start from a plan of the same scenario.",
-                where=f"{where}.stops[{k}]",
-            )
+            (f"visit '{stop.visit}' with a role '{stop.role}'", f"{where}.stops[{k}]")
             for k, stop in enumerate(route.stops)
-            if (stop.visit, stop.role) not in roles
+            if stop.visit not in asked
+            or stop.role not in {role.id for role in asked[stop.visit].crew}
+        ]
+    for number, piece in enumerate(plan.equipment):
+        wrong += [
+            (
+                f"visit '{use.visit}' with equipment '{piece.equipment}'",
+                f"equipment[{number}].uses[{k}]",
+            )
+            for k, use in enumerate(piece.uses)
+            if use.visit not in asked or piece.equipment not in asked[use.visit].equipment
         ]
     if wrong:
-        raise InputError(wrong)
+        todo = "Start from a plan of the same scenario."
+        raise InputError(
+            [Wrong(f"the scenario has no {what}", todo, where=where) for what, where in wrong]
+        )
 
 
-def _sound_visits(encoded: Encoded, plan: Plan, roles: dict[tuple[str, str], int]) -> set[int]:
+def _sound_visits(p: Problem, given: Iterable[Given]) -> set[int]:
     """Visits that a plan serves once, in full, by different people who may."""
-    p = encoded.problem
     by_visit: dict[int, list[tuple[int, int]]] = {}
-    for route in plan.routes:
-        r = encoded.route_of[route.caregiver, route.shift]
-        for stop in route.stops:
-            node = roles[stop.visit, stop.role]
-            by_visit.setdefault(int(p.visit[node]), []).append((node, r))
+    for route, nodes in given:
+        for stop in (node for node in nodes if node < p.n_stops):
+            by_visit.setdefault(int(p.visit[stop]), []).append((stop, route))
     return {visit for visit, pairs in by_visit.items() if _is_sound(p, visit, pairs)}
 
 
 def _is_sound(p: Problem, visit: int, pairs: list[tuple[int, int]]) -> bool:
     wanted = list(range(p.stops[visit], p.stops[visit + 1]))
-    people = {int(p.caregiver[route]) for _, route in pairs}
+    people = {int(p.caregiver[route]) for _, route in pairs} - {NOBODY}
     return (
         sorted(stop for stop, _ in pairs) == wanted
-        and len(people) == len(wanted)
+        and len(people) == p.crew[visit]
         and all(p.eligible[stop, route] for stop, route in pairs)
     )

@@ -4,6 +4,10 @@ numba's own cache looks at the file of a function alone, so a change in a functi
 even by an upgrade of the package, goes unnoticed. Here the folder's name is a hash of every source
 file of the engine, numba and Python, so that nothing old can be found. Where no folder can be
 written the kernel is compiled in memory, with one warning.
+
+numba also makes every function ready to run, with all that it calls linked in and optimised once
+more at each level of calls. Here only an `entry` is; a `kernel` is a part that an entry takes up,
+which nearly halves the time to compile and changes nothing in the result.
 """
 
 from __future__ import annotations
@@ -19,7 +23,7 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
-from numba.core import caching
+from numba.core import caching, codegen, compiler
 from platformdirs import user_cache_dir
 
 CACHE_VARIABLE = "DISPATCH_CACHE_DIR"
@@ -104,15 +108,61 @@ _LEAN: dict[str, Any] = {
 """Compiles a third faster than the defaults, to code that is several times as fast."""
 
 
+class _Part(codegen.JITCodeLibrary):
+    """The code of a kernel, as it was written down: not optimised, and never run by itself."""
+
+    def finalize(self) -> None:
+        self._finalized = True
+
+    def get_pointer_to_function(self, name: str) -> int:
+        del name
+        return 0
+
+    @property
+    def codegen(self) -> _Part:
+        return self
+
+    def set_env(self, name: str, environment: object) -> None:
+        """Nothing to do: a kernel has no use for Python objects."""
+
+
+class _Whole(codegen.JITCodeLibrary):
+    """The code of an entry, with every part that it calls, or that its parts call."""
+
+    def finalize(self) -> None:
+        parts = dict.fromkeys(self._linking_libraries)
+        ahead = list(parts)
+        while ahead:
+            more = [part for part in ahead.pop()._linking_libraries if part not in parts]
+            parts |= dict.fromkeys(more)
+            ahead += more
+        self._linking_libraries = list(parts)
+        super().finalize()
+
+
+class _PartCompiler(compiler.Compiler):
+    def __init__(self, typing: Any, target: Any, library: None, *rest: Any) -> None:
+        del library
+        super().__init__(typing, target, _Part(target.codegen(), "part"), *rest)
+
+
+class _WholeCompiler(compiler.Compiler):
+    def __init__(self, typing: Any, target: Any, library: None, *rest: Any) -> None:
+        del library
+        whole = _Whole(target.codegen(), "whole")
+        whole.enable_object_caching()
+        super().__init__(typing, target, whole, *rest)
+
+
 def kernel(function: Function) -> Function:
     """Compile a function that other kernels call; it is kept with its callers."""
-    compile_it: Any = numba.njit(**_LEAN)
+    compile_it: Any = numba.njit(**_LEAN, pipeline_class=_PartCompiler)
     return cast("Function", compile_it(function))
 
 
 def entry(function: Function) -> Function:
     """Compile a function that Python calls; what is compiled is kept on disk."""
-    compile_it: Any = numba.njit(nogil=True, error_model="numpy")
+    compile_it: Any = numba.njit(nogil=True, error_model="numpy", pipeline_class=_WholeCompiler)
     compiled = compile_it(function)
     if cache_folder() is not None:
         keep: Any = _FunctionCache

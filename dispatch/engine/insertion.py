@@ -6,7 +6,7 @@ from dispatch.engine.chance import unit
 from dispatch.engine.compiled import entry, kernel
 from dispatch.engine.places import by_time, likely_start, travel_of_insertion
 from dispatch.engine.pricing import maxima
-from dispatch.engine.problem import TRAVEL, Ints
+from dispatch.engine.problem import NOBODY, TRAVEL, Ints
 from dispatch.engine.routes import give_up, keep, link, may_serve
 from dispatch.engine.state import (
     COST,
@@ -50,9 +50,9 @@ def best_place(p: Tables, s: State, visit: int, blink: float) -> int:
                     link(p, s, first, here, route)
                     whole = size == 1 or _best_company(p, s, visit, when)
                     if whole and may_serve(p, s, visit):
-                        delta = settle(p, s, MOVE_UPDATES)
+                        delta = settle(p, s, MOVE_UPDATES, best)
                         if delta < best:
-                            delta += maxima(p, s)
+                            delta += maxima(p, s, True)
                         if delta < best:
                             best, best_here, best_route = delta, here, route
                     give_up(p, s, mark)
@@ -67,7 +67,7 @@ def best_place(p: Tables, s: State, visit: int, blink: float) -> int:
     if size > 1:
         when = likely_start(p, s, first, best_here, best_route)
         _best_company(p, s, visit, when)
-    return settle(p, s, MOVE_UPDATES)
+    return settle(p, s, MOVE_UPDATES, IMPOSSIBLE)
 
 
 @kernel
@@ -82,11 +82,9 @@ def _best_company(p: Tables, s: State, visit: int, when: int) -> bool:
             route = p.pool[k, 0]
             taken = False
             for other in range(first, stop):
-                taken = (
-                    taken
-                    or p.node[first_head(p) + s.table[other, ROUTE], CAREGIVER]
-                    == p.node[first_head(p) + route, CAREGIVER]
-                )
+                caregiver = p.node[first_head(p) + s.table[other, ROUTE], CAREGIVER]
+                same = caregiver == p.node[first_head(p) + route, CAREGIVER]
+                taken = taken or (same and caregiver != NOBODY)
             if taken:
                 continue
             here = by_time(p, s, route, when)
@@ -112,8 +110,8 @@ def insert_all(p: Tables, s: State, order: Ints) -> None:
         mark = s.tally[LOGGED]
         delta = best_place(p, s, visit, 0.0)
         if delta != IMPOSSIBLE:
-            delta += maxima(p, s)
+            delta += maxima(p, s, True)
         if delta < 0:
-            keep(p, s, delta)
+            keep(s, delta)
         else:
             give_up(p, s, mark)

@@ -146,11 +146,16 @@ def join_stop(p: Tables, s: State, stop: int, when: int) -> bool:
     best = -1
     best_here = -1
     best_cost = 0
-    for _ in range(4):
+    for _ in range(4 if below(s, 4) > 0 else 1):
         route = some_route(p, s, stop)
         if route < 0:
             return False
         here = by_time(p, s, route, when)
+        if below(s, 8) == 0:  # the break on the other side
+            if is_break(p, here):
+                here = s.table[here, BEFORE]
+            elif is_break(p, s.table[here, NEXT]):
+                here = s.table[here, NEXT]
         cost = travel_of_insertion(p, s, stop, here, route) * p.pool[0, TRAVEL]
         cost += p.pair[stop, route]
         if best < 0 or cost < best_cost:

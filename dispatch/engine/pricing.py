@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dispatch.engine.compiled import kernel
 from dispatch.engine.problem import (
-    BALANCE,
     LARGEST_TARDINESS,
     MANDATORY,
     NEVER,
     OVERTIME,
-    TRAVEL,
-    WAITING,
+    PAID,
+    VISITS,
 )
 from dispatch.engine.state import (
     BEFORE,
@@ -18,10 +17,15 @@ from dispatch.engine.state import (
     DELTA,
     HEAVIEST,
     LARGEST,
+    LARGEST_OF,
     LATE,
+    LATE_MOST,
+    LATE_MOST_OF,
     LOAD,
+    NEW_HEAVIEST,
+    NEW_LARGEST,
+    NEW_LARGEST_OF,
     NEXT,
-    PAIRS,
     REPRICE,
     START,
     TOUCHED,
@@ -29,15 +33,23 @@ from dispatch.engine.state import (
     WAY,
     WORK,
     State,
+    is_break,
     leg,
     put,
     stop_after,
 )
 from dispatch.engine.tables import (
     ACCESS,
-    FACTOR,
+    ALL_MOST,
+    BALANCED,
+    CARGO,
     LEAD,
     LENGTH,
+    LIMITS,
+    LIMITS_END,
+    LOAD_COST,
+    MEMBER,
+    MEMBER_END,
     MUST,
     OFFSET,
     PREFERRED_AT,
@@ -49,6 +61,8 @@ from dispatch.engine.tables import (
     SOFT_END,
     TARDINESS_COST,
     UNSERVED_COST,
+    WAITING_COST,
+    WHAT,
     Tables,
     first_break,
     first_head,
@@ -79,70 +93,114 @@ def visit_cost(p: Tables, visit: int, start: int, late: int) -> int:
 
 
 @kernel
-def route_cost(p: Tables, s: State, route: int) -> int:
-    """The cost of a route: travel, waiting, overtime and preferences."""
-    n = first_break(p)
-    head = first_head(p) + route
+def paid_time(p: Tables, s: State, head: int) -> int:
+    """Ticks from departure to return, less the break in between; 0 without stops."""
     first = stop_after(p, s, s.table[head, NEXT])
     if first == head:
         return 0
-    way = s.table[head, WAY]
-    back = s.table[head, START]
+    route = head - first_head(p)
     start = s.table[p.node[first, LEAD], START] + p.node[first, OFFSET]
     departure = start - p.node[first, ACCESS] - leg(p, route, head, first)
-    waiting = back - departure - way - s.table[head, WORK]
-    if p.node[first_break(p) + route, LENGTH] > 0:
-        pause = n + route
-        if s.table[pause, BEFORE] != head and s.table[pause, NEXT] != head:
-            waiting -= p.node[first_break(p) + route, LENGTH]
-    cost = way * p.pool[0, TRAVEL] + waiting * p.pool[0, WAITING] + s.table[head, PAIRS]
-    return cost + max(0, back - p.node[first_head(p) + route, SHIFT_END]) * p.pool[0, OVERTIME]
+    pause = first_break(p) + route
+    paid = s.table[head, START] - departure
+    if p.node[pause, LENGTH] > 0 and head not in (s.table[pause, BEFORE], s.table[pause, NEXT]):
+        paid -= p.node[pause, LENGTH]
+    return paid
 
 
 @kernel
-def reprice(p: Tables, s: State) -> None:
-    """Bring the costs of touched routes up to date."""
-    heads = first_head(p)
+def route_cost(p: Tables, s: State, head: int) -> int:
+    """The cost of a route for its times: waiting and overtime."""
+    if stop_after(p, s, s.table[head, NEXT]) == head:
+        return 0
+    waiting = paid_time(p, s, head) - s.table[head, WAY] - s.table[head, WORK]
+    late = max(0, s.table[head, START] - p.node[head, SHIFT_END])
+    return waiting * p.node[head, WAITING_COST] + late * p.pool[0, OVERTIME]
+
+
+@kernel
+def within_limits(p: Tables, s: State, head: int) -> bool:
+    """Whether a route keeps its limits, together with the others that share them."""
+    for k in range(p.node[head, LIMITS], p.node[head, LIMITS_END]):
+        limit = p.pool[k, 0]
+        total = 0
+        for member in range(p.pool[limit, MEMBER], p.pool[limit, MEMBER_END]):
+            other = p.pool[member, 0]
+            if p.pool[limit, WHAT] == PAID:
+                total += paid_time(p, s, other)
+                continue
+            node = s.table[other, NEXT]
+            while node != other:
+                if not is_break(p, node):
+                    total += 1 if p.pool[limit, WHAT] == VISITS else p.node[node, CARGO]
+                node = s.table[node, NEXT]
+        if total > p.pool[limit, ALL_MOST]:
+            return False
+    return True
+
+
+@kernel
+def reprice(p: Tables, s: State) -> bool:
+    """Bring the costs of touched routes up to date; False where one breaks a limit."""
+    fits = True
     for k in range(s.tally[TOUCHED_ROUTES]):
-        head = heads + s.lists[k, REPRICE]
+        head = first_head(p) + s.lists[k, REPRICE]
         s.table[head, TOUCHED] = 0
-        cost = route_cost(p, s, s.lists[k, REPRICE])
+        cost = route_cost(p, s, head)
         if cost != s.table[head, COST]:
             s.tally[DELTA] += cost - s.table[head, COST]
             put(s, head, COST, cost)
+        if p.node[head, LIMITS] != p.node[head, LIMITS_END]:
+            fits = fits and within_limits(p, s, head)
     s.tally[TOUCHED_ROUTES] = 0
+    return fits
 
 
 @kernel
-def largest_tardiness(p: Tables, s: State) -> int:
-    """The largest tardiness of any visit."""
-    largest = 0
-    for stop in range(first_break(p)):
-        largest = max(largest, s.table[stop, LATE])
-    return largest
+def find_largest(p: Tables, s: State, anew: bool) -> None:
+    """Find the largest tardiness of any visit; only if need be (or asked) by looking at them all.
+
+    What this move has written is enough to know, unless the visit that was latest is so no more.
+    """
+    largest = s.tally[LARGEST]
+    visit = s.tally[LARGEST_OF]
+    most = s.tally[LATE_MOST]
+    if most > largest:
+        largest = most
+        visit = s.tally[LATE_MOST_OF]
+    if anew or s.table[visit, LATE] != largest:
+        largest = 0
+        for stop in range(first_break(p)):
+            if s.table[stop, LATE] > largest:
+                largest = s.table[stop, LATE]
+                visit = stop
+    s.tally[NEW_LARGEST] = largest
+    s.tally[NEW_LARGEST_OF] = visit
 
 
 @kernel
-def heaviest_load(p: Tables, s: State) -> int:
-    """The largest scaled workload of any caregiver, in thousandths of a tick."""
-    largest = 0
+def find_heaviest(p: Tables, s: State) -> None:
+    """Find the cost of the dearest workload of any caregiver."""
+    heaviest = 0
     for head in range(first_head(p), len(p.node)):
-        largest = max(largest, s.table[head, LOAD] * p.node[head, FACTOR])
-    return largest
+        heaviest = max(heaviest, s.table[head, LOAD] * p.node[head, LOAD_COST])
+    s.tally[NEW_HEAVIEST] = heaviest
 
 
 @kernel
-def global_cost(p: Tables, largest: int, heaviest: int) -> int:
-    """The cost of the terms that are maxima."""
-    return p.pool[0, LARGEST_TARDINESS] * largest + p.pool[0, BALANCE] * heaviest // 1000
+def maxima_cost(p: Tables, s: State) -> int:
+    """The cost of the terms that are maxima, before this move."""
+    return p.pool[0, LARGEST_TARDINESS] * s.tally[LARGEST] + s.tally[HEAVIEST]
 
 
 @kernel
-def maxima(p: Tables, s: State) -> int:
+def maxima(p: Tables, s: State, anew: bool) -> int:
     """The change of the terms that are maxima, from what `TOTAL` holds to the present routes."""
-    if p.pool[0, LARGEST_TARDINESS] == 0 and p.pool[0, BALANCE] == 0:
+    if p.pool[0, LARGEST_TARDINESS] == 0 and p.pool[0, BALANCED] == 0:
         return 0
-    largest = largest_tardiness(p, s) if p.pool[0, LARGEST_TARDINESS] > 0 else 0
-    heaviest = heaviest_load(p, s) if p.pool[0, BALANCE] > 0 else 0
-    old = global_cost(p, s.tally[LARGEST], s.tally[HEAVIEST])
-    return global_cost(p, largest, heaviest) - old
+    if p.pool[0, LARGEST_TARDINESS] > 0:
+        find_largest(p, s, anew)
+    if p.pool[0, BALANCED] > 0:
+        find_heaviest(p, s)
+    new = p.pool[0, LARGEST_TARDINESS] * s.tally[NEW_LARGEST] + s.tally[NEW_HEAVIEST]
+    return new - maxima_cost(p, s)

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 Ints: TypeAlias = NDArray[np.int64]
 
-TRAVEL, WAITING, OVERTIME, LARGEST_TARDINESS, BALANCE = range(5)
+TRAVEL, WAITING, OVERTIME, LARGEST_TARDINESS = range(4)
 """Places of `Problem.weights`: cost of a tick of each."""
 
 ANY, SAME, DIFFERENT = range(3)
@@ -26,11 +26,21 @@ MANDATORY = 1 << 51
 """What one mandatory visit left out weighs inside a search: more than every other cost together."""
 
 NEVER = 1 << 40
-"""A tick that no plan reaches; stands for a gap without a maximum."""
+"""A tick that no plan reaches; stands for a gap without a maximum, a route without an end."""
+
+NOBODY = -1
+"""The caregiver of a route that is a piece of equipment."""
+
+PAID, VISITS, CARGO = range(3)
+"""What a limit counts: ticks between departure and return less the break, stops, or their cargo."""
 
 
 class Problem(NamedTuple):
-    """A scenario in arrays: S stops, V visits, R routes (one a shift), C caregivers, P points.
+    """A scenario in arrays: S stops, V visits, R routes, C caregivers, P points.
+
+    A route is a shift of a caregiver, or a piece of equipment. A piece is `NOBODY`'s: it counts for
+    travel, and has no break, waiting, overtime, preference or load. A visit's stops are its crew's,
+    then one for each kind of equipment.
 
     Compressed rows: the entries of visit ``v`` stand at ``pointer[v] .. pointer[v + 1] - 1``.
     """
@@ -49,10 +59,14 @@ class Problem(NamedTuple):
     """Documentation ticks."""
     offset: Ints
     """When this role begins, after the visit's start."""
+    cargo: Ints
+    """What it adds to the load that is carried from departure on."""
 
     # visits, each (V,) or a pointer (V + 1,)
     stops: Ints
     """Pointer into the stops: visit ``v`` has stops ``stops[v] .. stops[v + 1] - 1``."""
+    crew: Ints
+    """How many of a visit's stops are people's: the first ones."""
     mandatory: Ints
     """1 where the visit must be served if anything can."""
     unserved_cost: Ints
@@ -90,23 +104,44 @@ class Problem(NamedTuple):
     gap_who: Ints
     """`ANY`, `SAME` or `DIFFERENT` caregiver."""
 
+    # quotas, pointer (Q + 1,), most (Q,): of some visits only so much may be served in all
+    quota: Ints
+    """Pointer into `quota_visits` and `quota_use`; no visit is in two quotas."""
+    quota_visits: Ints
+    quota_use: Ints
+    """What this visit takes of it."""
+    quota_most: Ints
+
     # routes, each (R,)
     caregiver: Ints
+    """`NOBODY` for a piece of equipment."""
     mode: Ints
     start_point: Ints
     end_point: Ints
     shift_start: Ints
     shift_end: Ints
     latest_return: Ints
+    """`NEVER` for a piece of equipment."""
     break_length: Ints
     """0 where no break is due."""
     break_from: Ints
     break_to: Ints
     """The latest tick at which the break may begin."""
 
+    # limits, pointer (L + 1,), others (L,): over some routes the sum of something is bounded
+    limit: Ints
+    """Pointer into `limit_routes`."""
+    limit_routes: Ints
+    limit_what: Ints
+    """`PAID`, `VISITS` or `CARGO`."""
+    limit_most: Ints
+    """At least 0."""
+
     # caregivers, each (C,)
-    load_factor: Ints
-    """Thousandths by which a tick of work and travel is scaled for the balance."""
+    load_cost: Ints
+    """Of a tick of work and travel where this caregiver has the dearest load; 0 without balance."""
+    load_so_far: Ints
+    """Ticks of work and travel before these routes."""
 
     # pairs, each (S, R)
     eligible: NDArray[np.uint8]
@@ -116,7 +151,7 @@ class Problem(NamedTuple):
     travel: NDArray[np.int32]
     """Ticks from point to point for each mode, (M, P, P)."""
     weights: Ints
-    """(5,): see `TRAVEL` and its siblings."""
+    """(4,): see `TRAVEL` and its siblings."""
 
     @property
     def n_stops(self) -> int:

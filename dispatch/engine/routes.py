@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dispatch.engine.compiled import entry, kernel
-from dispatch.engine.pricing import heaviest_load, largest_tardiness, maxima, visit_cost
-from dispatch.engine.problem import BALANCE, DIFFERENT, LARGEST_TARDINESS, SAME, Ints
+from dispatch.engine.pricing import maxima, visit_cost
+from dispatch.engine.problem import DIFFERENT, SAME, TRAVEL, Ints
 from dispatch.engine.state import (
     BEFORE,
     COST,
@@ -13,10 +13,14 @@ from dispatch.engine.state import (
     HELD,
     IMPOSSIBLE,
     LARGEST,
+    LARGEST_OF,
+    LATE_MOST,
     LOAD,
     LOGGED,
+    NEW_HEAVIEST,
+    NEW_LARGEST,
+    NEW_LARGEST_OF,
     NEXT,
-    PAIRS,
     RANDOM,
     READY,
     ROUTE,
@@ -40,16 +44,23 @@ from dispatch.engine.state import (
 from dispatch.engine.tables import (
     ACCESS,
     AFTER,
+    ALL_MOST,
+    BALANCED,
     CAREGIVER,
+    CREW,
     EARLIER,
     GAPS,
     GAPS_END,
     LATER,
     LEAD,
+    MEMBER,
+    MEMBER_END,
     OWNER,
+    QUOTA,
     SERVICE,
     SHIFT_START,
     SIZE,
+    SO_FAR,
     WHO,
     Tables,
     first_break,
@@ -88,6 +99,10 @@ def link(p: Tables, s: State, node: int, here: int, route: int) -> None:
         change = leg(p, route, a, node) + leg(p, route, node, b) - leg(p, route, a, b)
         put(s, node, ROUTE, route)
         put(s, node, READY, 0)  # what it was elsewhere must not hold the rest of a crew
+        visit = p.node[node, LEAD]
+        if s.table[visit, START] < 0 and s.table[visit, COST] != 0:
+            s.tally[DELTA] -= s.table[visit, COST]  # it is served from now on
+            put(s, visit, COST, 0)
         _carry(p, s, route, node, change, 1)
     put(s, node, BEFORE, here)
     put(s, node, NEXT, there)
@@ -108,18 +123,22 @@ def _carry(p: Tables, s: State, route: int, stop: int, way: int, sign: int) -> N
     work = sign * (p.node[stop, ACCESS] + p.node[stop, SERVICE] + p.node[stop, AFTER])
     put(s, head, WAY, s.table[head, WAY] + way)
     put(s, head, WORK, s.table[head, WORK] + work)
-    if p.pair[stop, route] != 0:
-        put(s, head, PAIRS, s.table[head, PAIRS] + sign * p.pair[stop, route])
-    if p.pool[0, BALANCE] > 0:
+    s.tally[DELTA] += way * p.pool[0, TRAVEL] + sign * p.pair[stop, route]
+    if p.pool[0, BALANCED] > 0:
         row = p.node[first_head(p) + route, OWNER]
         put(s, row, LOAD, s.table[row, LOAD] + way + work)
 
 
 @kernel
 def may_serve(p: Tables, s: State, visit: int) -> bool:
-    """Whether the caregivers of a served visit go together, in its crew and across its gaps."""
+    """Whether a served visit has room in its quota, and its caregivers go together.
+
+    They do so in its crew and across its gaps; equipment goes with everybody.
+    """
+    if p.node[visit, QUOTA] > 0 and not within_quota(p, s, p.node[visit, QUOTA]):
+        return False
     first = visit
-    last = visit + p.node[visit, SIZE]
+    last = visit + p.node[visit, CREW]
     for a in range(first + 1, last):
         for b in range(first, a):
             if (
@@ -134,18 +153,28 @@ def may_serve(p: Tables, s: State, visit: int) -> bool:
             if s.table[other, ROUTE] >= 0:
                 shared = 0
                 for a in range(first, last):
-                    for b in range(other, other + p.node[other, SIZE]):
+                    for b in range(other, other + p.node[other, CREW]):
                         if s.table[b, ROUTE] >= 0 and (
                             p.node[first_head(p) + s.table[a, ROUTE], CAREGIVER]
                             == p.node[first_head(p) + s.table[b, ROUTE], CAREGIVER]
                         ):
                             shared += 1
-                smaller = min(last - first, other + p.node[other, SIZE] - other)
+                smaller = min(p.node[visit, CREW], p.node[other, CREW])
                 if p.pool[g, WHO] == SAME and shared < smaller:
                     return False
                 if p.pool[g, WHO] == DIFFERENT and shared > 0:
                     return False
     return True
+
+
+@kernel
+def within_quota(p: Tables, s: State, quota: int) -> bool:
+    """Whether the served visits of a quota take no more than there is."""
+    total = 0
+    for member in range(p.pool[quota, MEMBER], p.pool[quota, MEMBER_END]):
+        if s.table[p.pool[member, 0], ROUTE] >= 0:
+            total += p.pool[member, 1]
+    return total <= p.pool[quota, ALL_MOST]
 
 
 @kernel
@@ -168,13 +197,13 @@ def wake_gaps(p: Tables, s: State, visit: int) -> None:
 
 
 @kernel
-def keep(p: Tables, s: State, delta: int) -> None:
-    """Make the present routes the ones that later moves start from."""
+def keep(s: State, delta: int) -> None:
+    """Make the present routes, whose maxima are found, the ones that later moves start from."""
     s.tally[TOTAL] += delta
-    if p.pool[0, LARGEST_TARDINESS] > 0:
-        s.tally[LARGEST] = largest_tardiness(p, s)
-    if p.pool[0, BALANCE] > 0:
-        s.tally[HEAVIEST] = heaviest_load(p, s)
+    s.tally[LARGEST] = s.tally[NEW_LARGEST]
+    s.tally[LARGEST_OF] = s.tally[NEW_LARGEST_OF]
+    s.tally[HEAVIEST] = s.tally[NEW_HEAVIEST]
+    s.tally[LATE_MOST] = 0
     s.tally[LOGGED] = 0
 
 
@@ -183,6 +212,8 @@ def give_up(p: Tables, s: State, mark: int) -> None:
     """Take a move back to `mark`, whatever state it is in."""
     forget(p, s)
     s.tally[DELTA] = 0
+    if mark == 0:
+        s.tally[LATE_MOST] = 0
     undo(s, mark)
 
 
@@ -215,6 +246,7 @@ def load(p: Tables, s: State, order: Ints, pointer: Ints, held: Ints) -> bool:
         s.table[head, NEXT] = head
         s.table[head, BEFORE] = head
         s.table[head, START] = p.node[head, SHIFT_START]
+        s.table[head, LOAD] = p.node[head, SO_FAR]
         here = head
         for k in range(pointer[route], pointer[route + 1]):
             link(p, s, order[k], here, route)
@@ -226,8 +258,10 @@ def load(p: Tables, s: State, order: Ints, pointer: Ints, held: Ints) -> bool:
             served += s.table[stop, ROUTE] >= 0
         if served > 0 and (served < size or not may_serve(p, s, visit)):
             return False
-    delta = settle(p, s, 100 * len(s.table))  # times rise from nothing, in no good order
+    delta = settle(
+        p, s, 100 * len(s.table), IMPOSSIBLE
+    )  # times rise from nothing, in no good order
     if delta == IMPOSSIBLE:
         return False
-    keep(p, s, delta + maxima(p, s))
+    keep(s, delta + maxima(p, s, True))
     return True

@@ -81,7 +81,7 @@ def ruin_and_recreate(p: Tables, s: State) -> int:
             other = below(s, stops)
         if s.table[p.node[other, LEAD], START] >= 0 and unit(s) < 0.6:
             n = _loosen(p, s, p.node[other, LEAD], n)
-    delta = settle(p, s, MOVE_UPDATES)
+    delta = settle(p, s, MOVE_UPDATES, IMPOSSIBLE)
     if delta == IMPOSSIBLE:
         return IMPOSSIBLE
     for _ in range(2):

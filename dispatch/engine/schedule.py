@@ -9,41 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from enum import Enum, auto
 from itertools import pairwise
 
+from dispatch.engine.assignment import Flaw, Routes, is_exceeded, misassigned, rows, stops_of
 from dispatch.engine.problem import (
-    BALANCE,
-    DIFFERENT,
     LARGEST_TARDINESS,
     NEVER,
+    NOBODY,
     OVERTIME,
-    SAME,
+    PAID,
     TRAVEL,
     WAITING,
     Problem,
     Solution,
 )
-
-
-class Flaw(Enum):
-    """Why decisions are no solution."""
-
-    BREAK_MISPLACED = auto()
-    """A route lacks its break node, or has one too many."""
-    STOP_TWICE = auto()
-    INELIGIBLE = auto()
-    CREW_INCOMPLETE = auto()
-    SAME_CAREGIVER_TWICE = auto()
-    """One caregiver fills two roles of a visit."""
-    WRONG_CAREGIVER = auto()
-    """A gap's rule of the same or a different caregiver is broken."""
-    DEADLOCK = auto()
-    """Visits wait for one another for ever."""
-    WINDOW_PASSED = auto()
-    """A visit is ready only after the last of its allowed starts."""
-    BREAK_MISSED = auto()
-    LATE_RETURN = auto()
 
 
 @dataclass(frozen=True)
@@ -66,14 +45,6 @@ class Timetable:
     returned: tuple[int, ...]
 
 
-Routes = Sequence[Sequence[int]]
-
-
-def stops_of(problem: Problem, nodes: Sequence[int]) -> list[int]:
-    """Return the stops among a route's nodes, the break left out."""
-    return [node for node in nodes if node < problem.n_stops]
-
-
 def legs(problem: Problem, r: int, nodes: Sequence[int]) -> list[int]:
     """Return the ticks of travel of route `r`: to each stop in order, and to the end place."""
     stops = stops_of(problem, nodes)
@@ -90,40 +61,9 @@ def work(problem: Problem, stop: int) -> int:
     return int(problem.before[stop] + problem.service[stop] + problem.after[stop])
 
 
-def crew_of(problem: Problem, routes: Routes, visit: int) -> list[int]:
-    """Return the caregivers at a visit, one for each stop of it that is on a route."""
-    return [
-        int(problem.caregiver[r])
-        for r, nodes in enumerate(routes)
-        for s in stops_of(problem, nodes)
-        if problem.visit[s] == visit
-    ]
-
-
-def misassigned(problem: Problem, routes: Routes) -> Flaw | None:
-    """Return what is wrong with who does what, whatever the times; None if nothing is."""
-    listed = [s for nodes in routes for s in stops_of(problem, nodes)]
-    if len(set(listed)) < len(listed):
-        return Flaw.STOP_TWICE
-    for r, nodes in enumerate(routes):
-        breaks = [node for node in nodes if node >= problem.n_stops]
-        if breaks != [problem.n_stops + r] * bool(problem.break_length[r]):
-            return Flaw.BREAK_MISPLACED
-        if not all(problem.eligible[s, r] for s in stops_of(problem, nodes)):
-            return Flaw.INELIGIBLE
-    crews = [crew_of(problem, routes, v) for v in range(problem.n_visits)]
-    for v, crew in enumerate(crews):
-        if crew and len(crew) < problem.stops[v + 1] - problem.stops[v]:
-            return Flaw.CREW_INCOMPLETE
-        if len(set(crew)) < len(crew):
-            return Flaw.SAME_CAREGIVER_TWICE
-    for earlier, later, who in zip(
-        problem.gap_earlier, problem.gap_later, problem.gap_who, strict=True
-    ):
-        small, large = sorted((set(crews[earlier]), set(crews[later])), key=len)
-        if (who == SAME and not small <= large) or (who == DIFFERENT and small & large):
-            return Flaw.WRONG_CAREGIVER
-    return None
+def pause(problem: Problem, r: int, nodes: Sequence[int]) -> int:
+    """Return the ticks of a route's break where it lies between departure and return."""
+    return int(problem.break_length[r]) * any(n >= problem.n_stops for n in nodes[1:-1])
 
 
 def timetable(problem: Problem, routes: Routes, held: Sequence[int]) -> Timetable | None:
@@ -178,7 +118,7 @@ def cost_of(problem: Problem, routes: Routes, times: Timetable) -> tuple[int, in
 
 def tardiness(problem: Problem, visit: int, start: int) -> int:
     """Return the ticks from the end of the soft window that counts at `start`, if positive."""
-    windows = range(problem.soft[visit], problem.soft[visit + 1])
+    windows = rows(problem.soft, visit)
     due = [int(problem.soft_due[k]) for k in windows if problem.soft_from[k] <= start]
     return max(0, start - due[-1]) if due else 0
 
@@ -205,25 +145,27 @@ def _visit_terms(problem: Problem, times: Timetable) -> dict[str, int]:
 def _route_terms(problem: Problem, routes: Routes, times: Timetable) -> dict[str, int]:
     """Costs that depend on who goes where, and when they are back."""
     travel = waiting = overtime = preference = 0
-    load = [0] * len(problem.load_factor)
+    load = [int(ticks) for ticks in problem.load_so_far]
     for r, nodes in enumerate(routes):
         stops = stops_of(problem, nodes)
         if not stops:
             continue
         way, toil = sum(legs(problem, r, nodes)), sum(work(problem, s) for s in stops)
-        pause = int(problem.break_length[r]) * any(n >= problem.n_stops for n in nodes[1:-1])
         travel += way
-        waiting += times.returned[r] - times.departure[r] - way - toil - pause
+        if problem.caregiver[r] == NOBODY:
+            continue
+        away = times.returned[r] - times.departure[r]
+        waiting += away - way - toil - pause(problem, r, nodes)
         overtime += max(0, times.returned[r] - int(problem.shift_end[r]))
         preference += sum(int(problem.pair_cost[s, r]) for s in stops)
         load[problem.caregiver[r]] += way + toil
-    scaled = [ticks * int(factor) for ticks, factor in zip(load, problem.load_factor, strict=True)]
+    weighed = [ticks * int(each) for ticks, each in zip(load, problem.load_cost, strict=True)]
     return {
         "travel": travel * int(problem.weights[TRAVEL]),
         "waiting": waiting * int(problem.weights[WAITING]),
         "overtime": overtime * int(problem.weights[OVERTIME]),
         "preference": preference,
-        "balance": int(problem.weights[BALANCE]) * max(scaled, default=0) // 1000,
+        "balance": max(weighed, default=0),
     }
 
 
@@ -239,6 +181,12 @@ def _timetable(problem: Problem, routes: Routes, held: Sequence[int]) -> Timetab
             return Flaw.BREAK_MISSED
         if walk.returned > problem.latest_return[r]:
             return Flaw.LATE_RETURN
+    paid = [
+        walk.returned - walk.departure - pause(problem, r, nodes)
+        for r, (walk, nodes) in enumerate(zip(walks, routes, strict=True))
+    ]
+    if is_exceeded(problem, PAID, paid):
+        return Flaw.LIMIT_EXCEEDED
     return Timetable(
         start=tuple(start.get(v, -1) for v in range(problem.n_visits)),
         break_start=tuple(walk.break_start for walk in walks),
@@ -292,7 +240,7 @@ def _gaps(problem: Problem) -> Iterator[tuple[int, int, int, int]]:
 
 def _first_allowed(problem: Problem, visit: int, ready: int) -> int:
     """Return the first allowed start from `ready` on; `ready` itself where none is left."""
-    for k in range(problem.allowed[visit], problem.allowed[visit + 1]):
+    for k in rows(problem.allowed, visit):
         if ready <= problem.allowed_to[k]:
             return max(ready, int(problem.allowed_from[k]))
     return ready

@@ -22,6 +22,7 @@ from dispatch.engine.tables import (
     OFFSET,
     POINT_IN,
     POINT_OUT,
+    PRICED,
     SERVICE,
     SHIFT_START,
     START_POINT,
@@ -39,20 +40,36 @@ WIDTH = 16
     FREE,  # break: when the caregiver stands at the next door
     START,  # visit: its start, -1 where unserved; break: its start; head: the return
     HELD,  # visit: which release it is held for, 0 for none
-    COST,  # visit, route: its part of the cost
+    COST,  # visit: its part of the cost; route: of waiting and overtime
     WAY,  # route: ticks of travel
     WORK,  # route: ticks of access, service and documentation
-    PAIRS,  # route: cost of preferences
     LATE,  # visit: its tardiness
     LOAD,  # first route of a caregiver: ticks of travel and work on all of them
     QUEUED,  # 1 while it waits for its time to be computed anew
     TOUCHED,  # route: 1 while its cost waits to be computed anew
     SPARE,
+    SPARE2,
 ) = range(WIDTH)
 
-LOGGED, WAITING_NODES, TOUCHED_ROUTES, DELTA, TOTAL, LARGEST, HEAVIEST, RANDOM = range(8)
-"""Places of `State.tally`: sizes of the lists, the move's change of cost so far, the total cost,
-the largest tardiness and the largest scaled load that `TOTAL` holds; the random numbers' state."""
+(
+    LOGGED,  # the sizes of the lists
+    WAITING_NODES,
+    TOUCHED_ROUTES,
+    DELTA,  # the change of cost by this move so far
+    HIGHEST,  # the most that it has been, of this move
+    LATE_MOST,  # the largest tardiness that this move has written
+    LATE_MOST_OF,  # and of which visit
+    TOTAL,  # the cost that moves start from
+    LARGEST,  # the largest tardiness in it
+    LARGEST_OF,  # and of which visit
+    HEAVIEST,  # the dearest load in it
+    NEW_LARGEST,  # the same, once this move is kept
+    NEW_LARGEST_OF,
+    NEW_HEAVIEST,
+    ROOM,  # how much of its change of cost a good move seldom takes back by better times
+    RANDOM,  # the random numbers' state
+) = range(16)
+"""Places of `State.tally`."""
 
 QUEUE, WHEN, REPRICE, MEMBERS, STARTS, LOOSE = range(6)
 """Columns of `State.lists`: nodes whose time is to be computed anew, about when they are, routes
@@ -78,7 +95,7 @@ class State(NamedTuple):
     lists: Ints
     """(N, 6): see `QUEUE` and its siblings."""
     tally: Ints
-    """(8,): see `LOGGED` and its siblings."""
+    """(16,): see `LOGGED` and its siblings."""
 
 
 IMPOSSIBLE = MANDATORY << 11
@@ -131,9 +148,9 @@ def soon(s: State, node: int, when: int) -> None:
 
 @kernel
 def touch(p: Tables, s: State, route: int) -> None:
-    """Have a route's cost computed anew."""
+    """Have a route's cost and limits computed anew, where it has any."""
     head = first_head(p) + route
-    if s.table[head, TOUCHED] == 0:
+    if p.node[head, PRICED] != 0 and s.table[head, TOUCHED] == 0:
         s.table[head, TOUCHED] = 1
         s.lists[s.tally[TOUCHED_ROUTES], REPRICE] = route
         s.tally[TOUCHED_ROUTES] += 1

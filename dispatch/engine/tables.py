@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dispatch.engine.compiled import kernel
-from dispatch.engine.problem import TRAVEL, Ints, Problem
+from dispatch.engine.problem import NOBODY, OVERTIME, TRAVEL, WAITING, Ints, Problem
 
-COLUMNS = 40
+COLUMNS = 32
 (
     LEAD,  # stop: first stop of its visit
     POINT_IN,
@@ -24,9 +24,12 @@ COLUMNS = 40
     SERVICE,
     AFTER,
     OFFSET,
+    CARGO,
     ROUTES,  # stop: its rows of the pool, the routes that may serve it
     ROUTES_END,
     SIZE,  # visit: how many stops
+    CREW,  # visit: how many of them are people's, the first ones
+    QUOTA,  # visit: the row of the pool of its quota; 0 for none
     MUST,
     UNSERVED_COST,
     TARDINESS_COST,
@@ -43,7 +46,7 @@ COLUMNS = 40
     GAPS,  # visit: its rows of the pool, the rows of its gaps
     GAPS_END,
     NEARBY,  # stop: the first of its `NEAR` rows of the pool, the stops that go well beside it
-) = range(26)
+) = range(29)
 (
     CAREGIVER,
     MODE,
@@ -52,13 +55,24 @@ COLUMNS = 40
     SHIFT_START,
     SHIFT_END,
     LATEST_RETURN,
+    WAITING_COST,
     OWNER,  # head: the head in whose row the caregiver's load stands
-    FACTOR,
-) = range(26, 35)
-LENGTH, FROM, TO = range(35, 38)
+    LOAD_COST,
+    SO_FAR,  # the owner's head: the load before these routes
+    LIMITS,  # head: its rows of the pool, the rows of its limits
+    LIMITS_END,
+    PRICED,  # head: whether times cost it anything, or break a limit
+) = range(14)
+LENGTH, FROM, TO = range(3)
 
 EARLIER, LATER, LEAST, MOST, WHO = range(5)
 """Columns of a gap's row of the pool: two visits by their leads, least, most, who."""
+
+WHAT, ALL_MOST, MEMBER, MEMBER_END = range(4)
+"""Columns of a limit's or a quota's row: what counts, how much at most, the rows of its members."""
+
+BALANCED = 4
+"""The place in the pool's row 0 that tells whether loads cost anything."""
 
 NEAR = 30
 """How many near stops each stop has."""
@@ -68,9 +82,9 @@ class Tables(NamedTuple):
     """A problem, packed; N nodes, S stops, R routes."""
 
     node: Ints
-    """(N, COLUMNS)."""
+    """(N, COLUMNS): other columns for stops, breaks and heads."""
     pool: Ints
-    """(K, 5): the weights in row 0, then lists that the rows of `node` point into."""
+    """(K, 5): the weights and `BALANCED` in row 0, then what the rows of `node` point into."""
     pair: Ints
     """(S, R): cost of preferences; -1 where the route may not serve the stop."""
     travel: NDArray[np.int32]
@@ -93,10 +107,24 @@ def pack(problem: Problem) -> Tables:
     n, routes = problem.n_stops, problem.n_routes
     heads = n + routes
     node = np.zeros((n + 2 * routes, COLUMNS), dtype=np.int64)
-    pool = [tuple(problem.weights.tolist())]
+    pool = [(*problem.weights.tolist(), int(problem.load_cost.any()))]
     _pack_stops(problem, node[:n])
     _pack_visits(problem, node, pool)
+    _pack_quotas(problem, node[:n], pool)
     _pack_lists(problem, node[:n], pool)
+    _pack_routes(problem, node[heads:], pool)
+    node[n:heads, LENGTH] = problem.break_length
+    node[n:heads, FROM] = problem.break_from
+    node[n:heads, TO] = problem.break_to
+    return Tables(
+        node=node,
+        pool=np.array(pool, dtype=np.int64),
+        pair=np.where(problem.eligible == 1, problem.pair_cost, -1),
+        travel=problem.travel,
+    )
+
+
+def _pack_routes(problem: Problem, head: Ints, pool: list[tuple[int, ...]]) -> None:
     for column, values in enumerate(
         (
             problem.caregiver,
@@ -109,19 +137,62 @@ def pack(problem: Problem) -> Tables:
         ),
         start=CAREGIVER,
     ):
-        node[heads:, column] = values
+        head[:, column] = values
+    people = np.flatnonzero(problem.caregiver != NOBODY)
+    caregiver = problem.caregiver[people]
+    head[people, WAITING_COST] = problem.weights[WAITING]
+    head[people, LOAD_COST] = problem.load_cost[caregiver]
+    head[people, SO_FAR] = problem.load_so_far[caregiver]
+    heads = problem.n_stops + problem.n_routes
     first = {int(c): heads + r for r, c in reversed(list(enumerate(problem.caregiver)))}
-    node[heads:, OWNER] = [first[int(c)] for c in problem.caregiver]
-    node[heads:, FACTOR] = problem.load_factor[problem.caregiver]
-    node[n:heads, LENGTH] = problem.break_length
-    node[n:heads, FROM] = problem.break_from
-    node[n:heads, TO] = problem.break_to
-    return Tables(
-        node=node,
-        pool=np.array(pool, dtype=np.int64),
-        pair=np.where(problem.eligible == 1, problem.pair_cost, -1),
-        travel=problem.travel,
+    head[:, OWNER] = [first[int(c)] for c in problem.caregiver]
+    limits = _pack_sums(
+        pool,
+        problem.limit,
+        problem.limit_what.tolist(),
+        problem.limit_most.tolist(),
+        [(heads + route,) for route in problem.limit_routes.tolist()],
     )
+    bound: list[list[int]] = [[] for _ in head]
+    for number, row in enumerate(limits):
+        for route in problem.limit_routes[problem.limit[number] : problem.limit[number + 1]]:
+            bound[route].append(row)
+    for route, rows in enumerate(bound):
+        head[route, LIMITS] = len(pool)
+        pool += (_row((row,)) for row in rows)
+        head[route, LIMITS_END] = len(pool)
+    paid = bool(problem.weights[WAITING] or problem.weights[OVERTIME])
+    head[people, PRICED] = paid
+    head[[route for route, rows in enumerate(bound) if rows], PRICED] = 1
+
+
+def _pack_quotas(problem: Problem, node: Ints, pool: list[tuple[int, ...]]) -> None:
+    lead = problem.stops[:-1]
+    visits = lead[problem.quota_visits].tolist()
+    members: list[tuple[int, ...]] = list(zip(visits, problem.quota_use.tolist(), strict=True))
+    most = problem.quota_most.tolist()
+    rows = _pack_sums(pool, problem.quota, [0] * len(most), most, members)
+    for number, row in enumerate(rows):
+        here = slice(problem.quota[number], problem.quota[number + 1])
+        node[lead[problem.quota_visits[here]], QUOTA] = row
+
+
+def _pack_sums(
+    pool: list[tuple[int, ...]],
+    pointer: Ints,
+    what: list[int],
+    most: list[int],
+    members: list[tuple[int, ...]],
+) -> range:
+    """Add the members of some bounded sums to the pool, and a row for each sum; answer the rows."""
+    start = len(pool) + pointer
+    pool += (_row(member) for member in members)
+    first = len(pool)
+    pool += (
+        _row((kind, bound, int(begin), int(end)))
+        for kind, bound, begin, end in zip(what, most, start[:-1], start[1:], strict=True)
+    )
+    return range(first, len(pool))
 
 
 def _pack_stops(problem: Problem, node: Ints) -> None:
@@ -132,11 +203,13 @@ def _pack_stops(problem: Problem, node: Ints) -> None:
     node[:, SERVICE] = problem.service
     node[:, AFTER] = problem.after
     node[:, OFFSET] = problem.offset
+    node[:, CARGO] = problem.cargo
 
 
 def _pack_visits(problem: Problem, node: Ints, pool: list[tuple[int, ...]]) -> None:
     lead = problem.stops[:-1]
     node[lead, SIZE] = np.diff(problem.stops)
+    node[lead, CREW] = problem.crew
     node[lead, MUST] = problem.mandatory
     node[lead, UNSERVED_COST] = problem.unserved_cost
     node[lead, TARDINESS_COST] = problem.tardiness_cost
@@ -191,7 +264,7 @@ def near_stops(problem: Problem) -> Ints:
     n = problem.n_stops
     if problem.n_routes == 0:
         return np.full((n, NEAR), -1, dtype=np.int64)
-    travel = problem.travel.mean(axis=0)
+    travel = ways_of_people(problem)
     opens, due = spans(problem)
     opens, due = opens[problem.visit], due[problem.visit]
     busy = (problem.service + problem.after).astype(np.float64)
@@ -208,6 +281,12 @@ def near_stops(problem: Problem) -> Ints:
     reachable = np.isfinite(np.take_along_axis(score, order, axis=1))
     near[:, : order.shape[1]] = np.where(reachable, order, -1)
     return near
+
+
+def ways_of_people(problem: Problem) -> NDArray[np.float64]:
+    """Ticks from point to point, the mean over the ways that people travel, (P, P)."""
+    modes = np.unique(problem.mode[problem.caregiver != NOBODY])
+    return problem.travel[modes].mean(axis=0, dtype=np.float64)
 
 
 def spans(problem: Problem) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -232,7 +311,7 @@ def near_cost(problem: Problem, tables: Tables) -> float:
     """
     near = tables.pool[tables.node[: problem.n_stops, NEARBY, None] + np.arange(5), 0]
     here = np.repeat(problem.point_out, near.shape[1]).reshape(near.shape)
-    ways = problem.travel.mean(axis=0)
+    ways = ways_of_people(problem)
     legs = ways[here, problem.point_in[np.maximum(near, 0)]][near >= 0]
     legs = legs[legs > 0] if (legs > 0).any() else ways[ways > 0] / 4
     if len(legs) and problem.weights[TRAVEL] > 0:

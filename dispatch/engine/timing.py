@@ -11,8 +11,11 @@ from dispatch.engine.state import (
     FREE,
     GAP_ROUNDS,
     HELD,
+    HIGHEST,
     IMPOSSIBLE,
     LATE,
+    LATE_MOST,
+    LATE_MOST_OF,
     MEMBERS,
     NEXT,
     QUEUE,
@@ -91,6 +94,9 @@ def set_start(p: Tables, s: State, visit: int, start: int) -> None:
     late = tardiness(p, visit, start) if start >= 0 else 0
     if late != s.table[row, LATE]:
         put(s, row, LATE, late)
+        if late > s.tally[LATE_MOST]:
+            s.tally[LATE_MOST] = late
+            s.tally[LATE_MOST_OF] = visit
     cost = visit_cost(p, visit, start, late)
     if cost != s.table[row, COST]:
         s.tally[DELTA] += cost - s.table[row, COST]
@@ -229,12 +235,21 @@ def _time_gaps(p: Tables, s: State, visit: int) -> bool:
 
 
 @kernel
-def propagate(p: Tables, s: State, updates: int) -> bool:
-    """Compute every waiting time; False where there is no timetable, or not in so many updates."""
+def propagate(p: Tables, s: State, updates: int, bound: float) -> bool:
+    """Compute every waiting time.
+
+    False where there is no timetable, or not in so many updates, and as soon as the move costs more
+    than `bound`.
+    """
     n = first_break(p)
     heads = first_head(p)
     for _ in range(updates):
         size = s.tally[WAITING_NODES]
+        delta = s.tally[DELTA]
+        if delta > bound:
+            return False
+        if delta > s.tally[HIGHEST]:
+            s.tally[HIGHEST] = delta
         if size == 0:
             return True
         best = 0
@@ -258,15 +273,16 @@ def propagate(p: Tables, s: State, updates: int) -> bool:
 
 
 @kernel
-def settle(p: Tables, s: State, updates: int) -> int:
+def settle(p: Tables, s: State, updates: int, bound: float) -> int:
     """Compute times and costs after a move; answer the change of cost, or `IMPOSSIBLE`.
 
-    The maxima in the objective are not part of the answer: see `maxima`. After `IMPOSSIBLE` the
-    move must be given up.
+    `IMPOSSIBLE` also stands for a move that costs more than `bound` on the way: as a rule what is
+    late makes more late, and little is won back. The maxima in the objective are not part of the
+    answer: see `maxima`. After `IMPOSSIBLE` the move must be given up.
     """
-    if not propagate(p, s, updates):
+    s.tally[HIGHEST] = s.tally[DELTA]
+    if not propagate(p, s, updates, bound) or not reprice(p, s):
         return IMPOSSIBLE
-    reprice(p, s)
     delta = s.tally[DELTA]
     s.tally[DELTA] = 0
     return delta

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from dispatch.messages import say
+from dispatch.messages import SENTENCES, say
 from dispatch.plan import Plan, Reason
 from dispatch.referee import Violation
 
@@ -24,7 +24,7 @@ class Lacking:
     role : str or None
         The role of the crew that takes it; all of them where not given.
     date : str
-        The date of the visit.
+        The dates on which the visit may be.
     """
 
     code: str
@@ -67,6 +67,8 @@ class Way:
         When the visit starts.
     like : tuple of str
         Of whom one more caregiver is a copy.
+    pieces : tuple of str
+        Pools of which one more piece of equipment is used.
     moved : Moved or None
         Another visit that goes to another place in the plan, and what becomes of it.
     moved_break : MovedBreak or None
@@ -83,6 +85,7 @@ class Way:
     caregivers: tuple[str, ...]
     start: str
     like: tuple[str, ...]
+    pieces: tuple[str, ...]
     moved: Moved | None
     moved_break: MovedBreak | None
     violations: tuple[Violation, ...]
@@ -96,6 +99,7 @@ class Way:
             "caregivers": list(self.caregivers),
             "start": self.start,
             "like": list(self.like),
+            "pieces": list(self.pieces),
             "moved": None if self.moved is None else asdict(self.moved),
             "moved_break": None if self.moved_break is None else asdict(self.moved_break),
             "violations": [{**asdict(each), "sentence": str(each)} for each in self.violations],
@@ -108,6 +112,7 @@ class Way:
         """Word what is given up, then who comes when."""
         asks = [str(violation) for violation in self.violations]
         asks += [say("explain-like", like=name) for name in self.like]
+        asks += [say("explain-piece", equipment=name) for name in self.pieces]
         if self.moved is not None:
             who, when = ", ".join(self.moved.caregivers), _clock(self.moved.start)
             asks.append(say("explain-moved", visit=self.moved.visit, caregivers=who, start=when))
@@ -156,7 +161,7 @@ class Explanation:
             "lacking": [{**asdict(each), "sentence": str(each)} for each in self.lacking],
             "reasons": [
                 {"caregiver": each.caregiver, "role": each.role, "code": each.code,
-                 "sentence": self._worded(each)}
+                 "detail": each.detail, "sentence": self._worded(each)}
                 for each in self.reasons
             ],
             "ways": [way.as_dict() for way in self.ways],
@@ -183,7 +188,13 @@ class Explanation:
             yield say("explain-no-way", visit=self.visit)
 
     def _worded(self, reason: Reason) -> str:
-        text = say(reason.code, visit=self.visit, caregiver=reason.caregiver)
+        code = f"explain-{reason.code}"
+        text = say(
+            code if code in SENTENCES else reason.code,
+            visit=self.visit,
+            caregiver=reason.caregiver,
+            equipment=reason.detail,
+        )
         return text if reason.role is None else say("explain-role", text=text, role=reason.role)
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
+from itertools import islice, product
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dispatch.engine.problem import OVERTIME, TRAVEL, Ints, Problem, Solution
+from dispatch.engine.problem import NEVER, Ints, Problem, Solution
+from dispatch.explain.aims import AIM, Aim, allowed_of
 
 if TYPE_CHECKING:
     from dispatch.engine.tables import Tables
@@ -17,19 +19,19 @@ if TYPE_CHECKING:
 DEAR = 1 << 44
 """What a visit left out costs here: more than any insertion, and their sum still fits."""
 
-AIM = 1000
-"""What a tick of what is to be least weighs, where a tick of travel weighs 1."""
-
 MOST_MOVED = 60
 """How many visits are tried to be moved at the most, those nearest in time first."""
 
+MOST_CHOICES = 40
+"""How many choices of pieces of equipment are tried at the most."""
+
 
 @dataclass(frozen=True)
-class Aim:
-    """A problem, and whether the visit that is added is to start as late in it as it can."""
+class Lifted:
+    """What does not count for once: limits, by their numbers, and whether pieces are needed."""
 
-    problem: Problem
-    late: bool = False
+    limits: Collection[int] = ()
+    pieces: bool = False
 
 
 class Trial:
@@ -37,27 +39,45 @@ class Trial:
 
     Parameters
     ----------
-    aims
-        Their problems differ in costs and in the allowed starts of `visit` only; the cheapest
-        insertion of all of them counts.
+    problem
+        What is asked.
     solution
         The routes as they stand, without `visit`.
     visit
         What is to be added.
+    aims
+        Starts that are asked of it; the cheapest insertion of all of them counts. Where there are
+        none, starts are allowed and cost what they do in the problem.
     """
 
-    def __init__(self, aims: Sequence[Aim], solution: Solution, visit: int) -> None:
+    def __init__(
+        self, problem: Problem, solution: Solution, visit: int, aims: Sequence[Aim] = ()
+    ) -> None:
         from dispatch.engine.state import empty_state
         from dispatch.engine.tables import pack
 
-        self._problem = aims[0].problem
-        dear = np.full(self._problem.n_visits, DEAR, dtype=np.int64)
-        dearer = [aim.problem._replace(unserved_cost=dear, mandatory=0 * dear) for aim in aims]
+        dear = np.full(problem.n_visits, DEAR, dtype=np.int64)
+        self._problem, self._solution, self._visit = problem, solution, visit
+        self._tables = pack(problem._replace(unserved_cost=dear, mandatory=0 * dear))
+        self._state = empty_state(self._tables, 0)
+        aimed = [(_aimed(self._tables, self._lead, aim), aim.late) for aim in aims]
+        choices = list(islice(self._choices(), MOST_CHOICES))
         self._packed = [
-            (pack(problem), aim.late) for problem, aim in zip(dearer, aims, strict=True)
+            (_with_routes(tables, choice), late)
+            for tables, late in aimed or [(self._tables, False)]
+            for choice in choices
         ]
-        self._state = empty_state(self._packed[0][0], 0)
-        self._solution, self._visit = solution, visit
+
+    def fits(self, stop: int, routes: range, lifted: Lifted) -> bool:
+        """Whether there is room for the visit in place, with one of its stops on some routes."""
+        tables = _with_routes(self._tables, {stop: routes})
+        tables = _without_limits(tables, self._problem, lifted.limits)
+        if lifted.pieces:
+            from dispatch.engine.tables import SIZE
+
+            tables = tables._replace(node=tables.node.copy())
+            tables.node[self._lead, SIZE] = self._problem.crew[self._visit]
+        return self._insert(tables, ()) is not None
 
     def in_place(self) -> Solution | None:
         """Insert the visit where it costs least, all others where they are; None if nowhere."""
@@ -102,10 +122,10 @@ class Trial:
         from dispatch.engine.state import START
 
         p, v = self._problem, self._visit
-        if not load(self._packed[0][0], self._state, *_rows(p, self._solution, ())):
+        if not load(self._tables, self._state, *_rows(p, self._solution, ())):
             return []
         starts = self._state.table[p.stops[:-1], START]
-        spans = [*zip(*_allowed(p, v), strict=True)]
+        spans = [*zip(*allowed_of(p, v), strict=True)]
         able = p.eligible[p.stops[v] : p.stops[v + 1]].any(axis=0)
         off = {
             int(p.visit[node]): min(
@@ -160,6 +180,18 @@ class Trial:
     def _lead(self) -> int:
         return int(self._problem.stops[self._visit])
 
+    def _choices(self) -> Iterator[dict[int, range]]:
+        """Every choice of pieces for the visit; of those that are idle, the first of each pool."""
+        p, visit = self._problem, self._visit
+        stops = range(self._lead + int(p.crew[visit]), int(p.stops[visit + 1]))
+        pieces = []
+        for stop in stops:
+            able = np.flatnonzero(p.eligible[stop]).tolist()
+            used = [route for route in able if self._solution.routes[route]]
+            pieces.append(used + [route for route in able if route not in used][:1])
+        for chosen in product(*pieces):
+            yield {stop: range(r, r + 1) for stop, r in zip(stops, chosen, strict=True)}
+
 
 def _allowed_in(tables: Tables, lead: int) -> Ints:
     """The rows of a visit's allowed starts, first and last of each."""
@@ -177,6 +209,50 @@ def _not_before(tables: Tables, lead: int, first: int) -> Tables:
     return changed
 
 
+def _aimed(tables: Tables, lead: int, aim: Aim) -> Tables:
+    """Let a visit start near an instant, whatever it was allowed and liked before."""
+    from dispatch.engine.tables import ALLOWED, ALLOWED_END, PREFERRED_AT, PREFERRED_COST
+
+    node, width = tables.node.copy(), tables.pool.shape[1]
+    rows = np.array([(*each, *[0] * (width - 2)) for each in aim.allowed], dtype=np.int64)
+    node[lead, ALLOWED] = len(tables.pool)
+    node[lead, ALLOWED_END] = len(tables.pool) + len(rows)
+    node[lead, PREFERRED_COST], node[lead, PREFERRED_AT] = AIM, aim.near
+    return tables._replace(node=node, pool=np.concatenate([tables.pool, rows]))
+
+
+def _with_routes(tables: Tables, routes: Mapping[int, range]) -> Tables:
+    """Let stops be served by none but some neighbouring routes of those that may."""
+    from dispatch.engine.tables import ROUTES, ROUTES_END
+
+    if not routes:
+        return tables
+    node = tables.node.copy()
+    for stop, few in routes.items():
+        begin, end = tables.node[stop, [ROUTES, ROUTES_END]]
+        able = tables.pool[begin:end, 0]
+        node[stop, ROUTES] = begin + np.searchsorted(able, few.start)
+        node[stop, ROUTES_END] = begin + np.searchsorted(able, few.stop)
+    return tables._replace(node=node)
+
+
+def _without_limits(tables: Tables, problem: Problem, limits: Collection[int]) -> Tables:
+    """Let some limits bind nobody."""
+    from dispatch.engine.tables import ALL_MOST, LIMITS, LIMITS_END
+
+    if not limits:
+        return tables
+    pool, heads = tables.pool.copy(), problem.n_stops + problem.n_routes
+    owner = np.repeat(np.arange(len(problem.limit_most)), np.diff(problem.limit))
+    for route in range(problem.n_routes):
+        numbers = owner[problem.limit_routes == route]
+        begin, end = tables.node[heads + route, [LIMITS, LIMITS_END]]
+        for number, row in zip(numbers.tolist(), pool[begin:end, 0], strict=True):
+            if number in limits:
+                pool[row, ALL_MOST] = NEVER
+    return tables._replace(pool=pool)
+
+
 def _rows(problem: Problem, solution: Solution, out: tuple[int, ...]) -> tuple[Ints, Ints, Ints]:
     """The routes in compressed rows without some visits, and what visits are held for."""
     routes = [
@@ -189,68 +265,3 @@ def _rows(problem: Problem, solution: Solution, out: tuple[int, ...]) -> tuple[I
     pointer = np.cumsum([0, *(len(nodes) for nodes in routes)], dtype=np.int64)
     order = np.array([node for nodes in routes for node in nodes], dtype=np.int64)
     return order, pointer, held
-
-
-def travel_only(problem: Problem) -> Problem:
-    """Let nothing but travel cost anything."""
-    weights = np.zeros_like(problem.weights)
-    weights[TRAVEL] = 1
-    return problem._replace(
-        weights=weights,
-        tardiness_cost=np.zeros_like(problem.tardiness_cost),
-        response_cost=np.zeros_like(problem.response_cost),
-        preferred_cost=np.zeros_like(problem.preferred_cost),
-        pair_cost=np.zeros_like(problem.pair_cost),
-    )
-
-
-def least_overtime(problem: Problem, limits: Ints) -> Problem:
-    """Let each tick of a return after the old `limits`, (R,), cost `AIM`."""
-    weights = problem.weights.copy()
-    weights[OVERTIME] = AIM
-    return problem._replace(shift_end=limits, weights=weights)
-
-
-def least_miss(problem: Problem, visit: int, allowed: Sequence[tuple[int, int]]) -> Iterator[Aim]:
-    """Let each tick between the visit's start and the starts that were `allowed` cost `AIM`.
-
-    There is an aim for each end of an interval: the last start before it, or the first after it.
-    """
-    bounds = [
-        0,
-        *(tick for interval in allowed for tick in interval),
-        int(problem.allowed_to.max()),
-    ]
-    cost = problem.preferred_cost.copy()
-    cost[visit] = AIM
-    for k, (first, last) in enumerate(allowed):
-        sides = ((first, bounds[2 * k], first), (last, last, bounds[2 * k + 3]))
-        for end, begins, ends in sides:
-            liked = problem.preferred_at.copy()
-            liked[visit] = end
-            clipped = _clipped(problem, visit, begins, ends)
-            aimed = clipped._replace(preferred_cost=cost, preferred_at=liked)
-            yield Aim(aimed, late=end == first and begins < first)
-
-
-def _allowed(problem: Problem, visit: int) -> tuple[list[int], list[int]]:
-    row = slice(problem.allowed[visit], problem.allowed[visit + 1])
-    return problem.allowed_from[row].tolist(), problem.allowed_to[row].tolist()
-
-
-def _clipped(problem: Problem, visit: int, begins: int, ends: int) -> Problem:
-    """Leave a visit only the allowed starts from `begins` to `ends`."""
-    row = slice(int(problem.allowed[visit]), int(problem.allowed[visit + 1]))
-    first = np.maximum(problem.allowed_from[row], begins)
-    last = np.minimum(problem.allowed_to[row], ends)
-    left = first <= last
-    after = np.arange(len(problem.allowed)) > visit
-    return problem._replace(
-        allowed=problem.allowed - after * int((~left).sum()),
-        allowed_from=_spliced(problem.allowed_from, row, first[left]),
-        allowed_to=_spliced(problem.allowed_to, row, last[left]),
-    )
-
-
-def _spliced(array: Ints, row: slice, new: Ints) -> Ints:
-    return np.concatenate([array[: row.start], new, array[row.stop :]])

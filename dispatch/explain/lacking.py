@@ -3,25 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from dispatch.explain.explanation import Lacking
-from dispatch.rules import allowed_starts, service_reasons
+from dispatch.rules import allowed_starts, dates_in_shift, service_reasons
 from dispatch.scenario import CertificateNeed, Role, Scenario, Service, Visit
 from dispatch.scenario.care import Requirement
 
 
 def lacking(scenario: Scenario, visit: Visit) -> Iterator[Lacking]:
-    """Find every certificate, course and examination that the visit takes and nobody has."""
-    service = scenario.service[visit.service]
-    starts = allowed_starts(scenario, visit)
-    on = scenario.date_at(starts[0][0]) if starts else scenario.dates[0]
-    for role, code, paper, alone in _asked(service):
+    """Find every certificate, course and examination that the visit takes and nobody has.
+
+    That is, on no date on which it may be; papers for a visit that is running are not asked for.
+    """
+    if visit.facts is not None and visit.facts.running:
+        return
+    dates = _dates(scenario, visit)
+    for role, code, paper, alone in _asked(scenario.service[visit.service]):
         codes = {code, "certificate_expired", "institution_not_registered"}
         if all(
             codes.intersection(service_reasons(scenario, alone, alone.crew[0], caregiver, on))
             for caregiver in scenario.caregivers
+            for on in dates
         ):
-            yield Lacking(code, paper, role, on.isoformat())
+            yield Lacking(code, paper, role, ", ".join(on.isoformat() for on in dates))
+
+
+def _dates(scenario: Scenario, visit: Visit) -> list[date]:
+    """The dates of the shifts on which the visit may start; else the first on which it may be."""
+    found = {
+        on
+        for caregiver in scenario.caregivers
+        for shift in range(len(caregiver.shifts))
+        for on in dates_in_shift(scenario, visit, caregiver, shift)
+    }
+    starts = allowed_starts(scenario, visit)
+    first = scenario.date_at(starts[0][0]) if starts else scenario.dates[0]
+    return sorted(found) or [first]
 
 
 def _asked(service: Service) -> Iterator[tuple[str | None, str, str, Service]]:

@@ -3,31 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from dispatch.generate.catalogue import BATH_COURSE, REHABILITATION
+from dispatch.generate.catalogue import BATH_COURSE, ESCORT_COURSE, REHABILITATION
+from dispatch.generate.contracts import ASSOCIATION, HEALTH_CENTRE, company_of
 from dispatch.generate.dials import Dials
+from dispatch.generate.shifts import NIGHT, VOLUNTEERED, day_shifts, late_shifts
 from dispatch.generate.sites import Sites
-from dispatch.generate.streams import Stream, every
-from dispatch.scenario import Caregiver, Certificate, Duration, MealBreak, Shift
-
-_HALF_AN_HOUR: Final = Duration.of_minutes(30)
-EARLY: Final = Shift(
-    start="07:00",
-    end="15:30",
-    meal_break=MealBreak(duration=_HALF_AN_HOUR, earliest="11:00", latest="12:30"),
-)
-LATE: Final = Shift(
-    start="10:30",
-    end="19:00",
-    meal_break=MealBreak(duration=_HALF_AN_HOUR, earliest="12:30", latest="14:00"),
-)
+from dispatch.generate.streams import Stream, every, of_the_rest
+from dispatch.scenario import Caregiver, Certificate, Duration, LoadSoFar, Shift
 
 _GRADES: Final = {"junior": 0.5, "middle": 0.35, "senior": 0.15}
 _TRAINED_GRADES: Final = {"middle": 0.7, "senior": 0.3}
 """Rehabilitation asks for the middle grade at least, so who is trained for it has that."""
 _VALID_DAYS: Final = 5 * 365
+_DAY_CAP: Final = Duration.of_minutes(8 * 60)
+_WEEK_CAP: Final = Duration.of_minutes(40 * 60)
+_WORKING_DAYS: Final = 5
+_MEALS: Final = {"e_bike": 3, "bicycle": 2, "walk": 2}
+"""Boxes that stay warm and fit on it."""
+_MEDICAL_ELSEWHERE: Final = 0.1
+"""Share of care workers with companies whose certificate counts with a registered institution
+only."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Post:
+    """What somebody is hired for."""
+
+    area: str
+    nurse: bool = False
+    volunteer: bool = False
+    number: int = 0
+    """How many of the same kind were hired before."""
 
 
 def team(
@@ -40,24 +50,30 @@ def team(
     demand
         Work per area; care workers are spread over the areas by it.
     """
-    hired: list[Caregiver] = []
     nurses_from = stream.of("nurses").share()
-    placed = {True: dict.fromkeys(demand, 0), False: dict.fromkeys(demand, 0)}
+    volunteers_from = stream.of("volunteers").share()
+    placed = {kind: dict.fromkeys(demand, 0) for kind in ("nurse", "volunteer", "worker")}
+    hired: list[Caregiver] = []
     for index in range(number):
         nurse = every(dials.nurses, index, nurses_from)
-        peers = placed[nurse]
-        number_of_kind = sum(peers.values())
-        area = _most_wanting(demand, peers)
-        peers[area] += 1
-        own = stream.of(f"cg{index + 1:03d}")
-        early = every(dials.early_shifts, number_of_kind, stream.of("shifts", int(nurse)).share())
-        hired.append(_caregiver(sites, index, area, nurse, early, day, own, dials))
+        others = index - int(dials.nurses * index + nurses_from)
+        share = of_the_rest(dials.volunteers, dials.nurses)
+        volunteer = not nurse and every(share, others, volunteers_from)
+        peers = placed["nurse" if nurse else "volunteer" if volunteer else "worker"]
+        post = _Post(_most_wanting(demand, peers), nurse, volunteer, sum(peers.values()))
+        peers[post.area] += 1
+        hired.append(_caregiver(sites, index, post, day, stream, dials))
     return tuple(hired)
 
 
 def is_nurse(caregiver: Caregiver) -> bool:
     """Whether somebody was hired as a nurse."""
-    return caregiver.certificates[0].certificate == "nurse-licence"
+    return any(paper.certificate == "nurse-licence" for paper in caregiver.certificates)
+
+
+def is_volunteer(caregiver: Caregiver) -> bool:
+    """Whether somebody was hired as a volunteer."""
+    return caregiver.provider == ASSOCIATION
 
 
 def _most_wanting(demand: Mapping[str, float], placed: Mapping[str, int]) -> str:
@@ -66,28 +82,107 @@ def _most_wanting(demand: Mapping[str, float], placed: Mapping[str, int]) -> str
 
 
 def _caregiver(
-    sites: Sites, index: int, area: str, nurse: bool, early: bool, day: date, draw: Stream,
-    dials: Dials,
-) -> Caregiver:  # fmt: skip
+    sites: Sites, index: int, post: _Post, day: date, stream: Stream, dials: Dials
+) -> Caregiver:
+    draw = stream.of(f"cg{index + 1:03d}")
+    area = post.area
     station = next(one.id for one in sites.stations if one.area == area)
     at_station = draw.of("station").chance(dials.start_at_station)
-    rehabilitation = not nurse and draw.of("rehabilitation").chance(dials.rehabilitation_trained)
-    bath = not nurse and draw.of("bath").chance(dials.bath_attendants)
+    mode = _mode(draw.of("mode").share(), dials)
+    woman = draw.of("gender").chance(dials.women)
+    everybody = {
+        "id": f"cg{index + 1:03d}",
+        "gender": "woman" if woman else "man",
+        "start": station if at_station else sites.home(area, draw.of("home"), dials.off_the_road),
+        "mode": mode,
+        "carrying_limit": _MEALS[mode],
+    }
+    if post.volunteer:
+        return Caregiver.model_validate(everybody | _volunteer(post, draw))
+    shifts = _shifts(post, stream, dials)
+    everywhere = post.nurse or shifts == (NIGHT,)
+    registered = everywhere or draw.of("registered").chance(dials.registered)
     areas: tuple[str, ...] = (area,)
-    if draw.of("second area").chance(dials.second_area):
+    if registered or draw.of("second area").chance(dials.second_area):
         areas = tuple(dict.fromkeys((area, sites.nearest_area(area))))
-    ride = draw.of("mode").share()
-    return Caregiver(
-        id=f"cg{index + 1:03d}",
-        gender="woman" if draw.of("gender").chance(dials.women) else "man",
-        certificates=(_certificate(nurse, rehabilitation, day, draw.of("certificate"), dials),),
-        courses=(BATH_COURSE,) if bath else (),
-        examinations=(REHABILITATION,) if rehabilitation else (),
-        shifts=(EARLY if early else LATE,),
-        start=station if at_station else sites.home(area, draw.of("home"), dials.off_the_road),
-        mode=_mode(ride, dials),
-        areas=() if nurse else areas,
+    contract = {
+        "provider": HEALTH_CENTRE if registered else company_of(sites, area),
+        "registered_institution": registered,
+        "areas": () if everywhere else areas,
+        "shifts": shifts,
+        "paid_hours_cap": _DAY_CAP,
+        "weekly_cap": _WEEK_CAP,
+        "so_far": _so_far(day, draw.of("so far")),
+    }
+    papers = _papers(post, registered, day, draw, dials)
+    return Caregiver.model_validate(everybody | contract | _standing(draw, dials) | papers)
+
+
+def _volunteer(post: _Post, draw: Stream) -> dict[str, object]:
+    """A neighbour for a few hours: of the time bank, or of the young-old for company and meals."""
+    young_old = draw.of("young old").chance(0.4)
+    return {
+        "type": "young_old_volunteer" if young_old else "time_bank_volunteer",
+        "provider": ASSOCIATION,
+        "registered_institution": False,
+        "areas": (post.area,),
+        "services": ("companionship", "meal") if young_old else (),
+        "shifts": (VOLUNTEERED[post.number % len(VOLUNTEERED)],),
+        "overtime_limit": 0,
+        "contracted_week": 0,
+    }
+
+
+def _shifts(post: _Post, stream: Stream, dials: Dials) -> tuple[Shift, ...]:
+    kind = int(post.nurse)
+    late = dials.evening_nurses if post.nurse else dials.night_workers
+    late_from = stream.of("late", kind).share()
+    if every(late, post.number, late_from):
+        return late_shifts(post.nurse)
+    rest = post.number - int(late * post.number + late_from)
+    return day_shifts(rest, stream.of("shifts", kind), dials)
+
+
+def _so_far(day: date, draw: Stream) -> LoadSoFar:
+    """What the working days of the week before this one have brought."""
+    days = min(day.weekday(), _WORKING_DAYS)
+    paid = [draw.whole(84, 101) * 5 for _ in range(days)]
+    return LoadSoFar(
+        paid=Duration.of_minutes(sum(paid)),
+        overtime=Duration.of_minutes(sum(max(0, minutes - 480) for minutes in paid)),
+        travel=Duration.of_minutes(sum(draw.whole(8, 18) * 5 for _ in range(days))),
+        heavy_points=sum(draw.whole(2, 14) for _ in range(days)),
     )
+
+
+def _standing(draw: Stream, dials: Dials) -> dict[str, object]:
+    """Newcomers are on probation and hardly rated; the others have their reviews."""
+    if draw.of("newcomer").chance(dials.newcomers):
+        return {"probation_cap": 4}
+    stars = draw.of("rating")
+    rating = max(stars.whole(68, 100), stars.whole(68, 100)) / 20  # mostly good
+    return {"rating": rating, "reviews": draw.of("reviews").whole(5, 200)}
+
+
+def _papers(
+    post: _Post, registered: bool, day: date, draw: Stream, dials: Dials
+) -> dict[str, object]:
+    """Certificate, courses and examinations."""
+    rehabilitation = not post.nurse and draw.of("rehabilitation").chance(
+        dials.rehabilitation_trained
+    )
+    bath = not post.nurse and draw.of("bath").chance(dials.bath_attendants)
+    escort = not post.nurse and draw.of("escort").chance(dials.escort_trained)
+    medical = dials.medical_care_workers if registered else _MEDICAL_ELSEWHERE
+    certificate = _certificate(
+        post.nurse, rehabilitation, medical, day, draw.of("certificate"), dials
+    )
+    courses = [name for name, has in ((BATH_COURSE, bath), (ESCORT_COURSE, escort)) if has]
+    return {
+        "certificates": (certificate,),
+        "courses": courses,
+        "examinations": (REHABILITATION,) if rehabilitation else (),
+    }
 
 
 def _mode(share: float, dials: Dials) -> str:
@@ -96,7 +191,9 @@ def _mode(share: float, dials: Dials) -> str:
     return "bicycle" if share < dials.e_bikes + dials.bicycles else "walk"
 
 
-def _certificate(nurse: bool, trained: bool, day: date, draw: Stream, dials: Dials) -> Certificate:
+def _certificate(
+    nurse: bool, trained: bool, medical: float, day: date, draw: Stream, dials: Dials
+) -> Certificate:
     """One certificate with its dates: expired, expiring soon, or good for a while."""
     state = draw.of("state").share()
     if state < dials.certificates_expired:
@@ -106,8 +203,7 @@ def _certificate(nurse: bool, trained: bool, day: date, draw: Stream, dials: Dia
     else:
         left = draw.of("days").whole(31, _VALID_DAYS - 1)
     until = day + timedelta(days=left)
-    medical = draw.of("kind").chance(dials.medical_care_workers)
-    kind = "medical-care-worker" if medical else "elderly-care-worker"
+    kind = "medical-care-worker" if draw.of("kind").chance(medical) else "elderly-care-worker"
     grade = draw.of("grade").weighted(_TRAINED_GRADES if trained else _GRADES)
     return Certificate(
         certificate="nurse-licence" if nurse else kind,

@@ -10,13 +10,16 @@ from math import ceil
 from pathlib import Path
 
 from dispatch.errors import InputError
-from dispatch.generate.caregivers import is_nurse, team
-from dispatch.generate.catalogue import CERTIFICATES, SERVICES
-from dispatch.generate.clients import acquainted, client, needs_nurse, visits_of
+from dispatch.generate.arrangements import arranged
+from dispatch.generate.caregivers import is_nurse, is_volunteer, team
+from dispatch.generate.catalogue import BEDRIDDEN, CERTIFICATES, NURSE_VISITS, POLICY, SERVICES
+from dispatch.generate.clients import acquainted, client
+from dispatch.generate.contracts import equipment, providers
 from dispatch.generate.dials import Dials
 from dispatch.generate.layout import DISTRICT
 from dispatch.generate.sites import GraphSites, PlaneSites, Sites
-from dispatch.generate.streams import Stream
+from dispatch.generate.streams import Stream, of_the_rest
+from dispatch.generate.visits import Demand
 from dispatch.scenario import (
     Caregiver,
     Client,
@@ -46,11 +49,11 @@ def generate(
     caregivers: int | None = None,
     seed: int = 0,
     name: str = "",
-    day: date = date(2026, 11, 23),
+    day: date = date(2026, 11, 27),
     folder: str | os.PathLike[str] = "",
     dials: Dials = Dials(),  # noqa: B008
 ) -> Scenario:
-    """Make up a day of home care. It uses only rules that are kept.
+    """Make up a day of home care as it looks at seven in the morning; it draws on every rule.
 
     Every draw belongs to one client or caregiver: with another number of caregivers the clients and
     their visits stay the same (but for whom they know), and a larger day begins with the clients of
@@ -71,7 +74,7 @@ def generate(
     name
         What the scenario is called.
     day
-        Its date.
+        Its date. The later in the week, the more of its hours are used up.
     folder
         Where the scenario is going to be written: the file name of the roads is put in relation to
         it.
@@ -94,7 +97,7 @@ def generate(
         raise InputError("a generated day needs at least one visit and one caregiver")
     stream = Stream(seed)
     sites = _sites(roads, max(1, round(visits / dials.visits_per_area)), stream)
-    clients, asked = _clients(sites, visits, stream.of("client"), dials)
+    clients, asked = _clients(sites, visits, day, stream, dials)
     area_of = {one.id: one.area or "" for one in clients}
     demand = dict.fromkeys(sites.weights, 0.0)
     for visit in asked:
@@ -114,11 +117,14 @@ def generate(
         stations=sites.stations,
         certificates=CERTIFICATES,
         services=SERVICES,
+        equipment=equipment(sites, visits, dials),
+        providers=providers(sites),
         caregivers=hired,
         clients=known,
         visits=tuple(asked),
+        policy=POLICY,
     )
-    return scenario.beside(os.fspath(folder))
+    return arranged(scenario, stream.of("arranged"), dials).beside(os.fspath(folder))
 
 
 def _sites(roads: str | os.PathLike[str] | None, areas: int, stream: Stream) -> Sites:
@@ -140,15 +146,24 @@ def _roads(
 
 
 def _clients(
-    sites: Sites, visits: int, stream: Stream, dials: Dials
+    sites: Sites, visits: int, day: date, stream: Stream, dials: Dials
 ) -> tuple[list[Client], list[Visit]]:
     """Clients one by one until they ask for so many visits."""
+    largest = max(sites.weights, key=lambda area: sites.weights[area])
+    hospital = sites.home(largest, stream.of("hospital"), 0.0)
+    storeys = frozenset(area.id for area in sites.areas if area.kind != "rural")
+    demand = Demand(dials, hospital, storeys, stream.of("kinds").share())
     clients: list[Client] = []
     asked: list[Visit] = []
     for number in count(1):
-        one = client(sites, f"c{number:03d}", stream.of(number), dials)
+        own = stream.of("client", number)
+        first = demand.first(number)
+        # The bedridden are disabled, and as many others as the dial asks for besides.
+        others = of_the_rest(max(0.0, dials.disabled - demand.bedridden), demand.bedridden)
+        disabled = 1.0 if first in BEDRIDDEN else others
+        one = client(sites, f"c{number:03d}", day, own, dials, disabled=disabled)
         clients.append(one)
-        asked += visits_of(one, stream.of(number, "visits"), dials)[: visits - len(asked)]
+        asked += demand.of(one, first, own.of("visits"))[: visits - len(asked)]
         if len(asked) == visits:
             break
     return clients, asked
@@ -162,11 +177,11 @@ def _acquainted(
     dials: Dials,
 ) -> tuple[Client, ...]:
     """Clients with whom they know: nurses where a nurse comes, else care workers of the area."""
-    nursed = {visit.client for visit in asked if needs_nurse(visit)}
+    nursed = {visit.client for visit in asked if visit.service in NURSE_VISITS}
     nurses = [one for one in hired if is_nurse(one)]
     workers: dict[str | None, list[Caregiver]] = {one.area: [] for one in clients}
     for one in hired:
-        for area in () if is_nurse(one) else one.areas:
+        for area in () if is_nurse(one) or is_volunteer(one) else one.areas:
             workers.setdefault(area, []).append(one)
     return tuple(
         acquainted(one, nurses if one.id in nursed else workers[one.area], stream.of(one.id), dials)

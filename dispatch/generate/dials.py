@@ -15,14 +15,21 @@ class Dials:
     Attributes
     ----------
     visits_per_caregiver : float
-        How many visits a caregiver is hired for, where their number is not given. With the default
-        some 90 to 97 % of the visits can be served by road, and up to all of them on a plane.
+        How many visits a caregiver is hired for, where their number is not given.
     visits_per_area : int
         How large the areas are that contracts are made by.
+    visits_per_kit : int
+        For how many visits of any kind there is a portable bath kit, and for twice as many a stair
+        climber; at least one of each.
     nurses, women : float
         Shares of caregivers (15 to 20 % and 85 to 90 % in the field).
-    bath_attendants : float
-        Share of care workers who have the bath attendant's course.
+    volunteers, newcomers : float
+        Shares of caregivers: volunteers give services of low risk for three hours; newcomers are
+        on probation, and go to four visits a day at most.
+    evening_nurses, night_workers : float
+        Shares of the nurses who work until one at night, and of the care workers until six.
+    bath_attendants, escort_trained : float
+        Shares of care workers who have the bath attendant's course, and the one for escorts.
     rehabilitation_trained : float
         Share of care workers who have passed the examination for rehabilitation.
     medical_care_workers : float
@@ -33,21 +40,36 @@ class Dials:
         Shares of caregivers; the others walk.
     start_at_station : float
         Share of caregivers who start and end at their area's station; the others do so at home.
-    early_shifts : float
-        Share of caregivers who work the early of the two shifts.
+    early_shifts, split_shifts : float
+        Shares of care workers and nurses who work the early of the two day shifts, and mornings
+        and late afternoons with a pause between; the others work the late one.
+    registered : float
+        Share of care workers with the registered institution that serves every area. The others
+        are with companies that have contracts for some areas.
     second_area : float
-        Share of care workers whose contract covers the nearest other area too. Nurses are few, and
-        theirs cover every area.
-    women_cared_for, disabled, solitary, low_income, by_phone : float
+        Share of the companies' care workers whose contract covers the nearest other area too, as it
+        does for all of the registered institution's. Nurses and those who work at night are few,
+        and theirs cover every area.
+    women_cared_for, disabled, solitary, low_income, by_phone, naps : float
         Shares of clients.
+    insured : float
+        Share of clients of care level 2 or more whose hours are an entitlement of the week.
     woman_required, gender_preferred : float
         Shares of clients who accept women only, and who would rather have somebody of their gender.
     excludes, knows : float
         Shares of clients who do not want a certain caregiver, and who know one to three.
     not_before : float
         Share of clients who are not to be disturbed before eight.
-    nurse_visits, double_visits : float
-        Shares of visits that need a nurse, and that two caregivers make together.
+    nurse_visits, double_visits, escorts : float
+        Shares of visits that need a nurse, that are bed baths by two or three, and that lead to the
+        hospital.
+    evening_visits : float
+        Share of injections that are due in the evening.
+    overnight : float
+        Share of the clients who are turned that are turned through the night, too: at five this
+        morning, which is over, and late in the evening.
+    under_way : float
+        Share of home care that is running as the plan is made, at ten to seven.
     second_service : float
         Share of clients who are visited for a second service the same day.
     checked_before_bath : float
@@ -56,6 +78,11 @@ class Dials:
         Share of visits whose window is hard.
     preferred_times : float
         Share of visits that have an accustomed time within their window.
+    exact_medication : float
+        Share of medication that is due to the minute.
+    promised, pinned : float
+        Shares of visits of which the client was told a time, and that the desk has pinned to
+        somebody the client knows.
     on_demand : float
         Share of the visits that are requested in the course of the day, among services that can be:
         home care, company, a bath in the bathroom, checks, wounds and tubes.
@@ -67,9 +94,15 @@ class Dials:
 
     visits_per_caregiver: float = 5.0
     visits_per_area: int = 40
+    visits_per_kit: int = 60
     nurses: float = 0.18
     women: float = 0.88
-    bath_attendants: float = 0.7
+    volunteers: float = 0.08
+    newcomers: float = 0.1
+    evening_nurses: float = 0.2
+    night_workers: float = 0.06
+    bath_attendants: float = 0.75
+    escort_trained: float = 0.75
     rehabilitation_trained: float = 0.4
     medical_care_workers: float = 0.3
     certificates_expired: float = 0.03
@@ -77,13 +110,17 @@ class Dials:
     e_bikes: float = 0.75
     bicycles: float = 0.1
     start_at_station: float = 0.4
-    early_shifts: float = 0.6
-    second_area: float = 0.3
+    early_shifts: float = 0.55
+    split_shifts: float = 0.15
+    registered: float = 0.4
+    second_area: float = 0.5
     women_cared_for: float = 0.62
     disabled: float = 0.35
     solitary: float = 0.3
     low_income: float = 0.15
     by_phone: float = 0.5
+    naps: float = 0.2
+    insured: float = 0.4
     woman_required: float = 0.3
     gender_preferred: float = 0.15
     excludes: float = 0.06
@@ -91,10 +128,17 @@ class Dials:
     not_before: float = 0.1
     nurse_visits: float = 0.15
     double_visits: float = 0.08
+    escorts: float = 0.04
+    evening_visits: float = 0.25
+    overnight: float = 0.5
+    under_way: float = 0.06
     second_service: float = 0.12
     checked_before_bath: float = 0.25
     hard_windows: float = 0.7
     preferred_times: float = 0.15
+    exact_medication: float = 0.4
+    promised: float = 0.1
+    pinned: float = 0.03
     on_demand: float = 0.12
     access_least: int = 3
     access_most: int = 8

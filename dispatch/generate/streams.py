@@ -9,9 +9,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import TypeVar
+from typing import Final, TypeVar
 
 T = TypeVar("T")
+
+_GOLDEN: Final = (5**0.5 - 1) / 2
 
 
 class Stream:
@@ -58,17 +60,22 @@ class Stream:
 
     def weighted(self, weights: Mapping[T, float]) -> T:
         """Draw a key with a probability proportional to its weight."""
-        left = self.share() * sum(weights.values())
-        for item, weight in weights.items():
-            left -= weight
-            if left < 0:
-                return item
-        return max(weights, key=lambda item: weights[item])
+        return key_at(weights, self.share())
 
     def some(self, items: Sequence[T], number: int) -> list[T]:
         """Draw several different ones, in the order drawn."""
         left = list(items)
         return [left.pop(self.whole(0, len(left) - 1)) for _ in range(min(number, len(left)))]
+
+
+def key_at(weights: Mapping[T, float], share: float) -> T:
+    """Return the key that a share of [0, 1) falls to where each has a stretch by its weight."""
+    left = share * sum(weights.values())
+    for item, weight in weights.items():
+        left -= weight
+        if left < 0:
+            return item
+    return max(weights, key=lambda item: weights[item])
 
 
 def every(share: float, index: int, offset: float) -> bool:
@@ -77,3 +84,16 @@ def every(share: float, index: int, offset: float) -> bool:
     For people of whom a small team must not have none or too many by chance.
     """
     return int(share * (index + 1) + offset) > int(share * index + offset)
+
+
+def evenly(index: int, offset: float) -> float:
+    """Return a number from [0, 1); any first so many of them are evenly spread.
+
+    The additive recurrence with the golden ratio: shares of a few dozen come out as they should.
+    """
+    return (offset + index * _GOLDEN) % 1
+
+
+def of_the_rest(share: float, taken: float) -> float:
+    """Say what a share of all is among those that another share leaves."""
+    return min(1.0, share / (1 - taken)) if taken < 1 else 0.0

@@ -7,8 +7,9 @@ is a whole sentence.
 from __future__ import annotations
 
 from dispatch.messages.explain_en import DUE, EXPLAIN
+from dispatch.messages.formats_en import FORMATS
 from dispatch.messages.report_en import REPORT
-from dispatch.messages.rules_en import REASONS, REFUSED, VIOLATIONS
+from dispatch.messages.rules_en import PINS, REASONS, VIOLATIONS
 from dispatch.messages.scenario_en import FIELDS, FILES, SCENARIO, WARNINGS
 
 SENTENCES: dict[str, str] = {
@@ -16,10 +17,11 @@ SENTENCES: dict[str, str] = {
     **FIELDS,
     **SCENARIO,
     **WARNINGS,
-    **REFUSED,
+    **PINS,
     **REASONS,
     **VIOLATIONS,
     **REPORT,
     **EXPLAIN,
     **DUE,
+    **FORMATS,
 }

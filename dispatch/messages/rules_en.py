@@ -1,30 +1,12 @@
-"""The catalogue in English of rules and of the referee: what is refused, reasons, violations."""
+"""The catalogue in English of rules and of the referee: pins, reasons, violations."""
 
 from __future__ import annotations
 
-REFUSED = {
-    "refused-several-dates": "a scenario of several dates is not planned yet",
-    "refused-several-dates.todo": "Plan one date at a time.",
-    "refused-several-shifts": "more than one shift of a caregiver is not planned yet",
-    "refused-several-shifts.todo": "Leave one shift.",
-    "refused-paid-hours-cap": "a cap on the paid time of a day is not kept yet",
-    "refused-paid-hours-cap.todo": "Shorten the shift instead.",
-    "refused-weekly-cap": "a cap on the paid time of a week is not kept yet",
-    "refused-weekly-cap.todo": "Shorten the shift instead.",
-    "refused-probation-cap": "a cap on the visits of a day is not kept yet",
-    "refused-probation-cap.todo": "Shorten the shift instead.",
-    "refused-carrying-limit": "a carrying limit is not kept yet",
-    "refused-carrying-limit.todo": "Leave it out.",
-    "refused-load-so-far": "the load so far is not balanced yet",
-    "refused-load-so-far.todo": "Leave it out, or set policy.weights.balance to 0.",
-    "refused-entitled-week": "the visits ask for more than the week's entitlement, no cap yet",
-    "refused-entitled-week.todo": "Leave some of the visits out, or the entitlement.",
-    "refused-facts": "what has happened on a running day is not taken up yet",
-    "refused-facts.todo": "Leave the facts out.",
-    "refused-promise": "a promise is not kept yet",
-    "refused-promise.todo": "Give the visit a hard window around the promised start.",
-    "refused-equipment": "equipment is not counted yet",
-    "refused-equipment.todo": "Leave it out of the service.",
+PINS = {
+    "pin-start": "the visit is pinned to {start}, where its other times do not let it start",
+    "pin-start.todo": "Change it, or release the pins with --release-pins.",
+    "pin-caregiver": "the pin breaks a rule: {reason}",
+    "pin-caregiver.todo": "Change it, or release the pins with --release-pins.",
 }
 
 REASONS = {
@@ -43,7 +25,11 @@ REASONS = {
     "caregiver_excluded": "the client of {visit} excludes {caregiver}",
     "area_not_served": "{caregiver} does not serve the area of {visit}",
     "pinned_caregiver": "{visit} is pinned to another caregiver than {caregiver}",
+    "same_caregiver_required": "{visit} must be served by those who came before, not {caregiver}",
+    "different_caregiver_required": "{visit} must be served by others, and {caregiver} has come",
     "no_allowed_start": "the windows and hours of {visit} leave no instant at which it may start",
+    "equipment_none": "there is no piece of {equipment}, which {visit} needs",
+    "entitlement_used": "what is left of the client's week is not enough for {visit}",
     "shift_outside_window": "no allowed start of {visit} lies in the shift of {caregiver}",
     "no_time_left": "{caregiver} could serve {visit}, but for the other visits of the plan",
     "crew_unavailable": "nobody can complete the crew of {visit}",
@@ -67,11 +53,13 @@ VIOLATIONS = {
     "exact_start_missed": "{visit} begins {amount:g} minutes away from its exact start",
     "blackout": "{visit} lies {amount:g} minutes inside a blackout of its client",
     "pinned_start": "{visit} begins {amount:g} minutes away from its pinned start",
+    "promise_broken": "{visit} begins {amount:g} minutes too far from its promised start",
+    "fact_contradicted": "the plan contradicts what has happened to {visit}",
     "wrong_duration": "the service of {visit} is {amount:g} minutes too long or too short",
     "gap_too_short": "{visit} comes {amount:g} minutes too soon after {after}",
     "gap_too_long": "{visit} comes {amount:g} minutes too late after {after}",
-    "same_caregiver_required": "{visit} must be served by those who serve {after}",
-    "different_caregiver_required": "{visit} must be served by others than {after}",
+    "same_caregiver_required-gap": "{visit} must be served by those who serve {after}",
+    "different_caregiver_required-gap": "{visit} must be served by others than {after}",
     "before_shift": "{caregiver} begins {amount:g} minutes before the shift",
     "overtime_limit": "{caregiver} returns {amount:g} minutes after the limit of overtime",
     "travel_too_short": "{caregiver} has {amount:g} minutes too few before {visit}",
@@ -79,4 +67,16 @@ VIOLATIONS = {
     "break_missing": "{caregiver} has no meal break",
     "break_outside_window": "the break of {caregiver} begins {amount:g} minutes off its window",
     "break_too_short": "the break of {caregiver} is {amount:g} minutes too short",
+    "paid_hours_cap": "{caregiver} is paid for {amount:g} minutes more than a day's cap",
+    "weekly_cap": "{caregiver} is paid for {amount:g} minutes more than a week's cap",
+    "probation_cap": "{caregiver} has {amount:g} visits more than a day on probation may have",
+    "carrying_limit": "{caregiver} carries {amount:g} more than the limit",
+    "entitlement_exceeded": "{client} has {amount:g} minutes more than the week's entitlement",
+    "equipment_missing": "{visit} lacks a piece of {equipment}",
+    "equipment_area": "{equipment} does not serve the area of {visit}",
+    "equipment_not_there": (
+        "piece {piece} of {equipment} has {amount:g} minutes too few at or before {visit}"
+    ),
+    "unknown_equipment": "piece {piece} of {equipment} has nothing to do at {visit}",
+    "unknown_equipment-route": "the scenario has no piece {piece} of equipment {equipment}",
 }

@@ -1,6 +1,9 @@
 """What is answered: who goes where when, and who could not be served and why."""
 
-from dispatch.plan.plan import BreakTaken, Plan, Reason, Route, Stop, Unserved
+from dispatch.plan.plan import BreakTaken, PieceRoute, Plan, Reason, Route, Stop, Unserved, Use
 from dispatch.plan.reading import dump_plan, load_plan
 
-__all__ = ["BreakTaken", "Plan", "Reason", "Route", "Stop", "Unserved", "dump_plan", "load_plan"]
+__all__ = [
+    "BreakTaken", "PieceRoute", "Plan", "Reason", "Route", "Stop", "Unserved", "Use", "dump_plan",
+    "load_plan",
+]  # fmt: skip

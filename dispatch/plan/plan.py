@@ -53,6 +53,28 @@ class Route(Model):
     """At the end place."""
 
 
+class Use(Model):
+    """A visit that a piece of equipment is at."""
+
+    visit: Id
+    """The id of the visit."""
+    taken: Moment
+    """From when it is held: the visit's start less the set-up, or earlier."""
+    free: Moment
+    """When it may go on: after the visit's end and the turn-round."""
+
+
+class PieceRoute(Model):
+    """One piece of equipment and its visits. A carried one goes from place to place in between."""
+
+    equipment: Id
+    """The id of the pool."""
+    piece: StrictInt
+    """Which of the pool's pieces, counted from 1."""
+    uses: tuple[Use, ...]
+    """The visits in their order."""
+
+
 class Reason(Model):
     """Why a caregiver (or nobody at all) can serve a visit: a code and what it speaks of."""
 
@@ -90,5 +112,7 @@ class Plan(Model):
     """The time zone of every clock time."""
     routes: tuple[Route, ...]
     """Routes that have at least one stop, in the order of the scenario's caregivers and shifts."""
+    equipment: tuple[PieceRoute, ...] = ()
+    """The pieces of equipment that are used, in the order of the scenario's pools."""
     unserved: tuple[Unserved, ...] = ()
     """The visits that are left out."""

@@ -9,7 +9,7 @@ from dispatch.referee.measures import (
     Spread,
     VisitMeasures,
 )
-from dispatch.referee.violations import Kind, Violation
+from dispatch.referee.violation import Kind, Violation
 
 __all__ = [
     "CaregiverMeasures", "Continuity", "Cost", "Judgement", "Kind", "Measures", "Spread",

@@ -16,7 +16,7 @@ from dispatch.rules import (
     weighed,
     workload_factor,
 )
-from dispatch.scenario import Scenario, Visit
+from dispatch.scenario import Caregiver, Scenario, Visit
 from dispatch.scenario.base import MILLISECONDS_A_MINUTE
 
 OCCURRENCE = MILLISECONDS_A_MINUTE
@@ -58,7 +58,7 @@ def _shown(exact: int) -> float:
 
 def cost(scenario: Scenario, reading: Reading) -> Cost:
     """Sum up every term of the cost."""
-    left_out = [visit for visit in scenario.visits if visit.id not in reading.starts]
+    left_out = [visit for visit in scenario.open_visits if visit.id not in reading.starts]
     terms = {
         "unserved": _of_visits(scenario, "unserved", ((visit, OCCURRENCE) for visit in left_out)),
         **_of_starts(scenario, reading),
@@ -103,10 +103,15 @@ def break_on_the_way(scenario: Scenario, tour: Tour) -> int:
     return max(0, min(due.duration, tour.rest.end - tour.rest.start))
 
 
-def load(reading: Reading, caregiver: str) -> int:
-    """Milliseconds of access, service, documentation and travel of a caregiver."""
-    tours = (tour for tour in reading.tours if tour.caregiver.id == caregiver)
-    return sum(tour.work + sum(tour.ways) for tour in tours)
+def paid(scenario: Scenario, tour: Tour) -> int:
+    """Milliseconds between departure and return less the break where it lies in between."""
+    return tour.returned - tour.departure - break_on_the_way(scenario, tour)
+
+
+def load(reading: Reading, caregiver: Caregiver) -> int:
+    """Milliseconds of access, service, documentation and travel of a caregiver, and paid so far."""
+    tours = (tour for tour in reading.tours if tour.caregiver.id == caregiver.id)
+    return caregiver.so_far.paid + sum(tour.work + sum(tour.ways) for tour in tours)
 
 
 def _of_visits(scenario: Scenario, term: str, amounts: Iterable[tuple[Visit, int]]) -> int:
@@ -137,8 +142,10 @@ def _of_starts(scenario: Scenario, reading: Reading) -> dict[str, int]:
 def _of_tours(scenario: Scenario, reading: Reading) -> dict[str, int]:
     weights, tours = scenario.policy.weights, reading.tours
     waited = sum(waiting(scenario, tour) for tour in tours)
+    on_the_way = sum(sum(tour.ways) for tour in tours)
+    on_the_way += sum(sum(piece.ways) for piece in reading.pieces)
     return {
-        "travel": thousandths(weights.travel) * sum(sum(tour.ways) for tour in tours),
+        "travel": thousandths(weights.travel) * on_the_way,
         "waiting": thousandths(weights.waiting) * waited,
         "overtime": thousandths(weights.overtime) * sum(tour.overtime for tour in tours),
     }
@@ -149,7 +156,10 @@ def _of_preferences(scenario: Scenario, reading: Reading) -> dict[str, int]:
     for tour in reading.tours:
         costs["rating"] += rating_cost(scenario, tour.caregiver) * len(tour.calls) * OCCURRENCE
         for call in tour.calls:
-            for miss in preference_misses(scenario, call.client, call.service, tour.caregiver):
+            promised = call.visit.promise.caregivers if call.visit.promise else ()
+            for miss in preference_misses(
+                scenario, call.client, call.service, tour.caregiver, promised
+            ):
                 weight = getattr(scenario.policy.weights, miss)
                 costs[miss] += thousandths(weight) * OCCURRENCE
     return costs
@@ -159,7 +169,7 @@ def _balance(scenario: Scenario, reading: Reading) -> int:
     weight = scenario.policy.weights.balance
     return max(
         (
-            weighed(weight, workload_factor(scenario, caregiver)) * load(reading, caregiver.id)
+            weighed(weight, workload_factor(scenario, caregiver)) * load(reading, caregiver)
             for caregiver in scenario.caregivers
         ),
         default=0,

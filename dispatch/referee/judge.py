@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from dispatch.errors import UnsupportedRule
 from dispatch.plan import Plan
 from dispatch.referee.cost import Cost, cost
 from dispatch.referee.measures import Measures, measures
 from dispatch.referee.reading import read
-from dispatch.referee.violations import Violation, violations
-from dispatch.rules import unsupported
+from dispatch.referee.violation import Violation
+from dispatch.referee.violations import violations
 from dispatch.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -60,15 +59,7 @@ def judge(scenario: Scenario, travel: TravelTimes, plan: Plan) -> Judgement:
         Travel times between its places.
     plan
         The answer; it may be made by hand, and as wrong as it likes.
-
-    Raises
-    ------
-    UnsupportedRule
-        When the scenario uses a rule that is not kept yet, and so cannot be judged.
     """
-    refused = unsupported(scenario)
-    if refused:
-        raise UnsupportedRule(refused)
     reading = read(scenario, travel, plan)
     return Judgement(
         violations=tuple(violations(scenario, plan, reading)),

@@ -11,8 +11,8 @@ from dataclasses import asdict, dataclass
 from math import ceil
 from typing import Any
 
-from dispatch.referee.cost import break_on_the_way, response, tardiness, waiting
-from dispatch.referee.reading import Reading, Tour
+from dispatch.referee.cost import load, paid, response, tardiness, waiting
+from dispatch.referee.reading import Reading
 from dispatch.rules import workload_factor
 from dispatch.scenario import Caregiver, Matrix, Scenario, Visit
 from dispatch.scenario.base import MILLISECONDS_A_MINUTE
@@ -45,7 +45,7 @@ class VisitMeasures:
 
 @dataclass(frozen=True)
 class CaregiverMeasures:
-    """A caregiver's day; all but stops, heavy points and utilisation in minutes."""
+    """What a caregiver does; all but stops, heavy points and utilisation in minutes."""
 
     stops: int
     paid: float
@@ -55,7 +55,7 @@ class CaregiverMeasures:
     work: float
     """Access, service and documentation."""
     workload: float
-    """Work and travel, scaled to a full-time contract."""
+    """Work, travel and what was paid so far, scaled to a full-time contract."""
     heavy_points: int
     utilisation: float | None
     """Work and travel as a share of the shifts."""
@@ -91,14 +91,16 @@ class Measures:
     Attributes
     ----------
     visits : VisitMeasures
-        All visits.
+        All visits that are not over.
     groups : mapping of str to mapping of str to VisitMeasures
         The same for each value of each trait of clients and visits; the groups of a trait are
-        disjoint and hold every visit.
+        disjoint and hold every one of these visits.
     paid, overtime, travel, waiting, work : float
         Minutes, over all routes.
     kilometres : float or None
-        Length of all ways; None where only times are known.
+        Length of all their ways; None where only times are known.
+    equipment_travel : float
+        Minutes in which carried equipment is on its way; not part of `travel`.
     travel_per_visit : float or None
         Minutes of travel for each served visit.
     utilisation : float or None
@@ -117,6 +119,7 @@ class Measures:
     waiting: float
     work: float
     kilometres: float | None
+    equipment_travel: float
     travel_per_visit: float | None
     utilisation: float | None
     continuity: Continuity
@@ -131,11 +134,7 @@ class Measures:
 def measures(scenario: Scenario, reading: Reading) -> Measures:
     """Take all measures of a plan."""
     caregivers = {
-        caregiver.id: _of_caregiver(
-            scenario,
-            caregiver,
-            [tour for tour in reading.tours if tour.caregiver.id == caregiver.id],
-        )
+        caregiver.id: _of_caregiver(scenario, reading, caregiver)
         for caregiver in scenario.caregivers
     }
     each = caregivers.values()
@@ -144,7 +143,7 @@ def measures(scenario: Scenario, reading: Reading) -> Measures:
     shifts = sum(_shift_minutes(scenario, caregiver) for caregiver in scenario.caregivers)
     metres = sum(tour.metres for tour in reading.tours)
     return Measures(
-        visits=_of_visits(scenario, reading, scenario.visits),
+        visits=_of_visits(scenario, reading, scenario.open_visits),
         groups=_groups(scenario, reading),
         paid=sum(one.paid for one in each),
         overtime=sum(one.overtime for one in each),
@@ -152,6 +151,7 @@ def measures(scenario: Scenario, reading: Reading) -> Measures:
         waiting=sum(one.waiting for one in each),
         work=work,
         kilometres=None if isinstance(scenario.roads, Matrix) else metres / 1000,
+        equipment_travel=_minutes(sum(sum(piece.ways) for piece in reading.pieces)),
         travel_per_visit=_share(travel, len(reading.starts)),
         utilisation=_share(work + travel, shifts),
         continuity=_continuity(reading),
@@ -173,7 +173,7 @@ def _share(part: float, whole: float) -> float | None:
 
 def _groups(scenario: Scenario, reading: Reading) -> Mapping[str, Mapping[str, VisitMeasures]]:
     members: dict[str, dict[str, list[Visit]]] = defaultdict(lambda: defaultdict(list))
-    for visit in scenario.visits:
+    for visit in scenario.open_visits:
         for trait, value in _traits(scenario, visit).items():
             members[trait][value].append(visit)
     return {
@@ -232,21 +232,19 @@ def _of_visits(scenario: Scenario, reading: Reading, visits: Iterable[Visit]) ->
     )
 
 
-def _of_caregiver(
-    scenario: Scenario, caregiver: Caregiver, tours: Sequence[Tour]
-) -> CaregiverMeasures:
+def _of_caregiver(scenario: Scenario, reading: Reading, caregiver: Caregiver) -> CaregiverMeasures:
+    tours = [tour for tour in reading.tours if tour.caregiver.id == caregiver.id]
     travel = sum(sum(tour.ways) for tour in tours)
     work = sum(tour.work for tour in tours)
-    paid = sum(tour.returned - tour.departure - break_on_the_way(scenario, tour) for tour in tours)
     calls = [call for tour in tours for call in tour.calls]
     return CaregiverMeasures(
         stops=len(calls),
-        paid=_minutes(paid),
+        paid=_minutes(sum(paid(scenario, tour) for tour in tours)),
         overtime=_minutes(sum(tour.overtime for tour in tours)),
         travel=_minutes(travel),
         waiting=_minutes(sum(waiting(scenario, tour) for tour in tours)),
         work=_minutes(work),
-        workload=_minutes(work + travel) * workload_factor(scenario, caregiver) / 1000,
+        workload=_minutes(load(reading, caregiver)) * workload_factor(scenario, caregiver) / 1000,
         heavy_points=sum(call.service.heavy_points for call in calls),
         utilisation=_share(_minutes(work + travel), _shift_minutes(scenario, caregiver)),
     )

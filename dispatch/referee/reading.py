@@ -1,18 +1,28 @@
 """A plan as it is read: every stop with what it is a stop of, every time as a number.
 
 Nothing is judged here, and nothing that the plan says about itself is believed but its decisions
-and its times. What cannot be understood (unknown ids) is left out; `violations` names it.
+and its times. What cannot be understood (unknown ids, visits that are over, equipment that nobody
+asked for) is left out; `violations` names it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dispatch.plan import Plan, Route
 from dispatch.rules import duration_of, end_place, role_duration, start_place
-from dispatch.scenario import Caregiver, Client, Place, Scenario, Service, Shift, Visit
+from dispatch.scenario import (
+    Caregiver,
+    Client,
+    EquipmentPool,
+    Place,
+    Scenario,
+    Service,
+    Shift,
+    Visit,
+)
 
 if TYPE_CHECKING:
     from dispatch.roads import TravelTimes
@@ -43,7 +53,7 @@ class Call:
     @property
     def end_place(self) -> Place:
         """Where it ends: at the client's, or where an escort leads to."""
-        return self.client.place if self.visit.end_place is None else self.visit.end_place
+        return _end_place(self.client, self.visit)
 
     @property
     def visit_start(self) -> int:
@@ -65,6 +75,8 @@ class Tour:
     """A route of a known caregiver's known shift, with at least one call."""
 
     caregiver: Caregiver
+    number: int
+    """Which of the caregiver's shifts."""
     shift: Shift
     calls: tuple[Call, ...]
     ways: tuple[int, ...]
@@ -94,6 +106,27 @@ class Tour:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """A piece of equipment at a served visit that needs it."""
+
+    visit: Visit
+    taken: int
+    free: int
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of equipment that is in use."""
+
+    pool: EquipmentPool
+    number: int
+    """Counted from 1."""
+    uses: tuple[Held, ...]
+    ways: tuple[int, ...]
+    """Travel to each use and, last, back to the station; 0 for what is not carried."""
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """A whole plan."""
 
@@ -102,6 +135,7 @@ class Reading:
     starts: dict[str, int]
     """When each of these visits starts: when the last of its crew does."""
     tours: tuple[Tour, ...]
+    pieces: tuple[Piece, ...]
 
 
 def read(scenario: Scenario, travel: TravelTimes, plan: Plan) -> Reading:
@@ -116,15 +150,25 @@ def read(scenario: Scenario, travel: TravelTimes, plan: Plan) -> Reading:
         if caregiver and called and 0 <= route.shift < len(caregiver.shifts):
             tours.append(_tour(scenario, travel, route, caregiver, called))
     starts = {visit: max(call.visit_start for call in made) for visit, made in calls.items()}
-    return Reading(calls, starts, tuple(tours))
+    return Reading(calls, starts, tuple(tours), tuple(_pieces(scenario, travel, plan, starts)))
+
+
+def needs(scenario: Scenario, visit: str, pool: EquipmentPool) -> bool:
+    """Whether the service of a known visit names a pool."""
+    return pool.id in scenario.service[scenario.visit[visit].service].equipment
+
+
+def _is_open(scenario: Scenario, name: str) -> bool:
+    visit = scenario.visit.get(name)
+    return visit is not None and not (visit.facts and visit.facts.over)
 
 
 def _calls(scenario: Scenario, route: Route) -> tuple[Call, ...]:
     calls = []
     for stop in route.stops:
-        visit = scenario.visit.get(stop.visit)
-        if visit is None:
+        if not _is_open(scenario, stop.visit):
             continue
+        visit = scenario.visit[stop.visit]
         service = scenario.service[visit.service]
         role = next((k for k, role in enumerate(service.crew) if role.id == stop.role), None)
         calls.append(
@@ -160,6 +204,7 @@ def _tour(
     legs = list(zip(leave, reach, strict=True))
     return Tour(
         caregiver=caregiver,
+        number=route.shift,
         shift=shift,
         calls=calls,
         ways=tuple(travel.between(caregiver.mode, here, there) for here, there in legs),
@@ -170,6 +215,10 @@ def _tour(
         shift_start=scenario.at(shift.start),
         shift_end=scenario.at(shift.end),
     )
+
+
+def _end_place(client: Client, visit: Visit) -> Place:
+    return client.place if visit.end_place is None else visit.end_place
 
 
 def _metres(travel: TravelTimes, mode: str, legs: Sequence[tuple[Place, Place]]) -> float:
@@ -184,5 +233,39 @@ def _rest(scenario: Scenario, route: Route) -> Rest | None:
     position: int | None = None
     if 0 <= taken.position <= len(route.stops):
         before = route.stops[: taken.position]
-        position = sum(stop.visit in scenario.visit for stop in before)
+        position = sum(_is_open(scenario, stop.visit) for stop in before)
     return Rest(position, scenario.at(taken.start), scenario.at(taken.end))
+
+
+def _pieces(
+    scenario: Scenario, travel: TravelTimes, plan: Plan, starts: Mapping[str, int]
+) -> Iterator[Piece]:
+    """Each piece once, although a plan may speak of it in several entries."""
+    held: dict[tuple[str, int], list[Held]] = {}
+    for route in plan.equipment:
+        pool = scenario.pool.get(route.equipment)
+        if pool is None or not 1 <= route.piece <= pool.count:
+            continue
+        held.setdefault((pool.id, route.piece), []).extend(
+            Held(scenario.visit[use.visit], scenario.at(use.taken), scenario.at(use.free))
+            for use in route.uses
+            if use.visit in starts and needs(scenario, use.visit, pool)
+        )
+    for (name, number), uses in held.items():
+        pool = scenario.pool[name]
+        yield Piece(pool, number, tuple(uses), _carried(scenario, travel, pool, uses))
+
+
+def _carried(
+    scenario: Scenario, travel: TravelTimes, pool: EquipmentPool, uses: Sequence[Held]
+) -> tuple[int, ...]:
+    """Travel of a piece from its station to each use and back."""
+    if not pool.carried or pool.station is None or not uses:
+        return (0,) * (len(uses) + 1)
+    station, mode = scenario.station[pool.station].place, pool.mode or scenario.modes[0].id
+    visited = [(scenario.client[use.visit.client], use.visit) for use in uses]
+    leave = [station, *(_end_place(client, visit) for client, visit in visited)]
+    reach = [*(client.place for client, _ in visited), station]
+    return tuple(
+        travel.between(mode, here, there) for here, there in zip(leave, reach, strict=True)
+    )

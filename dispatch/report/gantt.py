@@ -1,22 +1,25 @@
-"""The day as a chart: one row for each caregiver, and what fills each one's time."""
+"""The day as a chart: a row for each caregiver and each piece of equipment, and what fills it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
+from math import pi
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from dispatch.plan import Route
 from dispatch.referee.cost import tardiness
 from dispatch.report import palette
+from dispatch.report.lanes import draw_lanes
 from dispatch.report.sources import Rows
 from dispatch.report.timeline import Day, Piece, PieceKind
-from dispatch.report.tips import MINUTE, TEMPLATE, piece_tip
+from dispatch.report.tips import MINUTE, TEMPLATE, piece_name, piece_tip
 
 if TYPE_CHECKING:
     from bokeh.plotting import figure
 
 _HOUR: Final = 60
+_DAY: Final = 24 * _HOUR
 _LONGEST_LABEL: Final = 16
 
 
@@ -43,16 +46,18 @@ MARKS: Final[Mapping[PieceKind, Mark]] = {
 def day_gantt(day: Day) -> figure | None:
     """Draw the chart; None without caregivers.
 
-    Times are minutes after the first midnight, rows are the caregivers' numbers. The sources
-    ``pieces``, ``labels`` and ``late`` have a column ``number``, the caregiver's, ``links`` and
-    ``link-ends`` (double visits) have ``numbers``; the page's script changes their ``alpha``. It
-    fills ``windows`` with those of the visit under the pointer.
+    Times are minutes after the first midnight, rows are the caregivers' numbers, and below them
+    equipment. The sources ``pieces``, ``labels``, ``late`` and ``running`` have a column
+    ``number``, the caregiver's, ``links``, ``link-ends`` (double visits) and ``lanes`` have
+    ``numbers``; the page's script changes their ``alpha``. It fills ``windows`` with those of the
+    visit under the pointer.
     """
     from bokeh.models import ColumnDataSource
 
     if not day.scenario.caregivers:
         return None
     chart: figure = _empty_figure(day)
+    _draw_midnights(chart, day)
     _draw_shifts(chart, day)
     windows = ColumnDataSource({"left": [], "right": [], "top": [], "bottom": []}, name="windows")
     chart.quad(
@@ -63,7 +68,15 @@ def day_gantt(day: Day) -> figure | None:
         _draw_links(chart, day)
         _draw_pieces(chart, day, windows)
         _draw_labels(chart, day)
+        draw_lanes(chart, day)
     return chart
+
+
+def _draw_midnights(chart: figure, day: Day) -> None:
+    first, last = _hours(day)
+    midnights = [at for at in range(_DAY, last, _DAY) if at > first]
+    if midnights:
+        chart.vspan(midnights, line_color=palette.MUTED, line_width=2, level="underlay")
 
 
 def _draw_shifts(chart: figure, day: Day) -> None:
@@ -141,10 +154,10 @@ def _draw_pieces(chart: figure, day: Day, windows: Any) -> None:
 
 
 def _draw_labels(chart: figure, day: Day) -> None:
-    """Write each visit's place in its route into its bar, and a red mark over a late start."""
+    """Write each visit's place in its route into its bar, and mark late starts and what runs."""
     from bokeh.core.properties import value
 
-    labels, late = Rows(), Rows()
+    labels, late, running = Rows(), Rows(), Rows()
     for route, piece in _all_pieces(day):
         if piece.kind != "service":
             continue
@@ -153,18 +166,23 @@ def _draw_labels(chart: figure, day: Day) -> None:
         labels.add(x=middle, y=number, number=number, text=str(piece.stop + 1))
         if tardiness(day.scenario, day.scenario.visit[stop.visit], day.visit_start(stop)):
             late.add(x=_minutes(piece.start), y=number - 0.36, number=number)
+        if day.running(day.scenario.visit[stop.visit]):
+            running.add(x=_minutes(piece.start), y=number, number=number)
     chart.text(
         "x", "y", "text", source=labels.source("labels"), text_color=palette.PAPER,
         text_alpha="alpha", text_font=value(palette.FONT), text_font_size="11px",
         text_font_style="bold", text_align="center", text_baseline="middle",
     )  # fmt: skip
-    if not late:
-        return
-    chart.scatter(
-        "x", "y", marker="inverted_triangle", source=late.source("late"), size=9,
-        fill_color=palette.WRONG, line_color=palette.PAPER, fill_alpha="alpha",
-        line_alpha="alpha",
-    )  # fmt: skip
+    for name, rows, marker, colour, angle in (
+        ("late", late, "inverted_triangle", palette.WRONG, 0.0),
+        ("running", running, "triangle", palette.INK, -pi / 2),
+    ):
+        if rows:
+            chart.scatter(
+                "x", "y", marker=marker, source=rows.source(name), size=9, angle=angle,
+                fill_color=colour, line_color=palette.PAPER, fill_alpha="alpha",
+                line_alpha="alpha",
+            )  # fmt: skip
 
 
 def _windows(day: Day, route: Route, piece: Piece) -> list[list[float]]:
@@ -190,8 +208,17 @@ def _hours(day: Day) -> tuple[int, int]:
     at = day.scenario.at
     shifts = [shift for caregiver in day.scenario.caregivers for shift in caregiver.shifts]
     pieces = [piece for cut in day.pieces for piece in cut]
-    first = min([at(shift.start) for shift in shifts] + [piece.start for piece in pieces])
-    last = max([at(shift.end) for shift in shifts] + [piece.end for piece in pieces])
+    lanes = day.lanes
+    first = min(
+        [at(shift.start) for shift in shifts]
+        + [piece.start for piece in pieces]
+        + [lane.held[0].leaves for lane in lanes]
+    )
+    last = max(
+        [at(shift.end) for shift in shifts]
+        + [piece.end for piece in pieces]
+        + [lane.back for lane in lanes]
+    )
     hour = _HOUR * MINUTE
     return first // hour * _HOUR, -(-last // hour) * _HOUR
 
@@ -201,12 +228,14 @@ def _empty_figure(day: Day) -> Any:
     from bokeh.plotting import figure
 
     first, last = _hours(day)
-    numbers = day.number
-    row = 30 if len(numbers) <= 30 else 24
+    names = {row: f"{_short(caregiver)} · {row}" for caregiver, row in day.number.items()}
+    names |= {lane.row: _short(piece_name(day.scenario, lane.route)) for lane in day.lanes}
+    row = 30 if len(names) <= 30 else 24
+    dates = [f"{date}" for date in day.scenario.dates]
     chart = figure(
-        name="gantt", height=len(numbers) * row + 90, sizing_mode="stretch_width",
+        name="gantt", height=len(names) * row + 90, sizing_mode="stretch_width",
         x_range=models.Range1d(start=first, end=last, bounds=(first, last)),
-        y_range=models.Range1d(start=len(numbers) + 0.5, end=0.5), x_axis_location="above",
+        y_range=models.Range1d(start=len(names) + 0.5, end=0.5), x_axis_location="above",
         tools="xpan,xwheel_zoom,xzoom_in,xzoom_out,reset", active_scroll=None,
         toolbar_location="below", outline_line_color=palette.FAINT,
         border_fill_color=None, min_border=0, min_border_right=24,
@@ -216,14 +245,16 @@ def _empty_figure(day: Day) -> Any:
         base=_HOUR, mantissas=[1, 3, 6, 12, 24], min_interval=5, max_interval=2 * _HOUR,
         desired_num_ticks=14, num_minor_ticks=0,
     )  # fmt: skip
-    labels = models.CustomJSTickFormatter(code="return dayPage.hour(tick, ticks.length)")
+    labels = models.CustomJSTickFormatter(
+        args={"first": dates[0] if dates[1:] else ""},
+        code="return dayPage.hour(tick, ticks.length, first)",
+    )
     chart.add_layout(models.LinearAxis(), "below")
     for axis in chart.xaxis:
         axis.update(ticker=ticker, formatter=labels)
-    chart.yaxis.ticker = models.FixedTicker(ticks=list(numbers.values()))
+    chart.yaxis.ticker = models.FixedTicker(ticks=list(names))
     chart.yaxis.major_label_overrides = {
-        number: models.PlainText(text=f"{_short(caregiver)} · {number}")
-        for caregiver, number in numbers.items()
+        row: models.PlainText(text=name) for row, name in names.items()
     }
     for axis in (*chart.xaxis, *chart.yaxis):
         axis.update(

@@ -5,45 +5,20 @@ from __future__ import annotations
 import json
 from importlib.resources import files
 from pathlib import PurePath
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from dispatch.messages import say
 from dispatch.plan import Plan
 from dispatch.referee import Judgement
-from dispatch.report import palette
+from dispatch.report import palette, tables
 from dispatch.report.figures import key_figures
 from dispatch.report.gantt import day_gantt
 from dispatch.report.map import day_map
-from dispatch.report.reasons import main_reasons
 from dispatch.report.timeline import Day
-from dispatch.report.tips import asked_for, service_name
 from dispatch.roads import RoadGraph, TravelTimes
 from dispatch.scenario import Graph, NamedPlace, Scenario
 
 _DOCUMENT: Final = "day"
-
-
-class LeftOut(NamedTuple):
-    """A row of the table of visits left out."""
-
-    visit: str
-    service: str
-    client: str
-    asked: str
-    reasons: str
-    mandatory: bool
-
-
-class OnDuty(NamedTuple):
-    """A row of the list of caregivers; times in minutes."""
-
-    number: int
-    colour: str
-    caregiver: str
-    visits: int
-    travel: int
-    waiting: int
-    overtime: int
 
 
 def day_page(
@@ -78,13 +53,16 @@ def day_page(
     )  # fmt: skip
     return environment.get_template("page.html").render(
         say=say,
-        title=say("report-title", name=scenario.name, date=scenario.dates[0]),
+        title=say("report-title", name=scenario.name, date=_dates(scenario)),
         scenario=scenario,
         plan=plan,
         violations=[str(violation) for violation in judgement.violations],
         figures=key_figures(judgement),
-        unserved=_left_out(day),
-        roster=_roster(day, judgement),
+        unserved=tables.left_out(day),
+        roster=tables.roster(day, judgement),
+        running=any(day.running(day.scenario.visit[visit]) for visit in day.crew),
+        equipment=tables.in_use(day),
+        entitled=tables.entitled(day),
         drawings=shown,
         attribution=_attribution(scenario) if roads is not None else "",
         palette=palette,
@@ -95,6 +73,11 @@ def day_page(
     )
 
 
+def _dates(scenario: Scenario) -> str:
+    first, last = scenario.dates[0], scenario.dates[-1]
+    return f"{first}" if first == last else f"{first}–{last}"
+
+
 def _attribution(scenario: Scenario) -> str:
     """Say where the roads come from; a graph in a file may or may not be OpenStreetMap's."""
     if isinstance(scenario.roads, NamedPlace):
@@ -102,42 +85,6 @@ def _attribution(scenario: Scenario) -> str:
     if isinstance(scenario.roads, Graph):
         return say("report-roads-file", file=PurePath(scenario.roads.file).name)
     return ""
-
-
-def _left_out(day: Day) -> list[LeftOut]:
-    """Rows of the visits left out, the mandatory ones first."""
-    rows = []
-    for left_out in day.plan.unserved:
-        visit = day.scenario.visit[left_out.visit]
-        rows.append(
-            LeftOut(
-                visit=visit.id,
-                service=service_name(day.scenario, visit),
-                client=visit.client,
-                asked=asked_for(day.scenario, visit) or say("report-window-none"),
-                reasons=", ".join(main_reasons(day.scenario, left_out)),
-                mandatory=visit.mandatory,
-            )
-        )
-    return sorted(rows, key=lambda row: not row.mandatory)
-
-
-def _roster(day: Day, judgement: Judgement) -> list[OnDuty]:
-    rows = []
-    for caregiver, measured in judgement.measures.caregivers.items():
-        number = day.number[caregiver]
-        rows.append(
-            OnDuty(
-                number=number,
-                colour=palette.route_colour(number),
-                caregiver=caregiver,
-                visits=measured.stops,
-                travel=round(measured.travel),
-                waiting=round(measured.waiting),
-                overtime=round(measured.overtime),
-            )
-        )
-    return rows
 
 
 def _asset(name: str) -> str:

@@ -14,7 +14,8 @@ _DEEPEST_FIRST: Final = (
     *_BUT_FOR_THE_PLAN, "certificate_missing", "certificate_expired", "institution_not_registered",
     "course_missing", "examination_missing", "service_not_in_contract", "volunteer_service",
     "rating_too_low", "gender_required", "intimate_gender", "caregiver_excluded",
-    "area_not_served", "pinned_caregiver", "shift_outside_window",
+    "area_not_served", "pinned_caregiver", "same_caregiver_required",
+    "different_caregiver_required", "shift_outside_window",
 )  # fmt: skip
 """Which of a caregiver's reasons counts: those that say that nothing else bars them from every
 role; or else the one that would be the last to change."""
@@ -27,7 +28,7 @@ def main_reasons(scenario: Scenario, left_out: Unserved, *, most: int | None = N
     caregiver is counted once, so the numbers add up to those whom the reasons name. Reasons that
     name nobody come before all others. Of more than `most` kinds of reasons the rest is summed up.
     """
-    of_all = [reason.code for reason in left_out.reasons if reason.caregiver is None]
+    of_all = [(one.code, one.detail) for one in left_out.reasons if one.caregiver is None]
     codes: dict[str, list[str]] = {}
     for reason in left_out.reasons:
         if reason.caregiver is not None:
@@ -38,7 +39,10 @@ def main_reasons(scenario: Scenario, left_out: Unserved, *, most: int | None = N
         key=lambda item: (item[0] not in _BUT_FOR_THE_PLAN, -item[1], _depth(item[0])),
     )
     papers = _papers(scenario, scenario.visit[left_out.visit])
-    told = [_worded("report-nobody", code) for code in dict.fromkeys(of_all)]
+    told = [
+        _worded("report-nobody", code, detail=_pool(scenario, detail))
+        for code, detail in dict.fromkeys(of_all)
+    ]
     told += [
         _worded("report-reason", code, count=count, papers=papers) for code, count in ranked[:most]
     ]
@@ -55,6 +59,11 @@ def _worded(kind: str, code: str, **fields: object) -> str:
     if entry not in SENTENCES:
         return say(f"{kind}-other", code=code.replace("_", " "), **fields)
     return say(entry, **fields)
+
+
+def _pool(scenario: Scenario, detail: str) -> str:
+    pool = scenario.pool.get(detail)
+    return pool.name or pool.id if pool else detail
 
 
 def _papers(scenario: Scenario, visit: Visit) -> str:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Final
 
 from dispatch.messages import say
 from dispatch.plan import Plan
 from dispatch.referee import Judgement
+from dispatch.report.due import due_after
 from dispatch.report.figures import hours, percent
 from dispatch.report.reasons import main_reasons
 from dispatch.scenario import Scenario
+from dispatch.scenario.base import MILLISECONDS_A_MINUTE
 
 _MOST_LEFT_OUT: Final = 12
 """Visits left out that are named one by one."""
@@ -41,7 +44,29 @@ def summary_lines(scenario: Scenario, plan: Plan, judgement: Judgement) -> list[
     if visits.response_mean is not None and visits.response_p90 is not None:
         mean, most = hours(visits.response_mean), hours(visits.response_p90)
         lines.append(say("summary-response", mean=mean, most=most))
-    return lines + _left_out(scenario, plan)
+    return [*lines, *_equipment(scenario, plan), *_due(scenario, plan), *_left_out(scenario, plan)]
+
+
+def _equipment(scenario: Scenario, plan: Plan) -> list[str]:
+    """How many pieces of each pool are used, where any is."""
+    used = Counter(route.equipment for route in plan.equipment if route.uses)
+    told = [
+        say("summary-pool", pool=pool.name or pool.id, used=used[pool.id], count=pool.count)
+        for pool in scenario.equipment
+        if used[pool.id]
+    ]
+    return [say("summary-equipment", pools=", ".join(told))] if told else []
+
+
+def _due(scenario: Scenario, plan: Plan) -> list[str]:
+    """What the insured clients with open visits are still due after the plan."""
+    rights = due_after(scenario, plan)
+    if not rights:
+        return []
+    clients = {right.client for right in rights}
+    owed = {right.client for right in rights if right.left}
+    due = hours(sum(right.left for right in rights) / MILLISECONDS_A_MINUTE)
+    return [say("summary-due", due=due, owed=len(owed), clients=len(clients))]
 
 
 def _left_out(scenario: Scenario, plan: Plan) -> list[str]:

@@ -1,4 +1,7 @@
-"""Cuts routes into what happens on them: travel, access, waiting, service, documentation, break."""
+"""Cuts routes into what happens on them: travel, access, waiting, service, documentation, break.
+
+And the ways of carried equipment into travel and the visits that it is held for.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, NamedTuple, TypeAlias
 
-from dispatch.plan import Plan, Route, Stop
+from dispatch.plan import PieceRoute, Plan, Route, Stop, Use
 from dispatch.roads import TravelTimes
-from dispatch.rules.amounts import end_place, start_place
+from dispatch.rules import duration_of, end_place, start_place
 from dispatch.scenario import Place, Scenario, Visit
 
 PieceKind: TypeAlias = Literal["travel", "waiting", "access", "service", "documentation", "break"]
@@ -23,6 +26,31 @@ class Piece(NamedTuple):
     end: int
     stop: int
     """The stop that it leads to or belongs to; the number of stops on the way back."""
+
+
+class Held(NamedTuple):
+    """A visit that a piece of equipment is at, in milliseconds after the first midnight."""
+
+    use: Use
+    leaves: int
+    """When it sets out for the visit; as late as it may. It is `taken` where it does not travel."""
+    taken: int
+    start: int
+    """Of the visit."""
+    end: int
+    """Of the visit."""
+    free: int
+
+
+class Lane(NamedTuple):
+    """What one piece of equipment does."""
+
+    route: PieceRoute
+    row: int
+    """In the chart, from 1: below all caregivers."""
+    held: tuple[Held, ...]
+    back: int
+    """When it is at its station again."""
 
 
 class Leg(NamedTuple):
@@ -54,9 +82,19 @@ class Day:
             if route.caregiver in scenario.caregiver
             and 0 <= route.shift < len(scenario.caregiver[route.caregiver].shifts)
         ]
+        routes = [route for route in routes if route.stops]
+        served = {stop.visit for route in routes for stop in route.stops}
+        pieces = [
+            piece.model_copy(
+                update={"uses": tuple(use for use in piece.uses if use.visit in served)}
+            )
+            for piece in plan.equipment
+            if piece.equipment in scenario.pool
+        ]
         unserved = [left_out for left_out in plan.unserved if left_out.visit in scenario.visit]
         known = {
-            "routes": tuple(route for route in routes if route.stops),
+            "routes": tuple(routes),
+            "equipment": tuple(piece for piece in pieces if piece.uses),
             "unserved": tuple(unserved),
         }
         return cls(scenario, plan.model_copy(update=known), travel)
@@ -87,6 +125,12 @@ class Day:
             for route in self.plan.routes
         )
 
+    @cached_property
+    def lanes(self) -> tuple[Lane, ...]:
+        """What each piece of equipment does, in the order of the plan."""
+        first = len(self.scenario.caregivers) + 1
+        return tuple(self._lane(route, row) for row, route in enumerate(self.plan.equipment, first))
+
     def visit_start(self, stop: Stop) -> int:
         """When the visit of a stop starts, in milliseconds: its role may begin later."""
         crew = self.scenario.service[self.scenario.visit[stop.visit].service].crew
@@ -96,6 +140,14 @@ class Day:
     def place(self, visit: Visit) -> Place:
         """Where a visit begins."""
         return self.scenario.place_of(self.scenario.client[visit.client].place)
+
+    def left_at(self, visit: Visit) -> Place:
+        """Where a visit ends."""
+        return self.scenario.place_of(visit.end_place) if visit.end_place else self.place(visit)
+
+    def running(self, visit: Visit) -> bool:
+        """Whether a visit has started and is not over."""
+        return visit.facts is not None and visit.facts.running
 
     def legs(self, route: Route) -> list[Leg]:
         """The ways of a route in order, one more than it has stops."""
@@ -107,12 +159,27 @@ class Day:
             visit = self.scenario.visit[stop.visit]
             there = self.place(visit)
             ways.append(Leg(here, there))
-            here = self.scenario.place_of(visit.end_place) if visit.end_place else there
+            here = self.left_at(visit)
         return [*ways, Leg(here, end_place(self.scenario, caregiver, shift))]
 
     def documentation(self, stop: Stop) -> int:
         """Milliseconds of documentation after a stop."""
         return int(self.scenario.service[self.scenario.visit[stop.visit].service].documentation)
+
+    def _lane(self, route: PieceRoute, row: int) -> Lane:
+        at, pool = self.scenario.at, self.scenario.pool[route.equipment]
+        here = home = self.scenario.place_of(pool.station) if pool.carried and pool.station else ""
+        mode = pool.mode or self.scenario.modes[0].id
+        held: list[Held] = []
+        for use in route.uses:
+            visit = self.scenario.visit[use.visit]
+            start = min(self.visit_start(stop) for _, stop in self.crew[use.visit])
+            way = self.travel.between(mode, here, self.place(visit)) if home else 0
+            taken, end = at(use.taken), start + duration_of(self.scenario, visit)
+            held.append(Held(use, taken - way, taken, start, end, at(use.free)))
+            here = self.left_at(visit)
+        back = self.travel.between(mode, here, home) if home else 0
+        return Lane(route, row, tuple(held), held[-1].free + back)
 
     def _cut(self, route: Route) -> Iterator[Piece]:
         at, pause, last = self.scenario.at, route.meal_break, len(route.stops)

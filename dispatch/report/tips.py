@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from dispatch.messages import say
-from dispatch.plan import Route, Unserved
+from dispatch.plan import PieceRoute, Route, Unserved
 from dispatch.referee.cost import tardiness
 from dispatch.report.reasons import main_reasons
-from dispatch.report.timeline import Day, Piece
+from dispatch.report.timeline import Day, Held, Lane, Piece
 from dispatch.scenario import Scenario, Visit, Window
 
 MINUTE: Final = 60_000
@@ -28,9 +28,14 @@ class Tip(NamedTuple):
     body: str
 
 
-def clock(at: int) -> str:
-    """Write milliseconds after the first midnight as ``09:30``, or ``24:30`` after midnight."""
+def clock(scenario: Scenario, at: int) -> str:
+    """Write milliseconds after the first midnight as ``09:30``, or ``24:30`` after midnight.
+
+    With the date, ``2026-11-24 00:30``, where the scenario has several.
+    """
     minutes = (at + MINUTE // 2) // MINUTE
+    if len(scenario.dates) > 1:
+        return scenario.moment(minutes * MINUTE)[:16].replace("T", " ")
     return f"{minutes // 60:02d}:{minutes % 60:02d}"
 
 
@@ -39,9 +44,11 @@ def minutes(milliseconds: int) -> int:
     return (milliseconds + MINUTE // 2) // MINUTE
 
 
-def span(start: int, end: int) -> str:
-    """Write a stretch of time."""
-    return f"{clock(start)}–{clock(end)}"
+def span(scenario: Scenario, start: int, end: int) -> str:
+    """Write a stretch of time; the second date only where it is another one."""
+    first, last = clock(scenario, start), clock(scenario, end)
+    date, space, hour = last.rpartition(" ")
+    return f"{first}–{hour if space and first.startswith(date) else last}"
 
 
 def service_name(scenario: Scenario, visit: Visit) -> str:
@@ -49,15 +56,34 @@ def service_name(scenario: Scenario, visit: Visit) -> str:
     return scenario.service[visit.service].name or visit.service
 
 
+def piece_name(scenario: Scenario, route: PieceRoute) -> str:
+    """The name of a piece of equipment: its pool's, and its number where there are several."""
+    pool = scenario.pool[route.equipment]
+    name = pool.name or pool.id
+    return f"{name} {route.piece}" if pool.count > 1 else name
+
+
 def asked_for(scenario: Scenario, visit: Visit) -> str:
-    """The windows of a visit in words; empty where it may be at any time."""
+    """What was asked for and promised, in words; empty where it may be at any time."""
+    at = scenario.at
+    told = [_window(scenario, window) for window in visit.windows]
     if visit.exact_start is not None:
-        return say("report-window-exact", at=clock(scenario.at(visit.exact_start)))
-    return ", ".join(_window(scenario, window) for window in visit.windows)
+        told.insert(0, say("report-window-exact", at=clock(scenario, at(visit.exact_start))))
+    promise = visit.promise
+    if promise is not None:
+        told.append(
+            say(
+                "report-promise",
+                at=clock(scenario, at(promise.start)), tolerance=minutes(promise.tolerance),
+            )
+        )  # fmt: skip
+        if promise.caregivers:
+            told[-1] += say("report-promise-by", caregivers=", ".join(promise.caregivers))
+    return ", ".join(told)
 
 
 def _window(scenario: Scenario, window: Window) -> str:
-    times = span(scenario.at(window.open), scenario.at(window.close))
+    times = span(scenario, scenario.at(window.open), scenario.at(window.close))
     asked = say(f"report-window-{window.applies_to}", span=times)
     return asked if window.hard else say("report-window-soft", asked=asked)
 
@@ -74,14 +100,26 @@ def stop_tip(day: Day, route: Route, index: int) -> Tip:
         say(
             "report-tip-stop",
             number=day.number[route.caregiver], caregiver=route.caregiver, client=visit.client,
-            order=index + 1, span=span(scenario.at(stop.start), scenario.at(stop.end)),
-            arrival=clock(scenario.at(stop.arrival)),
+            order=index + 1, span=span(scenario, scenario.at(stop.start), scenario.at(stop.end)),
+            arrival=clock(scenario, scenario.at(stop.arrival)),
         ),
-        asked_for(scenario, visit) or say("report-window-none"),
     ]  # fmt: skip
+    if visit.facts is not None and visit.facts.started is not None:
+        since = clock(scenario, scenario.at(visit.facts.started))
+        lines.append(say("report-tip-running", since=since))
+    else:
+        lines.append(asked_for(scenario, visit) or say("report-window-none"))
     others = [other for other, _ in day.crew[stop.visit] if other != route.caregiver]
     if others:
         lines.append(say("report-tip-with", others=", ".join(others)))
+    pieces = [
+        piece_name(scenario, lane.route)
+        for lane in day.lanes
+        for held in lane.held
+        if held.use.visit == visit.id
+    ]
+    if pieces:
+        lines.append(say("report-tip-equipment", pieces=", ".join(pieces)))
     late = tardiness(scenario, visit, day.visit_start(stop))
     if late:
         lines.append(say("report-tip-late", minutes=minutes(late)))
@@ -97,9 +135,22 @@ def piece_tip(day: Day, route: Route, piece: Piece) -> Tip:
         say(
             "report-tip-piece",
             number=day.number[route.caregiver], caregiver=route.caregiver,
-            span=span(piece.start, piece.end), minutes=minutes(piece.end - piece.start),
+            span=span(day.scenario, piece.start, piece.end),
+            minutes=minutes(piece.end - piece.start),
         ),
     )  # fmt: skip
+
+
+def held_tip(day: Day, lane: Lane, held: Held) -> Tip:
+    """Say where a piece of equipment is and for how long."""
+    scenario, visit = day.scenario, day.scenario.visit[held.use.visit]
+    who = ", ".join(f"{day.number[name]} {name}" for name, _ in day.crew[visit.id])
+    told = say(
+        "report-tip-held",
+        span=span(scenario, held.taken, held.free), visit=_visit_head(day, visit),
+        client=visit.client, caregivers=who,
+    )  # fmt: skip
+    return Tip(piece_name(scenario, lane.route), told)
 
 
 def unserved_tip(day: Day, left_out: Unserved) -> Tip:

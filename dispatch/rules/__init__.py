@@ -18,14 +18,19 @@ from dispatch.rules.eligibility import (
     preference_misses,
     service_reasons,
 )
+from dispatch.rules.equipment import pool_reason
+from dispatch.rules.limits import Entitlement, Limit, cargo, entitlements, limits
+from dispatch.rules.pins import broken_pins, release_pins
 from dispatch.rules.reasons import why_unserved
+from dispatch.rules.shifts import dates_in_shift, latest_return
 from dispatch.rules.starts import allowed_starts, releases, soft_windows
-from dispatch.rules.unsupported import unsupported
 from dispatch.scenario.timetable import duration_of, role_duration
 
 __all__ = [
-    "allowed_starts", "break_due", "client_reasons", "duration_of", "eligibility", "end_place",
-    "pin_reasons", "preference_misses", "priority", "rating_cost", "releases", "role_duration",
-    "service_reasons", "shrunk_rating", "soft_windows", "start_place", "thousandths",
-    "unsupported", "weighed", "why_unserved", "workload_factor",
+    "Entitlement", "Limit", "allowed_starts", "break_due", "broken_pins", "cargo",
+    "client_reasons", "dates_in_shift", "duration_of", "eligibility", "end_place", "entitlements",
+    "latest_return", "limits", "pin_reasons", "pool_reason", "preference_misses",
+    "priority", "rating_cost", "release_pins", "releases", "role_duration", "service_reasons",
+    "shrunk_rating", "soft_windows", "start_place", "thousandths", "weighed", "why_unserved",
+    "workload_factor",
 ]  # fmt: skip

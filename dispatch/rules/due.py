@@ -1,7 +1,7 @@
-"""What the desk has to see to soon, read from the scenario alone.
+"""What the desk has to see to soon, read from the scenario, and from a plan where there is one.
 
-Hours of entitlement that are left over are not among it: they are only known over a whole week, and
-a scenario may be one date of it.
+Of an entitlement only those hours are due that the plan could have given: what the week is to bring
+on other dates, no scenario of one date says.
 """
 
 from __future__ import annotations
@@ -13,8 +13,11 @@ from datetime import date, timedelta
 from itertools import chain
 
 from dispatch.messages import say
+from dispatch.plan import Plan
 from dispatch.rules.eligibility import service_reasons
-from dispatch.scenario import Caregiver, Certificate, Client, Scenario
+from dispatch.rules.limits import entitlements
+from dispatch.scenario import Caregiver, Certificate, Client, Duration, Scenario
+from dispatch.scenario.timetable import duration_of
 
 MONTHS_DISABLED = 6
 """After how many months the disabled are to be assessed again: good practice."""
@@ -62,6 +65,17 @@ class DueExamination:
 
 
 @dataclass(frozen=True)
+class DueCare:
+    """Care that a client is entitled to, that was asked for, and that the plan leaves out."""
+
+    client: str
+    owed: Duration
+
+    def __str__(self) -> str:
+        return say("due-entitled", client=self.client, minutes=self.owed.minutes)
+
+
+@dataclass(frozen=True)
 class DueLists:
     """What is due within some days of the scenario's first date."""
 
@@ -69,6 +83,7 @@ class DueLists:
     certificates: tuple[DueCertificate, ...]
     reassessments: tuple[DueReassessment, ...]
     examinations: tuple[DueExamination, ...]
+    entitled: tuple[DueCare, ...] = ()
 
     def summary(self) -> str:
         """Count them in one line; empty where nothing is due."""
@@ -76,22 +91,26 @@ class DueLists:
             ("due-certificates", self.certificates),
             ("due-reassessments", self.reassessments),
             ("due-examinations", self.examinations),
+            ("due-entitlements", self.entitled),
         )
         counts = [say(code, count=len(some)) for code, some in lists if some]
         return say("due-within", days=self.within, counts=", ".join(counts)) if counts else ""
 
     def lines(self) -> Iterator[str]:
         """Word each."""
-        return map(str, chain(self.certificates, self.reassessments, self.examinations))
+        lists = (self.certificates, self.reassessments, self.examinations, self.entitled)
+        return map(str, chain(*lists))
 
 
-def due_lists(scenario: Scenario, *, within: int = 30) -> DueLists:
+def due_lists(scenario: Scenario, plan: Plan | None = None, *, within: int = 30) -> DueLists:
     """List what is due within some days of the scenario's first date, that day included.
 
     Parameters
     ----------
     scenario
         What is asked.
+    plan
+        What is answered; without it nothing is said of entitlements.
     within
         Days.
 
@@ -99,7 +118,8 @@ def due_lists(scenario: Scenario, *, within: int = 30) -> DueLists:
     -------
     DueLists
         Certificates by date, reassessments by date (clients that were never assessed have none),
-        examinations by caregiver.
+        examinations by caregiver; for each entitled client what the plan leaves unserved, as far
+        as the entitlement still covers it.
     """
     today = scenario.dates[0]
     horizon = today + timedelta(days=within)
@@ -123,6 +143,7 @@ def due_lists(scenario: Scenario, *, within: int = 30) -> DueLists:
         certificates=tuple(sorted(certificates, key=lambda due: (due.until, due.caregiver))),
         reassessments=tuple(sorted(reassessments, key=lambda due: (due.by, due.client))),
         examinations=tuple(_examinations(scenario)),
+        entitled=() if plan is None else tuple(_entitled(scenario, plan)),
     )
 
 
@@ -171,3 +192,14 @@ def _examinations(scenario: Scenario) -> Iterator[DueExamination]:
                 for role in service.crew
             ):
                 yield DueExamination(caregiver.id, service.id)
+
+
+def _entitled(scenario: Scenario, plan: Plan) -> Iterator[DueCare]:
+    left_out = {each.visit for each in plan.unserved}
+    owed: dict[str, int] = {}
+    for week in entitlements(scenario):
+        lengths = {name: duration_of(scenario, scenario.visit[name]) for name in week.visits}
+        unserved = sum(length for name, length in lengths.items() if name in left_out)
+        free = week.most - (sum(lengths.values()) - unserved)
+        owed[week.client] = owed.get(week.client, 0) + max(0, min(free, unserved))
+    return (DueCare(client, Duration(most)) for client, most in owed.items() if most)

@@ -17,6 +17,7 @@ from dispatch.scenario import (
     Certificate,
     CertificateNeed,
     Client,
+    Provider,
     Role,
     Scenario,
     Service,
@@ -94,13 +95,19 @@ def _counts(scenario: Scenario, paper: Certificate, caregiver: Caregiver) -> boo
 
 
 def _contract(scenario: Scenario, service: Service, caregiver: Caregiver) -> Iterator[str]:
-    if caregiver.services and service.id not in caregiver.services:
+    provider = _provider(scenario, caregiver)
+    contracts = (caregiver.services, provider.services if provider else ())
+    if any(services and service.id not in services for services in contracts):
         yield "service_not_in_contract"
     if caregiver.type in VOLUNTEERS and not service.low_risk:
         yield "volunteer_service"
     floor = scenario.policy.rules.rating_floor
     if floor is not None and shrunk_rating(caregiver) < thousandths(floor):
         yield "rating_too_low"
+
+
+def _provider(scenario: Scenario, caregiver: Caregiver) -> Provider | None:
+    return None if caregiver.provider is None else scenario.provider[caregiver.provider]
 
 
 def client_reasons(
@@ -123,7 +130,9 @@ def client_reasons(
         reasons.append("intimate_gender")
     if caregiver.id in client.excluded:
         reasons.append("caregiver_excluded")
-    if rules.areas == "hard" and caregiver.areas and client.area not in caregiver.areas:
+    provider = _provider(scenario, caregiver)
+    served = (caregiver.areas, provider.areas if provider else ())
+    if rules.areas == "hard" and any(areas and client.area not in areas for areas in served):
         reasons.append("area_not_served")
     return tuple(reasons)
 
@@ -134,30 +143,69 @@ def _intimate_gender(client: Client, service: Service) -> Gender | None:
     return client.gender if service.intimate and not spoken else None
 
 
-def pin_reasons(visit: Visit, role_index: int, caregiver: Caregiver) -> tuple[str, ...]:
-    """Why `caregiver` may not take the place `role_index` of the crew: it is another's."""
+def pin_reasons(
+    scenario: Scenario, visit: Visit, role_index: int, caregiver: Caregiver
+) -> tuple[str, ...]:
+    """Why `caregiver` may not take the place `role_index` of the crew, of this visit alone.
+
+    Returns
+    -------
+    tuple of str
+        Of ``pinned_caregiver`` (it is another's), and ``same_caregiver_required`` and
+        ``different_caregiver_required`` (a visit that is over was given by others, or by this one).
+        Of a visit that is running the first alone.
+    """
     pins = visit.pinned_caregivers
+    reasons = []
     if role_index < len(pins) and pins[role_index] != caregiver.id:
-        return ("pinned_caregiver",)
-    return ()
+        reasons.append("pinned_caregiver")
+    if visit.facts is None or not visit.facts.running:
+        reasons += dict.fromkeys(_who_was_there(scenario, visit, caregiver))
+    return tuple(reasons)
+
+
+def _who_was_there(scenario: Scenario, visit: Visit, caregiver: Caregiver) -> Iterator[str]:
+    """What gaps ask of `caregiver` because of who gave a visit that is over."""
+    linked = [(scenario.visit[gap.after], gap) for gap in visit.gaps]
+    linked += scenario.followers.get(visit.id, ())
+    crew = scenario.service[visit.service].crew
+    for other, gap in linked:
+        facts, came = other.facts, other.pinned_caregivers
+        if facts is None or not facts.over or facts.started is None or not came:
+            continue
+        if gap.caregiver == "same" and len(crew) <= len(came) and caregiver.id not in came:
+            yield "same_caregiver_required"
+        if gap.caregiver == "different" and caregiver.id in came:
+            yield "different_caregiver_required"
 
 
 def eligibility(
     scenario: Scenario, visit: Visit, role_index: int, caregiver: Caregiver, on: date
 ) -> tuple[str, ...]:
-    """All reasons why `caregiver` may not take this role of `visit` on a date, in a fixed order."""
+    """All reasons why `caregiver` may not take this role of `visit` on a date, in a fixed order.
+
+    Of a visit that is running only `pin_reasons` are asked.
+    """
+    if visit.facts is not None and visit.facts.running:
+        return pin_reasons(scenario, visit, role_index, caregiver)
     service = scenario.service[visit.service]
     return (
         service_reasons(scenario, service, service.crew[role_index], caregiver, on)
         + client_reasons(scenario, scenario.client[visit.client], service, caregiver)
-        + pin_reasons(visit, role_index, caregiver)
+        + pin_reasons(scenario, visit, role_index, caregiver)
     )
 
 
 def preference_misses(
-    scenario: Scenario, client: Client, service: Service, caregiver: Caregiver
+    scenario: Scenario,
+    client: Client,
+    service: Service,
+    caregiver: Caregiver,
+    promised: tuple[str, ...] = (),
 ) -> tuple[str, ...]:
     """Which wishes of `client` are not met by `caregiver` with `service`.
+
+    Where the visit's promise names caregivers, these `promised` ones are the preferred ones.
 
     Returns
     -------
@@ -173,6 +221,7 @@ def preference_misses(
     misses = []
     if wished not in (None, caregiver.gender):
         misses.append("gender_preference")
-    if rules.continuity == "soft" and client.preferred and caregiver.id not in client.preferred:
+    familiar = promised or client.preferred
+    if rules.continuity == "soft" and familiar and caregiver.id not in familiar:
         misses.append("continuity")
     return tuple(misses)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from dispatch.plan import Reason
 from dispatch.rules.eligibility import eligibility
+from dispatch.rules.equipment import pool_reason
+from dispatch.rules.limits import entitlements_of
+from dispatch.rules.shifts import dates_within, latest_return, start_span
 from dispatch.rules.starts import Interval, allowed_starts
 from dispatch.scenario import Caregiver, Role, Scenario, Visit
-from dispatch.scenario.timetable import role_duration
+from dispatch.scenario.timetable import duration_of, role_duration
 
 
 def why_unserved(scenario: Scenario, visit: Visit) -> tuple[Reason, ...]:
@@ -17,62 +20,130 @@ def why_unserved(scenario: Scenario, visit: Visit) -> tuple[Reason, ...]:
     Returns
     -------
     tuple of Reason
-        ``no_allowed_start``, without a caregiver, where no instant is allowed at all. Else for each
-        caregiver: ``shift_outside_window`` where no allowed start fits into a shift, ways aside,
-        and the codes of `eligibility`, both with the role where they do not hold for all of the
-        crew; and if a role is left, ``crew_unavailable`` where nobody can take the others,
-        ``no_time_left`` where nothing but the rest of the plan stands in the way.
+        Without a caregiver, and then alone, what bars everybody: ``no_allowed_start`` where no
+        instant is allowed at all, the codes of `pool_reason` with the pool's id as the detail, and
+        ``entitlement_used`` where what is left of the client's entitlement is less than this
+        visit. Else for each caregiver:
+        ``shift_outside_window`` where no allowed start fits into a shift, ways aside, and the codes
+        of `eligibility` on the dates of the shifts where it does, both with the role where they do
+        not hold for all of the crew; and if a role is left, ``crew_unavailable`` where nobody can
+        take the others at a common start, ``no_time_left`` where nothing but the rest of the plan
+        stands in the way.
     """
     starts = allowed_starts(scenario, visit)
     if not starts:
         return (Reason(code="no_allowed_start"),)
-    on = scenario.date_at(starts[0][0])
+    for_all = tuple(_for_all(scenario, visit))
+    if for_all:
+        return for_all
     crew = scenario.service[visit.service].crew
-    barred = {
-        caregiver.id: [
-            _hours(scenario, visit, role, caregiver, starts)
-            + eligibility(scenario, visit, k, caregiver, on)
-            for k, role in enumerate(crew)
-        ]
+    asked = {
+        caregiver.id: [barred(scenario, visit, k, caregiver, starts) for k in range(len(crew))]
         for caregiver in scenario.caregivers
     }
-    candidates = [
-        [caregiver for caregiver, codes in barred.items() if not codes[k]] for k in range(len(crew))
-    ]
-    left = "no_time_left" if _crew_exists(candidates) else "crew_unavailable"
+    left = "no_time_left" if _crew_exists(asked, len(crew)) else "crew_unavailable"
     reasons: list[Reason] = []
-    for caregiver, codes in barred.items():
-        reasons.extend(_by_role(caregiver, codes, tuple(role.id for role in crew)))
+    for caregiver in scenario.caregivers:
+        codes = [each for each, _ in asked[caregiver.id]]
+        reasons.extend(_by_role(caregiver.id, codes, tuple(role.id for role in crew)))
         if not all(codes):
-            reasons.append(Reason(code=left, caregiver=caregiver))
+            reasons.append(Reason(code=left, caregiver=caregiver.id))
     return tuple(reasons)
 
 
-def _hours(
+def _for_all(scenario: Scenario, visit: Visit) -> Iterator[Reason]:
+    """What bars everybody although there are starts."""
+    client = scenario.client[visit.client]
+    for name in scenario.service[visit.service].equipment:
+        reason = pool_reason(scenario, client, scenario.pool[name])
+        if reason is not None:
+            yield Reason(code=reason, detail=name)
+    if client.entitled_week is not None:
+        of_client = [each for each in scenario.visits if each.client == client.id]
+        for each in entitlements_of(scenario, client, of_client):
+            if visit.id in each.visits and duration_of(scenario, visit) > each.most:
+                yield Reason(code="entitlement_used")
+
+
+def barred(
+    scenario: Scenario,
+    visit: Visit,
+    role_index: int,
+    caregiver: Caregiver,
+    starts: tuple[Interval, ...],
+) -> tuple[tuple[str, ...], list[Interval]]:
+    """Find why a role of `visit` cannot be `caregiver`'s in any shift.
+
+    Returns
+    -------
+    tuple of tuple of str and list of (int, int)
+        ``shift_outside_window`` and the codes of `eligibility`, and no start; or no code, and those
+        of the visit's `starts` at which it can.
+    """
+    role = scenario.service[visit.service].crew[role_index]
+    codes: list[str] = []
+    free: list[Interval] = []
+    for index in range(len(caregiver.shifts)):
+        fitting = _fitting(scenario, visit, role, caregiver, index, starts)
+        if fitting:
+            span = start_span(scenario, visit, caregiver, index)
+            dates = dates_within(scenario, starts, *span)
+            reasons = [eligibility(scenario, visit, role_index, caregiver, on) for on in dates]
+            codes += [code for each in reasons for code in each]
+            free += [] if any(reasons) else fitting
+    if free:
+        return (), free
+    if not codes:
+        on = scenario.date_at(starts[0][0])
+        codes = ["shift_outside_window", *eligibility(scenario, visit, role_index, caregiver, on)]
+    return tuple(dict.fromkeys(codes)), []
+
+
+def _fitting(
     scenario: Scenario,
     visit: Visit,
     role: Role,
     caregiver: Caregiver,
+    shift_index: int,
     starts: tuple[Interval, ...],
-) -> tuple[str, ...]:
-    """Whether the role fits into one of the shifts, access and documentation included."""
+) -> list[Interval]:
+    """The starts at which a role fits into a shift, access and documentation included."""
     before = scenario.client[visit.client].access - role.offset
     after = role.offset + role_duration(scenario, visit, role)
     after += scenario.service[visit.service].documentation
-    for shift in caregiver.shifts:
-        earliest = scenario.at(shift.start) + before
-        latest = scenario.at(shift.end) + caregiver.overtime_limit - after
-        if any(max(first, earliest) <= min(last, latest) for first, last in starts):
-            return ()
-    return ("shift_outside_window",)
+    earliest = scenario.at(caregiver.shifts[shift_index].start) + before
+    latest = latest_return(scenario, caregiver, shift_index) - after
+    overlaps = ((max(first, earliest), min(last, latest)) for first, last in starts)
+    return [(first, last) for first, last in overlaps if first <= last]
 
 
-def _crew_exists(candidates: list[list[str]], taken: tuple[str, ...] = ()) -> bool:
+def _crew_exists(asked: dict[str, list[tuple[tuple[str, ...], list[Interval]]]], size: int) -> bool:
+    """Whether at some start every role can have a caregiver of its own.
+
+    Who can take what changes for the better only where a stretch of starts begins.
+    """
+    begins = {first for roles in asked.values() for _, free in roles for first, _ in free}
+    return any(
+        _all_taken(
+            [
+                [
+                    caregiver
+                    for caregiver, roles in asked.items()
+                    if any(first <= at <= last for first, last in roles[k][1])
+                ]
+                for k in range(size)
+            ]
+        )
+        for at in sorted(begins)
+    )
+
+
+def _all_taken(candidates: Sequence[Sequence[str]], taken: tuple[str, ...] = ()) -> bool:
     """Whether every role can have a caregiver of its own."""
     if len(taken) == len(candidates):
         return True
     free = (caregiver for caregiver in candidates[len(taken)] if caregiver not in taken)
-    return any(_crew_exists(candidates, (*taken, caregiver)) for caregiver in free)
+    return any(_all_taken(candidates, (*taken, caregiver)) for caregiver in free)
 
 
 def _by_role(

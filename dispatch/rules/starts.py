@@ -6,7 +6,7 @@ All instants are milliseconds after the scenario's first midnight, and all are i
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
 from dispatch.scenario import Scenario, Visit, Window
@@ -20,9 +20,13 @@ def allowed_starts(scenario: Scenario, visit: Visit) -> tuple[Interval, ...]:
     """List when `visit` may start: disjoint closed intervals in order, perhaps none.
 
     Hard windows (any one of them), the client's earliest hour, an exact or pinned start, the
-    opening of the first soft window, and blackouts over the whole visit all restrict them; so do
-    the scenario's dates, from the first midnight to `Scenario.horizon`.
+    promise, the opening of the first soft window, gaps to visits that are over, and blackouts over
+    the whole visit all restrict them; so do the scenario's dates, from the first midnight to
+    `Scenario.horizon`. A visit that has started did so when it did.
     """
+    if visit.facts is not None and visit.facts.started is not None:
+        started = scenario.at(visit.facts.started)
+        return ((started, started),)
     starts: tuple[Interval, ...] = ((0, scenario.horizon),)
     hard = [_span(scenario, visit, window) for window in visit.windows if window.hard]
     if hard:
@@ -30,6 +34,11 @@ def allowed_starts(scenario: Scenario, visit: Visit) -> tuple[Interval, ...]:
     for moment in (visit.exact_start, visit.pinned_start):
         if moment is not None:
             starts = _both(starts, ((scenario.at(moment), scenario.at(moment)),))
+    if visit.promise is not None:
+        promised, either_way = scenario.at(visit.promise.start), visit.promise.tolerance
+        starts = _both(starts, ((promised - either_way, promised + either_way),))
+    for bounds in _gaps_to_what_is_over(scenario, visit):
+        starts = _both(starts, (bounds,))
     client = scenario.client[visit.client]
     floors = [opens for opens, _ in soft_windows(scenario, visit)[:1]]
     if client.earliest is not None:
@@ -41,6 +50,26 @@ def allowed_starts(scenario: Scenario, visit: Visit) -> tuple[Interval, ...]:
         around = ((0, last_before), (scenario.at(blackout.end), scenario.horizon))
         starts = _both(starts, _union(around))
     return starts
+
+
+def _gaps_to_what_is_over(scenario: Scenario, visit: Visit) -> Iterator[Interval]:
+    """The starts that each gap to a visit leaves that has been; none counts that never began."""
+    for gap in visit.gaps:
+        facts = scenario.visit[gap.after].facts
+        if facts is None or not facts.over or facts.started is None:
+            continue
+        ended = facts.ended or facts.aborted or facts.started
+        since = scenario.at(facts.started if gap.measured_from == "start" else ended)
+        latest = scenario.horizon if gap.maximum is None else since + gap.maximum
+        yield since + gap.minimum, latest
+    for other, gap in scenario.followers.get(visit.id, ()):
+        if other.facts is None or not other.facts.over or other.facts.started is None:
+            continue
+        until = scenario.at(other.facts.started)
+        if gap.measured_from == "end":
+            until -= duration_of(scenario, visit)
+        earliest = 0 if gap.maximum is None else until - gap.maximum
+        yield earliest, until - gap.minimum
 
 
 def soft_windows(scenario: Scenario, visit: Visit) -> tuple[Interval, ...]:

@@ -26,6 +26,7 @@ from dispatch.scenario.people import (
     Client,
     LoadSoFar,
     MealBreak,
+    Provider,
     Shift,
 )
 from dispatch.scenario.policy import Policy, PriorityFormula, Rules, Weights
@@ -55,6 +56,7 @@ __all__ = [
     "Policy",
     "PriorityFormula",
     "Promise",
+    "Provider",
     "Requirement",
     "Role",
     "Rules",

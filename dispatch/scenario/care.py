@@ -104,6 +104,8 @@ class EquipmentPool(Model):
     """The station they are kept at."""
     carried: StrictBool = False
     """Fetched from the station and returned to it; else it serves its areas where it stands."""
+    mode: Id | None = None
+    """The way a carried piece travels; the first of the scenario's modes where not given."""
     set_up: Duration = Duration.zero()
     """How long before the start of service a piece is taken."""
     turn_round: Duration = Duration.zero()

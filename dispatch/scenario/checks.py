@@ -13,6 +13,7 @@ from dispatch.scenario import references, timetable
 if TYPE_CHECKING:
     from dispatch.scenario.care import CertificateNeed
     from dispatch.scenario.scenario import Scenario
+    from dispatch.scenario.visits import Visit
 
 
 class Unread:
@@ -59,6 +60,7 @@ def problems(scenario: Scenario, unread: Unread | None = None) -> list[Problem]:
         references.misplaced,
         references.swapped_coordinates,
         modes,
+        equipment,
         people,
         crews,
     ]
@@ -88,6 +90,18 @@ def modes(scenario: Scenario, unread: Unread) -> Iterator[Problem]:
 _FASTEST = {"e_bike": ("e-bike-fast", 15.0), "walk": ("walk-fast", 7.0)}
 
 
+def equipment(scenario: Scenario, unread: Unread) -> Iterator[Problem]:
+    """Find carried pools that are kept nowhere, and services that name a pool twice."""
+    for pool in scenario.equipment:
+        if pool.carried and pool.station is None and not unread.touches("equipment", pool.id):
+            yield problem("pool-nowhere", f"equipment[{pool.id}].station", pool=pool.id)
+    for service in scenario.services:
+        for index, name in enumerate(service.equipment):
+            if name in service.equipment[:index]:
+                where = f"services[{service.id}].equipment[{index}]"
+                yield problem("pool-twice", where, pool=name)
+
+
 def people(scenario: Scenario, unread: Unread) -> Iterator[Problem]:
     """Find certificates and wishes that contradict themselves."""
     del unread
@@ -113,16 +127,14 @@ def people(scenario: Scenario, unread: Unread) -> Iterator[Problem]:
 
 
 def crews(scenario: Scenario, unread: Unread) -> Iterator[Problem]:
-    """Find pinned caregivers who do not make a crew, or whom the client excludes."""
+    """Find pinned caregivers who do not make a crew."""
     for visit in scenario.visits:
         at = f"visits[{visit.id}].pinned_caregivers"
         pinned = visit.pinned_caregivers
-        service, client = scenario.service.get(visit.service), scenario.client.get(visit.client)
+        service = scenario.service.get(visit.service)
         for index, name in enumerate(pinned):
             if name in pinned[:index]:
                 yield problem("pinned-twice", f"{at}[{index}]", name=name)
-            if client and name in client.excluded:
-                yield problem("pinned-excluded", f"{at}[{index}]", name=name, client=client.id)
         if not pinned or service is None or unread.touches("services", service.id):
             continue
         if len(pinned) != len(service.crew):
@@ -135,10 +147,15 @@ def warnings(scenario: Scenario) -> list[Problem]:
     return [found for finder in finders for found in finder(scenario)]
 
 
+def _to_come(scenario: Scenario) -> Iterator[Visit]:
+    """The visits that nobody has begun: of others neither time nor papers are asked."""
+    return (visit for visit in scenario.open_visits if not (visit.facts and visit.facts.running))
+
+
 def _nobody_holds(scenario: Scenario) -> Iterator[Problem]:
     courses = {course for caregiver in scenario.caregivers for course in caregiver.courses}
     examined = {name for caregiver in scenario.caregivers for name in caregiver.examinations}
-    for name in dict.fromkeys(visit.service for visit in scenario.visits):
+    for name in dict.fromkeys(visit.service for visit in _to_come(scenario)):
         service = scenario.service[name]
         at = f"services[{name}]"
         if service.examination and name not in examined:
@@ -174,7 +191,7 @@ def _held(scenario: Scenario, need: CertificateNeed) -> bool:
 
 
 def _pool_empty(scenario: Scenario) -> Iterator[Problem]:
-    for name in dict.fromkeys(visit.service for visit in scenario.visits):
+    for name in dict.fromkeys(visit.service for visit in scenario.open_visits):
         for index, pool in enumerate(scenario.service[name].equipment):
             if not scenario.pool[pool].count:
                 yield problem("pool-empty", f"services[{name}].equipment[{index}]", pool=pool)
@@ -186,7 +203,7 @@ def _outside_shifts(scenario: Scenario) -> Iterator[Problem]:
         for caregiver in scenario.caregivers
         for shift in caregiver.shifts
     ]
-    for visit in scenario.visits:
+    for visit in _to_come(scenario):
         hard = [window for window in visit.windows if window.hard]
         spans = [(scenario.at(window.open), scenario.at(window.close)) for window in hard]
         if visit.exact_start:

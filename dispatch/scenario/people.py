@@ -56,6 +56,22 @@ class Shift(Model):
     """Where it ends, if not at the caregiver's own end place."""
 
 
+class Provider(Model):
+    """A company or institution that employs caregivers, and what its contract with the city covers.
+
+    A caregiver's own `areas` and `services` narrow it further.
+    """
+
+    id: Id
+    """The provider's id, which caregivers name."""
+    name: str = ""
+    """Its name for people."""
+    areas: tuple[Id, ...] = ()
+    """Areas that the contract serves; every area where empty."""
+    services: tuple[Id, ...] = ()
+    """Services that the contract covers; every service where empty."""
+
+
 class LoadSoFar(Model):
     """What a caregiver has had this week before the scenario's first date."""
 
@@ -99,7 +115,7 @@ class Caregiver(Model):
     services: tuple[Id, ...] = ()
     """Services that the contract covers; every service where empty."""
     provider: Id | None = None
-    """The company or institution that employs the caregiver."""
+    """The company or institution that employs the caregiver; its contract counts, too."""
     registered_institution: StrictBool = True
     """Whether that provider is a registered institution."""
     paid_hours_cap: Duration | None = None
@@ -178,3 +194,5 @@ class Client(Model):
     """How the client asks for care; none is ranked below another."""
     entitled_week: Duration | None = None
     """Insured hours a week: a cap and a floor."""
+    received_week: Duration = Duration.zero()
+    """Insured hours that the week has brought before the scenario's first date."""

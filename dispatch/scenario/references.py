@@ -29,6 +29,7 @@ _UNKNOWN = {
     "certificates": "unknown-certificate",
     "services": "unknown-service",
     "equipment": "unknown-pool",
+    "providers": "unknown-provider",
     "caregivers": "unknown-caregiver",
     "clients": "unknown-client",
     "visits": "unknown-visit",
@@ -71,6 +72,7 @@ def _references(scenario: Scenario) -> Iterator[Reference]:
         yield from _one(f"stations[{station.id}].area", "areas", station.area)
     for pool in scenario.equipment:
         yield from _one(f"equipment[{pool.id}].station", "stations", pool.station)
+        yield from _one(f"equipment[{pool.id}].mode", "modes", pool.mode)
         yield from _all(f"equipment[{pool.id}].areas", "areas", pool.areas)
     for service in scenario.services:
         yield from _all(f"services[{service.id}].equipment", "equipment", service.equipment)
@@ -83,9 +85,14 @@ def _references(scenario: Scenario) -> Iterator[Reference]:
 
 
 def _references_of_people(scenario: Scenario) -> Iterator[Reference]:
+    for provider in scenario.providers:
+        at = f"providers[{provider.id}]"
+        yield from _all(f"{at}.areas", "areas", provider.areas)
+        yield from _all(f"{at}.services", "services", provider.services)
     for caregiver in scenario.caregivers:
         at = f"caregivers[{caregiver.id}]"
         yield f"{at}.mode", "modes", caregiver.mode
+        yield from _one(f"{at}.provider", "providers", caregiver.provider)
         yield from _all(f"{at}.areas", "areas", caregiver.areas)
         yield from _all(f"{at}.services", "services", caregiver.services)
         yield from _all(f"{at}.examinations", "services", caregiver.examinations)
@@ -174,9 +181,15 @@ def matrix_faults(scenario: Scenario, unread: Unread) -> Iterator[Problem]:
             if len(row) != size:
                 yield problem("matrix-columns", f"{where}[{index}]", columns=len(row), size=size)
     if roads.by_mode and not roads.minutes:
-        for mode in sorted({caregiver.mode for caregiver in scenario.caregivers}):
+        for mode in sorted(_modes_in_use(scenario)):
             if mode in scenario.mode and mode not in roads.by_mode:
                 yield problem("matrix-mode", "roads.by_mode", mode=mode)
+
+
+def _modes_in_use(scenario: Scenario) -> set[str]:
+    """The modes of caregivers and of carried equipment."""
+    of_pools = {pool.mode or scenario.modes[0].id for pool in scenario.equipment if pool.carried}
+    return of_pools | {caregiver.mode for caregiver in scenario.caregivers}
 
 
 def _places(scenario: Scenario) -> Iterator[tuple[str, Place]]:

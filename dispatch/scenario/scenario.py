@@ -16,9 +16,9 @@ from dispatch.messages import shown
 from dispatch.scenario.base import Date, Id, Model, Moment, refusal
 from dispatch.scenario.care import CertificateKind, EquipmentPool, Service
 from dispatch.scenario.geography import Area, Place, Roads, Station, StraightLine, TravelMode
-from dispatch.scenario.people import Caregiver, Client
+from dispatch.scenario.people import Caregiver, Client, Provider
 from dispatch.scenario.policy import Policy
-from dispatch.scenario.visits import Visit
+from dispatch.scenario.visits import Gap, Visit
 
 Named = TypeVar(
     "Named",
@@ -28,6 +28,7 @@ Named = TypeVar(
     Area,
     Station,
     TravelMode,
+    Provider,
     Caregiver,
     Client,
     Visit,
@@ -82,6 +83,8 @@ class Scenario(Model):
     """The catalogue of what is done."""
     equipment: tuple[EquipmentPool, ...] = ()
     """Kits and devices that services need."""
+    providers: tuple[Provider, ...] = ()
+    """Who employs the caregivers."""
     caregivers: tuple[Caregiver, ...]
     """The people who give care."""
     clients: tuple[Client, ...]
@@ -163,6 +166,25 @@ class Scenario(Model):
     def area(self) -> Mapping[str, Area]:
         """Areas by id."""
         return _by_id(self.areas)
+
+    @cached_property
+    def provider(self) -> Mapping[str, Provider]:
+        """Providers by id."""
+        return _by_id(self.providers)
+
+    @cached_property
+    def open_visits(self) -> tuple[Visit, ...]:
+        """The visits that a plan is made for: those that are not over by their facts."""
+        return tuple(visit for visit in self.visits if not (visit.facts and visit.facts.over))
+
+    @cached_property
+    def followers(self) -> Mapping[str, tuple[tuple[Visit, Gap], ...]]:
+        """By the id of a visit, those with a gap after it."""
+        found: dict[str, tuple[tuple[Visit, Gap], ...]] = {}
+        for visit in self.visits:
+            for gap in visit.gaps:
+                found[gap.after] = (*found.get(gap.after, ()), (visit, gap))
+        return found
 
     @cached_property
     def certificate(self) -> Mapping[str, CertificateKind]:

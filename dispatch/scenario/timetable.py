@@ -88,6 +88,7 @@ def shifts(scenario: Scenario, unread: Unread) -> Iterator[Problem]:
             yield from _shift(scenario, shift, f"{at}[{index}]")
             yield from _meal_break(scenario, shift, f"{at}[{index}].meal_break")
         yield from _overlapping_shifts(scenario, caregiver, at)
+        yield from _breaks_into_next_shift(scenario, caregiver, at)
 
 
 def _shift(scenario: Scenario, shift: Shift, at: str) -> Iterator[Problem]:
@@ -108,6 +109,21 @@ def _overlapping_shifts(scenario: Scenario, caregiver: Caregiver, at: str) -> It
     for (_, end, first), (start, _, second) in pairwise(spans):
         if start < end:
             yield problem("shifts-overlap", f"{at}[{max(first, second)}]", other=min(first, second))
+
+
+def _breaks_into_next_shift(scenario: Scenario, caregiver: Caregiver, at: str) -> Iterator[Problem]:
+    """Find breaks that begin in their window and would still end in the next shift."""
+    ordered = sorted(
+        range(len(caregiver.shifts)), key=lambda k: scenario.at(caregiver.shifts[k].start)
+    )
+    for index, following in pairwise(ordered):
+        shift, later = caregiver.shifts[index], caregiver.shifts[following].start
+        rest = shift.meal_break
+        if rest is None or scenario.at(later) < scenario.at(shift.end):
+            continue
+        if scenario.at(rest.latest) + rest.duration > scenario.at(later):
+            where = f"{at}[{index}].meal_break.latest"
+            yield problem("break-into-shift", where, latest=rest.latest, start=later)
 
 
 def _meal_break(scenario: Scenario, shift: Shift, at: str) -> Iterator[Problem]:
@@ -232,6 +248,26 @@ def facts(scenario: Scenario, unread: Unread) -> Iterator[Problem]:
                 yield problem("fact-reversed", f"{at}.{name}", time=moment, started=told.started)
         if told.ended and told.aborted:
             yield problem("fact-twice", f"{at}.aborted")
+        if told.running:
+            yield from _running(scenario, unread, visit, f"{at}.started")
+
+
+def _running(scenario: Scenario, unread: Unread, visit: Visit, at: str) -> Iterator[Problem]:
+    """Find visits that have started with nobody, or with people who are off duty."""
+    service = scenario.service.get(visit.service)
+    if not visit.pinned_caregivers:
+        yield problem("fact-by-nobody", at)
+    elif visit.facts and visit.facts.started and service and not unread.touches("caregivers"):
+        for role, name in zip(service.crew, visit.pinned_caregivers, strict=False):
+            caregiver = scenario.caregiver.get(name)
+            begun = scenario.at(visit.facts.started) + role.offset
+            if caregiver and not any(
+                scenario.at(shift.start)
+                <= begun
+                <= scenario.at(shift.end) + caregiver.overtime_limit
+                for shift in caregiver.shifts
+            ):
+                yield problem("fact-off-shift", at, name=name, started=visit.facts.started)
 
 
 def gaps(scenario: Scenario, unread: Unread) -> Iterator[Problem]:
@@ -250,6 +286,8 @@ def gaps(scenario: Scenario, unread: Unread) -> Iterator[Problem]:
 
 def _gap(scenario: Scenario, unread: Unread, visit: Visit, gap: Gap, at: str) -> Iterator[Problem]:
     other = scenario.visit[gap.after]
+    if _is_history(visit, other):
+        return
     crews = set(visit.pinned_caregivers), set(other.pinned_caregivers)
     if all(crews):
         shared = crews[0] & crews[1]
@@ -264,6 +302,12 @@ def _gap(scenario: Scenario, unread: Unread, visit: Visit, gap: Gap, at: str) ->
         yield problem("gap-too-late", at, other=other.id, visit=visit.id)
     elif gap.maximum is not None and other_last + length + gap.maximum < first:
         yield problem("gap-too-early", at, other=other.id, visit=visit.id)
+
+
+def _is_history(visit: Visit, other: Visit) -> bool:
+    """Whether what has happened to two visits is all there is to say of a gap between them."""
+    told = [each.facts for each in (visit, other) if each.facts]
+    return any(facts.over for facts in told) or sum(facts.running for facts in told) == 2
 
 
 def _starts(scenario: Scenario, visit: Visit) -> tuple[int, int]:

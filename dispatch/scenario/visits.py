@@ -54,6 +54,16 @@ class Facts(Model):
     not_home: Moment | None = None
     """When it was found that nobody was at home."""
 
+    @property
+    def over(self) -> bool:
+        """Whether nothing is left to be done."""
+        return any((self.ended, self.aborted, self.not_home))
+
+    @property
+    def running(self) -> bool:
+        """Whether it has started and is not over."""
+        return self.started is not None and not self.over
+
 
 class Promise(Model):
     """What the client was told: somebody begins within ``tolerance`` of ``start``."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from dispatch.engine import Problem
-from dispatch.engine.problem import ANY, DIFFERENT, NEVER, SAME
+from dispatch.engine.problem import ANY, CARGO, DIFFERENT, NEVER, NOBODY, PAID, SAME, VISITS
 
 OPEN = (0, 1000)
 """Allowed starts of a plain problem's visits."""
@@ -25,6 +25,8 @@ def random_problem(
     largest_crew: int = 2,
     gaps: float = 0.5,
     holds: float = 0.5,
+    pools: float = 0.3,
+    limits: float = 0.4,
     day: int = DAY,
 ) -> Problem:
     """Draw a problem.
@@ -43,6 +45,11 @@ def random_problem(
         Gaps for each visit, on average.
     holds
         Chance that a visit has a preferred time, and that it may be held for what it likes.
+    pools
+        Chance of each of two kinds of equipment, one carried and one fixed; half of the visits need
+        a piece of it, of which there are one or two.
+    limits
+        Chance that a caregiver has a limit on paid time, visits or cargo; and of a quota.
     day
         Ticks of the longest shift, about; a longer day makes windows and shifts wider.
     """
@@ -51,17 +58,25 @@ def random_problem(
     visit = np.repeat(np.arange(visits), 1 + several)
     caregivers = max(1, routes - int(draw.random() < 0.2))
     gap_rows = _gaps(draw, visits, gaps, day)
-    return Problem(
+    fields = {
         **_stops(draw, visit, visits + 2),
         **_visits(draw, visits, np.searchsorted(visit, np.arange(visits + 1)), holds, day),
         **_gap_arrays(visits, gap_rows),
         **_routes(draw, routes, caregivers, visits, day),
-        load_factor=draw.integers(500, 2500, caregivers),
-        eligible=(draw.random((len(visit), routes)) < 0.9).astype(np.uint8),
-        pair_cost=draw.integers(0, 3, (len(visit), routes)) * draw.integers(0, 20000),
+        "load_cost": draw.integers(500, 2500, caregivers),
+        "eligible": (draw.random((len(visit), routes)) < 0.9).astype(np.uint8),
+        "pair_cost": draw.integers(0, 3, (len(visit), routes)) * draw.integers(0, 20000),
         # independent draws: neither symmetric nor keeping the triangle inequality
-        travel=draw.integers(0, 30, (2, visits + 4, visits + 4)).astype(np.int32),
-        weights=draw.integers(0, 4, 5) * np.array([500, 300, 1000, 400, 200]),
+        "travel": draw.integers(0, 30, (2, visits + 4, visits + 4)).astype(np.int32),
+    }
+    *weights, balance = draw.integers(0, 4, 5) * np.array([500, 300, 1000, 400, 200])
+    fields["load_cost"] = fields["load_cost"] * balance // 1000
+    fields |= _limits(draw, fields["caregiver"], limits, day) | _quotas(draw, visits, limits)
+    for carried in (True, False):
+        if draw.random() < pools:
+            fields = _with_pool(draw, fields, carried)
+    return Problem(
+        **fields, weights=np.array(weights), load_so_far=draw.integers(0, 60, caregivers)
     )
 
 
@@ -85,6 +100,7 @@ def _stops(draw: np.random.Generator, visit: np.ndarray, points: int) -> dict[st
         "service": draw.integers(5, 30, size),
         "after": draw.integers(0, 6, size),
         "offset": np.where(draw.random(size) < 0.1, draw.integers(0, 15, size), 0),
+        "cargo": draw.integers(0, 3, size),
     }
 
 
@@ -101,6 +117,7 @@ def _visits(
     ]
     return {
         "stops": ints(stops),
+        "crew": np.diff(stops),
         "mandatory": (draw.random(visits) < 0.3).astype(np.int64),
         "unserved_cost": draw.integers(20_000, 200_000, visits),
         "tardiness_cost": draw.integers(0, 3, visits) * 700,
@@ -187,21 +204,122 @@ def _routes(
     }
 
 
+def _limits(
+    draw: np.random.Generator, caregiver: np.ndarray, chance: float, day: int
+) -> dict[str, np.ndarray]:
+    """Limits over all or some of the routes of a caregiver."""
+    rows = []
+    for c in np.unique(caregiver):
+        own = np.flatnonzero(caregiver == c)
+        what = int(draw.choice([PAID, VISITS, CARGO]))
+        most = {PAID: draw.integers(day // 6, day), VISITS: draw.integers(1, 4)}
+        most[CARGO] = draw.integers(1, 6)
+        if draw.random() < chance:
+            rows.append((own[int(draw.integers(len(own))) :], what, int(most[what])))
+    return {
+        "limit": pointer([routes for routes, _, _ in rows]),
+        "limit_routes": ints(r for routes, _, _ in rows for r in routes),
+        "limit_what": ints(what for _, what, _ in rows),
+        "limit_most": ints(most for _, _, most in rows),
+    }
+
+
+def _quotas(draw: np.random.Generator, visits: int, chance: float) -> dict[str, np.ndarray]:
+    """None, or two that share some of the visits."""
+    share = draw.integers(0, 3, visits)
+    use = draw.integers(0, 40, visits)
+    rows = [np.flatnonzero(share == k) for k in (0, 1)] if draw.random() < chance else []
+    used = [v for row in rows for v in row]
+    return {
+        "quota": pointer(rows),
+        "quota_visits": ints(used),
+        "quota_use": ints(use[v] for v in used),
+        "quota_most": ints(draw.integers(20, 60) for _ in rows),
+    }
+
+
+def _with_pool(
+    draw: np.random.Generator, fields: dict[str, np.ndarray], carried: bool
+) -> dict[str, np.ndarray]:
+    """Add a kind of equipment: its stops, each after those of its visit, and its pieces."""
+    needing = np.flatnonzero(draw.random(len(fields["mandatory"])) < 0.5)
+    if not len(needing):
+        return fields
+    pieces = min(len(needing), int(draw.integers(1, 3)))
+    points = fields["travel"].shape[1]
+    set_up, turn_round = draw.integers(0, 20, 2)
+    at = fields["stops"][needing + 1]
+    point_in = fields["point_in"][at - 1]
+    elsewhere = np.where(draw.random(len(needing)) < 0.2, draw.integers(points), point_in)
+    stop = {
+        "visit": needing,
+        "point_in": point_in,
+        "point_out": elsewhere,
+        "before": set_up,
+        "service": draw.integers(5, 60, len(needing)),
+        "after": turn_round,
+        "offset": 0,
+        "cargo": 0,
+    }
+    station = int(draw.integers(points)) if carried else 0
+    route = {
+        "caregiver": NOBODY,
+        "mode": int(draw.integers(2)) if carried else len(fields["travel"]),
+        "start_point": station,
+        "end_point": station,
+        "shift_start": 0,
+        "shift_end": NEVER,
+        "latest_return": NEVER,
+        "break_length": 0,
+        "break_from": 0,
+        "break_to": 0,
+    }
+    fields = fields | {name: np.insert(fields[name], at, value) for name, value in stop.items()}
+    fields |= {name: np.append(fields[name], [each] * pieces) for name, each in route.items()}
+    fields["stops"] = np.searchsorted(fields["visit"], np.arange(len(fields["stops"])))
+    new = at + np.arange(len(at))
+    for name in ("eligible", "pair_cost"):
+        wider = np.pad(np.insert(fields[name], at, 0, axis=0), [(0, 0), (0, pieces)])
+        fields[name] = wider
+    fields["eligible"][new, -pieces:] = 1
+    if not carried:
+        fields["travel"] = np.concatenate([fields["travel"], 0 * fields["travel"][:1]])
+    return fields
+
+
 def plain_problem(
-    visits=2, routes=1, crews=None, allowed=None, soft=None, release=None, gaps=(), **given
+    visits=2,
+    routes=1,
+    crews=None,
+    allowed=None,
+    soft=None,
+    release=None,
+    gaps=(),
+    pieces=0,
+    needs=None,
+    limits=(),
+    quotas=(),
+    **given,
 ):
     """Build a problem by hand: places on a line, ten ticks of travel between neighbours.
 
     Visit `v` lies at `v + 1`; routes start and end at 0 and work from 100 to 1000. A service
     takes 20 ticks, everything else takes and costs nothing. Keywords replace whole arrays.
+
+    `pieces` of one kind of carried equipment are kept at 0; `needs` says how many each visit takes.
+    A limit is (routes, what it counts, most), a quota is ({visit: use}, most).
     """
-    crews = crews or [1] * visits
-    visit = np.repeat(np.arange(visits), crews)
+    crews, needs = crews or [1] * visits, needs or [0] * visits
+    visit = np.repeat(np.arange(visits), np.add(crews, needs))
+    is_piece = np.concatenate(
+        [[False] * own + [True] * more for own, more in zip(crews, needs, strict=True)]
+    )
+    of_people = [r < routes for r in range(routes + pieces)]
     allowed = allowed or [[OPEN]] * visits
     soft, release = soft or [[]] * visits, release or [[]] * visits
     size = len(visit)
     line = np.arange(visits + 1)
-    zeros, off = np.zeros(visits, dtype=np.int64), np.zeros(routes, dtype=np.int64)
+    zeros, off = np.zeros(visits, dtype=np.int64), np.zeros(routes + pieces, dtype=np.int64)
     gap_of = [[g for g, row in enumerate(gaps) if v in row[:2]] for v in range(visits)]
     gap = [ints(row[k] for row in gaps) for k in range(5)]
     defaults = {
@@ -212,7 +330,9 @@ def plain_problem(
         "service": np.full(size, 20),
         "after": np.zeros(size, dtype=np.int64),
         "offset": np.zeros(size, dtype=np.int64),
-        "stops": ints(np.cumsum([0, *crews])),
+        "cargo": np.zeros(size, dtype=np.int64),
+        "stops": ints(np.cumsum([0, *np.add(crews, needs)])),
+        "crew": ints(crews),
         "mandatory": zeros,
         "unserved_cost": zeros,
         "tardiness_cost": zeros,
@@ -235,20 +355,29 @@ def plain_problem(
         "gap_least": gap[2],
         "gap_most": gap[3],
         "gap_who": gap[4],
-        "caregiver": np.arange(routes),
+        "quota": pointer([use for use, _ in quotas]),
+        "quota_visits": ints(v for use, _ in quotas for v in use),
+        "quota_use": ints(each for use, _ in quotas for each in use.values()),
+        "quota_most": ints(most for _, most in quotas),
+        "caregiver": np.where(of_people, np.arange(routes + pieces), NOBODY),
         "mode": off,
         "start_point": off,
         "end_point": off,
-        "shift_start": off + 100,
-        "shift_end": off + 1000,
-        "latest_return": off + 1000,
+        "shift_start": np.where(of_people, 100, 0),
+        "shift_end": np.where(of_people, 1000, NEVER),
+        "latest_return": np.where(of_people, 1000, NEVER),
         "break_length": off,
         "break_from": off,
         "break_to": off,
-        "load_factor": off + 1000,
-        "eligible": np.ones((size, routes), dtype=np.uint8),
-        "pair_cost": np.zeros((size, routes), dtype=np.int64),
+        "limit": pointer([over for over, _, _ in limits]),
+        "limit_routes": ints(r for over, _, _ in limits for r in over),
+        "limit_what": ints(what for _, what, _ in limits),
+        "limit_most": ints(most for _, _, most in limits),
+        "load_cost": off[:routes],
+        "load_so_far": off[:routes],
+        "eligible": (is_piece[:, None] != np.array(of_people)).astype(np.uint8),
+        "pair_cost": np.zeros((size, routes + pieces), dtype=np.int64),
         "travel": 10 * np.abs(line[:, None] - line[None, :])[None].astype(np.int32),
-        "weights": np.zeros(5, dtype=np.int64),
+        "weights": np.zeros(4, dtype=np.int64),
     }
     return Problem(**(defaults | given))

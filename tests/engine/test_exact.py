@@ -9,10 +9,14 @@ import numpy as np
 import pytest
 
 from dispatch.engine import Iterations, Seconds
+from dispatch.engine.assignment import Flaw, misassigned
 from dispatch.engine.exact import exact
-from dispatch.engine.problem import ANY, DIFFERENT, NEVER
-from dispatch.engine.schedule import misassigned, solution_of
+from dispatch.engine.problem import ANY, DIFFERENT, NEVER, PAID
+from dispatch.engine.schedule import flaw_of, solution_of
 from dispatch.errors import NoPlan
+
+MENDED_BY_HOLDING = {None, Flaw.LIMIT_EXCEEDED}
+"""Holding somebody makes everything later, which helps only who would wait for too long."""
 
 
 def enumerated(problem):
@@ -20,8 +24,8 @@ def enumerated(problem):
     for count in range(problem.n_visits + 1):
         for served in combinations(range(problem.n_visits), count):
             for routes in routes_of(problem, served):
-                if solution_of(problem, routes, [0] * problem.n_visits) is None:
-                    continue  # holding somebody makes everything later, so that does not help
+                if flaw_of(problem, routes, [0] * problem.n_visits) not in MENDED_BY_HOLDING:
+                    continue
                 releases = np.diff(problem.release)
                 choices = [range(n + 1) if v in served else [0] for v, n in enumerate(releases)]
                 for held in product(*choices):
@@ -87,10 +91,63 @@ def test_no_other_decisions_are_better_for_four_visits(random_problem, seed):
 @pytest.mark.parametrize("seed", range(300, 312))
 def test_no_other_decisions_are_better_for_large_crews(random_problem, seed):
     problem = random_problem(
-        seed, visits=2, routes=3, crews=0.6, largest_crew=3, holds=0.2, gaps=0.5
+        seed, visits=2, routes=3, crews=0.6, largest_crew=3, holds=0.2, gaps=0.5, pools=0
     )
     without = {"break_length": 0 * problem.break_length}
     assert_optimal(problem._replace(eligible=np.ones_like(problem.eligible), **without))
+
+
+@pytest.mark.parametrize("seed", range(400, 412))
+def test_no_other_decisions_are_better_for_scarce_equipment(random_problem, seed):
+    problem = random_problem(
+        seed, visits=3, routes=2, crews=0, gaps=0, holds=0, limits=0, pools=1, day=120
+    )
+    without = {"break_length": 0 * problem.break_length}
+    assert_optimal(problem._replace(**without))
+
+
+@pytest.mark.parametrize(("pieces", "left_out"), [(1, 1), (2, 0)])
+def test_a_second_piece_is_for_a_second_visit_at_the_time(plain_problem, pieces, left_out):
+    problem = plain_problem(
+        routes=2, needs=[1, 1], pieces=pieces, allowed=[[(150, 150)], [(150, 150)]]
+    )
+    problem = problem._replace(mandatory=np.array([1, 1]))
+    found = exact(problem, stop=Seconds(60))
+    assert (found.rank, found.proved) == ((left_out, 0), True)
+
+
+def test_a_warm_start_may_number_its_pieces_in_any_order(plain_problem):
+    at_once = [[(150, 150)], [(150, 150)]]
+    problem = plain_problem(routes=2, needs=[1, 1], pieces=2, allowed=at_once)
+    swapped = solution_of(problem, [[0], [2], [3], [1]], [0, 0])
+    found = exact(problem, initial=swapped, stop=Iterations(0))
+    assert found.routes == ((0,), (2,), (1,), (3,))
+    assert found == solution_of(problem, found.routes, [0, 0])
+
+
+@pytest.mark.parametrize(("most", "served"), [(90, 2), (89, 1)])
+def test_a_break_on_the_way_is_not_paid(plain_problem, most, served):
+    """Away from 100 to 220, and the break can only lie between the visits."""
+    rest = {"break_length": 30, "break_from": 140, "break_to": 150}
+    problem = plain_problem(
+        allowed=[[(110, 110)], [(180, 180)]],
+        unserved_cost=np.array([10, 10]),
+        limits=[((0,), PAID, most)],
+        **{name: np.array([value]) for name, value in rest.items()},
+    )
+    found = exact(problem, stop=Seconds(60))
+    assert sum(start >= 0 for start in found.start) == served
+
+
+def test_a_visit_is_held_where_that_keeps_a_limit_of_paid_time(plain_problem):
+    problem = plain_problem(
+        allowed=[[(0, 1000)], [(400, 400)]],
+        release=[[300], []],
+        limits=[((0,), PAID, 150)],
+        mandatory=np.array([1, 1]),
+    )
+    found = exact(problem, stop=Seconds(60))
+    assert (found.start, found.mandatory_unserved) == ((300, 400), 0)
 
 
 @pytest.fixture
@@ -200,6 +257,7 @@ def test_a_flawed_warm_start_is_ignored(random_problem):
 
 def test_without_budget_nobody_is_served(random_problem):
     problem = random_problem(11, visits=5, routes=2)
+    problem = problem._replace(load_so_far=0 * problem.load_so_far)
     found = exact(problem, stop=Iterations(0))
     assert (set(found.start), found.proved) == ({-1}, False)
     assert found.cost == problem.unserved_cost.sum()

@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from dispatch.engine.problem import DIFFERENT, NEVER, SAME
-from dispatch.engine.schedule import Flaw, cost_of, flaw_of, misassigned, solution_of, timetable
+from dispatch.engine.assignment import Flaw, misassigned
+from dispatch.engine.problem import CARGO, DIFFERENT, NEVER, PAID, SAME, VISITS
+from dispatch.engine.schedule import cost_of, flaw_of, solution_of, timetable
 
 OPEN = (0, 1000)
 
@@ -58,7 +59,7 @@ def test_a_break_on_arrival_lies_before_the_access(plain_problem):
 
 def test_a_break_on_arrival_lies_in_what_would_be_waiting(plain_problem):
     problem = plain_problem(
-        allowed=[[OPEN], [(300, 400)]], weights=ints(0, 1, 0, 0, 0), **rest(200, 250)
+        allowed=[[OPEN], [(300, 400)]], weights=ints(0, 1, 0, 0), **rest(200, 250)
     )
     times = timetable(problem, [[0, 2, 1]], [0, 0])
     assert times.break_start == (200,)
@@ -68,14 +69,14 @@ def test_a_break_on_arrival_lies_in_what_would_be_waiting(plain_problem):
 
 
 def test_a_break_after_the_return_does_not_move_the_return(plain_problem):
-    problem = plain_problem(weights=ints(0, 1, 0, 0, 0), **rest(500, 500))
+    problem = plain_problem(weights=ints(0, 1, 0, 0), **rest(500, 500))
     times = timetable(problem, [[0, 1, 2]], [0, 0])
     assert (times.returned, times.break_start) == ((180,), (500,))
     assert cost_of(problem, [[0, 1, 2]], times)[2]["waiting"] == 0
 
 
 def test_a_route_without_stops_has_its_break_and_costs_nothing(plain_problem):
-    problem = plain_problem(weights=ints(1, 1, 1, 1, 1), **rest(50, 100))
+    problem = plain_problem(weights=ints(1, 1, 1, 1), **rest(50, 100))
     times = timetable(problem, [[2]], [0, 0])
     assert (times.break_start, times.departure, times.returned) == ((100,), (-1,), (-1,))
     assert cost_of(problem, [[2]], times)[1] == 0
@@ -248,8 +249,8 @@ def test_every_term_of_the_cost(plain_problem):
         preferred_at=ints(0, 230, 0),
         pair_cost=np.array([[40, 1], [400, 1], [1, 1]]),
         shift_end=ints(215, 0),
-        load_factor=ints(1500, 9999),
-        weights=ints(11, 13, 17, 19, 23),
+        load_cost=ints(15, 99),
+        weights=ints(11, 13, 17, 19),
     )
     times = timetable(problem, [[0, 1], []], [0, 0, 0])
     assert times.start == (110, 200, -1)
@@ -265,16 +266,132 @@ def test_every_term_of_the_cost(plain_problem):
         "travel": 40 * 11,
         "waiting": 60 * 13,  # away 140: 40 on the way, 40 at work
         "overtime": 25 * 17,
-        "balance": 23 * 80 * 1500 // 1000,
+        "balance": 80 * 15,
     }
     assert (mandatory_unserved, cost) == (1, sum(terms.values()))
     solution = solution_of(problem, [[0, 1], []], [0, 0, 0])
     assert (solution.rank, solution.start, solution.proved) == ((1, cost), times.start, False)
 
 
-def test_balance_adds_up_the_routes_of_a_caregiver(plain_problem):
-    problem = plain_problem(routes=2, caregiver=ints(0, 0), weights=ints(0, 0, 0, 0, 1))
-    problem = problem._replace(load_factor=ints(999))
-    times = timetable(problem, [[0], [1]], [0, 0])
-    # travel 20 + 40 and services 40, rounded down to whole thousandths
-    assert cost_of(problem, [[0], [1]], times)[1] == 99
+def test_balance_adds_up_the_routes_of_a_caregiver_and_what_was_before(plain_problem):
+    problem = plain_problem(routes=3, caregiver=ints(0, 0, 1), load_cost=ints(5, 7))
+    times = timetable(problem, [[0], [1], []], [0, 0])
+    for before, balance in [((0, 0), 5 * 100), ((3, 0), 5 * 103), ((3, 90), 7 * 90)]:
+        told = problem._replace(load_so_far=ints(*before))
+        # travel 20 + 40 and services 40
+        assert cost_of(told, [[0], [1], []], times)[1] == balance
+
+
+@pytest.fixture
+def equipped(plain_problem):
+    """Two visits that need a piece, 20 ticks set-up and 5 turn-round, and a person each."""
+
+    def build(pieces=1, **given):
+        times = {"before": ints(0, 20, 0, 20), "after": ints(0, 5, 0, 5)}
+        return plain_problem(routes=2, needs=[1, 1], pieces=pieces, **(times | given))
+
+    return build
+
+
+def test_a_piece_is_carried_from_visit_to_visit_and_is_waited_for(equipped):
+    # there at 10, set up until 30, but people come at 110; free at 135, there at 145
+    times = timetable(equipped(), [[0], [2], [1, 3]], [0, 0])
+    assert times.start == (110, 165)
+    assert times.returned[2] == 165 + 25 + 20
+    assert timetable(equipped(2), [[0], [2], [1], [3]], [0, 0]).start == (110, 120)
+
+
+def test_a_piece_is_not_there_before_it_has_come_from_its_station(equipped):
+    times = timetable(equipped(shift_start=ints(0, 0, 0)), [[0], [2], [1, 3]], [0, 0])
+    assert times.start == (30, 85)
+
+
+def test_a_piece_goes_on_from_where_an_escort_ends(equipped):
+    problem = equipped(point_out=ints(2, 2, 2, 2))
+    assert timetable(problem, [[0], [2], [1, 3]], [0, 0]).start == (110, 155)
+
+
+def test_pieces_cost_travel_and_nothing_else(equipped):
+    problem = equipped(
+        weights=ints(1, 100, 100, 100),
+        shift_end=ints(0, 0, 0),
+        load_cost=ints(1, 0),
+        pair_cost=np.full((4, 3), 7),
+    )
+    routes = [[0], [2], [1, 3]]
+    terms = cost_of(problem, routes, timetable(problem, routes, [0, 0]))[2]
+    assert {name: cost for name, cost in terms.items() if cost} == {
+        "travel": 20 + 40 + 40,
+        "overtime": 100 * (140 + 205),
+        "preference": 7 + 7,
+        "balance": 40,
+    }
+
+
+def test_a_visit_lacks_its_piece(equipped):
+    assert misassigned(equipped(), [[0], [], []]) is Flaw.CREW_INCOMPLETE
+    assert misassigned(equipped(), [[], [], [1]]) is Flaw.CREW_INCOMPLETE
+    assert misassigned(equipped(), [[0], [], [1]]) is None
+    assert misassigned(equipped(), [[0, 1], [], []]) is Flaw.INELIGIBLE
+
+
+def test_two_pieces_wanted_at_one_visit_are_not_one(plain_problem):
+    problem = plain_problem(visits=1, needs=[2], pieces=2)
+    assert flaw_of(problem, [[0], [1, 2], []], [0]) is Flaw.DEADLOCK
+    assert flaw_of(problem, [[0], [1], [2]], [0]) is None
+
+
+def test_the_pieces_of_a_gap_are_nobody(equipped):
+    same, apart = (equipped(gaps=[(0, 1, 0, NEVER, who)]) for who in (SAME, DIFFERENT))
+    assert misassigned(apart, [[0], [2], [1, 3]]) is None
+    assert misassigned(same, [[0, 2], [], [1, 3]]) is None
+    assert misassigned(same, [[0], [2], [1, 3]]) is Flaw.WRONG_CAREGIVER
+
+
+def test_a_piece_that_goes_round_against_the_people_is_a_deadlock(equipped):
+    assert flaw_of(equipped(), [[0, 2], [], [3, 1]], [0, 0]) is Flaw.DEADLOCK
+
+
+@pytest.mark.parametrize(("what", "amount"), [(PAID, None), (VISITS, 2), (CARGO, 7)])
+def test_a_limit_over_some_routes(plain_problem, what, amount):
+    def flaw(most, over=(0, 1), routes=([0], [1])):
+        limited = plain_problem(routes=2, cargo=ints(3, 4), limits=[(over, what, most)])
+        return flaw_of(limited, routes, [0, 0])
+
+    # paid 40 + 60 on two routes, 80 on one
+    both = 100 if what == PAID else amount
+    assert flaw(both) is None
+    assert flaw(both - 1) is Flaw.LIMIT_EXCEEDED
+    assert flaw(both - 1, over=(0,)) is None
+    one = 80 if what == PAID else amount
+    assert flaw(one, (0,), [[0, 1], []]) is None
+    assert flaw(one - 1, (0,), [[0, 1], []]) is Flaw.LIMIT_EXCEEDED
+    assert flaw(0, (0,), [[], [0, 1]]) is None
+
+
+@pytest.mark.parametrize(("nodes", "paid"), [([2, 0, 1], 80), ([0, 2, 1], 90), ([0, 1, 2], 80)])
+def test_only_a_break_on_the_way_is_taken_off_paid_time(plain_problem, nodes, paid):
+    """Between the stops it is waited for from 140 to 150."""
+    for most, flaw in [(paid, None), (paid - 1, Flaw.LIMIT_EXCEEDED)]:
+        problem = plain_problem(limits=[((0,), PAID, most)], **rest(150, 999))
+        assert flaw_of(problem, [nodes], [0, 0]) is flaw
+
+
+def test_holding_a_visit_can_keep_a_limit_of_paid_time(plain_problem):
+    problem = plain_problem(
+        allowed=[[OPEN], [(400, 400)]], release=[[300], []], limits=[((0,), PAID, 150)]
+    )
+    assert flaw_of(problem, [[0, 1]], [0, 0]) is Flaw.LIMIT_EXCEEDED
+    assert flaw_of(problem, [[0, 1]], [1, 0]) is None
+
+
+def test_a_quota_counts_the_visits_that_are_served(plain_problem):
+    problem = plain_problem(visits=3, quotas=[({0: 5, 2: 6}, 10)])
+    assert misassigned(problem, [[0, 2]]) is Flaw.QUOTA_EXCEEDED
+    assert misassigned(problem, [[0, 1]]) is misassigned(problem, [[1, 2]]) is None
+    assert misassigned(problem._replace(quota_most=ints(11)), [[0, 1, 2]]) is None
+
+
+def test_a_quota_counts_a_crew_once(plain_problem):
+    problem = plain_problem(visits=1, routes=2, crews=[2], quotas=[({0: 6}, 6)])
+    assert misassigned(problem, [[0], [1]]) is None

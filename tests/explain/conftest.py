@@ -16,10 +16,11 @@ PlanOf = Callable[..., Plan]
 
 
 def _small(**changes: Any) -> Scenario:
-    """Make the day; `service`, `client`, `busy`, `v`, `amy` and `bob` change fields of these.
+    """Make the day; `care`, `service`, `client`, `busy`, `v`, `amy`, `bob` change fields of these.
 
     The client `wu` of `v` and `li` of `busy` live at the same place, 10 minutes from the depot.
-    `busy` takes an hour, `v` half an hour. Bob is there only if given.
+    `busy` takes an hour, `v` half an hour. Bob is there only if given. All else that is given
+    stands in the scenario as it is.
     """
     shift = {"shifts": [{"start": "08:00", "end": "12:00"}], "start": "D", "mode": "walk"}
     amy = {"id": "amy", "gender": "woman", "overtime_limit": 0, **shift, **changes.pop("amy", {})}
@@ -35,7 +36,7 @@ def _small(**changes: Any) -> Scenario:
             "areas": [{"id": "north"}, {"id": "south"}],
             "certificates": [{"id": "nurse"}],
             "services": [
-                {"id": "care", "duration": 30},
+                {"id": "care", "duration": 30, **changes.pop("care", {})},
                 {"id": "special", "duration": 30, **changes.pop("service", {})},
             ],
             "clients": [
@@ -46,6 +47,7 @@ def _small(**changes: Any) -> Scenario:
             "visits": [
                 busy | changes.pop("busy", {}),
                 {"id": "v", "client": "wu", "service": "special", **changes.pop("v", {})},
+                *changes.pop("more", []),
             ],
             **changes,
         }

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import copy
+import importlib.util
+import sys
+from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -161,7 +165,30 @@ class Day:
         scenario = self.made_scenario()
         return judge(scenario, travel_times(scenario), self.made_plan())
 
+    def told(self) -> list[tuple[str, str | None, str | None, float]]:
+        """What is broken: kind, visit, caregiver and amount; every sentence names somebody."""
+        found = self.judged().violations
+        for violation in found:
+            names = (violation.visit, violation.caregiver, *violation.detail.values())
+            assert any(name and name in str(violation) for name in names)
+            assert "None" not in str(violation)
+        return sorted(
+            ((each.kind, each.visit, each.caregiver, each.amount) for each in found), key=str
+        )
+
 
 @pytest.fixture
 def day() -> Day:
     return Day()
+
+
+@pytest.fixture(scope="session")
+def planting() -> ModuleType:
+    """What plants broken rules in plans."""
+    folder = Path(__file__).with_name("planting")
+    spec = importlib.util.spec_from_file_location(
+        "planting", folder / "__init__.py", submodule_search_locations=[str(folder)]
+    )
+    module = sys.modules["planting"] = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module

@@ -108,6 +108,14 @@ def test_continuity_and_balance_by_hand(day):
     assert measures.balance["workload"].smallest == 140
 
 
+def test_the_workload_holds_what_was_paid_before(day):
+    day.scenario["caregivers"]["bob"]["so_far"] = {"paid": 30}
+    measures = day.judged().measures
+    assert measures.caregivers["bob"].workload == 200  # twice 30 and 70
+    assert measures.caregivers["bob"].paid == 70
+    assert measures.balance["workload"].largest == 200
+
+
 def test_nothing_served_leaves_means_undefined_and_counts_at_zero(day):
     day.plan["routes"] = {}
     day.plan["unserved"] = [{"visit": visit} for visit in day.scenario["visits"]]

@@ -8,7 +8,10 @@ from hypothesis import strategies as st
 from dispatch.errors import InputError
 from dispatch.rules import allowed_starts
 
-OF_STARTS = {"window_missed", "too_early", "pinned_start", "exact_start_missed", "blackout"}
+OF_STARTS = {
+    "window_missed", "too_early", "pinned_start", "exact_start_missed", "blackout",
+    "promise_broken", "gap_too_short", "gap_too_long",
+}  # fmt: skip
 
 
 def clock(minute: int) -> str:
@@ -30,9 +33,30 @@ blackouts = st.builds(
     st.integers(1, 60),
 )
 
+promises = st.builds(
+    lambda start, tolerance: {"start": clock(start), "tolerance": tolerance},
+    minutes,
+    st.integers(0, 60),
+)
+overs = st.builds(
+    lambda start, length, least, room, measured_from: {
+        "facts": {"started": clock(start), "ended": clock(start + length)},
+        "gap": {
+            "minimum": least,
+            "maximum": None if room is None else least + room,
+            "measured_from": measured_from,
+        },
+    },
+    minutes,
+    st.integers(0, 30),
+    st.integers(0, 60),
+    st.none() | st.integers(0, 60),
+    st.sampled_from(["start", "end"]),
+)
+
 
 @settings(
-    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(
     st.lists(windows, max_size=3),
@@ -40,13 +64,23 @@ blackouts = st.builds(
     st.sampled_from(["pinned_start", "exact_start"]),
     st.none() | minutes,
     st.lists(blackouts, max_size=2),
+    st.none() | promises,
+    st.none() | overs,
+    st.booleans(),
     st.data(),
 )
 def test_a_start_breaks_no_rule_just_where_it_is_allowed(
-    day, windows, earliest, field, fixed, blackouts, data
+    day, windows, earliest, field, fixed, blackouts, promise, over, later, data
 ):
     meal = day.scenario["visits"]["meal-c"]
-    meal |= {"windows": windows, "pinned_start": None, "exact_start": None}
+    meal |= {"windows": windows, "pinned_start": None, "exact_start": None, "promise": promise}
+    meal["gaps"] = []
+    day.scenario["visits"].pop("over", None)
+    if over is not None:
+        visit = {"client": "b", "service": "wash", "pinned_caregivers": ["bob"]}
+        day.scenario["visits"]["over"] = visit | {"facts": over["facts"]}
+        one, other = ("over", "meal-c") if later else ("meal-c", "over")
+        day.scenario["visits"][one]["gaps"] = [{"after": other, **over["gap"]}]
     meal[field] = None if fixed is None else clock(fixed)
     day.scenario["clients"]["c"]["earliest"] = None if earliest is None else clock(earliest)
     day.scenario["clients"]["c"]["blackouts"] = blackouts

@@ -207,6 +207,8 @@ setTimeout(() => {
   seen.clicked = [chosen(), bright("labels"), bright("link-ends"), data("orders").text.join("")];
   dayPage.chooseRow(2.3);
   seen.row = [chosen(), bright("labels"), data("orders").text.join("")];
+  dayPage.chooseRow(4);
+  seen.below = chosen();
   const map = models.find(model => model.name === "map");
   dayPage.chooseNear(map, data("stops").x[0], data("stops").y[0]);
   seen.near = chosen();
@@ -217,6 +219,8 @@ setTimeout(() => {
   dayPage.showWindows(pieces, windows, [pieces.data.windows.findIndex(spans => spans.length)]);
   seen.window = [windows.data.left[0], windows.data.right[0]];
   seen.clock = dayPage.clock(1470);
+  seen.hours = [["", 1500], ["2026-11-30", 1500], ["2026-11-30", 1440], ["2026-11-30", 0]].map(
+    ([first, tick]) => dayPage.hour(tick, 4, first));
   document.title = JSON.stringify(seen);
 }, 1500);
 </script></body>"""
@@ -237,8 +241,10 @@ def test_choosing_a_caregiver_turns_to_them_everywhere(html, tmp_path):
     assert json.loads(title) == {
         "clicked": [["1"], 3, 2, "123"],
         "row": [["2"], 1, "1"],
+        "below": ["2"],
         "near": ["1"],
         "nowhere": [[], 4],
         "window": [540, 570],
         "clock": "24:30",
+        "hours": ["25:00", "01:00", "12-01", "11-30"],
     }

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from dispatch.plan import Plan
 from dispatch.rules.due import due_lists
 
 
@@ -88,3 +89,43 @@ def test_it_is_worded_and_quiet_where_nothing_is_due(small):
         "the certificate nurse of amy expires on 2026-12-01",
         "zhou is to be reassessed by 2026-11-23",
     ]
+
+
+def answered(scenario, *left_out):
+    return Plan.model_validate(
+        {
+            "scenario": scenario.fingerprint,
+            "scenario_name": scenario.name,
+            "zone": scenario.zone,
+            "routes": [],
+            "unserved": [{"visit": name} for name in left_out],
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    ("entitled", "received", "left_out", "owed"),
+    [
+        (120, 0, ["a"], 30),
+        (120, 0, ["a", "b"], 60),
+        (120, 40, ["a", "b"], 50),  # 80 are left, of which 30 are given
+        (120, 90, ["a", "b"], 0),
+        (120, 100, ["a", "b"], 0),
+        (90, 0, [], 0),
+        (None, 0, ["a"], 0),
+    ],
+)
+def test_care_is_due_as_far_as_it_is_asked_for_and_entitled(
+    small, entitled, received, left_out, owed
+):
+    visits = [{"id": name, "client": "zhou", "service": "bath"} for name in "abc"]
+    client = {"entitled_week": entitled, "received_week": received}
+    scenario = small(client=client, visits=visits)
+    due = due_lists(scenario, answered(scenario, *left_out))
+    assert [each.owed.minutes for each in due.entitled] == ([owed] if owed else [])
+    assert due_lists(scenario).entitled == ()
+    if owed:
+        assert due.summary() == "Due within 30 days: clients owed care: 1"
+        assert list(due.lines()) == [
+            f"zhou is entitled to {owed} minutes more that the plan leaves out"
+        ]

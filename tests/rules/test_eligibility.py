@@ -230,11 +230,103 @@ def test_pins_bind_the_roles_in_their_order(small):
     crew = [{"id": "first"}, {"id": "second"}]
     scenario = small(service={"crew": crew}, visit={"pinned_caregivers": ["bob", "amy"]})
     visit, amy, bob = scenario.visit["v"], scenario.caregiver["amy"], scenario.caregiver["bob"]
-    assert pin_reasons(visit, 0, amy) == ("pinned_caregiver",)
-    assert pin_reasons(visit, 0, bob) == ()
-    assert pin_reasons(visit, 1, amy) == ()
-    assert pin_reasons(visit, 1, bob) == ("pinned_caregiver",)
-    assert pin_reasons(small().visit["v"], 0, amy) == ()
+    assert pin_reasons(scenario, visit, 0, amy) == ("pinned_caregiver",)
+    assert pin_reasons(scenario, visit, 0, bob) == ()
+    assert pin_reasons(scenario, visit, 1, amy) == ()
+    assert pin_reasons(scenario, visit, 1, bob) == ("pinned_caregiver",)
+    free = small()
+    assert pin_reasons(free, free.visit["v"], 0, amy) == ()
+
+
+OVER = {"started": "08:00", "ended": "08:30"}
+
+
+@pytest.mark.parametrize("order", ["after", "before"])
+@pytest.mark.parametrize(
+    ("who", "facts", "came", "amy", "bob"),
+    [
+        ("same", OVER, ["bob"], ("same_caregiver_required",), ()),
+        ("different", OVER, ["bob"], (), ("different_caregiver_required",)),
+        ("any", OVER, ["bob"], (), ()),
+        ("different", OVER, [], (), ()),  # nobody knows who came
+        ("different", {"not_home": "08:10"}, ["bob"], (), ()),  # nobody came in
+        ("different", {"started": "08:00"}, ["bob"], (), ()),  # not over: the engines' business
+    ],
+)
+def test_who_gave_a_visit_that_is_over_binds_others(small, order, who, facts, came, amy, bob):
+    past = {
+        "id": "w", "client": "zhou", "service": "bath", "facts": facts,
+        "pinned_caregivers": came,
+    }  # fmt: skip
+    visit = {"id": "v", "client": "zhou", "service": "bath"}
+    gap = {"caregiver": who}
+    if order == "after":
+        visit["gaps"] = [gap | {"after": "w"}]
+    else:
+        past["gaps"] = [gap | {"after": "v"}]
+    scenario = small(visits=[visit, past])
+    found = [
+        pin_reasons(scenario, scenario.visit["v"], 0, scenario.caregiver[name])
+        for name in ("amy", "bob")
+    ]
+    assert found == [amy, bob]
+
+
+def test_a_larger_crew_may_hold_others_than_a_smaller_one_that_came(small):
+    crew = {"crew": [{"id": "first"}, {"id": "second"}]}
+    visits = [
+        {"id": "v", "client": "zhou", "service": "bath",
+         "gaps": [{"after": "w", "caregiver": "same"}]},
+        {"id": "w", "client": "zhou", "service": "one", "facts": OVER,
+         "pinned_caregivers": ["bob"]},
+    ]  # fmt: skip
+    services = [{"id": "bath", "duration": 30, **crew}, {"id": "one", "duration": 30}]
+    scenario = small(visits=visits, services=services)
+    assert pin_reasons(scenario, scenario.visit["v"], 0, scenario.caregiver["amy"]) == ()
+
+
+def test_of_a_running_visit_only_the_pin_is_asked(small):
+    visits = [
+        {"id": "v", "client": "zhou", "service": "bath", "facts": {"started": "09:00"},
+         "pinned_caregivers": ["amy"], "gaps": [{"after": "w", "caregiver": "different"}]},
+        {"id": "w", "client": "zhou", "service": "bath", "facts": OVER,
+         "pinned_caregivers": ["amy"]},
+    ]  # fmt: skip
+    scenario = small(
+        visits=visits,
+        client={"excluded": ["amy"]},
+        service={"requires": {"certificates": [[{"certificate": "nurse"}]]}},
+    )
+    visit = scenario.visit["v"]
+    assert eligibility(scenario, visit, 0, scenario.caregiver["amy"], TODAY) == ()
+    assert eligibility(scenario, visit, 0, scenario.caregiver["bob"], TODAY) == (
+        "pinned_caregiver",
+    )
+
+
+@pytest.mark.parametrize(
+    ("provider", "own", "reasons"),
+    [
+        ({"areas": ["south"]}, {}, ("area_not_served",)),
+        ({"areas": ["north"]}, {"areas": ["south"]}, ("area_not_served",)),
+        ({"areas": ["north", "south"]}, {"areas": ["north"]}, ()),
+        ({"services": ["meal"]}, {}, ("service_not_in_contract",)),
+        ({"services": ["bath"]}, {"services": ["meal"]}, ("service_not_in_contract",)),
+        ({"services": ["bath"]}, {}, ()),
+    ],
+)
+def test_the_contract_of_the_provider_counts_too(small, provider, own, reasons):
+    scenario = small(
+        services=[{"id": "bath", "duration": 30}, {"id": "meal", "duration": 20}],
+        providers=[{"id": "city", **provider}],
+        amy={"provider": "city", **own},
+    )
+    visit = scenario.visit["v"]
+    assert eligibility(scenario, visit, 0, scenario.caregiver["amy"], TODAY) == reasons
+    assert eligibility(scenario, visit, 0, scenario.caregiver["bob"], TODAY) == ()
+    pooled = scenario.model_copy(update={"policy": {"rules": {"areas": "off"}}})
+    off = tuple(code for code in reasons if code != "area_not_served")
+    assert eligibility(pooled, visit, 0, pooled.caregiver["amy"], TODAY) == off
 
 
 def test_eligibility_lists_everything_in_a_fixed_order(small):
@@ -275,3 +367,12 @@ def test_preferences_that_amy_misses(small, client, rules, misses):
     scenario = small(client=client, policy={"rules": rules})
     zhou, bath = scenario.client["zhou"], scenario.service["bath"]
     assert preference_misses(scenario, zhou, bath, scenario.caregiver["amy"]) == misses
+
+
+def test_the_promised_stand_in_for_the_preferred(small):
+    scenario = small(client={"preferred": ["amy"]})
+    asked = scenario, scenario.client["zhou"], scenario.service["bath"]
+    amy, bob = scenario.caregiver["amy"], scenario.caregiver["bob"]
+    assert preference_misses(*asked, bob) == ("continuity",)
+    assert preference_misses(*asked, bob, ("bob",)) == ()
+    assert preference_misses(*asked, amy, ("bob",)) == ("continuity",)

@@ -11,7 +11,8 @@ CREW = {"crew": [{"id": "lead", "requires": {"courses": ["bathing"]}}, {"id": "h
 def why(scenario):
     reasons = why_unserved(scenario, scenario.visit["v"])
     for reason in reasons:
-        assert say(reason.code, caregiver=reason.caregiver, visit="v", role=reason.role)
+        named = {"caregiver": reason.caregiver, "role": reason.role, "equipment": reason.detail}
+        assert say(reason.code, visit="v", **named)
     return [(reason.caregiver, reason.code, reason.role) for reason in reasons]
 
 
@@ -121,5 +122,77 @@ def test_one_person_is_no_crew_of_two(small):
     assert why(scenario) == [
         ("amy", "no_time_left", None),
         ("bob", "course_missing", "lead"),
+        ("bob", "no_time_left", None),
+    ]
+
+
+NURSE = {"requires": {"certificates": [[{"certificate": "nurse"}]]}}
+UNTIL_MONDAY = {"certificates": [{"certificate": "nurse", "valid_until": "2026-11-23"}]}
+NIGHT = {"shifts": [{"start": "20:00", "end": "28:00"}]}
+
+
+def test_papers_count_on_the_dates_on_which_the_visit_may_start_in_the_shift(small):
+    changes = {"service": NURSE, "amy": UNTIL_MONDAY | NIGHT, "bob": NIGHT}
+    after = small(**changes, visit={"exact_start": "24:30"})
+    assert why(after)[0] == ("amy", "certificate_expired", None)
+    before = small(**changes, visit={"exact_start": "23:30"})
+    assert why(before)[0] == ("amy", "no_time_left", None)
+
+
+def test_one_shift_in_which_the_papers_count_is_enough(small):
+    tuesday = {"start": "2026-11-24T08:00", "end": "2026-11-24T16:00"}
+    both = {"shifts": [{"start": "08:00", "end": "16:00"}, tuesday]}
+    windows = [{"open": "09:00", "close": "10:00"},
+               {"open": "2026-11-24T09:00", "close": "2026-11-24T10:00"}]  # fmt: skip
+    changes = {"dates": ["2026-11-23", "2026-11-24"], "service": NURSE}
+    scenario = small(**changes, amy=UNTIL_MONDAY | both, visit={"windows": windows})
+    assert why(scenario)[0] == ("amy", "no_time_left", None)
+    scenario = small(
+        **changes, amy=UNTIL_MONDAY | {"shifts": [tuesday]}, visit={"windows": windows}
+    )
+    assert why(scenario)[0] == ("amy", "certificate_expired", None)
+
+
+def test_the_next_shift_ends_the_overtime(small):
+    early = {"windows": [{"open": "11:45", "close": "12:00"}]}
+    split = [{"start": "08:00", "end": "12:00"}, {"start": "12:14", "end": "16:00"}]
+    assert why(small(visit=early, amy={"shifts": split}))[0][1] == "shift_outside_window"
+    split[1]["start"] = "12:15"
+    assert why(small(visit=early, amy={"shifts": split}))[0][1] == "no_time_left"
+
+
+def test_a_crew_needs_a_common_start(small):
+    morning = {"shifts": [{"start": "08:00", "end": "12:00"}], "overtime_limit": 0}
+    later = {"shifts": [{"start": "11:31", "end": "16:00"}]}
+    scenario = small(service={"crew": [{"id": "one"}, {"id": "two"}]}, amy=morning, bob=later)
+    assert why(scenario) == [("amy", "crew_unavailable", None), ("bob", "crew_unavailable", None)]
+    later["shifts"][0]["start"] = "11:30"
+    scenario = small(service={"crew": [{"id": "one"}, {"id": "two"}]}, amy=morning, bob=later)
+    assert why(scenario) == [("amy", "no_time_left", None), ("bob", "no_time_left", None)]
+
+
+def test_equipment_that_cannot_come_bars_everybody(small):
+    pools = [{"id": "hoist", "count": 1, "areas": ["south"]}, {"id": "kit", "count": 0}]
+    scenario = small(equipment=pools, service={"equipment": ["hoist", "kit"]})
+    assert why(scenario) == [(None, "equipment_area", None), (None, "equipment_none", None)]
+    details = [reason.detail for reason in why_unserved(scenario, scenario.visit["v"])]
+    assert details == ["hoist", "kit"]
+
+
+@pytest.mark.parametrize(("received", "used"), [(30, False), (31, True)])
+def test_an_entitlement_that_is_used_bars_everybody(small, received, used):
+    scenario = small(client={"entitled_week": 60, "received_week": received})
+    assert (why(scenario) == [(None, "entitlement_used", None)]) == used
+
+
+def test_who_came_before_is_a_reason(small):
+    visits = [
+        {"id": "v", "client": "zhou", "service": "bath",
+         "gaps": [{"after": "w", "caregiver": "same"}]},
+        {"id": "w", "client": "zhou", "service": "bath", "pinned_caregivers": ["bob"],
+         "facts": {"started": "08:00", "ended": "08:30"}},
+    ]  # fmt: skip
+    assert why(small(visits=visits)) == [
+        ("amy", "same_caregiver_required", None),
         ("bob", "no_time_left", None),
     ]

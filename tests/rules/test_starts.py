@@ -249,3 +249,62 @@ def test_allowed_starts_are_the_instants_that_keep_every_rule(
     for minute in range(-60, 300):
         within = any(first <= minute <= last for first, last in found)
         assert within == is_allowed(scenario, minute), minute
+
+
+def test_a_promise_leaves_its_tolerance(small):
+    promise = {"start": "10:00", "tolerance": 15}
+    assert starts(small(visit={"promise": promise})) == [(585, 615)]
+    late = {"windows": [{"open": "10:10", "close": "11:00"}], "promise": promise}
+    assert starts(small(visit=late)) == [(610, 615)]
+
+
+def test_what_has_started_did_so_when_it_did(small):
+    visit = {
+        "windows": [{"open": "10:00", "close": "11:00"}],
+        "facts": {"started": "08:20"},
+        "pinned_caregivers": ["amy"],
+        "preferred_start": "10:30",
+    }
+    scenario = small(visit=visit, client={"earliest": "09:00"})
+    assert starts(scenario) == [(500, 500)]
+    assert releases(scenario, scenario.visit["v"]) == ()
+
+
+@pytest.mark.parametrize(
+    ("facts", "gap", "left"),
+    [
+        ({"started": "09:00", "ended": "09:50"}, {"minimum": 60}, (600, LAST)),
+        ({"started": "09:00", "ended": "09:50"}, {"minimum": 60, "maximum": 90}, (600, 630)),
+        ({"started": "09:00", "ended": "09:50"}, {"measured_from": "end"}, (590, LAST)),
+        ({"started": "09:00", "aborted": "09:10"}, {"measured_from": "end"}, (550, LAST)),
+        ({"not_home": "09:10"}, {"minimum": 60, "maximum": 90}, (0, LAST)),
+    ],
+)
+def test_a_gap_after_a_visit_that_is_over_counts_from_what_happened(small, facts, gap, left):
+    both = {"client": "zhou", "service": "bath"}
+    visits = [
+        {"id": "v", **both, "gaps": [{"after": "w", **gap}]},
+        {"id": "w", **both, "facts": facts},
+    ]
+    assert starts(small(visits=visits)) == [left]
+
+
+@pytest.mark.parametrize(
+    ("gap", "left"),
+    [
+        ({"minimum": 60}, (0, 480)),
+        ({"minimum": 60, "maximum": 90}, (450, 480)),
+        (
+            {"measured_from": "end", "minimum": 20, "maximum": 60},
+            (450, 490),
+        ),  # v takes half an hour
+    ],
+)
+def test_a_gap_before_a_visit_that_is_over_counts_to_its_start(small, gap, left):
+    both = {"client": "zhou", "service": "bath"}
+    facts = {"started": "09:00", "ended": "09:10"}
+    visits = [
+        {"id": "v", **both},
+        {"id": "w", **both, "facts": facts, "gaps": [{"after": "v", **gap}]},
+    ]
+    assert starts(small(visits=visits)) == [left]

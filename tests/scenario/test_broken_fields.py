@@ -310,8 +310,8 @@ BROKEN = [
             (
                 "2:1: <<: there is no field '<<' here. The fields are name, "
                 "description, source, zone, dates, coordinates, roads, modes, areas, "
-                "stations, certificates, services, equipment, caregivers, clients, "
-                "visits, policy."
+                "stations, certificates, services, equipment, providers, caregivers, "
+                "clients, visits, policy."
             )
         ],
     ),
@@ -322,8 +322,8 @@ BROKEN = [
             (
                 "2:1: colour: there is no field 'colour' here. The fields are name, "
                 "description, source, zone, dates, coordinates, roads, modes, areas, "
-                "stations, certificates, services, equipment, caregivers, clients, "
-                "visits, policy."
+                "stations, certificates, services, equipment, providers, caregivers, "
+                "clients, visits, policy."
             )
         ],
     ),

@@ -548,7 +548,7 @@ def test_many_diamonds_of_gaps_are_no_circle(parts):
     assert len(Scenario.model_validate(parts).visits) == 60
 
 
-def test_pins_that_contradict_the_crew_or_the_client(parts):
+def test_pins_that_contradict_the_crew(parts):
     parts["services"][0]["crew"] = [{"id": "one"}, {"id": "two"}]
     parts["clients"][0]["excluded"] = ["wang"]
     parts["visits"][0]["pinned_caregivers"] = ["zhang"]
@@ -563,12 +563,7 @@ def test_pins_that_contradict_the_crew_or_the_client(parts):
     ]
     parts["visits"][0]["pinned_caregivers"] = ["zhang", "wang"]
     parts["visits"][1]["gaps"] = []
-    assert refused(parts) == [
-        (
-            "visits[bath-3].pinned_caregivers[1]",
-            "the caregiver 'wang' is pinned, but the client 'li' excludes them",
-        )
-    ]
+    assert Scenario.model_validate(parts)  # that li excludes wang is for `rules.broken_pins`
 
 
 def test_a_gap_from_the_end_counts_the_whole_crew(parts):
@@ -636,10 +631,122 @@ def test_a_matrix_by_mode_serves_every_mode_in_use(parts):
     assert refused(parts) == [
         (
             "roads.by_mode",
-            "there are no travel times for the mode 'e_bike', which a caregiver uses",
+            "there are no travel times for the mode 'e_bike', which is in use",
         )
     ]
     parts["roads"]["by_mode"]["e_bike"] = table
+    pool = {"id": "kit", "count": 1, "station": "hub", "mode": "drive", "carried": True}
+    parts["equipment"] = [pool]
+    assert [what for _, what in refused(parts)] == [
+        "there are no travel times for the mode 'drive', which is in use"
+    ]
+    pool["carried"] = False
+    assert Scenario.model_validate(parts)
+    pool |= {"carried": True, "mode": None}  # the first of the modes, walk
+    assert Scenario.model_validate(parts)
+    parts["roads"]["by_mode"]["bicycle"] = parts["roads"]["by_mode"].pop("walk")
+    parts["caregivers"][1]["mode"] = "bicycle"
+    assert [what for _, what in refused(parts)] == [
+        "there are no travel times for the mode 'walk', which is in use"
+    ]
+
+
+def test_providers_and_what_they_cover_are_known(parts):
+    parts["areas"] = [{"id": "north"}]
+    parts["providers"] = [{"id": "city", "areas": ["north"], "services": ["bath"]}]
+    parts["caregivers"][0]["provider"] = "city"
+    assert Scenario.model_validate(parts).provider["city"].areas == ("north",)
+    parts["providers"] = [
+        {"id": "city", "areas": ["south"], "services": ["bathing"]},
+        {"id": "city"},
+    ]
+    parts["caregivers"][0]["provider"] = "town"
+    assert refused(parts) == [
+        ("providers[city #2].id", "the id 'city' is given twice"),
+        ("providers[city].areas[0]", "there is no area 'south'"),
+        ("providers[city].services[0]", "there is no service 'bathing'"),
+        ("caregivers[zhang].provider", "there is no provider 'town'"),
+    ]
+
+
+def test_equipment_has_a_way_to_travel_and_a_place_to_travel_from(parts):
+    kit = {"id": "kit", "count": 1, "carried": True, "mode": "drive", "station": "hub"}
+    parts["stations"] = [{"id": "hub", "place": [121.2, 31.0]}]
+    parts["equipment"] = [kit]
+    parts["services"][0]["equipment"] = ["kit"]
+    assert Scenario.model_validate(parts)
+    parts["services"][0]["equipment"] = ["kit", "kit"]
+    kit["mode"] = "boat"
+    del kit["station"]
+    assert refused(parts) == [
+        ("equipment[kit].mode", "there is no travel mode 'boat'"),
+        ("equipment[kit].station", "pieces of 'kit' are carried, but kept at no station"),
+        ("services[bath].equipment[1]", "the equipment 'kit' is named twice"),
+    ]
+    kit |= {"carried": False, "mode": None}
+    parts["services"][0]["equipment"] = ["kit"]
+    assert Scenario.model_validate(parts)
+
+
+def test_a_station_off_the_matrix_is_refused_also_for_equipment(parts):
+    matrix(parts)
+    parts["stations"].append({"id": "store", "place": "cellar"})
+    parts["equipment"] = [{"id": "kit", "count": 1, "carried": True, "station": "store"}]
+    assert refused(parts) == [("stations[store].place", "there is no point or station 'cellar'")]
+
+
+def test_a_break_ends_before_the_next_shift(parts):
+    rest = {"duration": 30, "earliest": "11:00", "latest": "12:00"}
+    parts["caregivers"][0]["shifts"] = [
+        {"start": "12:30", "end": "17:00"},
+        {"start": "8:00", "end": "12:00", "meal_break": rest},
+    ]
+    assert Scenario.model_validate(parts)
+    parts["caregivers"][0]["shifts"][0]["start"] = "12:29"
+    assert refused(parts) == [
+        (
+            "caregivers[zhang].shifts[1].meal_break.latest",
+            "the break, begun at 12:00, would end after the next shift starts at 12:29",
+        )
+    ]
+
+
+def test_a_visit_that_runs_has_its_whole_crew_on_duty(parts):
+    parts["services"][0]["crew"] = [{"id": "one"}, {"id": "two", "offset": 60}]
+    visit = parts["visits"][0]
+    visit["facts"] = {"started": "11:00"}
+    at = "visits[bath-3].facts.started"
+    assert refused(parts) == [(at, "the visit has started, but nobody is pinned to it")]
+    visit["pinned_caregivers"] = ["zhang"]
+    assert refused(parts) == [
+        ("visits[bath-3].pinned_caregivers", "1 caregivers are pinned to a crew of 2")
+    ]
+    visit["pinned_caregivers"] = ["zhang", "wang"]
+    assert Scenario.model_validate(parts)  # wang begins at 12:00, with an hour of overtime
+    visit["facts"] = {"started": "12:01"}
+    assert refused(parts) == [(at, "'wang' is there since 12:01, outside all shifts")]
+    visit["facts"] = {"started": "7:59"}
+    assert refused(parts) == [(at, "'zhang' is there since 07:59, outside all shifts")]
+    visit["facts"] = {"started": "7:59", "ended": "8:30"}
+    assert Scenario.model_validate(parts)  # what is over is over
+
+
+def test_no_gap_is_asked_of_what_has_happened(parts):
+    parts["visits"][0]["exact_start"] = parts["visits"][1]["exact_start"] = "9:00"
+    del parts["visits"][0]["windows"]
+    parts["visits"][1]["gaps"] = [{"after": "bath-3", "minimum": 60, "caregiver": "different"}]
+    for visit in parts["visits"]:
+        visit["pinned_caregivers"] = ["zhang"]
+    assert {where for where, _ in refused(parts)} == {
+        "visits[meal-1].gaps[0].caregiver",
+        "visits[meal-1].gaps[0]",
+    }
+    parts["visits"][0]["facts"] = {"started": "9:00"}
+    assert len(refused(parts)) == 2
+    parts["visits"][1]["facts"] = {"started": "9:10"}
+    assert Scenario.model_validate(parts)
+    parts["visits"][1]["facts"] = None
+    parts["visits"][0]["facts"] = {"started": "9:00", "ended": "9:30"}
     assert Scenario.model_validate(parts)
 
 
@@ -711,3 +818,16 @@ def test_a_higher_grade_covers_a_lower_one_only(parts):
     assert warned(parts) == []
     parts["services"][0]["requires"]["certificates"][0][0]["grade"] = "high"
     assert [what for _, what in warned(parts)] == ["nobody holds a valid certificate: care"]
+
+
+def test_nothing_is_said_of_visits_that_are_over_or_under_way(parts):
+    parts["visits"][1]["windows"] = [{"open": "20:00", "close": "21:00"}]
+    assert warned(parts) == [("visits[meal-1]", "the visit's times lie outside all shifts")]
+    parts["visits"][1] |= {"facts": {"started": "9:00"}, "pinned_caregivers": ["zhang"]}
+    assert warned(parts) == []
+    parts["services"][1]["requires"] = {"courses": ["cooking"]}
+    assert warned(parts) == []
+    parts["visits"][1]["facts"]["ended"] = "9:20"
+    assert warned(parts) == []
+    del parts["visits"][1]["facts"]
+    assert len(warned(parts)) == 2

@@ -43,7 +43,7 @@ def _causes(
         causes += [_as_is(x, value) for x in model.held[v]]
         near: set[int] = set()
         for (r, a, b), x in model.arcs.items():
-            if b in model.crew(v) and value(x):
+            if b in model.stops_at(v) and value(x):
                 causes.append(x)
                 if r in model.break_first:
                     rest = model.break_first[r] if a == HEAD else model.break_before[b, r]

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from ortools.sat.python import cp_model
 
+from dispatch.engine.assignment import rows
 from dispatch.engine.exact.model import Expression, Model, Variable
-from dispatch.engine.problem import BALANCE, LARGEST_TARDINESS, OVERTIME, TRAVEL, WAITING
+from dispatch.engine.problem import LARGEST_TARDINESS, OVERTIME, TRAVEL, WAITING
 
 
 def mandatory_unserved(model: Model) -> cp_model.LinearExpr:
@@ -45,14 +46,14 @@ def _tardiness(model: Model) -> list[Expression]:
     largest = model.amount("largest tardiness")
     terms: list[Expression] = [of_largest * largest]
     for v, each in enumerate(p.tardiness_cost):
-        rows = range(int(p.soft[v]), int(p.soft[v + 1]))
-        if not rows or not (each or of_largest):
+        windows = rows(p.soft, v)
+        if not windows or not (each or of_largest):
             continue
         late = model.amount(f"tardiness {v}")
         terms.append(int(each) * late)
         model.cp.add(largest >= late)
-        opened = [_opened(model, v, int(p.soft_from[k])) for k in rows]
-        for place, k in enumerate(rows):
+        opened = [_opened(model, v, int(p.soft_from[k])) for k in windows]
+        for place, k in enumerate(windows):
             after = [x.negated() for x in opened[place + 1 : place + 2]]
             counts = [model.served[v], opened[place], *after]
             due = int(p.soft_due[k])
@@ -94,7 +95,8 @@ def _preferred_time(model: Model) -> list[Expression]:
 
 
 def _preference(model: Model) -> list[Expression]:
-    return [int(model.problem.pair_cost[pair]) * x for pair, x in model.serves.items()]
+    cost, people = model.problem.pair_cost, model.staffed
+    return [int(cost[s, r]) * x for (s, r), x in model.serves.items() if r in people]
 
 
 def _travel(model: Model) -> list[Expression]:
@@ -104,14 +106,14 @@ def _travel(model: Model) -> list[Expression]:
 
 def _waiting(model: Model) -> list[Expression]:
     each = int(model.problem.weights[WAITING])
-    return [each * waiting for waiting in model.waiting]
+    return [each * model.waiting[r] for r in model.staffed]
 
 
 def _overtime(model: Model) -> list[Expression]:
     p = model.problem
     each = int(p.weights[OVERTIME])
     terms: list[Expression] = []
-    for r in range(p.n_routes if each else 0):
+    for r in model.staffed if each else ():
         over = model.amount(f"overtime {r}")
         model.cp.add(over >= model.returned[r] - int(p.shift_end[r]))
         terms.append(each * over)
@@ -119,15 +121,17 @@ def _overtime(model: Model) -> list[Expression]:
 
 
 def _balance(model: Model) -> list[Expression]:
-    """The largest scaled workload; in whole thousandths, rounded down."""
+    """The dearest load of any caregiver, with what they had before."""
     p = model.problem
-    each = int(p.weights[BALANCE])
-    if not each:
+    if not p.load_cost.any():
         return []
-    top = each * model.horizon * max(map(int, p.load_factor))
-    amount = model.cp.new_int_var(0, top // 1000, "balance")
-    for c, factor in enumerate(p.load_factor):
+    so_far = p.load_so_far.tolist()
+    top = max(
+        each * (model.horizon + had) for each, had in zip(p.load_cost.tolist(), so_far, strict=True)
+    )
+    dearest = model.cp.new_int_var(0, top, "balance")
+    for c, each in enumerate(p.load_cost.tolist()):
         routes = [r for r in range(p.n_routes) if p.caregiver[r] == c]
         load = cp_model.LinearExpr.sum([model.way(r) + model.toil(r) for r in routes])
-        model.cp.add(1000 * amount >= each * int(factor) * load - 999)
-    return [amount]
+        model.cp.add(dearest >= each * (so_far[c] + load))
+    return [dearest]

@@ -12,7 +12,8 @@ from typing import TypeAlias
 
 from ortools.sat.python import cp_model
 
-from dispatch.engine.problem import NEVER, Problem, Solution
+from dispatch.engine.assignment import people_of, rows
+from dispatch.engine.problem import NEVER, NOBODY, Problem, Solution
 from dispatch.engine.schedule import work
 
 HEAD = -1
@@ -111,13 +112,22 @@ class Model:
         """Return the stops that a route is eligible for."""
         return [s for s in range(self.problem.n_stops) if self.problem.eligible[s, r]]
 
-    def crew(self, v: int) -> range:
+    def stops_at(self, v: int) -> range:
         """Return the stops of a visit."""
-        return range(int(self.problem.stops[v]), int(self.problem.stops[v + 1]))
+        return rows(self.problem.stops, v)
+
+    def crew(self, v: int) -> range:
+        """Return the stops of a visit that are people's."""
+        return people_of(self.problem, v)
+
+    @property
+    def staffed(self) -> list[int]:
+        """The routes that are people's."""
+        return [r for r, c in enumerate(self.problem.caregiver) if c != NOBODY]
 
     def allowed(self, v: int) -> range:
         """Return the rows of the intervals in which a visit may start."""
-        return range(int(self.problem.allowed[v]), int(self.problem.allowed[v + 1]))
+        return rows(self.problem.allowed, v)
 
     def releases(self, v: int) -> list[int]:
         """Return the instants that a visit may be held for."""

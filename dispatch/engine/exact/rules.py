@@ -10,8 +10,9 @@ from itertools import pairwise
 
 from ortools.sat.python import cp_model
 
+from dispatch.engine.assignment import rows
 from dispatch.engine.exact.model import HEAD, Expression, Literal, Model, Variable
-from dispatch.engine.problem import DIFFERENT, SAME
+from dispatch.engine.problem import CARGO, DIFFERENT, NEVER, PAID, SAME, VISITS
 
 
 def keep_rules(model: Model) -> None:
@@ -23,17 +24,19 @@ def keep_rules(model: Model) -> None:
     keep_starts(model)
     keep_caregivers_of_gaps(model)
     keep_returns(model)
+    keep_quotas(model)
+    keep_limits(model)
 
 
 def keep_crews(model: Model) -> None:
-    """A visit has all its roles filled, by different caregivers, or none."""
+    """A visit has all its stops made, those of the crew by different caregivers, or none."""
     p = model.problem
     for s in range(p.n_stops):
         makers = [x for (stop, _), x in model.serves.items() if stop == s]
         model.cp.add(cp_model.LinearExpr.sum(makers) == model.served[p.visit[s]])
     for v in range(p.n_visits):
         crew = model.crew(v)
-        for c in range(len(p.load_factor) if len(crew) > 1 else 0):
+        for c in range(len(p.load_cost) if len(crew) > 1 else 0):
             model.cp.add(_roles(model, v, c) <= 1)
         for one, two in pairwise(crew):
             if _interchangeable(model, one, two):
@@ -50,9 +53,9 @@ def _roles(model: Model, v: int, c: int) -> cp_model.LinearExpr:
 def _interchangeable(model: Model, one: int, two: int) -> bool:
     """Whether two roles of a visit differ in nothing, so that one order of them is enough."""
     p = model.problem
-    rows = (p.point_in, p.point_out, p.before, p.service, p.after, p.offset)
+    times = (p.point_in, p.point_out, p.before, p.service, p.after, p.offset, p.cargo)
     pairs = (p.eligible, p.pair_cost)
-    return all(row[one] == row[two] for row in rows) and all(
+    return all(row[one] == row[two] for row in times) and all(
         (pair[one] == pair[two]).all() for pair in pairs
     )
 
@@ -126,17 +129,17 @@ def keep_starts(model: Model) -> None:
         cp.add(cp_model.LinearExpr.sum(model.held[v]) <= served)
         released = zip(model.releases(v), model.held[v], strict=True)
         back = [*pushes[v], *(at * x for at, x in released)]
-        for s in model.crew(v):
+        for s in model.stops_at(v):
             back += _readiness(model, s)
         ready = model.amount(f"ready {v}")
         cp.add_max_equality(ready, [0, *back])
         cp.add_exactly_one([*model.within[v], served.negated()])
-        rows = list(zip(model.allowed(v), model.within[v], strict=True))
-        opening = cp_model.LinearExpr.sum([int(p.allowed_from[k]) * x for k, x in rows])
+        intervals = list(zip(model.allowed(v), model.within[v], strict=True))
+        opening = cp_model.LinearExpr.sum([int(p.allowed_from[k]) * x for k, x in intervals])
         cp.add_max_equality(model.start[v], [ready, opening])
-        for k, x in rows:
+        for k, x in intervals:
             cp.add(model.start[v] <= int(p.allowed_to[k])).only_enforce_if(x)
-        for (too_early, _), (_, x) in pairwise(rows):
+        for (too_early, _), (_, x) in pairwise(intervals):
             cp.add(ready > int(p.allowed_to[too_early])).only_enforce_if(x)
 
 
@@ -183,7 +186,7 @@ def keep_caregivers_of_gaps(model: Model) -> None:
     for g, both in enumerate(model.both):
         pair = int(p.gap_earlier[g]), int(p.gap_later[g])
         small, large = sorted(pair, key=lambda v: len(model.crew(v)))
-        for c in range(len(p.load_factor)):
+        for c in range(len(p.load_cost)):
             one, other = _roles(model, small, c), _roles(model, large, c)
             if p.gap_who[g] == SAME:
                 model.cp.add(one <= other).only_enforce_if(both)
@@ -197,7 +200,9 @@ def keep_returns(model: Model) -> None:
     for r, unused in enumerate(model.unused):
         cp.add(model.departure[r] == 0).only_enforce_if(unused)
         cp.add(model.returned[r] == 0).only_enforce_if(unused)
-        cp.add(model.returned[r] <= int(p.latest_return[r])).only_enforce_if(unused.negated())
+        if p.latest_return[r] < NEVER:
+            latest = int(p.latest_return[r])
+            cp.add(model.returned[r] <= latest).only_enforce_if(unused.negated())
         for s in model.stops_of(r):
             start, out, home = model.start[p.visit[s]], (r, HEAD, s), (r, s, HEAD)
             leaves = start - model.until_start(s) - model.ticks(*out)
@@ -206,3 +211,33 @@ def keep_returns(model: Model) -> None:
             cp.add(model.returned[r] == back).only_enforce_if(model.arcs[home])
         away = model.returned[r] - model.departure[r]
         cp.add(model.waiting[r] == away - model.way(r) - model.toil(r) - model.pause(r))
+
+
+def keep_quotas(model: Model) -> None:
+    """Of some visits only so much is served."""
+    p = model.problem
+    for q, most in enumerate(p.quota_most):
+        used = [int(p.quota_use[k]) * model.served[p.quota_visits[k]] for k in rows(p.quota, q)]
+        model.cp.add(cp_model.LinearExpr.sum(used) <= int(most))
+
+
+def keep_limits(model: Model) -> None:
+    """Some routes together have only so much paid time, so many visits, so much cargo."""
+    p = model.problem
+    for each, (what, most) in enumerate(zip(p.limit_what, p.limit_most, strict=True)):
+        routes = [int(p.limit_routes[k]) for k in rows(p.limit, each)]
+        counted = {PAID: _paid, VISITS: _visits, CARGO: _cargo}[int(what)]
+        model.cp.add(cp_model.LinearExpr.sum([counted(model, r) for r in routes]) <= int(most))
+
+
+def _paid(model: Model, r: int) -> Expression:
+    return model.returned[r] - model.departure[r] - model.pause(r)
+
+
+def _visits(model: Model, r: int) -> Expression:
+    return cp_model.LinearExpr.sum([x for (_, q), x in model.serves.items() if q == r])
+
+
+def _cargo(model: Model, r: int) -> Expression:
+    carried = model.problem.cargo.tolist()
+    return cp_model.LinearExpr.sum([carried[s] * x for (s, q), x in model.serves.items() if q == r])

@@ -13,6 +13,7 @@ from dispatch.engine.exact.bounds import keep_bounds
 from dispatch.engine.exact.circles import forbid_circles
 from dispatch.engine.exact.costs import cost, mandatory_unserved
 from dispatch.engine.exact.model import Model
+from dispatch.engine.exact.pieces import in_order, keep_order
 from dispatch.engine.exact.rules import keep_rules
 from dispatch.engine.problem import Problem, Solution
 from dispatch.engine.schedule import solution_of
@@ -63,6 +64,7 @@ def exact(
     model = Model(problem)
     keep_rules(model)
     keep_bounds(model)
+    keep_order(model)
     fewest = mandatory_unserved(model)
     if search.best.mandatory_unserved and not search.minimise(model, fewest):
         return search.best
@@ -83,7 +85,7 @@ def _beginning(problem: Problem, initial: Solution | None) -> Solution:
     beginning = given or solution_of(problem, breaks, [0] * problem.n_visits)
     if beginning is None:
         raise NoPlan("a break that is due cannot be taken in its window, even without visits")
-    return beginning
+    return in_order(problem, beginning)
 
 
 class _Search:

@@ -53,9 +53,9 @@ const dayPage = (() => {
     }
   }
 
-  /* The caregiver whose row lies at y. */
+  /* The caregiver whose row lies at y; the rows of equipment are nobody's. */
   function chooseRow(y) {
-    choose(Math.round(y));
+    if (Math.round(y) <= rows().length) choose(Math.round(y));
   }
 
   /* The caregiver of the nearest stop, or else of the nearest line, within reach of a finger. */
@@ -103,10 +103,15 @@ const dayPage = (() => {
     return `${pad(Math.floor(whole / 60))}:${pad(whole % 60)}`;
   }
 
-  /* The label of one of so many ticks of the chart; only even hours where labels would touch. */
-  function hour(tick, ticks) {
+  /* The label of one of so many ticks of the chart; only even hours where labels would touch. Of
+     several dates, of which the first is given, each begins with its month and day. */
+  function hour(tick, ticks, first) {
     const width = document.getElementById("drawing-gantt").clientWidth;
-    return width / ticks < 52 && tick % 120 ? "" : clock(tick);
+    if (first && tick % 1440 === 0) {
+      return new Date(Date.parse(first) + tick * 60000).toISOString().slice(5, 10);
+    }
+    if (width / ticks < 52 && tick % 120) return "";
+    return clock(first ? tick % 1440 : tick);
   }
 
   return {start, choose, chooseRow, chooseNear, showWindows, clock, hour};

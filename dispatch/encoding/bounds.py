@@ -1,0 +1,50 @@
+"""What is bounded over several routes or several visits, in milliseconds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from dispatch.encoding.fields import ints, pointer
+from dispatch.engine.problem import CARGO, PAID, VISITS, Ints
+from dispatch.rules import duration_of, entitlements, limits
+from dispatch.scenario import Scenario
+
+WHAT: Final[Mapping[str, int]] = {
+    "paid_hours_cap": PAID,
+    "weekly_cap": PAID,
+    "probation_cap": VISITS,
+    "carrying_limit": CARGO,
+}
+"""What each of the rules counts."""
+
+
+def limit_fields(scenario: Scenario, routes: tuple[tuple[str, int], ...]) -> dict[str, Ints]:
+    """What bounds sums over the routes of a caregiver."""
+    number = {key: route for route, key in enumerate(routes)}
+    found = [limit for caregiver in scenario.caregivers for limit in limits(scenario, caregiver)]
+    return {
+        "limit": pointer([limit.shifts for limit in found]),
+        "limit_routes": ints(
+            number[each.caregiver, shift] for each in found for shift in each.shifts
+        ),
+        "limit_what": ints(WHAT[limit.code] for limit in found),
+        "limit_most": ints(limit.most for limit in found),
+    }
+
+
+def quota_fields(scenario: Scenario) -> dict[str, Ints]:
+    """What bounds sums over the visits of a client, where all of them together exceed it."""
+    number = {visit.id: k for k, visit in enumerate(scenario.open_visits)}
+    use = {visit.id: duration_of(scenario, visit) for visit in scenario.open_visits}
+    found = [
+        each
+        for each in entitlements(scenario)
+        if sum(use[visit] for visit in each.visits) > each.most
+    ]
+    return {
+        "quota": pointer([each.visits for each in found]),
+        "quota_visits": ints(number[visit] for each in found for visit in each.visits),
+        "quota_use": ints(use[visit] for each in found for visit in each.visits),
+        "quota_most": ints(each.most for each in found),
+    }

@@ -1,0 +1,227 @@
+"""One attempt to serve a visit: some rules given up, in numbers, and what comes of it proved."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from dispatch.encoding import Encoded, decode, encode, encode_plan
+from dispatch.engine import Solution
+from dispatch.engine.problem import Ints
+from dispatch.explain.aims import Aim, least_miss, least_overtime, travel_only
+from dispatch.explain.explanation import Moved, MovedBreak, Way
+from dispatch.explain.insertion import Trial
+from dispatch.explain.looser import Whom, original_of, with_copies, with_pieces
+from dispatch.explain.part import part_of, spliced
+from dispatch.explain.relaxations import Relaxation, loosened
+from dispatch.plan import Plan, Route
+from dispatch.referee import judge
+from dispatch.rules import allowed_starts, latest_return
+from dispatch.scenario import Scenario, Visit
+
+if TYPE_CHECKING:
+    from dispatch.roads import TravelTimes
+
+
+@dataclass(frozen=True)
+class Day:
+    """What is asked, what is answered, and the visit that is to be added."""
+
+    scenario: Scenario
+    travel: TravelTimes
+    plan: Plan
+    visit: Visit
+    cost: float
+    """Of the plan as it is."""
+
+    @cached_property
+    def encoded(self) -> Encoded:
+        """The scenario in numbers, as it is."""
+        return encode(self.scenario, self.travel)
+
+    @cached_property
+    def part(self) -> Scenario:
+        """As much of the scenario as the visit's own numbers depend on."""
+        return part_of(self.scenario, self.visit)
+
+
+class Attempt:
+    """The day with some rules given up, in numbers.
+
+    Parameters
+    ----------
+    day
+        What is asked and answered.
+    relaxed
+        What is given up.
+    whom
+        The shifts for which rules of caregivers are given up; all where not given.
+    """
+
+    def __init__(
+        self, day: Day, relaxed: tuple[Relaxation, ...] = (), whom: Whom | None = None
+    ) -> None:
+        self.day, self.relaxed, self.whom = day, relaxed, whom
+        self.encoded = self._encoded() if relaxed else day.encoded
+        self.number = [visit.id for visit in day.scenario.open_visits].index(day.visit.id)
+
+    def _encoded(self) -> Encoded:
+        """Encode what changes; everything, where there are more people or pieces than before."""
+        day = self.day
+        more = any(relaxation.code in ("kit", "caregiver") for relaxation in self.relaxed)
+        asked = day.scenario if more else day.part
+        looser = encode(loosened(asked, day.visit.id, self.relaxed, self.whom), day.travel)
+        return looser if more else spliced(day.encoded, looser, day.visit.id)
+
+    @cached_property
+    def trial(self) -> Trial:
+        """The routes of the plan."""
+        codes = {relaxation.code for relaxation in self.relaxed}
+        numbers = self.encoded.problem
+        if codes & {"overtime", "window"}:
+            numbers = travel_only(numbers)
+        if "overtime" in codes:
+            numbers = least_overtime(numbers, self._old_limits())
+        aims: list[Aim] = []
+        if "window" in codes:
+            tick = self.encoded.tick
+            allowed = [
+                (first // tick, last // tick)
+                for first, last in allowed_starts(self.day.scenario, self.day.visit)
+            ]
+            aims += least_miss(numbers, self.number, allowed)
+        return Trial(numbers, encode_plan(self.encoded, self.day.plan), self.number, aims)
+
+    def is_hopeless(self) -> bool:
+        """Whether some stop of the visit can be on no route, or the visit at no time."""
+        p, v = self.encoded.problem, self.number
+        able = p.eligible[p.stops[v] : p.stops[v + 1]].any(axis=1)
+        return not able.all() or p.allowed[v] == p.allowed[v + 1]
+
+    def in_place(self) -> Way | None:
+        """Serve the visit, all others where they are."""
+        solution = None if self.is_hopeless() else self.trial.in_place()
+        if solution is None:
+            return None
+        if self._is_wide():
+            crew = self._crew_of(solution)
+            return self._break_elsewhere(crew) or Attempt(self.day, self.relaxed, crew).in_place()
+        return self._proved(solution)
+
+    def one_moved(self) -> Way | None:
+        """Serve the visit, and one other elsewhere or at another time."""
+        found = None if self.is_hopeless() else self.trial.one_moved()
+        if found is None:
+            return None
+        solution, other = found
+        if self._is_wide():
+            return Attempt(self.day, self.relaxed, self._crew_of(solution)).one_moved()
+        return self._proved(solution, moved=self.day.scenario.open_visits[other].id)
+
+    def _old_limits(self) -> Ints:
+        """When each route has to be back in the original scenario, (R,)."""
+        limits = self.encoded.problem.latest_return.copy()
+        original = self.day.scenario
+        for route, (caregiver, shift) in enumerate(self.encoded.routes):
+            who = original.caregiver[original_of(original, caregiver)]
+            limits[route] = latest_return(original, who, shift) // self.encoded.tick
+        return limits
+
+    def _is_wide(self) -> bool:
+        """Whether everybody goes without a break, for the sake of one who has to."""
+        return self.whom is None and any(each.code == "break" for each in self.relaxed)
+
+    def _crew_of(self, solution: Solution) -> frozenset[tuple[str, int]]:
+        plan = _decoded(self.encoded, solution)
+        return frozenset(
+            (route.caregiver, route.shift)
+            for route in plan.routes
+            if _comes(route, self.day.visit.id)
+        )
+
+    def _break_elsewhere(self, crew: Collection[tuple[str, int]]) -> Way | None:
+        """Leave the crew their breaks, at other places of their routes."""
+        kept = Attempt(self.day, tuple(each for each in self.relaxed if each.code != "break"))
+        for route, key in enumerate(kept.encoded.routes):
+            if key in crew and kept.encoded.problem.break_length[route]:
+                solution = kept.trial.break_elsewhere(route)
+                way = None if solution is None else kept._proved(solution, resting=key[0])
+                if way is not None and way.moved_break is not None:
+                    return way
+        return None
+
+    def _proved(
+        self, solution: Solution, *, moved: str | None = None, resting: str | None = None
+    ) -> Way | None:
+        """Make a way of a solution, where it breaks nothing but what is given up."""
+        original, visit = self.day.scenario, self.day.visit.id
+        plan = _decoded(self.encoded, solution)
+        more = {
+            route.caregiver: original_of(original, route.caregiver)
+            for route in plan.routes
+            if route.caregiver not in original.caregiver
+        }
+        pieces = tuple(
+            route.equipment
+            for route in plan.equipment
+            if route.piece > original.pool[route.equipment].count
+        )
+        if len(more) > 1:
+            return None
+        asked = with_pieces(with_copies(original, more), pieces)
+        left_out = tuple(each for each in self.day.plan.unserved if each.visit != visit)
+        plan = plan.model_copy(update={"scenario": asked.fingerprint, "unserved": left_out})
+        judgement = judge(asked, self.day.travel, plan)
+        broken = judgement.violations
+        kinds = {kind for relaxation in self.relaxed for kind in relaxation.kinds}
+        if any(each.kind not in kinds or each.visit not in (None, visit) for each in broken):
+            return None
+        caregivers, start = served_by(asked, plan, visit)
+        return Way(
+            relaxed=tuple(relaxation.code for relaxation in self.relaxed),
+            caregivers=caregivers,
+            start=start,
+            like=tuple(more.values()),
+            pieces=pieces,
+            moved=None if moved is None else Moved(moved, *served_by(asked, plan, moved)),
+            moved_break=None if resting is None else _break_of(plan, resting, visit),
+            violations=broken,
+            cost=judgement.cost.total - self.day.cost,
+            plan=plan,
+        )
+
+
+def served_by(scenario: Scenario, plan: Plan, visit_id: str) -> tuple[tuple[str, ...], str]:
+    """Who serves a visit in a plan, in the order of the crew, and when it starts."""
+    crew = scenario.service[scenario.visit[visit_id].service].crew
+    roles = [role.id for role in crew]
+    found = sorted(
+        (roles.index(stop.role), route.caregiver, scenario.at(stop.start))
+        for route in plan.routes
+        for stop in route.stops
+        if stop.visit == visit_id
+    )
+    start = max((at - crew[role].offset for role, _, at in found), default=None)
+    moment = "" if start is None else scenario.moment(start)
+    return tuple(caregiver for _, caregiver, _ in found), moment
+
+
+def _comes(route: Route, visit: str) -> bool:
+    return any(stop.visit == visit for stop in route.stops)
+
+
+def _break_of(plan: Plan, caregiver: str, visit: str) -> MovedBreak | None:
+    """The break of somebody who comes to a visit, in the route that comes there."""
+    for route in plan.routes:
+        if route.caregiver == caregiver and route.meal_break is not None and _comes(route, visit):
+            return MovedBreak(caregiver, route.meal_break.start)
+    return None
+
+
+def _decoded(encoded: Encoded, solution: Solution) -> Plan:
+    """Decode the routes alone: whatever is left out keeps the reasons that it has."""
+    start = tuple(max(0, at) for at in solution.start)
+    return decode(encoded, dataclasses.replace(solution, start=start))

@@ -1,0 +1,219 @@
+"""Looser scenarios: each function gives up one thing for one visit.
+
+Only wishes of clients, decisions of the desk and its stock are given up. Papers, contracts, travel
+times, the law's rules and what other clients were promised never are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from typing import Final, TypeAlias
+
+from dispatch.rules import client_reasons, dates_in_shift, pool_reason, service_reasons
+from dispatch.scenario import Area, Caregiver, Client, EquipmentPool, Scenario, Visit
+from dispatch.scenario.base import Duration
+from dispatch.scenario.people import LoadSoFar
+
+MORE_OVERTIME: Final = Duration.of_minutes(60)
+"""How much longer than their limit caregivers may be asked to work, at the most."""
+
+OF_ANOTHER: Final = "another-"
+"""What the id of one more caregiver begins with; the id of whom it is a copy of follows."""
+
+Whom: TypeAlias = Collection[tuple[str, int]]
+"""For whom rules of caregivers are given up: their ids, each with one of their shifts."""
+
+Loosen: TypeAlias = Callable[[Scenario, Visit, Whom], Scenario]
+
+
+def without_window(scenario: Scenario, visit: Visit, whom: Whom) -> Scenario:
+    """Drop hard windows and the exact start; a promise still says who is preferred."""
+    del whom
+    soft = tuple(window for window in visit.windows if not window.hard)
+    promise = visit.promise
+    if promise is not None:
+        promise = promise.model_copy(update={"tolerance": Duration(scenario.horizon)})
+    return _with_visit(scenario, visit, windows=soft, exact_start=None, promise=promise)
+
+
+def more_overtime(scenario: Scenario, visit: Visit, whom: Whom) -> Scenario:
+    """Let caregivers be back later, still before their next shift."""
+    del visit
+    names = {name for name, _ in whom}
+
+    def change(caregiver: Caregiver) -> Caregiver:
+        if caregiver.id not in names:
+            return caregiver
+        limit = Duration(caregiver.overtime_limit + MORE_OVERTIME)
+        return caregiver.model_copy(update={"overtime_limit": limit})
+
+    return _with_caregivers(scenario, change)
+
+
+def without_break(scenario: Scenario, visit: Visit, whom: Whom) -> Scenario:
+    """Drop the meal breaks of some shifts."""
+    del visit
+
+    def change(caregiver: Caregiver) -> Caregiver:
+        shifts = tuple(
+            shift.model_copy(update={"meal_break": None})
+            if (caregiver.id, number) in whom
+            else shift
+            for number, shift in enumerate(caregiver.shifts)
+        )
+        return caregiver.model_copy(update={"shifts": shifts})
+
+    return _with_caregivers(scenario, change)
+
+
+def of_any_gender(scenario: Scenario, visit: Visit, whom: Whom) -> Scenario:
+    """Let anybody come, whatever the client requires and the service takes."""
+    del whom
+    return _with_client(scenario, visit, gender_required=None, gender=None)
+
+
+def with_nobody_excluded(scenario: Scenario, visit: Visit, whom: Whom) -> Scenario:
+    """Let those come whom the client excludes."""
+    del whom
+    return _with_client(scenario, visit, excluded=())
+
+
+def from_any_area(scenario: Scenario, visit: Visit, whom: Whom) -> Scenario:
+    """Move the client to an area of its own, which everybody serves, and the same equipment."""
+    del whom
+    own = Area(id=_fresh(visit.id, scenario.area))
+    client = scenario.client[visit.client]
+
+    def wider(areas: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+        return {"areas": (*areas, own.id) if areas else ()}
+
+    changed = scenario.model_copy(
+        update={
+            "areas": (*scenario.areas, own),
+            "caregivers": tuple(
+                each.model_copy(update=wider(each.areas)) for each in scenario.caregivers
+            ),
+            "providers": tuple(
+                each.model_copy(update=wider(each.areas)) for each in scenario.providers
+            ),
+            "equipment": tuple(
+                pool.model_copy(update=wider(pool.areas)) if client.area in pool.areas else pool
+                for pool in scenario.equipment
+            ),
+        }
+    )
+    return _with_client(changed, visit, area=own.id)
+
+
+def unpinned(scenario: Scenario, visit: Visit, whom: Whom) -> Scenario:
+    """Drop the pinned caregivers and the pinned start."""
+    del whom
+    return _with_visit(scenario, visit, pinned_caregivers=(), pinned_start=None)
+
+
+def with_one_more_piece(
+    scenario: Scenario, visit: Visit, whom: Whom, pools: Collection[str] | None = None
+) -> Scenario:
+    """Add a piece to each of some pools (those of the service), and let it come to the client."""
+    del whom
+    area = scenario.client[visit.client].area
+    names = scenario.service[visit.service].equipment if pools is None else pools
+
+    def change(pool: EquipmentPool) -> EquipmentPool:
+        areas = pool.areas
+        if areas and area not in areas:
+            areas = () if area is None else (*areas, area)
+        return pool.model_copy(update={"areas": areas})
+
+    wider = tuple(change(pool) if pool.id in names else pool for pool in scenario.equipment)
+    return with_pieces(scenario.model_copy(update={"equipment": wider}), names)
+
+
+def is_short(scenario: Scenario, visit: Visit, pool: EquipmentPool) -> bool:
+    """Whether one more piece of `pool`, or one that serves the client's area, may help a visit."""
+    asking = sum(
+        pool.id in scenario.service[each.service].equipment for each in scenario.open_visits
+    )
+    reason = pool_reason(scenario, scenario.client[visit.client], pool)
+    return pool.count < asking or reason is not None
+
+
+def with_one_more(scenario: Scenario, visit: Visit, whom: Whom) -> Scenario:
+    """Add a copy of each named caregiver who is able to serve the visit."""
+    names = {name for name, _ in whom}
+    return with_copies(
+        scenario,
+        {
+            _fresh(caregiver.id, scenario.caregiver): caregiver.id
+            for caregiver in able(scenario, visit)
+            if caregiver.id in names
+        },
+    )
+
+
+def able(scenario: Scenario, visit: Visit) -> Iterator[Caregiver]:
+    """Find those who could serve the visit, but for their time and a pin."""
+    client, service = scenario.client[visit.client], scenario.service[visit.service]
+    for caregiver in scenario.caregivers:
+        if not client_reasons(scenario, client, service, caregiver) and any(
+            not service_reasons(scenario, service, role, caregiver, on)
+            for shift in range(len(caregiver.shifts))
+            for on in dates_in_shift(scenario, visit, caregiver, shift)
+            for role in service.crew
+        ):
+            yield caregiver
+
+
+def with_copies(scenario: Scenario, copies: Mapping[str, str]) -> Scenario:
+    """Add caregivers, each by a new id and the id of whom they are a copy of; their week is new."""
+    if not copies:
+        return scenario
+    more = (
+        scenario.caregiver[old].model_copy(update={"id": new, "so_far": LoadSoFar()})
+        for new, old in copies.items()
+    )
+    return scenario.model_copy(update={"caregivers": (*scenario.caregivers, *more)})
+
+
+def with_pieces(scenario: Scenario, pools: Collection[str]) -> Scenario:
+    """Add a piece to each of some pools."""
+    if not pools:
+        return scenario
+    more = tuple(
+        pool.model_copy(update={"count": pool.count + 1}) if pool.id in pools else pool
+        for pool in scenario.equipment
+    )
+    return scenario.model_copy(update={"equipment": more})
+
+
+def original_of(scenario: Scenario, caregiver: str) -> str:
+    """Find of whom a caregiver is a copy: themselves, where the scenario has them."""
+    while caregiver not in scenario.caregiver:
+        caregiver = caregiver.removeprefix(OF_ANOTHER)
+    return caregiver
+
+
+def _with_visit(scenario: Scenario, visit: Visit, **changes: object) -> Scenario:
+    changed = visit.model_copy(update=changes)
+    return scenario.model_copy(
+        update={"visits": tuple(changed if v.id == visit.id else v for v in scenario.visits)}
+    )
+
+
+def _with_caregivers(scenario: Scenario, change: Callable[[Caregiver], Caregiver]) -> Scenario:
+    return scenario.model_copy(update={"caregivers": tuple(map(change, scenario.caregivers))})
+
+
+def _with_client(scenario: Scenario, visit: Visit, **changes: object) -> Scenario:
+    """Give the visit a client of its own, so that the client's other visits stay as they are."""
+    client = scenario.client[visit.client]
+    own = client.model_copy(update={"id": _fresh(client.id, scenario.client), **changes})
+    clients: tuple[Client, ...] = (*scenario.clients, own)
+    return _with_visit(scenario.model_copy(update={"clients": clients}), visit, client=own.id)
+
+
+def _fresh(name: str, taken: Collection[str]) -> str:
+    fresh = OF_ANOTHER + name
+    while fresh in taken:
+        fresh = OF_ANOTHER + fresh
+    return fresh

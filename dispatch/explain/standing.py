@@ -1,0 +1,88 @@
+"""What stands in each caregiver's way, the plan included."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dispatch.explain.attempt import Attempt, Day
+from dispatch.explain.insertion import Lifted
+from dispatch.plan import Reason
+from dispatch.rules import duration_of, entitlements, limits
+
+
+def missing_of(attempt: Attempt, given: tuple[Reason, ...]) -> Iterator[Reason]:
+    """Say what it is about the plan that leaves no room, where it is more than time.
+
+    Parameters
+    ----------
+    attempt
+        The day as it is, where there is no room for the visit in place.
+    given
+        The reasons of `dispatch.rules.why_unserved`.
+
+    Yields
+    ------
+    Reason
+        The given ones; but in the place of ``no_time_left`` the caps of that caregiver and
+        ``equipment_busy``, without any one of which there would be room in place; all of them where
+        no single one is enough but all together are.
+    """
+    for reason in given:
+        found: tuple[Reason, ...] = ()
+        if reason.code == "no_time_left" and reason.caregiver is not None:
+            found = tuple(_missing(attempt, reason.caregiver))
+        yield from found or (reason,)
+
+
+def is_used_up(day: Day) -> bool:
+    """Whether the plan's other visits leave too little of the client's entitlement."""
+    served = {stop.visit for route in day.plan.routes for stop in route.stops}
+    for entitled in entitlements(day.scenario):
+        if day.visit.id in entitled.visits:
+            counted = [day.visit.id, *(name for name in entitled.visits if name in served)]
+            asked = sum(duration_of(day.scenario, day.scenario.visit[name]) for name in counted)
+            return asked > entitled.most
+    return False
+
+
+def _missing(attempt: Attempt, caregiver: str) -> Iterator[Reason]:
+    """Find without which caps, or equipment that is elsewhere, a caregiver could come."""
+    day = attempt.day
+    pools = day.scenario.service[day.visit.service].equipment
+    lifts: dict[str, Lifted] = {}
+    for code, numbers in _limits(day, caregiver).items():
+        lifts[code] = Lifted(limits=numbers)
+    if pools:
+        lifts["equipment_busy"] = Lifted(pieces=True)
+    enough = [code for code, lifted in lifts.items() if _fits(attempt, caregiver, lifted)]
+    if not enough and len(lifts) > 1:
+        everything = Lifted(
+            limits=[number for each in lifts.values() for number in each.limits],
+            pieces=bool(pools),
+        )
+        enough = [*lifts] if _fits(attempt, caregiver, everything) else []
+    for code in enough:
+        detail = ", ".join(pools) if code == "equipment_busy" else ""
+        yield Reason(code=code, caregiver=caregiver, detail=detail)
+
+
+def _limits(day: Day, caregiver: str) -> dict[str, list[int]]:
+    """The limits of a caregiver by their codes, as they are numbered in the problem."""
+    found: dict[str, list[int]] = {}
+    listed = (limit for each in day.scenario.caregivers for limit in limits(day.scenario, each))
+    for number, limit in enumerate(listed):
+        if limit.caregiver == caregiver:
+            found.setdefault(limit.code, []).append(number)
+    return found
+
+
+def _fits(attempt: Attempt, caregiver: str, lifted: Lifted) -> bool:
+    """Whether a caregiver could take some role of the visit."""
+    p, encoded = attempt.encoded.problem, attempt.encoded
+    routes = [route for route, (name, _) in enumerate(encoded.routes) if name == caregiver]
+    first = int(p.stops[attempt.number])
+    return any(
+        p.eligible[stop, routes].any()
+        and attempt.trial.fits(stop, range(routes[0], routes[-1] + 1), lifted)
+        for stop in range(first, first + int(p.crew[attempt.number]))
+    )

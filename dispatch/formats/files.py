@@ -1,0 +1,146 @@
+"""The door of the room: a file's family is told by what is in it."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+from typing import Protocol
+
+from dispatch.errors import InputError
+from dispatch.formats.hhcrsp import file as hhcrsp_file
+from dispatch.formats.hhcrsp import scenario as hhcrsp_scenario
+from dispatch.formats.hhcrsp import solution as hhcrsp_solution
+from dispatch.formats.instance import FAMILIES, Family, Instance, refuse_unwritable
+from dispatch.formats.lines import Lines, read_lines
+from dispatch.formats.vrptw import file as vrptw_file
+from dispatch.formats.vrptw import scenario as vrptw_scenario
+from dispatch.formats.vrptw import solution as vrptw_solution
+from dispatch.messages import problem
+from dispatch.plan import Plan
+from dispatch.scenario.source import Document, read
+
+
+def detect(file: str | os.PathLike[str]) -> Family | None:
+    """Tell the family of a published instance; None for any other file, such as a scenario.
+
+    Parameters
+    ----------
+    file
+        Ends in ``.json``, ``.vrp`` or ``.txt`` if it is one.
+
+    Raises
+    ------
+    InputError
+        When a file with such an ending cannot be read at all.
+    """
+    opened = _opened(file)
+    return None if opened is None else _family(opened)
+
+
+def load_instance(file: str | os.PathLike[str], family: Family | None = None) -> Instance:
+    """Read a published instance.
+
+    Parameters
+    ----------
+    file
+        The file.
+    family
+        One of `FAMILIES`; told from the file where it is not given.
+
+    Raises
+    ------
+    InputError
+        With everything that is wrong in the file, in the order of its lines.
+    """
+    if family is not None and family not in FAMILIES:
+        known = ", ".join(FAMILIES)
+        raise InputError([problem("formats-family", name=family, known=known)])
+    name = os.fspath(file)
+    try:
+        return _instance(_opened(file), family, name)
+    except InputError as error:
+        raise InputError([replace(each, file=name) for each in error.problems]) from None
+
+
+def _instance(opened: Document | Lines | None, family: Family | None, file: str) -> Instance:
+    if family is None and opened is not None:
+        family = _family(opened)
+    if isinstance(opened, Document) and family == "hhcrsp":
+        published = hhcrsp_file.published(opened)
+        return hhcrsp_scenario.instance_of(Path(file).stem, published)
+    if isinstance(opened, Lines) and family == "vrptw":
+        read_as = vrptw_file.solomon if vrptw_file.is_solomon(opened) else vrptw_file.vrplib
+        return vrptw_scenario.instance_of(read_as(opened), opened)
+    raise InputError([problem("formats-unknown")])
+
+
+def dump_solution(instance: Instance, plan: Plan, file: str | os.PathLike[str]) -> None:
+    """Write a plan in the form that the instance's authors read.
+
+    HHCRSP: JSON with an entry for every caregiver. VRPTW: VRPLIB's ``.sol``. Whether the plan keeps
+    every rule is for the referee, or for the authors' own checker, to say.
+
+    Parameters
+    ----------
+    instance
+        What was asked.
+    plan
+        A plan for ``instance.scenario``.
+    file
+        Written whole or not at all.
+
+    Raises
+    ------
+    InputError
+        Where it is a plan for another scenario, or the file cannot be written.
+    NoPlan
+        Where visits are left out: a published solution serves all.
+    """
+    refuse_unwritable(instance, plan)
+    _solutions(instance).dump(instance, plan, file)
+
+
+def load_solution(instance: Instance, file: str | os.PathLike[str]) -> Plan:
+    """Read a published solution, right or wrong, as a plan that the referee can judge.
+
+    Parameters
+    ----------
+    instance
+        What was asked.
+    file
+        The solution in the form that `dump_solution` writes.
+
+    Raises
+    ------
+    InputError
+        With everything in it that the instance does not have.
+    """
+    return _solutions(instance).load(instance, file)
+
+
+class _Solutions(Protocol):
+    """What writes and reads the solutions of a family."""
+
+    def dump(self, instance: Instance, plan: Plan, file: str | os.PathLike[str]) -> None: ...
+
+    def load(self, instance: Instance, file: str | os.PathLike[str]) -> Plan: ...
+
+
+def _solutions(instance: Instance) -> _Solutions:
+    return {"hhcrsp": hhcrsp_solution, "vrptw": vrptw_solution}[instance.family]
+
+
+def _opened(file: str | os.PathLike[str]) -> Document | Lines | None:
+    ending = Path(file).suffix.lower()
+    if ending == ".json":
+        return read(os.fspath(file))
+    return read_lines(file) if ending in (".vrp", ".txt") else None
+
+
+def _family(opened: Document | Lines) -> Family | None:
+    if isinstance(opened, Lines):
+        known = vrptw_file.is_solomon(opened) or vrptw_file.is_vrplib(opened)
+        return "vrptw" if known else None
+    fields = opened.data if isinstance(opened.data, dict) else {}
+    return "hhcrsp" if {"patients", "central_offices"} <= fields.keys() else None

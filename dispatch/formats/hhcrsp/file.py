@@ -1,0 +1,194 @@
+"""HHCRSP files as their authors mean them, with everything that is wrong told at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Annotated, Any, Literal, Self, TypeAlias, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from dispatch.errors import InputError, Problem
+from dispatch.formats.values import LATEST, Minutes, Row, Span
+from dispatch.messages import problem
+from dispatch.scenario.base import Id, Model, refusal
+from dispatch.scenario.reading import fields_of, in_order
+from dispatch.scenario.source import Document
+from dispatch.scenario.wording import explain
+
+Name: TypeAlias = Annotated[Id, Field(max_length=30)]
+"""An id; the scenario's are made of up to three."""
+
+
+class Needed(Model):
+    """A service that a patient requires."""
+
+    service: Name
+    """The id of a service."""
+    duration: Minutes
+    """How long it takes."""
+
+
+class Synchronization(Model):
+    """How the two services of a patient hang together."""
+
+    type: Literal["simultaneous", "sequential"]
+    """Whether both start together or the second after the first."""
+    distance: Span | None = None
+    """From the start of the first to the start of the second, at least and at most."""
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if self.type == "sequential" and self.distance is None:
+            raise refusal("formats-no-distance")
+        if self.type == "simultaneous" and self.distance is not None:
+            raise refusal("formats-distance")
+        return self
+
+
+class Patient(Model):
+    """A patient, with one service or two."""
+
+    id: Name
+    """The patient's id."""
+    location: Any = None
+    """A point on the map; distances are given."""
+    time_window: Span
+    """From when a service may start, and from when it is tardy."""
+    required_caregivers: Annotated[tuple[Needed, ...], Field(min_length=1, max_length=2)]
+    """The services that are required."""
+    synchronization: Synchronization | None = None
+    """How two services hang together."""
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        closes = self.time_window[1]
+        if closes > LATEST:
+            raise refusal("formats-late", value=f"{closes / 60_000:g}")
+        services = [needed.service for needed in self.required_caregivers]
+        if len(services) == 1 and self.synchronization:
+            raise refusal("formats-synchronized")
+        if len(services) == 2 and not self.synchronization:
+            raise refusal("formats-not-synchronized")
+        if len(set(services)) < len(services):
+            raise refusal("formats-service-twice", name=services[0])
+        return self
+
+
+class Offered(Model):
+    """A service of the catalogue."""
+
+    id: Name
+    """The service's id."""
+    default_duration: Minutes
+    """How long it takes by default; every patient says so again."""
+
+
+class Person(Model):
+    """A caregiver."""
+
+    id: Name
+    """The caregiver's id."""
+    abilities: tuple[Name, ...]
+    """The services that the caregiver can give."""
+
+
+class Office(BaseModel):
+    """The depot; where it is on the map does not matter."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class Published(BaseModel):
+    """A whole file. What it tells beside this, such as a name or an area, is not looked at."""
+
+    model_config = ConfigDict(frozen=True, use_attribute_docstrings=True)
+
+    patients: Annotated[tuple[Patient, ...], Field(min_length=1)]
+    """Who is visited."""
+    services: tuple[Offered, ...]
+    """The catalogue."""
+    caregivers: Annotated[tuple[Person, ...], Field(min_length=1)]
+    """Who can come."""
+    central_offices: Annotated[tuple[Office, ...], Field(min_length=1, max_length=1)]
+    """The depot, one alone."""
+    distances: tuple[Row, ...]
+    """Minutes of travel; the depot first, then the patients in their order."""
+
+
+def published(document: Document) -> Published:
+    """Read a file.
+
+    Raises
+    ------
+    InputError
+        With everything that is wrong in it, in the order of its lines.
+    """
+    data = fields_of(document, "published instance", '"patients": []')
+    found = [*document.problems]
+    try:
+        read = Published.model_validate(data)
+    except ValidationError as error:
+        found += explain(error, document, Published)
+    found += [document.located(each) for each in _cross_references(data)]
+    if found:
+        raise InputError(in_order(found))
+    return read
+
+
+Part = TypeVar("Part", bound=BaseModel)
+
+
+def _sound(model: type[Part], entries: Any) -> tuple[Part, ...]:
+    """What can be read of a list that perhaps cannot be read in full."""
+    read = []
+    for entry in entries if isinstance(entries, list) else ():
+        try:
+            read.append(model.model_validate(entry))
+        except ValidationError:
+            continue
+    return tuple(read)
+
+
+def _cross_references(data: dict[str, Any]) -> Iterator[Problem]:
+    patients = _sound(Patient, data.get("patients"))
+    services = _sound(Offered, data.get("services"))
+    people = _sound(Person, data.get("caregivers"))
+    names = {
+        "patients": [patient.id for patient in patients],
+        "services": [service.id for service in services],
+        "caregivers": [person.id for person in people],
+    }
+    for field, listed in names.items():
+        for index, name in enumerate(listed, 1):
+            times = listed[:index].count(name)
+            if times > 1:
+                yield problem("id-repeated", f"{field}[{name} #{times}].id", name=name)
+    given = data.get("services")
+    if isinstance(given, list) and len(services) == len(given):
+        for where, name in _named_services(patients, people):
+            if name not in names["services"]:
+                yield problem("unknown-service", where, name=name)
+    yield from _shape(data)
+
+
+def _named_services(
+    patients: Sequence[Patient], people: Sequence[Person]
+) -> Iterator[tuple[str, str]]:
+    for patient in patients:
+        for index, needed in enumerate(patient.required_caregivers):
+            yield f"patients[{patient.id}].required_caregivers[{index}].service", needed.service
+    for person in people:
+        for index, ability in enumerate(person.abilities):
+            yield f"caregivers[{person.id}].abilities[{index}]", ability
+
+
+def _shape(data: dict[str, Any]) -> Iterator[Problem]:
+    patients, rows = data.get("patients"), data.get("distances")
+    if not isinstance(patients, list) or not isinstance(rows, list):
+        return
+    size = len(patients) + 1
+    if len(rows) != size:
+        yield problem("matrix-rows", "distances", rows=len(rows), size=size)
+    for index, row in enumerate(rows):
+        if isinstance(row, list) and len(row) != size:
+            yield problem("matrix-columns", f"distances[{index}]", columns=len(row), size=size)

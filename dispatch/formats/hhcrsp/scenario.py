@@ -1,0 +1,122 @@
+"""An HHCRSP instance as a scenario.
+
+Two simultaneous services are one visit by a crew of two, whose tardiness counts twice by its
+priority; two sequential ones are two visits with a gap, by different caregivers. Nobody starts
+later than the end of a scenario's horizon, four days after its midnight.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from dispatch.formats.frame import DAY, clock, scenario_of, worker
+from dispatch.formats.hhcrsp.file import Offered, Patient, Published
+from dispatch.formats.instance import Instance
+from dispatch.scenario import (
+    CertificateNeed,
+    Duration,
+    Gap,
+    Requirement,
+    Role,
+    Service,
+    Shift,
+    Visit,
+    Window,
+)
+
+
+def instance_of(name: str, read: Published) -> Instance:
+    """Make the scenario of an instance; one minute is one minute."""
+    overtime = 3 * DAY + _longest(read)
+    shift = Shift(start=clock(0), end=clock(DAY))
+    scenario = scenario_of(
+        name,
+        read.distances,
+        services=[
+            *(_service(each) for each in read.services),
+            *(_together(patient) for patient in read.patients if _is_simultaneous(patient)),
+        ],
+        caregivers=[
+            worker(person.id, shift, overtime, person.abilities) for person in read.caregivers
+        ],
+        places=[patient.id for patient in read.patients],
+        visits=[visit for patient in read.patients for visit in _visits(patient)],
+        tardiness=1.0,
+        certificates=[service.id for service in read.services],
+    )
+    return Instance(name, "hhcrsp", scenario, Fraction(1))
+
+
+def service_of(role: Role) -> str:
+    """The published service that a role stands for: what it requires."""
+    return role.requires.certificates[0][0].certificate
+
+
+def _longest(read: Published) -> int:
+    """No route returns later after its last start."""
+    needed = (each.duration for patient in read.patients for each in patient.required_caregivers)
+    return max(needed) + max(max(row) for row in read.distances)
+
+
+def _is_simultaneous(patient: Patient) -> bool:
+    return patient.synchronization is not None and patient.synchronization.distance is None
+
+
+def _role(service: str, duration: Duration | None = None) -> Role:
+    needs = ((CertificateNeed(certificate=service),),)
+    return Role(id=service, requires=Requirement(certificates=needs), duration=duration)
+
+
+def _service(offered: Offered) -> Service:
+    duration = Duration(offered.default_duration)
+    return Service(id=offered.id, duration=duration, crew=(_role(offered.id),))
+
+
+def _together(patient: Patient) -> Service:
+    needed = patient.required_caregivers
+    return Service(
+        id=_name(patient),
+        duration=Duration(max(each.duration for each in needed)),
+        crew=tuple(_role(each.service, Duration(each.duration)) for each in needed),
+    )
+
+
+def _name(patient: Patient) -> str:
+    return "+".join(each.service for each in patient.required_caregivers) + f" for {patient.id}"
+
+
+def _visits(patient: Patient) -> Iterator[Visit]:
+    needed, together = patient.required_caregivers, patient.synchronization
+    if together is None:
+        yield _visit(patient, patient.id, needed[0].service, duration=needed[0].duration)
+    elif together.distance is None:
+        yield _visit(patient, patient.id, _name(patient), priority=2.0)
+    else:
+        first, second = f"{patient.id}-1", f"{patient.id}-2"
+        least, most = map(Duration, together.distance)
+        gap = Gap(after=first, minimum=least, maximum=most, caregiver="different")
+        yield _visit(patient, first, needed[0].service, duration=needed[0].duration)
+        yield _visit(patient, second, needed[1].service, duration=needed[1].duration, gaps=(gap,))
+
+
+def _visit(
+    patient: Patient,
+    name: str,
+    service: str,
+    *,
+    priority: float = 1.0,
+    duration: int | None = None,
+    gaps: tuple[Gap, ...] = (),
+) -> Visit:
+    opens, closes = patient.time_window
+    return Visit(
+        id=name,
+        client=patient.id,
+        service=service,
+        windows=(Window(open=clock(opens), close=clock(closes), hard=False),),
+        priority=priority,
+        mandatory=True,
+        duration=None if duration is None else Duration(duration),
+        gaps=gaps,
+    )

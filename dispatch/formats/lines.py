@@ -1,0 +1,97 @@
+"""Text files by their lines, with what is wrong in them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+from pathlib import Path
+
+from dispatch.errors import InputError, Problem
+from dispatch.messages import problem
+from dispatch.scenario.reading import in_order
+from dispatch.scenario.spot import refuse
+
+
+@dataclass(frozen=True)
+class Lines:
+    """The lines of a file, and what has been found wrong in them so far."""
+
+    file: str
+    lines: Sequence[str]
+    problems: list[Problem] = field(default_factory=list)
+
+    def __iter__(self) -> Iterator[tuple[int, str]]:
+        """Each line that is not empty, with its number from 1."""
+        stripped = ((number, line.strip()) for number, line in enumerate(self.lines, 1))
+        return (each for each in stripped if each[1])
+
+    def note(self, line: int, code: str, **fields: object) -> None:
+        """Remember that something is wrong in a line, or in the whole file (0)."""
+        column = 1 if line else 0
+        found = replace(problem(code, **fields), file=self.file, line=line, column=column)
+        self.problems.append(found)
+
+    def numbers(self, line: int, texts: Sequence[str]) -> tuple[Decimal, ...]:
+        """Finite numbers that are written as words of a line; 0 stands for what is none."""
+        return tuple(self._number(line, text) for text in texts)
+
+    def amount(self, line: int, text: str) -> Decimal:
+        """A number that is not negative and has no more than three decimals."""
+        (number,) = self.numbers(line, [text])
+        self.check(line, number)
+        return number
+
+    def check(self, line: int, number: Decimal, scale: Fraction = Fraction(1)) -> None:
+        """Note a number that is negative, or that times `scale` is finer than a thousandth."""
+        if number < 0:
+            self.note(line, "formats-negative", value=number)
+        elif (Fraction(number) * scale * 1000).denominator > 1:
+            self.note(line, "formats-fine", value=number)
+
+    def _number(self, line: int, text: str) -> Decimal:
+        try:
+            number = Decimal(text)
+        except InvalidOperation:
+            number = Decimal("NaN")
+        if number.is_finite() and abs(number) < 10**7:
+            return number
+        self.note(line, "formats-number", value=text)
+        return Decimal(0)
+
+    def done(self) -> None:
+        """End reading.
+
+        Raises
+        ------
+        InputError
+            With everything that is wrong, in the order of its lines.
+        """
+        if self.problems:
+            raise InputError(in_order(self.problems))
+
+
+def read_lines(file: str | os.PathLike[str]) -> Lines:
+    """Read a text file in UTF-8.
+
+    Raises
+    ------
+    InputError
+        When there is no such file, or it is no text.
+    """
+    name = os.fspath(file)
+    try:
+        text = Path(file).read_text(encoding="utf-8-sig")
+    except (FileNotFoundError, NotADirectoryError):
+        refuse(name, (0, 0), "file-missing")
+    except IsADirectoryError:
+        refuse(name, (0, 0), "file-folder")
+    except UnicodeDecodeError:
+        refuse(name, (0, 0), "file-not-text")
+    except (OSError, ValueError) as reason:
+        refuse(name, (0, 0), "file-unreadable", reason=getattr(reason, "strerror", reason))
+    if not text.strip():
+        refuse(name, (0, 0), "file-empty")
+    return Lines(name, text.splitlines())

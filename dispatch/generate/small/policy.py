@@ -1,0 +1,28 @@
+"""The policy of a small scenario."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dispatch.generate.small.setting import Fields
+from dispatch.generate.streams import Stream
+from dispatch.scenario import Weights
+
+
+def policy(draw: Stream) -> Fields:
+    """Draw weights that are sometimes as they are by default and sometimes anything; the rules."""
+    some: Sequence[float] = (0, 0.1, 0.333, 1, 2, 5)
+    names = [name for name in Weights.model_fields if name != "unserved"]
+    weights = {name: draw.pick(some) for name in names if draw.chance(0.4)}
+    weights["unserved"] = draw.pick((50, 200, 500, 1000, 1000))
+    return {
+        "weights": weights,
+        "rules": {
+            "areas": draw.pick(("hard", "off", "off")),
+            "continuity": draw.pick(("soft", "soft", "off")),
+            "gender_preference": draw.pick(("soft", "soft", "off")),
+            "intimate_gender": draw.of("intimate").pick(("hard", "soft", "off")),
+            "rating_floor": draw.of("floor").pick((None, None, None, 3.5, 3.95)),
+        },
+        "break_due_from": draw.pick((360, 240, 0)),
+    }

@@ -1,0 +1,75 @@
+"""Rules about equipment: every visit has what it needs, and no piece is in two places."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from dispatch.plan import Plan
+from dispatch.referee.reading import Piece, Reading, needs
+from dispatch.referee.violation import Violation, minutes
+from dispatch.rules import duration_of, pool_reason
+from dispatch.scenario import Scenario
+
+
+def of_equipment(scenario: Scenario, plan: Plan, reading: Reading) -> Iterator[Violation]:
+    """Find what is wrong with the pieces of a plan."""
+    yield from _unknown(scenario, plan, reading)
+    yield from _counts(scenario, reading)
+    for piece in reading.pieces:
+        yield from _areas(scenario, piece)
+        yield from _way(scenario, piece, reading)
+
+
+def _unknown(scenario: Scenario, plan: Plan, reading: Reading) -> Iterator[Violation]:
+    for route in plan.equipment:
+        pool = scenario.pool.get(route.equipment)
+        detail = {"equipment": route.equipment, "piece": str(route.piece)}
+        if pool is None or not 1 <= route.piece <= pool.count:
+            yield Violation("unknown_equipment", detail=detail)
+            continue
+        for use in route.uses:
+            if use.visit not in reading.starts or not needs(scenario, use.visit, pool):
+                yield Violation("unknown_equipment", use.visit, detail=detail)
+
+
+def _counts(scenario: Scenario, reading: Reading) -> Iterator[Violation]:
+    """A visit has as many pieces of a pool as its service names, no more and no less."""
+    given = Counter((use.visit.id, piece.pool.id) for piece in reading.pieces for use in piece.uses)
+    for visit in reading.starts:
+        needed = Counter(scenario.service[scenario.visit[visit].service].equipment)
+        for pool, number in needed.items():
+            lacking = number - given[visit, pool]
+            detail = {"equipment": pool}
+            if lacking > 0:
+                yield Violation("equipment_missing", visit, amount=lacking, detail=detail)
+            elif lacking < 0:
+                detail["piece"] = ", ".join(
+                    str(piece.number)
+                    for piece in reading.pieces
+                    if piece.pool.id == pool and visit in {use.visit.id for use in piece.uses}
+                )
+                yield Violation("unknown_equipment", visit, amount=-lacking, detail=detail)
+
+
+def _areas(scenario: Scenario, piece: Piece) -> Iterator[Violation]:
+    for use in piece.uses:
+        if pool_reason(scenario, scenario.client[use.visit.client], piece.pool):
+            yield Violation("equipment_area", use.visit.id, detail={"equipment": piece.pool.id})
+
+
+def _way(scenario: Scenario, piece: Piece, reading: Reading) -> Iterator[Violation]:
+    """Follow a piece: it is there in time, stays long enough, and is nowhere else."""
+    left = 0
+    for use, way in zip(piece.uses, piece.ways, strict=False):
+        start = reading.starts[use.visit.id]
+        end = start + duration_of(scenario, use.visit)
+        short = max(
+            left + way - use.taken,
+            use.taken - (start - piece.pool.set_up),
+            end + piece.pool.turn_round - use.free,
+        )
+        if short > 0:
+            detail = {"equipment": piece.pool.id, "piece": str(piece.number)}
+            yield Violation("equipment_not_there", use.visit.id, None, minutes(short), detail)
+        left = use.free

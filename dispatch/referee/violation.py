@@ -1,0 +1,65 @@
+"""What a plan can break, and how one broken rule is told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+from dispatch.messages import SENTENCES, say
+from dispatch.scenario.base import MILLISECONDS_A_MINUTE
+
+Kind: TypeAlias = Literal[
+    "unknown_visit", "unknown_caregiver", "unknown_shift", "unknown_role",
+    "visit_twice", "visit_unaccounted", "shift_twice", "stops_overlap",
+    "crew_incomplete", "crew_not_together", "same_caregiver_twice",
+    "certificate_missing", "certificate_expired", "institution_not_registered", "course_missing",
+    "examination_missing", "service_not_in_contract", "volunteer_service", "rating_too_low",
+    "gender_required", "intimate_gender", "caregiver_excluded", "area_not_served",
+    "pinned_caregiver", "window_missed", "too_early", "exact_start_missed", "blackout",
+    "pinned_start", "promise_broken", "fact_contradicted", "wrong_duration",
+    "gap_too_short", "gap_too_long", "same_caregiver_required", "different_caregiver_required",
+    "before_shift", "overtime_limit", "travel_too_short",
+    "break_missing", "break_outside_window", "break_too_short",
+    "paid_hours_cap", "weekly_cap", "probation_cap", "carrying_limit", "entitlement_exceeded",
+    "equipment_missing", "equipment_area", "equipment_not_there", "unknown_equipment",
+]  # fmt: skip
+"""The closed list of what a plan can break."""
+
+
+@dataclass(frozen=True)
+class Violation:
+    """One broken rule; `str` words it.
+
+    Attributes
+    ----------
+    kind : str
+        Of the closed list `Kind`.
+    visit, caregiver : str or None
+        Whom it is about; without a visit it is about the caregiver's routes, without both about
+        what `detail` names: a client, a piece of equipment.
+    amount : float
+        By how many minutes, for rules about times; a load, or a count (mostly 1), for the others.
+    detail : mapping
+        Further ids that its sentence speaks of.
+    """
+
+    kind: Kind
+    visit: str | None = None
+    caregiver: str | None = None
+    amount: float = 1
+    detail: Mapping[str, str] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        fields = {"visit": self.visit, "caregiver": self.caregiver, "amount": self.amount}
+        code: str = self.kind
+        if self.visit is None and f"{code}-route" in SENTENCES:
+            code = f"{code}-route"
+        elif "after" in self.detail and f"{code}-gap" in SENTENCES:
+            code = f"{code}-gap"
+        return say(code, **fields, **self.detail)
+
+
+def minutes(milliseconds: int) -> float:
+    """Turn milliseconds into minutes."""
+    return milliseconds / MILLISECONDS_A_MINUTE

@@ -1,0 +1,70 @@
+"""The rows of the chart that belong to equipment: where each piece is held, and its ways."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dispatch.messages import say
+from dispatch.report import palette
+from dispatch.report.sources import Rows
+from dispatch.report.timeline import Day, Lane
+from dispatch.report.tips import MINUTE, TEMPLATE, Tip, held_tip, minutes, piece_name, span
+
+_WAY, _HELD, _VISIT = 0.12, 0.42, 0.74
+"""Heights, of a row: those that the same kinds of time have for caregivers."""
+
+
+def draw_lanes(chart: Any, day: Day) -> None:
+    """Draw a row for each piece: set-up and turn-round light, the visit dark, the ways thin.
+
+    The source ``lanes`` has a column ``numbers``: the caregivers of the visit.
+    """
+    from bokeh.models import HoverTool
+
+    rows = Rows()
+    for lane in day.lanes:
+        _add_lane(rows, day, lane)
+    if not rows:
+        return
+    bars = chart.hbar(
+        "y", left="left", right="right", height="height", source=rows.source("lanes"),
+        fill_color="fill", fill_alpha="alpha", line_color=palette.INK, line_alpha="alpha",
+    )  # fmt: skip
+    chart.add_tools(
+        HoverTool(renderers=[bars], tooltips=TEMPLATE, visible=False, point_policy="follow_mouse")
+    )
+
+
+def _add_lane(rows: Rows, day: Day, lane: Lane) -> None:
+    for held in lane.held:
+        numbers = [day.number[name] for name, _ in day.crew[held.use.visit]]
+        carried = _on_the_way(day, lane, held.leaves, held.taken, held.use.visit)
+        tip = held_tip(day, lane, held)
+        _add(rows, lane.row, (held.leaves, held.taken), _WAY, 1.0, numbers, carried)
+        _add(rows, lane.row, (held.taken, held.free), _HELD, 0.2, numbers, tip)
+        _add(rows, lane.row, (held.start, held.end), _VISIT, 0.75, numbers, tip)
+    free = lane.held[-1].free
+    back = _on_the_way(day, lane, free, lane.back, "")
+    _add(rows, lane.row, (free, lane.back), _WAY, 1.0, numbers, back)
+
+
+def _add(
+    rows: Rows, row: int, times: tuple[int, int], height: float, tint: float, numbers: list[int],
+    tip: Tip,
+) -> None:  # fmt: skip
+    start, end = times
+    if start < end:
+        rows.add(
+            y=row, left=round(start / MINUTE, 2), right=round(end / MINUTE, 2), height=height,
+            fill=palette.tint(palette.INK, tint), numbers=numbers, head=tip.head, body=tip.body,
+        )  # fmt: skip
+
+
+def _on_the_way(day: Day, lane: Lane, start: int, end: int, visit: str) -> Tip:
+    times = {"span": span(day.scenario, start, end), "minutes": minutes(end - start)}
+    body = (
+        say("report-tip-carried", visit=visit, **times)
+        if visit
+        else say("report-tip-returned", **times)
+    )
+    return Tip(piece_name(day.scenario, lane.route), body)

@@ -1,0 +1,140 @@
+"""The rows of the page's tables."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from dispatch.messages import say
+from dispatch.referee import Judgement
+from dispatch.report import palette
+from dispatch.report.due import due_after
+from dispatch.report.figures import hours
+from dispatch.report.reasons import main_reasons
+from dispatch.report.timeline import Day
+from dispatch.report.tips import MINUTE, asked_for, clock, piece_name, service_name
+
+
+class LeftOut(NamedTuple):
+    """A row of the table of visits left out."""
+
+    visit: str
+    service: str
+    client: str
+    asked: str
+    reasons: str
+    mandatory: bool
+
+
+class OnDuty(NamedTuple):
+    """A row of the list of caregivers; times in minutes."""
+
+    number: int
+    colour: str
+    caregiver: str
+    visits: int
+    travel: int
+    waiting: int
+    overtime: int
+
+
+class InUse(NamedTuple):
+    """A row of the table of equipment: a piece at a visit."""
+
+    piece: str
+    station: str
+    """Where it comes from and goes back to; empty where it is not carried."""
+    taken: str
+    visit: str
+    service: str
+    client: str
+    caregivers: str
+    held: str
+    """Until when."""
+
+
+class Entitled(NamedTuple):
+    """A row of the table of entitlements; hours and minutes."""
+
+    client: str
+    entitled: str
+    received: str
+    planned: str
+    due: str
+    owed: bool
+    """Whether anything is still due."""
+
+
+def left_out(day: Day) -> list[LeftOut]:
+    """List the visits left out, the mandatory ones first."""
+    rows = []
+    for unserved in day.plan.unserved:
+        visit = day.scenario.visit[unserved.visit]
+        rows.append(
+            LeftOut(
+                visit=visit.id,
+                service=service_name(day.scenario, visit),
+                client=visit.client,
+                asked=asked_for(day.scenario, visit) or say("report-window-none"),
+                reasons=", ".join(main_reasons(day.scenario, unserved)),
+                mandatory=visit.mandatory,
+            )
+        )
+    return sorted(rows, key=lambda row: not row.mandatory)
+
+
+def roster(day: Day, judgement: Judgement) -> list[OnDuty]:
+    """List the caregivers."""
+    rows = []
+    for caregiver, measured in judgement.measures.caregivers.items():
+        number = day.number[caregiver]
+        rows.append(
+            OnDuty(
+                number=number,
+                colour=palette.route_colour(number),
+                caregiver=caregiver,
+                visits=measured.stops,
+                travel=round(measured.travel),
+                waiting=round(measured.waiting),
+                overtime=round(measured.overtime),
+            )
+        )
+    return rows
+
+
+def in_use(day: Day) -> list[InUse]:
+    """List where each piece of equipment is held, and by whom it is used, piece by piece."""
+    scenario = day.scenario
+    rows = []
+    for lane in day.lanes:
+        pool = scenario.pool[lane.route.equipment]
+        station = scenario.station[pool.station] if pool.carried and pool.station else None
+        for held in lane.held:
+            visit = scenario.visit[held.use.visit]
+            rows.append(
+                InUse(
+                    piece=piece_name(scenario, lane.route),
+                    station=station.name or station.id if station else "",
+                    taken=clock(scenario, held.taken),
+                    visit=visit.id,
+                    service=service_name(scenario, visit),
+                    client=visit.client,
+                    caregivers=", ".join(name for name, _ in day.crew[visit.id]),
+                    held=clock(scenario, held.free),
+                )
+            )
+    return rows
+
+
+def entitled(day: Day) -> list[Entitled]:
+    """List what the insured clients who have open visits are due in the week, and get."""
+    return [
+        Entitled(
+            client=each.client,
+            entitled=hours(each.entitled / MINUTE),
+            received=hours(each.received / MINUTE),
+            planned=hours(each.planned / MINUTE),
+            due=hours(each.left / MINUTE),
+            owed=each.left > 0,
+        )
+        for each in due_after(day.scenario, day.plan)
+    ]

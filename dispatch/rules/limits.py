@@ -1,0 +1,144 @@
+"""What is bounded over whole routes, days and weeks: of caregivers and of entitled clients.
+
+A week runs from Monday to Sunday. A route belongs to the date on which its shift starts, a visit to
+the date of its first allowed start.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, TypeAlias
+
+from dispatch.rules.amounts import thousandths
+from dispatch.rules.starts import allowed_starts
+from dispatch.scenario import Caregiver, Client, Scenario, Service, Visit
+from dispatch.scenario.timetable import duration_of
+
+LimitCode: TypeAlias = Literal["paid_hours_cap", "weekly_cap", "probation_cap", "carrying_limit"]
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """The most that some routes of one caregiver may come to in all.
+
+    Attributes
+    ----------
+    code : str
+        ``paid_hours_cap``, ``weekly_cap``, ``probation_cap`` or ``carrying_limit``.
+    caregiver : str
+        Whose.
+    shifts : tuple of int
+        The routes, by the indices of their shifts.
+    most : int
+        Milliseconds of paid time (less what was paid before, at least 0), a number of visits, or
+        thousandths of load.
+    """
+
+    code: LimitCode
+    caregiver: str
+    shifts: tuple[int, ...]
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entitlement:
+    """What is left of a client's entitlement for the visits of one week.
+
+    Attributes
+    ----------
+    client : str
+        Whose.
+    visits : tuple of str
+        The open visits of the week; one takes its `duration_of`.
+    most : int
+        Milliseconds, at least 0.
+    """
+
+    client: str
+    visits: tuple[str, ...]
+    most: int
+
+
+def cargo(service: Service) -> int:
+    """Find what `service` adds to the load that is carried, in thousandths."""
+    return thousandths(service.load)
+
+
+def limits(scenario: Scenario, caregiver: Caregiver) -> tuple[Limit, ...]:
+    """List what bounds the routes of `caregiver`; a limit that no plan can reach is left out."""
+    return tuple(_limits(scenario, caregiver))
+
+
+def _limits(scenario: Scenario, caregiver: Caregiver) -> Iterator[Limit]:
+    name, most = caregiver.id, caregiver.paid_hours_cap
+    if most is not None:
+        for _, shifts in _grouped(scenario, caregiver, lambda day: day):
+            yield Limit("paid_hours_cap", name, shifts, most)
+    if caregiver.weekly_cap is not None:
+        for week, shifts in _grouped(scenario, caregiver, _week):
+            before = caregiver.so_far.paid if week == _week(scenario.dates[0]) else 0
+            yield Limit("weekly_cap", name, shifts, max(0, caregiver.weekly_cap - before))
+    visits = caregiver.probation_cap
+    if visits is not None and visits < len(scenario.open_visits):
+        for _, shifts in _grouped(scenario, caregiver, lambda day: day):
+            yield Limit("probation_cap", name, shifts, visits)
+    if caregiver.carrying_limit is not None and any(
+        cargo(scenario.service[visit.service]) for visit in scenario.open_visits
+    ):
+        for index in range(len(caregiver.shifts)):
+            yield Limit("carrying_limit", name, (index,), thousandths(caregiver.carrying_limit))
+
+
+def _grouped(
+    scenario: Scenario, caregiver: Caregiver, by: Callable[[date], Hashable]
+) -> list[tuple[Hashable, tuple[int, ...]]]:
+    """The indices of the shifts that start on one date, or in one week."""
+    groups: dict[Hashable, tuple[int, ...]] = {}
+    for index, shift in enumerate(caregiver.shifts):
+        key = by(scenario.date_at(scenario.at(shift.start)))
+        groups[key] = (*groups.get(key, ()), index)
+    return list(groups.items())
+
+
+def _week(day: date) -> tuple[int, int]:
+    return day.isocalendar()[:2]
+
+
+def entitlements(scenario: Scenario) -> tuple[Entitlement, ...]:
+    """List what the clients are still entitled to, for each client and week with open visits.
+
+    What the week has brought before, and the visits over that were given, are taken off.
+    """
+    asked: dict[str, list[Visit]] = {
+        client.id: [] for client in scenario.clients if client.entitled_week is not None
+    }
+    for visit in scenario.visits:
+        if visit.client in asked:
+            asked[visit.client].append(visit)
+    return tuple(
+        each
+        for name, visits in asked.items()
+        for each in entitlements_of(scenario, scenario.client[name], visits)
+    )
+
+
+def entitlements_of(
+    scenario: Scenario, client: Client, visits: Iterable[Visit]
+) -> Iterator[Entitlement]:
+    """Yield the weeks of one entitled client, whose visits these are."""
+    left: dict[tuple[int, int], int] = {_week(scenario.dates[0]): -client.received_week}
+    planned: dict[tuple[int, int], list[str]] = {}
+    for visit in visits:
+        starts = allowed_starts(scenario, visit)
+        if not starts:
+            continue
+        week = _week(scenario.date_at(starts[0][0]))
+        if visit.facts is None or not visit.facts.over:
+            planned.setdefault(week, []).append(visit.id)
+        elif visit.facts.started is not None:
+            left[week] = left.get(week, 0) - duration_of(scenario, visit)
+    for week, names in planned.items():
+        most = (client.entitled_week or 0) + left.get(week, 0)
+        yield Entitlement(client.id, tuple(names), max(0, most))

@@ -1,0 +1,240 @@
+"""What the bridge makes of a scenario, and of plans that people have touched."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from dispatch.encoding import decode, encode, encode_plan
+from dispatch.engine.problem import CARGO, NEVER, NOBODY, PAID, VISITS
+from dispatch.engine.schedule import solution_of
+from dispatch.errors import InputError
+from dispatch.generate import generate_small
+from dispatch.plan import PieceRoute, Use
+from dispatch.roads import travel_times
+from dispatch.rules import dates_in_shift, eligibility, pool_reason
+from dispatch.scenario import Scenario
+
+MINUTES = [[0, 4, 8, 12], [5, 0, 6, 9], [7, 6, 0, 3], [10, 8, 3, 0]]
+
+FIELDS = {
+    "name": "two kits",
+    "dates": ["2026-11-23", "2026-11-24"],
+    "roads": {"kind": "matrix", "points": ["hub", "a", "b", "c"], "minutes": MINUTES},
+    "areas": [{"id": "north"}, {"id": "south"}],
+    "stations": [{"id": "store", "place": "hub"}],
+    "equipment": [
+        {"id": "unused", "count": 3},
+        {"id": "tub", "count": 9, "station": "store", "carried": True, "mode": "drive",
+         "set_up": 10, "turn_round": 5},
+        {"id": "hoist", "count": 1, "set_up": 2, "turn_round": 1, "areas": ["north"]},
+    ],
+    "services": [
+        {"id": "bath", "duration": 30, "equipment": ["tub", "hoist"], "load": 1.25,
+         "crew": [{"id": "one"}, {"id": "two", "offset": 10}]},
+        {"id": "meal", "duration": 15},
+    ],
+    "caregivers": [
+        {"id": name, "gender": "woman", "start": "hub", "mode": "walk",
+         "so_far": {"paid": 100},
+         "shifts": [
+             {"start": f"2026-11-{day}T08:00", "end": f"2026-11-{day}T12:00"} for day in (23, 24)
+         ]}
+        for name in ("g", "h")
+    ],
+    "clients": [
+        {"id": "a", "place": "a", "area": "north", "access": 3},
+        {"id": "b", "place": "b", "area": "north"},
+        {"id": "c", "place": "c", "area": "south"},
+    ],
+    "visits": [
+        {"id": "va", "client": "a", "service": "bath"},
+        {"id": "vb", "client": "b", "service": "bath", "end_place": "a"},
+        {"id": "vm", "client": "b", "service": "meal", "gaps": [{"after": "vb", "minimum": 5}]},
+    ],
+}  # fmt: skip
+
+
+def encoded_of(**changes):
+    scenario = Scenario.model_validate(FIELDS | changes)
+    return encode(scenario, travel_times(scenario))
+
+
+def changed(field, name, **changes):
+    """The list `field` with one of its entries changed."""
+    return {field: [each | (changes if each["id"] == name else {}) for each in FIELDS[field]]}
+
+
+def in_minutes(encoded, ticks):
+    return (np.asarray(ticks) * encoded.tick / 60_000).tolist()
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_a_pair_is_eligible_where_the_rules_say_so_on_every_date_of_the_shift(seed):
+    scenario = generate_small(seed, visits=6, caregivers=4)
+    encoded = encode(scenario, travel_times(scenario))
+    for stop, (name, place) in enumerate(encoded.stops):
+        visit = scenario.visit[name]
+        service, client = scenario.service[visit.service], scenario.client[visit.client]
+        if place < len(service.crew):
+            may = []
+            for caregiver, shift in encoded.routes:
+                person = scenario.caregiver[caregiver]
+                dates = dates_in_shift(scenario, visit, person, shift)
+                barred = (eligibility(scenario, visit, place, person, on) for on in dates)
+                may.append(bool(dates) and not any(barred))
+            may += [False] * len(encoded.pieces)
+        else:
+            pool = service.equipment[place - len(service.crew)]
+            serves = pool_reason(scenario, client, scenario.pool[pool]) is None
+            may = [False] * len(encoded.routes)
+            may += [each == pool and serves for each, _ in encoded.pieces]
+        assert encoded.problem.eligible[stop].tolist() == may
+
+
+def test_stops_of_equipment_come_after_the_crew():
+    encoded = encoded_of()
+    p = encoded.problem
+    assert encoded.stops[:4] == (("va", 0), ("va", 1), ("va", 2), ("va", 3))
+    assert (p.stops.tolist(), p.crew.tolist()) == ([0, 4, 8, 9], [2, 2, 1])
+    # the visit takes 40 minutes: the second of the crew begins 10 minutes later
+    assert in_minutes(encoded, p.before[:4]) == [3, 3, 10, 2]
+    assert in_minutes(encoded, p.service[:4]) == [30, 30, 40, 40]
+    assert in_minutes(encoded, p.after[:4]) == [0, 0, 5, 1]
+    assert in_minutes(encoded, p.offset[:4]) == [0, 10, 0, 0]
+    assert p.cargo.tolist() == [1250, 1250, 0, 0] * 2 + [0]
+    assert [encoded.travel.places[at] for at in p.point_out[4:8]] == ["a"] * 4
+
+
+def test_pieces_are_routes_that_end_at_their_station():
+    encoded = encoded_of()
+    p = encoded.problem
+    assert encoded.pieces == (("tub", 1), ("tub", 2), ("hoist", 1))
+    assert p.caregiver.tolist() == [0, 0, 1, 1, NOBODY, NOBODY, NOBODY]
+    assert p.shift_start[4:].tolist() == [0, 0, 0]
+    assert p.shift_end[4:].tolist() == p.latest_return[4:].tolist() == [NEVER] * 3
+    hub, b = encoded.travel.index("store"), encoded.travel.index("b")
+    assert p.start_point[4:6].tolist() == p.end_point[4:6].tolist() == [hub, hub]
+    drive = encoded.travel.between("drive", "hub", "b") // encoded.tick
+    assert p.travel[p.mode[4], hub, b] == drive > 0
+    assert not p.travel[p.mode[6]].any()
+
+
+def test_a_piece_does_not_come_where_its_pool_does_not_serve():
+    encoded = encoded_of(**changed("visits", "va", client="c"))
+    hoist = encoded.stop_of["va", 3]
+    assert not encoded.problem.eligible[hoist].any()
+    assert encoded.problem.eligible[hoist + 4].tolist() == [0] * 6 + [1]
+
+
+def test_visits_that_are_over_are_not_asked_for():
+    facts = {"started": "08:30", "ended": "09:00"}
+    encoded = encoded_of(**changed("visits", "vb", facts=facts, pinned_caregivers=["g", "h"]))
+    p = encoded.problem
+    assert [visit for visit, _ in encoded.stops] == ["va"] * 4 + ["vm"]
+    assert encoded.pieces == (("tub", 1), ("hoist", 1))
+    assert len(p.gap_least) == 0
+    assert in_minutes(encoded, p.allowed_from[p.allowed[1]]) == 8 * 60 + 35
+    plan = decode(encoded, solution_of(p, [[]] * p.n_routes, [0, 0]))
+    assert [left.visit for left in plan.unserved] == ["va", "vm"]
+
+
+def test_limits_are_those_of_dates_weeks_and_routes():
+    encoded = encoded_of(
+        **changed("caregivers", "h", paid_hours_cap=200, weekly_cap=350,
+                  probation_cap=2, carrying_limit=2.5)
+    )  # fmt: skip
+    p = encoded.problem
+    rows = [
+        (p.limit_routes[p.limit[k] : p.limit[k + 1]].tolist(), int(what), int(most))
+        for k, (what, most) in enumerate(zip(p.limit_what, p.limit_most, strict=True))
+    ]
+    a_minute = 60_000 // encoded.tick
+    days = ([2], [3])
+    assert sorted(rows) == sorted(
+        [(day, PAID, 200 * a_minute) for day in days]
+        + [(day, VISITS, 2) for day in days]
+        + [(day, CARGO, 2500) for day in days]
+        + [([2, 3], PAID, 250 * a_minute)]
+    )
+
+
+def test_a_limit_between_two_ticks_is_rounded_down():
+    encoded = encoded_of(**changed("caregivers", "h", paid_hours_cap="PT100.999S"))
+    assert encoded.tick == 60_000
+    assert encoded.problem.limit_most.tolist() == [1, 1]
+
+
+def test_only_entitlements_that_are_exceeded_become_quotas():
+    enough = encoded_of(**changed("clients", "b", entitled_week=55))
+    assert len(enough.problem.quota_most) == 0
+    p = (encoded := encoded_of(**changed("clients", "b", entitled_week=54))).problem
+    assert (p.quota.tolist(), p.quota_visits.tolist()) == ([0, 2], [1, 2])
+    assert in_minutes(encoded, p.quota_use) == [40, 15]
+    assert in_minutes(encoded, p.quota_most) == [54]
+
+
+def test_the_load_so_far_is_part_of_the_balance():
+    encoded = encoded_of(policy={"weights": {"balance": 0.5}})
+    assert in_minutes(encoded, encoded.problem.load_so_far) == [100, 100]
+    assert encoded.problem.load_cost.tolist() == [500, 500]
+
+
+def test_routes_end_before_the_next_one_of_the_same_caregiver_starts():
+    shifts = [{"start": "08:00", "end": "10:00"}, {"start": "10:20", "end": "12:00"}]
+    encoded = encoded_of(**changed("caregivers", "g", shifts=shifts))
+    assert in_minutes(encoded, encoded.problem.latest_return[:2]) == [10 * 60 + 20, 13 * 60]
+
+
+@pytest.fixture
+def baths():
+    """Both baths by both people on the first date, one tub and the hoist going round."""
+    encoded = encoded_of()
+    routes = [[0, 4], [], [1, 5], [], [], [2, 6], [3, 7]]
+    return encoded, solution_of(encoded.problem, routes, [0, 0, 0])
+
+
+def test_a_plan_says_from_when_to_when_each_piece_is_held(baths):
+    plan = decode(*baths)
+    tub, hoist = plan.equipment
+    assert (tub.equipment, tub.piece, hoist.equipment, hoist.piece) == ("tub", 2, "hoist", 1)
+    start = next(stop.start for stop in plan.routes[0].stops)
+    assert start == "2026-11-23T08:07:00"
+    assert tub.uses[0] == Use(visit="va", taken="2026-11-23T07:57", free="2026-11-23T08:52")
+    assert hoist.uses[0] == Use(visit="va", taken="2026-11-23T08:05", free="2026-11-23T08:48")
+
+
+def test_a_plan_means_the_solution_it_came_from_whatever_number_its_pieces_have(baths):
+    encoded, solution = baths
+    again = encode_plan(encoded, decode(encoded, solution))
+    assert again.routes == ((0, 4), (), (1, 5), (), (2, 6), (), (3, 7))
+    same = solution_of(encoded.problem, again.routes, again.held)
+    assert (same.rank, same.start) == (solution.rank, solution.start)
+
+
+def test_a_visit_without_its_pieces_is_left_out_of_the_start(baths):
+    encoded, solution = baths
+    plan = decode(encoded, solution)
+    tub, hoist = plan.equipment
+    without = plan.model_copy(
+        update={"equipment": (tub.model_copy(update={"uses": tub.uses[:1]}), hoist)}
+    )
+    assert encode_plan(encoded, without).routes == ((0,), (), (1,), (), (2,), (), (3,))
+    twice = plan.model_copy(update={"equipment": (tub, tub, hoist)})
+    assert encode_plan(encoded, twice).routes == ((),) * 7
+
+
+def test_a_start_from_a_plan_of_the_morning_forgets_what_is_over(baths):
+    plan = decode(*baths)
+    facts = {"started": "08:07", "ended": "08:47"}
+    later = encoded_of(**changed("visits", "va", facts=facts, pinned_caregivers=["g", "h"]))
+    assert encode_plan(later, plan).routes == ((0,), (), (1,), (), (2,), (3,))
+
+
+def test_a_plan_with_equipment_that_nobody_asked_for_is_refused(baths):
+    encoded, solution = baths
+    use = Use(visit="vm", taken="08:00", free="09:00")
+    odd = PieceRoute(equipment="tub", piece=1, uses=(use,))
+    plan = decode(encoded, solution).model_copy(update={"equipment": (odd,)})
+    with pytest.raises(InputError, match="visit 'vm' with equipment 'tub'"):
+        encode_plan(encoded, plan)

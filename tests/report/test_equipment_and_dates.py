@@ -1,0 +1,249 @@
+"""Equipment, several dates, nights, what runs, promises and entitlements, as they are shown."""
+
+import pytest
+from bokeh.core.validation import check_integrity, process_validation_issues
+from bokeh.models import ColumnDataSource
+
+from dispatch.plan import Plan, Reason, Unserved
+from dispatch.referee import judge
+from dispatch.report import day_page, summary_lines, tables
+from dispatch.report.gantt import day_gantt
+from dispatch.report.reasons import main_reasons
+from dispatch.report.timeline import Day
+from dispatch.report.tips import asked_for, clock, span, stop_tip
+from dispatch.roads import travel_times
+from dispatch.scenario import Scenario
+
+MINUTE = 60_000
+
+
+def source(drawing, name):
+    (found,) = drawing.select({"type": ColumnDataSource, "name": name})
+    return found.data
+
+
+@pytest.fixture(scope="module")
+def asked(scenario):
+    """The day of three, with a kit for the bath and a doctor on video, insurance and a promise."""
+    data = scenario.model_dump(mode="json")
+    data["equipment"] = [
+        {"id": "kit", "name": "助浴设备", "count": 2, "station": "hub", "carried": True,
+         "set_up": 10, "turn_round": 15},
+        {"id": "doctor", "count": 1, "station": "hub"},
+    ]  # fmt: skip
+    data["services"][1]["equipment"] = ["kit"]
+    data["services"][0]["equipment"] = ["doctor"]
+    data["clients"][0] |= {"entitled_week": 180, "received_week": 30}
+    data["clients"][1] |= {"entitled_week": 45}
+    data["visits"][0] |= {"facts": {"started": "09:00"}, "pinned_caregivers": ["ai"]}
+    data["visits"][1]["promise"] = {"start": "10:30", "tolerance": 45, "caregivers": ["ai", "bo"]}
+    return data
+
+
+@pytest.fixture(scope="module")
+def answered(plan):
+    data = plan.model_dump(mode="json")
+    data["equipment"] = [
+        {"equipment": "kit", "piece": 2, "uses": [
+            {"visit": "bath-1", "taken": "11:00", "free": "12:10"},
+        ]},
+        {"equipment": "doctor", "piece": 1, "uses": [
+            {"visit": "care-1", "taken": "09:00", "free": "10:00"},
+            {"visit": "care-2", "taken": "13:00", "free": "14:00"},
+        ]},
+    ]  # fmt: skip
+    return data
+
+
+@pytest.fixture(scope="module")
+def day(asked, answered):
+    equipped = Scenario.model_validate(asked)
+    return Day.of(equipped, Plan.model_validate(answered), travel_times(equipped))
+
+
+@pytest.fixture(scope="module")
+def nights(scenario, plan):
+    """The same day with the next one, on which chen comes to the nurse's visit at half past one."""
+    asked, answered = scenario.model_dump(mode="json"), plan.model_dump(mode="json")
+    asked["dates"].append("2026-11-24")
+    asked["caregivers"][2]["shifts"].append(
+        {"start": "2026-11-24T22:00", "end": "2026-11-25T02:00"}
+    )
+    asked["visits"][3]["windows"] = [{"open": "2026-11-24T23:00", "close": "2026-11-25T01:45"}]
+    answered["routes"].append(
+        {
+            "caregiver": "chen", "shift": 1, "departure": "2026-11-25T01:00",
+            "returned": "2026-11-25T02:00",
+            "stops": [{"visit": "nurse-1", "role": "caregiver", "arrival": "2026-11-25T01:10",
+                       "start": "2026-11-25T01:30", "end": "2026-11-25T02:00"}],
+        }
+    )  # fmt: skip
+    answered["unserved"].pop()
+    both = Scenario.model_validate(asked)
+    return Day.of(both, Plan.model_validate(answered), travel_times(both))
+
+
+def test_a_carried_piece_comes_from_its_station_and_goes_back(day):
+    kit, doctor = day.lanes
+    hub, bath = (121.44, 31.24), (121.436, 31.246)
+    way, back = day.travel.between("walk", hub, bath), day.travel.between("walk", bath, hub)
+    assert way > MINUTE
+    (held,) = kit.held
+    assert (held.leaves, held.taken) == (660 * MINUTE - way, 660 * MINUTE)
+    assert (held.start, held.end, held.free) == (670 * MINUTE, 715 * MINUTE, 730 * MINUTE)
+    assert kit.back == 730 * MINUTE + back
+    assert [one.leaves - one.taken for one in doctor.held] == [0, 0]
+    assert doctor.back == 840 * MINUTE
+    assert (kit.row, doctor.row) == (4, 5)
+
+
+def test_a_carried_piece_goes_on_from_where_an_escort_ends(asked, answered):
+    asked, answered = dict(asked), dict(answered)
+    asked["visits"] = [dict(visit) for visit in asked["visits"]]
+    asked["visits"][1]["end_place"] = [121.45, 31.25]
+    led = Scenario.model_validate(asked)
+    day = Day.of(led, Plan.model_validate(answered), travel_times(led))
+    back = day.travel.between("walk", (121.45, 31.25), (121.44, 31.24))
+    assert day.lanes[0].back == 730 * MINUTE + back
+
+
+def test_equipment_has_rows_of_its_own_in_the_chart(day, caplog):
+    chart = day_gantt(day)
+    process_validation_issues(check_integrity(chart.references()))
+    assert caplog.records == []
+    lanes = source(chart, "lanes")
+    bars = list(zip(lanes["y"], lanes["left"], lanes["right"], lanes["height"], strict=True))
+    assert (4, 660, 730, 0.42) in bars
+    assert (4, 670, 715, 0.74) in bars
+    assert (5, 780, 840, 0.74) in bars
+    assert [row for row, *_, height in bars if height == 0.12] == [4, 4]
+    numbers = dict(zip(lanes["y"], lanes["numbers"], strict=True))
+    assert numbers == {4: [1, 2], 5: [1]}
+    labels = chart.yaxis[0].major_label_overrides
+    assert [labels[row].text for row in (4, 5)] == ["助浴设备 2", "doctor"]
+    assert chart.y_range.start == 5.5
+    held = lanes["body"][bars.index((4, 660, 730, 0.42))]
+    assert held.splitlines() == [
+        "11:00–12:10", "bath-1 · 卧床助浴", "for elder-2, 1 ai, 2 bo",
+    ]  # fmt: skip
+
+
+def test_the_chart_begins_with_the_first_way_of_a_piece(asked, answered):
+    early = {**answered, "equipment": [{"equipment": "kit", "piece": 1, "uses": [
+        {"visit": "bath-1", "taken": "07:00", "free": "17:30"}]}]}  # fmt: skip
+    scenario = Scenario.model_validate(asked)
+    chart = day_gantt(Day.of(scenario, Plan.model_validate(early), travel_times(scenario)))
+    assert chart.x_range.start == 360
+
+
+def test_who_has_which_piece_stands_in_a_table(day):
+    first, *others = tables.in_use(day)
+    assert first == tables.InUse(
+        piece="助浴设备 2", station="第一服务站", taken="11:00", visit="bath-1",
+        service="卧床助浴", client="elder-2", caregivers="ai, bo", held="12:10",
+    )  # fmt: skip
+    assert [(row.piece, row.station, row.taken, row.visit) for row in others] == [
+        ("doctor", "", "09:00", "care-1"), ("doctor", "", "13:00", "care-2"),
+    ]  # fmt: skip
+
+
+def test_pieces_and_visits_that_are_not_known_are_left_out(asked, answered):
+    pieces = [
+        {"equipment": "gone", "piece": 1, "uses": [
+            {"visit": "bath-1", "taken": "11:00", "free": "12:10"}]},
+        {"equipment": "kit", "piece": 1, "uses": [
+            {"visit": "gone", "taken": "11:00", "free": "12:10"},
+            {"visit": "care-3", "taken": "11:00", "free": "12:10"}]},
+    ]  # fmt: skip
+    scenario = Scenario.model_validate(asked)
+    plan = Plan.model_validate({**answered, "equipment": pieces})
+    assert Day.of(scenario, plan, travel_times(scenario)).lanes == ()
+
+
+def test_what_runs_is_marked_and_what_is_promised_told(day):
+    running = source(day_gantt(day), "running")
+    assert list(zip(running["x"], running["number"], strict=True)) == [(540, 1)]
+    route = day.plan.routes[0]
+    assert stop_tip(day, route, 0).body.splitlines()[2:] == ["running since 09:00", "with doctor"]
+    assert stop_tip(day, route, 1).body.splitlines()[1:] == [
+        "1 ai, stop 2, for elder-2",
+        "starts 10:00–11:00 if possible, promised 10:30 ± 45 min by ai, bo",
+        "together with bo",
+        "with 助浴设备 2",
+        "10 min late",
+    ]
+
+
+def test_hours_still_due_are_counted_with_the_plan(day):
+    rows = {row.client: row for row in tables.entitled(day)}
+    # elder-1: 3 h, half an hour before, two visits of 1 h in the plan, one of 30 min left out
+    assert rows["elder-1"] == tables.Entitled("elder-1", "3:00", "0:30", "2:00", "0:30", owed=True)
+    assert rows["elder-2"] == tables.Entitled("elder-2", "0:45", "0:00", "0:45", "0:00", owed=False)
+
+
+def test_the_page_has_the_tables_where_there_is_something_to_say(
+    day, asked, answered, scenario, plan, travel, judgement
+):
+    judged = judge(day.scenario, day.travel, Plan.model_validate(answered))
+    full = day_page(day.scenario, Plan.model_validate(answered), day.travel, judged, roads=None)
+    for text in ('id="equipment"', "kept at 第一服务站", 'id="entitled"', ">Running<"):
+        assert text in full
+    plain = day_page(scenario, plan, travel, judgement, roads=None)
+    for text in ('id="equipment"', 'id="entitled"', ">Running<"):
+        assert text not in plain
+
+
+def test_the_summary_tells_pieces_in_use_and_hours_due(
+    day, asked, answered, scenario, plan, judgement
+):
+    judged = judge(day.scenario, day.travel, day.plan)
+    lines = summary_lines(day.scenario, day.plan, judged)
+    assert "Equipment in use: 助浴设备 1 of 2, doctor 1 of 1" in lines
+    assert "Insured hours still due: 0:30 h, to 1 of 2 clients" in lines
+    assert not any(
+        line.startswith(("Equipment", "Insured"))
+        for line in summary_lines(scenario, plan, judgement)
+    )
+
+
+def test_times_have_their_date_where_there_are_several(nights, scenario):
+    assert clock(scenario, 1470 * MINUTE) == "24:30"
+    assert span(scenario, 1430 * MINUTE, 1470 * MINUTE) == "23:50–24:30"
+    both = nights.scenario
+    assert clock(both, 1470 * MINUTE) == "2026-11-24 00:30"
+    assert span(both, 600 * MINUTE, 660 * MINUTE) == "2026-11-23 10:00–11:00"
+    assert span(both, 1430 * MINUTE, 1470 * MINUTE) == "2026-11-23 23:50–2026-11-24 00:30"
+    assert asked_for(both, both.visit["nurse-1"]) == (
+        "starts 2026-11-24 23:00–2026-11-25 01:45"
+    )  # fmt: skip
+
+
+def test_a_night_of_the_second_date_is_drawn_in_its_row(nights, caplog):
+    chart = day_gantt(nights)
+    process_validation_issues(check_integrity(chart.references()))
+    assert caplog.records == []
+    assert (chart.x_range.start, chart.x_range.end) == (480, 3000)
+    shifts = source(chart, "shifts")
+    assert list(zip(shifts["y"], shifts["left"], shifts["right"], strict=True))[-2:] == [
+        (3, 1200, 1470), (3, 2760, 3000),
+    ]  # fmt: skip
+    assert chart.xaxis[0].formatter.args == {"first": "2026-11-23"}
+    judged = judge(nights.scenario, nights.travel, nights.plan)
+    html = day_page(nights.scenario, nights.plan, nights.travel, judged, roads=None)
+    assert "Three caregivers, 2026-11-23–2026-11-24" in html
+
+
+def test_what_bars_everybody_names_the_equipment(day):
+    left_out = Unserved(
+        visit="bath-1",
+        reasons=(
+            Reason(code="equipment_none", detail="kit"),
+            Reason(code="equipment_area", detail="doctor"),
+            Reason(code="entitlement_used"),
+        ),
+    )
+    assert main_reasons(day.scenario, left_out) == [
+        "there is no piece of 助浴设备",
+        "doctor does not serve the area",
+        "what is left of the client's week is not enough",
+    ]
