@@ -1,4 +1,4 @@
-"""Road graphs kept as arrays in the user's cache folder, by the content they were read from.
+"""Arrays kept in the user's cache folder, such as road graphs by what they were read from.
 
 A cache is a help and never a condition: where it cannot be read or written, work goes on without.
 """
@@ -8,12 +8,14 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from uuid import uuid4
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dispatch.roads.graph import RoadGraph
 
@@ -40,34 +42,63 @@ def key_of(content: bytes) -> str:
 
 def find(key: str) -> RoadGraph | None:
     """Return the graph that is kept under a key, if it is there whole."""
-    try:
-        entry = _file(key).read_bytes()
-    except OSError:
+    arrays = read(_name(key))
+    if arrays is None:
         return None
-    digest, content = entry[:_DIGEST], entry[_DIGEST:]
-    if hashlib.sha256(content).digest() != digest:
-        return None
-    with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
-        tags = json.loads(arrays["tags"].tobytes())
-        return RoadGraph(
-            tags=tuple({name: tuple(values) for name, values in each.items()} for each in tags),
-            **{name: arrays[name] for name in _ARRAYS},
-        )
+    tags = json.loads(arrays.pop("tags").tobytes())
+    return RoadGraph(
+        tags=tuple({name: tuple(values) for name, values in each.items()} for each in tags),
+        **arrays,
+    )
 
 
 def keep(key: str, graph: RoadGraph) -> None:
     """Keep a graph under a key, if the folder can be written."""
+    write(_name(key), _arrays(graph))
+
+
+def digest(graph: RoadGraph) -> str:
+    """Tell graphs apart by what they hold, wherever they come from."""
+    total = hashlib.sha256()
+    for name, array in _arrays(graph).items():
+        total.update(f"{name} {array.dtype.str} {array.shape}".encode())
+        total.update(array.tobytes())
+    return total.hexdigest()
+
+
+def _name(key: str) -> str:
+    return f"{key}.arrays"
+
+
+def _arrays(graph: RoadGraph) -> dict[str, NDArray[Any]]:
+    tags = json.dumps([dict(each) for each in graph.tags]).encode()
+    return {
+        "tags": np.frombuffer(tags, dtype=np.uint8),
+        **{name: getattr(graph, name) for name in _ARRAYS},
+    }
+
+
+def read(name: str) -> dict[str, NDArray[Any]] | None:
+    """Return the arrays of an entry, if it is there whole."""
+    try:
+        entry = (folder() / name).read_bytes()
+    except OSError:
+        return None
+    seal, content = entry[:_DIGEST], entry[_DIGEST:]
+    if hashlib.sha256(content).digest() != seal:
+        return None
+    with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
+        return dict(arrays)
+
+
+def write(name: str, arrays: Mapping[str, Any]) -> None:
+    """Write an entry of arrays, if the folder can be written."""
     archive = io.BytesIO()
-    tags = np.frombuffer(json.dumps([dict(each) for each in graph.tags]).encode(), dtype=np.uint8)
-    np.savez(archive, tags=tags, **{name: getattr(graph, name) for name in _ARRAYS})
+    np.savez(archive, **arrays)
     content = archive.getvalue()
     with suppress(OSError):
         folder().mkdir(parents=True, exist_ok=True)
-        write_whole(_file(key), hashlib.sha256(content).digest() + content)
-
-
-def _file(key: str) -> Path:
-    return folder() / f"{key}.arrays"
+        write_whole(folder() / name, hashlib.sha256(content).digest() + content)
 
 
 def write_whole(path: Path, content: bytes) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Protocol, TypeAlias
@@ -12,9 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dispatch.errors import RoadsError
+from dispatch.roads import tables as kept
 from dispatch.roads.access import Assumptions
 from dispatch.roads.coordinates import Point
 from dispatch.roads.graph import RoadGraph
+from dispatch.roads.tables import Table
 from dispatch.roads.ways import GraphWays, MatrixWays, StraightWays, Ways
 from dispatch.scenario import Graph, Matrix, NamedPlace, Place, Scenario, StraightLine, TravelMode
 
@@ -77,30 +78,13 @@ class TravelTimes(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class _Table:
-    """Legs of one mode between all places; rows are filled when they are first asked for."""
-
-    times: NDArray[np.int64]
-    metres: NDArray[np.float32]
-    filled: NDArray[np.bool_]
-
-    @classmethod
-    def empty(cls, size: int) -> _Table:
-        return cls(
-            np.empty((size, size), np.int64),
-            np.empty((size, size), np.float32),
-            np.zeros(size, np.bool_),
-        )
-
-
 class PlaceTimes:
     """`TravelTimes` on any kind of ways. Made by `travel_times`.
 
     Parameters
     ----------
     ways
-        How one gets from place to place; it has admitted the places for the modes in use.
+        How one gets from place to place.
     modes
         The scenario's modes by id.
     used
@@ -109,6 +93,8 @@ class PlaceTimes:
         The places in order, each with what it is the place of, for messages.
     stations
         Places by the station's id, by which they may also be named.
+    cache
+        Whether the tables of modes are kept in the user's cache folder, once they are whole.
     """
 
     def __init__(
@@ -118,6 +104,8 @@ class PlaceTimes:
         used: Collection[str],
         owners: Mapping[Place, str],
         stations: Mapping[str, Place],
+        *,
+        cache: bool = False,
     ) -> None:
         self._ways = ways
         self._modes = modes
@@ -127,7 +115,22 @@ class PlaceTimes:
         self._stations = stations
         self._index = {place: index for index, place in enumerate(self._places)}
         self._index |= {name: self._index[place] for name, place in stations.items()}
-        self._tables: dict[str, _Table] = {}
+        self._cache = cache
+        self._tables: dict[str, Table] = {}
+
+    def admit(self) -> None:
+        """Make sure that the modes in use reach every place.
+
+        A table that was kept says so as well, and then nothing of the map is looked at.
+
+        Raises
+        ------
+        RoadsError
+            When they do not; every such place is listed.
+        """
+        known = all(self._recalled(mode) for mode in self._used)
+        used = [mode for mode in self._modes.values() if mode.id in self._used]
+        self._ways.admit([] if known else used, self._owners)
 
     @property
     def places(self) -> tuple[Place, ...]:
@@ -168,7 +171,7 @@ class PlaceTimes:
     def line(self, mode: str, origin: Place, destination: Place) -> tuple[Point, ...]:
         """Longitudes and latitudes (WGS84) of a leg."""
         ends = [self.index(origin), self.index(destination)]
-        self._filled(mode, np.array(ends[:1]))
+        self._ways.admit([self._mode(mode)], self._owners)
         return self._ways.line(self._mode(mode), *(self._places[end] for end in ends))
 
     def joined(self, place: Place) -> PlaceTimes:
@@ -183,16 +186,12 @@ class PlaceTimes:
             return self
         owner = "the new place"
         modes = [self._modes[mode] for mode in sorted({*self._used, *self._tables})]
-        self._ways.admit(modes, {place: owner})
         owners = {**self._owners, place: owner}
+        self._ways.admit(modes, owners)
         wider = PlaceTimes(self._ways, self._modes, self._used, owners, self._stations)
         last = len(self._places)
         for mode, table in self._tables.items():
-            grown = _Table.empty(last + 1)
-            grown.times[:last, :last] = table.times
-            grown.metres[:last, :last] = table.metres
-            grown.filled[:last] = table.filled
-            wider._tables[mode] = grown
+            grown = wider._tables[mode] = table.widened()
             known = np.flatnonzero(table.filled)
             if len(known):
                 column = self._legs(mode, [self._places[row] for row in known], [place])
@@ -209,18 +208,39 @@ class PlaceTimes:
         except KeyError:
             raise RoadsError(f"there is no travel mode '{mode}' in the scenario") from None
 
-    def _filled(self, mode: str, rows: NDArray[np.intp]) -> _Table:
+    def _filled(self, mode: str, rows: NDArray[np.intp]) -> Table:
         """Return the mode's table with these rows in it."""
-        table = self._tables.get(mode)
+        table = self._recalled(mode)
         if table is None:
             self._ways.admit([self._mode(mode)], self._owners)
-            table = self._tables[mode] = _Table.empty(len(self._places))
+            table = self._tables[mode] = Table.empty(len(self._places))
         missing = np.unique(rows[~table.filled[rows]])
         if len(missing):
             self._fill(mode, table, missing)
+            if table.filled.all() and (key := self._key(mode)) is not None:
+                kept.keep(key, table)
         return table
 
-    def _fill(self, mode: str, table: _Table, rows: NDArray[np.intp]) -> None:
+    def _recalled(self, mode: str) -> Table | None:
+        """Return the mode's table as far as it is there, or else the one that was kept."""
+        table = self._tables.get(mode)
+        if table is None and (key := self._key(mode)) is not None:
+            table = kept.find(key)
+            if table is not None:
+                self._tables[mode] = table
+        return table
+
+    def _key(self, mode: str) -> str | None:
+        """Name of the mode's table in the cache; None where it is not to be kept."""
+        travel = self._mode(mode)
+        if not self._cache or len(self._places) > kept.MOST_PLACES:
+            return None
+        origin = self._ways.origin(travel)
+        if origin is None:
+            return None
+        return kept.key_of(origin, travel.padding, int(travel.handling), self._places)
+
+    def _fill(self, mode: str, table: Table, rows: NDArray[np.intp]) -> None:
         times, metres = self._legs(mode, [self._places[row] for row in rows], self._places)
         table.times[rows], table.metres[rows] = times, metres
         table.times[rows, rows], table.metres[rows, rows] = 0, 0
@@ -247,15 +267,16 @@ def travel_times(
 ) -> PlaceTimes:
     """Travel times between all places of a scenario, by its own ``roads``.
 
-    Only the modes that some caregiver uses are looked at now; a block of times is computed when it
-    is first asked for, and kept.
+    Only the modes that some caregiver or carried equipment uses are looked at now; a block of times
+    is computed when it is first asked for, and kept.
 
     Parameters
     ----------
     scenario
         What is asked.
     cache
-        Whether road graphs, once read or downloaded, are kept in the user's cache folder.
+        Whether road graphs, once read or downloaded, and whole tables of their travel times are
+        kept in the user's cache folder.
     progress
         Called with a sentence before something that may take seconds.
     assumptions
@@ -272,9 +293,11 @@ def travel_times(
     for place, owner in _places(scenario):
         owners.setdefault(scenario.place_of(place), owner)
     used = {caregiver.mode for caregiver in scenario.caregivers}
-    ways.admit([mode for mode in scenario.modes if mode.id in used], owners)
+    used |= {pool.mode or scenario.modes[0].id for pool in scenario.equipment if pool.carried}
     stations = {station.id: station.place for station in scenario.stations}
-    return PlaceTimes(ways, scenario.mode, used, owners, stations)
+    times = PlaceTimes(ways, scenario.mode, used, owners, stations, cache=cache)
+    times.admit()
+    return times
 
 
 def _silence(sentence: str) -> None:

@@ -1,18 +1,22 @@
 """How one gets from place to place, before padding and handling: straight, as given, or by road.
 
-Each kind answers the same three questions: whether it can serve certain places at all
-(`Ways.admit`), how long legs take (`Ways.legs`), and where they run (`Ways.line`).
+Each kind answers the same questions: whether it can serve certain places at all (`Ways.admit`),
+how long legs take (`Ways.legs`), what that comes from (`Ways.origin`), and where they run
+(`Ways.line`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
+from functools import cached_property
 from typing import Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dispatch.errors import RoadsError
+from dispatch.roads import cache
 from dispatch.roads.access import E_BIKE_LIMIT_KMH, Assumptions
 from dispatch.roads.coordinates import CoordinateSystem, Point, great_circle, to_wgs84
 from dispatch.roads.graph import RoadGraph
@@ -45,6 +49,10 @@ class Ways(Protocol):
         self, mode: TravelMode, origins: Sequence[Place], destinations: Sequence[Place]
     ) -> Legs:
         """Time and length from each origin to each destination; all of them are admitted."""
+        ...
+
+    def origin(self, mode: TravelMode) -> tuple[object, ...] | None:
+        """Tell in plain values what `legs` come from; None where they are found as fast as kept."""
         ...
 
     def line(self, mode: TravelMode, origin: Place, destination: Place) -> tuple[Point, ...]:
@@ -89,6 +97,10 @@ class StraightWays:
         start, end = self._positions.of(origins), self._positions.of(destinations)
         metres = self._detour * great_circle(start[:, :1], start[:, 1:], end[:, 0], end[:, 1])
         return milliseconds(metres, _pace(mode)), metres
+
+    def origin(self, mode: TravelMode) -> None:
+        """Return nothing: legs are found at once."""
+        del mode
 
     def line(self, mode: TravelMode, origin: Place, destination: Place) -> tuple[Point, ...]:
         """Return the two ends."""
@@ -136,6 +148,10 @@ class MatrixWays:
         times = self._times[mode.id if mode.id in self._times else None][np.ix_(rows, columns)]
         return times, np.zeros(times.shape)
 
+    def origin(self, mode: TravelMode) -> None:
+        """Return nothing: the scenario brings the times along."""
+        del mode
+
     def line(self, mode: TravelMode, origin: Place, destination: Place) -> tuple[Point, ...]:
         """Return nothing: a name has no place on the map."""
         del mode, origin, destination
@@ -154,12 +170,20 @@ class GraphWays:
     def __init__(
         self, graph: RoadGraph, system: CoordinateSystem, assumptions: Assumptions
     ) -> None:
-        self.graph: RoadGraph | None = graph
-        self._streets = subdivided(graph)
+        self.graph = graph
+        self._system = system
         self._positions = _Positions(system)
         self._assumptions = assumptions
         self._networks: dict[tuple[str, float], Network] = {}
         self._snapped: dict[tuple[str, float], dict[Place, tuple[int, float]]] = {}
+
+    @cached_property
+    def _streets(self) -> RoadGraph:
+        return subdivided(self.graph)
+
+    @cached_property
+    def _digest(self) -> str:
+        return cache.digest(self.graph)
 
     def admit(self, modes: Iterable[TravelMode], places: Mapping[Place, str]) -> None:
         """Snap places to the networks; refuse those that are too far from any road."""
@@ -200,6 +224,12 @@ class GraphWays:
             b = self._positions.of([destinations[index] for index in here.tolist()])
             across[there, here] = great_circle(a[:, 0], a[:, 1], b[:, 0], b[:, 1])
         return times + milliseconds(across, pace), metres + across
+
+    def origin(self, mode: TravelMode) -> tuple[object, ...]:
+        """Tell the map, the coordinates, the assumptions, the network and the pace."""
+        assumed = [getattr(self._assumptions, field.name) for field in fields(Assumptions)]
+        plain = [sorted(each) if isinstance(each, frozenset) else each for each in assumed]
+        return self._digest, self._system, plain, *self._key(mode)
 
     def line(self, mode: TravelMode, origin: Place, destination: Place) -> tuple[Point, ...]:
         """Longitudes and latitudes along the streets, from door to door."""

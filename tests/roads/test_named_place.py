@@ -8,6 +8,7 @@ import pytest
 
 from dispatch.errors import RoadsError
 from dispatch.roads import travel_times
+from dispatch.roads.network import Network
 from dispatch.scenario import NamedPlace
 
 WEST, SOUTH, EAST, NORTH = 121.40, 31.20, 121.44, 31.24
@@ -126,6 +127,26 @@ def test_a_named_place_is_downloaded_once_and_kept(server, town, tmp_path, monke
     ).all()
     travel_times(town, cache=False)
     assert len(server.asked) == 3
+
+
+def test_tables_of_a_named_place_are_kept_by_the_roads_that_were_had(
+    server, town, cache_folder, monkeypatch
+):
+    searched = []
+    original = Network.between
+    monkeypatch.setattr(
+        Network, "between", lambda *asked: (searched.append(1), original(*asked))[1]
+    )
+    first = travel_times(town).block("walk", range(4), range(4)).tolist()
+    assert len(searched) == 1
+    assert travel_times(town).block("walk", range(4), range(4)).tolist() == first
+    assert len(searched) == 1
+    # Downloaded anew, the town has a short cut for walkers.
+    (kept,) = cache_folder.glob("*.arrays")
+    kept.unlink()
+    path = {"type": "way", "id": 9, "nodes": [1, 3], "tags": {"highway": "footway"}}
+    server.elements = [*ELEMENTS, path]
+    assert travel_times(town).block("walk", [0], [2]) < first[0][2]
 
 
 def test_an_unknown_place_and_a_place_without_roads(server, town):
