@@ -20,8 +20,10 @@ from dispatch.errors import BrokenRule, DispatchError, InputError
 
 if TYPE_CHECKING:
     from dispatch.engine import Progress
+    from dispatch.formats import Family, Instance
     from dispatch.plan import Plan
     from dispatch.planner import EngineName
+    from dispatch.referee import Judgement
     from dispatch.roads import GraphSummary
     from dispatch.scenario import Scenario
 
@@ -84,6 +86,12 @@ def _show_warning(message: Warning | str, *where: object, **more: object) -> Non
 
 existing_file = click.Path(dir_okay=False, path_type=Path)
 output_file = _Output(dir_okay=False, writable=True)
+published_format = click.option(
+    "--format",
+    "family",
+    type=click.Choice(["hhcrsp", "uhhc", "vrptw"]),
+    help="SCENARIO is a published instance; told from the file, if not given.",
+)
 
 
 @click.group(cls=_Family, context_settings={"help_option_names": ["-h", "--help"]})
@@ -101,7 +109,8 @@ def main() -> None:
 
 @main.command()
 @click.argument("scenario", type=existing_file)
-@click.option("-o", "--output", type=output_file, help="The plan (JSON); else it is printed.")
+@published_format
+@click.option("-o", "--output", type=output_file, help="The plan; else it is printed.")
 @click.option("-l", "--time-limit", type=_Seconds(min=0), help="Seconds of search.  [default: 10]")
 @click.option(
     "-n",
@@ -126,6 +135,7 @@ def main() -> None:
 @click.option("--release-pins", is_flag=True, help="Plan without the pins that break a rule.")
 def solve(
     scenario: Path,
+    family: Family | None,
     output: Path | None,
     time_limit: float | None,
     iterations: int | None,
@@ -136,17 +146,19 @@ def solve(
     strict: bool,
     release_pins: bool,
 ) -> None:
-    """Make a plan for the day in SCENARIO. Ctrl-C ends the search and keeps the best plan."""
-    from dispatch.plan import dump_plan
+    """Make a plan for the day in SCENARIO. Ctrl-C ends the search and keeps the best plan.
+
+    For a published instance (HHCRSP, UHHC, VRPTW) the plan is a solution in its authors' form.
+    """
+    from dispatch.formats import settled
     from dispatch.planner import solve as make_plan
     from dispatch.referee import judge
     from dispatch.report import summary_lines
     from dispatch.roads import travel_times
-    from dispatch.scenario import load_scenario
 
     _keep_inputs(output, scenario)
-    asked = load_scenario(scenario)
-    start = None if initial is None else _plan_of(asked, initial)
+    asked, instance = _question(scenario, family)
+    start = None if initial is None else _answer(asked, instance, initial)
     _warn(asked)
     planned = _released(asked) if release_pins else asked
     with _progress_shown() as (tell, show), _interruptible() as interrupted:
@@ -166,46 +178,56 @@ def solve(
             stop=lambda _: float(interrupted()),
             progress=show,
         )
+    if instance is not None:
+        plan = settled(instance, plan)
     if output is not None:
-        dump_plan(plan, output)
+        _write(instance, plan, output)
     judgement = judge(planned, travel, plan)
     for line in (*summary_lines(planned, plan, judgement), *_due_in_brief(planned, plan)):
         click.echo(line, err=output is None)
+    if instance is not None:
+        *_, cost = _cost_lines(instance, judgement, plan)
+        click.echo(cost, err=output is None)
     if output is None:
-        click.echo(plan.model_dump_json(indent=1))
+        _write(instance, plan, output)
 
 
 @main.command()
 @click.argument("scenario", type=existing_file)
 @click.argument("plan", type=existing_file)
+@published_format
 @click.option("--json", "as_json", is_flag=True, help="Print the judgement as JSON.")
-def check(scenario: Path, plan: Path, as_json: bool) -> None:
-    """Judge any PLAN for SCENARIO: broken rules, cost, measures. Exit 5 on a broken rule."""
+def check(scenario: Path, plan: Path, family: Family | None, as_json: bool) -> None:
+    """Judge any PLAN for SCENARIO: broken rules, cost, measures. Exit 5 on a broken rule.
+
+    For a published instance PLAN is a solution in its authors' form, and the cost is theirs.
+    """
     import json
 
     from dispatch.referee import judge
     from dispatch.report import summary_lines
     from dispatch.roads import travel_times
     from dispatch.rules.due import due_lists
-    from dispatch.scenario import load_scenario
 
-    asked = load_scenario(scenario)
-    answered = _plan_of(asked, plan)
+    asked, instance = _question(scenario, family)
+    answered = _answer(asked, instance, plan)
     _warn(asked)
     judgement = judge(asked, travel_times(asked), answered)
+    broken = [f"{each.kind}: {each}" for each in judgement.violations]
+    if instance is not None:
+        broken += _lacking(answered)
     if as_json:
-        click.echo(json.dumps(judgement.as_dict(), indent=1, ensure_ascii=False))
+        verdict = {**judgement.as_dict(), **_published(instance, judgement, answered)}
+        click.echo(json.dumps(verdict, indent=1, ensure_ascii=False))
     else:
         for line in (*summary_lines(asked, answered, judgement), *_due_in_brief(asked, answered)):
             click.echo(line)
-        for term, amount in judgement.cost.components.items():
-            if amount:
-                click.echo(f"  {term:<20}{amount:>12.3f}")
-        click.echo(f"  {'cost':<20}{judgement.cost.total:>12.3f}")
+        for line in _cost_lines(instance, judgement, answered):
+            click.echo(line)
         for line in due_lists(asked, answered).lines():
             click.echo(f"due: {line}")
-    if judgement.violations:
-        raise BrokenRule("\n".join(f"{each.kind}: {each}" for each in judgement.violations))
+    if broken:
+        raise BrokenRule("\n".join(broken))
 
 
 @main.command()
@@ -365,6 +387,75 @@ def _plan_of(scenario: Scenario, file: Path) -> Plan:
             f"{plan.scenario}) than '{scenario.name}' ({scenario.fingerprint})"
         )
     return plan
+
+
+def _question(file: Path, family: Family | None) -> tuple[Scenario, Instance | None]:
+    """Read a scenario, or a published instance and the scenario that it is."""
+    from dispatch.formats import detect, load_instance
+    from dispatch.scenario import load_scenario
+
+    family = family or detect(file)
+    if family is None:
+        return load_scenario(file), None
+    instance = load_instance(file, family)
+    return instance.scenario, instance
+
+
+def _answer(scenario: Scenario, instance: Instance | None, file: Path) -> Plan:
+    """Read a plan, or a published solution as one."""
+    from dispatch.formats import load_solution
+
+    return _plan_of(scenario, file) if instance is None else load_solution(instance, file)
+
+
+def _write(instance: Instance | None, plan: Plan, output: Path | None) -> None:
+    """Write a plan, or the solution of an instance, to a file; print it where there is none."""
+    from dispatch.formats import dump_solution, solution_text
+    from dispatch.plan import dump_plan
+
+    if instance is not None:
+        if output is None:
+            click.echo(solution_text(instance, plan), nl=False)
+        else:
+            dump_solution(instance, plan, output)
+    elif output is None:
+        click.echo(plan.model_dump_json(indent=1))
+    else:
+        dump_plan(plan, output)
+
+
+def _lacking(plan: Plan) -> list[str]:
+    """Say which visits a published solution would have to serve."""
+    from dispatch.messages import say
+
+    left_out = (each.visit for each in plan.unserved if each.mandatory)
+    return [f"visit_left_out: {say('formats-lacking-visit', visit=visit)}" for visit in left_out]
+
+
+def _cost_lines(instance: Instance | None, judgement: Judgement, plan: Plan) -> Iterator[str]:
+    """Tell the terms of the cost, or the components that the authors of an instance would find."""
+    costs, name = judgement.cost.components, "cost"
+    total = judgement.cost.total
+    if instance is not None:
+        if judgement.cost.mandatory_unserved:  # there is no such cost
+            return
+        published = _published(instance, judgement, plan)["published"]
+        costs, total, name = published["components"], published["cost"], "published cost"
+    for term, amount in costs.items():
+        if amount:
+            yield f"  {term:<20}{amount:>12.3f}"
+    yield f"  {name:<20}{total:>12.3f}"
+
+
+def _published(instance: Instance | None, judgement: Judgement, plan: Plan) -> dict[str, Any]:
+    """What the authors of an instance would say that a plan costs, if they could."""
+    if instance is None or judgement.cost.mandatory_unserved:
+        return {}
+    from dispatch.formats import published_components
+
+    costs = published_components(instance, judgement, plan)
+    components = {component: float(cost) for component, cost in costs.items()}
+    return {"published": {"cost": float(sum(costs.values())), "components": components}}
 
 
 def _what_is_next(engine: EngineName) -> str:

@@ -438,3 +438,78 @@ def test_rooms_that_warn_are_heard_in_one_line(run: Run, monkeypatch: pytest.Mon
         "dispatch: warning: the cache cannot be written\ndispatch: that was all\n"
     )
     assert warnings.showwarning is shown
+
+
+# Published instances
+
+NINE = SCENARIOS / "instances" / "nine-patients.json"
+
+
+@pytest.fixture
+def solution(run: Run) -> Path:
+    """The best solution of the published kind of instance that is shipped."""
+    words = ("--engine", "exact", "-l", 60, "-o", "solution.json")
+    assert run("solve", NINE, *words).exit_code == 0
+    return Path("solution.json")
+
+
+def locations(solution: Path) -> list[dict[str, Any]]:
+    routes = json.loads(solution.read_text(encoding="utf-8"))["routes"]
+    return [each for route in routes for each in route["locations"]]
+
+
+def test_a_published_instance_is_solved_and_its_solution_judged(run: Run, solution: Path) -> None:
+    assert len(locations(solution)) == 12
+    solved = run("solve", NINE, "--format", "hhcrsp", "--engine", "exact", "-l", 60)
+    assert solved.stdout == solution.read_text(encoding="utf-8")
+    cost = "  published cost            84.000\n"
+    assert solved.stderr.endswith(cost)
+    checked = run("check", NINE, solution)
+    assert checked.exit_code == 0
+    assert checked.stdout.endswith(cost)
+    assert "  travel_time" in checked.stdout
+    published = json.loads(run("check", NINE, solution, "--json").stdout)["published"]
+    assert set(published["components"]) == {
+        "travel_time", "total_tardiness", "highest_tardiness",
+    }  # fmt: skip
+    assert sum(published["components"].values()) == pytest.approx(published["cost"])
+    again = run("solve", NINE, "-i", solution, "--engine", "exact", "-l", 60, "-o", "again.json")
+    assert again.stdout.endswith(cost)
+
+
+def test_a_wrong_published_solution_is_told_in_full(run: Run, solution: Path) -> None:
+    text = solution.read_text(encoding="utf-8")
+    late = next(each for each in locations(solution) if each["patient"] == "p1")
+    early = text.replace(f'"arrival_time": {late["arrival_time"]}', '"arrival_time": 29', 1)
+    Path("early.json").write_text(early, encoding="utf-8")
+    result = run("check", NINE, "early.json")
+    assert result.exit_code == 5
+    assert "wrong_duration: " in result.stderr
+    routes = json.loads(text)["routes"]
+    for route in routes:
+        route["locations"] = [each for each in route["locations"] if each["patient"] != "p1"]
+    Path("fewer.json").write_text(json.dumps({"routes": routes}), encoding="utf-8")
+    result = run("check", NINE, "fewer.json")
+    assert result.exit_code == 5
+    assert "dispatch: visit_left_out: p1 has to be served, and is not" in result.stderr
+    assert "published cost" not in result.stdout
+    assert "published" not in json.loads(run("check", NINE, "fewer.json", "--json").stdout)
+
+
+def test_a_published_solution_serves_all_or_is_not_written(run: Run) -> None:
+    fields = json.loads(NINE.read_text(encoding="utf-8"))
+    fields["caregivers"] = [each for each in fields["caregivers"] if each["id"] == "c1"]
+    few = _text("few.json", json.dumps(fields))
+    result = run("solve", few, "--engine", "exact", "-l", 60, "-o", "out.json")
+    assert result.exit_code == 4
+    assert "a published solution serves all that must be" in result.stderr
+    assert not Path("out.json").exists()
+
+
+def test_a_format_that_a_file_is_not_of_is_told(run: Run, plan: Path) -> None:
+    for words in (("solve", HELLO), ("check", HELLO, plan)):
+        result = run(*words, "--format", "hhcrsp")
+        assert result.exit_code == 2
+        assert "this is no published instance" in result.stderr
+    assert run("solve", NINE, "--format", "vrptw").exit_code == 2
+    assert "'tsp' is not one of" in run("solve", NINE, "--format", "tsp").stderr

@@ -1,4 +1,4 @@
-"""What is bounded over several routes or several visits, in milliseconds."""
+"""What binds several routes or several visits together, in milliseconds."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Final
 
 from dispatch.encoding.fields import ints, pointer
 from dispatch.engine.problem import CARGO, PAID, VISITS, Ints
-from dispatch.rules import duration_of, entitlements, limits
+from dispatch.rules import duration_of, entitlements, groups, limits
 from dispatch.scenario import Scenario
 
 WHAT: Final[Mapping[str, int]] = {
@@ -30,6 +30,16 @@ def limit_fields(scenario: Scenario, routes: tuple[tuple[str, int], ...]) -> dic
         ),
         "limit_what": ints(WHAT[limit.code] for limit in found),
         "limit_most": ints(limit.most for limit in found),
+    }
+
+
+def group_fields(scenario: Scenario) -> dict[str, Ints]:
+    """Which visits are served all or none."""
+    number = {visit.id: k for k, visit in enumerate(scenario.open_visits)}
+    found = groups(scenario)
+    return {
+        "group": pointer(found),
+        "group_visits": ints(number[visit] for visits in found for visit in visits),
     }
 
 

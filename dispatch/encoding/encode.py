@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from dispatch.encoding.bounds import limit_fields, quota_fields
+from dispatch.encoding.bounds import group_fields, limit_fields, quota_fields
 from dispatch.encoding.encoded import Encoded
 from dispatch.encoding.fields import (
     gap_fields,
@@ -21,7 +21,7 @@ from dispatch.encoding.fields import (
     visit_fields,
 )
 from dispatch.encoding.pairs import pairs
-from dispatch.engine.problem import NEVER, PAID, Ints, Problem
+from dispatch.engine.problem import NEVER, PAID, WORKLOAD_SPREAD, Ints, Problem
 from dispatch.errors import InputError
 from dispatch.errors import Problem as Wrong
 from dispatch.roads import TravelTimes
@@ -70,7 +70,7 @@ def encode(scenario: Scenario, travel: TravelTimes) -> Encoded:
     ways = _ways(travel, modes)
     fields = stop_fields(scenario, travel, stops)
     fields |= visit_fields(scenario) | gap_fields(scenario)
-    fields |= quota_fields(scenario) | limit_fields(scenario, routes)
+    fields |= quota_fields(scenario) | group_fields(scenario) | limit_fields(scenario, routes)
     of_people = route_fields(scenario, travel, routes, modes)
     of_pieces = piece_fields(scenario, travel, pieces, modes)
     fields |= {name: np.append(row, of_pieces[name]) for name, row in of_people.items()}
@@ -84,12 +84,11 @@ def encode(scenario: Scenario, travel: TravelTimes) -> Encoded:
     fields["unserved_cost"] *= a_minute
     eligible, pair_cost = pairs(scenario, stops, routes, pieces)
     weights = scenario.policy.weights
+    factors = [workload_factor(scenario, each) for each in scenario.caregivers]
     problem = Problem(
         **fields,
-        load_cost=ints(
-            weighed(weights.balance, workload_factor(scenario, each))
-            for each in scenario.caregivers
-        ),
+        load_cost=ints(weighed(weights.balance, factor) for factor in factors),
+        load_scale=ints(factors),
         eligible=eligible,
         pair_cost=pair_cost * a_minute,
         travel=(ways // tick).astype(np.int32),
@@ -100,8 +99,12 @@ def encode(scenario: Scenario, travel: TravelTimes) -> Encoded:
                 weights.waiting,
                 weights.overtime,
                 weights.largest_tardiness,
+                weights.largest_idle,
+                weights.workload_spread,
             )
         ),
+        minute=ints([a_minute]),
+        missed_cost=_missed_cost(scenario, fields["break_length"], a_minute),
     )
     _refuse_overflow(problem, ways // tick)
     return Encoded(scenario, travel, problem, tick, stops, routes, pieces)
@@ -130,6 +133,14 @@ def _ways(travel: TravelTimes, modes: list[str]) -> NDArray[np.int64]:
     return ways
 
 
+def _missed_cost(scenario: Scenario, break_length: Ints, a_minute: int) -> Ints:
+    """What it costs to miss the break of each route that has one."""
+    cost = NEVER
+    if scenario.policy.rules.meal_break == "soft":
+        cost = thousandths(scenario.policy.weights.missed_break) * a_minute
+    return np.where(break_length > 0, cost, 0)
+
+
 def _tick(fields: dict[str, Ints], ways: NDArray[np.int64]) -> int:
     """The greatest common divisor of a minute and of every time there is."""
     tick = MILLISECONDS_A_MINUTE
@@ -149,10 +160,15 @@ def _refuse_overflow(problem: Problem, ways: NDArray[np.int64]) -> None:
         problem.visit
     )
     bound += horizon * float(per_tick.sum())
-    bound += horizon * float(problem.weights.sum()) * routes
+    bound += horizon * float(problem.weights[:WORKLOAD_SPREAD].sum()) * routes
     load = horizon * routes + float(problem.load_so_far.max(initial=0))
     bound += load * float(problem.load_cost.max(initial=0))
-    if bound >= 2.0**51 or farthest >= 2**31:
+    bound += float(problem.missed_cost[problem.missed_cost != NEVER].sum())
+    caregivers, minute = len(problem.load_scale), float(problem.minute[0])
+    scaled = load * float(problem.load_scale.max(initial=0)) * caregivers
+    bound += float(problem.weights[WORKLOAD_SPREAD]) * (2 * scaled / 1000 + caregivers * minute)
+    too_scattered = problem.weights[WORKLOAD_SPREAD] and caregivers * scaled >= 2.0**62
+    if bound >= 2.0**51 or too_scattered or farthest >= 2**31:
         raise InputError(
             [
                 Wrong(

@@ -71,6 +71,7 @@ class _Questions:
         self._cost_of = {
             "gender_preference": thousandths(weights.gender_preference),
             "continuity": thousandths(weights.continuity),
+            "exclusion": thousandths(weights.exclusion),
         }
         self._papers: dict[tuple[str, int, int], Answers] = {}
         self._welcome: dict[tuple[object, ...], Answers] = {}
@@ -95,7 +96,7 @@ class _Questions:
         """What it costs that a route serves a visit."""
         service, client = self._scenario.service[visit.service], self._scenario.client[visit.client]
         promised = () if visit.promise is None else visit.promise.caregivers
-        key = (*_gender(client, service), client.preferred, promised)
+        key = (*_gender(client, service), client.preferred, client.excluded, promised)
         if key not in self._liked:
             misses = (
                 preference_misses(self._scenario, client, service, each, promised)

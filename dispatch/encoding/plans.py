@@ -117,8 +117,9 @@ def encode_plan(encoded: Encoded, plan: Plan) -> Solution:
     """Turn a plan into a solution to start from: its decisions, not its times.
 
     Visits that the plan gives to somebody who may not serve them, or not by a whole crew and with
-    all of its equipment, are left out; `engine.search` serves them anew. So are visits that are
-    over. Pieces of equipment may come back as others of their pool.
+    all of its equipment, are left out, and so is all of their group; `engine.search` serves them
+    anew. Visits that are over are left out, too. Pieces of equipment may come back as others of
+    their pool.
 
     Raises
     ------
@@ -239,12 +240,17 @@ def _refuse_strangers(encoded: Encoded, plan: Plan) -> None:
 
 
 def _sound_visits(p: Problem, given: Iterable[Given]) -> set[int]:
-    """Visits that a plan serves once, in full, by different people who may."""
+    """Visits that a plan serves once, in full, by different people who may, and whole groups."""
     by_visit: dict[int, list[tuple[int, int]]] = {}
     for route, nodes in given:
         for stop in (node for node in nodes if node < p.n_stops):
             by_visit.setdefault(int(p.visit[stop]), []).append((stop, route))
-    return {visit for visit, pairs in by_visit.items() if _is_sound(p, visit, pairs)}
+    sound = {visit for visit, pairs in by_visit.items() if _is_sound(p, visit, pairs)}
+    for g in range(len(p.group) - 1):
+        group = {int(visit) for visit in p.group_visits[p.group[g] : p.group[g + 1]]}
+        if not group <= sound:
+            sound -= group
+    return sound
 
 
 def _is_sound(p: Problem, visit: int, pairs: list[tuple[int, int]]) -> bool:

@@ -14,16 +14,18 @@ from dispatch.engine.moves import (
     hold,
     insert_visit,
     move_break,
+    move_pair,
     move_segment,
     move_visit,
     relocate_stop,
     replace,
 )
-from dispatch.engine.pricing import maxima, maxima_cost
+from dispatch.engine.pricing import global_change
 from dispatch.engine.problem import Ints
 from dispatch.engine.routes import give_up, keep, take_out
 from dispatch.engine.ruin import ruin_and_recreate
 from dispatch.engine.state import (
+    GLOBAL,
     HIGHEST,
     IMPOSSIBLE,
     MOVE_UPDATES,
@@ -35,6 +37,8 @@ from dispatch.engine.state import (
     State,
 )
 from dispatch.engine.tables import (
+    GAPS,
+    GAPS_END,
     LEAD,
     RELEASES,
     RELEASES_END,
@@ -73,6 +77,8 @@ def try_move(p: Tables, s: State, bound: float) -> bool:
         return swap_tails(p, s, stop, bound)
     if kind < 46:
         return move_segment(p, s, stop, bound)
+    if kind < 70 and p.node[visit, GAPS] != p.node[visit, GAPS_END]:
+        return move_pair(p, s, visit)
     if (not single and kind < 85) or kind < 50:
         return move_visit(p, s, visit)
     return relocate_stop(p, s, stop, bound)
@@ -128,8 +134,8 @@ def anneal(
             bound = IMPOSSIBLE - 1.0 if free else threshold + s.tally[ROOM]
             if try_move(p, s, bound):
                 delta = settle(p, s, MOVE_UPDATES, bound)
-        if delta < IMPOSSIBLE and delta <= threshold + maxima_cost(p, s):
-            delta += maxima(p, s, ruined)
+        if delta < IMPOSSIBLE and delta <= threshold + s.tally[GLOBAL]:
+            delta += global_change(p, s, ruined)
         if free and not ruined and delta <= threshold:
             learn_room(s, delta)
         if delta > threshold:

@@ -24,6 +24,8 @@ class Flaw(Enum):
     """More of some visits is served than may be in all."""
     LIMIT_EXCEEDED = auto()
     """Some routes together have more paid time, visits or cargo than they may."""
+    GROUP_INCOMPLETE = auto()
+    """Some visits of a group are served, and some are not."""
     DEADLOCK = auto()
     """Visits wait for one another for ever."""
     WINDOW_PASSED = auto()
@@ -76,6 +78,10 @@ def misassigned(problem: Problem, routes: Routes) -> Flaw | None:
         small, large = sorted((crews[earlier], crews[later]), key=len)
         if (who == SAME and not small <= large) or (who == DIFFERENT and small & large):
             return Flaw.WRONG_CAREGIVER
+    for g in range(len(problem.group) - 1):
+        served = [bool(crews[problem.group_visits[k]]) for k in rows(problem.group, g)]
+        if any(served) and not all(served):
+            return Flaw.GROUP_INCOMPLETE
     return _excess(problem, routes)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dispatch.engine.chance import unit
 from dispatch.engine.compiled import entry, kernel
 from dispatch.engine.places import by_time, likely_start, travel_of_insertion
-from dispatch.engine.pricing import maxima
+from dispatch.engine.pricing import global_change
 from dispatch.engine.problem import NOBODY, TRAVEL, Ints
 from dispatch.engine.routes import give_up, keep, link, may_serve
 from dispatch.engine.state import (
@@ -19,7 +19,17 @@ from dispatch.engine.state import (
     State,
     is_break,
 )
-from dispatch.engine.tables import CAREGIVER, ROUTES, ROUTES_END, SIZE, Tables, first_head
+from dispatch.engine.tables import (
+    CAREGIVER,
+    GROUP,
+    MEMBER,
+    MEMBER_END,
+    ROUTES,
+    ROUTES_END,
+    SIZE,
+    Tables,
+    first_head,
+)
 from dispatch.engine.timing import settle
 
 
@@ -52,7 +62,7 @@ def best_place(p: Tables, s: State, visit: int, blink: float) -> int:
                     if whole and may_serve(p, s, visit):
                         delta = settle(p, s, MOVE_UPDATES, best)
                         if delta < best:
-                            delta += maxima(p, s, True)
+                            delta += global_change(p, s, True)
                         if delta < best:
                             best, best_here, best_route = delta, here, route
                     give_up(p, s, mark)
@@ -101,6 +111,20 @@ def _best_company(p: Tables, s: State, visit: int, when: int) -> bool:
     return True
 
 
+@kernel
+def serve(p: Tables, s: State, visit: int, blink: float) -> int:
+    """Serve an unserved visit and the rest of its group; answer the change, or `IMPOSSIBLE`."""
+    delta = best_place(p, s, visit, blink)
+    group = p.node[visit, GROUP]
+    if group == 0:
+        return delta
+    for k in range(p.pool[group, MEMBER], p.pool[group, MEMBER_END]):
+        if delta != IMPOSSIBLE and s.table[p.pool[k, 0], START] < 0:
+            change = best_place(p, s, p.pool[k, 0], blink)
+            delta = IMPOSSIBLE if change == IMPOSSIBLE else delta + change
+    return delta
+
+
 @entry
 def insert_all(p: Tables, s: State, order: Ints) -> None:
     """Serve visits in the given order, each where it costs least, if that pays."""
@@ -108,9 +132,9 @@ def insert_all(p: Tables, s: State, order: Ints) -> None:
         if s.table[visit, START] >= 0:
             continue
         mark = s.tally[LOGGED]
-        delta = best_place(p, s, visit, 0.0)
+        delta = serve(p, s, visit, 0.0)
         if delta != IMPOSSIBLE:
-            delta += maxima(p, s, True)
+            delta += global_change(p, s, True)
         if delta < 0:
             keep(s, delta)
         else:

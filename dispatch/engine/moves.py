@@ -17,7 +17,7 @@ from dispatch.engine.places import (
     travel_of_insertion,
     travel_of_removal,
 )
-from dispatch.engine.problem import TRAVEL
+from dispatch.engine.problem import NEVER, TRAVEL
 from dispatch.engine.routes import link, may_serve, take_out, unlink
 from dispatch.engine.state import (
     BEFORE,
@@ -26,6 +26,7 @@ from dispatch.engine.state import (
     ROUTE,
     START,
     State,
+    is_break,
     leg,
     put,
     soon,
@@ -33,10 +34,19 @@ from dispatch.engine.state import (
     stop_before,
 )
 from dispatch.engine.tables import (
+    EARLIER,
     FROM,
+    GAPS,
+    GAPS_END,
+    GROUP,
+    LATER,
     LEAD,
+    LEAST,
     LENGTH,
+    MEMBER,
+    MEMBER_END,
     MODE,
+    MOST,
     RELEASES,
     RELEASES_END,
     SIZE,
@@ -49,16 +59,33 @@ from dispatch.engine.tables import (
 
 @kernel
 def insert_visit(p: Tables, s: State, visit: int) -> bool:
-    """Serve an unserved visit at a drawn place."""
-    first = visit
-    lead = first + below(s, visit + p.node[visit, SIZE] - first)
+    """Serve an unserved visit at a drawn place, and the rest of its group."""
+    return _insert_one(p, s, visit) and _insert_group(p, s, visit)
+
+
+@kernel
+def _insert_one(p: Tables, s: State, visit: int) -> bool:
+    lead = visit + below(s, p.node[visit, SIZE])
     when = place_stop(p, s, lead)
     if when < 0:
         return False
-    for stop in range(first, visit + p.node[visit, SIZE]):
+    for stop in range(visit, visit + p.node[visit, SIZE]):
         if stop != lead and not join_stop(p, s, stop, when):
             return False
     return may_serve(p, s, visit)
+
+
+@kernel
+def _insert_group(p: Tables, s: State, visit: int) -> bool:
+    """Serve the other visits of a group at drawn places."""
+    group = p.node[visit, GROUP]
+    if group == 0:
+        return True
+    for k in range(p.pool[group, MEMBER], p.pool[group, MEMBER_END]):
+        member = p.pool[k, 0]
+        if member != visit and s.table[member, ROUTE] < 0 and not _insert_one(p, s, member):
+            return False
+    return True
 
 
 @kernel
@@ -110,6 +137,33 @@ def move_visit(p: Tables, s: State, visit: int) -> bool:
 
 
 @kernel
+def move_pair(p: Tables, s: State, visit: int) -> bool:
+    """Move a visit together with one that a gap keeps near it in time."""
+    n = p.node[visit, GAPS_END] - p.node[visit, GAPS]
+    g = p.pool[p.node[visit, GAPS] + below(s, n), 0]
+    ahead = p.pool[g, EARLIER] == visit
+    other = p.pool[g, LATER] if ahead else p.pool[g, EARLIER]
+    if s.table[other, ROUTE] < 0 or p.pool[g, MOST] == NEVER:
+        return move_visit(p, s, visit)
+    for stop in range(visit, visit + p.node[visit, SIZE]):
+        unlink(p, s, stop)
+    for stop in range(other, other + p.node[other, SIZE]):
+        unlink(p, s, stop)
+    lead = visit + below(s, p.node[visit, SIZE])
+    when = place_stop(p, s, lead)
+    if when < 0:
+        return False
+    for stop in range(visit, visit + p.node[visit, SIZE]):
+        if stop != lead and not join_stop(p, s, stop, when):
+            return False
+    when += p.pool[g, LEAST] if ahead else -p.pool[g, LEAST]
+    for stop in range(other, other + p.node[other, SIZE]):
+        if not join_stop(p, s, stop, when):
+            return False
+    return may_serve(p, s, visit) and may_serve(p, s, other)
+
+
+@kernel
 def exchange(p: Tables, s: State, stop: int, bound: float) -> bool:
     """Let two served stops change places."""
     lead = p.node[stop, LEAD]
@@ -151,15 +205,16 @@ def replace(p: Tables, s: State, visit: int) -> bool:
     route = s.table[other, ROUTE]
     here = s.table[other, BEFORE]
     when = s.table[p.node[other, LEAD], START]
-    for stop in range(p.node[other, LEAD], p.node[other, LEAD] + p.node[p.node[other, LEAD], SIZE]):
-        if here == stop:
-            return False
     take_out(p, s, p.node[other, LEAD])
+    if here < first_break(p) and s.table[here, ROUTE] < 0:
+        return False  # it has gone, too
+    if is_break(p, s.table[here, NEXT]) and below(s, 2) == 0:
+        here = s.table[here, NEXT]
     link(p, s, visit, here, route)
     for stop in range(visit + 1, visit + p.node[visit, SIZE]):
         if not join_stop(p, s, stop, when):
             return False
-    return may_serve(p, s, visit)
+    return may_serve(p, s, visit) and _insert_group(p, s, visit)
 
 
 @kernel

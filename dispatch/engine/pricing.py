@@ -4,25 +4,29 @@ from __future__ import annotations
 
 from dispatch.engine.compiled import kernel
 from dispatch.engine.problem import (
+    LARGEST_IDLE,
     LARGEST_TARDINESS,
     MANDATORY,
     NEVER,
+    NOBODY,
     OVERTIME,
     PAID,
     VISITS,
+    WORKLOAD_SPREAD,
 )
 from dispatch.engine.state import (
     BEFORE,
     COST,
     DELTA,
-    HEAVIEST,
+    GLOBAL,
+    IDLE,
     LARGEST,
     LARGEST_OF,
     LATE,
     LATE_MOST,
     LATE_MOST_OF,
     LOAD,
-    NEW_HEAVIEST,
+    NEW_GLOBAL,
     NEW_LARGEST,
     NEW_LARGEST_OF,
     NEXT,
@@ -41,22 +45,26 @@ from dispatch.engine.state import (
 from dispatch.engine.tables import (
     ACCESS,
     ALL_MOST,
-    BALANCED,
+    CAREGIVER,
     CARGO,
     LEAD,
     LENGTH,
     LIMITS,
     LIMITS_END,
     LOAD_COST,
+    LOADED,
     MEMBER,
     MEMBER_END,
+    MINUTE,
     MUST,
     OFFSET,
     PREFERRED_AT,
     PREFERRED_COST,
     RESPONSE_COST,
     RESPONSE_FROM,
+    SCALE,
     SHIFT_END,
+    SHIFT_START,
     SOFT,
     SOFT_END,
     TARDINESS_COST,
@@ -93,6 +101,33 @@ def visit_cost(p: Tables, visit: int, start: int, late: int) -> int:
 
 
 @kernel
+def rest(p: Tables, s: State, route: int) -> int:
+    """Ticks of the break that a route takes on the way."""
+    pause = first_break(p) + route
+    head = first_head(p) + route
+    if p.node[pause, LENGTH] == 0 or s.table[pause, START] < 0:
+        return 0
+    if s.table[pause, BEFORE] == head or s.table[pause, NEXT] == head:
+        return 0
+    return p.node[pause, LENGTH]
+
+
+@kernel
+def idle_time(p: Tables, s: State, head: int) -> int:
+    """Ticks of a shift that are neither travel nor work nor its break."""
+    first = stop_after(p, s, s.table[head, NEXT])
+    until = p.node[head, SHIFT_END]
+    if first == head:
+        return until - p.node[head, SHIFT_START]
+    until = max(until, s.table[head, START])
+    idle = until - p.node[head, SHIFT_START] - s.table[head, WAY] - s.table[head, WORK]
+    pause = head - first_head(p) + first_break(p)
+    if p.node[pause, LENGTH] > 0 and 0 <= s.table[pause, START] < until:
+        idle -= p.node[pause, LENGTH]
+    return idle
+
+
+@kernel
 def paid_time(p: Tables, s: State, head: int) -> int:
     """Ticks from departure to return, less the break in between; 0 without stops."""
     first = stop_after(p, s, s.table[head, NEXT])
@@ -101,11 +136,7 @@ def paid_time(p: Tables, s: State, head: int) -> int:
     route = head - first_head(p)
     start = s.table[p.node[first, LEAD], START] + p.node[first, OFFSET]
     departure = start - p.node[first, ACCESS] - leg(p, route, head, first)
-    pause = first_break(p) + route
-    paid = s.table[head, START] - departure
-    if p.node[pause, LENGTH] > 0 and head not in (s.table[pause, BEFORE], s.table[pause, NEXT]):
-        paid -= p.node[pause, LENGTH]
-    return paid
+    return s.table[head, START] - departure - rest(p, s, route)
 
 
 @kernel
@@ -150,6 +181,8 @@ def reprice(p: Tables, s: State) -> bool:
         if cost != s.table[head, COST]:
             s.tally[DELTA] += cost - s.table[head, COST]
             put(s, head, COST, cost)
+        if p.pool[0, LARGEST_IDLE] > 0 and p.node[head, CAREGIVER] != NOBODY:
+            put(s, head, IDLE, idle_time(p, s, head))
         if p.node[head, LIMITS] != p.node[head, LIMITS_END]:
             fits = fits and within_limits(p, s, head)
     s.tally[TOUCHED_ROUTES] = 0
@@ -179,28 +212,55 @@ def find_largest(p: Tables, s: State, anew: bool) -> None:
 
 
 @kernel
-def find_heaviest(p: Tables, s: State) -> None:
-    """Find the cost of the dearest workload of any caregiver."""
-    heaviest = 0
+def dearest_load(p: Tables, s: State) -> int:
+    """The cost of the dearest workload of any caregiver."""
+    dearest = 0
     for head in range(first_head(p), len(p.node)):
-        heaviest = max(heaviest, s.table[head, LOAD] * p.node[head, LOAD_COST])
-    s.tally[NEW_HEAVIEST] = heaviest
+        dearest = max(dearest, s.table[head, LOAD] * p.node[head, LOAD_COST])
+    return dearest
 
 
 @kernel
-def maxima_cost(p: Tables, s: State) -> int:
-    """The cost of the terms that are maxima, before this move."""
-    return p.pool[0, LARGEST_TARDINESS] * s.tally[LARGEST] + s.tally[HEAVIEST]
+def spread(p: Tables, s: State) -> int:
+    """How far workloads lie from their mean, summed up, each in whole minutes rounded up; ticks."""
+    n = 0
+    total = 0
+    for head in range(first_head(p), len(p.node)):
+        if p.node[head, SCALE] >= 0:
+            n += 1
+            total += s.table[head, LOAD] * p.node[head, SCALE]
+    minutes = 0
+    for head in range(first_head(p), len(p.node)):
+        if p.node[head, SCALE] >= 0:
+            away = abs(n * s.table[head, LOAD] * p.node[head, SCALE] - total)
+            minutes -= -away // (n * 1000 * p.pool[0, MINUTE])
+    return minutes * p.pool[0, MINUTE]
 
 
 @kernel
-def maxima(p: Tables, s: State, anew: bool) -> int:
-    """The change of the terms that are maxima, from what `TOTAL` holds to the present routes."""
-    if p.pool[0, LARGEST_TARDINESS] == 0 and p.pool[0, BALANCED] == 0:
-        return 0
+def largest_idle(p: Tables, s: State) -> int:
+    """The largest idle time of any shift."""
+    largest = 0
+    for head in range(first_head(p), len(p.node)):
+        largest = max(largest, s.table[head, IDLE])
+    return largest
+
+
+@kernel
+def global_change(p: Tables, s: State, anew: bool) -> int:
+    """The change of the terms that depend on many routes, from what `TOTAL` holds to the present.
+
+    `anew` has the largest tardiness looked for among all visits; see `find_largest`.
+    """
+    cost = 0
     if p.pool[0, LARGEST_TARDINESS] > 0:
         find_largest(p, s, anew)
-    if p.pool[0, BALANCED] > 0:
-        find_heaviest(p, s)
-    new = p.pool[0, LARGEST_TARDINESS] * s.tally[NEW_LARGEST] + s.tally[NEW_HEAVIEST]
-    return new - maxima_cost(p, s)
+        cost += p.pool[0, LARGEST_TARDINESS] * s.tally[NEW_LARGEST]
+    if p.pool[0, LOADED] > 0:
+        cost += dearest_load(p, s)
+    if p.pool[0, WORKLOAD_SPREAD] > 0:
+        cost += p.pool[0, WORKLOAD_SPREAD] * spread(p, s)
+    if p.pool[0, LARGEST_IDLE] > 0:
+        cost += p.pool[0, LARGEST_IDLE] * largest_idle(p, s)
+    s.tally[NEW_GLOBAL] = cost
+    return cost - s.tally[GLOBAL]

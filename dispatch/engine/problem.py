@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 Ints: TypeAlias = NDArray[np.int64]
 
-TRAVEL, WAITING, OVERTIME, LARGEST_TARDINESS = range(4)
+TRAVEL, WAITING, OVERTIME, LARGEST_TARDINESS, LARGEST_IDLE, WORKLOAD_SPREAD = range(6)
 """Places of `Problem.weights`: cost of a tick of each."""
 
 ANY, SAME, DIFFERENT = range(3)
@@ -151,7 +151,20 @@ class Problem(NamedTuple):
     travel: NDArray[np.int32]
     """Ticks from point to point for each mode, (M, P, P)."""
     weights: Ints
-    """(4,): see `TRAVEL` and its siblings."""
+    """(6,): see `TRAVEL` and its siblings."""
+
+    load_scale: Ints
+    """(C,): thousandths of a tick that a tick of this caregiver's work and travel counts where
+    workloads are compared with their mean."""
+    minute: Ints
+    """(1,): ticks of a minute, the grain of `WORKLOAD_SPREAD`."""
+    missed_cost: Ints
+    """(R,): what it costs that the route's break is not taken; exactly `NEVER` where it must be,
+    0 where none is due. A break that cannot begin by `break_to` where it stands is not taken."""
+    group: Ints
+    """Pointer into `group_visits`: visits that are served all or none. No visit is in two groups,
+    and every group has at least two."""
+    group_visits: Ints
 
     @property
     def n_stops(self) -> int:
@@ -177,13 +190,13 @@ class Solution:
     ----------
     routes : tuple of tuple of int
         The nodes of each route in order, heads aside: stops, and the break node ``S + r`` wherever
-        a break is due (alone where the route has no stops).
+        a break is due (alone where the route has no stops), also where it is missed.
     held : tuple of int
         For each visit 0, or 1 + the place (within its row) of the release that it is held for.
     start : tuple of int
         For each visit its start in ticks; -1 where it is not served.
     break_start : tuple of int
-        For each route when its break begins; -1 where none is due.
+        For each route when its break begins; -1 where none is due, and where it is missed.
     mandatory_unserved : int
         How many mandatory visits are left out.
     cost : int

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from dispatch.engine.compiled import entry, kernel
-from dispatch.engine.pricing import maxima, visit_cost
-from dispatch.engine.problem import DIFFERENT, SAME, TRAVEL, Ints
+from dispatch.engine.pricing import global_change, idle_time, visit_cost
+from dispatch.engine.problem import DIFFERENT, LARGEST_IDLE, NOBODY, SAME, TRAVEL, Ints
 from dispatch.engine.state import (
     BEFORE,
     COST,
     DELTA,
-    HEAVIEST,
+    GLOBAL,
     HELD,
+    IDLE,
     IMPOSSIBLE,
     LARGEST,
     LARGEST_OF,
     LATE_MOST,
     LOAD,
     LOGGED,
-    NEW_HEAVIEST,
+    NEW_GLOBAL,
     NEW_LARGEST,
     NEW_LARGEST_OF,
     NEXT,
@@ -45,14 +46,15 @@ from dispatch.engine.tables import (
     ACCESS,
     AFTER,
     ALL_MOST,
-    BALANCED,
     CAREGIVER,
     CREW,
     EARLIER,
     GAPS,
     GAPS_END,
+    GROUP,
     LATER,
     LEAD,
+    LOADED,
     MEMBER,
     MEMBER_END,
     OWNER,
@@ -124,7 +126,7 @@ def _carry(p: Tables, s: State, route: int, stop: int, way: int, sign: int) -> N
     put(s, head, WAY, s.table[head, WAY] + way)
     put(s, head, WORK, s.table[head, WORK] + work)
     s.tally[DELTA] += way * p.pool[0, TRAVEL] + sign * p.pair[stop, route]
-    if p.pool[0, BALANCED] > 0:
+    if p.pool[0, LOADED] > 0:
         row = p.node[first_head(p) + route, OWNER]
         put(s, row, LOAD, s.table[row, LOAD] + way + work)
 
@@ -179,11 +181,34 @@ def within_quota(p: Tables, s: State, quota: int) -> bool:
 
 @kernel
 def take_out(p: Tables, s: State, visit: int) -> None:
-    """Make a visit unserved."""
+    """Make a visit unserved, and with it all of its group."""
+    group = p.node[visit, GROUP]
+    if group == 0:
+        _take_one_out(p, s, visit)
+        return
+    for member in range(p.pool[group, MEMBER], p.pool[group, MEMBER_END]):
+        if s.table[p.pool[member, 0], START] >= 0:
+            _take_one_out(p, s, p.pool[member, 0])
+
+
+@kernel
+def _take_one_out(p: Tables, s: State, visit: int) -> None:
     for stop in range(visit, visit + p.node[visit, SIZE]):
         unlink(p, s, stop)
     set_start(p, s, visit, -1)
     wake_gaps(p, s, visit)
+
+
+@kernel
+def is_whole(p: Tables, s: State, visit: int) -> bool:
+    """Whether all of a visit's group are served, or none."""
+    group = p.node[visit, GROUP]
+    if group == 0:
+        return True
+    served = 0
+    for member in range(p.pool[group, MEMBER], p.pool[group, MEMBER_END]):
+        served += s.table[p.pool[member, 0], ROUTE] >= 0
+    return served == 0 or served == p.pool[group, MEMBER_END] - p.pool[group, MEMBER]
 
 
 @kernel
@@ -198,11 +223,14 @@ def wake_gaps(p: Tables, s: State, visit: int) -> None:
 
 @kernel
 def keep(s: State, delta: int) -> None:
-    """Make the present routes, whose maxima are found, the ones that later moves start from."""
+    """Make the present routes the ones that later moves start from.
+
+    What `global_change` found last holds for them.
+    """
     s.tally[TOTAL] += delta
     s.tally[LARGEST] = s.tally[NEW_LARGEST]
     s.tally[LARGEST_OF] = s.tally[NEW_LARGEST_OF]
-    s.tally[HEAVIEST] = s.tally[NEW_HEAVIEST]
+    s.tally[GLOBAL] = s.tally[NEW_GLOBAL]
     s.tally[LATE_MOST] = 0
     s.tally[LOGGED] = 0
 
@@ -247,6 +275,8 @@ def load(p: Tables, s: State, order: Ints, pointer: Ints, held: Ints) -> bool:
         s.table[head, BEFORE] = head
         s.table[head, START] = p.node[head, SHIFT_START]
         s.table[head, LOAD] = p.node[head, SO_FAR]
+        if p.pool[0, LARGEST_IDLE] > 0 and p.node[head, CAREGIVER] != NOBODY:
+            s.table[head, IDLE] = idle_time(p, s, head)
         here = head
         for k in range(pointer[route], pointer[route + 1]):
             link(p, s, order[k], here, route)
@@ -258,10 +288,12 @@ def load(p: Tables, s: State, order: Ints, pointer: Ints, held: Ints) -> bool:
             served += s.table[stop, ROUTE] >= 0
         if served > 0 and (served < size or not may_serve(p, s, visit)):
             return False
+        if size > 0 and not is_whole(p, s, visit):
+            return False
     delta = settle(
         p, s, 100 * len(s.table), IMPOSSIBLE
     )  # times rise from nothing, in no good order
     if delta == IMPOSSIBLE:
         return False
-    keep(s, delta + maxima(p, s, True))
+    keep(s, delta + global_change(p, s, True))
     return True

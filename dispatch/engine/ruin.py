@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dispatch.engine.chance import below, unit
 from dispatch.engine.compiled import kernel
-from dispatch.engine.insertion import best_place
+from dispatch.engine.insertion import serve
 from dispatch.engine.moves import hold
 from dispatch.engine.routes import give_up, take_out
 from dispatch.engine.state import (
@@ -90,10 +90,12 @@ def ruin_and_recreate(p: Tables, s: State) -> int:
             n = _loosen(p, s, visit, n)
     _shuffle(s, n, below(s, 2) == 0)
     for i in range(n):
+        if s.table[s.lists[i, LOOSE], START] >= 0:
+            continue  # with another of its group
         mark = s.tally[LOGGED]
         if below(s, 2) == 0:
             hold(p, s, s.lists[i, LOOSE])
-        change = best_place(p, s, s.lists[i, LOOSE], 0.02)
+        change = serve(p, s, s.lists[i, LOOSE], 0.02)
         if change < 0:
             delta += change
         else:

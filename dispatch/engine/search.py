@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import NamedTuple
 
 import numpy as np
 
@@ -23,17 +24,28 @@ from dispatch.errors import NoPlan
 CHUNK = 10_000
 """Iterations between two looks at the clock."""
 
-HOT, COLD = 6.0, 0.05
-"""Temperatures at the start and the end, in costs of the way to a near stop."""
+COLD = 0.05
+"""Temperature at the end of each round, in costs of the way to a near stop."""
 
-RUIN = 1.2
-"""How many moves in as many as there are stops ruin and recreate: they take longer with size."""
 
-HEAT = 1.0, 6.0, 36.0
-"""By how much hotter the rounds of a search begin in turn, where there are several."""
+class Pace(NamedTuple):
+    """How a search spends its budget."""
 
-ROUND = 4_000
-"""Iterations for each stop that one fall of the temperature takes at least."""
+    hot: float
+    """Temperature at the start of a round, in costs of the way to a near stop."""
+    heat: tuple[float, ...]
+    """By how much hotter the rounds begin in turn, where there are several."""
+    round: int
+    """Iterations for each stop that one round takes at least."""
+    ruin: float
+    """How many moves in as many as there are stops ruin and recreate; they take long."""
+
+
+EVERYBODY = Pace(hot=4.0, heat=(1.0, 5.0, 1.0, 25.0), round=6_000, ruin=0.1)
+"""While every visit is served: the order and the times are what is left to search."""
+
+SHORT = Pace(hot=6.0, heat=(1.0, 6.0, 36.0), round=4_000, ruin=1.2)
+"""While visits are left out: which ones decides, and room for others must be made."""
 
 
 def search(
@@ -121,19 +133,21 @@ def _search_alone(
     state = _start(problem, tables, initial, seed)
     best, best_cost = state.table.copy(), int(state.tally[TOTAL])
     scale = near_cost(problem, tables)
+    leads = problem.stops[:-1]
     iterations = 0
-    ruin = min(0.05, RUIN / problem.n_stops)
     anneal(tables, state, best, best_cost, 0, 1.0, 1.0, 0.0)  # compiled before the clock runs
     spent = stop(0)
     step = 0.0
     while spent < 1:
-        # As many falls of the temperature as the budget has room for, judged by what went so far.
+        pace = SHORT if (state.table[leads, START] < 0).any() else EVERYBODY
+        # As many rounds as the budget has room for, judged by what went so far.
         budget = iterations / spent if iterations else 0
-        rounds = max(1, int(budget / (ROUND * problem.n_stops)))
+        rounds = max(1, int(budget / (pace.round * problem.n_stops)))
         number, fallen = divmod(spent * rounds, 1.0)
-        top = HOT * HEAT[int(number) % len(HEAT)]
+        top = pace.hot * pace.heat[int(number) % len(pace.heat)]
         hot = scale * top * (COLD / top) ** fallen
         cold = scale * top * (COLD / top) ** min(1.0, fallen + step * rounds)
+        ruin = min(0.05, pace.ruin / problem.n_stops)
         best_cost = anneal(tables, state, best, best_cost, CHUNK, hot, cold, ruin)
         iterations += CHUNK
         before, spent = spent, stop(iterations)

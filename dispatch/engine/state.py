@@ -40,15 +40,15 @@ WIDTH = 16
     FREE,  # break: when the caregiver stands at the next door
     START,  # visit: its start, -1 where unserved; break: its start; head: the return
     HELD,  # visit: which release it is held for, 0 for none
-    COST,  # visit: its part of the cost; route: of waiting and overtime
+    COST,  # its part of the cost: a visit's, a missed break's, a route's waiting and overtime
     WAY,  # route: ticks of travel
     WORK,  # route: ticks of access, service and documentation
     LATE,  # visit: its tardiness
     LOAD,  # first route of a caregiver: ticks of travel and work on all of them
     QUEUED,  # 1 while it waits for its time to be computed anew
     TOUCHED,  # route: 1 while its cost waits to be computed anew
+    IDLE,  # route: its idle time
     SPARE,
-    SPARE2,
 ) = range(WIDTH)
 
 (
@@ -62,10 +62,10 @@ WIDTH = 16
     TOTAL,  # the cost that moves start from
     LARGEST,  # the largest tardiness in it
     LARGEST_OF,  # and of which visit
-    HEAVIEST,  # the dearest load in it
+    GLOBAL,  # the cost of all that depends on many routes in it
     NEW_LARGEST,  # the same, once this move is kept
     NEW_LARGEST_OF,
-    NEW_HEAVIEST,
+    NEW_GLOBAL,
     ROOM,  # how much of its change of cost a good move seldom takes back by better times
     RANDOM,  # the random numbers' state
 ) = range(16)

@@ -13,7 +13,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dispatch.engine.compiled import kernel
-from dispatch.engine.problem import NOBODY, OVERTIME, TRAVEL, WAITING, Ints, Problem
+from dispatch.engine.problem import (
+    LARGEST_IDLE,
+    NOBODY,
+    OVERTIME,
+    TRAVEL,
+    WAITING,
+    WORKLOAD_SPREAD,
+    Ints,
+    Problem,
+)
 
 COLUMNS = 32
 (
@@ -30,6 +39,7 @@ COLUMNS = 32
     SIZE,  # visit: how many stops
     CREW,  # visit: how many of them are people's, the first ones
     QUOTA,  # visit: the row of the pool of its quota; 0 for none
+    GROUP,  # visit: the row of the pool of its group; 0 for none
     MUST,
     UNSERVED_COST,
     TARDINESS_COST,
@@ -46,7 +56,7 @@ COLUMNS = 32
     GAPS,  # visit: its rows of the pool, the rows of its gaps
     GAPS_END,
     NEARBY,  # stop: the first of its `NEAR` rows of the pool, the stops that go well beside it
-) = range(29)
+) = range(30)
 (
     CAREGIVER,
     MODE,
@@ -61,18 +71,19 @@ COLUMNS = 32
     SO_FAR,  # the owner's head: the load before these routes
     LIMITS,  # head: its rows of the pool, the rows of its limits
     LIMITS_END,
+    SCALE,  # the owner's head: of its load among all, in thousandths; -1 where it does not count
     PRICED,  # head: whether times cost it anything, or break a limit
-) = range(14)
-LENGTH, FROM, TO = range(3)
+) = range(15)
+LENGTH, FROM, TO, MISSED_COST = range(4)
 
 EARLIER, LATER, LEAST, MOST, WHO = range(5)
 """Columns of a gap's row of the pool: two visits by their leads, least, most, who."""
 
 WHAT, ALL_MOST, MEMBER, MEMBER_END = range(4)
-"""Columns of a limit's or a quota's row: what counts, how much at most, the rows of its members."""
+"""Columns of the row of a limit, quota or group: what counts, at most how much, members' rows."""
 
-BALANCED = 4
-"""The place in the pool's row 0 that tells whether loads cost anything."""
+LOADED, MINUTE = 6, 7
+"""Places in the pool's row 0: whether loads cost anything; ticks of a minute."""
 
 NEAR = 30
 """How many near stops each stop has."""
@@ -84,7 +95,7 @@ class Tables(NamedTuple):
     node: Ints
     """(N, COLUMNS): other columns for stops, breaks and heads."""
     pool: Ints
-    """(K, 5): the weights and `BALANCED` in row 0, then what the rows of `node` point into."""
+    """(K, 8): weights, `LOADED` and `MINUTE` in row 0, then what the rows of `node` point into."""
     pair: Ints
     """(S, R): cost of preferences; -1 where the route may not serve the stop."""
     travel: NDArray[np.int32]
@@ -107,15 +118,18 @@ def pack(problem: Problem) -> Tables:
     n, routes = problem.n_stops, problem.n_routes
     heads = n + routes
     node = np.zeros((n + 2 * routes, COLUMNS), dtype=np.int64)
-    pool = [(*problem.weights.tolist(), int(problem.load_cost.any()))]
+    loaded = bool(problem.load_cost.any() or problem.weights[WORKLOAD_SPREAD])
+    pool = [(*problem.weights.tolist(), int(loaded), int(problem.minute[0]))]
     _pack_stops(problem, node[:n])
     _pack_visits(problem, node, pool)
     _pack_quotas(problem, node[:n], pool)
+    _pack_groups(problem, node[:n], pool)
     _pack_lists(problem, node[:n], pool)
     _pack_routes(problem, node[heads:], pool)
     node[n:heads, LENGTH] = problem.break_length
     node[n:heads, FROM] = problem.break_from
     node[n:heads, TO] = problem.break_to
+    node[n:heads, MISSED_COST] = problem.missed_cost
     return Tables(
         node=node,
         pool=np.array(pool, dtype=np.int64),
@@ -146,6 +160,10 @@ def _pack_routes(problem: Problem, head: Ints, pool: list[tuple[int, ...]]) -> N
     heads = problem.n_stops + problem.n_routes
     first = {int(c): heads + r for r, c in reversed(list(enumerate(problem.caregiver)))}
     head[:, OWNER] = [first[int(c)] for c in problem.caregiver]
+    head[:, SCALE] = -1
+    if problem.weights[WORKLOAD_SPREAD]:
+        owners = people[head[people, OWNER] == heads + people]
+        head[owners, SCALE] = problem.load_scale[problem.caregiver[owners]]
     limits = _pack_sums(
         pool,
         problem.limit,
@@ -161,7 +179,7 @@ def _pack_routes(problem: Problem, head: Ints, pool: list[tuple[int, ...]]) -> N
         head[route, LIMITS] = len(pool)
         pool += (_row((row,)) for row in rows)
         head[route, LIMITS_END] = len(pool)
-    paid = bool(problem.weights[WAITING] or problem.weights[OVERTIME])
+    paid = bool(problem.weights[[WAITING, OVERTIME, LARGEST_IDLE]].any())
     head[people, PRICED] = paid
     head[[route for route, rows in enumerate(bound) if rows], PRICED] = 1
 
@@ -175,6 +193,14 @@ def _pack_quotas(problem: Problem, node: Ints, pool: list[tuple[int, ...]]) -> N
     for number, row in enumerate(rows):
         here = slice(problem.quota[number], problem.quota[number + 1])
         node[lead[problem.quota_visits[here]], QUOTA] = row
+
+
+def _pack_groups(problem: Problem, node: Ints, pool: list[tuple[int, ...]]) -> None:
+    visits = problem.stops[:-1][problem.group_visits]
+    none = [0] * (len(problem.group) - 1)
+    rows = _pack_sums(pool, problem.group, none, none, [(visit,) for visit in visits.tolist()])
+    for number, row in enumerate(rows):
+        node[visits[problem.group[number] : problem.group[number + 1]], GROUP] = row
 
 
 def _pack_sums(
@@ -218,14 +244,14 @@ def _pack_visits(problem: Problem, node: Ints, pool: list[tuple[int, ...]]) -> N
     node[lead, PREFERRED_COST] = problem.preferred_cost
     node[lead, PREFERRED_AT] = problem.preferred_at
     gaps = len(pool)
-    pool += zip(
-        lead[problem.gap_earlier].tolist(),
-        lead[problem.gap_later].tolist(),
-        problem.gap_least.tolist(),
-        problem.gap_most.tolist(),
-        problem.gap_who.tolist(),
-        strict=True,
+    gap_rows = (
+        lead[problem.gap_earlier],
+        lead[problem.gap_later],
+        problem.gap_least,
+        problem.gap_most,
+        problem.gap_who,
     )
+    pool += map(_row, zip(*(each.tolist() for each in gap_rows), strict=True))
     for column, pointer, values in (
         (ALLOWED, problem.allowed, (problem.allowed_from, problem.allowed_to)),
         (SOFT, problem.soft, (problem.soft_from, problem.soft_due)),
@@ -248,7 +274,7 @@ def _pack_lists(problem: Problem, node: Ints, pool: list[tuple[int, ...]]) -> No
 
 def _row(values: tuple[int, ...]) -> tuple[int, ...]:
     """A row of the pool."""
-    return values + (0,) * (5 - len(values))
+    return values + (0,) * (8 - len(values))
 
 
 def near_stops(problem: Problem) -> Ints:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dispatch.engine.compiled import kernel
 from dispatch.engine.pricing import reprice, tardiness, visit_cost
+from dispatch.engine.problem import NEVER
 from dispatch.engine.state import (
     BEFORE,
     COST,
@@ -49,6 +50,7 @@ from dispatch.engine.tables import (
     LEAD,
     LEAST,
     LENGTH,
+    MISSED_COST,
     MOST,
     OFFSET,
     RELEASES,
@@ -115,25 +117,31 @@ def _time_break(p: Tables, s: State, pause: int) -> bool:
     head = first_head(p) + route
     here = s.table[pause, BEFORE]
     there = s.table[pause, NEXT]
+    way = 0
     if here == head:
-        start = max(
-            p.node[first_head(p) + route, SHIFT_START], p.node[first_break(p) + route, FROM]
-        )
-        free = (
-            start
-            + p.node[first_break(p) + route, LENGTH]
-            + (leg(p, route, head, there) if there < n else 0)
-        )
+        at = p.node[head, SHIFT_START]
+        way = leg(p, route, head, there) if there < n else 0
     else:
         at = door(p, s, route, here, there)
-        start = max(at, p.node[pause, FROM])
-        free = start + p.node[pause, LENGTH] if there < n else at
+    start = max(at, p.node[pause, FROM])
+    free = start + p.node[pause, LENGTH] + way if there < n or here == head else at
+    cost = 0
+    if start > p.node[pause, TO]:
+        if p.node[pause, MISSED_COST] == NEVER:
+            return False
+        start = -1
+        free = at + way
+        cost = p.node[pause, MISSED_COST]
     if start != s.table[pause, START]:
         put(s, pause, START, start)
+        touch(p, s, route)
+    if cost != s.table[pause, COST]:
+        s.tally[DELTA] += cost - s.table[pause, COST]
+        put(s, pause, COST, cost)
     if free != s.table[pause, FREE]:
         put(s, pause, FREE, free)
     soon(s, there, free)
-    return start <= p.node[pause, TO]
+    return True
 
 
 @kernel

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dispatch.engine.problem import OVERTIME, TRAVEL, Ints, Problem
+from dispatch.engine.problem import NEVER, OVERTIME, TRAVEL, Ints, Problem
 
 AIM = 1000
 """What a tick of what is to be least weighs, where a tick of travel weighs 1."""
@@ -42,6 +42,7 @@ def travel_only(problem: Problem) -> Problem:
         response_cost=np.zeros_like(problem.response_cost),
         preferred_cost=np.zeros_like(problem.preferred_cost),
         pair_cost=np.zeros_like(problem.pair_cost),
+        missed_cost=np.where(problem.missed_cost == NEVER, NEVER, 0),
     )
 
 

@@ -19,7 +19,7 @@ from dispatch.explain.part import part_of, spliced
 from dispatch.explain.relaxations import Relaxation, loosened
 from dispatch.plan import Plan, Route
 from dispatch.referee import judge
-from dispatch.rules import allowed_starts, latest_return
+from dispatch.rules import allowed_starts, groups, latest_return
 from dispatch.scenario import Scenario, Visit
 
 if TYPE_CHECKING:
@@ -172,7 +172,8 @@ class Attempt:
         if len(more) > 1:
             return None
         asked = with_pieces(with_copies(original, more), pieces)
-        left_out = tuple(each for each in self.day.plan.unserved if each.visit != visit)
+        group = next((group for group in groups(original) if visit in group), (visit,))
+        left_out = tuple(each for each in self.day.plan.unserved if each.visit not in group)
         plan = plan.model_copy(update={"scenario": asked.fingerprint, "unserved": left_out})
         judgement = judge(asked, self.day.travel, plan)
         broken = judgement.violations
@@ -186,6 +187,9 @@ class Attempt:
             start=start,
             like=tuple(more.values()),
             pieces=pieces,
+            together=tuple(
+                Moved(other, *served_by(asked, plan, other)) for other in group if other != visit
+            ),
             moved=None if moved is None else Moved(moved, *served_by(asked, plan, moved)),
             moved_break=None if resting is None else _break_of(plan, resting, visit),
             violations=broken,

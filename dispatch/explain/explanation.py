@@ -38,7 +38,10 @@ class Lacking:
 
 @dataclass(frozen=True)
 class Moved:
-    """Another visit that makes room: who serves it then, in the order of the crew, and when."""
+    """Another visit, which makes room or is served along: who serves it then, and when.
+
+    Caregivers are in the order of the crew.
+    """
 
     visit: str
     caregivers: tuple[str, ...]
@@ -69,6 +72,8 @@ class Way:
         Of whom one more caregiver is a copy.
     pieces : tuple of str
         Pools of which one more piece of equipment is used.
+    together : tuple of Moved
+        The other visits of its group, which are served with it.
     moved : Moved or None
         Another visit that goes to another place in the plan, and what becomes of it.
     moved_break : MovedBreak or None
@@ -86,6 +91,7 @@ class Way:
     start: str
     like: tuple[str, ...]
     pieces: tuple[str, ...]
+    together: tuple[Moved, ...]
     moved: Moved | None
     moved_break: MovedBreak | None
     violations: tuple[Violation, ...]
@@ -100,6 +106,7 @@ class Way:
             "start": self.start,
             "like": list(self.like),
             "pieces": list(self.pieces),
+            "together": [asdict(each) for each in self.together],
             "moved": None if self.moved is None else asdict(self.moved),
             "moved_break": None if self.moved_break is None else asdict(self.moved_break),
             "violations": [{**asdict(each), "sentence": str(each)} for each in self.violations],
@@ -113,6 +120,9 @@ class Way:
         asks = [str(violation) for violation in self.violations]
         asks += [say("explain-like", like=name) for name in self.like]
         asks += [say("explain-piece", equipment=name) for name in self.pieces]
+        for each in self.together:
+            who, when = ", ".join(each.caregivers), _clock(each.start)
+            asks.append(say("explain-together", visit=each.visit, caregivers=who, start=when))
         if self.moved is not None:
             who, when = ", ".join(self.moved.caregivers), _clock(self.moved.start)
             asks.append(say("explain-moved", visit=self.moved.visit, caregivers=who, start=when))
@@ -194,6 +204,7 @@ class Explanation:
             visit=self.visit,
             caregiver=reason.caregiver,
             equipment=reason.detail,
+            other=reason.detail,
         )
         return text if reason.role is None else say("explain-role", text=text, role=reason.role)
 

@@ -35,7 +35,7 @@ class Lifted:
 
 
 class Trial:
-    """Routes to which one visit is to be added.
+    """Routes to which one visit is to be added, with all of its group where it has one.
 
     Parameters
     ----------
@@ -58,7 +58,15 @@ class Trial:
 
         dear = np.full(problem.n_visits, DEAR, dtype=np.int64)
         self._problem, self._solution, self._visit = problem, solution, visit
-        self._tables = pack(problem._replace(unserved_cost=dear, mandatory=0 * dear))
+        self._group = _group_of(problem, visit)
+        self._tables = pack(
+            problem._replace(
+                unserved_cost=dear,
+                mandatory=0 * dear,
+                group=problem.group[:1],  # they are inserted one by one, and all have to be
+                group_visits=problem.group_visits[:0],
+            )
+        )
         self._state = empty_state(self._tables, 0)
         aimed = [(_aimed(self._tables, self._lead, aim), aim.late) for aim in aims]
         choices = list(islice(self._choices(), MOST_CHOICES))
@@ -156,7 +164,7 @@ class Trial:
         from dispatch.engine.search import read
         from dispatch.engine.state import START, TOTAL
 
-        state, order = self._state, self._problem.stops[[self._visit, *moved]]
+        state, order = self._state, self._problem.stops[[self._visit, *self._group, *moved]]
         if not load(tables, state, *_rows(self._problem, self._solution, moved)):
             return None
         insert_all(tables, state, order)
@@ -191,6 +199,15 @@ class Trial:
             pieces.append(used + [route for route in able if route not in used][:1])
         for chosen in product(*pieces):
             yield {stop: range(r, r + 1) for stop, r in zip(stops, chosen, strict=True)}
+
+
+def _group_of(problem: Problem, visit: int) -> list[int]:
+    """The other visits that are served if and only if `visit` is."""
+    for g in range(len(problem.group) - 1):
+        group = problem.group_visits[problem.group[g] : problem.group[g + 1]].tolist()
+        if visit in group:
+            return [other for other in group if other != visit]
+    return []
 
 
 def _allowed_in(tables: Tables, lead: int) -> Ints:

@@ -46,6 +46,7 @@ def spliced(whole: Encoded, part: Encoded, visit: str) -> Encoded:
     hours = {name: getattr(p, name).copy() for name in names}
     for name, row in hours.items():
         row[:people] = getattr(q, name)[:people] * scale
+    hours["missed_cost"] = np.where(hours["break_length"] > 0, p.missed_cost, 0)
     problem = _with_starts(p._replace(eligible=eligible, pair_cost=pair_cost, **hours), v, q, w)
     problem.allowed_from[problem.allowed[v] : problem.allowed[v + 1]] *= scale
     problem.allowed_to[problem.allowed[v] : problem.allowed[v + 1]] *= scale

@@ -133,7 +133,9 @@ def _has_window(scenario: Scenario, visit: Visit) -> bool:
 
 def _has_break(scenario: Scenario, visit: Visit) -> bool:
     del visit
-    return any(break_due(scenario, shift) for each in scenario.caregivers for shift in each.shifts)
+    return scenario.policy.rules.meal_break == "hard" and any(
+        break_due(scenario, shift) for each in scenario.caregivers for shift in each.shifts
+    )
 
 
 def _is_pinned(scenario: Scenario, visit: Visit) -> bool:

@@ -13,12 +13,16 @@ from dispatch.formats.hhcrsp import scenario as hhcrsp_scenario
 from dispatch.formats.hhcrsp import solution as hhcrsp_solution
 from dispatch.formats.instance import FAMILIES, Family, Instance, refuse_unwritable
 from dispatch.formats.lines import Lines, read_lines
+from dispatch.formats.uhhc import file as uhhc_file
+from dispatch.formats.uhhc import scenario as uhhc_scenario
+from dispatch.formats.uhhc import solution as uhhc_solution
 from dispatch.formats.vrptw import file as vrptw_file
 from dispatch.formats.vrptw import scenario as vrptw_scenario
 from dispatch.formats.vrptw import solution as vrptw_solution
 from dispatch.messages import problem
 from dispatch.plan import Plan
 from dispatch.scenario.source import Document, read
+from dispatch.scenario.writing import write_whole
 
 
 def detect(file: str | os.PathLike[str]) -> Family | None:
@@ -69,17 +73,19 @@ def _instance(opened: Document | Lines | None, family: Family | None, file: str)
     if isinstance(opened, Document) and family == "hhcrsp":
         published = hhcrsp_file.published(opened)
         return hhcrsp_scenario.instance_of(Path(file).stem, published)
+    if isinstance(opened, Document) and family == "uhhc":
+        return uhhc_scenario.instance_of(Path(file).stem, uhhc_file.published(opened))
     if isinstance(opened, Lines) and family == "vrptw":
         read_as = vrptw_file.solomon if vrptw_file.is_solomon(opened) else vrptw_file.vrplib
         return vrptw_scenario.instance_of(read_as(opened), opened)
     raise InputError([problem("formats-unknown")])
 
 
-def dump_solution(instance: Instance, plan: Plan, file: str | os.PathLike[str]) -> None:
-    """Write a plan in the form that the instance's authors read.
+def solution_text(instance: Instance, plan: Plan) -> str:
+    """Word a plan in the form that the instance's authors read.
 
-    HHCRSP: JSON with an entry for every caregiver. VRPTW: VRPLIB's ``.sol``. Whether the plan keeps
-    every rule is for the referee, or for the authors' own checker, to say.
+    HHCRSP and UHHC: JSON with an entry for every caregiver. VRPTW: VRPLIB's ``.sol``. Whether the
+    plan keeps every rule is for the referee, or for the authors' own checker, to say.
 
     Parameters
     ----------
@@ -87,18 +93,29 @@ def dump_solution(instance: Instance, plan: Plan, file: str | os.PathLike[str]) 
         What was asked.
     plan
         A plan for ``instance.scenario``.
-    file
-        Written whole or not at all.
+
+    Raises
+    ------
+    InputError
+        Where it is a plan for another scenario.
+    NoPlan
+        Where visits are left out that have to be served.
+    """
+    refuse_unwritable(instance, plan)
+    return _solutions(instance).text(instance, plan)
+
+
+def dump_solution(instance: Instance, plan: Plan, file: str | os.PathLike[str]) -> None:
+    """Write the `solution_text` of a plan to a file, whole or not at all.
 
     Raises
     ------
     InputError
         Where it is a plan for another scenario, or the file cannot be written.
     NoPlan
-        Where visits are left out: a published solution serves all.
+        Where visits are left out that have to be served.
     """
-    refuse_unwritable(instance, plan)
-    _solutions(instance).dump(instance, plan, file)
+    write_whole(file, solution_text(instance, plan))
 
 
 def load_solution(instance: Instance, file: str | os.PathLike[str]) -> Plan:
@@ -122,13 +139,18 @@ def load_solution(instance: Instance, file: str | os.PathLike[str]) -> Plan:
 class _Solutions(Protocol):
     """What writes and reads the solutions of a family."""
 
-    def dump(self, instance: Instance, plan: Plan, file: str | os.PathLike[str]) -> None: ...
+    def text(self, instance: Instance, plan: Plan) -> str: ...
 
     def load(self, instance: Instance, file: str | os.PathLike[str]) -> Plan: ...
 
 
 def _solutions(instance: Instance) -> _Solutions:
-    return {"hhcrsp": hhcrsp_solution, "vrptw": vrptw_solution}[instance.family]
+    known: dict[Family, _Solutions] = {
+        "hhcrsp": hhcrsp_solution,
+        "uhhc": uhhc_solution,
+        "vrptw": vrptw_solution,
+    }
+    return known[instance.family]
 
 
 def _opened(file: str | os.PathLike[str]) -> Document | Lines | None:
@@ -143,4 +165,6 @@ def _family(opened: Document | Lines) -> Family | None:
         known = vrptw_file.is_solomon(opened) or vrptw_file.is_vrplib(opened)
         return "vrptw" if known else None
     fields = opened.data if isinstance(opened.data, dict) else {}
-    return "hhcrsp" if {"patients", "central_offices"} <= fields.keys() else None
+    if {"patients", "central_offices"} <= fields.keys():
+        return "hhcrsp"
+    return "uhhc" if {"patients", "terminal_points"} <= fields.keys() else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final
 
@@ -15,6 +15,7 @@ from dispatch.scenario import (
     Duration,
     Matrix,
     Policy,
+    Rules,
     Scenario,
     Service,
     Shift,
@@ -37,20 +38,29 @@ def clock(milliseconds: int) -> str:
     return f"{text}:{seconds:02d}.{rest:03d}" if seconds or rest else text
 
 
+def depot_and(places: Sequence[str]) -> list[str]:
+    """Points of a matrix: the depot, then the places."""
+    return [DEPOT, *places]
+
+
 def worker(
     name: str,
     shift: Shift,
     overtime: int,
     abilities: Sequence[str] = (),
+    *,
     limit: float | None = None,
+    start: str = DEPOT,
+    end: str | None = None,
 ) -> Caregiver:
-    """Somebody who works from the depot; a gender must be given and is never asked for."""
+    """Somebody who works; a gender must be given and is never asked for."""
     return Caregiver(
         id=name,
         gender="woman",
         certificates=tuple(Certificate(certificate=ability) for ability in abilities),
         shifts=(shift,),
-        start=DEPOT,
+        start=start,
+        end=end,
         mode=_MODE.id,
         overtime_limit=Duration(overtime),
         carrying_limit=limit,
@@ -59,45 +69,52 @@ def worker(
 
 def scenario_of(
     name: str,
+    points: Sequence[str],
     ways: Sequence[Sequence[int]],
     *,
     services: Sequence[Service],
     caregivers: Sequence[Caregiver],
-    places: Sequence[str],
+    clients: Sequence[Client],
     visits: Sequence[Visit],
-    tardiness: float,
+    weights: Mapping[str, float],
     certificates: Sequence[str] = (),
+    rules: Rules | None = None,
 ) -> Scenario:
-    """Make a scenario in which travel costs 1 a minute, and both kinds of tardiness as given.
+    """Make a scenario in which nothing costs but what is weighed.
 
     Parameters
     ----------
     name
         The instance's.
+    points
+        What places are called.
     ways
-        Milliseconds between the depot and the places, the depot first.
-    services, caregivers, visits, certificates
+        Milliseconds between the points, in their order.
+    services, caregivers, clients, visits, certificates
         What there is.
-    places
-        The ids of the clients, each of which is a point of its own.
-    tardiness
-        What a minute of all, and of the largest, costs.
+    weights
+        Fields of `Weights`; those not named are 0.
+    rules
+        Which rules are soft, where any is.
     """
     nothing = dict.fromkeys(Weights.model_fields, 0.0)
-    weights = {"travel": 1.0, "tardiness": tardiness, "largest_tardiness": tardiness}
     return Scenario(
         name=name,
         zone="UTC",
         dates=(_DATE,),
         roads=Matrix(
-            points=(DEPOT, *places),
+            points=tuple(points),
             minutes=tuple(tuple(way / MILLISECONDS_A_MINUTE for way in row) for row in ways),
         ),
         modes=(_MODE,),
         certificates=tuple(CertificateKind(id=kind) for kind in certificates),
         services=tuple(services),
         caregivers=tuple(caregivers),
-        clients=tuple(Client(id=place, place=place) for place in places),
+        clients=tuple(clients),
         visits=tuple(visits),
-        policy=Policy(weights=Weights(**{**nothing, **weights})),
+        policy=Policy(
+            weights=Weights(**{**nothing, **weights}),
+            rules=rules or Rules(),
+            break_due_from=Duration(0),
+        ),
     )

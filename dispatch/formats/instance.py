@@ -1,4 +1,4 @@
-"""A published instance as a scenario, and what its authors would say that a plan costs."""
+"""A published instance as a scenario, and its solutions as plans."""
 
 from __future__ import annotations
 
@@ -7,27 +7,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias, cast, get_args
+from typing import Final, Literal, TypeAlias, cast, get_args
 
 from dispatch.errors import InputError, NoPlan
 from dispatch.messages import problem, say
-from dispatch.plan import Plan, Route, Stop, Unserved
+from dispatch.plan import BreakTaken, Plan, Route, Stop, Unserved
 from dispatch.scenario import Duration, Matrix, Scenario
 from dispatch.scenario.base import MILLISECONDS_A_MINUTE
 
-if TYPE_CHECKING:
-    from dispatch.referee import Judgement
-
-Family: TypeAlias = Literal["hhcrsp", "vrptw"]
+Family: TypeAlias = Literal["hhcrsp", "uhhc", "vrptw"]
 
 FAMILIES: Final[tuple[Family, ...]] = get_args(Family)
 """The families that are read and written."""
 
 DEPOT: Final = "d0"
 """The point of the matrix that every route begins and ends at."""
-
-_TERMS: Final[dict[Family, int]] = {"hhcrsp": 3, "vrptw": 1}
-"""How many terms of weight one the authors take the mean of."""
 
 
 @dataclass(frozen=True)
@@ -79,22 +73,37 @@ class Instance:
             zone=self.scenario.zone,
             routes=given,
             unserved=tuple(
-                Unserved(visit=visit.id, mandatory=True)
+                Unserved(visit=visit.id, mandatory=visit.mandatory)
                 for visit in self.scenario.visits
                 if visit.id not in served
             ),
         )
 
-    def route(self, caregiver: str, times: Iterable[tuple[str, str, int, int]]) -> Route:
+    def ends(self, caregiver: str) -> tuple[str, str]:
+        """The points where a caregiver's route begins and ends."""
+        whose = self.scenario.caregiver[caregiver]
+        return str(whose.start), str(whose.end or whose.start)
+
+    def place(self, visit: str) -> str:
+        """The point where a visit is."""
+        return str(self.scenario.client[self.scenario.visit[visit].client].place)
+
+    def route(
+        self,
+        caregiver: str,
+        times: Iterable[tuple[str, str, int, int]],
+        rest: BreakTaken | None = None,
+    ) -> Route:
         """Make a route of visits, roles, starts and ends, that goes on at once after each visit.
 
-        Whether there is time enough for the ways is the referee's to say.
+        Whether there is time enough for the ways, and for a meal break, is the referee's to say.
         """
-        stops, here, left, departure, moment = [], DEPOT, 0, None, self.scenario.moment
+        here, home = self.ends(caregiver)
+        stops, left, departure, moment = [], None, 0, self.scenario.moment
         for visit, role, start, end in times:
-            there = str(self.scenario.client[self.scenario.visit[visit].client].place)
+            there = self.place(visit)
             way = self.way(here, there)
-            if departure is None:
+            if left is None:
                 departure = left = start - way
             stops.append(
                 Stop(
@@ -108,32 +117,11 @@ class Instance:
             here, left = there, end
         return Route(
             caregiver=caregiver,
-            departure=moment(departure or 0),
+            departure=moment(departure),
             stops=tuple(stops),
-            returned=moment(left + self.way(here, DEPOT)),
+            meal_break=rest,
+            returned=moment((left or 0) + self.way(here, home)),
         )
-
-
-def published_cost(instance: Instance, judgement: Judgement) -> Fraction:
-    """Find what the authors of an instance would say that a plan costs, exactly.
-
-    HHCRSP: (travel + total tardiness + largest tardiness) / 3, in minutes. VRPTW: distance.
-
-    Parameters
-    ----------
-    instance
-        What was asked.
-    judgement
-        The referee's, of a plan for ``instance.scenario``; whether rules are broken is said there.
-
-    Raises
-    ------
-    NoPlan
-        Where visits are left out, as then there is no such cost.
-    """
-    _refuse_left_out(judgement.cost.mandatory_unserved)
-    minutes = Fraction(judgement.cost.exact, 1000 * MILLISECONDS_A_MINUTE)
-    return minutes / instance.unit / _TERMS[instance.family]
 
 
 def refuse_unwritable(instance: Instance, plan: Plan) -> None:
@@ -144,7 +132,7 @@ def refuse_unwritable(instance: Instance, plan: Plan) -> None:
     InputError
         Where it is a plan for another scenario, or names somebody or something twice.
     NoPlan
-        Where visits are left out.
+        Where visits are left out that have to be served.
     """
     scenario = instance.scenario
     if plan.scenario != scenario.fingerprint:
@@ -160,9 +148,17 @@ def refuse_unwritable(instance: Instance, plan: Plan) -> None:
     strange += [who for who, times in people.items() if who not in scenario.caregiver or times > 1]
     if strange:
         raise InputError([problem("formats-strange-plan", what=what) for what in strange])
-    _refuse_left_out(len({visit for visit, role in roles if (visit, role) not in given}))
+    served = {visit for visit, role in given}
+    refuse_left_out(visit.id not in served for visit in scenario.visits if visit.mandatory)
 
 
-def _refuse_left_out(visits: int) -> None:
-    if visits:
-        raise NoPlan(say("formats-left-out", number=visits))
+def refuse_left_out(left_out: Iterable[bool]) -> None:
+    """Refuse what leaves out visits that have to be served.
+
+    Raises
+    ------
+    NoPlan
+        With their number.
+    """
+    if number := sum(left_out):
+        raise NoPlan(say("formats-left-out", number=number))

@@ -25,6 +25,7 @@ EXPLAIN = {
     "explain-as-it-is": "no rule is broken, nothing else moves",
     "explain-like": "with one more caregiver like {like}",
     "explain-piece": "with one more piece of {equipment}",
+    "explain-together": "{visit} is served with it: {caregivers} at {start}",
     "explain-moved": "{visit} is moved: {caregivers} at {start}",
     "explain-moved-break": "the break of {caregiver} moves to {start}",
     "explain-cost": "cost {amount:+.1f}",

@@ -46,6 +46,7 @@ VIOLATIONS = {
     "stops_overlap": "{visit} begins while {caregiver} is elsewhere for another {amount:g} minutes",
     "stops_overlap-route": "{caregiver} is in two places for {amount:g} minutes",
     "crew_incomplete": "{visit} lacks {amount:g} of its crew",
+    "group_incomplete": "{visit} is to be served with {other} or not at all",
     "crew_not_together": "the crew of {visit} begins {amount:g} minutes apart",
     "same_caregiver_twice": "{caregiver} has two roles in {visit}",
     "window_missed": "{visit} lies {amount:g} minutes outside its windows",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil
 
 from dispatch.referee.reading import Reading, Tour
 from dispatch.rules import (
@@ -64,7 +66,12 @@ def cost(scenario: Scenario, reading: Reading) -> Cost:
         **_of_starts(scenario, reading),
         **_of_tours(scenario, reading),
         **_of_preferences(scenario, reading),
-        "balance": _balance(scenario, reading),
+        **_of_loads(scenario, reading),
+        "largest_idle": thousandths(scenario.policy.weights.largest_idle)
+        * largest_idle(scenario, reading),
+        "missed_break": thousandths(scenario.policy.weights.missed_break)
+        * missed_breaks(scenario, reading)
+        * OCCURRENCE,
     }
     return Cost(
         mandatory_unserved=sum(visit.mandatory for visit in left_out),
@@ -106,6 +113,40 @@ def break_on_the_way(scenario: Scenario, tour: Tour) -> int:
 def paid(scenario: Scenario, tour: Tour) -> int:
     """Milliseconds between departure and return less the break where it lies in between."""
     return tour.returned - tour.departure - break_on_the_way(scenario, tour)
+
+
+def idle(scenario: Scenario, tour: Tour) -> int:
+    """Milliseconds of a shift, to the return if that is later, in which nothing is done.
+
+    A due break that is taken, and begins before that, is something.
+    """
+    over = max(tour.returned, tour.shift_end)
+    spent = sum(tour.ways) + tour.work
+    due, rest = break_due(scenario, tour.shift), tour.rest
+    if due is not None and rest is not None and rest.start < over:
+        spent += max(0, min(due.duration, rest.end - rest.start))
+    return over - tour.shift_start - spent
+
+
+def largest_idle(scenario: Scenario, reading: Reading) -> int:
+    """Milliseconds of the largest idle time of any shift; one without stops is idle throughout."""
+    with_stops = {(tour.caregiver.id, tour.number) for tour in reading.tours}
+    whole = (
+        scenario.at(shift.end) - scenario.at(shift.start)
+        for caregiver in scenario.caregivers
+        for number, shift in enumerate(caregiver.shifts)
+        if (caregiver.id, number) not in with_stops
+    )
+    return max([0, *whole, *(idle(scenario, tour) for tour in reading.tours)])
+
+
+def missed_breaks(scenario: Scenario, reading: Reading) -> int:
+    """Count the shifts with stops whose break is due and not taken, where that is no violation."""
+    if scenario.policy.rules.meal_break == "hard":
+        return 0
+    return sum(
+        tour.rest is None and break_due(scenario, tour.shift) is not None for tour in reading.tours
+    )
 
 
 def load(reading: Reading, caregiver: Caregiver) -> int:
@@ -152,7 +193,7 @@ def _of_tours(scenario: Scenario, reading: Reading) -> dict[str, int]:
 
 
 def _of_preferences(scenario: Scenario, reading: Reading) -> dict[str, int]:
-    costs = {"gender_preference": 0, "continuity": 0, "rating": 0}
+    costs = {"gender_preference": 0, "continuity": 0, "exclusion": 0, "rating": 0}
     for tour in reading.tours:
         costs["rating"] += rating_cost(scenario, tour.caregiver) * len(tour.calls) * OCCURRENCE
         for call in tour.calls:
@@ -165,12 +206,19 @@ def _of_preferences(scenario: Scenario, reading: Reading) -> dict[str, int]:
     return costs
 
 
-def _balance(scenario: Scenario, reading: Reading) -> int:
-    weight = scenario.policy.weights.balance
-    return max(
-        (
-            weighed(weight, workload_factor(scenario, caregiver)) * load(reading, caregiver)
-            for caregiver in scenario.caregivers
+def _of_loads(scenario: Scenario, reading: Reading) -> dict[str, int]:
+    """What the caregivers' scaled workloads cost: the largest, and how far they lie apart."""
+    weights = scenario.policy.weights
+    rows = [
+        (workload_factor(scenario, caregiver), load(reading, caregiver))
+        for caregiver in scenario.caregivers
+    ]
+    scaled = [Fraction(factor * done, 1000 * MILLISECONDS_A_MINUTE) for factor, done in rows]
+    mean = sum(scaled, Fraction(0)) / max(1, len(scaled))
+    apart = sum(ceil(abs(each - mean)) for each in scaled)
+    return {
+        "balance": max(
+            (weighed(weights.balance, factor) * done for factor, done in rows), default=0
         ),
-        default=0,
-    )
+        "workload_spread": thousandths(weights.workload_spread) * apart * MILLISECONDS_A_MINUTE,
+    }

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from math import ceil
 from typing import Any
 
-from dispatch.referee.cost import load, paid, response, tardiness, waiting
+from dispatch.referee.cost import load, missed_breaks, paid, response, tardiness, waiting
 from dispatch.referee.reading import Reading
 from dispatch.rules import workload_factor
 from dispatch.scenario import Caregiver, Matrix, Scenario, Visit
@@ -101,6 +101,8 @@ class Measures:
         Length of all their ways; None where only times are known.
     equipment_travel : float
         Minutes in which carried equipment is on its way; not part of `travel`.
+    missed_breaks : int
+        Shifts with stops whose break is due and not taken, where that breaks no rule.
     travel_per_visit : float or None
         Minutes of travel for each served visit.
     utilisation : float or None
@@ -120,6 +122,7 @@ class Measures:
     work: float
     kilometres: float | None
     equipment_travel: float
+    missed_breaks: int
     travel_per_visit: float | None
     utilisation: float | None
     continuity: Continuity
@@ -152,6 +155,7 @@ def measures(scenario: Scenario, reading: Reading) -> Measures:
         work=work,
         kilometres=None if isinstance(scenario.roads, Matrix) else metres / 1000,
         equipment_travel=_minutes(sum(sum(piece.ways) for piece in reading.pieces)),
+        missed_breaks=missed_breaks(scenario, reading),
         travel_per_visit=_share(travel, len(reading.starts)),
         utilisation=_share(work + travel, shifts),
         continuity=_continuity(reading),

@@ -70,7 +70,7 @@ def _way(tour: Tour) -> Iterator[Violation]:
 def _break(scenario: Scenario, tour: Tour) -> Iterator[Violation]:
     caregiver, rest, due = tour.caregiver.id, tour.rest, break_due(scenario, tour.shift)
     if rest is None or rest.position is None:
-        if due:
+        if due and (rest or scenario.policy.rules.meal_break == "hard"):
             yield Violation("break_missing", None, caregiver)
         return
     at_home = rest.end - tour.departure if rest.position == 0 else 0

@@ -23,6 +23,7 @@ Kind: TypeAlias = Literal[
     "break_missing", "break_outside_window", "break_too_short",
     "paid_hours_cap", "weekly_cap", "probation_cap", "carrying_limit", "entitlement_exceeded",
     "equipment_missing", "equipment_area", "equipment_not_there", "unknown_equipment",
+    "group_incomplete",
 ]  # fmt: skip
 """The closed list of what a plan can break."""
 

@@ -14,7 +14,7 @@ from dispatch.referee.routes import of_routes
 from dispatch.referee.sums import of_sums
 from dispatch.referee.times import of_times
 from dispatch.referee.violation import Kind, Violation, minutes
-from dispatch.rules import client_reasons, pin_reasons, service_reasons
+from dispatch.rules import client_reasons, groups, pin_reasons, service_reasons
 from dispatch.scenario import Scenario
 
 
@@ -27,6 +27,7 @@ def violations(scenario: Scenario, plan: Plan, reading: Reading) -> Iterator[Vio
         for call in calls:
             yield from _part(call)
             yield from _who(scenario, call, reading.starts[call.visit.id])
+    yield from _groups(scenario, reading)
     yield from of_times(scenario, reading)
     yield from of_routes(scenario, plan, reading)
     yield from of_sums(scenario, reading)
@@ -73,6 +74,15 @@ def _accounts(scenario: Scenario, plan: Plan, reading: Reading) -> Iterator[Viol
             yield Violation("visit_twice", visit, amount=left_out[visit] - 1)
         if (visit in reading.calls) == (visit in left_out):
             yield Violation("visit_unaccounted", visit)
+
+
+def _groups(scenario: Scenario, reading: Reading) -> Iterator[Violation]:
+    """Find groups of which only a part is served: each visit that is left out is named."""
+    for group in groups(scenario):
+        served = [visit for visit in group if visit in reading.calls]
+        for visit in group if served else ():
+            if visit not in served:
+                yield Violation("group_incomplete", visit, detail={"other": served[0]})
 
 
 def _crew(calls: tuple[Call, ...]) -> Iterator[Violation]:

@@ -38,6 +38,8 @@ def summary_lines(scenario: Scenario, plan: Plan, judgement: Judgement) -> list[
             overtime=hours(measures.overtime),
         )
     )  # fmt: skip
+    if measures.missed_breaks:
+        lines.append(say("summary-missed-breaks", count=measures.missed_breaks))
     if visits.on_time is not None:
         share, late = percent(visits.on_time), hours(visits.tardiness)
         lines.append(say("summary-on-time", share=share, late=late))

@@ -128,7 +128,7 @@ def client_reasons(
     intimate = _intimate_gender(client, service)
     if rules.intimate_gender == "hard" and intimate not in (None, caregiver.gender):
         reasons.append("intimate_gender")
-    if caregiver.id in client.excluded:
+    if rules.exclusion == "hard" and caregiver.id in client.excluded:
         reasons.append("caregiver_excluded")
     provider = _provider(scenario, caregiver)
     served = (caregiver.areas, provider.areas if provider else ())
@@ -210,9 +210,9 @@ def preference_misses(
     Returns
     -------
     tuple of str
-        Of ``gender_preference`` (also where the gender of an intimate service is soft) and
-        ``continuity``, each only where the policy does not turn it off; they are the names of the
-        weights that each stop costs.
+        Of ``gender_preference`` (also where the gender of an intimate service is soft),
+        ``continuity`` and ``exclusion``, each only where the policy holds it soft; they are the
+        names of the weights that each stop costs.
     """
     rules = scenario.policy.rules
     wished = client.gender_preferred if rules.gender_preference == "soft" else None
@@ -224,4 +224,6 @@ def preference_misses(
     familiar = promised or client.preferred
     if rules.continuity == "soft" and familiar and caregiver.id not in familiar:
         misses.append("continuity")
+    if rules.exclusion == "soft" and caregiver.id in client.excluded:
+        misses.append("exclusion")
     return tuple(misses)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dispatch.plan import Reason
 from dispatch.rules.eligibility import eligibility
 from dispatch.rules.equipment import pool_reason
+from dispatch.rules.groups import groups
 from dispatch.rules.limits import entitlements_of
 from dispatch.rules.shifts import dates_within, latest_return, start_span
 from dispatch.rules.starts import Interval, allowed_starts
@@ -21,15 +22,36 @@ def why_unserved(scenario: Scenario, visit: Visit) -> tuple[Reason, ...]:
     -------
     tuple of Reason
         Without a caregiver, and then alone, what bars everybody: ``no_allowed_start`` where no
-        instant is allowed at all, the codes of `pool_reason` with the pool's id as the detail, and
+        instant is allowed at all, the codes of `pool_reason` with the pool's id as the detail,
         ``entitlement_used`` where what is left of the client's entitlement is less than this
-        visit. Else for each caregiver:
+        visit, and ``group_incomplete`` where other visits of its group, the detail, are barred
+        from everybody. Else ``group_incomplete`` with all others of its group as the detail where
+        it has one, and for each caregiver:
         ``shift_outside_window`` where no allowed start fits into a shift, ways aside, and the codes
         of `eligibility` on the dates of the shifts where it does, both with the role where they do
         not hold for all of the crew; and if a role is left, ``crew_unavailable`` where nobody can
         take the others at a common start, ``no_time_left`` where nothing but the rest of the plan
         stands in the way.
     """
+    reasons = _of_visit(scenario, visit)
+    group = next((each for each in groups(scenario) if visit.id in each), ()) if visit.group else ()
+    others = [other for other in group if other != visit.id]
+    if not others or not _could_be(reasons):
+        return reasons
+    barred = [
+        other for other in others if not _could_be(_of_visit(scenario, scenario.visit[other]))
+    ]
+    of_group = Reason(code="group_incomplete", detail=", ".join(barred or others))
+    return (of_group,) if barred else (of_group, *reasons)
+
+
+def _could_be(reasons: tuple[Reason, ...]) -> bool:
+    """Whether nothing but the rest of the plan stands in the way of a visit."""
+    return any(reason.code == "no_time_left" for reason in reasons)
+
+
+def _of_visit(scenario: Scenario, visit: Visit) -> tuple[Reason, ...]:
+    """What stands in the way of a visit, its group aside."""
     starts = allowed_starts(scenario, visit)
     if not starts:
         return (Reason(code="no_allowed_start"),)

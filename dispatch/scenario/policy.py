@@ -41,6 +41,15 @@ class Weights(Model):
     """A minute between the preferred and the planned start, either way."""
     balance: Weight = 0.0
     """A minute of the largest workload, scaled to a full-time day (see ``docs/model.md``)."""
+    workload_spread: Weight = 0.0
+    """A minute that a scaled workload lies above or below the mean, summed over the caregivers;
+    for published objectives (``docs/model.md`` says why it is no aim of its own)."""
+    largest_idle: Weight = 0.0
+    """A minute of the largest idle time of any shift."""
+    missed_break: Weight = 60.0
+    """A meal break that is due and not taken, where ``rules.meal_break`` is soft."""
+    exclusion: Weight = 60.0
+    """A caregiver whom the client excludes, where ``rules.exclusion`` is soft."""
 
 
 class PriorityFormula(Model):
@@ -71,6 +80,10 @@ class Rules(Model):
     """Familiar caregivers first, where the client has some."""
     gender_preference: Literal["soft", "off"] = "soft"
     """The gender that a client prefers."""
+    exclusion: Literal["hard", "soft"] = "hard"
+    """Caregivers whom a client excludes."""
+    meal_break: Literal["hard", "soft"] = "hard"
+    """The meal break that is due: taken always, or missed at a cost where it would begin late."""
     rating_floor: Annotated[StrictFloat, Field(ge=0, le=5, allow_inf_nan=False)] | None = None
     """The least rating of a caregiver, shrunk for few reviews; off where not given."""
 

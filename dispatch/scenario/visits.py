@@ -101,6 +101,8 @@ class Visit(Model):
     """Where an escort ends, if not at the client's place."""
     gaps: tuple[Gap, ...] = ()
     """How far it lies from other visits."""
+    group: Id | None = None
+    """Visits that name the same group are served all or none."""
     pinned_caregivers: tuple[Id, ...] = ()
     """Must be given by these, in the order of the crew's roles."""
     pinned_start: Moment | None = None

@@ -6,11 +6,22 @@ import numpy as np
 import pytest
 
 from dispatch.encoding import decode, encode, encode_plan
-from dispatch.engine.problem import CARGO, NEVER, NOBODY, PAID, VISITS
+from dispatch.engine import Seconds
+from dispatch.engine.exact import exact
+from dispatch.engine.problem import (
+    CARGO,
+    LARGEST_IDLE,
+    NEVER,
+    NOBODY,
+    PAID,
+    VISITS,
+    WORKLOAD_SPREAD,
+)
 from dispatch.engine.schedule import solution_of
 from dispatch.errors import InputError
 from dispatch.generate import generate_small
 from dispatch.plan import PieceRoute, Use
+from dispatch.referee import judge
 from dispatch.roads import travel_times
 from dispatch.rules import dates_in_shift, eligibility, pool_reason
 from dispatch.scenario import Scenario
@@ -238,3 +249,92 @@ def test_a_plan_with_equipment_that_nobody_asked_for_is_refused(baths):
     plan = decode(encoded, solution).model_copy(update={"equipment": (odd,)})
     with pytest.raises(InputError, match="visit 'vm' with equipment 'tub'"):
         encode_plan(encoded, plan)
+
+
+def test_what_is_asked_for_published_objectives_is_in_the_numbers():
+    fields = changed("caregivers", "h", contracted_week=1200)
+    p = encoded_of(**fields, policy={"weights": {"largest_idle": 3, "workload_spread": 0.25}})
+    p = p.problem
+    assert p.weights[[LARGEST_IDLE, WORKLOAD_SPREAD]].tolist() == [3000, 250]
+    assert (p.load_scale.tolist(), p.minute.tolist()) == ([1000, 2000], [1])
+
+
+@pytest.mark.parametrize(("rule", "cost"), [("hard", NEVER), ("soft", 7500 * 2)])
+def test_a_break_has_the_cost_of_being_missed_where_it_may_be(rule, cost):
+    rest = {"duration": 30, "earliest": "09:00:30", "latest": "10:00"}
+    shifts = [
+        {"start": "08:00", "end": "12:00", "meal_break": rest},
+        {"start": "13:00", "end": "16:00"},
+    ]
+    fields = changed("caregivers", "h", shifts=shifts)
+    policy = {
+        "break_due_from": 60, "rules": {"meal_break": rule}, "weights": {"missed_break": 7.5}
+    }  # fmt: skip
+    encoded = encoded_of(**fields, policy=policy)
+    assert encoded.tick == 30_000
+    assert encoded.problem.missed_cost.tolist() == [0, 0, cost, 0, 0, 0, 0]
+
+
+def test_an_excluded_caregiver_is_barred_or_costs():
+    fields = changed("clients", "b", excluded=["h"])
+    barred = encoded_of(**fields).problem
+    assert barred.eligible[barred.visit == 2, :4].tolist() == [[1, 1, 0, 0]]
+    policy = {"rules": {"exclusion": "soft"}, "weights": {"exclusion": 4}}
+    costs = encoded_of(**fields, policy=policy).problem
+    assert costs.eligible[costs.visit == 2, :4].tolist() == [[1, 1, 1, 1]]
+    assert costs.pair_cost[costs.visit == 2, :4].tolist() == [[0, 0, 4000, 4000]]
+
+
+def test_groups_of_two_or_more_are_in_the_numbers():
+    visits = [
+        each | {"group": group}
+        for each, group in zip(FIELDS["visits"], ("x", "y", "x"), strict=True)
+    ]
+    p = encoded_of(visits=visits).problem
+    assert (p.group.tolist(), p.group_visits.tolist()) == ([0, 2], [0, 2])
+
+
+def test_a_start_from_a_plan_has_whole_groups_only(baths):
+    encoded, solution = baths
+    plan = decode(encoded, solution)
+    tub, hoist = plan.equipment
+    without = plan.model_copy(
+        update={"equipment": (tub.model_copy(update={"uses": tub.uses[:1]}), hoist)}
+    )
+    visits = [each | {"group": "x"} for each in FIELDS["visits"][:2]] + FIELDS["visits"][2:]
+    grouped = encoded_of(visits=visits)
+    assert encode_plan(grouped, plan).routes == encode_plan(encoded, plan).routes
+    assert encode_plan(grouped, without).routes == ((),) * 7
+
+
+def test_weights_of_spread_that_are_too_large_to_be_exact_are_refused():
+    shifts = [{"start": "08:00", "end": "12:00:00.001"}]
+    few = changed("caregivers", "h", contracted_week="PT0.01S", shifts=shifts)
+    encoded_of(**few)
+    with pytest.raises(InputError, match="exactly"):
+        encoded_of(**few, policy={"weights": {"workload_spread": 1000}})
+
+
+def test_wherever_a_missed_break_lies_the_referee_finds_the_same_cost():
+    missed = 0
+    for seed in range(25):
+        scenario = generate_small(seed, visits=5, caregivers=2)
+        if scenario.policy.rules.meal_break == "hard":
+            continue
+        encoded = encode(scenario, travel_times(scenario))
+        p = encoded.problem
+        best = exact(p, stop=Seconds(60))
+        for r in np.flatnonzero(p.break_length):
+            pause = p.n_stops + int(r)
+            stops = [node for node in best.routes[r] if node != pause]
+            for place in range(len(stops) + 1):
+                routes = [*best.routes]
+                routes[r] = (*stops[:place], pause, *stops[place:])
+                solution = solution_of(p, routes, best.held)
+                if solution is None:
+                    continue
+                judgement = judge(scenario, encoded.travel, decode(encoded, solution))
+                assert judgement.ok
+                assert judgement.cost.exact == solution.cost * encoded.tick
+                missed += bool(stops) and solution.break_start[r] < 0
+    assert missed > 5

@@ -27,6 +27,8 @@ def random_problem(
     holds: float = 0.5,
     pools: float = 0.3,
     limits: float = 0.4,
+    groups: float = 0.3,
+    soft_breaks: float = 0.4,
     day: int = DAY,
 ) -> Problem:
     """Draw a problem.
@@ -50,6 +52,10 @@ def random_problem(
         a piece of it, of which there are one or two.
     limits
         Chance that a caregiver has a limit on paid time, visits or cargo; and of a quota.
+    groups
+        Chance of some visits that are served all or none.
+    soft_breaks
+        Chance that breaks may be missed; each route has a cost of its own.
     day
         Ticks of the longest shift, about; a longer day makes windows and shifts wider.
     """
@@ -70,13 +76,19 @@ def random_problem(
         "travel": draw.integers(0, 30, (2, visits + 4, visits + 4)).astype(np.int32),
     }
     *weights, balance = draw.integers(0, 4, 5) * np.array([500, 300, 1000, 400, 200])
+    weights += (draw.integers(0, 3, 2) * (draw.random(2) < 0.4) * np.array([400, 300])).tolist()
     fields["load_cost"] = fields["load_cost"] * balance // 1000
     fields |= _limits(draw, fields["caregiver"], limits, day) | _quotas(draw, visits, limits)
+    fields |= _groups(draw, visits, groups) | _missed(draw, fields["break_length"], soft_breaks)
     for carried in (True, False):
         if draw.random() < pools:
             fields = _with_pool(draw, fields, carried)
     return Problem(
-        **fields, weights=np.array(weights), load_so_far=draw.integers(0, 60, caregivers)
+        **fields,
+        weights=np.array(weights),
+        load_so_far=draw.integers(0, 60, caregivers),
+        load_scale=draw.choice([1000, 1000, 500, 1371, 0], caregivers),
+        minute=draw.choice([1, 6, 60], 1),
     )
 
 
@@ -238,6 +250,22 @@ def _quotas(draw: np.random.Generator, visits: int, chance: float) -> dict[str, 
     }
 
 
+def _groups(draw: np.random.Generator, visits: int, chance: float) -> dict[str, np.ndarray]:
+    """None, or as many groups of two or more as some of the visits make."""
+    share = draw.integers(0, 3, visits) if draw.random() < chance else np.zeros(visits)
+    rows = [np.flatnonzero(share == k) for k in (1, 2)]
+    rows = [row for row in rows if len(row) > 1]
+    return {"group": pointer(rows), "group_visits": ints(v for row in rows for v in row)}
+
+
+def _missed(
+    draw: np.random.Generator, break_length: np.ndarray, chance: float
+) -> dict[str, np.ndarray]:
+    """What it costs to miss each break; `NEVER` where it may not be."""
+    cost = draw.integers(0, 30_000, len(break_length)) if draw.random() < chance else NEVER
+    return {"missed_cost": np.where(break_length > 0, cost, 0)}
+
+
 def _with_pool(
     draw: np.random.Generator, fields: dict[str, np.ndarray], carried: bool
 ) -> dict[str, np.ndarray]:
@@ -273,6 +301,7 @@ def _with_pool(
         "break_length": 0,
         "break_from": 0,
         "break_to": 0,
+        "missed_cost": 0,
     }
     fields = fields | {name: np.insert(fields[name], at, value) for name, value in stop.items()}
     fields |= {name: np.append(fields[name], [each] * pieces) for name, each in route.items()}
@@ -299,6 +328,7 @@ def plain_problem(
     needs=None,
     limits=(),
     quotas=(),
+    groups=(),
     **given,
 ):
     """Build a problem by hand: places on a line, ten ticks of travel between neighbours.
@@ -378,6 +408,11 @@ def plain_problem(
         "eligible": (is_piece[:, None] != np.array(of_people)).astype(np.uint8),
         "pair_cost": np.zeros((size, routes + pieces), dtype=np.int64),
         "travel": 10 * np.abs(line[:, None] - line[None, :])[None].astype(np.int32),
-        "weights": np.zeros(4, dtype=np.int64),
+        "weights": np.zeros(6, dtype=np.int64),
+        "load_scale": np.full(len(given.get("load_cost", off[:routes])), 1000),
+        "minute": ints([1]),
+        "missed_cost": np.full(routes + pieces, NEVER),
+        "group": pointer(groups),
+        "group_visits": ints(v for visits in groups for v in visits),
     }
     return Problem(**(defaults | given))

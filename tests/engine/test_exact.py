@@ -106,6 +106,14 @@ def test_no_other_decisions_are_better_for_scarce_equipment(random_problem, seed
     assert_optimal(problem._replace(**without))
 
 
+@pytest.mark.parametrize("seed", range(500, 520))
+def test_no_other_decisions_are_better_where_breaks_may_be_missed(random_problem, seed):
+    problem = random_problem(
+        seed, visits=3, routes=2, crews=0.3, holds=0.2, pools=0, groups=0.6, soft_breaks=1
+    )
+    assert_optimal(problem._replace(break_to=problem.break_from + seed % 20))
+
+
 @pytest.mark.parametrize(("pieces", "left_out"), [(1, 1), (2, 0)])
 def test_a_second_piece_is_for_a_second_visit_at_the_time(plain_problem, pieces, left_out):
     problem = plain_problem(
@@ -302,9 +310,12 @@ def test_an_error_in_a_stopping_rule_ends_the_search(random_problem):
 
 
 def test_a_break_that_can_never_be_had_is_no_plan(random_problem):
-    problem = random_problem(1, visits=2, routes=1)
+    problem = random_problem(1, visits=2, routes=1, pools=0, soft_breaks=0)
     problem = problem._replace(
-        break_length=np.array([30]), break_from=np.array([50]), break_to=np.array([40])
+        break_length=np.array([30]),
+        break_from=np.array([50]),
+        break_to=np.array([40]),
+        missed_cost=np.array([NEVER]),
     )
     with pytest.raises(NoPlan, match="break"):
         exact(problem, stop=Seconds(10))

@@ -5,7 +5,8 @@ import pytest
 
 from dispatch.engine.assignment import Flaw, misassigned
 from dispatch.engine.problem import CARGO, DIFFERENT, NEVER, PAID, SAME, VISITS
-from dispatch.engine.schedule import cost_of, flaw_of, solution_of, timetable
+from dispatch.engine.schedule import cost_of, flaw_of, solution_of
+from dispatch.engine.timetable import timetable
 
 OPEN = (0, 1000)
 
@@ -59,7 +60,7 @@ def test_a_break_on_arrival_lies_before_the_access(plain_problem):
 
 def test_a_break_on_arrival_lies_in_what_would_be_waiting(plain_problem):
     problem = plain_problem(
-        allowed=[[OPEN], [(300, 400)]], weights=ints(0, 1, 0, 0), **rest(200, 250)
+        allowed=[[OPEN], [(300, 400)]], weights=ints(0, 1, 0, 0, 0, 0), **rest(200, 250)
     )
     times = timetable(problem, [[0, 2, 1]], [0, 0])
     assert times.break_start == (200,)
@@ -69,14 +70,14 @@ def test_a_break_on_arrival_lies_in_what_would_be_waiting(plain_problem):
 
 
 def test_a_break_after_the_return_does_not_move_the_return(plain_problem):
-    problem = plain_problem(weights=ints(0, 1, 0, 0), **rest(500, 500))
+    problem = plain_problem(weights=ints(0, 1, 0, 0, 0, 0), **rest(500, 500))
     times = timetable(problem, [[0, 1, 2]], [0, 0])
     assert (times.returned, times.break_start) == ((180,), (500,))
     assert cost_of(problem, [[0, 1, 2]], times)[2]["waiting"] == 0
 
 
 def test_a_route_without_stops_has_its_break_and_costs_nothing(plain_problem):
-    problem = plain_problem(weights=ints(1, 1, 1, 1), **rest(50, 100))
+    problem = plain_problem(weights=ints(1, 1, 1, 1, 0, 0), **rest(50, 100))
     times = timetable(problem, [[2]], [0, 0])
     assert (times.break_start, times.departure, times.returned) == ((100,), (-1,), (-1,))
     assert cost_of(problem, [[2]], times)[1] == 0
@@ -88,6 +89,84 @@ def test_a_route_without_stops_has_its_break_and_costs_nothing(plain_problem):
 def test_a_break_that_cannot_begin_in_its_window_is_missed(plain_problem, nodes, closes):
     assert flaw_of(plain_problem(**rest(0, closes)), [nodes], [0, 0]) is Flaw.BREAK_MISSED
     assert flaw_of(plain_problem(**rest(0, closes + 1)), [nodes], [0, 0]) is None
+
+
+@pytest.mark.parametrize(
+    ("nodes", "closes"), [([2, 0, 1], 99), ([0, 2, 1], 139), ([0, 1, 2], 179), ([2], 99)]
+)
+def test_a_break_that_may_be_missed_takes_no_time_where_it_would_begin_late(
+    plain_problem, nodes, closes
+):
+    served = [0, 0] if len(nodes) > 1 else [-1, -1]
+    for latest, taken in [(closes, False), (closes + 1, True)]:
+        problem = plain_problem(missed_cost=ints(70), **rest(0, latest))
+        times = timetable(problem, [nodes], [0, 0])
+        assert (times.break_start == (-1,)) is not taken
+        cost = 0 if taken or served[0] < 0 else 70
+        assert cost_of(problem, [nodes], times)[2]["missed_break"] == cost
+        if served[0] == 0:
+            late = {0: (30, 30), 1: (0, 30)}.get(nodes.index(2), (0, 0)) if taken else (0, 0)
+            assert times.start == (110 + late[0], 140 + late[1])
+
+
+def test_a_break_that_is_missed_is_neither_waited_for_nor_taken_off_paid_time(plain_problem):
+    problem = plain_problem(
+        allowed=[[OPEN], [(300, 400)]],
+        weights=ints(0, 1, 0, 0, 0, 0),
+        missed_cost=ints(0),
+        limits=[((0,), PAID, 240)],
+        **rest(100, 139),
+    )
+    times = timetable(problem, [[0, 2, 1]], [0, 0])
+    assert (times.departure, times.returned) == ((100,), (340,))
+    assert cost_of(problem, [[0, 2, 1]], times)[1] == 240 - 40 - 40
+
+
+def test_a_break_that_is_missed_lets_the_next_one_begin_in_time(plain_problem):
+    # the first caregiver is at visit 1 at 140, too late for the break, so that the second one,
+    # who is of the crew there, arrives at visit 2 at 170 and not at 200
+    problem = plain_problem(
+        visits=3, routes=2, crews=[1, 2, 1], missed_cost=ints(1, 1),
+        break_length=ints(30, 30), break_from=ints(0, 0), break_to=ints(139, 170),
+    )  # fmt: skip
+    times = timetable(problem, [[0, 4, 1], [2, 5, 3]], [0, 0, 0])
+    assert times.break_start == (-1, 170)
+    assert times.start == (110, 140, 200)
+
+
+def test_idle_time_is_what_is_left_of_the_shift(plain_problem):
+    weights = ints(0, 0, 0, 0, 1, 0)
+
+    def idle(nodes, shift_end, **given):
+        problem = plain_problem(weights=weights, shift_end=ints(shift_end), **given)
+        return cost_of(problem, [nodes], timetable(problem, [nodes], [0, 0]))[1]
+
+    assert idle([0, 1], 1000) == 900 - 80
+    assert idle([], 1000) == 900
+    assert idle([0, 1], 150) == 0  # back at 180, never idle
+    assert idle([2, 0, 1], 1000, **rest(100, 900)) == 900 - 80 - 30
+    assert idle([0, 2, 1], 1000, **rest(150, 900)) == 900 - 80 - 30  # ten of waiting are idle
+    assert idle([0, 1, 2], 1000, **rest(500, 900)) == 900 - 80 - 30
+    assert idle([0, 1, 2], 190, **rest(189, 900)) == 0  # never less
+    assert idle([0, 1, 2], 300, **rest(300, 900)) == 200 - 80  # the shift is over by then
+    assert idle([2], 1000, **rest(100, 900)) == 900
+
+
+def test_the_spread_is_rounded_up_for_each_caregiver(plain_problem):
+    problem = plain_problem(
+        routes=3, minute=ints(10), weights=ints(0, 0, 0, 0, 0, 1), load_so_far=ints(0, 0, 90)
+    )
+    routes = [[0], [1], []]
+    times = timetable(problem, routes, [0, 0])
+    # 40, 60 and 90 from 63 1/3: 2.3, 0.3 and 2.7 minutes
+    assert cost_of(problem, routes, times)[1] == 10 * (3 + 1 + 3)
+
+
+def test_a_group_is_served_all_or_none(plain_problem):
+    problem = plain_problem(visits=3, groups=[[0, 2]])
+    assert misassigned(problem, [[0, 1]]) is Flaw.GROUP_INCOMPLETE
+    assert misassigned(problem, [[2]]) is Flaw.GROUP_INCOMPLETE
+    assert misassigned(problem, [[2, 0]]) is misassigned(problem, [[1]]) is None
 
 
 def test_a_crew_starts_when_the_later_one_is_there(plain_problem):
@@ -250,7 +329,9 @@ def test_every_term_of_the_cost(plain_problem):
         pair_cost=np.array([[40, 1], [400, 1], [1, 1]]),
         shift_end=ints(215, 0),
         load_cost=ints(15, 99),
-        weights=ints(11, 13, 17, 19),
+        load_scale=ints(1500, 1000),
+        minute=ints(6),
+        weights=ints(11, 13, 17, 19, 23, 29),
     )
     times = timetable(problem, [[0, 1], []], [0, 0, 0])
     assert times.start == (110, 200, -1)
@@ -267,6 +348,9 @@ def test_every_term_of_the_cost(plain_problem):
         "waiting": 60 * 13,  # away 140: 40 on the way, 40 at work
         "overtime": 25 * 17,
         "balance": 80 * 15,
+        "largest_idle": 60 * 23,
+        "workload_spread": 20 * 6 * 29,  # scaled 120 and 0: ten minutes from the mean each
+        "missed_break": 0,
     }
     assert (mandatory_unserved, cost) == (1, sum(terms.values()))
     solution = solution_of(problem, [[0, 1], []], [0, 0, 0])
@@ -313,7 +397,7 @@ def test_a_piece_goes_on_from_where_an_escort_ends(equipped):
 
 def test_pieces_cost_travel_and_nothing_else(equipped):
     problem = equipped(
-        weights=ints(1, 100, 100, 100),
+        weights=ints(1, 100, 100, 100, 0, 0),
         shift_end=ints(0, 0, 0),
         load_cost=ints(1, 0),
         pair_cost=np.full((4, 3), 7),

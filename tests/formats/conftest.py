@@ -57,6 +57,69 @@ def home_care() -> dict:
 
 
 @pytest.fixture
+def unified():
+    """Five patients: alone, optional, two at once, two in sequence, two independent."""
+    return {
+        "metadata": {
+            "time_window_met": "at_service_start",
+            "cost_components": {
+                "travel_time": 2, "total_tardiness": 3, "highest_tardiness": 5,
+                "total_waiting_time": 7, "total_extra_time": 11, "max_idle_time": 0.5,
+                "workload_balance": 0.25, "caregiver_preferences": 13, "optional_patients": 300,
+                "missed_lunch_break": 40, "incompatible_caregivers": 17,
+            },
+            "name": "own",
+        },
+        "terminal_points": [
+            {"id": "d0", "distance_matrix_index": 0}, {"id": "d1", "distance_matrix_index": 1},
+        ],
+        "patients": [
+            {"id": "p1", "distance_matrix_index": 2,
+             "required_services": [{"service": "s1", "duration": 30}],
+             "time_windows": [{"start": 30, "end": 60}, {"start": 100, "end": 130}],
+             "preferred_caregivers": ["c1"], "optional": False},
+            {"id": "p2", "distance_matrix_index": 3,
+             "required_services": [{"service": "s2", "duration": 20}],
+             "time_windows": [{"start": 0, "end": 50}], "optional": True},
+            {"id": "p3", "distance_matrix_index": 4,
+             "required_services": [{"service": "s1", "duration": 30},
+                                   {"service": "s2", "duration": 45}],
+             "time_windows": [{"start": 60, "end": 110}],
+             "synchronization": {"type": "simultaneous"}, "optional": True},
+            {"id": "p4", "distance_matrix_index": 5,
+             "required_services": [{"service": "s2", "duration": 10},
+                                   {"service": "s1", "duration": 15}],
+             "time_windows": [{"start": 120, "end": 160}], "incompatible_caregivers": ["c3"],
+             "synchronization": {"type": "sequential", "distance": {"min": 20, "max": 30}}},
+            {"id": "p5", "distance_matrix_index": 6,
+             "required_services": [{"service": "s1", "duration": 20},
+                                   {"service": "s2", "duration": 20}],
+             "time_windows": [{"start": 0, "end": 300}],
+             "synchronization": {"type": "independent"}},
+        ],
+        "services": [
+            {"id": "s1", "type": "a", "default_duration": 30},
+            {"id": "s2", "type": "b", "default_duration": 20},
+        ],
+        "caregivers": [
+            {"id": "c1", "abilities": ["s1", "s2"], "departing_point": "d0",
+             "arrival_point": "d1", "working_shift": {"start": 0, "end": 240},
+             "lunch_break": True},
+            {"id": "c2", "abilities": ["s1"], "departing_point": "d1", "arrival_point": "d1",
+             "working_shift": {"start": 30, "end": 240}, "lunch_break": True},
+            {"id": "c3", "abilities": ["s2"], "departing_point": "d0", "arrival_point": "d0",
+             "working_shift": {"start": 0, "end": 180}},
+        ],
+        "lunch_breaks": {"start": 90, "end": 120, "min_duration": 15},
+        "distances": [
+            [0, 20, 10, 12, 9, 14, 8], [20, 0, 11, 7, 13, 6, 9], [10, 11, 0, 5, 8, 12, 4],
+            [12, 7, 5, 0, 10, 9, 6], [9, 13, 8, 10, 0, 7, 11], [14, 6, 12, 9, 7, 0, 5],
+            [8, 9, 4, 6, 11, 5, 0],
+        ],
+    }  # fmt: skip
+
+
+@pytest.fixture
 def write(tmp_path):
     """Write a file and say where it is."""
 

@@ -68,13 +68,14 @@ def assert_counted_alike(file, solution, count, engine):
     if plan.unserved:
         return False
     travel = travel_times(instance.scenario)
-    cost = published_cost(instance, judge(instance.scenario, travel, plan))
+    cost = published_cost(instance, judge(instance.scenario, travel, plan), plan)
     dump_solution(instance, plan, solution)
     wrong, times = count(file.read_text(), solution.read_text())
     terms = {"hhcrsp": 3, "vrptw": 10}[instance.family]
     assert (wrong, Fraction(times)) == ([], terms * cost)
-    again = judge(instance.scenario, travel, load_solution(instance, solution))
-    assert (again.violations, published_cost(instance, again)) == ((), cost)
+    back = load_solution(instance, solution)
+    again = judge(instance.scenario, travel, back)
+    assert (again.violations, published_cost(instance, again, back)) == ((), cost)
     return True
 
 

@@ -69,6 +69,30 @@ def test_a_changed_home_care_solution(home_care, write, data):
     assert_read_or_refused(lambda: load_solution(instance, file), file)
 
 
+@often
+@given(data=st.data())
+def test_a_changed_unified_file(unified, write, data):
+    paths = [path for path in places(unified) if path]
+    text = json.dumps(changed(unified, data.draw(st.sampled_from(paths)), data.draw(anything)))
+    file = write("own.json", text)
+    assert_read_or_refused(lambda: load_instance(file, "uhhc"), file)
+
+
+@often
+@given(data=st.data())
+def test_a_changed_unified_solution(unified, write, data):
+    instance = load_instance(write("own.json", unified))
+    stops = [
+        {"patient": "p1", "service": "s1", "arrival_time": 120, "departure_time": 150},
+        {"patient": "p1", "service": "lunch_break", "start_time": 90, "end_time": 105},
+    ]
+    solution = {"routes": [{"caregiver_id": "c1", "locations": stops}]}
+    paths = [path for path in places(solution) if path]
+    text = json.dumps(changed(solution, data.draw(st.sampled_from(paths)), data.draw(anything)))
+    file = write("solution.json", text)
+    assert_read_or_refused(lambda: load_solution(instance, file), file)
+
+
 words = st.sampled_from(["", "-1", "x", "1e9", "NaN", "0.00001", "5", "DEPOT_SECTION", "é", ":"])
 
 

@@ -8,6 +8,7 @@ from dispatch.formats import detect, load_instance
 
 def test_families_are_told_by_content(home_care, vrplib, solomon, write):
     assert detect(write("a.json", home_care)) == "hhcrsp"
+    assert detect(write("b.json", {"patients": [], "terminal_points": []})) == "uhhc"
     assert detect(write("a.vrp", vrplib)) == "vrptw"
     assert detect(write("a.txt", vrplib)) == "vrptw"
     assert detect(write("b.txt", solomon)) == "vrptw"

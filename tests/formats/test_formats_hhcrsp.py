@@ -70,7 +70,7 @@ def test_a_solution_costs_what_a_person_computes(instance, write, home_care, rec
     assert judgement.violations == ()
     travel = Fraction(20 + 16 + 5 + 15) + Fraction("10.5") + 8 + 5 + 15
     late = [Fraction("9.875"), 10, 10, 10]  # p2, both at p3, the second at p4
-    assert published_cost(instance, judgement) == (travel + sum(late) + 10) / 3
+    assert published_cost(instance, judgement, plan) == (travel + sum(late) + 10) / 3
     wrong, thrice = recount.hhcrsp(json.dumps(home_care), json.dumps(given))
     assert (wrong, thrice) == ([], travel + sum(late) + 10)
 
@@ -121,7 +121,7 @@ def test_visits_left_out_have_no_published_cost_and_are_not_written(instance, wr
     routes = {**SOLUTION, "c1": SOLUTION["c1"][1:]}
     plan = load_solution(instance, write("solution.json", as_json(routes)))
     with pytest.raises(NoPlan, match="left out: 1"):
-        published_cost(instance, judged(instance, plan))
+        published_cost(instance, judged(instance, plan), plan)
     with pytest.raises(NoPlan, match="left out: 1"):
         dump_solution(instance, plan, tmp_path / "out.json")
     assert not (tmp_path / "out.json").exists()
@@ -213,7 +213,7 @@ def test_the_optimum_is_counted_alike(instance, home_care, recount, tmp_path):
     plan = solve(instance.scenario, engine="exact", time_limit=30)
     dump_solution(instance, plan, tmp_path / "best.json")
     wrong, thrice = recount.hhcrsp(json.dumps(home_care), (tmp_path / "best.json").read_text())
-    cost = published_cost(instance, judged(instance, plan))
+    cost = published_cost(instance, judged(instance, plan), plan)
     assert (wrong, Fraction(thrice)) == ([], 3 * cost)
     assert load_solution(instance, tmp_path / "best.json") == plan
 
@@ -240,7 +240,7 @@ def test_published_optima_are_found(shared, recount, tmp_path, number):
     instance = load_instance(file)
     plan = solve(instance.scenario, engine="exact", time_limit=60)
     dump_solution(instance, plan, tmp_path / "best.json")
-    cost = published_cost(instance, judged(instance, plan))
+    cost = published_cost(instance, judged(instance, plan), plan)
     wrong, thrice = recount.hhcrsp(file.read_text(), (tmp_path / "best.json").read_text())
     assert (wrong, Fraction(thrice)) == ([], 3 * cost)
     assert float(cost) == pytest.approx(best[instance.name], abs=6e-4)

@@ -53,7 +53,7 @@ def test_long_days_are_scaled_and_cost_the_same(vrplib, write, closes, unit):
     judgement = judged(instance, plan)
     assert judgement.violations == ()
     # 20.2 + 25.0 + 7.6 and 14.2 + 1.4 + 14.1
-    assert published_cost(instance, judgement) == Fraction("82.5")
+    assert published_cost(instance, judgement, plan) == Fraction("82.5")
 
 
 def test_decimals_are_kept_and_distances_truncated(vrplib, write):
@@ -180,11 +180,11 @@ def test_the_optimum_is_counted_alike(vrplib, write, recount, tmp_path):
     plan = solve(instance.scenario, engine="exact", time_limit=30)
     dump_solution(instance, plan, tmp_path / "best.sol")
     text = (tmp_path / "best.sol").read_text()
-    cost = published_cost(instance, judged(instance, plan))
+    cost = published_cost(instance, judged(instance, plan), plan)
     assert recount.vrptw(vrplib, text) == ([], 10 * cost)
     assert text.endswith(f"Cost {float(cost):g}\n")
     again = load_solution(instance, tmp_path / "best.sol")
-    assert published_cost(instance, judged(instance, again)) == cost
+    assert published_cost(instance, judged(instance, again), again) == cost
 
 
 def test_published_instances_are_read(shared):

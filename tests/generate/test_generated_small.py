@@ -7,6 +7,7 @@ import pytest
 
 from dispatch.errors import InputError
 from dispatch.generate import generate_small
+from dispatch.rules import groups
 from dispatch.rules.eligibility import eligibility
 from dispatch.rules.starts import allowed_starts
 from dispatch.scenario import Matrix, StraightLine, dump_scenario, load_scenario
@@ -72,6 +73,12 @@ def test_every_rule_comes_up(drawn) -> None:
         "places": any(one.shifts[0].start_place for one in team) and any(one.end for one in team),
         "part time": any(one.contracted_week == 1750 * 60_000 for one in team),
         "balance": any(policy.weights.balance for policy in rules),
+        "spread": any(policy.weights.workload_spread for policy in rules),
+        "idle": any(policy.weights.largest_idle for policy in rules),
+        "soft breaks": {policy.rules.meal_break for policy in rules} == {"hard", "soft"},
+        "soft exclusions": any(client.excluded and scenario.policy.rules.exclusion == "soft"
+                               for scenario in drawn for client in scenario.clients),
+        "groups": {len(group) for scenario in drawn for group in groups(scenario)} >= {2, 3},
         "largest": any(policy.weights.largest_tardiness for policy in rules),
         "ratings": any(policy.weights.rating for policy in rules),
         "soft intimacy": any(scenario.service[visit.service].intimate

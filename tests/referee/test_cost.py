@@ -11,10 +11,14 @@ BY_HAND = {
     "waiting": 7.2,  # amy: 50 at b, 2 before the break at c, 20 after it
     "overtime": 50.0,  # bob: 25
     "gender_preference": 20.0,  # amy at c
+    "exclusion": 0.0,
     "continuity": 10.0,  # amy at a
     "rating": 0.0,
     "preferred_time": 5.0,  # meal-c: 20 minutes before 12:30
     "balance": 1.43,  # amy: 100 of work, 43 of travel; bob: twice 70
+    "workload_spread": 0.0,
+    "largest_idle": 0.0,
+    "missed_break": 0.0,
 }
 
 
@@ -101,6 +105,76 @@ def test_the_heaviest_scaled_workload_counts(day):
     day.scenario["caregivers"]["bob"]["contracted_week"] = 900  # 2400 / 900 = 2.667
     # The weight times the factor, 0.02667, is rounded to a thousandth: 0.027 for each minute.
     assert changed(day) == {"balance": 70 * 0.027}
+
+
+def test_workloads_that_lie_off_the_mean_cost_whole_minutes(day):
+    day.scenario["policy"]["weights"]["workload_spread"] = 2
+    # 143 and 140, a minute and a half from 141.5
+    assert changed(day) == {"workload_spread": 2 * (2 + 2)}
+    day.scenario["caregivers"]["bob"]["so_far"] = {"paid": 1.5}
+    assert changed(day) == {}
+    day.scenario["caregivers"]["bob"]["so_far"] = {"paid": 1.50005}
+    assert changed(day) == {"workload_spread": 4}
+    # who has no route has a workload of nothing, and counts
+    day.scenario["caregivers"]["bob"].pop("so_far")
+    day.scenario["caregivers"]["cat"] = {
+        "gender": "woman",
+        "shifts": [{"start": "08:00", "end": "09:00"}],
+        "start": "D",
+        "mode": "walk",
+    }
+    # 143, 140 and 0: 48 2/3, 45 2/3 and 94 1/3 from the mean
+    assert changed(day) == {"workload_spread": 2 * (49 + 46 + 95)}
+
+
+def test_the_shift_with_the_largest_idle_time_counts(day):
+    day.scenario["policy"]["weights"]["largest_idle"] = 3
+    amy = day.scenario["caregivers"]["amy"]["shifts"][0]
+    rest = day.plan["routes"]["amy"]["meal_break"]
+    # amy: 480 less 43 of travel, 100 of work and her break
+    assert changed(day) == {"largest_idle": 3 * 307}
+    # bob is back at 11:25, and at work and on the way for 70 of his 205 minutes; amy's 127 are less
+    day.scenario["policy"]["break_due_from"] = 300
+    amy["end"], amy["meal_break"]["latest"] = "13:00", "12:30"
+    assert changed(day) == {"largest_idle": 3 * 135}
+    # amy with a break that begins a minute before the end, or with it: 300 less 143
+    rest |= {"position": 3, "start": "12:59", "end": "13:29"}
+    assert changed(day)["largest_idle"] == 3 * 135
+    rest |= {"start": "13:00", "end": "13:30"}
+    assert changed(day)["largest_idle"] == 3 * 157
+    # a shift without stops is idle from its start to its end
+    day.scenario["caregivers"]["bob"]["shifts"].append({"start": "12:00", "end": "16:00"})
+    assert changed(day)["largest_idle"] == 3 * 240
+
+
+def test_a_break_that_may_be_missed_costs_its_weight_once(day):
+    day.scenario["policy"]["rules"] = {"meal_break": "soft"}
+    assert changed(day) == {}
+    del day.plan["routes"]["amy"]["meal_break"]
+    judgement = day.judged()
+    assert (judgement.ok, judgement.measures.missed_breaks) == (True, 1)
+    assert changed(day) == {"missed_break": 60, "waiting": 10.2}
+    day.scenario["policy"]["break_due_from"] = 481
+    assert changed(day) == {"waiting": 10.2}
+
+
+def test_nobody_misses_the_break_of_a_shift_without_stops(day):
+    day.scenario["policy"]["rules"] = {"meal_break": "soft"}
+    day.scenario["policy"]["break_due_from"] = 60
+    day.scenario["caregivers"]["bob"]["shifts"].append(
+        {"start": "12:00", "end": "16:00",
+         "meal_break": {"duration": 30, "earliest": "13:00", "latest": "13:00"}}
+    )  # fmt: skip
+    assert changed(day) == {}
+
+
+def test_an_excluded_caregiver_may_come_at_a_cost(day):
+    day.scenario["policy"]["rules"] = {"exclusion": "soft"}
+    day.scenario["policy"]["weights"]["exclusion"] = 7
+    day.scenario["clients"]["c"]["excluded"] = ["amy"]
+    day.scenario["clients"]["a"]["excluded"] = ["amy"]
+    assert day.judged().ok
+    assert changed(day) == {"exclusion": 14}
 
 
 def test_what_was_paid_before_is_part_of_the_workload(day):

@@ -358,6 +358,24 @@ def the_break_is_short(day):
     day.plan["routes"]["amy"]["meal_break"]["end"] = "11:40"
 
 
+@breaks(("break_missing", None, "amy", 1))
+def a_break_nowhere_although_it_may_be_missed(day):
+    day.scenario["policy"]["rules"] = {"meal_break": "soft"}
+    day.plan["routes"]["amy"]["meal_break"]["position"] = 4
+
+
+@breaks(("break_outside_window", None, "amy", 10))
+def a_late_break_that_could_have_been_missed(day):
+    day.scenario["policy"]["rules"] = {"meal_break": "soft"}
+    day.scenario["caregivers"]["amy"]["shifts"][0]["meal_break"]["latest"] = "11:10"
+
+
+@breaks(("group_incomplete", "wash-a-2", None, 1))
+def a_part_of_a_group(day):
+    for name in ("wash-a", "lift-b", "wash-a-2"):
+        day.scenario["visits"][name]["group"] = "together"
+
+
 @breaks(("unknown_visit", "nowhere", "bob", 1))
 def a_stop_nowhere(day):
     stops = day.plan["routes"]["bob"]["stops"]

@@ -1,5 +1,7 @@
 """Why visits are left out, in a few words; the figures and the terminal's summary."""
 
+from dataclasses import replace
+
 import pytest
 
 from dispatch.plan import Plan, Unserved
@@ -51,6 +53,18 @@ def test_reasons_without_caregiver_and_unknown_ones_are_told(scenario):
     ]
 
 
+def test_the_rest_of_its_group_is_told(scenario):
+    reasons = [
+        {"code": "group_incomplete", "detail": "care-1, care-2"},
+        {"code": "no_time_left", "caregiver": "ai"},
+    ]
+    left_out = Unserved.model_validate({"visit": "care-3", "reasons": reasons})
+    assert main_reasons(scenario, left_out) == [
+        "to be served with care-1, care-2 or not at all",
+        "1 with no time left beside other visits",
+    ]
+
+
 def test_the_summary_names_what_is_left_out_first(scenario, plan, judgement):
     assert summary_lines(scenario, plan, judgement) == [
         "Mandatory visits left out: 1",
@@ -62,6 +76,12 @@ def test_the_summary_names_what_is_left_out_first(scenario, plan, judgement):
         "1 not on shift then",
         "Left out: care-3: 2 with no time left beside other visits, 1 not on shift then",
     ]
+
+
+def test_missed_breaks_are_counted(scenario, plan, judgement):
+    measures = replace(judgement.measures, missed_breaks=2)
+    lines = summary_lines(scenario, plan, replace(judgement, measures=measures))
+    assert "Meal breaks missed: 2" in lines
 
 
 def test_a_long_list_is_cut_and_broken_rules_lead(scenario, travel, plan):

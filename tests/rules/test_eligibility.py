@@ -376,3 +376,17 @@ def test_the_promised_stand_in_for_the_preferred(small):
     assert preference_misses(*asked, bob) == ("continuity",)
     assert preference_misses(*asked, bob, ("bob",)) == ()
     assert preference_misses(*asked, amy, ("bob",)) == ("continuity",)
+
+
+def test_an_exclusion_is_a_reason_or_a_miss(small):
+    client = {"excluded": ["amy"]}
+    for kept, reasons, misses in (
+        ("hard", ("caregiver_excluded",), ()),
+        ("soft", (), ("exclusion",)),
+    ):
+        scenario = small(client=client, policy={"rules": {"exclusion": kept}})
+        asked = scenario, scenario.client["zhou"], scenario.service["bath"]
+        amy, bob = scenario.caregiver["amy"], scenario.caregiver["bob"]
+        assert client_reasons(*asked, amy) == reasons
+        assert preference_misses(*asked, amy) == misses
+        assert client_reasons(*asked, bob) == preference_misses(*asked, bob) == ()

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from dispatch.engine.exact.model import HEAD, Expression, Literal, Model, Variable
-from dispatch.engine.schedule import timetable
+from dispatch.engine.timetable import timetable
 from dispatch.errors import DispatchError
 
 

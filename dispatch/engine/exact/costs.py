@@ -9,7 +9,14 @@ from ortools.sat.python import cp_model
 
 from dispatch.engine.assignment import rows
 from dispatch.engine.exact.model import Expression, Model, Variable
-from dispatch.engine.problem import LARGEST_TARDINESS, OVERTIME, TRAVEL, WAITING
+from dispatch.engine.problem import (
+    LARGEST_IDLE,
+    LARGEST_TARDINESS,
+    OVERTIME,
+    TRAVEL,
+    WAITING,
+    WORKLOAD_SPREAD,
+)
 
 
 def mandatory_unserved(model: Model) -> cp_model.LinearExpr:
@@ -30,6 +37,9 @@ def cost(model: Model) -> cp_model.LinearExpr:
         *_waiting(model),
         *_overtime(model),
         *_balance(model),
+        *_missed_break(model),
+        *_largest_idle(model),
+        *_workload_spread(model),
     ]
     return cp_model.LinearExpr.sum(terms)
 
@@ -131,7 +141,70 @@ def _balance(model: Model) -> list[Expression]:
     )
     dearest = model.cp.new_int_var(0, top, "balance")
     for c, each in enumerate(p.load_cost.tolist()):
-        routes = [r for r in range(p.n_routes) if p.caregiver[r] == c]
-        load = cp_model.LinearExpr.sum([model.way(r) + model.toil(r) for r in routes])
-        model.cp.add(dearest >= each * (so_far[c] + load))
+        model.cp.add(dearest >= each * (so_far[c] + _load(model, c)))
     return [dearest]
+
+
+def _load(model: Model, c: int) -> cp_model.LinearExpr:
+    """The ticks of travel and work of a caregiver."""
+    routes = [r for r, of in enumerate(model.problem.caregiver) if of == c]
+    return cp_model.LinearExpr.sum([model.way(r) + model.toil(r) for r in routes])
+
+
+def _missed_break(model: Model) -> list[Expression]:
+    """Of routes with stops: nobody is sorry for the break of a shift that serves nobody."""
+    terms: list[Expression] = []
+    for r, missed in model.break_missed.items():
+        sorry = model.cp.new_bool_var(f"sorry {r}")
+        model.cp.add(sorry >= missed - model.unused[r])
+        terms.append(int(model.problem.missed_cost[r]) * sorry)
+    return terms
+
+
+def _largest_idle(model: Model) -> list[Expression]:
+    """Of any shift, to the return where that is later."""
+    p, each = model.problem, int(model.problem.weights[LARGEST_IDLE])
+    if not each:
+        return []
+    most = model.amount("largest idle", int(p.shift_end[model.staffed].max(initial=0)))
+    for r in model.staffed:
+        begun, end = int(p.shift_start[r]), int(p.shift_end[r])
+        spent = model.way(r) + model.toil(r) + int(p.break_length[r]) * _rests(model, r)
+        model.cp.add(most >= end - begun - spent)
+        model.cp.add(most >= model.returned[r] - begun - spent)
+    return [each * most]
+
+
+def _rests(model: Model, r: int) -> Variable | int:
+    """Whether a break is taken by who has stops, and begins before shift and route are over."""
+    if r not in model.break_first:
+        return 0
+    p, end = model.problem, int(model.problem.shift_end[r])
+    rests = model.cp.new_bool_var(f"rests {r}")
+    model.cp.add_implication(rests, model.unused[r].negated())
+    if r in model.break_missed:
+        model.cp.add_implication(rests, model.break_missed[r].negated())
+    late = [rests, model.break_last[r]]
+    if p.break_from[r] >= end:
+        model.cp.add_bool_or([x.negated() for x in late])
+    model.cp.add(model.returned[r] < end).only_enforce_if(late)
+    return rests
+
+
+def _workload_spread(model: Model) -> list[Expression]:
+    """Whole minutes, each rounded up, between each scaled load and their mean."""
+    p, each = model.problem, int(model.problem.weights[WORKLOAD_SPREAD])
+    if not each:
+        return []
+    scales, so_far, size = p.load_scale.tolist(), p.load_so_far.tolist(), len(p.load_scale)
+    scaled = [scale * (so_far[c] + _load(model, c)) for c, scale in enumerate(scales)]
+    top = sum(scale * (model.horizon + had) for scale, had in zip(scales, so_far, strict=True))
+    minute = int(p.minute[0])
+    grain = size * 1000 * minute
+    terms: list[Expression] = []
+    for c, own in enumerate(scaled):
+        off = model.cp.new_int_var(0, size * top // grain + 1, f"off the mean {c}")
+        for sign in (1, -1):
+            model.cp.add(grain * off >= sign * (size * own - cp_model.LinearExpr.sum(scaled)))
+        terms.append(each * minute * off)
+    return terms

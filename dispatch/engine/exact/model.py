@@ -14,7 +14,7 @@ from ortools.sat.python import cp_model
 
 from dispatch.engine.assignment import people_of, rows
 from dispatch.engine.problem import NEVER, NOBODY, Problem, Solution
-from dispatch.engine.schedule import work
+from dispatch.engine.timetable import may_miss, work
 
 HEAD = -1
 """Stands for a route's start place and end place among the nodes of an arc."""
@@ -45,6 +45,8 @@ class Model:
         Of each route, whether it has no stops.
     break_first, break_last : dict of route to Variable
         Whether the break is taken at the start place, or after the return.
+    break_missed : dict of route to Variable
+        Whether the break is missed; of routes only where it may be.
     break_before : dict of (stop, route) to Variable
         Whether the break is taken on arrival at a stop that is not the first.
     held : list of list of Variable
@@ -86,6 +88,7 @@ class Model:
         }
         self.break_first = {r: new(f"break first {r}") for r in resting}
         self.break_last = {r: new(f"break last {r}") for r in resting}
+        self.break_missed = {r: new(f"break missed {r}") for r in resting if may_miss(p, r)}
         self.break_before = {(s, r): new(f"break {s} {r}") for s, r in pairs if r in resting}
         self.held = [[new(f"held {v} {k}") for k, _ in enumerate(self.releases(v))] for v in visits]
         self.within = [[new(f"within {v} {k}") for k in self.allowed(v)] for v in visits]
@@ -189,7 +192,8 @@ class Model:
                     nodes.append(rest)
                 nodes.append(stop)
                 stop = after[r, stop]
-            if r in self.break_last and value(self.break_last[r]):
+            afterwards = (self.break_last, self.break_missed)
+            if any(r in found and value(found[r]) for found in afterwards):
                 nodes.append(rest)
             routes.append(nodes)
         held = [next((k for k, x in enumerate(row, 1) if value(x)), 0) for row in self.held]
@@ -215,10 +219,12 @@ class Model:
             yield from ((x, (a, b) in used) for (q, a, b), x in self.arcs.items() if q == r)
             yield from ((x, s in stops) for (s, q), x in self.serves.items() if q == r)
             if r in self.break_first:
-                place = nodes.index(n_stops + r)
-                yield self.break_first[r], place == 0
-                yield self.break_last[r], 0 < place == len(nodes) - 1
-                here = nodes[place + 1] if 0 < place < len(nodes) - 1 else HEAD
+                taken, place = solution.break_start[r] >= 0, nodes.index(n_stops + r)
+                yield self.break_first[r], taken and place == 0
+                yield self.break_last[r], taken and 0 < place == len(nodes) - 1
+                if r in self.break_missed:
+                    yield self.break_missed[r], not taken
+                here = nodes[place + 1] if taken and 0 < place < len(nodes) - 1 else HEAD
                 rests = ((s, x) for (s, q), x in self.break_before.items() if q == r)
                 yield from ((x, s == here) for s, x in rests)
 

@@ -22,6 +22,7 @@ def keep_rules(model: Model) -> None:
     keep_breaks(model)
     keep_travel(model)
     keep_starts(model)
+    keep_groups(model)
     keep_caregivers_of_gaps(model)
     keep_returns(model)
     keep_quotas(model)
@@ -82,13 +83,18 @@ def keep_breaks(model: Model) -> None:
     """A break is taken once: at the start place, on arrival, or after the return.
 
     It begins in its window. At the start place it always can: who serves nobody has it there too,
-    and then there would be no solution at all.
+    and then there would be no solution at all. One that may be missed is missed only by those who
+    return too late for it: who does not pause on the way could still do so then.
     """
     p = model.problem
     for r, first in model.break_first.items():
         last, stops = model.break_last[r], model.stops_of(r)
         closes = int(p.break_to[r])
-        model.cp.add_exactly_one([first, last, *(model.break_before[s, r] for s in stops)])
+        missed = [model.break_missed[r]] if r in model.break_missed else []
+        on_the_way = [model.break_before[s, r] for s in stops]
+        model.cp.add_exactly_one([first, last, *missed, *on_the_way])
+        for x in missed:
+            _keep_missed(model, r, x)
         model.cp.add_implication(last, model.unused[r].negated())
         model.cp.add(model.returned[r] <= closes).only_enforce_if(last)
         for s in stops:
@@ -96,6 +102,16 @@ def keep_breaks(model: Model) -> None:
             model.cp.add_implication(here, model.serves[s, r])
             model.cp.add_implication(here, model.arcs[r, HEAD, s].negated())
             model.cp.add(model.arrival[s] <= closes).only_enforce_if(here)
+
+
+def _keep_missed(model: Model, r: int, missed: Variable) -> None:
+    """A break is missed if the return is too late for it, or the shift begins too late for it."""
+    closes = int(model.problem.break_to[r])
+    if max(model.problem.shift_start[r], model.problem.break_from[r]) > closes:
+        model.cp.add(missed == 1)
+    else:
+        model.cp.add_implication(missed, model.unused[r].negated())
+        model.cp.add(model.returned[r] > closes).only_enforce_if(missed)
 
 
 def keep_travel(model: Model) -> None:
@@ -178,6 +194,15 @@ def _push(model: Model, both: Variable, until: Expression) -> Variable:
     model.cp.add(push == until).only_enforce_if(both)
     model.cp.add(push == 0).only_enforce_if(both.negated())
     return push
+
+
+def keep_groups(model: Model) -> None:
+    """The visits of a group are served all or none."""
+    p = model.problem
+    for g in range(len(p.group) - 1):
+        for one, other in pairwise(rows(p.group, g)):
+            visits = (p.group_visits[one], p.group_visits[other])
+            model.cp.add(model.served[visits[0]] == model.served[visits[1]])
 
 
 def keep_caregivers_of_gaps(model: Model) -> None:

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Annotated, Any, Literal, Self, TypeAlias, TypeVar
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from dispatch.errors import InputError, Problem
+from dispatch.formats.home_care import Name, repeated, sound
 from dispatch.formats.values import LATEST, Minutes, Row, Span
 from dispatch.messages import problem
-from dispatch.scenario.base import Id, Model, refusal
+from dispatch.scenario.base import Model, refusal
 from dispatch.scenario.reading import fields_of, in_order
 from dispatch.scenario.source import Document
 from dispatch.scenario.wording import explain
-
-Name: TypeAlias = Annotated[Id, Field(max_length=30)]
-"""An id; the scenario's are made of up to three."""
 
 
 class Needed(Model):
@@ -135,34 +133,16 @@ def published(document: Document) -> Published:
     return read
 
 
-Part = TypeVar("Part", bound=BaseModel)
-
-
-def _sound(model: type[Part], entries: Any) -> tuple[Part, ...]:
-    """What can be read of a list that perhaps cannot be read in full."""
-    read = []
-    for entry in entries if isinstance(entries, list) else ():
-        try:
-            read.append(model.model_validate(entry))
-        except ValidationError:
-            continue
-    return tuple(read)
-
-
 def _cross_references(data: dict[str, Any]) -> Iterator[Problem]:
-    patients = _sound(Patient, data.get("patients"))
-    services = _sound(Offered, data.get("services"))
-    people = _sound(Person, data.get("caregivers"))
+    patients = sound(Patient, data.get("patients"))
+    services = sound(Offered, data.get("services"))
+    people = sound(Person, data.get("caregivers"))
     names = {
         "patients": [patient.id for patient in patients],
         "services": [service.id for service in services],
         "caregivers": [person.id for person in people],
     }
-    for field, listed in names.items():
-        for index, name in enumerate(listed, 1):
-            times = listed[:index].count(name)
-            if times > 1:
-                yield problem("id-repeated", f"{field}[{name} #{times}].id", name=name)
+    yield from repeated(names)
     given = data.get("services")
     if isinstance(given, list) and len(services) == len(given):
         for where, name in _named_services(patients, people):

@@ -10,20 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from dispatch.formats.frame import DAY, clock, scenario_of, worker
-from dispatch.formats.hhcrsp.file import Offered, Patient, Published
+from dispatch.formats.frame import DAY, clock, depot_and, scenario_of, worker
+from dispatch.formats.hhcrsp.file import Patient, Published
+from dispatch.formats.home_care import alone, name_of, together
 from dispatch.formats.instance import Instance
-from dispatch.scenario import (
-    CertificateNeed,
-    Duration,
-    Gap,
-    Requirement,
-    Role,
-    Service,
-    Shift,
-    Visit,
-    Window,
-)
+from dispatch.scenario import Client, Duration, Gap, Shift, Visit, Window
 
 
 def instance_of(name: str, read: Published) -> Instance:
@@ -32,25 +23,25 @@ def instance_of(name: str, read: Published) -> Instance:
     shift = Shift(start=clock(0), end=clock(DAY))
     scenario = scenario_of(
         name,
+        depot_and([patient.id for patient in read.patients]),
         read.distances,
         services=[
-            *(_service(each) for each in read.services),
-            *(_together(patient) for patient in read.patients if _is_simultaneous(patient)),
+            *(alone(each.id, each.default_duration) for each in read.services),
+            *(
+                together(patient.id, patient.required_caregivers)
+                for patient in read.patients
+                if _is_simultaneous(patient)
+            ),
         ],
         caregivers=[
             worker(person.id, shift, overtime, person.abilities) for person in read.caregivers
         ],
-        places=[patient.id for patient in read.patients],
+        clients=[Client(id=patient.id, place=patient.id) for patient in read.patients],
         visits=[visit for patient in read.patients for visit in _visits(patient)],
-        tardiness=1.0,
+        weights={"travel": 1.0, "tardiness": 1.0, "largest_tardiness": 1.0},
         certificates=[service.id for service in read.services],
     )
     return Instance(name, "hhcrsp", scenario, Fraction(1))
-
-
-def service_of(role: Role) -> str:
-    """The published service that a role stands for: what it requires."""
-    return role.requires.certificates[0][0].certificate
 
 
 def _longest(read: Published) -> int:
@@ -63,35 +54,12 @@ def _is_simultaneous(patient: Patient) -> bool:
     return patient.synchronization is not None and patient.synchronization.distance is None
 
 
-def _role(service: str, duration: Duration | None = None) -> Role:
-    needs = ((CertificateNeed(certificate=service),),)
-    return Role(id=service, requires=Requirement(certificates=needs), duration=duration)
-
-
-def _service(offered: Offered) -> Service:
-    duration = Duration(offered.default_duration)
-    return Service(id=offered.id, duration=duration, crew=(_role(offered.id),))
-
-
-def _together(patient: Patient) -> Service:
-    needed = patient.required_caregivers
-    return Service(
-        id=_name(patient),
-        duration=Duration(max(each.duration for each in needed)),
-        crew=tuple(_role(each.service, Duration(each.duration)) for each in needed),
-    )
-
-
-def _name(patient: Patient) -> str:
-    return "+".join(each.service for each in patient.required_caregivers) + f" for {patient.id}"
-
-
 def _visits(patient: Patient) -> Iterator[Visit]:
     needed, together = patient.required_caregivers, patient.synchronization
     if together is None:
         yield _visit(patient, patient.id, needed[0].service, duration=needed[0].duration)
     elif together.distance is None:
-        yield _visit(patient, patient.id, _name(patient), priority=2.0)
+        yield _visit(patient, patient.id, name_of(patient.id, needed), priority=2.0)
     else:
         first, second = f"{patient.id}-1", f"{patient.id}-2"
         least, most = map(Duration, together.distance)

@@ -13,11 +13,11 @@ from decimal import Decimal
 from fractions import Fraction
 from math import isqrt, lcm
 
-from dispatch.formats.frame import DAY, clock, scenario_of, worker
+from dispatch.formats.frame import DAY, clock, depot_and, scenario_of, worker
 from dispatch.formats.instance import Instance
 from dispatch.formats.lines import Lines
 from dispatch.formats.vrptw.file import UNREAD, Published, Site
-from dispatch.scenario import Duration, Service, Shift, Visit, Window
+from dispatch.scenario import Client, Duration, Service, Shift, Visit, Window
 from dispatch.scenario.base import MILLISECONDS_A_MINUTE
 
 _UNITS = (Fraction(1), Fraction(1, 10), Fraction(1, 100))
@@ -36,9 +36,11 @@ def instance_of(read: Published, lines: Lines) -> Instance:
     lines.done()
     depot, *customers = read.sites
     shift = Shift(start=clock(_time(depot.opens, unit)), end=clock(_time(depot.closes, unit)))
+    places = [f"c{customer.name}" for customer in customers]
     demands = sorted({customer.demand for customer in customers})
     scenario = scenario_of(
         read.name,
+        depot_and(places),
         _ways(read.sites, unit),
         services=[
             Service(id=_service(demand), duration=Duration(0), load=float(demand))
@@ -48,9 +50,9 @@ def instance_of(read: Published, lines: Lines) -> Instance:
             worker(f"v{number}", shift, 0, limit=float(read.capacity))
             for number in range(1, read.vehicles + 1)
         ],
-        places=[f"c{customer.name}" for customer in customers],
+        clients=[Client(id=place, place=place) for place in places],
         visits=[_visit(customer, depot, unit) for customer in customers],
-        tardiness=0.0,
+        weights={"travel": 1.0},
     )
     return Instance(read.name, "vrptw", scenario, unit)
 

@@ -11,11 +11,10 @@ from dispatch.formats.instance import DEPOT, Instance
 from dispatch.formats.lines import read_lines
 from dispatch.plan import Plan
 from dispatch.rules import duration_of
-from dispatch.scenario.writing import write_whole
 
 
-def dump(instance: Instance, plan: Plan, file: str | os.PathLike[str]) -> None:
-    """Write a plan as a published solution; its times follow from the order."""
+def text(instance: Instance, plan: Plan) -> str:
+    """Word a plan as a published solution; its times follow from the order."""
     routes = [[stop.visit for stop in route.stops] for route in plan.routes]
     legs = (leg for visits in routes for leg in pairwise([DEPOT, *visits, DEPOT]))
     cost = instance.published(sum(instance.way(here, there) for here, there in legs))
@@ -23,7 +22,7 @@ def dump(instance: Instance, plan: Plan, file: str | os.PathLike[str]) -> None:
         f"Route #{number}: {' '.join(visit.removeprefix('c') for visit in visits)}"
         for number, visits in enumerate(routes, 1)
     ]
-    write_whole(file, "\n".join([*lines, f"Cost {cost}", ""]))
+    return "\n".join([*lines, f"Cost {cost}", ""])
 
 
 def load(instance: Instance, file: str | os.PathLike[str]) -> Plan:

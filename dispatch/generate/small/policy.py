@@ -21,6 +21,8 @@ def policy(draw: Stream) -> Fields:
             "areas": draw.pick(("hard", "off", "off")),
             "continuity": draw.pick(("soft", "soft", "off")),
             "gender_preference": draw.pick(("soft", "soft", "off")),
+            "exclusion": draw.of("exclusion").pick(("hard", "soft")),
+            "meal_break": draw.of("break").pick(("hard", "soft")),
             "intimate_gender": draw.of("intimate").pick(("hard", "soft", "off")),
             "rating_floor": draw.of("floor").pick((None, None, None, 3.5, 3.95)),
         },

@@ -57,6 +57,7 @@ class _Visits:
         if draw.chance(0.08):
             crew = self.setting.crew[name]
             fields["pinned_caregivers"] = draw.some(self.setting.team, crew)
+        fields["group"] = draw.of("group").pick((*(None,) * 8, "one", "one", "other"))
         fields |= self._medication(draw.of("exact"), begin, fields["windows"])
         fields |= self._promise(draw.of("promise"), begin, fields)
         return fields | self._escort(draw.of("escort"))

@@ -78,6 +78,15 @@ def a_break_at_home_on_the_way(spot):
     return spot.drives(returned=spot.moment(spot.scenario.at(rest.start) + MINUTE))
 
 
+@breaks("group_incomplete")
+def one_of_a_group(spot):
+    open_ = {visit.id for visit in spot.scenario.open_visits if visit.facts is None}
+    left_out = [each.visit for each in spot.plan.unserved if each.visit in open_]
+    need(left_out)
+    other = spot.scenario.visit[spot.draw.choice(left_out)]
+    return spot.asks(but(spot.visit, group=NEW), but(other, group=NEW))
+
+
 @breaks("crew_incomplete")
 def somebody_is_missing(spot):
     need(len(spot.service.crew) > 1)

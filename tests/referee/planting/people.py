@@ -137,7 +137,8 @@ def intimate(spot):
 def excluded(spot):
     name, client = spot.caregiver.id, spot.client
     preferred = tuple(each for each in client.preferred if each != name)
-    return spot.asks(but(client, excluded=(*client.excluded, name), preferred=preferred))
+    client = but(client, excluded=(*client.excluded, name), preferred=preferred)
+    return spot.rules(exclusion="hard").asks(client)
 
 
 @breaks("area_not_served")

@@ -49,7 +49,7 @@ def with_break(spot, **fields):
 @breaks("break_missing")
 def no_break(spot):
     rest_of(spot)
-    return spot.drives(meal_break=None)
+    return spot.rules(meal_break="hard").drives(meal_break=None)
 
 
 @breaks("break_outside_window")

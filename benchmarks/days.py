@@ -1,0 +1,134 @@
+"""Days with skills, priorities and too few caregivers: our search beside other solvers.
+
+    python benchmarks/days.py run [--seconds 10] [--days 10] [--methods ours,pyvrp,...]
+    python benchmarks/days.py table [--seconds 10]
+    python benchmarks/days.py digests > benchmarks/days.sha256
+
+What is compared: the priorities of the visits left out, summed; then minutes of travel. Writes
+``results/days.csv``, a row for each day and method.
+"""
+
+from __future__ import annotations
+
+import statistics
+from pathlib import Path
+from typing import Any
+
+import click
+import harness
+import made_days
+from record import Rows, print_table
+
+DIGESTS = Path(__file__).with_name("days.sha256")
+KEY = "visits", "day", "method", "seconds"
+
+
+@click.group()
+def main() -> None:
+    """Days with skills, priorities and too few caregivers."""
+
+
+@main.command()
+def digests() -> None:
+    """Print the digest of every day."""
+    for size in made_days.SIZES:
+        for number in made_days.NUMBERS:
+            day = made_days.make_day(size, number)
+            click.echo(f"{made_days.digest(day)}  {day['name']}")
+
+
+def known_day(size: int, number: int) -> made_days.Day:
+    """Make a day, and make sure that it is the one that was fixed."""
+    day = made_days.make_day(size, number)
+    fixed = {name: code for code, name in map(str.split, DIGESTS.read_text().splitlines())}
+    if made_days.digest(day) != fixed.get(day["name"]):
+        raise click.ClickException(f"{day['name']} is not the day in {DIGESTS.name}")
+    return day
+
+
+@main.command(hidden=True)
+@click.argument("task")
+def one(task: str) -> None:
+    """Measure one method on one day, in this process."""
+    harness.one(task, _measured)
+
+
+def _measured(asked: dict[str, Any]) -> dict[str, object]:
+    scenario = made_days.scenario_of(known_day(asked["visits"], asked["day"]))
+    run = harness.run(scenario, asked["method"], seconds=asked["seconds"], seed=asked["day"])
+    left_out = (scenario.visit[each.visit].priority for each in run.plan.unserved)
+    return {
+        "unserved_priority": sum(left_out),
+        "travel": f"{run.judgement.cost.components['travel']:.3f}",
+        **run.columns,
+    }
+
+
+@main.command("run")
+@click.option("--seconds", default=10.0, show_default=True, help="Of search.")
+@click.option("--days", default=10, show_default=True, help="How many of each size.")
+@click.option("--sizes", default="100,300,1000", show_default=True)
+@click.option("--methods", default=",".join(harness.METHODS), show_default=True)
+@click.option("--processes", default=2, show_default=True, help="How many side by side.")
+def run_days(seconds: float, days: int, sizes: str, methods: str, processes: int) -> None:
+    """Measure every method on every day."""
+    rows = Rows("days", key=KEY)
+    versions = harness.installed(harness.chosen(methods))
+    tasks = []
+    for size in map(int, sizes.split(",")):
+        for number in made_days.NUMBERS[:days]:
+            for method, version in versions.items():
+                what = {"visits": size, "day": number, "method": method, "seconds": seconds}
+                if not rows.has(**what, version=version):
+                    tasks.append(harness.Task({**what, "version": version}))
+    harness.measure(__file__, tasks, rows, processes)
+
+
+@main.command()
+@click.option("--seconds", default=10.0, show_default=True)
+def table(seconds: float) -> None:
+    """Print what the rows of the present code come to."""
+    rows = harness.of_these_versions(Rows("days", key=KEY), seconds)
+    lines = []
+    for size in sorted({int(row["visits"]) for row in rows}):
+        here = [row for row in rows if row["visits"] == str(size)]
+        methods = dict.fromkeys(row["method"] for row in here)
+        shared = set.intersection(
+            *({row["day"] for row in here if row["method"] == method} for method in methods)
+        )
+        best = {day: min(_rank(row) for row in here if row["day"] == day) for day in shared}
+        for method in methods:
+            own = [row for row in here if row["method"] == method and row["day"] in shared]
+            lines.append({"visits": size, **_line(method, own, best)})
+    if not lines:
+        raise click.ClickException("nothing is measured with the present code and these seconds")
+    print_table(list(lines[0]), lines)
+
+
+def _rank(row: dict[str, str]) -> tuple[bool, float, float]:
+    """What plans are compared by; one that breaks a rule comes last."""
+    return bool(row["broken"]), float(row["unserved_priority"]), float(row["travel"])
+
+
+def _line(
+    method: str, rows: list[dict[str, str]], best: dict[str, tuple[bool, float, float]]
+) -> dict[str, object]:
+    kept = [row for row in rows if not row["broken"]]
+
+    def mean(name: str) -> str:
+        return f"{statistics.mean(float(row[name]) for row in kept):.1f}" if kept else "–"
+
+    return {
+        "method": method,
+        "days": len(rows),
+        "priority left out": mean("unserved_priority"),
+        "visits left out": mean("unserved"),
+        "travel, min": mean("travel"),
+        "best on": sum(_rank(row) == best[row["day"]] for row in rows),
+        "rejected": len(rows) - len(kept),
+        "seconds": f"{statistics.mean(float(row['spent']) for row in rows):.1f}" if rows else "–",
+    }
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,227 @@
+"""One run of one method, and many of them side by side, each in a process and on a core of its own.
+
+Only the search's seconds count: reading, travel times, encoding, compiling, and building another
+solver's model lie outside of them, and so does the referee, who judges every plan.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, field
+from queue import SimpleQueue
+from typing import TYPE_CHECKING, Any
+
+import click
+import peers
+from record import Rows
+
+if TYPE_CHECKING:
+    from dispatch.plan import Plan
+    from dispatch.referee import Judgement
+    from dispatch.scenario import Scenario
+
+OURS = "ours"
+METHODS = OURS, *peers.PACKAGES
+CANNOT = "cannot"
+GRACE = 900.0
+"""Seconds that a run may take besides its budget before it is given up."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """One run: the columns of its row that are known before, and what only its process is told."""
+
+    columns: dict[str, object]
+    told: dict[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Run:
+    """What one method made of one scenario.
+
+    Attributes
+    ----------
+    plan, judgement
+        Its plan, and the referee's judgement of it.
+    spent
+        Seconds of search.
+    """
+
+    plan: Plan
+    judgement: Judgement
+    spent: float
+
+    @property
+    def columns(self) -> dict[str, object]:
+        """What every row says: visits left out, kinds of rules broken, seconds of search."""
+        kinds = {violation.kind for violation in self.judgement.violations}
+        return {
+            "unserved": len(self.plan.unserved),
+            "broken": " ".join(sorted(kinds)),
+            "spent": f"{self.spent:.2f}",
+        }
+
+
+def run(
+    scenario: Scenario,
+    method: str,
+    *,
+    seconds: float,
+    seed: int,
+    settle: Callable[[Plan], Plan] = lambda plan: plan,
+) -> Run:
+    """Let one method search, and judge its plan.
+
+    Parameters
+    ----------
+    settle
+        What is done to the plan before it is judged.
+
+    Raises
+    ------
+    peers.question.Inexpressible
+        With what the method cannot be told.
+    """
+    from dispatch.encoding import decode, encode
+    from dispatch.engine import Iterations, Seconds
+    from dispatch.referee import judge
+    from dispatch.roads import travel_times
+
+    travel = travel_times(scenario)
+    encoded = encode(scenario, travel)
+    if method == OURS:
+        from dispatch.engine.search import search
+
+        search(encoded.problem, stop=Iterations(1))  # compiled or loaded before the clock runs
+        began = time.perf_counter()
+        found = search(encoded.problem, seed=seed, stop=Seconds(seconds))
+        spent = time.perf_counter() - began
+        plan = decode(encoded, found)
+    else:
+        from peers.question import plan_of, question_of
+
+        question = question_of(encoded)
+        prepared = peers.adapter(method).prepare(question, seconds=seconds, seed=seed)
+        began = time.perf_counter()
+        routes = prepared()
+        spent = time.perf_counter() - began
+        plan = plan_of(encoded, question, routes)
+    plan = settle(plan)
+    return Run(plan, judge(scenario, travel, plan), spent)
+
+
+def installed(methods: Sequence[str]) -> dict[str, str]:
+    """The methods that can be run, with their versions; the others are named and left out."""
+    found = {}
+    for method in methods:
+        stamp = "" if method == OURS else peers.stamp(method)
+        if stamp is None:
+            package = peers.PACKAGES[method]
+            click.echo(f"{method}: {package} is not installed and left out; see the extra 'peers'")
+        else:
+            found[method] = stamp
+    return found
+
+
+def one(task: str, measured: Callable[[dict[str, Any]], dict[str, object]]) -> None:
+    """Do one task in this process, on its core, and print its row, or why it cannot be asked."""
+    from peers.question import Inexpressible
+
+    asked = json.loads(task)
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, {asked["core"]})  # for every thread that it starts, too
+    try:
+        row = measured(asked)
+    except Inexpressible as error:
+        row = {CANNOT: str(error)}
+    print(json.dumps(row))
+
+
+def measure(script: str, tasks: Sequence[Task], rows: Rows, processes: int) -> None:
+    """Run ``script one TASK`` for each task and write the rows as they come.
+
+    As many at a time as `processes` says, each on a core of its own as far as there are cores. Ends
+    with 1 where a run has failed; what a method cannot be asked is said once.
+    """
+    said: set[str] = set()
+    failed = 0
+    for number, (task, row) in enumerate(_side_by_side(script, tasks, processes), 1):
+        columns = task.columns
+        what = " ".join(str(columns[name]) for name in rows.key)
+        line = f"{number}/{len(tasks)} {what}"
+        if isinstance(row, str):
+            failed += 1
+            click.echo(f"{line}: {row}", err=True)
+        elif CANNOT in row:
+            line = f"{columns['method']} cannot be asked for: {row[CANNOT]}"
+            if line not in said:
+                click.echo(line, err=True)
+            said.add(line)
+        else:
+            rows.add(**columns, **row)
+            click.echo(line, err=True)
+    if failed:
+        raise SystemExit(1)
+
+
+def _side_by_side(
+    script: str, tasks: Sequence[Task], processes: int
+) -> Iterator[tuple[Task, dict[str, object] | str]]:
+    """Yield each task with its row, or with why it failed."""
+    cores = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else [0]
+    free: SimpleQueue[int] = SimpleQueue()
+    for number in range(processes):
+        free.put(cores[number % len(cores)])
+
+    def in_a_process(task: Task) -> dict[str, object] | str:
+        core = free.get()
+        asked = json.dumps({**task.columns, **task.told, "core": core})
+        try:
+            done = subprocess.run(
+                [sys.executable, script, "one", asked],
+                capture_output=True,
+                text=True,
+                timeout=float(str(task.columns["seconds"])) + GRACE,
+                check=False,
+            )
+        except subprocess.TimeoutExpired:
+            return f"not back {GRACE:g} s after its time"
+        finally:
+            free.put(core)
+        if done.returncode:
+            return (done.stderr.strip().splitlines() or [f"ended with {done.returncode}"])[-1]
+        return json.loads(done.stdout.splitlines()[-1])
+
+    with ThreadPoolExecutor(processes) as pool:
+        waiting = {pool.submit(in_a_process, task): task for task in tasks}
+        try:
+            for each in as_completed(waiting):
+                yield waiting[each], each.result()
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def chosen(methods: str) -> tuple[str, ...]:
+    """Split and check a list of methods."""
+    names = tuple(name.strip() for name in methods.split(","))
+    for name in names:
+        if name not in METHODS:
+            raise click.BadParameter(f"{name} is none of {', '.join(METHODS)}")
+    return names
+
+
+def of_these_versions(rows: Rows, seconds: float) -> list[dict[str, str]]:
+    """The rows of the present code, of the installed solvers, and of one budget."""
+    stamps = {method: peers.stamp(method) for method in peers.PACKAGES} | {OURS: ""}
+    found = [
+        row
+        for row in rows.current()
+        if row["version"] == stamps[row["method"]] and float(row["seconds"]) == seconds
+    ]
+    return sorted(found, key=lambda row: METHODS.index(row["method"]))

@@ -1,0 +1,174 @@
+"""What both formats of home care have: services by ability, solutions by patient and service."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Annotated, Any, Protocol, TypeAlias, TypeVar
+
+from pydantic import BaseModel, Field, ValidationError
+
+from dispatch.errors import InputError, Problem
+from dispatch.formats.instance import Instance
+from dispatch.messages import problem
+from dispatch.scenario import CertificateNeed, Duration, Requirement, Role, Service
+from dispatch.scenario.base import Id
+from dispatch.scenario.reading import fields_of, in_order
+from dispatch.scenario.source import Document
+from dispatch.scenario.wording import explain
+
+Name: TypeAlias = Annotated[Id, Field(max_length=30)]
+"""An id; the scenario's are made of up to three."""
+
+Part: TypeAlias = tuple[str, str]
+"""A visit and a role in its crew."""
+
+Whole = TypeVar("Whole", bound=BaseModel)
+Entry = TypeVar("Entry", bound=BaseModel)
+
+
+class _Needed(Protocol):
+    @property
+    def service(self) -> str: ...
+
+    @property
+    def duration(self) -> int: ...
+
+
+class _Stop(Protocol):
+    @property
+    def patient(self) -> str: ...
+
+    @property
+    def service(self) -> str: ...
+
+
+class _Route(Protocol):
+    @property
+    def caregiver_id(self) -> str: ...
+
+    @property
+    def locations(self) -> Sequence[_Stop]: ...
+
+
+def validated(document: Document, model: type[Whole], thing: str, example: str) -> Whole:
+    """Read a document that holds nothing but a model.
+
+    Raises
+    ------
+    InputError
+        With everything that is wrong in it, in the order of its lines.
+    """
+    data = fields_of(document, thing, example)
+    found = [*document.problems]
+    try:
+        read = model.model_validate(data)
+    except ValidationError as error:
+        found += explain(error, document, model)
+    if found:
+        raise InputError(in_order(found))
+    return read
+
+
+def sound(model: type[Entry], entries: Any) -> tuple[Entry, ...]:
+    """What can be read of a list that perhaps cannot be read in full."""
+    read = []
+    for entry in entries if isinstance(entries, list) else ():
+        try:
+            read.append(model.model_validate(entry))
+        except ValidationError:
+            continue
+    return tuple(read)
+
+
+def repeated(names: Mapping[str, Sequence[str]]) -> Iterator[Problem]:
+    """Find ids that are given twice, by the fields whose lists they are in."""
+    for field, listed in names.items():
+        for index, name in enumerate(listed, 1):
+            times = listed[:index].count(name)
+            if times > 1:
+                yield problem("id-repeated", f"{field}[{name} #{times}].id", name=name)
+
+
+def role(service: str, duration: int | None = None) -> Role:
+    """Somebody who can give a published service."""
+    return Role(
+        id=service,
+        requires=Requirement(certificates=((CertificateNeed(certificate=service),),)),
+        duration=None if duration is None else Duration(duration),
+    )
+
+
+def service_of(role: Role) -> str:
+    """The published service that a role stands for: what it requires."""
+    return role.requires.certificates[0][0].certificate
+
+
+def alone(service: str, duration: int) -> Service:
+    """A published service as such."""
+    return Service(id=service, duration=Duration(duration), crew=(role(service),))
+
+
+def together(patient: str, needed: Sequence[_Needed]) -> Service:
+    """Services of a patient that start together, each as long as it takes."""
+    return Service(
+        id=name_of(patient, needed),
+        duration=Duration(max(each.duration for each in needed)),
+        crew=tuple(role(each.service, each.duration) for each in needed),
+    )
+
+
+def name_of(patient: str, needed: Sequence[_Needed]) -> str:
+    """What services of a patient that start together are called."""
+    return "+".join(each.service for each in needed) + f" for {patient}"
+
+
+def parts(instance: Instance) -> dict[tuple[str, str], Part]:
+    """The visit and the role that stand for a service of a patient."""
+    scenario = instance.scenario
+    return {
+        (visit.client, service_of(each)): (visit.id, each.id)
+        for visit in scenario.visits
+        for each in scenario.service[visit.service].crew
+    }
+
+
+def published_part(instance: Instance, part: Part) -> dict[str, str]:
+    """The patient and the service that a visit and a role stand for."""
+    visit = instance.scenario.visit[part[0]]
+    crew = instance.scenario.service[visit.service].crew
+    service = next(service_of(each) for each in crew if each.id == part[1])
+    return {"patient": visit.client, "service": service}
+
+
+def strangers(
+    instance: Instance, routes: Sequence[_Route], besides: Sequence[str] = ()
+) -> Iterator[Problem]:
+    """Find whom and what a solution speaks of that the instance does not have.
+
+    Parameters
+    ----------
+    instance
+        What was asked.
+    routes
+        What was answered.
+    besides
+        Services that are none, such as lunches.
+    """
+    known = parts(instance)
+    for number, route in enumerate(routes):
+        at = f"routes[{number}]"
+        if route.caregiver_id not in instance.scenario.caregiver:
+            yield problem("formats-no-caregiver", f"{at}.caregiver_id", name=route.caregiver_id)
+        for place, each in enumerate(route.locations):
+            where = f"{at}.locations[{place}]"
+            if each.service in besides:
+                continue
+            if each.patient not in instance.scenario.client:
+                yield problem("formats-no-patient", f"{where}.patient", name=each.patient)
+            elif (each.patient, each.service) not in known:
+                yield problem(
+                    "formats-no-service",
+                    f"{where}.service",
+                    patient=each.patient,
+                    name=each.service,
+                )

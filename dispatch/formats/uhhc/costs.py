@@ -1,0 +1,65 @@
+"""What the authors of UHHC instances would say that a plan costs, component by component."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Final
+
+from dispatch.formats.instance import Instance
+from dispatch.formats.uhhc.lunches import due, has_lunch, hours
+from dispatch.plan import Plan, Route
+from dispatch.scenario.base import MILLISECONDS_A_MINUTE
+
+_TERMS: Final = {
+    "travel_time": "travel",
+    "total_tardiness": "tardiness",
+    "highest_tardiness": "largest_tardiness",
+    "total_waiting_time": "waiting",
+    "total_extra_time": "overtime",
+    "workload_balance": "workload_spread",
+    "preferences": "continuity",
+    "incompatible_caregivers": "exclusion",
+}
+"""Components that are terms of the model."""
+
+
+def components(
+    instance: Instance, terms: Mapping[str, Fraction], plan: Plan
+) -> dict[str, Fraction]:
+    """Weigh each component.
+
+    A patient who is left out counts once, and a lunch that a published solution has no place for
+    is missed; a caregiver without a route who has lunch is idle for the rest of the shift.
+    """
+    weights = instance.scenario.policy.weights
+    routes = {route.caregiver: route for route in plan.routes}
+    people = [caregiver.id for caregiver in instance.scenario.caregivers]
+    idle = max(_idle(instance, caregiver, routes.get(caregiver)) for caregiver in people)
+    missed = sum(
+        due(instance, caregiver) is not None and not has_lunch(routes.get(caregiver))
+        for caregiver in people
+    )
+    left_out = {instance.scenario.visit[each.visit].client for each in plan.unserved}
+    return {
+        **{component: terms[term] for component, term in _TERMS.items()},
+        "max_idle_time": Fraction(weights.largest_idle) * Fraction(idle, MILLISECONDS_A_MINUTE),
+        "unscheduled": Fraction(weights.unserved) * len(left_out),
+        "missed_lunch_break": Fraction(weights.missed_break) * missed,
+    }
+
+
+def _idle(instance: Instance, caregiver: str, route: Route | None) -> int:
+    """Milliseconds of a shift, to the return if that is later, without travel, service or lunch."""
+    begins, ends = hours(instance, caregiver)
+    if route is None:
+        return ends - begins
+    at = instance.scenario.at
+    spent = sum(at(stop.end) - at(stop.start) for stop in route.stops)
+    if route.meal_break is not None and has_lunch(route):
+        spent += at(route.meal_break.end) - at(route.meal_break.start)
+    if route.stops:
+        start, home = instance.ends(caregiver)
+        places = [start, *(instance.place(stop.visit) for stop in route.stops), home]
+        spent += sum(map(instance.way, places, places[1:]))
+    return max(at(route.returned), ends) - begins - spent

@@ -1,0 +1,349 @@
+"""UHHC files as their authors mean them, with everything that is wrong told at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import Annotated, Any, Literal, Self, TypeAlias
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StrictInt,
+    ValidationError,
+    model_validator,
+)
+
+from dispatch.errors import InputError, Problem
+from dispatch.formats.home_care import Name, repeated, sound
+from dispatch.formats.values import LATEST, Minutes, Row
+from dispatch.messages import problem, shown
+from dispatch.scenario.base import Model, refusal
+from dispatch.scenario.reading import fields_of, in_order
+from dispatch.scenario.source import Document
+from dispatch.scenario.wording import explain
+
+Index: TypeAlias = Annotated[StrictInt, Field(ge=0)]
+"""A row of the distances, from 0."""
+
+_HARD = "HARD"
+"""Stands for a weight where the component is a constraint."""
+
+
+def _weight_or_hard(value: Any) -> Any:
+    return None if value == _HARD else _weight(value)
+
+
+def _weight(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise refusal("not-number", value=shown(value))
+    if not 0 <= value <= 100_000:
+        code, bound = ("below", 0) if value < 0 else ("above", 100_000)
+        raise refusal(code, value=shown(value), bound=bound)
+    if abs(value * 1000 - round(value * 1000)) > 1e-6:
+        raise refusal("formats-fine", value=shown(value))
+    return float(value)
+
+
+Weight: TypeAlias = Annotated[float, BeforeValidator(_weight)]
+"""The cost of a unit."""
+
+WeightOrHard: TypeAlias = Annotated[float | None, BeforeValidator(_weight_or_hard)]
+"""The cost of a unit; None where the file says ``HARD``."""
+
+
+class Components(Model):
+    """What a solution costs; a component that is not named costs nothing."""
+
+    travel_time: Weight = 0.0
+    """A minute of travel."""
+    total_tardiness: WeightOrHard = 0.0
+    """A minute after the end of a window."""
+    highest_tardiness: WeightOrHard = 0.0
+    """A minute of the largest tardiness."""
+    total_waiting_time: Weight = 0.0
+    """A minute of waiting on the way."""
+    total_extra_time: WeightOrHard = 0.0
+    """A minute after a shift's end."""
+    max_idle_time: Weight = 0.0
+    """A minute of the largest idle time of any caregiver."""
+    workload_balance: Weight = 0.0
+    """A minute of distance from the mean workload."""
+    caregiver_preferences: WeightOrHard = 0.0
+    """A service by somebody who is not preferred."""
+    incompatible_caregivers: WeightOrHard = None
+    """A service by somebody incompatible; forbidden where not weighted."""
+    optional_patients: WeightOrHard = 0.0
+    """A patient who is left out."""
+    missed_lunch_break: WeightOrHard = 0.0
+    """A lunch that is not taken."""
+
+    @property
+    def tardiness_is_hard(self) -> bool:
+        """Whether nobody may be tardy."""
+        return self.total_tardiness is None or self.highest_tardiness is None
+
+    @model_validator(mode="after")
+    def _can_be_kept(self) -> Self:
+        if self.caregiver_preferences is None and self.incompatible_caregivers is not None:
+            raise refusal("formats-hard-preferences")
+        return self
+
+
+class Metadata(BaseModel):
+    """What is asked; where the instance came from is not looked at."""
+
+    model_config = ConfigDict(frozen=True, use_attribute_docstrings=True)
+
+    time_window_met: Literal["at_service_start", "at_service_end"]
+    """Whether a window applies to the start or the end of service."""
+    cost_components: Components
+    """What a solution costs."""
+
+
+class TerminalPoint(Model):
+    """Where caregivers set out and return to."""
+
+    id: Name
+    """The point's id."""
+    distance_matrix_index: Index
+    """Its row of the distances."""
+    location: Any = None
+    """A point on the map; distances are given."""
+
+
+class Span(Model):
+    """From one time to another."""
+
+    start: Minutes
+    """When it begins."""
+    end: Minutes
+    """When it ends."""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.start > self.end:
+            first, second = (f"{each / 60_000:g}" for each in (self.start, self.end))
+            raise refusal("formats-reversed", first=first, second=second)
+        if self.end > LATEST:
+            raise refusal("formats-late", value=f"{self.end / 60_000:g}")
+        return self
+
+
+class LunchBreaks(Span):
+    """When lunches may begin (end, where windows are met at service end), and how long they are."""
+
+    min_duration: Minutes
+    """How long a lunch is at least."""
+
+
+class Person(Model):
+    """A caregiver."""
+
+    id: Name
+    """The caregiver's id."""
+    abilities: tuple[Name, ...]
+    """The services that the caregiver can give."""
+    departing_point: Name
+    """Where the route begins."""
+    arrival_point: Name
+    """Where the route ends."""
+    working_shift: Span
+    """No departure before it; a return after it is extra time."""
+    lunch_break: StrictBool = False
+    """Whether a lunch is due."""
+
+
+class Needed(Model):
+    """A service that a patient requires."""
+
+    service: Name
+    """The id of a service."""
+    duration: Minutes
+    """How long it takes."""
+
+
+class Distance(Model):
+    """Between the starts of two sequential services."""
+
+    min: Minutes
+    """At least."""
+    max: Minutes
+    """At most."""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.min > self.max:
+            first, second = (f"{each / 60_000:g}" for each in (self.min, self.max))
+            raise refusal("formats-reversed", first=first, second=second)
+        return self
+
+
+class Synchronization(Model):
+    """How the two services of a patient hang together."""
+
+    type: Literal["simultaneous", "sequential", "independent"]
+    """Whether both start together, the second after the first, or each as it likes."""
+    distance: Distance | None = None
+    """Of sequential services."""
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if self.type == "sequential" and self.distance is None:
+            raise refusal("formats-no-distance")
+        if self.type != "sequential" and self.distance is not None:
+            raise refusal("formats-distance")
+        return self
+
+
+class Patient(Model):
+    """A patient, with one service or two, which are given both or not at all."""
+
+    id: Name
+    """The patient's id."""
+    location: Any = None
+    """A point on the map; distances are given."""
+    distance_matrix_index: Index
+    """The patient's row of the distances."""
+    required_services: Annotated[tuple[Needed, ...], Field(min_length=1, max_length=2)]
+    """The services that are required."""
+    time_windows: Annotated[tuple[Span, ...], Field(min_length=1)]
+    """Alternatives; nothing begins before the first opens."""
+    optional: StrictBool = False
+    """Whether the patient may be left out."""
+    preferred_caregivers: tuple[Name, ...] = ()
+    """Who should come, where anybody is named."""
+    incompatible_caregivers: tuple[Name, ...] = ()
+    """Who should not come."""
+    synchronization: Synchronization | None = None
+    """How two services hang together."""
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        services = [needed.service for needed in self.required_services]
+        if len(services) == 1 and self.synchronization:
+            raise refusal("formats-synchronized")
+        if len(services) == 2 and not self.synchronization:
+            raise refusal("formats-not-synchronized")
+        if len(set(services)) < len(services):
+            raise refusal("formats-service-twice", name=services[0])
+        if any(later.start < earlier.end for earlier, later in pairwise(self.time_windows)):
+            raise refusal("formats-windows-overlap")
+        return self
+
+
+class Offered(Model):
+    """A service of the catalogue."""
+
+    id: Name
+    """The service's id."""
+    type: str = ""
+    """The heading it stands under."""
+    default_duration: Minutes
+    """How long it takes by default; every patient says so again."""
+
+
+class Published(BaseModel):
+    """A whole file."""
+
+    model_config = ConfigDict(frozen=True, use_attribute_docstrings=True)
+
+    metadata: Metadata
+    """What is asked."""
+    terminal_points: Annotated[tuple[TerminalPoint, ...], Field(min_length=1)]
+    """Where caregivers set out and return to."""
+    patients: Annotated[tuple[Patient, ...], Field(min_length=1)]
+    """Who is visited."""
+    services: tuple[Offered, ...]
+    """The catalogue."""
+    caregivers: Annotated[tuple[Person, ...], Field(min_length=1)]
+    """Who can come."""
+    lunch_breaks: LunchBreaks | None = None
+    """When lunches are."""
+    distances: tuple[Row, ...]
+    """Minutes of travel, by rows."""
+
+
+def published(document: Document) -> Published:
+    """Read a file.
+
+    Raises
+    ------
+    InputError
+        With everything that is wrong in it, in the order of its lines.
+    """
+    data = fields_of(document, "published instance", '"patients": []')
+    found = [*document.problems]
+    try:
+        read = Published.model_validate(data)
+    except ValidationError as error:
+        found += explain(error, document, Published)
+    found += [document.located(each) for each in _cross_references(data)]
+    if found:
+        raise InputError(in_order(found))
+    return read
+
+
+_PARTS: dict[str, type[BaseModel]] = {
+    "patients": Patient,
+    "services": Offered,
+    "caregivers": Person,
+    "terminal_points": TerminalPoint,
+}
+_UNKNOWN = {
+    "services": "unknown-service",
+    "caregivers": "unknown-caregiver",
+    "terminal_points": "formats-no-point",
+}
+
+
+def _cross_references(data: dict[str, Any]) -> Iterator[Problem]:
+    read: dict[str, Any] = {field: sound(model, data.get(field)) for field, model in _PARTS.items()}
+    names = {field: [item.id for item in items] for field, items in read.items()}
+    yield from repeated(names)
+    for where, field, name in _named(read["patients"], read["caregivers"]):
+        given = data.get(field)
+        all_read = isinstance(given, list) and len(given) == len(names[field])
+        if all_read and name not in names[field]:
+            yield problem(_UNKNOWN[field], where, name=name)
+    yield from _lunches(data, read["caregivers"])
+    yield from _shape(data, [*read["patients"], *read["terminal_points"]])
+
+
+def _named(patients: Sequence[Patient], people: Sequence[Person]) -> Iterator[tuple[str, str, str]]:
+    for patient in patients:
+        at = f"patients[{patient.id}]"
+        for index, needed in enumerate(patient.required_services):
+            yield f"{at}.required_services[{index}].service", "services", needed.service
+        for field in ("preferred_caregivers", "incompatible_caregivers"):
+            for index, name in enumerate(getattr(patient, field)):
+                yield f"{at}.{field}[{index}]", "caregivers", name
+    for person in people:
+        at = f"caregivers[{person.id}]"
+        for index, ability in enumerate(person.abilities):
+            yield f"{at}.abilities[{index}]", "services", ability
+        yield f"{at}.departing_point", "terminal_points", person.departing_point
+        yield f"{at}.arrival_point", "terminal_points", person.arrival_point
+
+
+def _lunches(data: dict[str, Any], people: Sequence[Person]) -> Iterator[Problem]:
+    if "lunch_breaks" not in data and any(person.lunch_break for person in people):
+        yield problem("formats-lacking", "lunch_breaks", name="lunch_breaks")
+
+
+def _shape(data: dict[str, Any], placed: Sequence[Patient | TerminalPoint]) -> Iterator[Problem]:
+    rows = data.get("distances")
+    if not isinstance(rows, list):
+        return
+    for index, row in enumerate(rows):
+        if isinstance(row, list) and len(row) != len(rows):
+            yield problem("matrix-columns", f"distances[{index}]", columns=len(row), size=len(rows))
+    for each in placed:
+        if each.distance_matrix_index >= len(rows):
+            field = "patients" if isinstance(each, Patient) else "terminal_points"
+            where = f"{field}[{each.id}].distance_matrix_index"
+            number = each.distance_matrix_index
+            yield problem("formats-no-row", where, number=number, rows=len(rows))

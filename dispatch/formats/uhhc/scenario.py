@@ -1,0 +1,212 @@
+"""A UHHC instance as a scenario.
+
+Two services of a patient are two visits of one group, with a gap of 0 where they are simultaneous;
+by different caregivers, unless they are independent. Simultaneous ones whose tardiness is the same,
+and who count as one patient anyway, are one visit by a crew of two instead, which costs twice by
+its priority. What a component says is ``HARD`` is a hard rule, and one that is missing costs
+nothing; only incompatible caregivers are forbidden where they have no weight.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from dispatch.errors import InputError
+from dispatch.formats.frame import DAY, clock, scenario_of, worker
+from dispatch.formats.home_care import alone, name_of, together
+from dispatch.formats.instance import Instance
+from dispatch.formats.uhhc.file import Components, Patient, Person, Published
+from dispatch.messages import problem
+from dispatch.scenario import (
+    Client,
+    Duration,
+    Gap,
+    MealBreak,
+    Rules,
+    Scenario,
+    Shift,
+    Visit,
+    Window,
+)
+
+
+def instance_of(name: str, read: Published) -> Instance:
+    """Make the scenario of an instance; one minute is one minute."""
+    return Instance(name, "uhhc", _Making(read).scenario(name), Fraction(1))
+
+
+class _Making:
+    """What every part of the scenario depends on."""
+
+    def __init__(self, read: Published) -> None:
+        self._read = read
+        self._asked: Components = read.metadata.cost_components
+        self._at_end = read.metadata.time_window_met == "at_service_end"
+        self._hard = self._asked.tardiness_is_hard
+        self._tardiness = 0.0 if self._hard else self._asked.total_tardiness or 0.0
+
+    def scenario(self, name: str) -> Scenario:
+        read = self._read
+        rows = [(each.id, each.distance_matrix_index) for each in read.terminal_points]
+        rows += [(each.id, each.distance_matrix_index) for each in read.patients]
+        crews = [patient for patient in read.patients if self._is_crew(patient)]
+        return scenario_of(
+            name,
+            [point for point, _ in rows],
+            [[read.distances[here][there] for _, there in rows] for _, here in rows],
+            services=[
+                *(alone(each.id, each.default_duration) for each in read.services),
+                *(together(patient.id, patient.required_services) for patient in crews),
+            ],
+            caregivers=[
+                worker(
+                    person.id,
+                    self._shift(person),
+                    self._overtime(person),
+                    person.abilities,
+                    start=person.departing_point,
+                    end=person.arrival_point,
+                )
+                for person in read.caregivers
+            ],
+            clients=[self._client(patient) for patient in read.patients],
+            visits=[visit for patient in read.patients for visit in self._visits(patient)],
+            weights=self._weights(),
+            certificates=[service.id for service in read.services],
+            rules=Rules(
+                exclusion="hard" if self._asked.incompatible_caregivers is None else "soft",
+                meal_break="hard" if self._asked.missed_lunch_break is None else "soft",
+            ),
+        )
+
+    def _weights(self) -> dict[str, float]:
+        asked = self._asked
+        given = {
+            "travel": asked.travel_time,
+            "tardiness": self._tardiness,
+            "largest_tardiness": 0.0 if self._hard else asked.highest_tardiness,
+            "waiting": asked.total_waiting_time,
+            "overtime": asked.total_extra_time,
+            "largest_idle": asked.max_idle_time,
+            "workload_spread": asked.workload_balance,
+            "continuity": asked.caregiver_preferences,
+            "exclusion": asked.incompatible_caregivers,
+            "unserved": asked.optional_patients,
+            "missed_break": asked.missed_lunch_break,
+        }
+        return {name: weight or 0.0 for name, weight in given.items()}
+
+    def _shift(self, person: Person) -> Shift:
+        hours = person.working_shift
+        rest = self._lunch(person) if person.lunch_break else None
+        return Shift(start=clock(hours.start), end=clock(hours.end), meal_break=rest)
+
+    def _lunch(self, person: Person) -> MealBreak | None:
+        """A lunch that costs nothing when it is missed is none."""
+        lunch, hours = self._read.lunch_breaks, person.working_shift
+        if lunch is None or self._asked.missed_lunch_break == 0:
+            return None
+        earliest = max(lunch.start, hours.start)
+        latest = min(lunch.end - lunch.min_duration * self._at_end, hours.end)
+        if latest < earliest:
+            where = f"caregivers[{person.id}].lunch_break"
+            raise InputError([problem("formats-lunch-never", where)])
+        return MealBreak(
+            duration=Duration(lunch.min_duration), earliest=clock(earliest), latest=clock(latest)
+        )
+
+    def _overtime(self, person: Person) -> int:
+        """Nobody starts later than the end of a scenario's horizon, four days after midnight."""
+        if self._asked.total_extra_time is None:
+            return 0
+        patients, rows = self._read.patients, self._read.distances
+        longest = max(each.duration for one in patients for each in one.required_services)
+        longest += max(max(row) for row in rows)
+        return 4 * DAY - person.working_shift.end + longest
+
+    def _client(self, patient: Patient) -> Client:
+        preferred, excluded = patient.preferred_caregivers, patient.incompatible_caregivers
+        if self._asked.caregiver_preferences is None and preferred:
+            others = (each.id for each in self._read.caregivers if each.id not in preferred)
+            excluded = tuple(dict.fromkeys((*excluded, *others)))
+        return Client(id=patient.id, place=patient.id, preferred=preferred, excluded=excluded)
+
+    def _is_optional(self, patient: Patient) -> bool:
+        return patient.optional and self._asked.optional_patients is not None
+
+    def _is_crew(self, patient: Patient) -> bool:
+        if patient.synchronization is None or patient.synchronization.type != "simultaneous":
+            return False
+        first, second = patient.required_services
+        alike = not self._at_end or first.duration == second.duration
+        return not self._tardiness or (alike and not self._is_optional(patient))
+
+    def _visits(self, patient: Patient) -> Iterator[Visit]:
+        needed, counted = patient.required_services, 1.0 if self._tardiness else 0.0
+        if len(needed) == 1:
+            only = needed[0]
+            yield self._visit(patient, patient.id, only.service, duration=only.duration)
+        elif self._is_crew(patient):
+            service = name_of(patient.id, needed)
+            yield self._visit(patient, patient.id, service, priority=1.0 + counted)
+        else:
+            names = [f"{patient.id}-1", f"{patient.id}-2"]
+            gaps = ((), self._gaps(patient, names[0]))
+            for name, each, priority, between in zip(
+                names, needed, (1.0, counted), gaps, strict=True
+            ):
+                yield self._visit(
+                    patient,
+                    name,
+                    each.service,
+                    duration=each.duration,
+                    priority=priority,
+                    group=patient.id,
+                    gaps=between,
+                )
+
+    def _gaps(self, patient: Patient, first: str) -> tuple[Gap, ...]:
+        how = patient.synchronization
+        if how is None or how.type == "independent":
+            return ()
+        least, most = (how.distance.min, how.distance.max) if how.distance else (0, 0)
+        return (
+            Gap(
+                after=first,
+                minimum=Duration(least),
+                maximum=Duration(most),
+                caregiver="different",
+            ),
+        )
+
+    def _visit(
+        self,
+        patient: Patient,
+        name: str,
+        service: str,
+        *,
+        duration: int | None = None,
+        priority: float = 1.0,
+        group: str | None = None,
+        gaps: tuple[Gap, ...] = (),
+    ) -> Visit:
+        return Visit(
+            id=name,
+            client=patient.id,
+            service=service,
+            windows=tuple(
+                Window(
+                    open=clock(each.start),
+                    close=clock(each.end),
+                    applies_to="whole" if self._at_end else "start",
+                    hard=self._hard,
+                )
+                for each in patient.time_windows
+            ),
+            priority=priority,
+            mandatory=not self._is_optional(patient),
+            duration=None if duration is None else Duration(duration),
+            group=group,
+            gaps=gaps,
+        )

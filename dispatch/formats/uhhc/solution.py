@@ -1,0 +1,195 @@
+"""UHHC solutions in the authors' JSON, out and in."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from typing import Any
+
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field
+
+from dispatch.errors import InputError, NoPlan, Problem
+from dispatch.formats.costs import published_components
+from dispatch.formats.home_care import parts, published_part, strangers, validated
+from dispatch.formats.instance import Instance
+from dispatch.formats.uhhc.lunches import LUNCH, alone, due, has_lunch, hours, settled
+from dispatch.formats.values import Minutes
+from dispatch.messages import problem, say
+from dispatch.plan import BreakTaken, Plan, Route
+from dispatch.referee import judge
+from dispatch.roads import travel_times
+from dispatch.scenario.base import Id
+from dispatch.scenario.source import read
+from dispatch.scenario.writing import json_text
+
+
+class _Location(BaseModel):
+    """One service, or a lunch."""
+
+    model_config = ConfigDict(frozen=True, use_attribute_docstrings=True)
+
+    patient: Id
+    """Who is visited, or before whose service lunch is had; perhaps the departing point."""
+    service: Id
+    """What is given."""
+    arrival_time: Minutes = Field(validation_alias=AliasChoices("arrival_time", "start_time"))
+    """When it starts."""
+    departure_time: Minutes = Field(validation_alias=AliasChoices("departure_time", "end_time"))
+    """When it ends."""
+
+
+class _Route(BaseModel):
+    """One caregiver."""
+
+    model_config = ConfigDict(frozen=True, use_attribute_docstrings=True)
+
+    caregiver_id: Id
+    """Who goes."""
+    locations: tuple[_Location, ...] = ()
+    """The services and the lunch, in any order."""
+
+
+class _Solution(BaseModel):
+    """A whole file; what it says that it costs is not believed."""
+
+    model_config = ConfigDict(frozen=True, use_attribute_docstrings=True)
+
+    routes: tuple[_Route, ...]
+    """An entry for every caregiver."""
+
+
+def text(instance: Instance, plan: Plan) -> str:
+    """Word a plan as a published solution.
+
+    Raises
+    ------
+    NoPlan
+        Where a lunch that must be had has no place in it.
+    """
+    plan = settled(instance, plan)
+    _refuse_lunches(instance, plan)
+    judgement = judge(instance.scenario, travel_times(instance.scenario), plan)
+    costs = published_components(instance, judgement, plan)
+    routes = {route.caregiver: route for route in plan.routes}
+    fields = {
+        "cost_components": {name: _number(cost) for name, cost in costs.items()},
+        "routes": [
+            {
+                "caregiver_id": caregiver.id,
+                "locations": list(_locations(instance, routes.get(caregiver.id))),
+            }
+            for caregiver in instance.scenario.caregivers
+        ],
+    }
+    return json_text(fields)
+
+
+def _number(cost: Fraction) -> int | float:
+    return cost.numerator if cost.denominator == 1 else float(cost)
+
+
+def _refuse_lunches(instance: Instance, plan: Plan) -> None:
+    if instance.scenario.policy.rules.meal_break == "soft":
+        return
+    for route in plan.routes:
+        if due(instance, route.caregiver) and not has_lunch(route):
+            raise NoPlan(say("formats-no-lunch", caregiver=route.caregiver))
+
+
+def _locations(instance: Instance, route: Route | None) -> Iterator[dict[str, Any]]:
+    if route is None:
+        return
+    at, published = instance.scenario.at, instance.published
+    for position, stop in enumerate(route.stops or [None]):
+        if route.meal_break is not None and route.meal_break.position == position:
+            patient, start, end = _lunch(instance, route, route.meal_break)
+            yield {
+                "patient": patient,
+                "service": LUNCH,
+                "start_time": published(start),
+                "end_time": published(end),
+            }
+        if stop is not None:
+            yield {
+                **published_part(instance, (stop.visit, stop.role)),
+                "arrival_time": published(at(stop.start)),
+                "departure_time": published(at(stop.end)),
+            }
+
+
+def _lunch(instance: Instance, route: Route, rest: BreakTaken) -> tuple[str, int, int]:
+    """Where and when a lunch is had: one before departure at the first patient's, if it can be."""
+    start, end = instance.scenario.at(rest.start), instance.scenario.at(rest.end)
+    if rest.position > 0:
+        return instance.place(route.stops[rest.position].visit), start, end
+    here, _ = instance.ends(route.caregiver)
+    lunch = due(instance, route.caregiver)
+    if not route.stops or lunch is None:
+        return here, start, end
+    there = instance.place(route.stops[0].visit)
+    way = instance.way(here, there)
+    later = min(start + way, instance.scenario.at(lunch.latest))
+    if later < hours(instance, route.caregiver)[0] + way:
+        return here, start, end
+    return there, later, later + end - start
+
+
+def load(instance: Instance, file: str | os.PathLike[str]) -> Plan:
+    """Read a published solution as a plan, right or wrong."""
+    document = read(os.fspath(file))
+    solution = validated(document, _Solution, "published solution", '"routes": []')
+    told = list(strangers(instance, solution.routes, besides=(LUNCH,)))
+    told += [] if told else _lunch_problems(instance, solution.routes)
+    if told:
+        raise InputError([document.located(each) for each in told])
+    order = list(instance.scenario.caregiver)
+    given = sorted(solution.routes, key=lambda route: order.index(route.caregiver_id))
+    return instance.plan(_route(instance, each) for each in given if each.locations)
+
+
+def _in_order(route: _Route) -> list[_Location]:
+    """By their times; a lunch of no length lies before the service that begins with it."""
+    return sorted(route.locations, key=lambda each: (each.arrival_time, each.service != LUNCH))
+
+
+def _lunch_problems(instance: Instance, routes: Sequence[_Route]) -> Iterator[Problem]:
+    """Find lunches that are had twice, or elsewhere than before a service or at the beginning."""
+    for number, route in enumerate(routes):
+        given = _in_order(route)
+        lunches = [place for place, each in enumerate(given) if each.service == LUNCH]
+        for place in lunches:
+            follows = given[place + 1].patient if place + 1 < len(given) else None
+            begins = place == 0 and given[place].patient == instance.ends(route.caregiver_id)[0]
+            if place != lunches[0] or not (begins or given[place].patient == follows):
+                where = f"routes[{number}].locations[{route.locations.index(given[place])}]"
+                yield problem("formats-lunch", where, patient=given[place].patient)
+
+
+def _route(instance: Instance, route: _Route) -> Route:
+    given, known, who = _in_order(route), parts(instance), route.caregiver_id
+    lunches = [(place, each) for place, each in enumerate(given) if each.service == LUNCH]
+    services = [each for each in given if each.service != LUNCH]
+    if lunches and not services:
+        return alone(instance, who, given[0].arrival_time, given[0].departure_time)
+    return instance.route(
+        who,
+        [
+            (*known[each.patient, each.service], each.arrival_time, each.departure_time)
+            for each in services
+        ],
+        rest=_rest(instance, who, *lunches[0]) if lunches else None,
+    )
+
+
+def _rest(instance: Instance, caregiver: str, position: int, lunch: _Location) -> BreakTaken:
+    """A lunch as a break; what is had at the first patient's becomes one before departure."""
+    start, length = lunch.arrival_time, lunch.departure_time - lunch.arrival_time
+    here, _ = instance.ends(caregiver)
+    if position == 0 and lunch.patient != here:
+        asked = due(instance, caregiver)
+        first = 0 if asked is None else instance.scenario.at(asked.earliest)
+        begins = max(first, hours(instance, caregiver)[0])
+        start = min(start, max(begins, start - instance.way(here, lunch.patient)))
+    moment = instance.scenario.moment
+    return BreakTaken(position=position, start=moment(start), end=moment(start + length))

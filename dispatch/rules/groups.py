@@ -1,0 +1,21 @@
+"""Visits that are served all or none."""
+
+from __future__ import annotations
+
+from dispatch.scenario import Scenario
+
+
+def groups(scenario: Scenario) -> tuple[tuple[str, ...], ...]:
+    """List the groups of visits that are served all or none.
+
+    Returns
+    -------
+    tuple of tuple of str
+        The ids of the visits of each group that have not begun, where there are two or more. What
+        has begun or is over is no longer a choice, and binds nobody.
+    """
+    found: dict[str, list[str]] = {}
+    for visit in scenario.open_visits:
+        if visit.group is not None and not (visit.facts and visit.facts.running):
+            found.setdefault(visit.group, []).append(visit.id)
+    return tuple(tuple(visits) for visits in found.values() if len(visits) > 1)

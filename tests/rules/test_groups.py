@@ -1,0 +1,36 @@
+"""Which visits are served all or none, and what that means for why one is left out."""
+
+from __future__ import annotations
+
+from dispatch.rules import groups, why_unserved
+
+NEVER_OPEN = {"windows": [{"open": "23:00", "close": "23:30"}]}
+
+
+def visit(name, group, **fields):
+    return {"id": name, "client": "zhou", "service": "bath", "group": group, **fields}
+
+
+def test_what_has_begun_is_of_no_group_and_one_visit_is_none(small):
+    begun = {"facts": {"started": "08:10"}, "pinned_caregivers": ["amy"]}
+    over = {"facts": {"not_home": "08:10"}}
+    scenario = small(
+        visits=[
+            visit("a", "x"), visit("b", "y"), visit("c", "x"), visit("d", "z"), visit("e", None),
+            visit("f", "x", **begun), visit("g", "z", **over), visit("h", "y"), visit("i", None),
+        ]
+    )  # fmt: skip
+    assert groups(scenario) == (("a", "c"), ("b", "h"))
+
+
+def test_a_visit_is_left_out_for_another_one_of_its_group_that_nobody_can_serve(small):
+    def why(scenario, name):
+        reasons = why_unserved(scenario, scenario.visit[name])
+        return {(reason.code, reason.detail) for reason in reasons}
+
+    scenario = small(visits=[visit("a", "x"), visit("b", "x", **NEVER_OPEN), visit("c", "x")])
+    assert why(scenario, "a") == why(scenario, "c") == {("group_incomplete", "b")}
+    assert why(scenario, "b") == {("shift_outside_window", "")}
+    visits = [visit("a", "x"), visit("b", "y", **NEVER_OPEN), visit("c", "x"), visit("d", "x")]
+    scenario = small(visits=visits)
+    assert why(scenario, "a") == {("group_incomplete", "c, d"), ("no_time_left", "")}
