@@ -31,6 +31,7 @@ LIMITS = {
     "compile": 30.0,
     "load compiled": 1.0,
     "dispatch --help": 0.3,
+    "dispatch explain": 2.0,
 }
 
 
@@ -126,15 +127,34 @@ PHASES = {each.__name__: each for each in (besides_search, join_a_point, search_
 
 def run(phase: str, scenario: Path, cache: Path) -> dict[str, float]:
     """Run a phase in a process of its own."""
-    environment = os.environ | {"DISPATCH_CACHE_DIR": str(cache), "XDG_CACHE_HOME": str(cache)}
     done = subprocess.run(
         [sys.executable, __file__, "--phase", phase, "--scenario", str(scenario)],
-        env=environment,
+        env=_caching_in(cache),
         check=True,
         capture_output=True,
         text=True,
     )
     return json.loads(done.stdout)
+
+
+def explain(scenario: Path, cache: Path) -> float:
+    """Explain the first five visits that are left out, caches warm; answer the longest."""
+    plan = scenario.with_suffix(".again.json")
+    took = []
+    for left_out in json.loads(plan.read_text())["unserved"][:5]:
+        began = time.perf_counter()
+        subprocess.run(
+            [sys.executable, "-m", "dispatch", "explain", scenario, plan, left_out["visit"]],
+            env=_caching_in(cache),
+            check=True,
+            capture_output=True,
+        )
+        took.append(time.perf_counter() - began)
+    return max(took)
+
+
+def _caching_in(cache: Path) -> dict[str, str]:
+    return os.environ | {"DISPATCH_CACHE_DIR": str(cache), "XDG_CACHE_HOME": str(cache)}
 
 
 def measure(roads: Path, rows: Rows, repeat: int) -> None:
@@ -169,6 +189,7 @@ def measure(roads: Path, rows: Rows, repeat: int) -> None:
                 [sys.executable, "-m", "dispatch", "--help"], check=True, capture_output=True
             )
             figures["dispatch --help"] = time.perf_counter() - began
+            figures["dispatch explain"] = explain(scenario, warm)
             rows.add(run=number, roads=roads.name, **figures)
 
 

@@ -105,6 +105,7 @@ def encode(scenario: Scenario, travel: TravelTimes) -> Encoded:
         ),
         minute=ints([a_minute]),
         missed_cost=_missed_cost(scenario, fields["break_length"], a_minute),
+        break_home=_break_home(scenario, fields["break_length"]),
     )
     _refuse_overflow(problem, ways // tick)
     return Encoded(scenario, travel, problem, tick, stops, routes, pieces)
@@ -139,6 +140,11 @@ def _missed_cost(scenario: Scenario, break_length: Ints, a_minute: int) -> Ints:
     if scenario.policy.rules.meal_break == "soft":
         cost = thousandths(scenario.policy.weights.missed_break) * a_minute
     return np.where(break_length > 0, cost, 0)
+
+
+def _break_home(scenario: Scenario, break_length: Ints) -> Ints:
+    """On which routes the break may be taken after the return: all, where none is due."""
+    return ints((break_length == 0) | scenario.policy.rules.break_after_return)
 
 
 def _tick(fields: dict[str, Ints], ways: NDArray[np.int64]) -> int:

@@ -15,6 +15,7 @@ from dispatch.rules import (
     duration_of,
     end_place,
     latest_return,
+    left_out_with_another,
     priority,
     releases,
     role_duration,
@@ -73,11 +74,15 @@ def visit_fields(scenario: Scenario) -> dict[str, Ints]:
     allowed = [allowed_starts(scenario, visit) for visit in visits]
     soft = [soft_windows(scenario, visit) for visit in visits]
     held = [releases(scenario, visit) for visit in visits]
+    free = left_out_with_another(scenario)
     return {
         "stops": pointer([(*service.crew, *service.equipment) for service in services]),
         "crew": ints(len(service.crew) for service in services),
         "mandatory": ints(visit.mandatory for visit in visits),
-        "unserved_cost": ints(weighed(weights.unserved, rank) for rank in ranks),
+        "unserved_cost": ints(
+            0 if visit.id in free else weighed(weights.unserved, rank)
+            for visit, rank in zip(visits, ranks, strict=True)
+        ),
         "tardiness_cost": ints(weighed(weights.tardiness, rank) for rank in ranks),
         "response_cost": ints(
             0 if at is None else weighed(weights.response, rank)

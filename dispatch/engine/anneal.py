@@ -12,6 +12,7 @@ from dispatch.engine.compiled import entry, kernel
 from dispatch.engine.moves import (
     exchange,
     hold,
+    insert_instead,
     insert_visit,
     move_break,
     move_pair,
@@ -40,6 +41,7 @@ from dispatch.engine.tables import (
     GAPS,
     GAPS_END,
     LEAD,
+    QUOTA,
     RELEASES,
     RELEASES_END,
     SIZE,
@@ -61,6 +63,8 @@ def try_move(p: Tables, s: State, bound: float) -> bool:
         if s.table[visit, START] >= 0 and below(s, 2) == 0:
             return True
     if s.table[visit, START] < 0:
+        if p.node[visit, QUOTA] > 0 and below(s, 3) == 0:
+            return insert_instead(p, s, visit)
         if below(s, 2) == 0:
             return insert_visit(p, s, visit)
         return replace(p, s, visit)

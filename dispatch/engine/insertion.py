@@ -14,6 +14,7 @@ from dispatch.engine.state import (
     LOGGED,
     MOVE_UPDATES,
     NEXT,
+    RANDOM,
     ROUTE,
     START,
     State,
@@ -46,6 +47,7 @@ def best_place(p: Tables, s: State, visit: int, blink: float) -> int:
     best = IMPOSSIBLE
     best_here = -1
     best_route = -1
+    best_drawn = s.tally[RANDOM]
     gain = s.table[first, COST]
     for k in range(p.node[first, ROUTES], p.node[first, ROUTES_END]):
         route = p.pool[k, 0]
@@ -58,13 +60,15 @@ def best_place(p: Tables, s: State, visit: int, blink: float) -> int:
                 when = likely_start(p, s, first, here, route)
                 if when >= 0:
                     link(p, s, first, here, route)
-                    whole = size == 1 or _best_company(p, s, visit, when)
+                    drawn = s.tally[RANDOM]
+                    whole = size == 1 or _best_company(p, s, visit, when, blink)
                     if whole and may_serve(p, s, visit):
                         delta = settle(p, s, MOVE_UPDATES, best)
                         if delta < best:
                             delta += global_change(p, s, True)
                         if delta < best:
                             best, best_here, best_route = delta, here, route
+                            best_drawn = drawn
                     give_up(p, s, mark)
                 elif s.table[head, NEXT] != head and not is_break(p, here):
                     break  # later places on this route are later still
@@ -76,13 +80,20 @@ def best_place(p: Tables, s: State, visit: int, blink: float) -> int:
     link(p, s, first, best_here, best_route)
     if size > 1:
         when = likely_start(p, s, first, best_here, best_route)
-        _best_company(p, s, visit, when)
+        drawn = s.tally[RANDOM]
+        s.tally[RANDOM] = best_drawn  # the same company again
+        _best_company(p, s, visit, when, blink)
+        s.tally[RANDOM] = drawn
     return settle(p, s, MOVE_UPDATES, IMPOSSIBLE)
 
 
 @kernel
-def _best_company(p: Tables, s: State, visit: int, when: int) -> bool:
-    """Put the rest of a crew where its time is about right and its travel least."""
+def _best_company(p: Tables, s: State, visit: int, when: int, blink: float) -> bool:
+    """Put the rest of a crew where its time is about right and its travel least.
+
+    Whom a role takes may be the only one for another: some are passed over, ten times as often as
+    places are.
+    """
     first = visit
     for stop in range(first + 1, visit + p.node[visit, SIZE]):
         best = IMPOSSIBLE
@@ -95,7 +106,7 @@ def _best_company(p: Tables, s: State, visit: int, when: int) -> bool:
                 caregiver = p.node[first_head(p) + s.table[other, ROUTE], CAREGIVER]
                 same = caregiver == p.node[first_head(p) + route, CAREGIVER]
                 taken = taken or (same and caregiver != NOBODY)
-            if taken:
+            if taken or (blink > 0.0 and unit(s) < 10.0 * blink):
                 continue
             here = by_time(p, s, route, when)
             at = likely_start(p, s, stop, here, route)

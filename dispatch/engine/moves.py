@@ -47,6 +47,7 @@ from dispatch.engine.tables import (
     MEMBER_END,
     MODE,
     MOST,
+    QUOTA,
     RELEASES,
     RELEASES_END,
     SIZE,
@@ -61,6 +62,18 @@ from dispatch.engine.tables import (
 def insert_visit(p: Tables, s: State, visit: int) -> bool:
     """Serve an unserved visit at a drawn place, and the rest of its group."""
     return _insert_one(p, s, visit) and _insert_group(p, s, visit)
+
+
+@kernel
+def insert_instead(p: Tables, s: State, visit: int) -> bool:
+    """Serve an unserved visit in the stead of another one of its quota."""
+    quota = p.node[visit, QUOTA]
+    first = p.pool[quota, MEMBER]
+    other = p.pool[first + below(s, p.pool[quota, MEMBER_END] - first), 0]
+    if s.table[other, START] < 0:
+        return False
+    take_out(p, s, other)
+    return insert_visit(p, s, visit)
 
 
 @kernel

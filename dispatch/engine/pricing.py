@@ -115,11 +115,7 @@ def rest(p: Tables, s: State, route: int) -> int:
 @kernel
 def idle_time(p: Tables, s: State, head: int) -> int:
     """Ticks of a shift that are neither travel nor work nor its break."""
-    first = stop_after(p, s, s.table[head, NEXT])
-    until = p.node[head, SHIFT_END]
-    if first == head:
-        return until - p.node[head, SHIFT_START]
-    until = max(until, s.table[head, START])
+    until = max(p.node[head, SHIFT_END], s.table[head, START])
     idle = until - p.node[head, SHIFT_START] - s.table[head, WAY] - s.table[head, WORK]
     pause = head - first_head(p) + first_break(p)
     if p.node[pause, LENGTH] > 0 and 0 <= s.table[pause, START] < until:

@@ -165,6 +165,9 @@ class Problem(NamedTuple):
     """Pointer into `group_visits`: visits that are served all or none. No visit is in two groups,
     and every group has at least two."""
     group_visits: Ints
+    break_home: Ints
+    """(R,): 1 where the route's break may be taken after the return, also where none is due; 0
+    where it may not: there it is not taken. A route without stops takes it at home either way."""
 
     @property
     def n_stops(self) -> int:

@@ -21,7 +21,17 @@ from dispatch.engine.state import (
     START,
     State,
 )
-from dispatch.engine.tables import LEAD, NEAR, NEARBY, SIZE, Tables, first_break
+from dispatch.engine.tables import (
+    LEAD,
+    MEMBER,
+    MEMBER_END,
+    NEAR,
+    NEARBY,
+    QUOTA,
+    SIZE,
+    Tables,
+    first_break,
+)
 from dispatch.engine.timing import settle
 
 
@@ -72,6 +82,11 @@ def ruin_and_recreate(p: Tables, s: State) -> int:
     stops = first_break(p)
     centre = some_unserved(p, s) if below(s, 2) == 0 else p.node[below(s, stops), LEAD]
     n = _loosen(p, s, centre, 0)
+    quota = p.node[centre, QUOTA]
+    if quota > 0:
+        for k in range(p.pool[quota, MEMBER], p.pool[quota, MEMBER_END]):
+            if n < LOOSE_MOST // 2 and below(s, 2) == 0:
+                n = _loosen(p, s, p.pool[k, 0], n)
     wanted = 2 + below(s, LOOSE_MOST - 4)
     for k in range(NEAR):
         if n >= wanted:

@@ -94,12 +94,13 @@ def _visit_terms(problem: Problem, times: Timetable) -> dict[str, int]:
 
 
 def idle(problem: Problem, r: int, nodes: Sequence[int], times: Timetable) -> int:
-    """Return the ticks of a shift, to the return if that is later, in which nothing is done."""
-    begun, stops = int(problem.shift_start[r]), stops_of(problem, nodes)
-    if not stops:
-        return int(problem.shift_end[r]) - begun
+    """Return the ticks of a shift, to the return if that is later, in which nothing is done.
+
+    Who has no stops is at home, and rests there.
+    """
+    begun = int(problem.shift_start[r])
     over = max(times.returned[r], int(problem.shift_end[r]))
-    spent = sum(legs(problem, r, nodes)) + sum(work(problem, s) for s in stops)
+    spent = sum(legs(problem, r, nodes)) + sum(work(problem, s) for s in stops_of(problem, nodes))
     rests = 0 <= times.break_start[r] < over
     return over - begun - spent - int(problem.break_length[r]) * rests
 

@@ -36,15 +36,15 @@ class Pace(NamedTuple):
     heat: tuple[float, ...]
     """By how much hotter the rounds begin in turn, where there are several."""
     round: int
-    """Iterations for each stop that one round takes at least."""
+    """What a round takes at least, in iterations for each stop, times the root of their number."""
     ruin: float
     """How many moves in as many as there are stops ruin and recreate; they take long."""
 
 
-EVERYBODY = Pace(hot=4.0, heat=(1.0, 5.0, 1.0, 25.0), round=6_000, ruin=0.1)
+EVERYBODY = Pace(hot=4.0, heat=(1.0, 5.0, 1.0, 25.0), round=600, ruin=0.1)
 """While every visit is served: the order and the times are what is left to search."""
 
-SHORT = Pace(hot=6.0, heat=(1.0, 6.0, 36.0), round=4_000, ruin=1.2)
+SHORT = Pace(hot=6.0, heat=(1.0, 6.0, 36.0), round=300, ruin=1.2)
 """While visits are left out: which ones decides, and room for others must be made."""
 
 
@@ -142,7 +142,7 @@ def _search_alone(
         pace = SHORT if (state.table[leads, START] < 0).any() else EVERYBODY
         # As many rounds as the budget has room for, judged by what went so far.
         budget = iterations / spent if iterations else 0
-        rounds = max(1, int(budget / (pace.round * problem.n_stops)))
+        rounds = max(1, int(budget / (pace.round * problem.n_stops**1.5)))
         number, fallen = divmod(spent * rounds, 1.0)
         top = pace.hot * pace.heat[int(number) % len(pace.heat)]
         hot = scale * top * (COLD / top) ** fallen

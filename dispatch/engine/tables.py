@@ -74,7 +74,7 @@ COLUMNS = 32
     SCALE,  # the owner's head: of its load among all, in thousandths; -1 where it does not count
     PRICED,  # head: whether times cost it anything, or break a limit
 ) = range(15)
-LENGTH, FROM, TO, MISSED_COST = range(4)
+LENGTH, FROM, TO, MISSED_COST, AFTER_RETURN = range(5)
 
 EARLIER, LATER, LEAST, MOST, WHO = range(5)
 """Columns of a gap's row of the pool: two visits by their leads, least, most, who."""
@@ -130,6 +130,7 @@ def pack(problem: Problem) -> Tables:
     node[n:heads, FROM] = problem.break_from
     node[n:heads, TO] = problem.break_to
     node[n:heads, MISSED_COST] = problem.missed_cost
+    node[n:heads, AFTER_RETURN] = problem.break_home
     return Tables(
         node=node,
         pool=np.array(pool, dtype=np.int64),

@@ -2,7 +2,8 @@
 
 Everything begins as soon as it can: the timetable is the least one that keeps the rules, found by
 raising every start from below until nothing moves. A break that may be missed is missed where it
-would begin too late; which ones these are is found in the order of time.
+would begin too late, or stands after a return after which it may not be taken; which ones begin too
+late is found in the order of time.
 """
 
 from __future__ import annotations
@@ -65,10 +66,26 @@ def may_miss(problem: Problem, r: int) -> bool:
     return bool(problem.break_length[r]) and problem.missed_cost[r] != NEVER
 
 
+def _is_timely(problem: Problem, r: int, break_start: int) -> bool:
+    """Return whether a due break begins in time, or may be missed as it is."""
+    return break_start <= problem.break_to[r] and (break_start >= 0 or may_miss(problem, r))
+
+
 def timetable(problem: Problem, routes: Routes, held: Sequence[int]) -> Timetable | None:
     """Return the earliest timetable that keeps every rule of time, or None where there is none."""
     found = timed(problem, routes, held)
     return found if isinstance(found, Timetable) else None
+
+
+def earliest_starts(
+    problem: Problem, routes: Routes, held: Sequence[int]
+) -> dict[int, int] | None:
+    """Return when each served visit starts at the earliest, whatever else that breaks.
+
+    None where visits hold each other up for ever.
+    """
+    found = _with_breaks(problem, routes, held)
+    return None if found is None else found[0]
 
 
 def timed(problem: Problem, routes: Routes, held: Sequence[int]) -> Timetable | Flaw:
@@ -80,7 +97,7 @@ def timed(problem: Problem, routes: Routes, held: Sequence[int]) -> Timetable | 
     if any(t > _last_allowed(problem, v) for v, t in start.items()):
         return Flaw.WINDOW_PASSED
     for r, walk in enumerate(walks):
-        if walk.break_start > problem.break_to[r] and problem.break_length[r]:
+        if problem.break_length[r] and not _is_timely(problem, r, walk.break_start):
             return Flaw.BREAK_MISSED
         if walk.returned > problem.latest_return[r]:
             return Flaw.LATE_RETURN
@@ -191,7 +208,8 @@ class _Walk:
     """One route walked from its start place to its end place, given the visits' starts.
 
     A break on the way is taken unless it is `missed`; one at either end, which holds up nobody or
-    begins at a time that is given, is missed where it may be and would begin too late.
+    begins at a time that is given, is missed where it may be and would begin too late. After the
+    return it is not taken where it may not be, in time or not.
     """
 
     def __init__(
@@ -227,7 +245,7 @@ class _Walk:
             clock += int(problem.service[s] + problem.after[s])
         if stops:
             self.returned = clock + ways[-1]
-            if nodes[-1] == break_node:
+            if nodes[-1] == break_node and problem.break_home[r]:
                 self._pause(self.returned, missed=max(self.returned, self._opens) > self._closes)
 
     def _pause(self, clock: int, *, missed: bool) -> int:

@@ -39,6 +39,7 @@ from dispatch.engine.state import (
 )
 from dispatch.engine.tables import (
     ACCESS,
+    AFTER_RETURN,
     ALLOWED,
     ALLOWED_END,
     EARLIER,
@@ -126,7 +127,8 @@ def _time_break(p: Tables, s: State, pause: int) -> bool:
     start = max(at, p.node[pause, FROM])
     free = start + p.node[pause, LENGTH] + way if there < n or here == head else at
     cost = 0
-    if start > p.node[pause, TO]:
+    home = there >= n and here != head
+    if start > p.node[pause, TO] or (home and p.node[pause, AFTER_RETURN] == 0):
         if p.node[pause, MISSED_COST] == NEVER:
             return False
         start = -1

@@ -67,6 +67,7 @@ VIOLATIONS = {
     "travel_too_short-route": "{caregiver} has {amount:g} minutes too few for the way back",
     "break_missing": "{caregiver} has no meal break",
     "break_outside_window": "the break of {caregiver} begins {amount:g} minutes off its window",
+    "break_after_return": "{caregiver} has the meal break only after the return",
     "break_too_short": "the break of {caregiver} is {amount:g} minutes too short",
     "paid_hours_cap": "{caregiver} is paid for {amount:g} minutes more than a day's cap",
     "weekly_cap": "{caregiver} is paid for {amount:g} minutes more than a week's cap",

@@ -10,6 +10,7 @@ from math import ceil
 from dispatch.referee.reading import Reading, Tour
 from dispatch.rules import (
     break_due,
+    left_out_with_another,
     preference_misses,
     priority,
     rating_cost,
@@ -18,7 +19,7 @@ from dispatch.rules import (
     weighed,
     workload_factor,
 )
-from dispatch.scenario import Caregiver, Scenario, Visit
+from dispatch.scenario import Caregiver, Scenario, Shift, Visit
 from dispatch.scenario.base import MILLISECONDS_A_MINUTE
 
 OCCURRENCE = MILLISECONDS_A_MINUTE
@@ -61,8 +62,10 @@ def _shown(exact: int) -> float:
 def cost(scenario: Scenario, reading: Reading) -> Cost:
     """Sum up every term of the cost."""
     left_out = [visit for visit in scenario.open_visits if visit.id not in reading.starts]
+    free = left_out_with_another(scenario)
+    unserved = ((visit, OCCURRENCE) for visit in left_out if visit.id not in free)
     terms = {
-        "unserved": _of_visits(scenario, "unserved", ((visit, OCCURRENCE) for visit in left_out)),
+        "unserved": _of_visits(scenario, "unserved", unserved),
         **_of_starts(scenario, reading),
         **_of_tours(scenario, reading),
         **_of_preferences(scenario, reading),
@@ -129,15 +132,22 @@ def idle(scenario: Scenario, tour: Tour) -> int:
 
 
 def largest_idle(scenario: Scenario, reading: Reading) -> int:
-    """Milliseconds of the largest idle time of any shift; one without stops is idle throughout."""
+    """Milliseconds of the largest idle time of any shift, those without stops included."""
     with_stops = {(tour.caregiver.id, tour.number) for tour in reading.tours}
-    whole = (
-        scenario.at(shift.end) - scenario.at(shift.start)
+    at_home = (
+        _idle_at_home(scenario, shift)
         for caregiver in scenario.caregivers
         for number, shift in enumerate(caregiver.shifts)
         if (caregiver.id, number) not in with_stops
     )
-    return max([0, *whole, *(idle(scenario, tour) for tour in reading.tours)])
+    return max([0, *at_home, *(idle(scenario, tour) for tour in reading.tours)])
+
+
+def _idle_at_home(scenario: Scenario, shift: Shift) -> int:
+    """Milliseconds of a shift without stops, less its break, for which there is always time."""
+    due = break_due(scenario, shift)
+    rest = 0 if due is None else due.duration
+    return scenario.at(shift.end) - scenario.at(shift.start) - rest
 
 
 def missed_breaks(scenario: Scenario, reading: Reading) -> int:

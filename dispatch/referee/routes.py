@@ -80,6 +80,8 @@ def _break(scenario: Scenario, tour: Tour) -> Iterator[Violation]:
         yield Violation("stops_overlap", None, caregiver, minutes(at_home))
     if due is None:
         return
+    if rest.position == len(tour.calls) and not scenario.policy.rules.break_after_return:
+        yield Violation("break_after_return", None, caregiver)
     outside = max(scenario.at(due.earliest) - rest.start, rest.start - scenario.at(due.latest))
     if outside > 0:
         yield Violation("break_outside_window", None, caregiver, minutes(outside))

@@ -20,7 +20,7 @@ Kind: TypeAlias = Literal[
     "pinned_start", "promise_broken", "fact_contradicted", "wrong_duration",
     "gap_too_short", "gap_too_long", "same_caregiver_required", "different_caregiver_required",
     "before_shift", "overtime_limit", "travel_too_short",
-    "break_missing", "break_outside_window", "break_too_short",
+    "break_missing", "break_outside_window", "break_after_return", "break_too_short",
     "paid_hours_cap", "weekly_cap", "probation_cap", "carrying_limit", "entitlement_exceeded",
     "equipment_missing", "equipment_area", "equipment_not_there", "unknown_equipment",
     "group_incomplete",

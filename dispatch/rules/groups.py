@@ -19,3 +19,11 @@ def groups(scenario: Scenario) -> tuple[tuple[str, ...], ...]:
         if visit.group is not None and not (visit.facts and visit.facts.running):
             found.setdefault(visit.group, []).append(visit.id)
     return tuple(tuple(visits) for visits in found.values() if len(visits) > 1)
+
+
+def left_out_with_another(scenario: Scenario) -> frozenset[str]:
+    """List the visits that cost nothing when they are left out: the first of their group does.
+
+    A group is one piece of care, and is left out as one.
+    """
+    return frozenset(visit for _, *others in groups(scenario) for visit in others)

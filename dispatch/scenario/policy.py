@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import Field, StrictFloat, StrictInt
+from pydantic import Field, StrictBool, StrictFloat, StrictInt
 
 from dispatch.scenario.base import Duration, Model
 
@@ -84,6 +84,8 @@ class Rules(Model):
     """Caregivers whom a client excludes."""
     meal_break: Literal["hard", "soft"] = "hard"
     """The meal break that is due: taken always, or missed at a cost where it would begin late."""
+    break_after_return: StrictBool = True
+    """Whether the meal break may be taken after the return."""
     rating_floor: Annotated[StrictFloat, Field(ge=0, le=5, allow_inf_nan=False)] | None = None
     """The least rating of a caregiver, shrunk for few reviews; off where not given."""
 

@@ -260,7 +260,8 @@ def test_what_is_asked_for_published_objectives_is_in_the_numbers():
 
 
 @pytest.mark.parametrize(("rule", "cost"), [("hard", NEVER), ("soft", 7500 * 2)])
-def test_a_break_has_the_cost_of_being_missed_where_it_may_be(rule, cost):
+@pytest.mark.parametrize("after", [True, False])
+def test_a_break_has_the_cost_and_the_place_of_being_missed(rule, cost, after):
     rest = {"duration": 30, "earliest": "09:00:30", "latest": "10:00"}
     shifts = [
         {"start": "08:00", "end": "12:00", "meal_break": rest},
@@ -268,11 +269,13 @@ def test_a_break_has_the_cost_of_being_missed_where_it_may_be(rule, cost):
     ]
     fields = changed("caregivers", "h", shifts=shifts)
     policy = {
-        "break_due_from": 60, "rules": {"meal_break": rule}, "weights": {"missed_break": 7.5}
+        "break_due_from": 60, "rules": {"meal_break": rule, "break_after_return": after},
+        "weights": {"missed_break": 7.5},
     }  # fmt: skip
     encoded = encoded_of(**fields, policy=policy)
     assert encoded.tick == 30_000
     assert encoded.problem.missed_cost.tolist() == [0, 0, cost, 0, 0, 0, 0]
+    assert encoded.problem.break_home.tolist() == [1, 1, after, 1, 1, 1, 1]
 
 
 def test_an_excluded_caregiver_is_barred_or_costs():
@@ -292,6 +295,7 @@ def test_groups_of_two_or_more_are_in_the_numbers():
     ]
     p = encoded_of(visits=visits).problem
     assert (p.group.tolist(), p.group_visits.tolist()) == ([0, 2], [0, 2])
+    assert [cost > 0 for cost in p.unserved_cost] == [True, True, False]
 
 
 def test_a_start_from_a_plan_has_whole_groups_only(baths):

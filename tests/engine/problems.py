@@ -29,6 +29,7 @@ def random_problem(
     limits: float = 0.4,
     groups: float = 0.3,
     soft_breaks: float = 0.4,
+    late_breaks: float = 0.7,
     day: int = DAY,
 ) -> Problem:
     """Draw a problem.
@@ -56,6 +57,8 @@ def random_problem(
         Chance of some visits that are served all or none.
     soft_breaks
         Chance that breaks may be missed; each route has a cost of its own.
+    late_breaks
+        Chance of each break that it may be taken after the return.
     day
         Ticks of the longest shift, about; a longer day makes windows and shifts wider.
     """
@@ -89,6 +92,7 @@ def random_problem(
         load_so_far=draw.integers(0, 60, caregivers),
         load_scale=draw.choice([1000, 1000, 500, 1371, 0], caregivers),
         minute=draw.choice([1, 6, 60], 1),
+        break_home=_break_home(draw, fields["break_length"], late_breaks),
     )
 
 
@@ -266,6 +270,11 @@ def _missed(
     return {"missed_cost": np.where(break_length > 0, cost, 0)}
 
 
+def _break_home(draw: np.random.Generator, break_length: np.ndarray, chance: float) -> np.ndarray:
+    """Which breaks may be taken after the return; those that are not due count as such."""
+    return ((break_length == 0) | (draw.random(len(break_length)) < chance)).astype(np.int64)
+
+
 def _with_pool(
     draw: np.random.Generator, fields: dict[str, np.ndarray], carried: bool
 ) -> dict[str, np.ndarray]:
@@ -412,6 +421,7 @@ def plain_problem(
         "load_scale": np.full(len(given.get("load_cost", off[:routes])), 1000),
         "minute": ints([1]),
         "missed_cost": np.full(routes + pieces, NEVER),
+        "break_home": np.ones(routes + pieces, dtype=np.int64),
         "group": pointer(groups),
         "group_visits": ints(v for visits in groups for v in visits),
     }

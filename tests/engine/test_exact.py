@@ -319,3 +319,11 @@ def test_a_break_that_can_never_be_had_is_no_plan(random_problem):
     )
     with pytest.raises(NoPlan, match="break"):
         exact(problem, stop=Seconds(10))
+
+
+def test_a_circle_of_late_starts_does_not_shorten_paid_time(random_problem):
+    """A gap's circle would let a first visit start later, and its caregiver be paid for less."""
+    problem = random_problem(23, visits=5, routes=3)
+    best = exact(problem, stop=Seconds(60))
+    assert best.proved
+    assert solution_of(problem, best.routes, best.held).rank == best.rank

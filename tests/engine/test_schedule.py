@@ -109,6 +109,24 @@ def test_a_break_that_may_be_missed_takes_no_time_where_it_would_begin_late(
             assert times.start == (110 + late[0], 140 + late[1])
 
 
+@pytest.mark.parametrize(("nodes", "taken"), [([2, 0, 1], 100), ([0, 2, 1], 140), ([2], 100)])
+def test_a_break_may_be_before_the_return_wherever_it_may_not_be_after_it(
+    plain_problem, nodes, taken
+):
+    problem = plain_problem(break_home=ints(0), **rest(0, 999))
+    assert timetable(problem, [nodes], [0, 0]).break_start == (taken,)
+
+
+def test_a_break_is_not_taken_after_a_return_after_which_it_may_not_be(plain_problem):
+    barred = {"break_home": ints(0), **rest(0, 999)}
+    assert flaw_of(plain_problem(**barred), [[0, 1, 2]], [0, 0]) is Flaw.BREAK_MISSED
+    problem = plain_problem(missed_cost=ints(70), weights=ints(0, 0, 0, 0, 1, 0), **barred)
+    times = timetable(problem, [[0, 1, 2]], [0, 0])
+    assert (times.break_start, times.returned) == ((-1,), (180,))
+    terms = cost_of(problem, [[0, 1, 2]], times)[2]
+    assert (terms["missed_break"], terms["largest_idle"]) == (70, 900 - 80)
+
+
 def test_a_break_that_is_missed_is_neither_waited_for_nor_taken_off_paid_time(plain_problem):
     problem = plain_problem(
         allowed=[[OPEN], [(300, 400)]],
@@ -149,7 +167,10 @@ def test_idle_time_is_what_is_left_of_the_shift(plain_problem):
     assert idle([0, 1, 2], 1000, **rest(500, 900)) == 900 - 80 - 30
     assert idle([0, 1, 2], 190, **rest(189, 900)) == 0  # never less
     assert idle([0, 1, 2], 300, **rest(300, 900)) == 200 - 80  # the shift is over by then
-    assert idle([2], 1000, **rest(100, 900)) == 900
+    assert idle([2], 1000, **rest(100, 900)) == 900 - 30
+    assert idle([2], 1000, **rest(999, 2000)) == 900 - 30
+    assert idle([2], 1000, **rest(1000, 2000)) == 900  # the shift is over by then
+    assert idle([2], 1000, missed_cost=ints(0), **rest(0, 99)) == 900
 
 
 def test_the_spread_is_rounded_up_for_each_caregiver(plain_problem):

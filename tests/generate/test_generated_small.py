@@ -76,6 +76,8 @@ def test_every_rule_comes_up(drawn) -> None:
         "spread": any(policy.weights.workload_spread for policy in rules),
         "idle": any(policy.weights.largest_idle for policy in rules),
         "soft breaks": {policy.rules.meal_break for policy in rules} == {"hard", "soft"},
+        "breaks after the return": {policy.rules.break_after_return for policy in rules}
+        == {True, False},
         "soft exclusions": any(client.excluded and scenario.policy.rules.exclusion == "soft"
                                for scenario in drawn for client in scenario.clients),
         "groups": {len(group) for scenario in drawn for group in groups(scenario)} >= {2, 3},

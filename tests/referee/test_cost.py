@@ -142,9 +142,28 @@ def test_the_shift_with_the_largest_idle_time_counts(day):
     assert changed(day)["largest_idle"] == 3 * 135
     rest |= {"start": "13:00", "end": "13:30"}
     assert changed(day)["largest_idle"] == 3 * 157
-    # a shift without stops is idle from its start to its end
-    day.scenario["caregivers"]["bob"]["shifts"].append({"start": "12:00", "end": "16:00"})
-    assert changed(day)["largest_idle"] == 3 * 240
+
+
+def test_a_shift_without_stops_is_idle_but_for_its_break(day):
+    day.scenario["policy"]["weights"]["largest_idle"] = 3
+    day.scenario["caregivers"]["amy"]["shifts"][0]["end"] = "13:00"
+    day.scenario["caregivers"]["amy"]["shifts"][0]["meal_break"]["latest"] = "12:30"
+    day.scenario["caregivers"]["bob"]["shifts"].append(
+        {"start": "12:00", "end": "16:00",
+         "meal_break": {"duration": 30, "earliest": "15:30", "latest": "16:00"}}
+    )  # fmt: skip
+    for due_from, idle in ((240, 210), (241, 240)):
+        day.scenario["policy"]["break_due_from"] = due_from
+        assert changed(day)["largest_idle"] == 3 * idle
+
+
+@pytest.mark.parametrize(("group", "priorities"), [(None, 2.0 + 1.5), ("both", 2.0)])
+def test_a_group_is_left_out_as_one(day, group, priorities):
+    day.scenario["visits"]["wash-a"] |= {"group": group, "priority": 2.0}
+    day.scenario["visits"]["wash-a-2"]["group"] = group
+    day.plan["routes"]["amy"]["stops"].pop("wash-a")
+    day.plan["unserved"].append({"visit": "wash-a"})
+    assert day.judged().cost.components["unserved"] == 100 * priorities
 
 
 def test_a_break_that_may_be_missed_costs_its_weight_once(day):

@@ -353,6 +353,15 @@ def the_break_is_early(day):
     day.scenario["caregivers"]["amy"]["shifts"][0]["meal_break"]["earliest"] = "11:45"
 
 
+@breaks(("break_after_return", None, "amy", 1))
+def the_break_is_at_home(day):
+    day.scenario["policy"]["rules"] = {"break_after_return": False}
+    returned = day.plan["routes"]["amy"]["returned"]
+    day.scenario["caregivers"]["amy"]["shifts"][0]["meal_break"]["latest"] = "14:00"
+    end = f"{int(returned[:2]) + 1:02d}{returned[2:]}"
+    day.plan["routes"]["amy"]["meal_break"] = {"position": 3, "start": returned, "end": end}
+
+
 @breaks(("break_too_short", None, "amy", 10))
 def the_break_is_short(day):
     day.plan["routes"]["amy"]["meal_break"]["end"] = "11:40"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dispatch.rules import groups, why_unserved
+from dispatch.rules import groups, left_out_with_another, why_unserved
 
 NEVER_OPEN = {"windows": [{"open": "23:00", "close": "23:30"}]}
 
@@ -21,6 +21,7 @@ def test_what_has_begun_is_of_no_group_and_one_visit_is_none(small):
         ]
     )  # fmt: skip
     assert groups(scenario) == (("a", "c"), ("b", "h"))
+    assert left_out_with_another(scenario) == {"c", "h"}
 
 
 def test_a_visit_is_left_out_for_another_one_of_its_group_that_nobody_can_serve(small):

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from dispatch.engine.exact.model import HEAD, Expression, Literal, Model, Variable
-from dispatch.engine.timetable import timetable
+from dispatch.engine.timetable import earliest_starts
 from dispatch.errors import DispatchError
 
 
@@ -22,13 +22,13 @@ def forbid_circles(model: Model, value: Callable[[Expression], int]) -> None:
     not; under those decisions, and whatever the others are, it is the one of the timetable.
     """
     routes, held = model.read(value)
-    times = timetable(model.problem, routes, held)
-    late = [v for v, x in enumerate(model.start) if times and value(x) > max(0, times.start[v])]
-    if times is None or not late:
+    starts = earliest_starts(model.problem, routes, held) or {}
+    late = [v for v, start in starts.items() if value(model.start[v]) > start]
+    if not late:
         raise DispatchError("the constraint model and the timetable differ")
     causes = _causes(model, late, value)
     for v in late:
-        model.cp.add(model.start[v] <= times.start[v]).only_enforce_if(causes)
+        model.cp.add(model.start[v] <= starts[v]).only_enforce_if(causes)
 
 
 def _causes(

@@ -176,12 +176,13 @@ def _largest_idle(model: Model) -> list[Expression]:
 
 
 def _rests(model: Model, r: int) -> Variable | int:
-    """Whether a break is taken by who has stops, and begins before shift and route are over."""
+    """Whether a break is taken, and begins before shift and route are over."""
     if r not in model.break_first:
         return 0
     p, end = model.problem, int(model.problem.shift_end[r])
     rests = model.cp.new_bool_var(f"rests {r}")
-    model.cp.add_implication(rests, model.unused[r].negated())
+    if max(p.shift_start[r], p.break_from[r]) >= end:
+        model.cp.add_implication(rests, model.unused[r].negated())
     if r in model.break_missed:
         model.cp.add_implication(rests, model.break_missed[r].negated())
     late = [rests, model.break_last[r]]

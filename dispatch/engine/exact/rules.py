@@ -84,7 +84,7 @@ def keep_breaks(model: Model) -> None:
 
     It begins in its window. At the start place it always can: who serves nobody has it there too,
     and then there would be no solution at all. One that may be missed is missed only by those who
-    return too late for it: who does not pause on the way could still do so then.
+    return too late for it, if it may be taken then: who does not pause before could.
     """
     p = model.problem
     for r, first in model.break_first.items():
@@ -96,6 +96,7 @@ def keep_breaks(model: Model) -> None:
         for x in missed:
             _keep_missed(model, r, x)
         model.cp.add_implication(last, model.unused[r].negated())
+        model.cp.add(last <= int(p.break_home[r]))
         model.cp.add(model.returned[r] <= closes).only_enforce_if(last)
         for s in stops:
             here = model.break_before[s, r]
@@ -105,13 +106,17 @@ def keep_breaks(model: Model) -> None:
 
 
 def _keep_missed(model: Model, r: int, missed: Variable) -> None:
-    """A break is missed if the return is too late for it, or the shift begins too late for it."""
+    """A break is missed if the return is too late for it, or the shift begins too late for it.
+
+    Where it may not be taken after the return, whoever has stops may miss it.
+    """
     closes = int(model.problem.break_to[r])
     if max(model.problem.shift_start[r], model.problem.break_from[r]) > closes:
         model.cp.add(missed == 1)
     else:
         model.cp.add_implication(missed, model.unused[r].negated())
-        model.cp.add(model.returned[r] > closes).only_enforce_if(missed)
+        if model.problem.break_home[r]:
+            model.cp.add(model.returned[r] > closes).only_enforce_if(missed)
 
 
 def keep_travel(model: Model) -> None:

@@ -20,6 +20,7 @@ _TERMS: Final = {
     "workload_balance": "workload_spread",
     "preferences": "continuity",
     "incompatible_caregivers": "exclusion",
+    "unscheduled": "unserved",
 }
 """Components that are terms of the model."""
 
@@ -29,8 +30,8 @@ def components(
 ) -> dict[str, Fraction]:
     """Weigh each component.
 
-    A patient who is left out counts once, and a lunch that a published solution has no place for
-    is missed; a caregiver without a route who has lunch is idle for the rest of the shift.
+    The authors look for everybody's lunch, also without a route: where a solution does not have it,
+    it is missed, and its time is idle.
     """
     weights = instance.scenario.policy.weights
     routes = {route.caregiver: route for route in plan.routes}
@@ -40,11 +41,9 @@ def components(
         due(instance, caregiver) is not None and not has_lunch(routes.get(caregiver))
         for caregiver in people
     )
-    left_out = {instance.scenario.visit[each.visit].client for each in plan.unserved}
     return {
         **{component: terms[term] for component, term in _TERMS.items()},
         "max_idle_time": Fraction(weights.largest_idle) * Fraction(idle, MILLISECONDS_A_MINUTE),
-        "unscheduled": Fraction(weights.unserved) * len(left_out),
         "missed_lunch_break": Fraction(weights.missed_break) * missed,
     }
 

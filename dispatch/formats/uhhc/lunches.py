@@ -1,13 +1,11 @@
 """Lunches where the authors have them: on arrival at a patient, or at the departing point.
 
-A plan's meal break may also be after the return, where a published solution has no place for it.
 Before departure it becomes a lunch on arrival at the first patient, if there is time for it there;
-it costs the same. Whoever has no route has lunch at the departing point.
+it costs the same. Whoever has no route has lunch at the departing point: a plan does not say so, a
+published solution does.
 """
 
 from __future__ import annotations
-
-from collections.abc import Iterator
 
 from dispatch.formats.instance import Instance
 from dispatch.plan import BreakTaken, Plan, Route
@@ -18,10 +16,10 @@ LUNCH = "lunch_break"
 
 
 def settled(instance: Instance, plan: Plan) -> Plan:
-    """Have each lunch where a published solution can say it, at no further cost, if at all."""
+    """Write down the lunches of those without a route."""
     routes = {route.caregiver: route for route in plan.routes}
     kept = (
-        _settled(instance, caregiver.id, routes.get(caregiver.id))
+        routes.get(caregiver.id) or _at_home(instance, caregiver.id)
         for caregiver in instance.scenario.caregivers
     )
     return plan.model_copy(update={"routes": tuple(route for route in kept if route is not None)})
@@ -52,28 +50,9 @@ def alone(instance: Instance, caregiver: str, start: int, end: int) -> Route:
     return Route(caregiver=caregiver, departure=at, stops=(), meal_break=rest, returned=at)
 
 
-def _settled(instance: Instance, caregiver: str, route: Route | None) -> Route | None:
+def _at_home(instance: Instance, caregiver: str) -> Route | None:
     lunch = due(instance, caregiver)
-    if lunch is None or has_lunch(route):
-        return route
-    begins, ends = hours(instance, caregiver)
-    if route is None:
-        start = max(begins, instance.scenario.at(lunch.earliest))
-        fits = start <= instance.scenario.at(lunch.latest) and start + lunch.duration <= ends
-        return alone(instance, caregiver, start, start + lunch.duration) if fits else None
-    rest = next(_breaks(instance, route, lunch, begins), None)
-    return route.model_copy(update={"meal_break": rest})
-
-
-def _breaks(
-    instance: Instance, route: Route, lunch: MealBreak, begins: int
-) -> Iterator[BreakTaken]:
-    """Breaks that a route has time for as it is."""
-    at, moment = instance.scenario.at, instance.scenario.moment
-    free = [(begins, at(route.departure))]
-    free += [(at(stop.arrival), at(stop.start)) for stop in route.stops[1:]]
-    for position, (opens, closes) in enumerate(free):
-        start = max(opens, at(lunch.earliest))
-        end = start + lunch.duration
-        if start <= at(lunch.latest) and end <= closes:
-            yield BreakTaken(position=position, start=moment(start), end=moment(end))
+    if lunch is None:
+        return None
+    start = instance.scenario.at(lunch.earliest)
+    return alone(instance, caregiver, start, start + lunch.duration)

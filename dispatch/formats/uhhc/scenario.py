@@ -1,10 +1,13 @@
 """A UHHC instance as a scenario.
 
 Two services of a patient are two visits of one group, with a gap of 0 where they are simultaneous;
-by different caregivers, unless they are independent. Simultaneous ones whose tardiness is the same,
-and who count as one patient anyway, are one visit by a crew of two instead, which costs twice by
-its priority. What a component says is ``HARD`` is a hard rule, and one that is missing costs
-nothing; only incompatible caregivers are forbidden where they have no weight.
+by different caregivers, unless they are independent. Each is tardy for itself, and a group that is
+left out costs once, as a patient does. Simultaneous ones whose tardiness is the same are one visit
+by a crew of two instead, which is tardy twice by its priority; where that counts, only those that
+must be served, for to be left out would cost twice, too. Lunch is had before a service, never after
+the return, and may be missed wherever that costs something only. What a component says is ``HARD``
+is a hard rule, and one that is missing costs nothing; only incompatible caregivers are forbidden
+where they have no weight.
 """
 
 from __future__ import annotations
@@ -77,6 +80,7 @@ class _Making:
             rules=Rules(
                 exclusion="hard" if self._asked.incompatible_caregivers is None else "soft",
                 meal_break="hard" if self._asked.missed_lunch_break is None else "soft",
+                break_after_return=False,
             ),
         )
 
@@ -143,25 +147,23 @@ class _Making:
         return not self._tardiness or (alike and not self._is_optional(patient))
 
     def _visits(self, patient: Patient) -> Iterator[Visit]:
-        needed, counted = patient.required_services, 1.0 if self._tardiness else 0.0
+        needed = patient.required_services
         if len(needed) == 1:
             only = needed[0]
             yield self._visit(patient, patient.id, only.service, duration=only.duration)
         elif self._is_crew(patient):
             service = name_of(patient.id, needed)
-            yield self._visit(patient, patient.id, service, priority=1.0 + counted)
+            priority = 2.0 if self._tardiness else 1.0
+            yield self._visit(patient, patient.id, service, priority=priority)
         else:
             names = [f"{patient.id}-1", f"{patient.id}-2"]
             gaps = ((), self._gaps(patient, names[0]))
-            for name, each, priority, between in zip(
-                names, needed, (1.0, counted), gaps, strict=True
-            ):
+            for name, each, between in zip(names, needed, gaps, strict=True):
                 yield self._visit(
                     patient,
                     name,
                     each.service,
                     duration=each.duration,
-                    priority=priority,
                     group=patient.id,
                     gaps=between,
                 )

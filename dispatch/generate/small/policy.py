@@ -23,6 +23,7 @@ def policy(draw: Stream) -> Fields:
             "gender_preference": draw.pick(("soft", "soft", "off")),
             "exclusion": draw.of("exclusion").pick(("hard", "soft")),
             "meal_break": draw.of("break").pick(("hard", "soft")),
+            "break_after_return": draw.of("after return").chance(0.6),
             "intimate_gender": draw.of("intimate").pick(("hard", "soft", "off")),
             "rating_floor": draw.of("floor").pick((None, None, None, 3.5, 3.95)),
         },

@@ -66,6 +66,12 @@ def an_earlier_break(spot):
     return with_break(spot, earliest=earliest, latest=at)
 
 
+@breaks("break_after_return")
+def a_break_at_home(spot):
+    need(rest_of(spot).position == len(spot.route.stops))
+    return spot.rules(break_after_return=False).drives()
+
+
 @breaks("break_too_short")
 def a_longer_break(spot):
     rest_of(spot)
