@@ -77,7 +77,8 @@ class Rows:
         self.file.parent.mkdir(parents=True, exist_ok=True)
         whole = self.file.with_suffix(".new")
         with whole.open("w", newline="", encoding="utf-8") as stream:
-            writer = csv.DictWriter(stream, list(self.rows[0]), restval="")
+            columns = dict.fromkeys(name for row in self.rows for name in row)
+            writer = csv.DictWriter(stream, list(columns), restval="")
             writer.writeheader()
             writer.writerows(self.rows)
         whole.replace(self.file)
