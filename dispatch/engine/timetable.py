@@ -77,9 +77,7 @@ def timetable(problem: Problem, routes: Routes, held: Sequence[int]) -> Timetabl
     return found if isinstance(found, Timetable) else None
 
 
-def earliest_starts(
-    problem: Problem, routes: Routes, held: Sequence[int]
-) -> dict[int, int] | None:
+def earliest_starts(problem: Problem, routes: Routes, held: Sequence[int]) -> dict[int, int] | None:
     """Return when each served visit starts at the earliest, whatever else that breaks.
 
     None where visits hold each other up for ever.
