@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Annotated, Any, Protocol, TypeAlias, TypeVar
 
 from pydantic import BaseModel, Field, ValidationError
@@ -50,8 +50,14 @@ class _Route(Protocol):
     def locations(self) -> Sequence[_Stop]: ...
 
 
-def validated(document: Document, model: type[Whole], thing: str, example: str) -> Whole:
-    """Read a document that holds nothing but a model.
+def validated(
+    document: Document,
+    model: type[Whole],
+    thing: str,
+    example: str,
+    cross_references: Callable[[dict[str, Any]], Iterator[Problem]] = lambda _: iter(()),
+) -> Whole:
+    """Read a document that holds nothing but a model, whose parts speak of one another.
 
     Raises
     ------
@@ -64,6 +70,7 @@ def validated(document: Document, model: type[Whole], thing: str, example: str) 
         read = model.model_validate(data)
     except ValidationError as error:
         found += explain(error, document, model)
+    found += [document.located(each) for each in cross_references(data)]
     if found:
         raise InputError(in_order(found))
     return read

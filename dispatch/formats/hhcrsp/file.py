@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from dispatch.errors import InputError, Problem
-from dispatch.formats.home_care import Name, repeated, sound
+from dispatch.errors import Problem
+from dispatch.formats.home_care import Name, repeated, sound, validated
 from dispatch.formats.values import LATEST, Minutes, Row, Span
 from dispatch.messages import problem
 from dispatch.scenario.base import Model, refusal
-from dispatch.scenario.reading import fields_of, in_order
 from dispatch.scenario.source import Document
-from dispatch.scenario.wording import explain
 
 
 class Needed(Model):
@@ -121,16 +119,8 @@ def published(document: Document) -> Published:
     InputError
         With everything that is wrong in it, in the order of its lines.
     """
-    data = fields_of(document, "published instance", '"patients": []')
-    found = [*document.problems]
-    try:
-        read = Published.model_validate(data)
-    except ValidationError as error:
-        found += explain(error, document, Published)
-    found += [document.located(each) for each in _cross_references(data)]
-    if found:
-        raise InputError(in_order(found))
-    return read
+    example = '"patients": []'
+    return validated(document, Published, "published instance", example, _cross_references)
 
 
 def _cross_references(data: dict[str, Any]) -> Iterator[Problem]:

@@ -13,18 +13,15 @@ from pydantic import (
     Field,
     StrictBool,
     StrictInt,
-    ValidationError,
     model_validator,
 )
 
-from dispatch.errors import InputError, Problem
-from dispatch.formats.home_care import Name, repeated, sound
+from dispatch.errors import Problem
+from dispatch.formats.home_care import Name, repeated, sound, validated
 from dispatch.formats.values import LATEST, Minutes, Row
 from dispatch.messages import problem, shown
 from dispatch.scenario.base import Model, refusal
-from dispatch.scenario.reading import fields_of, in_order
 from dispatch.scenario.source import Document
-from dispatch.scenario.wording import explain
 
 Index: TypeAlias = Annotated[StrictInt, Field(ge=0)]
 """A row of the distances, from 0."""
@@ -275,16 +272,8 @@ def published(document: Document) -> Published:
     InputError
         With everything that is wrong in it, in the order of its lines.
     """
-    data = fields_of(document, "published instance", '"patients": []')
-    found = [*document.problems]
-    try:
-        read = Published.model_validate(data)
-    except ValidationError as error:
-        found += explain(error, document, Published)
-    found += [document.located(each) for each in _cross_references(data)]
-    if found:
-        raise InputError(in_order(found))
-    return read
+    example = '"patients": []'
+    return validated(document, Published, "published instance", example, _cross_references)
 
 
 _PARTS: dict[str, type[BaseModel]] = {
