@@ -183,7 +183,7 @@ def solve(
     if output is not None:
         _write(instance, plan, output)
     judgement = judge(planned, travel, plan)
-    for line in (*summary_lines(planned, plan, judgement), *_due_in_brief(planned, plan)):
+    for line in summary_lines(planned, plan, judgement):
         click.echo(line, err=output is None)
     if instance is not None:
         *_, cost = _cost_lines(instance, judgement, plan)
@@ -220,7 +220,7 @@ def check(scenario: Path, plan: Path, family: Family | None, as_json: bool) -> N
         verdict = {**judgement.as_dict(), **_published(instance, judgement, answered)}
         click.echo(json.dumps(verdict, indent=1, ensure_ascii=False))
     else:
-        for line in (*summary_lines(asked, answered, judgement), *_due_in_brief(asked, answered)):
+        for line in summary_lines(asked, answered, judgement):
             click.echo(line)
         for line in _cost_lines(instance, judgement, answered):
             click.echo(line)
@@ -365,15 +365,6 @@ def _released(scenario: Scenario) -> Scenario:
     for broken in broken_pins(scenario):
         _tell(f"released: {broken.where}: {broken.what}")
     return release_pins(scenario)
-
-
-def _due_in_brief(scenario: Scenario, plan: Plan) -> Iterator[str]:
-    """Count what is due in a line, if anything is."""
-    from dispatch.rules.due import due_lists
-
-    counts = due_lists(scenario, plan).summary()
-    if counts:
-        yield counts
 
 
 def _plan_of(scenario: Scenario, file: Path) -> Plan:

@@ -16,6 +16,7 @@ from dispatch.report.gantt import day_gantt
 from dispatch.report.map import day_map
 from dispatch.report.timeline import Day
 from dispatch.roads import RoadGraph, TravelTimes
+from dispatch.rules.due import due_lists
 from dispatch.scenario import Graph, NamedPlace, Scenario
 
 _DOCUMENT: Final = "day"
@@ -62,7 +63,7 @@ def day_page(
         roster=tables.roster(day, judgement),
         running=any(day.running(day.scenario.visit[visit]) for visit in day.crew),
         equipment=tables.in_use(day),
-        entitled=tables.entitled(day),
+        due=due_lists(scenario, plan),
         drawings=shown,
         attribution=_attribution(scenario) if roads is not None else "",
         palette=palette,

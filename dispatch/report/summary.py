@@ -8,11 +8,10 @@ from typing import Final
 from dispatch.messages import say
 from dispatch.plan import Plan
 from dispatch.referee import Judgement
-from dispatch.report.due import due_after
 from dispatch.report.figures import hours, percent
 from dispatch.report.reasons import main_reasons
+from dispatch.rules.due import due_lists
 from dispatch.scenario import Scenario
-from dispatch.scenario.base import MILLISECONDS_A_MINUTE
 
 _MOST_LEFT_OUT: Final = 12
 """Visits left out that are named one by one."""
@@ -20,7 +19,7 @@ _MOST_REASONS: Final = 3
 
 
 def summary_lines(scenario: Scenario, plan: Plan, judgement: Judgement) -> list[str]:
-    """Sum up a plan: what is left out and broken, the times, and why each visit is left out.
+    """Sum up a plan: what is left out and broken, the times, why each is left out, what is due.
 
     The mandatory visits come first; of many visits left out, the first dozen are named.
     """
@@ -46,7 +45,9 @@ def summary_lines(scenario: Scenario, plan: Plan, judgement: Judgement) -> list[
     if visits.response_mean is not None and visits.response_p90 is not None:
         mean, most = hours(visits.response_mean), hours(visits.response_p90)
         lines.append(say("summary-response", mean=mean, most=most))
-    return [*lines, *_equipment(scenario, plan), *_due(scenario, plan), *_left_out(scenario, plan)]
+    lines += [*_equipment(scenario, plan), *_left_out(scenario, plan)]
+    due = due_lists(scenario, plan).summary()
+    return [*lines, due] if due else lines
 
 
 def _equipment(scenario: Scenario, plan: Plan) -> list[str]:
@@ -58,17 +59,6 @@ def _equipment(scenario: Scenario, plan: Plan) -> list[str]:
         if used[pool.id]
     ]
     return [say("summary-equipment", pools=", ".join(told))] if told else []
-
-
-def _due(scenario: Scenario, plan: Plan) -> list[str]:
-    """What the insured clients with open visits are still due after the plan."""
-    rights = due_after(scenario, plan)
-    if not rights:
-        return []
-    clients = {right.client for right in rights}
-    owed = {right.client for right in rights if right.left}
-    due = hours(sum(right.left for right in rights) / MILLISECONDS_A_MINUTE)
-    return [say("summary-due", due=due, owed=len(owed), clients=len(clients))]
 
 
 def _left_out(scenario: Scenario, plan: Plan) -> list[str]:

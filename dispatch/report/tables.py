@@ -7,11 +7,9 @@ from typing import NamedTuple
 from dispatch.messages import say
 from dispatch.referee import Judgement
 from dispatch.report import palette
-from dispatch.report.due import due_after
-from dispatch.report.figures import hours
 from dispatch.report.reasons import main_reasons
 from dispatch.report.timeline import Day
-from dispatch.report.tips import MINUTE, asked_for, clock, piece_name, service_name
+from dispatch.report.tips import asked_for, clock, piece_name, service_name
 
 
 class LeftOut(NamedTuple):
@@ -50,18 +48,6 @@ class InUse(NamedTuple):
     caregivers: str
     held: str
     """Until when."""
-
-
-class Entitled(NamedTuple):
-    """A row of the table of entitlements; hours and minutes."""
-
-    client: str
-    entitled: str
-    received: str
-    planned: str
-    due: str
-    owed: bool
-    """Whether anything is still due."""
 
 
 def left_out(day: Day) -> list[LeftOut]:
@@ -123,18 +109,3 @@ def in_use(day: Day) -> list[InUse]:
                 )
             )
     return rows
-
-
-def entitled(day: Day) -> list[Entitled]:
-    """List what the insured clients who have open visits are due in the week, and get."""
-    return [
-        Entitled(
-            client=each.client,
-            entitled=hours(each.entitled / MINUTE),
-            received=hours(each.received / MINUTE),
-            planned=hours(each.planned / MINUTE),
-            due=hours(each.left / MINUTE),
-            owed=each.left > 0,
-        )
-        for each in due_after(day.scenario, day.plan)
-    ]

@@ -174,35 +174,30 @@ def test_what_runs_is_marked_and_what_is_promised_told(day):
     ]
 
 
-def test_hours_still_due_are_counted_with_the_plan(day):
-    rows = {row.client: row for row in tables.entitled(day)}
-    # elder-1: 3 h, half an hour before, two visits of 1 h in the plan, one of 30 min left out
-    assert rows["elder-1"] == tables.Entitled("elder-1", "3:00", "0:30", "2:00", "0:30", owed=True)
-    assert rows["elder-2"] == tables.Entitled("elder-2", "0:45", "0:00", "0:45", "0:00", owed=False)
-
-
-def test_the_page_has_the_tables_where_there_is_something_to_say(
+def test_the_page_has_tables_and_what_is_due_where_there_is_something_to_say(
     day, asked, answered, scenario, plan, travel, judgement
 ):
     judged = judge(day.scenario, day.travel, Plan.model_validate(answered))
     full = day_page(day.scenario, Plan.model_validate(answered), day.travel, judged, roads=None)
-    for text in ('id="equipment"', "kept at 第一服务站", 'id="entitled"', ">Running<"):
+    # elder-1: 3 h, half an hour before, two visits of 1 h in the plan, one of half an hour left out
+    owed = "<li>elder-1 is entitled to 30 minutes more that the plan leaves out</li>"
+    for text in ('id="equipment"', "kept at 第一服务站", 'id="due"', owed, ">Running<"):
         assert text in full
+    assert full.count("entitled to") == 1  # elder-2 gets all that was asked for
     plain = day_page(scenario, plan, travel, judgement, roads=None)
-    for text in ('id="equipment"', 'id="entitled"', ">Running<"):
+    for text in ('id="equipment"', 'id="due"', ">Running<"):
         assert text not in plain
 
 
-def test_the_summary_tells_pieces_in_use_and_hours_due(
+def test_the_summary_tells_pieces_in_use_and_what_is_due(
     day, asked, answered, scenario, plan, judgement
 ):
     judged = judge(day.scenario, day.travel, day.plan)
     lines = summary_lines(day.scenario, day.plan, judged)
     assert "Equipment in use: 助浴设备 1 of 2, doctor 1 of 1" in lines
-    assert "Insured hours still due: 0:30 h, to 1 of 2 clients" in lines
+    assert lines[-1] == "Due within 30 days: clients owed care: 1"
     assert not any(
-        line.startswith(("Equipment", "Insured"))
-        for line in summary_lines(scenario, plan, judgement)
+        line.startswith(("Equipment", "Due")) for line in summary_lines(scenario, plan, judgement)
     )
 
 
