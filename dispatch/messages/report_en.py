@@ -16,7 +16,7 @@ REPORT = {
     "report-figure-on-time": "On time",
     "report-figure-late": "{hours} h late in all",
     "report-figure-response": "Mean response",
-    "report-figure-workload": "Workload, least to most",
+    "report-figure-workload": "Workload with the week so far, least to most",
     "report-heading-violations": "Hard rules that the plan breaks",
     "report-heading-unserved": "Visits left out",
     "report-heading-map": "Map",

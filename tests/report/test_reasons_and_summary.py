@@ -104,7 +104,7 @@ def test_key_figures(judgement):
         "Overtime": ("0:00", False),
         "On time": ("0 %", False),
         "Mean response": ("2:15", False),
-        "Workload, least to most": ("0:00–3:43", False),
+        "Workload with the week so far, least to most": ("0:00–3:43", False),
     }
 
 
