@@ -382,14 +382,10 @@ def _plan_of(scenario: Scenario, file: Path) -> Plan:
 
 def _question(file: Path, family: Family | None) -> tuple[Scenario, Instance | None]:
     """Read a scenario, or a published instance and the scenario that it is."""
-    from dispatch.formats import detect, load_instance
-    from dispatch.scenario import load_scenario
+    from dispatch.formats import Instance, load_question
 
-    family = family or detect(file)
-    if family is None:
-        return load_scenario(file), None
-    instance = load_instance(file, family)
-    return instance.scenario, instance
+    asked = load_question(file, family)
+    return (asked.scenario, asked) if isinstance(asked, Instance) else (asked, None)
 
 
 def _answer(scenario: Scenario, instance: Instance | None, file: Path) -> Plan:

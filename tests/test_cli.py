@@ -397,6 +397,7 @@ def test_a_broken_rule_ends_with_5_and_every_violation_is_named(run: Run, broken
 def test_a_missing_folder_is_told_before_the_work_begins(
     run: Run, plan: Path, monkeypatch: pytest.MonkeyPatch, words: list[str]
 ) -> None:
+    monkeypatch.setattr("dispatch.formats.load_question", _fail)
     monkeypatch.setattr("dispatch.scenario.load_scenario", _fail)
     monkeypatch.setattr("dispatch.roads.load_graph", _fail)
     monkeypatch.setattr("dispatch.generate.generate", _fail)
@@ -425,13 +426,13 @@ def test_what_is_read_is_never_written_over(run: Run, plan: Path) -> None:
 
 
 def test_rooms_that_warn_are_heard_in_one_line(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    def warn(file: Path) -> None:
+    def warn(*asked: object) -> None:
         with warnings.catch_warnings():
             warnings.simplefilter("always")
             warnings.warn("the cache cannot be written", stacklevel=1)
         raise DispatchError("that was all")
 
-    monkeypatch.setattr("dispatch.scenario.load_scenario", warn)
+    monkeypatch.setattr("dispatch.formats.load_question", warn)
     shown = warnings.showwarning
     result = run("solve", HELLO)
     assert result.stderr == (

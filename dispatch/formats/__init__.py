@@ -8,9 +8,9 @@ Gaspero, Rosati and Schaerf, 10.1111/itor.13585), UHHC (the unified home healthc
 
 from dispatch.formats.costs import published_components, published_cost
 from dispatch.formats.files import (
-    detect,
     dump_solution,
     load_instance,
+    load_question,
     load_solution,
     solution_text,
 )
@@ -18,6 +18,6 @@ from dispatch.formats.instance import FAMILIES, Family, Instance
 from dispatch.formats.uhhc.lunches import settled
 
 __all__ = [
-    "FAMILIES", "Family", "Instance", "detect", "dump_solution", "load_instance", "load_solution",
-    "published_components", "published_cost", "settled", "solution_text",
+    "FAMILIES", "Family", "Instance", "dump_solution", "load_instance", "load_question",
+    "load_solution", "published_components", "published_cost", "settled", "solution_text",
 ]  # fmt: skip

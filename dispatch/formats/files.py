@@ -21,25 +21,36 @@ from dispatch.formats.vrptw import scenario as vrptw_scenario
 from dispatch.formats.vrptw import solution as vrptw_solution
 from dispatch.messages import problem
 from dispatch.plan import Plan
+from dispatch.scenario import Scenario, load_scenario
+from dispatch.scenario.reading import scenario_of
 from dispatch.scenario.source import Document, read
 from dispatch.scenario.writing import write_whole
 
 
-def detect(file: str | os.PathLike[str]) -> Family | None:
-    """Tell the family of a published instance; None for any other file, such as a scenario.
+def load_question(
+    file: str | os.PathLike[str], family: Family | None = None
+) -> Scenario | Instance:
+    """Read what a file asks: a published instance, or else a scenario.
 
     Parameters
     ----------
     file
-        Ends in ``.json``, ``.vrp`` or ``.txt`` if it is one.
+        Ends in ``.json``, ``.vrp`` or ``.txt`` if it is an instance.
+    family
+        One of `FAMILIES`, where it is known to be an instance; told from the file where it is not
+        given.
 
     Raises
     ------
     InputError
-        When a file with such an ending cannot be read at all.
+        With everything that is wrong in the file, in the order of its lines.
     """
+    if family is not None:
+        return load_instance(file, family)
     opened = _opened(file)
-    return None if opened is None else _family(opened)
+    if opened is not None and (found := _family(opened)) is not None:
+        return _instance(opened, found, os.fspath(file))
+    return scenario_of(opened) if isinstance(opened, Document) else load_scenario(file)
 
 
 def load_instance(file: str | os.PathLike[str], family: Family | None = None) -> Instance:
@@ -60,21 +71,24 @@ def load_instance(file: str | os.PathLike[str], family: Family | None = None) ->
     if family is not None and family not in FAMILIES:
         known = ", ".join(FAMILIES)
         raise InputError([problem("formats-family", name=family, known=known)])
-    name = os.fspath(file)
-    try:
-        return _instance(_opened(file), family, name)
-    except InputError as error:
-        raise InputError([replace(each, file=name) for each in error.problems]) from None
+    opened = _opened(file)
+    if family is None and opened is not None:
+        family = _family(opened)
+    return _instance(opened, family, os.fspath(file))
 
 
 def _instance(opened: Document | Lines | None, family: Family | None, file: str) -> Instance:
-    if family is None and opened is not None:
-        family = _family(opened)
+    try:
+        return _read_as(family, opened, Path(file).stem)
+    except InputError as error:
+        raise InputError([replace(each, file=file) for each in error.problems]) from None
+
+
+def _read_as(family: Family | None, opened: Document | Lines | None, name: str) -> Instance:
     if isinstance(opened, Document) and family == "hhcrsp":
-        published = hhcrsp_file.published(opened)
-        return hhcrsp_scenario.instance_of(Path(file).stem, published)
+        return hhcrsp_scenario.instance_of(name, hhcrsp_file.published(opened))
     if isinstance(opened, Document) and family == "uhhc":
-        return uhhc_scenario.instance_of(Path(file).stem, uhhc_file.published(opened))
+        return uhhc_scenario.instance_of(name, uhhc_file.published(opened))
     if isinstance(opened, Lines) and family == "vrptw":
         read_as = vrptw_file.solomon if vrptw_file.is_solomon(opened) else vrptw_file.vrplib
         return vrptw_scenario.instance_of(read_as(opened), opened)

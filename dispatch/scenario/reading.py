@@ -41,7 +41,17 @@ def load_scenario(file: str | os.PathLike[str]) -> Scenario:
     InputError
         With everything that is wrong in the file, in the order of its lines.
     """
-    document = read(os.fspath(file))
+    return scenario_of(read(os.fspath(file)))
+
+
+def scenario_of(document: Document) -> Scenario:
+    """Take a scenario from a document that has been read.
+
+    Raises
+    ------
+    InputError
+        With everything that is wrong in it, in the order of its lines.
+    """
     data = fields_of(document, "scenario", "name: Monday")
     if str(data.get("format", "")).startswith("caregiver-dispatch plan"):
         raise InputError([document.located(problem("plan-not-scenario", "format"))])
@@ -55,7 +65,7 @@ def load_scenario(file: str | os.PathLike[str]) -> Scenario:
         found += map(document.located, _rest(data, error))
     if found:
         raise InputError(in_order(found))
-    return scenario.beside(str(Path(file).parent))
+    return scenario.beside(str(Path(document.file).parent))
 
 
 def fields_of(document: Document, thing: str, example: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from dispatch import InputError, NoPlan, judge, solve, travel_times
-from dispatch.formats import detect, dump_solution, load_instance, load_solution, published_cost
+from dispatch.formats import dump_solution, load_instance, load_solution, published_cost
 
 MINUTE = 60_000
 
@@ -222,8 +222,8 @@ def test_published_instances_are_read(shared):
     files = sorted((shared / "hhcrsp").glob("*/*.json"))
     assert len(files) == 84
     for file in files:
-        assert detect(file) == "hhcrsp"
         instance, raw = load_instance(file), json.loads(file.read_text())
+        assert instance.family == "hhcrsp"
         scenario = instance.scenario
         needed = sum(len(patient["required_caregivers"]) for patient in raw["patients"])
         crews = (scenario.service[visit.service].crew for visit in scenario.visits)
