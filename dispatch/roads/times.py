@@ -156,11 +156,15 @@ class PlaceTimes:
         return lengths[np.ix_(rows, np.asarray(destinations, np.intp))].astype(np.float64)
 
     def between(self, mode: str, origin: Place, destination: Place) -> int:
-        """Milliseconds of one leg."""
+        """Milliseconds of one leg.
+
+        Who asks for one leg asks for most of them, and one by one they take three times as long: so
+        the first that is not known brings all of its mode, and the table can be kept.
+        """
         row, column = self.index(origin), self.index(destination)
         table = self._tables.get(mode)
         if table is None or not table.filled[row]:
-            table = self._filled(mode, np.array([row]))
+            table = self._filled(mode, np.arange(len(self._places)))
         return int(table.times[row, column])
 
     @property

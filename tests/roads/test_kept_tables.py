@@ -183,7 +183,7 @@ def test_only_whole_tables_are_kept_and_only_when_asked(town, worked, cache_fold
     times = travel_times(town)
     times.block("walk", [0, 2, 3], [0])
     assert kept_in(cache_folder) == []
-    times.between("walk", AT[1], AT[0])
+    times.block("walk", [1], [0])
     assert len(kept_in(cache_folder)) == 1
     plain = all_legs(travel_times(town, cache=False))
     assert len(kept_in(cache_folder)) == 1
@@ -191,6 +191,19 @@ def test_only_whole_tables_are_kept_and_only_when_asked(town, worked, cache_fold
     worked.clear()
     all_legs(travel_times(town, cache=False))
     assert "between" in worked
+
+
+def test_one_leg_brings_the_whole_table_at_once(town, worked, cache_folder):
+    """As `check` and `report` ask, leg by leg, where nothing has been solved here before."""
+    times = travel_times(town)
+    worked.clear()
+    legs = {(a, b): times.between("drive", a, b) for a in AT for b in AT}
+    assert worked == ["between"]
+    assert len(kept_in(cache_folder)) == 1
+    worked.clear()
+    again = travel_times(town)
+    assert {(a, b): again.between("drive", a, b) for a in AT for b in AT} == legs
+    assert worked.count("between") == 0
 
 
 def test_between_very_many_places_nothing_is_kept(town, cache_folder, monkeypatch):
