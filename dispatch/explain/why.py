@@ -61,9 +61,6 @@ def explain(
     if visit not in scenario.open_visits:
         raise InputError([problem("explain-over", visit=visit_id)])
     travel = travel_times(scenario) if travel is None else travel
-    for mode in {caregiver.mode for caregiver in scenario.caregivers}:
-        everywhere = range(len(travel.places))
-        travel.block(mode, everywhere, everywhere)  # at once: leg by leg takes three times as long
     judgement = judge(scenario, travel, plan)
     if not judgement.ok:
         raise BrokenRule("\n".join([say("explain-broken"), *map(str, judgement.violations)]))
