@@ -158,8 +158,8 @@ class PlaceTimes:
     def between(self, mode: str, origin: Place, destination: Place) -> int:
         """Milliseconds of one leg.
 
-        Who asks for one leg asks for most of them, and one by one they take three times as long: so
-        the first that is not known brings all of its mode, and the table can be kept.
+        The first that is not known brings all of its mode: whoever asks for one leg asks for most
+        of them, at once they are found sooner, and only a whole table is kept from run to run.
         """
         row, column = self.index(origin), self.index(destination)
         table = self._tables.get(mode)
