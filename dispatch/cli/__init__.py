@@ -1,0 +1,11 @@
+"""The command line. Every body is short: read, call, write, say."""
+
+from dispatch.cli.door import main
+from dispatch.cli.judging import check, explain, report
+from dispatch.cli.making import generate, roads, schema
+from dispatch.cli.solving import solve
+
+for command in (solve, check, explain, report, generate, roads, schema):
+    main.add_command(command)
+
+__all__ = ["main"]

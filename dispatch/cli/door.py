@@ -1,0 +1,54 @@
+"""The group of commands, and how what goes wrong is told."""
+
+from __future__ import annotations
+
+import io
+import sys
+import warnings
+from typing import Any
+
+import click
+
+from dispatch.errors import DispatchError, InputError
+
+
+class _Family(click.Group):
+    """Turns what goes wrong into one message and a fixed exit code."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        with warnings.catch_warnings():
+            warnings.showwarning = _show_warning
+            try:
+                return super().invoke(ctx)
+            except DispatchError as error:
+                tell(str(error))
+                ctx.exit(error.exit_code)
+            except BrokenPipeError:  # whoever reads the output has seen enough; click knows
+                raise
+            except OSError as error:
+                tell(f"{error.filename or 'file'}: {error.strerror}")
+                ctx.exit(InputError.exit_code)
+
+
+def tell(text: str) -> None:
+    """Say something beside the output, line by line."""
+    for line in text.splitlines():
+        click.echo(f"dispatch: {line}", err=True)
+
+
+def _show_warning(message: Warning | str, *where: object, **more: object) -> None:
+    del where, more
+    tell(f"warning: {message}")
+
+
+@click.group(cls=_Family, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="caregiver-dispatch", prog_name="dispatch")
+def main() -> None:
+    """Decide which caregiver visits which elder, when and in what order.
+
+    Exit codes: 0 fine, 1 a fault of the program, 2 input, 3 roads, 4 no plan, 5 a broken rule.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # UTF-8 in files and pipes, whatever the locale
+            encoding = stream.encoding if stream.isatty() else "utf-8"
+            stream.reconfigure(encoding=encoding, errors="backslashreplace")

@@ -1,0 +1,105 @@
+"""The commands that look at plans: judge them, say why, draw them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from dispatch.cli.costs import cost_lines, published
+from dispatch.cli.options import existing_file, keep_inputs, output_file, published_format
+from dispatch.cli.questions import answer, plan_of, question, warn
+from dispatch.errors import BrokenRule
+
+if TYPE_CHECKING:
+    from dispatch.formats import Family
+    from dispatch.plan import Plan
+
+
+@click.command()
+@click.argument("scenario", type=existing_file)
+@click.argument("plan", type=existing_file)
+@published_format
+@click.option("--json", "as_json", is_flag=True, help="Print the judgement as JSON.")
+def check(scenario: Path, plan: Path, family: Family | None, as_json: bool) -> None:
+    """Judge any PLAN for SCENARIO: broken rules, cost, measures. Exit 5 on a broken rule.
+
+    For a published instance PLAN is a solution in its authors' form, and the cost is theirs.
+    """
+    import json
+
+    from dispatch.referee import judge
+    from dispatch.report import summary_lines
+    from dispatch.roads import travel_times
+    from dispatch.rules.due import due_lists
+
+    asked, instance = question(scenario, family)
+    answered = answer(asked, instance, plan)
+    warn(asked)
+    judgement = judge(asked, travel_times(asked), answered)
+    broken = [f"{each.kind}: {each}" for each in judgement.violations]
+    if instance is not None:
+        broken += _lacking(answered)
+    if as_json:
+        verdict = {**judgement.as_dict(), **published(instance, judgement, answered)}
+        click.echo(json.dumps(verdict, indent=1, ensure_ascii=False))
+    else:
+        for line in summary_lines(asked, answered, judgement):
+            click.echo(line)
+        for line in cost_lines(instance, judgement, answered):
+            click.echo(line)
+        for line in due_lists(asked, answered).lines():
+            click.echo(f"due: {line}")
+    if broken:
+        raise BrokenRule("\n".join(broken))
+
+
+@click.command()
+@click.argument("scenario", type=existing_file)
+@click.argument("plan", type=existing_file)
+@click.argument("visit")
+@click.option("--json", "as_json", is_flag=True, help="Print the explanation as JSON.")
+def explain(scenario: Path, plan: Path, visit: str, as_json: bool) -> None:
+    """Say why PLAN leaves VISIT out, and what would have to give way for it."""
+    import json
+
+    from dispatch.explain import explain as find_out
+    from dispatch.scenario import load_scenario
+
+    asked = load_scenario(scenario)
+    explanation = find_out(asked, plan_of(asked, plan), visit)
+    if as_json:
+        click.echo(json.dumps(explanation.as_dict(), indent=1, ensure_ascii=False))
+        return
+    for line in explanation.lines():
+        click.echo(line)
+
+
+@click.command()
+@click.argument("scenario", type=existing_file)
+@click.argument("plan", type=existing_file)
+@click.option("-o", "--output", type=output_file, required=True, help="The page (HTML).")
+def report(scenario: Path, plan: Path, output: Path) -> None:
+    """Draw PLAN as a page with a map and a chart of hours, complete in one file."""
+    from dispatch.referee import judge
+    from dispatch.report import day_page
+    from dispatch.roads import travel_times
+    from dispatch.scenario import load_scenario
+    from dispatch.scenario.writing import write_whole
+
+    keep_inputs(output, scenario, plan)
+    asked = load_scenario(scenario)
+    answered = plan_of(asked, plan)
+    travel = travel_times(asked)
+    judgement = judge(asked, travel, answered)
+    write_whole(output, day_page(asked, answered, travel, judgement, roads=travel.graph))
+    click.echo(f"{output}")
+
+
+def _lacking(plan: Plan) -> list[str]:
+    """Say which visits a published solution would have to serve."""
+    from dispatch.messages import say
+
+    left_out = (each.visit for each in plan.unserved if each.mandatory)
+    return [f"visit_left_out: {say('formats-lacking-visit', visit=visit)}" for visit in left_out]

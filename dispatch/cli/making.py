@@ -1,0 +1,83 @@
+"""The commands about what a plan is made from: made-up days, the schema, roads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from dispatch.cli.options import existing_file, keep_inputs, output_file
+
+if TYPE_CHECKING:
+    from dispatch.roads import GraphSummary
+
+
+@click.command()
+@click.option("-o", "--output", type=output_file, required=True, help="The scenario (YAML, JSON).")
+@click.option("--roads", type=existing_file, help="A road graph; straight lines without it.")
+@click.option("--visits", type=click.IntRange(1, 20_000), default=120, show_default=True)
+@click.option(
+    "--caregivers", type=click.IntRange(1, 5_000), help="By the work there is, if not given."
+)
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True)
+@click.option("--name", default="", help="The scenario's name.")
+def generate(
+    output: Path, roads: Path | None, visits: int, caregivers: int | None, seed: int, name: str
+) -> None:
+    """Make up a plausible day for any road graph, size and seed."""
+    from dispatch.generate import generate as make_day
+    from dispatch.scenario import dump_scenario
+
+    keep_inputs(output, roads)
+    day = make_day(
+        roads, visits=visits, caregivers=caregivers, seed=seed, name=name, folder=output.parent
+    )
+    dump_scenario(day, output)
+    click.echo(f"{output}: {len(day.visits)} visits, {len(day.caregivers)} caregivers")
+
+
+@click.command()
+def schema() -> None:
+    """Print the JSON Schema of scenario files."""
+    import json
+
+    from dispatch.scenario import scenario_schema
+
+    click.echo(json.dumps(scenario_schema(), indent=1, ensure_ascii=False))
+
+
+@click.command()
+@click.argument("graph", type=existing_file)
+@click.option("--scenario", type=existing_file, help="Whether this scenario's places are on it.")
+@click.option("-o", "--output", type=output_file, help="Write it as compact GraphML (.gz).")
+def roads(graph: Path, scenario: Path | None, output: Path | None) -> None:
+    """Tell what a road GRAPH holds, convert it, and keep it ready in the cache."""
+    from dispatch.roads import load_graph, travel_times, write_graphml
+    from dispatch.roads.summary import summarise
+    from dispatch.scenario import Graph, load_scenario
+
+    keep_inputs(output, graph, scenario)
+    streets = load_graph(graph)
+    for line in _graph_lines(summarise(streets)):
+        click.echo(line)
+    if scenario is not None:
+        asked = load_scenario(scenario)
+        there = asked.model_copy(update={"roads": Graph(file=str(graph.absolute()))})
+        places = len(travel_times(there).places)
+        click.echo(f"{scenario}: all {places} places are on the map")
+    if output is not None:
+        write_graphml(streets, output)
+        click.echo(f"{output}")
+
+
+def _graph_lines(summary: GraphSummary) -> Iterator[str]:
+    west, south, east, north = summary.bounds
+    yield f"{summary.nodes} nodes, {summary.edges} edges, {summary.area_km2:.1f} km2"
+    yield f"longitude {west:.4f} to {east:.4f}, latitude {south:.4f} to {north:.4f}"
+    for kind, network in summary.networks.items():
+        yield (
+            f"  {kind:<8} {network.nodes:>7} nodes {network.edges:>7} edges, "
+            f"{network.strong_share:.1%} of them in the largest strongly connected part"
+        )

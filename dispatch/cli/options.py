@@ -1,0 +1,59 @@
+"""What commands are asked with: files to read and to write, and lengths of time."""
+
+from __future__ import annotations
+
+import math
+import os
+from pathlib import Path
+from typing import Any
+
+import click
+
+from dispatch.errors import InputError
+
+
+class _Output(click.Path):
+    """A file to write; that its folder is there is known before the work begins."""
+
+    def convert(
+        self,
+        value: str | os.PathLike[str],
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> Path:
+        path = Path(os.fsdecode(super().convert(value, param, ctx)))
+        if not path.parent.is_dir():
+            self.fail(f"there is no folder '{path.parent}'. Make it first.", param, ctx)
+        return path
+
+
+class _Seconds(click.FloatRange):
+    """A length of time; click itself lets 'nan' pass."""
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        length: float = super().convert(value, param, ctx)
+        if math.isnan(length):
+            self.fail(f"'{value}' is not a number.", param, ctx)
+        return length
+
+
+existing_file = click.Path(dir_okay=False, path_type=Path)
+output_file = _Output(dir_okay=False, writable=True)
+seconds = _Seconds(min=0)
+published_format = click.option(
+    "--format",
+    "family",
+    type=click.Choice(["hhcrsp", "uhhc", "vrptw"]),
+    help="SCENARIO is a published instance; told from the file, if not given.",
+)
+
+
+def keep_inputs(output: Path | None, *inputs: Path | None) -> None:
+    """Refuse to write over what is read."""
+    if output is None or not output.exists():
+        return
+    for file in inputs:
+        if file is not None and file.exists() and output.samefile(file):
+            raise InputError(f"{output} is read here and would be lost. Name another file to write")

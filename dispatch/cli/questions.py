@@ -1,0 +1,67 @@
+"""Scenarios and plans in and out, or published instances and their solutions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from dispatch.cli.door import tell
+
+if TYPE_CHECKING:
+    from dispatch.formats import Family, Instance
+    from dispatch.plan import Plan
+    from dispatch.scenario import Scenario
+
+
+def question(file: Path, family: Family | None) -> tuple[Scenario, Instance | None]:
+    """Read a scenario, or a published instance and the scenario that it is."""
+    from dispatch.formats import Instance, load_question
+
+    asked = load_question(file, family)
+    return (asked.scenario, asked) if isinstance(asked, Instance) else (asked, None)
+
+
+def answer(scenario: Scenario, instance: Instance | None, file: Path) -> Plan:
+    """Read a plan, or a published solution as one."""
+    from dispatch.formats import load_solution
+
+    return plan_of(scenario, file) if instance is None else load_solution(instance, file)
+
+
+def plan_of(scenario: Scenario, file: Path) -> Plan:
+    """Read a plan; say so where it was made for another scenario."""
+    from dispatch.plan import load_plan
+
+    plan = load_plan(file)
+    if plan.scenario != scenario.fingerprint:
+        tell(
+            f"{file}: this plan was made for another scenario ('{plan.scenario_name}', "
+            f"{plan.scenario}) than '{scenario.name}' ({scenario.fingerprint})"
+        )
+    return plan
+
+
+def write(instance: Instance | None, plan: Plan, output: Path | None) -> None:
+    """Write a plan, or the solution of an instance, to a file; print it where there is none."""
+    from dispatch.formats import dump_solution, solution_text
+    from dispatch.plan import dump_plan
+
+    if instance is not None:
+        if output is None:
+            click.echo(solution_text(instance, plan), nl=False)
+        else:
+            dump_solution(instance, plan, output)
+    elif output is None:
+        click.echo(plan.model_dump_json(indent=1))
+    else:
+        dump_plan(plan, output)
+
+
+def warn(scenario: Scenario) -> None:
+    """Say what leaves visits unserved for sure, before anything is searched."""
+    from dispatch.scenario.checks import warnings as warnings_of
+
+    for problem in warnings_of(scenario):
+        tell(f"warning: {problem}")

@@ -1,0 +1,122 @@
+"""The command that makes plans."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from dispatch.cli.costs import cost_lines
+from dispatch.cli.door import tell
+from dispatch.cli.options import existing_file, keep_inputs, output_file, published_format, seconds
+from dispatch.cli.questions import answer, question, warn, write
+from dispatch.cli.terminal import interruptible, progress_shown
+
+if TYPE_CHECKING:
+    from dispatch.formats import Family
+    from dispatch.planner import EngineName
+    from dispatch.scenario import Scenario
+
+
+@click.command()
+@click.argument("scenario", type=existing_file)
+@published_format
+@click.option("-o", "--output", type=output_file, help="The plan; else it is printed.")
+@click.option("-l", "--time-limit", type=seconds, help="Seconds of search.  [default: 10]")
+@click.option(
+    "-n",
+    "--iterations",
+    type=click.IntRange(min=0),
+    help="Moves of search; with a seed, the same plan on any machine.",
+)
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True)
+@click.option(
+    "-t", "--threads", type=click.IntRange(1, 64), default=1, show_default=True,
+    help="Searches side by side; the best plan is kept.",
+)  # fmt: skip
+@click.option("-i", "--initial", type=existing_file, help="A plan to start from.")
+@click.option(
+    "--engine",
+    type=click.Choice(["search", "greedy", "exact"]),
+    default="search",
+    show_default=True,
+    help="exact proves the optimum of small scenarios.",
+)
+@click.option("--strict", is_flag=True, help="No plan, if a mandatory visit is left out (exit 4).")
+@click.option("--release-pins", is_flag=True, help="Plan without the pins that break a rule.")
+def solve(
+    scenario: Path,
+    family: Family | None,
+    output: Path | None,
+    time_limit: float | None,
+    iterations: int | None,
+    seed: int,
+    threads: int,
+    initial: Path | None,
+    engine: EngineName,
+    strict: bool,
+    release_pins: bool,
+) -> None:
+    """Make a plan for the day in SCENARIO. Ctrl-C ends the search and keeps the best plan.
+
+    For a published instance (HHCRSP, UHHC, VRPTW) the plan is a solution in its authors' form.
+    """
+    from dispatch.formats import settled
+    from dispatch.planner import solve as make_plan
+    from dispatch.referee import judge
+    from dispatch.report import summary_lines
+    from dispatch.roads import travel_times
+
+    keep_inputs(output, scenario)
+    asked, instance = question(scenario, family)
+    start = None if initial is None else answer(asked, instance, initial)
+    warn(asked)
+    planned = _released(asked) if release_pins else asked
+    with progress_shown() as (announce, show), interruptible() as interrupted:
+        travel = travel_times(asked, progress=announce)
+        announce(_what_is_next(engine))
+        plan = make_plan(
+            asked,
+            time_limit=time_limit,
+            iterations=iterations,
+            seed=seed,
+            threads=threads,
+            initial=start,
+            engine=engine,
+            strict=strict,
+            release_pins=release_pins,
+            travel=travel,
+            stop=lambda _: float(interrupted()),
+            progress=show,
+        )
+    if instance is not None:
+        plan = settled(instance, plan)
+    if output is not None:
+        write(instance, plan, output)
+    judgement = judge(planned, travel, plan)
+    for line in summary_lines(planned, plan, judgement):
+        click.echo(line, err=output is None)
+    if instance is not None:
+        *_, cost = cost_lines(instance, judgement, plan)
+        click.echo(cost, err=output is None)
+    if output is None:
+        write(instance, plan, output)
+
+
+def _released(scenario: Scenario) -> Scenario:
+    """Leave out the pins that break a rule, and say which."""
+    from dispatch.rules import broken_pins, release_pins
+
+    for broken in broken_pins(scenario):
+        tell(f"released: {broken.where}: {broken.what}")
+    return release_pins(scenario)
+
+
+def _what_is_next(engine: EngineName) -> str:
+    if engine != "exact":
+        from dispatch.engine.compiled import is_compiled
+
+        if not is_compiled():
+            return "Compiling the search (once, some 20 s)"
+    return "Searching"

@@ -1,0 +1,65 @@
+"""What is shown while a search runs, and how Ctrl-C ends it."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from dispatch.engine import Progress
+
+
+@contextmanager
+def interruptible() -> Iterator[Callable[[], bool]]:
+    """Let Ctrl-C ask for an end; a second one ends the program at once."""
+    asked = False
+
+    def ask(number: int, frame: FrameType | None) -> None:
+        nonlocal asked
+        del number, frame
+        if asked:
+            raise KeyboardInterrupt
+        asked = True
+
+    before = signal.signal(signal.SIGINT, ask)
+    try:
+        yield lambda: asked
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
+def progress_shown() -> Iterator[tuple[Callable[[str], None], Callable[[Progress], None] | None]]:
+    """Show progress on a terminal, nothing in a pipe."""
+    if not sys.stderr.isatty():
+        yield (lambda _: None), None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bar
+
+    bar = Bar(
+        TextColumn("{task.description}"),
+        BarColumn(bar_width=20),
+        TimeElapsedColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    )
+    with bar:
+        task = bar.add_task("Reading", total=1.0)
+
+        def tell(sentence: str) -> None:
+            bar.update(task, description=sentence, refresh=True)
+
+        def show(progress: Progress) -> None:
+            left = f"{progress.mandatory_unserved} mandatory left out, " * bool(
+                progress.mandatory_unserved
+            )
+            text = f"{left}{progress.iterations / 1e6:.2f} M moves"
+            bar.update(task, completed=progress.fraction, description=text)
+
+        yield tell, show
