@@ -76,6 +76,7 @@ def encode(scenario: Scenario, travel: TravelTimes) -> Encoded:
     fields |= {name: np.append(row, of_pieces[name]) for name, row in of_people.items()}
     fields["load_so_far"] = ints(caregiver.so_far.paid for caregiver in scenario.caregivers)
     tick = _tick(fields, ways)
+    ways //= tick  # in place: between 2,000 places a copy takes 100 MB and more
     for name in _TIMES:
         fields[name] = np.where(fields[name] == NEVER, NEVER, fields[name] // tick)
     fields["quota_most"] //= tick
@@ -91,7 +92,7 @@ def encode(scenario: Scenario, travel: TravelTimes) -> Encoded:
         load_scale=ints(factors),
         eligible=eligible,
         pair_cost=pair_cost * a_minute,
-        travel=(ways // tick).astype(np.int32),
+        travel=ways.astype(np.int32),
         weights=ints(
             thousandths(weight)
             for weight in (
@@ -107,7 +108,7 @@ def encode(scenario: Scenario, travel: TravelTimes) -> Encoded:
         missed_cost=_missed_cost(scenario, fields["break_length"], a_minute),
         break_home=_break_home(scenario, fields["break_length"]),
     )
-    _refuse_overflow(problem, ways // tick)
+    _refuse_overflow(problem, ways)
     return Encoded(scenario, travel, problem, tick, stops, routes, pieces)
 
 

@@ -22,7 +22,6 @@ from dispatch.engine.moves import (
     replace,
 )
 from dispatch.engine.pricing import global_change
-from dispatch.engine.problem import Ints
 from dispatch.engine.routes import give_up, keep, take_out
 from dispatch.engine.ruin import ruin_and_recreate
 from dispatch.engine.state import (
@@ -41,6 +40,7 @@ from dispatch.engine.tables import (
     GAPS,
     GAPS_END,
     LEAD,
+    LENGTH,
     QUOTA,
     RELEASES,
     RELEASES_END,
@@ -73,7 +73,7 @@ def try_move(p: Tables, s: State, bound: float) -> bool:
     if kind < 2:
         take_out(p, s, visit)
         return True
-    if kind < 12:
+    if kind < 12 and p.node[first_break(p) + s.table[stop, ROUTE], LENGTH] > 0:
         return move_break(p, s, s.table[stop, ROUTE])
     if kind < 30:
         return exchange(p, s, stop, bound)
@@ -81,7 +81,7 @@ def try_move(p: Tables, s: State, bound: float) -> bool:
         return swap_tails(p, s, stop, bound)
     if kind < 46:
         return move_segment(p, s, stop, bound)
-    if kind < 70 and p.node[visit, GAPS] != p.node[visit, GAPS_END]:
+    if 46 <= kind < 56 and p.node[visit, GAPS] != p.node[visit, GAPS_END]:
         return move_pair(p, s, visit)
     if (not single and kind < 85) or kind < 50:
         return move_visit(p, s, visit)
@@ -101,28 +101,24 @@ def learn_room(s: State, delta: int) -> None:
 
 
 @kernel
-def note(s: State, best: Ints) -> None:
-    """Copy the table to `best`."""
-    for node in range(len(best)):
+def note(s: State, best: State) -> None:
+    """Copy routes, times and costs to `best`."""
+    for node in range(len(best.table)):
         for field in range(WIDTH):
-            best[node, field] = s.table[node, field]
+            best.table[node, field] = s.table[node, field]
+    for place in range(ROOM):
+        best.tally[place] = s.tally[place]
 
 
 @entry
 def anneal(
-    p: Tables,
-    s: State,
-    best: Ints,
-    best_cost: int,
-    iterations: int,
-    hot: float,
-    cold: float,
-    ruin: float,
-) -> int:
+    p: Tables, s: State, best: State, iterations: int, hot: float, cold: float, ruin: float
+) -> None:
     """Try moves while the temperature falls from `hot` to `cold`; keep the best in `best`.
 
-    Returns the best cost. `ruin` is the share of moves that ruin and recreate.
+    `ruin` is the share of moves that ruin and recreate.
     """
+    best_cost = best.tally[TOTAL]
     unsaved = False
     cooling = (cold / hot) ** (1.0 / max(1, iterations))
     temperature = hot
@@ -130,7 +126,7 @@ def anneal(
         temperature *= cooling
         threshold = -temperature * math.log(1.0 - unit(s))
         ruined = unit(s) < ruin
-        free = i % 16 == 0
+        free = i % 256 == 0
         if ruined:
             delta = ruin_and_recreate(p, s)
         else:
@@ -157,4 +153,3 @@ def anneal(
             unsaved = True
     if unsaved:
         note(s, best)
-    return best_cost

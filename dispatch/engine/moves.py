@@ -12,6 +12,7 @@ from dispatch.engine.places import (
     beside,
     by_time,
     join_stop,
+    lateness_of_insertion,
     near_stop,
     place_stop,
     travel_of_insertion,
@@ -26,6 +27,7 @@ from dispatch.engine.state import (
     ROUTE,
     START,
     State,
+    about,
     is_break,
     leg,
     put,
@@ -118,7 +120,11 @@ def relocate_stop(p: Tables, s: State, stop: int, bound: float) -> bool:
     if a != stop and b != stop:
         change = travel_of_insertion(p, s, stop, here, route) - travel_of_removal(p, s, stop)
         cost = change * p.pool[0, TRAVEL] + p.pair[stop, route]
-        if cost - p.pair[stop, s.table[stop, ROUTE]] > bound:
+        cost -= p.pair[stop, s.table[stop, ROUTE]]
+        ahead = about(p, s, route, here) < about(p, s, route, stop)
+        if cost <= bound and (ahead or route != s.table[stop, ROUTE]):
+            cost += lateness_of_insertion(p, s, stop, here, s.table[here, NEXT], route)
+        if cost > bound:
             return False
     unlink(p, s, stop)
     link(p, s, stop, here, route)
@@ -200,7 +206,12 @@ def exchange(p: Tables, s: State, stop: int, bound: float) -> bool:
     change -= leg(p, mine, a, stop) + leg(p, mine, stop, b)
     change -= leg(p, theirs, c, other) + leg(p, theirs, other, d)
     cost = change * p.pool[0, TRAVEL] + p.pair[stop, theirs] + p.pair[other, mine]
-    if cost - p.pair[stop, mine] - p.pair[other, theirs] > bound:
+    cost -= p.pair[stop, mine] + p.pair[other, theirs]
+    if cost <= bound:
+        cost += lateness_of_insertion(p, s, stop, there, s.table[other, NEXT], theirs)
+    if cost <= bound:
+        cost += lateness_of_insertion(p, s, other, here, s.table[stop, NEXT], mine)
+    if cost > bound:
         return False
     unlink(p, s, stop)
     unlink(p, s, other)

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dispatch.engine.chance import below, unit
 from dispatch.engine.compiled import kernel
+from dispatch.engine.pricing import tardiness, visit_cost
 from dispatch.engine.problem import TRAVEL
 from dispatch.engine.routes import link
 from dispatch.engine.state import (
     BEFORE,
+    COST,
+    IMPOSSIBLE,
     NEXT,
+    READY,
     ROUTE,
     START,
     State,
@@ -20,6 +24,7 @@ from dispatch.engine.state import (
 )
 from dispatch.engine.tables import (
     ACCESS,
+    AFTER,
     ALLOWED,
     ALLOWED_END,
     LEAD,
@@ -29,7 +34,9 @@ from dispatch.engine.tables import (
     OFFSET,
     ROUTES,
     ROUTES_END,
+    SERVICE,
     SHIFT_END,
+    SIZE,
     Tables,
     first_break,
     first_head,
@@ -111,6 +118,44 @@ def likely_start(p: Tables, s: State, stop: int, here: int, route: int) -> int:
         )
     visit = p.node[stop, LEAD]
     return first_allowed(p, visit, max(ready, released(p, s, visit)))
+
+
+@kernel
+def lateness_of_insertion(p: Tables, s: State, stop: int, here: int, there: int, route: int) -> int:
+    """At least how much dearer a visit and the one after it start, with a stop put between nodes.
+
+    `IMPOSSIBLE` where one of them could not start any more. It is what pays to know before any
+    link is changed: most moves come to nothing by it.
+    """
+    start = likely_start(p, s, stop, here, route)
+    if start < 0:
+        return IMPOSSIBLE
+    visit = p.node[stop, LEAD]
+    start = _with_the_rest(p, s, stop, start)
+    if start < 0:
+        return IMPOSSIBLE
+    cost = visit_cost(p, visit, start, tardiness(p, visit, start)) - s.table[visit, COST]
+    if there >= first_break(p):
+        return cost
+    left = start + p.node[stop, OFFSET] + p.node[stop, SERVICE] + p.node[stop, AFTER]
+    ready = left + leg(p, route, stop, there) + p.node[there, ACCESS] - p.node[there, OFFSET]
+    visit = p.node[there, LEAD]
+    if ready <= s.table[visit, START]:
+        return cost
+    start = _with_the_rest(p, s, there, ready)
+    if start < 0:
+        return IMPOSSIBLE
+    return cost + visit_cost(p, visit, start, tardiness(p, visit, start)) - s.table[visit, COST]
+
+
+@kernel
+def _with_the_rest(p: Tables, s: State, stop: int, ready: int) -> int:
+    """When a visit can start where one stop is ready only then; -1 where it cannot."""
+    visit = p.node[stop, LEAD]
+    for other in range(visit, visit + p.node[visit, SIZE]):
+        if other != stop and s.table[other, ROUTE] >= 0:
+            ready = max(ready, s.table[other, READY])
+    return first_allowed(p, visit, ready)
 
 
 @kernel

@@ -10,6 +10,7 @@ from dispatch.engine.chance import below, unit
 from dispatch.engine.compiled import kernel
 from dispatch.engine.insertion import serve
 from dispatch.engine.moves import hold
+from dispatch.engine.pricing import global_change
 from dispatch.engine.routes import give_up, take_out
 from dispatch.engine.state import (
     COST,
@@ -104,6 +105,7 @@ def ruin_and_recreate(p: Tables, s: State) -> int:
         if s.table[visit, START] < 0:
             n = _loosen(p, s, visit, n)
     _shuffle(s, n, below(s, 2) == 0)
+    shared = global_change(p, s, True)
     for i in range(n):
         if s.table[s.lists[i, LOOSE], START] >= 0:
             continue  # with another of its group
@@ -111,8 +113,10 @@ def ruin_and_recreate(p: Tables, s: State) -> int:
         if below(s, 2) == 0:
             hold(p, s, s.lists[i, LOOSE])
         change = serve(p, s, s.lists[i, LOOSE], 0.02)
-        if change < 0:
+        shared_then = global_change(p, s, True)
+        if change + shared_then < shared:
             delta += change
+            shared = shared_then
         else:
             give_up(p, s, mark)
     return delta

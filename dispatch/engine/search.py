@@ -8,44 +8,23 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from itertools import repeat
 from typing import NamedTuple
 
 import numpy as np
 
 from dispatch.engine.anneal import anneal
+from dispatch.engine.cooling import Cooling, Heat
 from dispatch.engine.insertion import insert_all
 from dispatch.engine.problem import MANDATORY, Ints, Problem, Solution
 from dispatch.engine.routes import load
-from dispatch.engine.state import HELD, NEXT, ROUTE, START, TOTAL, State, empty_state
+from dispatch.engine.state import HELD, NEXT, ROOM, ROUTE, START, TOTAL, State, empty_state
 from dispatch.engine.stop import Progress, Stop
 from dispatch.engine.tables import Tables, near_cost, pack, spans
 from dispatch.errors import NoPlan
 
 CHUNK = 10_000
-"""Iterations between two looks at the clock."""
-
-COLD = 0.05
-"""Temperature at the end of each round, in costs of the way to a near stop."""
-
-
-class Pace(NamedTuple):
-    """How a search spends its budget."""
-
-    hot: float
-    """Temperature at the start of a round, in costs of the way to a near stop."""
-    heat: tuple[float, ...]
-    """By how much hotter the rounds begin in turn, where there are several."""
-    round: int
-    """What a round takes at least, in iterations for each stop, times the root of their number."""
-    ruin: float
-    """How many moves in as many as there are stops ruin and recreate; they take long."""
-
-
-EVERYBODY = Pace(hot=4.0, heat=(1.0, 5.0, 1.0, 25.0), round=600, ruin=0.1)
-"""While every visit is served: the order and the times are what is left to search."""
-
-SHORT = Pace(hot=6.0, heat=(1.0, 6.0, 36.0), round=300, ruin=1.2)
-"""While visits are left out: which ones decides, and room for others must be made."""
+"""Iterations between two looks at the clock, for 50 stops; fewer for more, for they take longer."""
 
 
 def search(
@@ -72,7 +51,8 @@ def search(
     progress
         Called after every chunk of the first thread.
     threads
-        How many searches run side by side; the best one is returned.
+        How many searches run side by side. All go on from the best of them whenever a round of
+        cooling begins.
 
     Returns
     -------
@@ -81,17 +61,63 @@ def search(
     """
     if problem.n_stops == 0 or problem.n_routes == 0:
         return greedy(problem)
+    began = time.perf_counter()
     tables = pack(problem)
-    if threads == 1:
-        return _search_alone(problem, tables, initial, seed, stop, progress)
-    seeds = [seed + 1_000_003 * k for k in range(threads)]
+    start = _start(problem, tables, initial, seed)
+    climbs = [_climb(tables, start, seed + 1_000_003 * k) for k in range(threads)]
+    best = climbs[0].best
+    _climb_on(climbs[0], tables, 0, Heat(1.0, 1.0, 0.0))  # compiled before the clock runs
+    cooling = Cooling(problem, near_cost(problem, tables))
+    chunk = max(CHUNK // 20, CHUNK * 50 // max(50, problem.n_stops))
+    iterations = 0
+    spent, step = stop(0), 0.0
     with ThreadPoolExecutor(threads) as pool:
-        waiting = [
-            pool.submit(_search_alone, problem, tables, initial, own, stop, None if k else progress)
-            for k, own in enumerate(seeds)
-        ]
-        found = [each.result() for each in waiting]
-    return min(found, key=lambda solution: solution.rank)
+        side_by_side = map if threads == 1 else pool.map
+        while spent < 1:
+            heat, begins = cooling(best.table, iterations, spent, step)
+            if begins:
+                for climb in climbs:
+                    climb.resume(best)
+            list(side_by_side(_climb_on, climbs, repeat(tables), repeat(chunk), repeat(heat)))
+            best = min((climb.best for climb in climbs), key=_cost)
+            iterations += chunk
+            before, spent = spent, stop(iterations)
+            step = spent - before
+            if progress is not None:
+                progress(_progress(iterations, began, _cost(best), min(1.0, spent)))
+    return read(problem, best.table, _cost(best))
+
+
+class _Climb(NamedTuple):
+    """One thread's search."""
+
+    state: State
+    """Where it is."""
+    best: State
+    """The best that it has found."""
+
+    def resume(self, best: State) -> None:
+        """Go on from the best that any thread has found."""
+        self.state.table[:] = best.table
+        self.state.tally[:ROOM] = best.tally[:ROOM]
+
+
+def _climb(tables: Tables, start: State, seed: int) -> _Climb:
+    """Begin at a state's routes, with random numbers of one's own."""
+    climb = _Climb(
+        empty_state(tables, seed),
+        start._replace(table=start.table.copy(), tally=start.tally.copy()),
+    )
+    climb.resume(climb.best)
+    return climb
+
+
+def _climb_on(climb: _Climb, tables: Tables, iterations: int, heat: Heat) -> None:
+    anneal(tables, climb.state, climb.best, iterations, *heat)
+
+
+def _cost(state: State) -> int:
+    return int(state.tally[TOTAL])
 
 
 def greedy(
@@ -119,42 +145,6 @@ def _start(problem: Problem, tables: Tables, initial: Solution | None, seed: int
         raise NoPlan("a meal break cannot be had in its shift")
     insert_all(tables, state, insertion_order(problem))
     return state
-
-
-def _search_alone(
-    problem: Problem,
-    tables: Tables,
-    initial: Solution | None,
-    seed: int,
-    stop: Stop,
-    progress: Callable[[Progress], None] | None,
-) -> Solution:
-    began = time.perf_counter()
-    state = _start(problem, tables, initial, seed)
-    best, best_cost = state.table.copy(), int(state.tally[TOTAL])
-    scale = near_cost(problem, tables)
-    leads = problem.stops[:-1]
-    iterations = 0
-    anneal(tables, state, best, best_cost, 0, 1.0, 1.0, 0.0)  # compiled before the clock runs
-    spent = stop(0)
-    step = 0.0
-    while spent < 1:
-        pace = SHORT if (state.table[leads, START] < 0).any() else EVERYBODY
-        # As many rounds as the budget has room for, judged by what went so far.
-        budget = iterations / spent if iterations else 0
-        rounds = max(1, int(budget / (pace.round * problem.n_stops**1.5)))
-        number, fallen = divmod(spent * rounds, 1.0)
-        top = pace.hot * pace.heat[int(number) % len(pace.heat)]
-        hot = scale * top * (COLD / top) ** fallen
-        cold = scale * top * (COLD / top) ** min(1.0, fallen + step * rounds)
-        ruin = min(0.05, pace.ruin / problem.n_stops)
-        best_cost = anneal(tables, state, best, best_cost, CHUNK, hot, cold, ruin)
-        iterations += CHUNK
-        before, spent = spent, stop(iterations)
-        step = spent - before
-        if progress is not None:
-            progress(_progress(iterations, began, int(best_cost), min(1.0, spent)))
-    return read(problem, best, int(best_cost))
 
 
 def _progress(iterations: int, began: float, cost: int, fraction: float) -> Progress:

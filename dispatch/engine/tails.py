@@ -5,7 +5,7 @@ from __future__ import annotations
 from dispatch.engine.chance import below
 from dispatch.engine.compiled import kernel
 from dispatch.engine.moves import place_break, same_mode
-from dispatch.engine.places import near_stop
+from dispatch.engine.places import lateness_of_insertion, near_stop
 from dispatch.engine.problem import TRAVEL
 from dispatch.engine.routes import link, may_serve, unlink
 from dispatch.engine.state import BEFORE, NEXT, ROUTE, State, leg, stop_after, stop_before
@@ -28,12 +28,18 @@ def swap_tails(p: Tables, s: State, stop: int, bound: float) -> bool:
     c = stop_before(p, s, s.table[other, BEFORE])
     b = stop_after(p, s, s.table[a, NEXT])
     d = stop_after(p, s, s.table[c, NEXT])
+    change = 0
     if same_mode(p, mine, theirs):
         change = leg(p, mine, a, d if d < heads else heads + mine)
         change += leg(p, theirs, c, b if b < heads else heads + theirs)
         change -= leg(p, mine, a, b) + leg(p, theirs, c, d)
-        if change * p.pool[0, TRAVEL] > bound:
-            return False
+    cost = change * p.pool[0, TRAVEL]
+    if cost <= bound and d < heads:
+        cost += lateness_of_insertion(p, s, d, a, s.table[d, NEXT], mine)
+    if cost <= bound and b < heads:
+        cost += lateness_of_insertion(p, s, b, c, s.table[b, NEXT], theirs)
+    if cost > bound:
+        return False
     if not _tail_may_go(p, s, b, theirs) or not _tail_may_go(p, s, d, mine):
         return False
     paused_mine = _loosen_break(p, s, a, mine)

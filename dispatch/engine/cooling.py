@@ -1,0 +1,90 @@
+"""How hot a search is while its budget is spent: rounds of cooling, longer where there is more.
+
+Kirkpatrick, Gelatt and Vecchi 1983, 10.1126/science.220.4598.671.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from dispatch.engine.problem import Ints, Problem
+from dispatch.engine.state import START
+
+
+class Pace(NamedTuple):
+    """How a search spends its budget."""
+
+    hot: float
+    """Temperature at the start of a round, in costs of the way to a near stop."""
+    cold: float
+    """Temperature at its end."""
+    heat: tuple[float, ...]
+    """By how much hotter the rounds begin in turn, where there are several."""
+    round: int
+    """What a round takes at least, in iterations for each stop, times the root of their number."""
+    ruin: float
+    """How many moves in as many as there are stops ruin and recreate; they take long."""
+
+
+EVERYBODY = Pace(hot=1.5, cold=0.15, heat=(1.0, 5.0, 1.0, 25.0), round=1200, ruin=0.03)
+"""While every visit is served: the order and the times are what is left to search."""
+
+SHORT = Pace(hot=6.0, cold=0.05, heat=(1.0, 6.0, 36.0), round=300, ruin=1.2)
+"""While visits are left out: which ones decides, and room for others must be made."""
+
+
+class Heat(NamedTuple):
+    """What one chunk of iterations is told."""
+
+    hot: float
+    """Temperature at its start, in units of cost."""
+    cold: float
+    """Temperature at its end."""
+    ruin: float
+    """The share of moves that ruin and recreate."""
+
+
+class Cooling:
+    """Tells each chunk of iterations how hot it is.
+
+    Parameters
+    ----------
+    problem
+        What is solved.
+    scale
+        The cost of the way to a near stop.
+    """
+
+    def __init__(self, problem: Problem, scale: float) -> None:
+        self._scale = scale
+        self._stops = problem.n_stops
+        self._leads = problem.stops[:-1]
+        self._round = 0
+
+    def __call__(self, best: Ints, iterations: int, spent: float, step: float) -> tuple[Heat, bool]:
+        """Answer the heat of the next chunk, and whether a round begins with it.
+
+        Parameters
+        ----------
+        best
+            The table of the best state so far.
+        iterations
+            How many have been done.
+        spent, step
+            The fraction of the budget that they took, and that the next chunk is likely to take.
+        """
+        pace = SHORT if (best[self._leads, START] < 0).any() else EVERYBODY
+        # As many rounds as the budget has room for, judged by what went so far.
+        budget = iterations / spent if iterations else 0
+        rounds = max(1, int(budget / (pace.round * self._stops**1.5)))
+        number, fallen = divmod(spent * rounds, 1.0)
+        begins = int(number) != self._round
+        self._round = int(number)
+        top = pace.hot * pace.heat[self._round % len(pace.heat)]
+        fall = pace.cold / top
+        heat = Heat(
+            hot=self._scale * top * fall**fallen,
+            cold=self._scale * top * fall ** min(1.0, fallen + step * rounds),
+            ruin=min(0.05, pace.ruin / self._stops),
+        )
+        return heat, begins
