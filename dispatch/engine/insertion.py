@@ -7,18 +7,23 @@ from dispatch.engine.compiled import entry, kernel
 from dispatch.engine.places import by_time, likely_start, travel_of_insertion
 from dispatch.engine.pricing import global_change
 from dispatch.engine.problem import NOBODY, TRAVEL, Ints
-from dispatch.engine.routes import give_up, keep, link, may_serve
+from dispatch.engine.routes import give_up, keep, link, may_serve, take_out
 from dispatch.engine.state import (
     COST,
+    GLOBAL,
+    HELD,
     IMPOSSIBLE,
     LOGGED,
     MOVE_UPDATES,
+    NEW_GLOBAL,
     NEXT,
     RANDOM,
     ROUTE,
     START,
+    TOTAL,
     State,
     is_break,
+    put,
 )
 from dispatch.engine.tables import (
     CAREGIVER,
@@ -150,3 +155,38 @@ def insert_all(p: Tables, s: State, order: Ints) -> None:
             keep(s, delta)
         else:
             give_up(p, s, mark)
+
+
+@entry
+def exchange(p: Tables, s: State, out: Ints, into: Ints, costs: Ints) -> None:
+    """Find what all costs with a visit taken out and others served instead, each in turn.
+
+    Parameters
+    ----------
+    out
+        (K,): served visits, each of them to be taken out by itself; in the end all are back.
+    into
+        (K, N): what is then served, in this order, each where it costs least.
+    costs
+        (K,): the answer; `IMPOSSIBLE` where something finds no place.
+    """
+    before = s.tally[GLOBAL]
+    for k in range(len(out)):
+        costs[k] = _cost_exchanged(p, s, out[k], into[k])
+        give_up(p, s, 0)
+        s.tally[GLOBAL] = before
+
+
+@kernel
+def _cost_exchanged(p: Tables, s: State, out: int, into: Ints) -> int:
+    take_out(p, s, out)
+    put(s, out, HELD, 0)
+    cost = s.tally[TOTAL]
+    delta = settle(p, s, MOVE_UPDATES, IMPOSSIBLE)
+    for visit in into:
+        if delta == IMPOSSIBLE:
+            return IMPOSSIBLE
+        cost += delta + global_change(p, s, True)
+        s.tally[GLOBAL] = s.tally[NEW_GLOBAL]  # what is served next is compared with this
+        delta = best_place(p, s, visit, 0.0)
+    return IMPOSSIBLE if delta == IMPOSSIBLE else cost + delta + global_change(p, s, True)

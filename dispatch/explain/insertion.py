@@ -65,31 +65,25 @@ class Trial:
                 mandatory=0 * dear,
                 group=problem.group[:1],  # they are inserted one by one, and all have to be
                 group_visits=problem.group_visits[:0],
-            )
+            ),
+            near=False,
         )
         self._state = empty_state(self._tables, 0)
-        aimed = [(_aimed(self._tables, self._lead, aim), aim.late) for aim in aims]
-        choices = list(islice(self._choices(), MOST_CHOICES))
-        self._packed = [
-            (_with_routes(tables, choice), late)
-            for tables, late in aimed or [(self._tables, False)]
-            for choice in choices
-        ]
+        self._aimed = [(_aimed(self._tables, self._lead, aim), aim.late) for aim in aims]
+        self._aimed = self._aimed or [(self._tables, False)]
+        self._pieces = list(islice(self._choices(), MOST_CHOICES))
 
     def fits(self, stop: int, routes: range, lifted: Lifted) -> bool:
         """Whether there is room for the visit in place, with one of its stops on some routes."""
         tables = _with_routes(self._tables, {stop: routes})
         tables = _without_limits(tables, self._problem, lifted.limits)
         if lifted.pieces:
-            from dispatch.engine.tables import SIZE
-
-            tables = tables._replace(node=tables.node.copy())
-            tables.node[self._lead, SIZE] = self._problem.crew[self._visit]
+            tables = self._without_pieces(tables)
         return self._insert(tables, ()) is not None
 
     def in_place(self) -> Solution | None:
         """Insert the visit where it costs least, all others where they are; None if nowhere."""
-        return self._cheapest((), timed=True)
+        return self._cheapest(())
 
     def one_moved(self) -> tuple[Solution, int] | None:
         """Take another visit out, insert the visit, then the other: the cheapest way of all.
@@ -99,15 +93,20 @@ class Trial:
         Solution and int, or None
             The way and the visit that is moved.
         """
-        ranked = [
-            (found.rank, other)
-            for other in self._neighbours()
-            if (found := self._cheapest((other,), timed=False)) is not None
-        ]
-        if not ranked:
-            return None
-        _, other = min(ranked)
-        best = self._cheapest((other,), timed=True)
+        from dispatch.engine.state import IMPOSSIBLE
+
+        others = np.array(self._neighbours(), dtype=np.int64)
+        found: list[tuple[int, int]] = []
+        for tables, _ in self._aimed:
+            alone = self._exchanged(self._without_pieces(tables), others, [self._visit])
+            able = others[alone < IMPOSSIBLE]
+            for pieces in self._pieces if len(able) else ():
+                costs = self._exchanged(
+                    _with_routes(tables, pieces), able, [self._visit, *self._group], back=True
+                )
+                found += zip(costs.tolist(), able.tolist(), strict=True)
+        cost, other = min(found, default=(IMPOSSIBLE, -1))
+        best = None if cost >= IMPOSSIBLE else self._cheapest((other,))
         return None if best is None else (best, other)
 
     def break_elsewhere(self, route: int) -> Solution | None:
@@ -147,30 +146,53 @@ class Trial:
         }  # fmt: skip
         return sorted(off, key=lambda other: (off[other], other))[:MOST_MOVED]
 
-    def _cheapest(self, moved: tuple[int, ...], *, timed: bool) -> Solution | None:
-        """Insert the visit, then those that are moved, by the cheapest of the aims."""
+    def _exchanged(self, tables: Tables, out: Ints, into: list[int], *, back: bool = False) -> Ints:
+        """What all costs with each of some visits taken out, `into` served, and it `back` again."""
+        from dispatch.engine.insertion import exchange
+        from dispatch.engine.routes import load
+        from dispatch.engine.state import IMPOSSIBLE
+
+        lead = self._problem.stops
+        costs = np.full(len(out), IMPOSSIBLE, dtype=np.int64)
+        order = np.tile(lead[into], (len(out), 1))
+        if back:
+            order = np.column_stack([order, lead[out]])
+        if load(tables, self._state, *_rows(self._problem, self._solution, ())):
+            exchange(tables, self._state, lead[out], np.ascontiguousarray(order), costs)
+        return costs
+
+    def _cheapest(self, moved: tuple[int, ...]) -> Solution | None:
+        """Insert the visit, then those that are moved, by the cheapest of the aims and pieces."""
         found = []
-        for tables, late in self._packed:
-            solution = self._insert(tables, moved)
-            if solution is not None:
-                if late and timed:
-                    solution = self._latest(tables, moved, solution)
-                found.append(solution)
+        for aimed, late in self._aimed:
+            if not self._served(self._without_pieces(aimed), moved, [self._visit]):
+                continue
+            for pieces in self._pieces:
+                tables = _with_routes(aimed, pieces)
+                solution = self._insert(tables, moved)
+                if solution is not None:
+                    found.append(self._latest(tables, moved, solution) if late else solution)
         return min(found, key=lambda solution: solution.rank, default=None)
 
     def _insert(self, tables: Tables, moved: tuple[int, ...]) -> Solution | None:
+        from dispatch.engine.search import read
+        from dispatch.engine.state import TOTAL
+
+        if not self._served(tables, moved, [self._visit, *self._group, *moved]):
+            return None
+        return read(self._problem, self._state.table, int(self._state.tally[TOTAL]))
+
+    def _served(self, tables: Tables, moved: tuple[int, ...], visits: list[int]) -> bool:
+        """Fill the state, and insert some visits where there is room for all of them."""
         from dispatch.engine.insertion import insert_all
         from dispatch.engine.routes import load
-        from dispatch.engine.search import read
-        from dispatch.engine.state import START, TOTAL
+        from dispatch.engine.state import START
 
-        state, order = self._state, self._problem.stops[[self._visit, *self._group, *moved]]
-        if not load(tables, state, *_rows(self._problem, self._solution, moved)):
-            return None
-        insert_all(tables, state, order)
-        if (state.table[order, START] < 0).any():
-            return None
-        return read(self._problem, state.table, int(state.tally[TOTAL]))
+        order = self._problem.stops[visits]
+        if not load(tables, self._state, *_rows(self._problem, self._solution, moved)):
+            return False
+        insert_all(tables, self._state, order)
+        return bool((self._state.table[order, START] >= 0).all())
 
     def _latest(self, tables: Tables, moved: tuple[int, ...], solution: Solution) -> Solution:
         """Let the visit start as late as its allowed starts and the routes let it, by bisection."""
@@ -183,6 +205,14 @@ class Trial:
             else:
                 solution, at = found, found.start[self._visit]
         return solution
+
+    def _without_pieces(self, tables: Tables) -> Tables:
+        """Let the visit need none of its equipment."""
+        from dispatch.engine.tables import SIZE
+
+        tables = tables._replace(node=tables.node.copy())
+        tables.node[self._lead, SIZE] = self._problem.crew[self._visit]
+        return tables
 
     @property
     def _lead(self) -> int:
