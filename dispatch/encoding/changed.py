@@ -76,8 +76,9 @@ def _with_hours(encoded: Encoded, scenario: Scenario) -> Problem:
     hours = {
         name: np.append(fields[name] // encoded.tick, getattr(p, name)[people:]) for name in names
     }
-    missed = np.where(hours["break_length"] > 0, p.missed_cost, 0)
-    return p._replace(**hours, missed_cost=missed)
+    due = hours["break_length"] > 0
+    missed, home = np.where(due, p.missed_cost, 0), np.where(due, p.break_home, 1)
+    return p._replace(**hours, missed_cost=missed, break_home=home)
 
 
 def _with_starts(p: Problem, v: int, starts: list[tuple[int, int]]) -> Problem:

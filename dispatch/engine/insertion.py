@@ -18,6 +18,7 @@ from dispatch.engine.state import (
     NEW_GLOBAL,
     NEXT,
     RANDOM,
+    READY,
     ROUTE,
     START,
     TOTAL,
@@ -36,7 +37,7 @@ from dispatch.engine.tables import (
     Tables,
     first_head,
 )
-from dispatch.engine.timing import settle
+from dispatch.engine.timing import propagate, settle
 
 
 @kernel
@@ -63,7 +64,8 @@ def best_place(p: Tables, s: State, visit: int, blink: float) -> int:
             cost += p.pair[first, route] - gain
             if cost < best and unit(s) >= blink:
                 when = likely_start(p, s, first, here, route)
-                if when >= 0:
+                sure = size == 1 or blink > 0.0  # to look first is worth while for crews alone
+                if when >= 0 and (sure or _has_room(p, s, first, here, route)):
                     link(p, s, first, here, route)
                     drawn = s.tally[RANDOM]
                     whole = size == 1 or _best_company(p, s, visit, when, blink)
@@ -75,7 +77,7 @@ def best_place(p: Tables, s: State, visit: int, blink: float) -> int:
                             best, best_here, best_route = delta, here, route
                             best_drawn = drawn
                     give_up(p, s, mark)
-                elif s.table[head, NEXT] != head and not is_break(p, here):
+                elif when < 0 and s.table[head, NEXT] != head and not is_break(p, here):
                     break  # later places on this route are later still
             here = s.table[here, NEXT]
             if here == head:
@@ -90,6 +92,18 @@ def best_place(p: Tables, s: State, visit: int, blink: float) -> int:
         _best_company(p, s, visit, when, blink)
         s.tally[RANDOM] = drawn
     return settle(p, s, MOVE_UPDATES, IMPOSSIBLE)
+
+
+@kernel
+def _has_room(p: Tables, s: State, visit: int, here: int, route: int) -> bool:
+    """Whether there is time for a visit's first stop behind `here`, whoever else comes."""
+    mark = s.tally[LOGGED]
+    for stop in range(visit, visit + p.node[visit, SIZE]):
+        put(s, stop, READY, 0)  # what it was elsewhere
+    link(p, s, visit, here, route)
+    fits = propagate(p, s, MOVE_UPDATES, IMPOSSIBLE)
+    give_up(p, s, mark)
+    return fits
 
 
 @kernel

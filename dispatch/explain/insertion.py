@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dispatch.engine.problem import NEVER, Ints, Problem, Solution
+from dispatch.engine.problem import NEVER, PAID, Ints, Problem, Solution
 from dispatch.explain.aims import AIM, Aim, allowed_of
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ class Trial:
         tables = _with_routes(self._tables, {stop: routes})
         tables = _without_limits(tables, self._problem, lifted.limits)
         if lifted.pieces:
-            tables = self._without_pieces(tables)
+            tables = _without_pieces(tables, self._problem, self._visit)
         return self._insert(tables, ()) is not None
 
     def in_place(self) -> Solution | None:
@@ -98,7 +98,7 @@ class Trial:
         others = np.array(self._neighbours(), dtype=np.int64)
         found: list[tuple[int, int]] = []
         for tables, _ in self._aimed:
-            alone = self._exchanged(self._without_pieces(tables), others, [self._visit])
+            alone = self._exchanged(self._bare(tables), others, [self._visit])
             able = others[alone < IMPOSSIBLE]
             for pieces in self._pieces if len(able) else ():
                 costs = self._exchanged(
@@ -165,7 +165,7 @@ class Trial:
         """Insert the visit, then those that are moved, by the cheapest of the aims and pieces."""
         found = []
         for aimed, late in self._aimed:
-            if not self._served(self._without_pieces(aimed), moved, [self._visit]):
+            if not self._served(self._bare(aimed), moved, [self._visit]):
                 continue
             for pieces in self._pieces:
                 tables = _with_routes(aimed, pieces)
@@ -206,13 +206,15 @@ class Trial:
                 solution, at = found, found.start[self._visit]
         return solution
 
-    def _without_pieces(self, tables: Tables) -> Tables:
-        """Let the visit need none of its equipment."""
-        from dispatch.engine.tables import SIZE
+    def _bare(self, tables: Tables) -> Tables:
+        """Let the visit need nothing that it may have to wait for, but people.
 
-        tables = tables._replace(node=tables.node.copy())
-        tables.node[self._lead, SIZE] = self._problem.crew[self._visit]
-        return tables
+        Where there is no room for it then, there is none with any choice of pieces: they make it
+        later, which is of use only to a bound on paid time.
+        """
+        paid = np.flatnonzero(self._problem.limit_what == PAID).tolist()
+        tables = _without_limits(tables, self._problem, paid)
+        return _without_pieces(tables, self._problem, self._visit)
 
     @property
     def _lead(self) -> int:
@@ -281,6 +283,15 @@ def _with_routes(tables: Tables, routes: Mapping[int, range]) -> Tables:
         node[stop, ROUTES] = begin + np.searchsorted(able, few.start)
         node[stop, ROUTES_END] = begin + np.searchsorted(able, few.stop)
     return tables._replace(node=node)
+
+
+def _without_pieces(tables: Tables, problem: Problem, visit: int) -> Tables:
+    """Let a visit need none of its equipment."""
+    from dispatch.engine.tables import SIZE
+
+    tables = tables._replace(node=tables.node.copy())
+    tables.node[problem.stops[visit], SIZE] = problem.crew[visit]
+    return tables
 
 
 def _without_limits(tables: Tables, problem: Problem, limits: Collection[int]) -> Tables:
