@@ -313,10 +313,8 @@ def _without_limits(tables: Tables, problem: Problem, limits: Collection[int]) -
 
 def _rows(problem: Problem, solution: Solution, out: tuple[int, ...]) -> tuple[Ints, Ints, Ints]:
     """The routes in compressed rows without some visits, and what visits are held for."""
-    routes = [
-        [n for n in nodes if n >= problem.n_stops or problem.visit[n] not in out]
-        for nodes in solution.routes
-    ]
+    gone = {n for visit in out for n in range(problem.stops[visit], problem.stops[visit + 1])}
+    routes = [[n for n in nodes if n not in gone] for nodes in solution.routes]
     held = np.zeros(problem.n_stops, dtype=np.int64)
     held[problem.stops[:-1]] = solution.held
     held[problem.stops[list(out)]] = 0
