@@ -134,11 +134,11 @@ class Attempt:
         return self.whom is None and any(each.code == "break" for each in self.relaxed)
 
     def _crew_of(self, solution: Solution) -> frozenset[tuple[str, int]]:
-        plan = _decoded(self.encoded, solution)
+        stops = self.encoded.problem.stops[self.number : self.number + 2]
         return frozenset(
-            (route.caregiver, route.shift)
-            for route in plan.routes
-            if _comes(route, self.day.visit.id)
+            key
+            for key, nodes in zip(self.encoded.routes, solution.routes, strict=False)
+            if not set(nodes).isdisjoint(range(*stops))
         )
 
     def _break_elsewhere(self, crew: Collection[tuple[str, int]]) -> Way | None:

@@ -59,6 +59,7 @@ class Trial:
         dear = np.full(problem.n_visits, DEAR, dtype=np.int64)
         self._problem, self._solution, self._visit = problem, solution, visit
         self._group = _group_of(problem, visit)
+        self._standing = _rows(problem, solution, ())
         self._tables = pack(
             problem._replace(
                 unserved_cost=dear,
@@ -119,6 +120,7 @@ class Trial:
             routes[route] = (*stops[:k], pause, *stops[k:])
             other = copy(self)
             other._solution = replace(self._solution, routes=tuple(routes))
+            other._standing = _rows(self._problem, other._solution, ())
             found.append(other.in_place())
         ways = (solution for solution in found if solution is not None)
         return min(ways, key=lambda solution: solution.rank, default=None)
@@ -129,7 +131,7 @@ class Trial:
         from dispatch.engine.state import START
 
         p, v = self._problem, self._visit
-        if not load(self._tables, self._state, *_rows(p, self._solution, ())):
+        if not load(self._tables, self._state, *self._standing):
             return []
         starts = self._state.table[p.stops[:-1], START]
         spans = [*zip(*allowed_of(p, v), strict=True)]
@@ -157,7 +159,7 @@ class Trial:
         order = np.tile(lead[into], (len(out), 1))
         if back:
             order = np.column_stack([order, lead[out]])
-        if load(tables, self._state, *_rows(self._problem, self._solution, ())):
+        if load(tables, self._state, *self._standing):
             exchange(tables, self._state, lead[out], np.ascontiguousarray(order), costs)
         return costs
 
@@ -189,7 +191,8 @@ class Trial:
         from dispatch.engine.state import START
 
         order = self._problem.stops[visits]
-        if not load(tables, self._state, *_rows(self._problem, self._solution, moved)):
+        rows = _rows(self._problem, self._solution, moved) if moved else self._standing
+        if not load(tables, self._state, *rows):
             return False
         insert_all(tables, self._state, order)
         return bool((self._state.table[order, START] >= 0).all())
