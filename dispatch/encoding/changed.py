@@ -56,8 +56,8 @@ def _with_routes_of(whole: Encoded, scenario: Scenario) -> Encoded:
         **{name: getattr(p, name)[kept] for name in _OF_ROUTES},
         limit=np.append(0, np.cumsum(bound >= 0))[p.limit],
         limit_routes=bound[bound >= 0],
-        eligible=p.eligible[:, kept],
-        pair_cost=p.pair_cost[:, kept],
+        eligible=p.eligible.take(kept, axis=1),  # in C order, as the kernel is compiled for
+        pair_cost=p.pair_cost.take(kept, axis=1),
     )
     return replace(
         whole,

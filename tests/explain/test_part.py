@@ -57,6 +57,7 @@ def test_a_changed_encoding_is_the_looser_scenario_encoded_anew(seed):
             first = found.stop_of[visit.id, 0]
             rows = slice(first, p.stops[p.visit[first] + 1])
             assert np.array_equal(p.eligible[rows], q.eligible[rows])
+            assert p.eligible.flags.c_contiguous  # what is not has the kernel compiled once more
             costs = p.pair_cost * found.tick, q.pair_cost * asked.tick
             assert np.array_equal(costs[0][rows], costs[1][rows])
             compared |= {each.code for each in few}
