@@ -129,7 +129,8 @@ def encode_plan(encoded: Encoded, plan: Plan) -> Solution:
     """
     p, scenario = encoded.problem, encoded.scenario
     _refuse_strangers(encoded, plan)
-    given = [*_routes_of_people(encoded, plan), *_routes_of_pieces(encoded, plan)]
+    roles = _roles(encoded)
+    given = [*_routes_of_people(encoded, plan, roles), *_routes_of_pieces(encoded, plan)]
     sound = _sound_visits(p, given)
     routes: list[tuple[int, ...]] = [
         (p.n_stops + r,) if length else () for r, length in enumerate(p.break_length)
@@ -137,7 +138,7 @@ def encode_plan(encoded: Encoded, plan: Plan) -> Solution:
     for route, nodes in given:
         routes[route] = tuple(node for node in nodes if node >= p.n_stops or p.visit[node] in sound)
     held = [0] * p.n_visits
-    for stop, start in _starts(encoded, plan):
+    for stop, start in _starts(plan, roles):
         visit = int(p.visit[stop])
         begun = scenario.at(start) // encoded.tick - int(p.offset[stop])
         times = p.release_at[p.release[visit] : p.release[visit + 1]].tolist()
@@ -155,9 +156,12 @@ def encode_plan(encoded: Encoded, plan: Plan) -> Solution:
 Given: TypeAlias = tuple[int, list[int]]
 """A route, and its nodes as a plan has them."""
 
+Roles: TypeAlias = dict[tuple[str, str], int]
+"""People's stops by visit and role id."""
 
-def _routes_of_people(encoded: Encoded, plan: Plan) -> Iterator[Given]:
-    p, roles = encoded.problem, _roles(encoded)
+
+def _routes_of_people(encoded: Encoded, plan: Plan, roles: Roles) -> Iterator[Given]:
+    p = encoded.problem
     for written in plan.routes:
         route = encoded.route_of[written.caregiver, written.shift]
         nodes = [roles.get((stop.visit, stop.role)) for stop in written.stops]
@@ -177,15 +181,13 @@ def _routes_of_pieces(encoded: Encoded, plan: Plan) -> Iterator[Given]:
             yield route, [node for node in nodes if node is not None]
 
 
-def _starts(encoded: Encoded, plan: Plan) -> Iterator[tuple[int, Moment]]:
-    roles = _roles(encoded)
+def _starts(plan: Plan, roles: Roles) -> Iterator[tuple[int, Moment]]:
     for stop in (stop for route in plan.routes for stop in route.stops):
         if (stop.visit, stop.role) in roles:
             yield roles[stop.visit, stop.role], stop.start
 
 
-def _roles(encoded: Encoded) -> dict[tuple[str, str], int]:
-    """People's stops by visit and role id."""
+def _roles(encoded: Encoded) -> Roles:
     found = {}
     for stop, (visit, place) in enumerate(encoded.stops):
         crew = _service(encoded, visit).crew

@@ -24,6 +24,7 @@ from typing import Any, TypeVar, cast
 
 import numba
 from numba.core import caching, codegen, compiler
+from numba.core.runtime.nrt import rtsys
 from platformdirs import user_cache_dir
 
 CACHE_VARIABLE = "DISPATCH_CACHE_DIR"
@@ -96,6 +97,12 @@ class _Implementation(caching.CompileResultCacheImpl):
 
 class _FunctionCache(caching.FunctionCache):
     _impl_class = _Implementation
+
+    def load_overload(self, sig: Any, target_context: Any) -> Any:
+        """Load what is compiled without all that only compiling needs, most of numba and scipy."""
+        rtsys.initialize(target_context)
+        with self._guard_against_spurious_io_errors():
+            return self._load_overload(sig, target_context)
 
 
 _LEAN: dict[str, Any] = {

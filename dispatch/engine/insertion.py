@@ -7,18 +7,24 @@ from dispatch.engine.compiled import entry, kernel
 from dispatch.engine.places import by_time, likely_start, travel_of_insertion
 from dispatch.engine.pricing import global_change
 from dispatch.engine.problem import NOBODY, TRAVEL, Ints
-from dispatch.engine.routes import give_up, keep, link, may_serve
+from dispatch.engine.routes import give_up, keep, link, may_serve, take_out
 from dispatch.engine.state import (
     COST,
+    GLOBAL,
+    HELD,
     IMPOSSIBLE,
     LOGGED,
     MOVE_UPDATES,
+    NEW_GLOBAL,
     NEXT,
     RANDOM,
+    READY,
     ROUTE,
     START,
+    TOTAL,
     State,
     is_break,
+    put,
 )
 from dispatch.engine.tables import (
     CAREGIVER,
@@ -31,7 +37,7 @@ from dispatch.engine.tables import (
     Tables,
     first_head,
 )
-from dispatch.engine.timing import settle
+from dispatch.engine.timing import propagate, settle
 
 
 @kernel
@@ -58,7 +64,8 @@ def best_place(p: Tables, s: State, visit: int, blink: float) -> int:
             cost += p.pair[first, route] - gain
             if cost < best and unit(s) >= blink:
                 when = likely_start(p, s, first, here, route)
-                if when >= 0:
+                sure = size == 1 or blink > 0.0  # to look first is worth while for crews alone
+                if when >= 0 and (sure or _has_room(p, s, first, here, route)):
                     link(p, s, first, here, route)
                     drawn = s.tally[RANDOM]
                     whole = size == 1 or _best_company(p, s, visit, when, blink)
@@ -70,7 +77,7 @@ def best_place(p: Tables, s: State, visit: int, blink: float) -> int:
                             best, best_here, best_route = delta, here, route
                             best_drawn = drawn
                     give_up(p, s, mark)
-                elif s.table[head, NEXT] != head and not is_break(p, here):
+                elif when < 0 and s.table[head, NEXT] != head and not is_break(p, here):
                     break  # later places on this route are later still
             here = s.table[here, NEXT]
             if here == head:
@@ -85,6 +92,18 @@ def best_place(p: Tables, s: State, visit: int, blink: float) -> int:
         _best_company(p, s, visit, when, blink)
         s.tally[RANDOM] = drawn
     return settle(p, s, MOVE_UPDATES, IMPOSSIBLE)
+
+
+@kernel
+def _has_room(p: Tables, s: State, visit: int, here: int, route: int) -> bool:
+    """Whether there is time for a visit's first stop behind `here`, whoever else comes."""
+    mark = s.tally[LOGGED]
+    for stop in range(visit, visit + p.node[visit, SIZE]):
+        put(s, stop, READY, 0)  # what it was elsewhere
+    link(p, s, visit, here, route)
+    fits = propagate(p, s, MOVE_UPDATES, IMPOSSIBLE)
+    give_up(p, s, mark)
+    return fits
 
 
 @kernel
@@ -150,3 +169,38 @@ def insert_all(p: Tables, s: State, order: Ints) -> None:
             keep(s, delta)
         else:
             give_up(p, s, mark)
+
+
+@entry
+def exchange(p: Tables, s: State, out: Ints, into: Ints, costs: Ints) -> None:
+    """Find what all costs with a visit taken out and others served instead, each in turn.
+
+    Parameters
+    ----------
+    out
+        (K,): served visits, each of them to be taken out by itself; in the end all are back.
+    into
+        (K, N): what is then served, in this order, each where it costs least.
+    costs
+        (K,): the answer; `IMPOSSIBLE` where something finds no place.
+    """
+    before = s.tally[GLOBAL]
+    for k in range(len(out)):
+        costs[k] = _cost_exchanged(p, s, out[k], into[k])
+        give_up(p, s, 0)
+        s.tally[GLOBAL] = before
+
+
+@kernel
+def _cost_exchanged(p: Tables, s: State, out: int, into: Ints) -> int:
+    take_out(p, s, out)
+    put(s, out, HELD, 0)
+    cost = s.tally[TOTAL]
+    delta = settle(p, s, MOVE_UPDATES, IMPOSSIBLE)
+    for visit in into:
+        if delta == IMPOSSIBLE:
+            return IMPOSSIBLE
+        cost += delta + global_change(p, s, True)
+        s.tally[GLOBAL] = s.tally[NEW_GLOBAL]  # what is served next is compared with this
+        delta = best_place(p, s, visit, 0.0)
+    return IMPOSSIBLE if delta == IMPOSSIBLE else cost + delta + global_change(p, s, True)

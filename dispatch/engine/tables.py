@@ -113,18 +113,40 @@ def first_head(p: Tables) -> int:
     return p.pair.shape[0] + p.pair.shape[1]
 
 
-def pack(problem: Problem) -> Tables:
-    """Pack a problem."""
+class _Pool:
+    """The rows of the pool, added block by block behind row 0."""
+
+    def __init__(self, *first: int) -> None:
+        self.blocks: list[Ints] = []
+        self.size = 0
+        self.add(*(np.array([value]) for value in first))
+
+    def add(self, *columns: Ints) -> int:
+        """Add rows, given by their first columns; answer the first one's number."""
+        block = np.zeros((len(columns[0]), 8), dtype=np.int64)
+        block[:, : len(columns)] = np.stack(columns, axis=1)
+        self.blocks.append(block)
+        self.size += len(block)
+        return self.size - len(block)
+
+
+def pack(problem: Problem, *, near: bool = True) -> Tables:
+    """Pack a problem; without its `near` stops where no place is ever drawn."""
     n, routes = problem.n_stops, problem.n_routes
     heads = n + routes
     node = np.zeros((n + 2 * routes, COLUMNS), dtype=np.int64)
     loaded = bool(problem.load_cost.any() or problem.weights[WORKLOAD_SPREAD])
-    pool = [(*problem.weights.tolist(), int(loaded), int(problem.minute[0]))]
+    pool = _Pool(*problem.weights.tolist(), int(loaded), int(problem.minute[0]))
     _pack_stops(problem, node[:n])
     _pack_visits(problem, node, pool)
     _pack_quotas(problem, node[:n], pool)
     _pack_groups(problem, node[:n], pool)
-    _pack_lists(problem, node[:n], pool)
+    _pack_eligible(problem, node[:n], pool)
+    if near:
+        first = pool.add(near_stops(problem).ravel())
+        node[:n, NEARBY] = first + NEAR * np.arange(n)
+    else:
+        node[:n, NEARBY] = pool.add(np.full(NEAR, -1))
     _pack_routes(problem, node[heads:], pool)
     node[n:heads, LENGTH] = problem.break_length
     node[n:heads, FROM] = problem.break_from
@@ -133,13 +155,13 @@ def pack(problem: Problem) -> Tables:
     node[n:heads, AFTER_RETURN] = problem.break_home
     return Tables(
         node=node,
-        pool=np.array(pool, dtype=np.int64),
+        pool=np.concatenate(pool.blocks),
         pair=np.where(problem.eligible == 1, problem.pair_cost, -1),
         travel=problem.travel,
     )
 
 
-def _pack_routes(problem: Problem, head: Ints, pool: list[tuple[int, ...]]) -> None:
+def _pack_routes(problem: Problem, head: Ints, pool: _Pool) -> None:
     for column, values in enumerate(
         (
             problem.caregiver,
@@ -168,58 +190,39 @@ def _pack_routes(problem: Problem, head: Ints, pool: list[tuple[int, ...]]) -> N
     limits = _pack_sums(
         pool,
         problem.limit,
-        problem.limit_what.tolist(),
-        problem.limit_most.tolist(),
-        [(heads + route,) for route in problem.limit_routes.tolist()],
+        problem.limit_what,
+        problem.limit_most,
+        heads + problem.limit_routes,
     )
-    bound: list[list[int]] = [[] for _ in head]
-    for number, row in enumerate(limits):
-        for route in problem.limit_routes[problem.limit[number] : problem.limit[number + 1]]:
-            bound[route].append(row)
-    for route, rows in enumerate(bound):
-        head[route, LIMITS] = len(pool)
-        pool += (_row((row,)) for row in rows)
-        head[route, LIMITS_END] = len(pool)
+    by_route = np.argsort(problem.limit_routes, kind="stable")
+    bound = np.repeat(limits, np.diff(problem.limit))[by_route]
+    rows = pool.add(bound) + np.searchsorted(
+        problem.limit_routes[by_route], np.arange(len(head) + 1)
+    )
+    head[:, LIMITS], head[:, LIMITS_END] = rows[:-1], rows[1:]
     paid = bool(problem.weights[[WAITING, OVERTIME, LARGEST_IDLE]].any())
     head[people, PRICED] = paid
-    head[[route for route, rows in enumerate(bound) if rows], PRICED] = 1
+    head[problem.limit_routes, PRICED] = 1
 
 
-def _pack_quotas(problem: Problem, node: Ints, pool: list[tuple[int, ...]]) -> None:
-    lead = problem.stops[:-1]
-    visits = lead[problem.quota_visits].tolist()
-    members: list[tuple[int, ...]] = list(zip(visits, problem.quota_use.tolist(), strict=True))
-    most = problem.quota_most.tolist()
-    rows = _pack_sums(pool, problem.quota, [0] * len(most), most, members)
-    for number, row in enumerate(rows):
-        here = slice(problem.quota[number], problem.quota[number + 1])
-        node[lead[problem.quota_visits[here]], QUOTA] = row
+def _pack_quotas(problem: Problem, node: Ints, pool: _Pool) -> None:
+    visits = problem.stops[:-1][problem.quota_visits]
+    none = np.zeros_like(problem.quota_most)
+    rows = _pack_sums(pool, problem.quota, none, problem.quota_most, visits, problem.quota_use)
+    node[visits, QUOTA] = np.repeat(rows, np.diff(problem.quota))
 
 
-def _pack_groups(problem: Problem, node: Ints, pool: list[tuple[int, ...]]) -> None:
+def _pack_groups(problem: Problem, node: Ints, pool: _Pool) -> None:
     visits = problem.stops[:-1][problem.group_visits]
-    none = [0] * (len(problem.group) - 1)
-    rows = _pack_sums(pool, problem.group, none, none, [(visit,) for visit in visits.tolist()])
-    for number, row in enumerate(rows):
-        node[visits[problem.group[number] : problem.group[number + 1]], GROUP] = row
+    none = np.zeros(len(problem.group) - 1, dtype=np.int64)
+    rows = _pack_sums(pool, problem.group, none, none, visits)
+    node[visits, GROUP] = np.repeat(rows, np.diff(problem.group))
 
 
-def _pack_sums(
-    pool: list[tuple[int, ...]],
-    pointer: Ints,
-    what: list[int],
-    most: list[int],
-    members: list[tuple[int, ...]],
-) -> range:
+def _pack_sums(pool: _Pool, pointer: Ints, what: Ints, most: Ints, *members: Ints) -> Ints:
     """Add the members of some bounded sums to the pool, and a row for each sum; answer the rows."""
-    start = len(pool) + pointer
-    pool += (_row(member) for member in members)
-    first = len(pool)
-    pool += (
-        _row((kind, bound, int(begin), int(end)))
-        for kind, bound, begin, end in zip(what, most, start[:-1], start[1:], strict=True)
-    )
-    return range(first, len(pool))
+    start = pool.add(*members) + pointer
+    return pool.add(what, most, start[:-1], start[1:]) + np.arange(len(most))
 
 
 def _pack_stops(problem: Problem, node: Ints) -> None:
@@ -233,7 +236,7 @@ def _pack_stops(problem: Problem, node: Ints) -> None:
     node[:, CARGO] = problem.cargo
 
 
-def _pack_visits(problem: Problem, node: Ints, pool: list[tuple[int, ...]]) -> None:
+def _pack_visits(problem: Problem, node: Ints, pool: _Pool) -> None:
     lead = problem.stops[:-1]
     node[lead, SIZE] = np.diff(problem.stops)
     node[lead, CREW] = problem.crew
@@ -244,38 +247,27 @@ def _pack_visits(problem: Problem, node: Ints, pool: list[tuple[int, ...]]) -> N
     node[lead, RESPONSE_FROM] = problem.response_from
     node[lead, PREFERRED_COST] = problem.preferred_cost
     node[lead, PREFERRED_AT] = problem.preferred_at
-    gaps = len(pool)
-    gap_rows = (
+    gaps = pool.add(
         lead[problem.gap_earlier],
         lead[problem.gap_later],
         problem.gap_least,
         problem.gap_most,
         problem.gap_who,
     )
-    pool += map(_row, zip(*(each.tolist() for each in gap_rows), strict=True))
     for column, pointer, values in (
         (ALLOWED, problem.allowed, (problem.allowed_from, problem.allowed_to)),
         (SOFT, problem.soft, (problem.soft_from, problem.soft_due)),
         (RELEASES, problem.release, (problem.release_at,)),
         (GAPS, problem.gaps, (gaps + problem.gap_ids,)),
     ):
-        node[lead, column] = len(pool) + pointer[:-1]
-        node[lead, column + 1] = len(pool) + pointer[1:]
-        pool += map(_row, zip(*(each.tolist() for each in values), strict=True))
+        rows = pool.add(*values) + pointer
+        node[lead, column], node[lead, column + 1] = rows[:-1], rows[1:]
 
 
-def _pack_lists(problem: Problem, node: Ints, pool: list[tuple[int, ...]]) -> None:
-    for stop, near in enumerate(near_stops(problem).tolist()):
-        node[stop, NEARBY] = len(pool)
-        pool += (_row((other,)) for other in near)
-        node[stop, ROUTES] = len(pool)
-        pool += (_row((route,)) for route in np.flatnonzero(problem.eligible[stop]).tolist())
-        node[stop, ROUTES_END] = len(pool)
-
-
-def _row(values: tuple[int, ...]) -> tuple[int, ...]:
-    """A row of the pool."""
-    return values + (0,) * (8 - len(values))
+def _pack_eligible(problem: Problem, node: Ints, pool: _Pool) -> None:
+    stops, routes = np.nonzero(problem.eligible)
+    rows = pool.add(routes) + np.searchsorted(stops, np.arange(len(node) + 1))
+    node[:, ROUTES], node[:, ROUTES_END] = rows[:-1], rows[1:]
 
 
 def near_stops(problem: Problem) -> Ints:

@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from dispatch.encoding import Encoded, decode, encode, encode_plan
+from dispatch.encoding import Encoded, changed, decode, encode, encode_plan
 from dispatch.engine import Solution
 from dispatch.engine.problem import Ints
 from dispatch.explain.aims import Aim, least_miss, least_overtime, travel_only
 from dispatch.explain.explanation import Moved, MovedBreak, Way
 from dispatch.explain.insertion import Trial
 from dispatch.explain.looser import Whom, original_of, with_copies, with_pieces
-from dispatch.explain.part import part_of, spliced
-from dispatch.explain.relaxations import Relaxation, loosened
+from dispatch.explain.part import part_of, with_more_of
+from dispatch.explain.relaxations import Relaxation, applicable, loosened
 from dispatch.plan import Plan, Route
 from dispatch.referee import judge
 from dispatch.rules import allowed_starts, groups, latest_return
@@ -38,14 +38,20 @@ class Day:
     """Of the plan as it is."""
 
     @cached_property
-    def encoded(self) -> Encoded:
-        """The scenario in numbers, as it is."""
-        return encode(self.scenario, self.travel)
+    def relaxations(self) -> list[Relaxation]:
+        """What can be given up for the visit."""
+        return applicable(self.scenario, self.visit)
 
     @cached_property
     def part(self) -> Scenario:
         """As much of the scenario as the visit's own numbers depend on."""
         return part_of(self.scenario, self.visit)
+
+    @cached_property
+    def encoded(self) -> Encoded:
+        """The scenario in numbers, with everybody and every piece that there may be one more of."""
+        loosest = loosened(self.part, self.visit.id, self.relaxations)
+        return encode(with_more_of(self.scenario, loosest), self.travel)
 
 
 class Attempt:
@@ -65,16 +71,9 @@ class Attempt:
         self, day: Day, relaxed: tuple[Relaxation, ...] = (), whom: Whom | None = None
     ) -> None:
         self.day, self.relaxed, self.whom = day, relaxed, whom
-        self.encoded = self._encoded() if relaxed else day.encoded
+        asked = loosened(day.part, day.visit.id, relaxed, whom)
+        self.encoded = changed(day.encoded, asked, day.visit.id)
         self.number = [visit.id for visit in day.scenario.open_visits].index(day.visit.id)
-
-    def _encoded(self) -> Encoded:
-        """Encode what changes; everything, where there are more people or pieces than before."""
-        day = self.day
-        more = any(relaxation.code in ("kit", "caregiver") for relaxation in self.relaxed)
-        asked = day.scenario if more else day.part
-        looser = encode(loosened(asked, day.visit.id, self.relaxed, self.whom), day.travel)
-        return looser if more else spliced(day.encoded, looser, day.visit.id)
 
     @cached_property
     def trial(self) -> Trial:
@@ -135,11 +134,11 @@ class Attempt:
         return self.whom is None and any(each.code == "break" for each in self.relaxed)
 
     def _crew_of(self, solution: Solution) -> frozenset[tuple[str, int]]:
-        plan = _decoded(self.encoded, solution)
+        stops = self.encoded.problem.stops[self.number : self.number + 2]
         return frozenset(
-            (route.caregiver, route.shift)
-            for route in plan.routes
-            if _comes(route, self.day.visit.id)
+            key
+            for key, nodes in zip(self.encoded.routes, solution.routes, strict=False)
+            if not set(nodes).isdisjoint(range(*stops))
         )
 
     def _break_elsewhere(self, crew: Collection[tuple[str, int]]) -> Way | None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dispatch.engine.problem import NEVER, Ints, Problem, Solution
+from dispatch.engine.problem import NEVER, PAID, Ints, Problem, Solution
 from dispatch.explain.aims import AIM, Aim, allowed_of
 
 if TYPE_CHECKING:
@@ -59,37 +59,32 @@ class Trial:
         dear = np.full(problem.n_visits, DEAR, dtype=np.int64)
         self._problem, self._solution, self._visit = problem, solution, visit
         self._group = _group_of(problem, visit)
+        self._standing = _rows(problem, solution, ())
         self._tables = pack(
             problem._replace(
                 unserved_cost=dear,
                 mandatory=0 * dear,
                 group=problem.group[:1],  # they are inserted one by one, and all have to be
                 group_visits=problem.group_visits[:0],
-            )
+            ),
+            near=False,
         )
         self._state = empty_state(self._tables, 0)
-        aimed = [(_aimed(self._tables, self._lead, aim), aim.late) for aim in aims]
-        choices = list(islice(self._choices(), MOST_CHOICES))
-        self._packed = [
-            (_with_routes(tables, choice), late)
-            for tables, late in aimed or [(self._tables, False)]
-            for choice in choices
-        ]
+        self._aimed = [(_aimed(self._tables, self._lead, aim), aim.late) for aim in aims]
+        self._aimed = self._aimed or [(self._tables, False)]
+        self._pieces = list(islice(self._choices(), MOST_CHOICES))
 
     def fits(self, stop: int, routes: range, lifted: Lifted) -> bool:
         """Whether there is room for the visit in place, with one of its stops on some routes."""
         tables = _with_routes(self._tables, {stop: routes})
         tables = _without_limits(tables, self._problem, lifted.limits)
         if lifted.pieces:
-            from dispatch.engine.tables import SIZE
-
-            tables = tables._replace(node=tables.node.copy())
-            tables.node[self._lead, SIZE] = self._problem.crew[self._visit]
+            tables = _without_pieces(tables, self._problem, self._visit)
         return self._insert(tables, ()) is not None
 
     def in_place(self) -> Solution | None:
         """Insert the visit where it costs least, all others where they are; None if nowhere."""
-        return self._cheapest((), timed=True)
+        return self._cheapest(())
 
     def one_moved(self) -> tuple[Solution, int] | None:
         """Take another visit out, insert the visit, then the other: the cheapest way of all.
@@ -99,15 +94,20 @@ class Trial:
         Solution and int, or None
             The way and the visit that is moved.
         """
-        ranked = [
-            (found.rank, other)
-            for other in self._neighbours()
-            if (found := self._cheapest((other,), timed=False)) is not None
-        ]
-        if not ranked:
-            return None
-        _, other = min(ranked)
-        best = self._cheapest((other,), timed=True)
+        from dispatch.engine.state import IMPOSSIBLE
+
+        others = np.array(self._neighbours(), dtype=np.int64)
+        found: list[tuple[int, int]] = []
+        for tables, _ in self._aimed:
+            alone = self._exchanged(self._bare(tables), others, [self._visit])
+            able = others[alone < IMPOSSIBLE]
+            for pieces in self._pieces if len(able) else ():
+                costs = self._exchanged(
+                    _with_routes(tables, pieces), able, [self._visit, *self._group], back=True
+                )
+                found += zip(costs.tolist(), able.tolist(), strict=True)
+        cost, other = min(found, default=(IMPOSSIBLE, -1))
+        best = None if cost >= IMPOSSIBLE else self._cheapest((other,))
         return None if best is None else (best, other)
 
     def break_elsewhere(self, route: int) -> Solution | None:
@@ -120,6 +120,7 @@ class Trial:
             routes[route] = (*stops[:k], pause, *stops[k:])
             other = copy(self)
             other._solution = replace(self._solution, routes=tuple(routes))
+            other._standing = _rows(self._problem, other._solution, ())
             found.append(other.in_place())
         ways = (solution for solution in found if solution is not None)
         return min(ways, key=lambda solution: solution.rank, default=None)
@@ -130,7 +131,7 @@ class Trial:
         from dispatch.engine.state import START
 
         p, v = self._problem, self._visit
-        if not load(self._tables, self._state, *_rows(p, self._solution, ())):
+        if not load(self._tables, self._state, *self._standing):
             return []
         starts = self._state.table[p.stops[:-1], START]
         spans = [*zip(*allowed_of(p, v), strict=True)]
@@ -147,30 +148,54 @@ class Trial:
         }  # fmt: skip
         return sorted(off, key=lambda other: (off[other], other))[:MOST_MOVED]
 
-    def _cheapest(self, moved: tuple[int, ...], *, timed: bool) -> Solution | None:
-        """Insert the visit, then those that are moved, by the cheapest of the aims."""
+    def _exchanged(self, tables: Tables, out: Ints, into: list[int], *, back: bool = False) -> Ints:
+        """What all costs with each of some visits taken out, `into` served, and it `back` again."""
+        from dispatch.engine.insertion import exchange
+        from dispatch.engine.routes import load
+        from dispatch.engine.state import IMPOSSIBLE
+
+        lead = self._problem.stops
+        costs = np.full(len(out), IMPOSSIBLE, dtype=np.int64)
+        order = np.tile(lead[into], (len(out), 1))
+        if back:
+            order = np.column_stack([order, lead[out]])
+        if load(tables, self._state, *self._standing):
+            exchange(tables, self._state, lead[out], np.ascontiguousarray(order), costs)
+        return costs
+
+    def _cheapest(self, moved: tuple[int, ...]) -> Solution | None:
+        """Insert the visit, then those that are moved, by the cheapest of the aims and pieces."""
         found = []
-        for tables, late in self._packed:
-            solution = self._insert(tables, moved)
-            if solution is not None:
-                if late and timed:
-                    solution = self._latest(tables, moved, solution)
-                found.append(solution)
+        for aimed, late in self._aimed:
+            if not self._served(self._bare(aimed), moved, [self._visit]):
+                continue
+            for pieces in self._pieces:
+                tables = _with_routes(aimed, pieces)
+                solution = self._insert(tables, moved)
+                if solution is not None:
+                    found.append(self._latest(tables, moved, solution) if late else solution)
         return min(found, key=lambda solution: solution.rank, default=None)
 
     def _insert(self, tables: Tables, moved: tuple[int, ...]) -> Solution | None:
+        from dispatch.engine.search import read
+        from dispatch.engine.state import TOTAL
+
+        if not self._served(tables, moved, [self._visit, *self._group, *moved]):
+            return None
+        return read(self._problem, self._state.table, int(self._state.tally[TOTAL]))
+
+    def _served(self, tables: Tables, moved: tuple[int, ...], visits: list[int]) -> bool:
+        """Fill the state, and insert some visits where there is room for all of them."""
         from dispatch.engine.insertion import insert_all
         from dispatch.engine.routes import load
-        from dispatch.engine.search import read
-        from dispatch.engine.state import START, TOTAL
+        from dispatch.engine.state import START
 
-        state, order = self._state, self._problem.stops[[self._visit, *self._group, *moved]]
-        if not load(tables, state, *_rows(self._problem, self._solution, moved)):
-            return None
-        insert_all(tables, state, order)
-        if (state.table[order, START] < 0).any():
-            return None
-        return read(self._problem, state.table, int(state.tally[TOTAL]))
+        order = self._problem.stops[visits]
+        rows = _rows(self._problem, self._solution, moved) if moved else self._standing
+        if not load(tables, self._state, *rows):
+            return False
+        insert_all(tables, self._state, order)
+        return bool((self._state.table[order, START] >= 0).all())
 
     def _latest(self, tables: Tables, moved: tuple[int, ...], solution: Solution) -> Solution:
         """Let the visit start as late as its allowed starts and the routes let it, by bisection."""
@@ -183,6 +208,16 @@ class Trial:
             else:
                 solution, at = found, found.start[self._visit]
         return solution
+
+    def _bare(self, tables: Tables) -> Tables:
+        """Let the visit need nothing that it may have to wait for, but people.
+
+        Where there is no room for it then, there is none with any choice of pieces: they make it
+        later, which is of use only to a bound on paid time.
+        """
+        paid = np.flatnonzero(self._problem.limit_what == PAID).tolist()
+        tables = _without_limits(tables, self._problem, paid)
+        return _without_pieces(tables, self._problem, self._visit)
 
     @property
     def _lead(self) -> int:
@@ -253,6 +288,15 @@ def _with_routes(tables: Tables, routes: Mapping[int, range]) -> Tables:
     return tables._replace(node=node)
 
 
+def _without_pieces(tables: Tables, problem: Problem, visit: int) -> Tables:
+    """Let a visit need none of its equipment."""
+    from dispatch.engine.tables import SIZE
+
+    tables = tables._replace(node=tables.node.copy())
+    tables.node[problem.stops[visit], SIZE] = problem.crew[visit]
+    return tables
+
+
 def _without_limits(tables: Tables, problem: Problem, limits: Collection[int]) -> Tables:
     """Let some limits bind nobody."""
     from dispatch.engine.tables import ALL_MOST, LIMITS, LIMITS_END
@@ -272,10 +316,8 @@ def _without_limits(tables: Tables, problem: Problem, limits: Collection[int]) -
 
 def _rows(problem: Problem, solution: Solution, out: tuple[int, ...]) -> tuple[Ints, Ints, Ints]:
     """The routes in compressed rows without some visits, and what visits are held for."""
-    routes = [
-        [n for n in nodes if n >= problem.n_stops or problem.visit[n] not in out]
-        for nodes in solution.routes
-    ]
+    gone = {n for visit in out for n in range(problem.stops[visit], problem.stops[visit + 1])}
+    routes = [[n for n in nodes if n not in gone] for nodes in solution.routes]
     held = np.zeros(problem.n_stops, dtype=np.int64)
     held[problem.stops[:-1]] = solution.held
     held[problem.stops[list(out)]] = 0

@@ -87,20 +87,14 @@ def from_any_area(scenario: Scenario, visit: Visit, whom: Whom) -> Scenario:
     def wider(areas: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
         return {"areas": (*areas, own.id) if areas else ()}
 
-    changed = scenario.model_copy(
-        update={
-            "areas": (*scenario.areas, own),
-            "caregivers": tuple(
-                each.model_copy(update=wider(each.areas)) for each in scenario.caregivers
-            ),
-            "providers": tuple(
-                each.model_copy(update=wider(each.areas)) for each in scenario.providers
-            ),
-            "equipment": tuple(
-                pool.model_copy(update=wider(pool.areas)) if client.area in pool.areas else pool
-                for pool in scenario.equipment
-            ),
-        }
+    changed = scenario.unchecked(
+        areas=(*scenario.areas, own),
+        caregivers=tuple(each.model_copy(update=wider(each.areas)) for each in scenario.caregivers),
+        providers=tuple(each.model_copy(update=wider(each.areas)) for each in scenario.providers),
+        equipment=tuple(
+            pool.model_copy(update=wider(pool.areas)) if client.area in pool.areas else pool
+            for pool in scenario.equipment
+        ),
     )
     return _with_client(changed, visit, area=own.id)
 
@@ -126,7 +120,7 @@ def with_one_more_piece(
         return pool.model_copy(update={"areas": areas})
 
     wider = tuple(change(pool) if pool.id in names else pool for pool in scenario.equipment)
-    return with_pieces(scenario.model_copy(update={"equipment": wider}), names)
+    return with_pieces(scenario.unchecked(equipment=wider), names)
 
 
 def is_short(scenario: Scenario, visit: Visit, pool: EquipmentPool) -> bool:
@@ -172,7 +166,7 @@ def with_copies(scenario: Scenario, copies: Mapping[str, str]) -> Scenario:
         scenario.caregiver[old].model_copy(update={"id": new, "so_far": LoadSoFar()})
         for new, old in copies.items()
     )
-    return scenario.model_copy(update={"caregivers": (*scenario.caregivers, *more)})
+    return scenario.unchecked(caregivers=(*scenario.caregivers, *more))
 
 
 def with_pieces(scenario: Scenario, pools: Collection[str]) -> Scenario:
@@ -183,7 +177,7 @@ def with_pieces(scenario: Scenario, pools: Collection[str]) -> Scenario:
         pool.model_copy(update={"count": pool.count + 1}) if pool.id in pools else pool
         for pool in scenario.equipment
     )
-    return scenario.model_copy(update={"equipment": more})
+    return scenario.unchecked(equipment=more)
 
 
 def original_of(scenario: Scenario, caregiver: str) -> str:
@@ -195,13 +189,13 @@ def original_of(scenario: Scenario, caregiver: str) -> str:
 
 def _with_visit(scenario: Scenario, visit: Visit, **changes: object) -> Scenario:
     changed = visit.model_copy(update=changes)
-    return scenario.model_copy(
-        update={"visits": tuple(changed if v.id == visit.id else v for v in scenario.visits)}
+    return scenario.unchecked(
+        visits=tuple(changed if v.id == visit.id else v for v in scenario.visits)
     )
 
 
 def _with_caregivers(scenario: Scenario, change: Callable[[Caregiver], Caregiver]) -> Scenario:
-    return scenario.model_copy(update={"caregivers": tuple(map(change, scenario.caregivers))})
+    return scenario.unchecked(caregivers=tuple(map(change, scenario.caregivers)))
 
 
 def _with_client(scenario: Scenario, visit: Visit, **changes: object) -> Scenario:
@@ -209,7 +203,7 @@ def _with_client(scenario: Scenario, visit: Visit, **changes: object) -> Scenari
     client = scenario.client[visit.client]
     own = client.model_copy(update={"id": _fresh(client.id, scenario.client), **changes})
     clients: tuple[Client, ...] = (*scenario.clients, own)
-    return _with_visit(scenario.model_copy(update={"clients": clients}), visit, client=own.id)
+    return _with_visit(scenario.unchecked(clients=clients), visit, client=own.id)
 
 
 def _fresh(name: str, taken: Collection[str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from dispatch.explain.attempt import Attempt, Day
 from dispatch.explain.insertion import Lifted
@@ -27,10 +27,11 @@ def missing_of(attempt: Attempt, given: tuple[Reason, ...]) -> Iterator[Reason]:
         ``equipment_busy``, without any one of which there would be room in place; all of them where
         no single one is enough but all together are.
     """
+    numbers = _limits(attempt.day)
     for reason in given:
         found: tuple[Reason, ...] = ()
         if reason.code == "no_time_left" and reason.caregiver is not None:
-            found = tuple(_missing(attempt, reason.caregiver))
+            found = tuple(_missing(attempt, reason.caregiver, numbers.get(reason.caregiver, {})))
         yield from found or (reason,)
 
 
@@ -45,13 +46,11 @@ def is_used_up(day: Day) -> bool:
     return False
 
 
-def _missing(attempt: Attempt, caregiver: str) -> Iterator[Reason]:
+def _missing(attempt: Attempt, caregiver: str, bounds: Mapping[str, list[int]]) -> Iterator[Reason]:
     """Find without which caps, or equipment that is elsewhere, a caregiver could come."""
     day = attempt.day
     pools = day.scenario.service[day.visit.service].equipment
-    lifts: dict[str, Lifted] = {}
-    for code, numbers in _limits(day, caregiver).items():
-        lifts[code] = Lifted(limits=numbers)
+    lifts = {code: Lifted(limits=numbers) for code, numbers in bounds.items()}
     if pools:
         lifts["equipment_busy"] = Lifted(pieces=True)
     enough = [code for code, lifted in lifts.items() if _fits(attempt, caregiver, lifted)]
@@ -66,13 +65,12 @@ def _missing(attempt: Attempt, caregiver: str) -> Iterator[Reason]:
         yield Reason(code=code, caregiver=caregiver, detail=detail)
 
 
-def _limits(day: Day, caregiver: str) -> dict[str, list[int]]:
-    """The limits of a caregiver by their codes, as they are numbered in the problem."""
-    found: dict[str, list[int]] = {}
+def _limits(day: Day) -> dict[str, dict[str, list[int]]]:
+    """The limits of each caregiver by their codes, as they are numbered in the problem."""
+    found: dict[str, dict[str, list[int]]] = {}
     listed = (limit for each in day.scenario.caregivers for limit in limits(day.scenario, each))
     for number, limit in enumerate(listed):
-        if limit.caregiver == caregiver:
-            found.setdefault(limit.code, []).append(number)
+        found.setdefault(limit.caregiver, {}).setdefault(limit.code, []).append(number)
     return found
 
 

@@ -13,7 +13,7 @@ from dispatch.errors import Problem as Wrong
 from dispatch.explain.attempt import Attempt, Day, served_by
 from dispatch.explain.explanation import Explanation, Way
 from dispatch.explain.lacking import lacking
-from dispatch.explain.relaxations import Relaxation, applicable
+from dispatch.explain.relaxations import Relaxation
 from dispatch.explain.standing import is_used_up, missing_of
 from dispatch.messages import problem, say
 from dispatch.plan import Plan, Reason
@@ -95,16 +95,15 @@ def _ways(as_it_is: Attempt) -> Iterator[Way]:
     if way is not None:
         yield way
     move = way is None  # a relaxation and a move are no better than the move alone
-    single = applicable(day.scenario, day.visit)
     enough = []
-    for relaxation in single:
+    for relaxation in day.relaxations:
         attempt = Attempt(day, (relaxation,))
         found = attempt.in_place() or (attempt.one_moved() if move else None)
         if found is not None:
             enough.append(relaxation)
             yield found
     if move and all(relaxation.code == "caregiver" for relaxation in enough):
-        left = [relaxation for relaxation in single if relaxation not in enough]
+        left = [relaxation for relaxation in day.relaxations if relaxation not in enough]
         yield from _in_pairs(day, left)
 
 

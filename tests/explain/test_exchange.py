@@ -1,0 +1,49 @@
+"""What the kernel finds with one other visit moved, held to every move made plainly by itself."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from dispatch.encoding import encode, encode_plan
+from dispatch.explain.insertion import Trial, _with_routes
+from dispatch.generate.small import generate_small
+from dispatch.planner import solve
+from dispatch.roads import travel_times
+
+
+def trials(seed):
+    """Take each visit of a planned day out, to be added again."""
+    scenario = generate_small(seed, visits=9, caregivers=3)
+    encoded = encode(scenario, travel_times(scenario))
+    problem = encoded.problem
+    planned = encode_plan(encoded, solve(scenario, engine="greedy"))
+    grouped = set(problem.group_visits.tolist())
+    for visit in set(range(problem.n_visits)) - grouped:
+        routes = tuple(
+            tuple(n for n in nodes if n >= problem.n_stops or problem.visit[n] != visit)
+            for nodes in planned.routes
+        )
+        yield Trial(problem, dataclasses.replace(planned, routes=routes), visit)
+
+
+def plainly_moved(trial):
+    """The cheapest of all moves, and the visit that is moved; None where none is possible."""
+    ways = [
+        (solution.rank, other)
+        for other in trial._neighbours()
+        for tables, _ in trial._aimed
+        for pieces in trial._pieces
+        if (solution := trial._insert(_with_routes(tables, pieces), (other,))) is not None
+    ]
+    return min(ways, default=None)
+
+
+def test_the_cheapest_move_is_the_cheapest_of_all_that_are_made_by_themselves():
+    found = []
+    for seed in range(40):
+        for trial in trials(seed):
+            moved = trial.one_moved()
+            found.append(None if moved is None else (moved[0].rank, moved[1]))
+            assert found[-1] == plainly_moved(trial)
+    assert None in found
+    assert len(set(found)) > 50
