@@ -29,7 +29,7 @@ class Pace(NamedTuple):
 EVERYBODY = Pace(hot=1.5, cold=0.15, heat=(1.0, 5.0, 1.0, 25.0), round=1200, ruin=0.03)
 """While every visit is served: the order and the times are what is left to search."""
 
-SHORT = Pace(hot=6.0, cold=0.05, heat=(1.0, 6.0, 36.0), round=300, ruin=1.2)
+SHORT = Pace(hot=6.0, cold=0.3, heat=(1.0, 6.0, 36.0), round=1000, ruin=0.3)
 """While visits are left out: which ones decides, and room for others must be made."""
 
 
