@@ -27,6 +27,9 @@ from dispatch.scenario import Caregiver, Client, Scenario, Service, Visit
 Answers: TypeAlias = NDArray[np.bool_]
 """Of people's routes."""
 
+_UNKNOWN = -1
+"""An answer, else 0 or 1, to what nobody has asked."""
+
 
 def pairs(
     scenario: Scenario,
@@ -73,7 +76,7 @@ class _Questions:
             "continuity": thousandths(weights.continuity),
             "exclusion": thousandths(weights.exclusion),
         }
-        self._papers: dict[tuple[str, int, int], Answers] = {}
+        self._papers: dict[tuple[str, int, int], Ints] = {}
         self._welcome: dict[tuple[object, ...], Answers] = {}
         self._liked: dict[tuple[object, ...], Ints] = {}
 
@@ -87,7 +90,7 @@ class _Questions:
         if visit.facts is None or not visit.facts.running:
             may &= self._welcomed(client, service)
             for day, begun in days.items():
-                may &= ~begun | self._with_papers(service, role_index, day)
+                may &= ~begun | self._with_papers(service, role_index, day, may & begun)
         if visit.pinned_caregivers or _is_linked_to_what_is_over(self._scenario, visit):
             may &= self._all(lambda each: pin_reasons(self._scenario, visit, role_index, each))
         return may
@@ -121,14 +124,16 @@ class _Questions:
             )
         return self._welcome[key]
 
-    def _with_papers(self, service: Service, role_index: int, day: int) -> Answers:
+    def _with_papers(self, service: Service, role_index: int, day: int, asked: Answers) -> Answers:
+        """The routes of those who may have a role on a day; of those that are asked for only."""
+        caregivers, role = self._scenario.caregivers, service.crew[role_index]
+        on = self._scenario.dates[0] + timedelta(days=day)
         key = (service.id, role_index, day)
-        if key not in self._papers:
-            role, on = service.crew[role_index], self._scenario.dates[0] + timedelta(days=day)
-            self._papers[key] = self._all(
-                lambda each: service_reasons(self._scenario, service, role, each, on)
-            )
-        return self._papers[key]
+        known = self._papers.setdefault(key, np.full(len(caregivers), _UNKNOWN))
+        for k in np.unique(self._of_route[asked & (known == _UNKNOWN)[self._of_route]]):
+            known[k] = not service_reasons(self._scenario, service, role, caregivers[k], on)
+        may: Answers = (known == 1)[self._of_route]
+        return may
 
     def _days(self, visit: Visit, largest_offset: int) -> dict[int, Answers]:
         """On which routes a visit may start on which day after the first, for all at once.

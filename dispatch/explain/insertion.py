@@ -70,8 +70,10 @@ class Trial:
             near=False,
         )
         self._state = empty_state(self._tables, 0)
-        self._aimed = [(_aimed(self._tables, self._lead, aim), aim.late) for aim in aims]
-        self._aimed = self._aimed or [(self._tables, False)]
+        aimed = [(_aimed(self._tables, self._lead, aim), aim.late) for aim in aims]
+        self._aimed = [
+            (tables, self._bare(tables), late) for tables, late in aimed or [(self._tables, False)]
+        ]
         self._pieces = list(islice(self._choices(), MOST_CHOICES))
 
     def fits(self, stop: int, routes: range, lifted: Lifted) -> bool:
@@ -98,8 +100,8 @@ class Trial:
 
         others = np.array(self._neighbours(), dtype=np.int64)
         found: list[tuple[int, int]] = []
-        for tables, _ in self._aimed:
-            alone = self._exchanged(self._bare(tables), others, [self._visit])
+        for tables, bare, _ in self._aimed:
+            alone = self._exchanged(bare, others, [self._visit])
             able = others[alone < IMPOSSIBLE]
             for pieces in self._pieces if len(able) else ():
                 costs = self._exchanged(
@@ -166,8 +168,8 @@ class Trial:
     def _cheapest(self, moved: tuple[int, ...]) -> Solution | None:
         """Insert the visit, then those that are moved, by the cheapest of the aims and pieces."""
         found = []
-        for aimed, late in self._aimed:
-            if not self._served(self._bare(aimed), moved, [self._visit]):
+        for aimed, bare, late in self._aimed:
+            if not self._served(bare, moved, [self._visit]):
                 continue
             for pieces in self._pieces:
                 tables = _with_routes(aimed, pieces)
@@ -299,18 +301,13 @@ def _without_pieces(tables: Tables, problem: Problem, visit: int) -> Tables:
 
 def _without_limits(tables: Tables, problem: Problem, limits: Collection[int]) -> Tables:
     """Let some limits bind nobody."""
-    from dispatch.engine.tables import ALL_MOST, LIMITS, LIMITS_END
+    from dispatch.engine.tables import ALL_MOST, LIMITS
 
     if not limits:
         return tables
-    pool, heads = tables.pool.copy(), problem.n_stops + problem.n_routes
-    owner = np.repeat(np.arange(len(problem.limit_most)), np.diff(problem.limit))
-    for route in range(problem.n_routes):
-        numbers = owner[problem.limit_routes == route]
-        begin, end = tables.node[heads + route, [LIMITS, LIMITS_END]]
-        for number, row in zip(numbers.tolist(), pool[begin:end, 0], strict=True):
-            if number in limits:
-                pool[row, ALL_MOST] = NEVER
+    pool, route = tables.pool.copy(), int(problem.limit_routes[0])
+    first = pool[tables.node[problem.n_stops + problem.n_routes + route, LIMITS], 0]  # limit 0
+    pool[first + np.array([*limits]), ALL_MOST] = NEVER
     return tables._replace(pool=pool)
 
 
