@@ -26,6 +26,7 @@ from dispatch.engine.state import (
     NEXT,
     ROUTE,
     START,
+    WAY_IN,
     State,
     about,
     is_break,
@@ -203,8 +204,8 @@ def exchange(p: Tables, s: State, stop: int, bound: float) -> bool:
     c, d = stop_before(p, s, there), stop_after(p, s, s.table[other, NEXT])
     change = leg(p, mine, a, other) + leg(p, mine, other, b)
     change += leg(p, theirs, c, stop) + leg(p, theirs, stop, d)
-    change -= leg(p, mine, a, stop) + leg(p, mine, stop, b)
-    change -= leg(p, theirs, c, other) + leg(p, theirs, other, d)
+    change -= s.table[stop, WAY_IN] + s.table[b, WAY_IN]
+    change -= s.table[other, WAY_IN] + s.table[d, WAY_IN]
     cost = change * p.pool[0, TRAVEL] + p.pair[stop, theirs] + p.pair[other, mine]
     cost -= p.pair[stop, mine] + p.pair[other, theirs]
     if cost <= bound:
@@ -271,8 +272,8 @@ def move_segment(p: Tables, s: State, stop: int, bound: float) -> bool:
     c = stop_before(p, s, here)
     d = stop_after(p, s, s.table[here, NEXT])
     if c != last and d != stop:
-        change = leg(p, target, c, stop) + leg(p, target, last, d) - leg(p, target, c, d)
-        change += leg(p, route, a, b) - leg(p, route, a, stop) - leg(p, route, last, b)
+        change = leg(p, target, c, stop) + leg(p, target, last, d) - s.table[d, WAY_IN]
+        change += leg(p, route, a, b) - s.table[stop, WAY_IN] - s.table[b, WAY_IN]
         if (
             p.node[first_head(p) + route, MODE] == p.node[first_head(p) + target, MODE]
             and change * p.pool[0, TRAVEL] > bound

@@ -15,9 +15,10 @@ from dispatch.engine.state import (
     READY,
     ROUTE,
     START,
+    WAY_IN,
     State,
-    door,
     is_break,
+    leaves,
     leg,
     stop_after,
     stop_before,
@@ -49,7 +50,7 @@ def travel_of_insertion(p: Tables, s: State, stop: int, here: int, route: int) -
     """Ticks of travel that a stop behind `here` would add."""
     a = stop_before(p, s, here)
     b = stop_after(p, s, s.table[here, NEXT])
-    return leg(p, route, a, stop) + leg(p, route, stop, b) - leg(p, route, a, b)
+    return leg(p, route, a, stop) + leg(p, route, stop, b) - s.table[b, WAY_IN]
 
 
 @kernel
@@ -58,7 +59,7 @@ def travel_of_removal(p: Tables, s: State, stop: int) -> int:
     route = s.table[stop, ROUTE]
     a = stop_before(p, s, s.table[stop, BEFORE])
     b = stop_after(p, s, s.table[stop, NEXT])
-    return leg(p, route, a, stop) + leg(p, route, stop, b) - leg(p, route, a, b)
+    return s.table[stop, WAY_IN] + s.table[b, WAY_IN] - leg(p, route, a, b)
 
 
 @kernel
@@ -110,7 +111,8 @@ def some_route(p: Tables, s: State, stop: int) -> int:
 def likely_start(p: Tables, s: State, stop: int, here: int, route: int) -> int:
     """About when a visit would start with this stop behind `here`; -1 where it cannot."""
     a = stop_before(p, s, here)
-    ready = door(p, s, route, a, stop) + p.node[stop, ACCESS] - p.node[stop, OFFSET]
+    at = leaves(p, s, route, a) + leg(p, route, a, stop)
+    ready = at + p.node[stop, ACCESS] - p.node[stop, OFFSET]
     if is_break(p, here):
         ready = max(
             ready,

@@ -35,10 +35,10 @@ from dispatch.engine.state import (
     TOUCHED,
     TOUCHED_ROUTES,
     WAY,
+    WAY_IN,
     WORK,
     State,
     is_break,
-    leg,
     put,
     stop_after,
 )
@@ -131,7 +131,7 @@ def paid_time(p: Tables, s: State, head: int) -> int:
         return 0
     route = head - first_head(p)
     start = s.table[p.node[first, LEAD], START] + p.node[first, OFFSET]
-    departure = start - p.node[first, ACCESS] - leg(p, route, head, first)
+    departure = start - p.node[first, ACCESS] - s.table[first, WAY_IN]
     return s.table[head, START] - departure - rest(p, s, route)
 
 

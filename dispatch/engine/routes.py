@@ -28,6 +28,7 @@ from dispatch.engine.state import (
     START,
     TOTAL,
     WAY,
+    WAY_IN,
     WIDTH,
     WORK,
     State,
@@ -82,7 +83,9 @@ def unlink(p: Tables, s: State, node: int) -> None:
     if node < first_break(p):
         a = stop_before(p, s, here)
         b = stop_after(p, s, there)
-        change = leg(p, route, a, b) - leg(p, route, a, node) - leg(p, route, node, b)
+        way = leg(p, route, a, b)
+        change = way - s.table[node, WAY_IN] - s.table[b, WAY_IN]
+        put(s, b, WAY_IN, way)
         _carry(p, s, route, node, change, -1)
         put(s, node, ROUTE, -1)
     touch(p, s, route)
@@ -98,7 +101,10 @@ def link(p: Tables, s: State, node: int, here: int, route: int) -> None:
     if node < first_break(p):
         a = stop_before(p, s, here)
         b = stop_after(p, s, there)
-        change = leg(p, route, a, node) + leg(p, route, node, b) - leg(p, route, a, b)
+        way_in, way_out = leg(p, route, a, node), leg(p, route, node, b)
+        change = way_in + way_out - s.table[b, WAY_IN]
+        put(s, node, WAY_IN, way_in)
+        put(s, b, WAY_IN, way_out)
         put(s, node, ROUTE, route)
         put(s, node, READY, 0)  # what it was elsewhere must not hold the rest of a crew
         visit = p.node[node, LEAD]

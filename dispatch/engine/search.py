@@ -85,7 +85,7 @@ def search(
             step = spent - before
             if progress is not None:
                 progress(_progress(iterations, began, _cost(best), min(1.0, spent)))
-    return read(problem, best.table, _cost(best))
+    return _timed_anew(problem, tables, start, read(problem, best.table, _cost(best)))
 
 
 class _Climb(NamedTuple):
@@ -145,6 +145,17 @@ def _start(problem: Problem, tables: Tables, initial: Solution | None, seed: int
         raise NoPlan("a meal break cannot be had in its shift")
     insert_all(tables, state, insertion_order(problem))
     return state
+
+
+def _timed_anew(problem: Problem, tables: Tables, state: State, found: Solution) -> Solution:
+    """Compute a solution's times from nothing.
+
+    Two crews whose offsets interlock may hold each other up, later than they need to be: each start
+    waits for the other's. Times that rise from nothing do not.
+    """
+    if not load(tables, state, *_rows(problem, found)):
+        return found
+    return read(problem, state.table, _cost(state))
 
 
 def _progress(iterations: int, began: float, cost: int, fraction: float) -> Progress:

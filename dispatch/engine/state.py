@@ -37,7 +37,7 @@ WIDTH = 16
     BEFORE,  # node before this one
     ROUTE,  # route it is on; -1 where unserved
     READY,  # stop: the earliest start of its visit that this caregiver allows
-    FREE,  # break: when the caregiver stands at the next door
+    WAY_IN,  # stop or head: ticks of travel from the stop or head before it
     START,  # visit: its start, -1 where unserved; break: its start; head: the return
     HELD,  # visit: which release it is held for, 0 for none
     COST,  # its part of the cost: a visit's, a missed break's, a route's waiting and overtime
@@ -48,7 +48,7 @@ WIDTH = 16
     QUEUED,  # 1 while it waits for its time to be computed anew
     TOUCHED,  # route: 1 while its cost waits to be computed anew
     IDLE,  # route: its idle time
-    SPARE,
+    FREE,  # break: when the caregiver stands at the next door
 ) = range(WIDTH)
 
 (
@@ -204,10 +204,9 @@ def ends(p: Tables, s: State, stop: int) -> int:
 
 
 @kernel
-def door(p: Tables, s: State, route: int, here: int, there: int) -> int:
-    """When the caregiver comes from a stop or head `here` to the door of `there`."""
-    left = ends(p, s, here) if here < first_break(p) else p.node[first_head(p) + route, SHIFT_START]
-    return left + leg(p, route, here, there)
+def leaves(p: Tables, s: State, route: int, here: int) -> int:
+    """When the caregiver leaves a stop or head."""
+    return ends(p, s, here) if here < first_break(p) else p.node[first_head(p) + route, SHIFT_START]
 
 
 @kernel

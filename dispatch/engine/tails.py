@@ -8,7 +8,7 @@ from dispatch.engine.moves import place_break, same_mode
 from dispatch.engine.places import lateness_of_insertion, near_stop
 from dispatch.engine.problem import TRAVEL
 from dispatch.engine.routes import link, may_serve, unlink
-from dispatch.engine.state import BEFORE, NEXT, ROUTE, State, leg, stop_after, stop_before
+from dispatch.engine.state import BEFORE, NEXT, ROUTE, WAY_IN, State, leg, stop_after, stop_before
 from dispatch.engine.tables import LEAD, Tables, first_break, first_head
 
 
@@ -32,7 +32,7 @@ def swap_tails(p: Tables, s: State, stop: int, bound: float) -> bool:
     if same_mode(p, mine, theirs):
         change = leg(p, mine, a, d if d < heads else heads + mine)
         change += leg(p, theirs, c, b if b < heads else heads + theirs)
-        change -= leg(p, mine, a, b) + leg(p, theirs, c, d)
+        change -= s.table[b, WAY_IN] + s.table[d, WAY_IN]
     cost = change * p.pool[0, TRAVEL]
     if cost <= bound and d < heads:
         cost += lateness_of_insertion(p, s, d, a, s.table[d, NEXT], mine)

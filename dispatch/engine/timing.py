@@ -26,12 +26,12 @@ from dispatch.engine.state import (
     START,
     STARTS,
     WAITING_NODES,
+    WAY_IN,
     WHEN,
     State,
-    door,
     ends,
     is_break,
-    leg,
+    leaves,
     put,
     soon,
     stop_before,
@@ -121,9 +121,9 @@ def _time_break(p: Tables, s: State, pause: int) -> bool:
     way = 0
     if here == head:
         at = p.node[head, SHIFT_START]
-        way = leg(p, route, head, there) if there < n else 0
+        way = s.table[there, WAY_IN] if there < n else 0
     else:
-        at = door(p, s, route, here, there)
+        at = leaves(p, s, route, here) + s.table[there, WAY_IN]
     start = max(at, p.node[pause, FROM])
     free = start + p.node[pause, LENGTH] + way if there < n or here == head else at
     cost = 0
@@ -156,7 +156,7 @@ def _time_return(p: Tables, s: State, head: int) -> bool:
     elif is_break(p, here):
         back = s.table[here, FREE]
     else:
-        back = door(p, s, route, here, head)
+        back = leaves(p, s, route, here) + s.table[head, WAY_IN]
     if back != s.table[head, START]:
         put(s, head, START, back)
         touch(p, s, route)
@@ -168,7 +168,10 @@ def _time_stop(p: Tables, s: State, stop: int) -> bool:
     """Compute a stop's readiness and with it the start of its visit and of those it has gaps to."""
     route = s.table[stop, ROUTE]
     here = s.table[stop, BEFORE]
-    at = s.table[here, FREE] if is_break(p, here) else door(p, s, route, here, stop)
+    if is_break(p, here):
+        at = s.table[here, FREE]
+    else:
+        at = leaves(p, s, route, here) + s.table[stop, WAY_IN]
     ready = at + p.node[stop, ACCESS] - p.node[stop, OFFSET]
     if ready != s.table[stop, READY]:
         put(s, stop, READY, ready)

@@ -31,7 +31,7 @@ def plainly_moved(trial):
     ways = [
         (solution.rank, other)
         for other in trial._neighbours()
-        for tables, _ in trial._aimed
+        for tables, _, _ in trial._aimed
         for pieces in trial._pieces
         if (solution := trial._insert(_with_routes(tables, pieces), (other,))) is not None
     ]
