@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from dispatch.engine.chance import below, unit
 from dispatch.engine.compiled import kernel
 from dispatch.engine.pricing import tardiness, visit_cost
@@ -92,7 +94,8 @@ def by_time(p: Tables, s: State, route: int, when: int) -> int:
 @kernel
 def near_stop(p: Tables, s: State, stop: int) -> int:
     """Draw a served stop near this one, the nearest most often; -1 where the draw fails."""
-    k = int(unit(s) ** 1.5 * NEAR)
+    drawn = unit(s)
+    k = int(drawn * math.sqrt(drawn) * NEAR)
     other = p.pool[p.node[stop, NEARBY] + k, 0]
     if other < 0 or s.table[other, ROUTE] < 0:
         return -1
