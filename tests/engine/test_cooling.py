@@ -1,0 +1,55 @@
+import numpy as np
+import pytest
+
+from dispatch.engine.cooling import EVERYBODY, SHORT, Cooling
+from dispatch.engine.state import START, WIDTH
+
+SCALE = 1000.0
+
+
+def table(problem, *, left_out=False):
+    best = np.zeros((problem.n_stops + 2 * problem.n_routes, WIDTH), dtype=np.int64)
+    if left_out:
+        best[problem.stops[0], START] = -1
+    return best
+
+
+@pytest.fixture
+def problem(random_problem):
+    return random_problem(3, visits=10, routes=3)
+
+
+def told(problem, budget, chunk, *, left_out=False):
+    """What each chunk of a budget is told."""
+    cooling = Cooling(problem, SCALE)
+    best = table(problem, left_out=left_out)
+    return [
+        cooling(best, done, done / budget, chunk / budget if done else 0.0)
+        for done in range(0, budget, chunk)
+    ]
+
+
+def test_one_round_falls_from_hot_to_cold(problem):
+    heats = [heat for heat, _ in told(problem, 10_000, 100)]
+    assert heats[0].hot == pytest.approx(SCALE * EVERYBODY.hot)
+    assert heats[-1].cold == pytest.approx(SCALE * EVERYBODY.cold)
+    assert all(heat.cold <= heat.hot for heat in heats)
+    # One chunk begins where the one before it has ended.
+    for before, after in zip(heats[1:], heats[2:], strict=False):
+        assert after.hot == pytest.approx(before.cold)
+
+
+def test_more_budget_makes_more_rounds_some_of_them_hotter(problem):
+    length = int(EVERYBODY.round * problem.n_stops**1.5) + 1
+    chunks = told(problem, 4 * length, length // 50)
+    begun = [heat.hot for heat, begins in chunks if begins]
+    hottest = max(heat.hot for heat, _ in chunks)
+    assert len(begun) == 3  # the first round begins where the search does
+    assert hottest == pytest.approx(SCALE * EVERYBODY.hot * max(EVERYBODY.heat), rel=0.2)
+
+
+def test_it_is_hotter_and_ruins_more_while_visits_are_left_out(problem):
+    (full, _), (short, _) = (told(problem, 1000, 1000, left_out=left)[0] for left in (False, True))
+    assert short.hot == pytest.approx(SCALE * SHORT.hot)
+    assert short.hot > full.hot
+    assert short.ruin == min(0.05, SHORT.ruin / problem.n_stops) > full.ruin
