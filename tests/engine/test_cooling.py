@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -35,7 +37,7 @@ def test_one_round_falls_from_hot_to_cold(problem):
     assert heats[-1].cold == pytest.approx(SCALE * EVERYBODY.cold)
     assert all(heat.cold <= heat.hot for heat in heats)
     # One chunk begins where the one before it has ended.
-    for before, after in zip(heats[1:], heats[2:], strict=False):
+    for before, after in pairwise(heats[1:]):
         assert after.hot == pytest.approx(before.cold)
 
 
