@@ -9,7 +9,7 @@ import numpy as np
 from dispatch.encoding.encoded import Encoded
 from dispatch.encoding.fields import ints, route_fields
 from dispatch.encoding.pairs import pairs
-from dispatch.engine.problem import Ints, Problem
+from dispatch.engine.problem import Ints, Problem, Solution
 from dispatch.rules import allowed_starts
 from dispatch.scenario import Scenario
 
@@ -41,6 +41,36 @@ def changed(whole: Encoded, scenario: Scenario, visit_id: str) -> Encoded:
     inner = ((-(-first // left.tick), last // left.tick) for first, last in starts)
     p = _with_starts(p, v, [(first, last) for first, last in inner if first <= last])
     return replace(left, problem=p)
+
+
+def carried_over(solution: Solution, whole: Encoded, left: Encoded) -> Solution:
+    """Give the decisions of a solution in the numbers of what is `changed`.
+
+    Parameters
+    ----------
+    solution
+        Decisions in the numbers of `whole`; its times are not kept.
+    whole
+        What was encoded.
+    left
+        What it is changed to. Its routes keep their stops, and their breaks where any is due.
+    """
+    people = dict(zip(whole.routes, solution.routes, strict=False))
+    pieces = dict(zip(whole.pieces, solution.routes[len(whole.routes) :], strict=True))
+    kept = [*(people[key] for key in left.routes), *(pieces[key] for key in left.pieces)]
+    p = left.problem
+    return replace(
+        solution,
+        routes=tuple(
+            tuple(
+                min(node, p.n_stops + route)  # the break of a route comes after all stops
+                for node in nodes
+                if node < p.n_stops or p.break_length[route]
+            )
+            for route, nodes in enumerate(kept)
+        ),
+        break_start=(-1,) * p.n_routes,
+    )
 
 
 def _with_routes_of(whole: Encoded, scenario: Scenario) -> Encoded:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from dispatch.encoding import Encoded, changed, decode, encode, encode_plan
+from dispatch.encoding import Encoded, carried_over, changed, decode, encode, encode_plan
 from dispatch.engine import Solution
 from dispatch.engine.problem import Ints
 from dispatch.explain.aims import Aim, least_miss, least_overtime, travel_only
@@ -53,6 +53,11 @@ class Day:
         loosest = loosened(self.part, self.visit.id, self.relaxations)
         return encode(with_more_of(self.scenario, loosest), self.travel)
 
+    @cached_property
+    def solution(self) -> Solution:
+        """The plan in numbers."""
+        return encode_plan(self.encoded, self.plan)
+
 
 class Attempt:
     """The day with some rules given up, in numbers.
@@ -92,7 +97,8 @@ class Attempt:
                 for first, last in allowed_starts(self.day.scenario, self.day.visit)
             ]
             aims += least_miss(numbers, self.number, allowed)
-        return Trial(numbers, encode_plan(self.encoded, self.day.plan), self.number, aims)
+        standing = carried_over(self.day.solution, self.day.encoded, self.encoded)
+        return Trial(numbers, standing, self.number, aims)
 
     def is_hopeless(self) -> bool:
         """Whether some stop of the visit can be on no route, or the visit at no time."""
@@ -157,19 +163,20 @@ class Attempt:
     ) -> Way | None:
         """Make a way of a solution, where it breaks nothing but what is given up."""
         original, visit = self.day.scenario, self.day.visit.id
-        plan = _decoded(self.encoded, solution)
+        stops = range(self.encoded.problem.n_stops)
         more = {
-            route.caregiver: original_of(original, route.caregiver)
-            for route in plan.routes
-            if route.caregiver not in original.caregiver
+            name: original_of(original, name)
+            for (name, _), nodes in zip(self.encoded.routes, solution.routes, strict=False)
+            if name not in original.caregiver and any(node in stops for node in nodes)
         }
+        if len(more) > 1:
+            return None
+        plan = _decoded(self.encoded, solution)
         pieces = tuple(
             route.equipment
             for route in plan.equipment
             if route.piece > original.pool[route.equipment].count
         )
-        if len(more) > 1:
-            return None
         asked = with_pieces(with_copies(original, more), pieces)
         group = next((group for group in groups(original) if visit in group), (visit,))
         left_out = tuple(each for each in self.day.plan.unserved if each.visit not in group)

@@ -57,9 +57,8 @@ class Trial:
         from dispatch.engine.tables import pack
 
         dear = np.full(problem.n_visits, DEAR, dtype=np.int64)
-        self._problem, self._solution, self._visit = problem, solution, visit
+        self._problem, self._visit = problem, visit
         self._group = _group_of(problem, visit)
-        self._standing = _rows(problem, solution, ())
         self._tables = pack(
             problem._replace(
                 unserved_cost=dear,
@@ -70,6 +69,7 @@ class Trial:
             near=False,
         )
         self._state = empty_state(self._tables, 0)
+        self._stand(solution)
         aimed = [(_aimed(self._tables, self._lead, aim), aim.late) for aim in aims]
         self._aimed = [
             (tables, self._bare(tables), late) for tables, late in aimed or [(self._tables, False)]
@@ -101,8 +101,9 @@ class Trial:
         others = np.array(self._neighbours(), dtype=np.int64)
         found: list[tuple[int, int]] = []
         for tables, bare, _ in self._aimed:
-            alone = self._exchanged(bare, others, [self._visit])
-            able = others[alone < IMPOSSIBLE]
+            able = others
+            if self._has_choice:
+                able = others[self._exchanged(bare, others, [self._visit]) < IMPOSSIBLE]
             for pieces in self._pieces if len(able) else ():
                 costs = self._exchanged(
                     _with_routes(tables, pieces), able, [self._visit, *self._group], back=True
@@ -121,19 +122,33 @@ class Trial:
             routes = [*self._solution.routes]
             routes[route] = (*stops[:k], pause, *stops[k:])
             other = copy(self)
-            other._solution = replace(self._solution, routes=tuple(routes))
-            other._standing = _rows(self._problem, other._solution, ())
+            other._stand(replace(self._solution, routes=tuple(routes)))
             found.append(other.in_place())
         ways = (solution for solution in found if solution is not None)
         return min(ways, key=lambda solution: solution.rank, default=None)
 
+    def _stand(self, solution: Solution) -> None:
+        """Compute the times of the routes as they stand, where they have any."""
+        from dispatch.engine.routes import load
+
+        self._solution = solution
+        self._timed: tuple[Ints, Ints] | None = None
+        if load(self._tables, self._state, *_rows(self._problem, solution, ())):
+            self._timed = self._state.table.copy(), self._state.tally.copy()
+
+    def _stands(self) -> bool:
+        """Fill the state with the routes as they stand; False where they have no timetable."""
+        if self._timed is None:
+            return False
+        self._state.table[:], self._state.tally[:] = self._timed
+        return True
+
     def _neighbours(self) -> list[int]:
         """List visits that may be in the way: on routes that may serve the visit, near in time."""
-        from dispatch.engine.routes import load
         from dispatch.engine.state import START
 
         p, v = self._problem, self._visit
-        if not load(self._tables, self._state, *self._standing):
+        if not self._stands():
             return []
         starts = self._state.table[p.stops[:-1], START]
         spans = [*zip(*allowed_of(p, v), strict=True)]
@@ -151,25 +166,25 @@ class Trial:
         return sorted(off, key=lambda other: (off[other], other))[:MOST_MOVED]
 
     def _exchanged(self, tables: Tables, out: Ints, into: list[int], *, back: bool = False) -> Ints:
-        """What all costs with each of some visits taken out, `into` served, and it `back` again."""
+        """What all costs with each of some visits taken out, `into` served, and it `back` again.
+
+        The state holds the routes as they stand, and does so afterwards.
+        """
         from dispatch.engine.insertion import exchange
-        from dispatch.engine.routes import load
-        from dispatch.engine.state import IMPOSSIBLE
 
         lead = self._problem.stops
-        costs = np.full(len(out), IMPOSSIBLE, dtype=np.int64)
+        costs = np.empty(len(out), dtype=np.int64)
         order = np.tile(lead[into], (len(out), 1))
         if back:
             order = np.column_stack([order, lead[out]])
-        if load(tables, self._state, *self._standing):
-            exchange(tables, self._state, lead[out], np.ascontiguousarray(order), costs)
+        exchange(tables, self._state, lead[out], np.ascontiguousarray(order), costs)
         return costs
 
     def _cheapest(self, moved: tuple[int, ...]) -> Solution | None:
         """Insert the visit, then those that are moved, by the cheapest of the aims and pieces."""
         found = []
         for aimed, bare, late in self._aimed:
-            if not self._served(bare, moved, [self._visit]):
+            if self._has_choice and not self._served(bare, moved, [self._visit]):
                 continue
             for pieces in self._pieces:
                 tables = _with_routes(aimed, pieces)
@@ -193,9 +208,10 @@ class Trial:
         from dispatch.engine.state import START
 
         order = self._problem.stops[visits]
-        rows = _rows(self._problem, self._solution, moved) if moved else self._standing
-        if not load(tables, self._state, *rows):
-            return False
+        if moved or not self._stands():  # they may stand where some limit is lifted
+            rows = _rows(self._problem, self._solution, moved)
+            if not load(tables, self._state, *rows):
+                return False
         insert_all(tables, self._state, order)
         return bool((self._state.table[order, START] >= 0).all())
 
@@ -220,6 +236,11 @@ class Trial:
         paid = np.flatnonzero(self._problem.limit_what == PAID).tolist()
         tables = _without_limits(tables, self._problem, paid)
         return _without_pieces(tables, self._problem, self._visit)
+
+    @property
+    def _has_choice(self) -> bool:
+        """Whether there is more than one choice of pieces, so that it pays to look first."""
+        return len(self._pieces) > 1
 
     @property
     def _lead(self) -> int:

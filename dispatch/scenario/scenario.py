@@ -205,6 +205,11 @@ class Scenario(Model):
         return _by_id(self.equipment)
 
     @cached_property
+    def _midnight(self) -> datetime:
+        first = datetime.combine(self.dates[0], datetime.min.time(), ZoneInfo(self.zone))
+        return first.astimezone(UTC)
+
+    @cached_property
     def _clock(self) -> dict[str, int]:
         return {}
 
@@ -217,10 +222,7 @@ class Scenario(Model):
 
     def moment(self, at: int) -> str:
         """The instant `at` milliseconds after the first midnight, as local ISO 8601."""
-        midnight = datetime.combine(self.dates[0], datetime.min.time(), ZoneInfo(self.zone))
-        local = (midnight.astimezone(UTC) + timedelta(milliseconds=at)).astimezone(
-            ZoneInfo(self.zone)
-        )
+        local = (self._midnight + timedelta(milliseconds=at)).astimezone(ZoneInfo(self.zone))
         text = local.replace(tzinfo=None).isoformat(timespec="milliseconds")
         return text.removesuffix(".000")
 
