@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import sys
 import warnings
@@ -48,6 +49,7 @@ def main() -> None:
 
     Exit codes: 0 fine, 1 a fault of the program, 2 input, 3 roads, 4 no plan, 5 a broken rule.
     """
+    gc.set_threshold(100_000)  # what a command makes stays to its end: seldom is there any garbage
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # UTF-8 in files and pipes, whatever the locale
             encoding = stream.encoding if stream.isatty() else "utf-8"

@@ -14,8 +14,9 @@ from typing import NamedTuple
 import numpy as np
 
 from dispatch.engine.anneal import anneal
+from dispatch.engine.compiled import is_compiled
 from dispatch.engine.cooling import Cooling, Heat
-from dispatch.engine.insertion import insert_all
+from dispatch.engine.insertion import exchange, insert_all
 from dispatch.engine.problem import MANDATORY, Ints, Problem, Solution
 from dispatch.engine.routes import load
 from dispatch.engine.state import HELD, NEXT, ROOM, ROUTE, START, TOTAL, State, empty_state
@@ -62,11 +63,14 @@ def search(
     if problem.n_stops == 0 or problem.n_routes == 0:
         return greedy(problem)
     began = time.perf_counter()
+    cold = not is_compiled()
     tables = pack(problem)
     start = _start(problem, tables, initial, seed)
     climbs = [_climb(tables, start, seed + 1_000_003 * k) for k in range(threads)]
     best = climbs[0].best
     _climb_on(climbs[0], tables, 0, Heat(1.0, 1.0, 0.0))  # compiled before the clock runs
+    if cold:
+        _compile_exchange(tables, start)
     cooling = Cooling(problem, near_cost(problem, tables))
     chunk = max(CHUNK // 20, CHUNK * 50 // max(50, problem.n_stops))
     iterations = 0
@@ -114,6 +118,15 @@ def _climb(tables: Tables, start: State, seed: int) -> _Climb:
 
 def _climb_on(climb: _Climb, tables: Tables, iterations: int, heat: Heat) -> None:
     anneal(tables, climb.state, climb.best, iterations, *heat)
+
+
+def _compile_exchange(tables: Tables, state: State) -> None:
+    """Compile what `dispatch.explain` asks for, in a few seconds while all its parts are at hand.
+
+    By itself it would take as long as half of the search.
+    """
+    none = np.zeros(0, dtype=np.int64)
+    exchange(tables, state, none, none.reshape(0, 1), none)
 
 
 def _cost(state: State) -> int:

@@ -8,7 +8,6 @@ import io
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, TextIO
-from xml.sax.saxutils import escape, quoteattr
 
 from dispatch.errors import RoadsError
 from dispatch.roads.cache import write_whole
@@ -189,6 +188,8 @@ def _write(graph: RoadGraph, text: TextIO) -> None:
 
 
 def _tag_data(tags: Mapping[str, tuple[str, ...]], keys: Mapping[str, str]) -> str:
+    from xml.sax.saxutils import escape, quoteattr  # which imports much of urllib
+
     texts = {
         name: values[0] if len(values) == 1 else str(list(values)) for name, values in tags.items()
     }

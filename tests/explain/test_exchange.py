@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 
+from numba import typeof
+
 from dispatch.encoding import encode, encode_plan
+from dispatch.engine import Iterations, insertion, search
 from dispatch.explain.insertion import Trial, _with_routes
 from dispatch.generate.small import generate_small
 from dispatch.planner import solve
@@ -47,3 +50,23 @@ def test_the_cheapest_move_is_the_cheapest_of_all_that_are_made_by_themselves():
             assert found[-1] == plainly_moved(trial)
     assert None in found
     assert len(set(found)) > 50
+
+
+def test_a_search_that_has_to_be_compiled_compiles_the_exchange_as_it_is_asked_for(monkeypatch):
+    asked = set()
+    exchange = insertion.exchange
+
+    def noted(*given):
+        asked.add(tuple(map(typeof, given)))
+        exchange(*given)
+
+    monkeypatch.setattr(insertion, "exchange", noted)
+    monkeypatch.setattr(search, "exchange", noted)
+    scenario = generate_small(0, visits=9, caregivers=3)
+    problem = encode(scenario, travel_times(scenario)).problem
+    for compiled, times in ((True, 0), (False, 1)):
+        monkeypatch.setattr(search, "is_compiled", lambda compiled=compiled: compiled)
+        search.search(problem, stop=Iterations(1))
+        assert len(asked) == times
+    assert any(trial.one_moved() for trial in trials(0))
+    assert len(asked) == 1
