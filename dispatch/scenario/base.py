@@ -7,10 +7,13 @@ the millisecond.
 
 from __future__ import annotations
 
+import ast
+import inspect
 import math
 import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from typing import Annotated, Any, Self, TypeAlias
 
 from pydantic import (
@@ -31,11 +34,27 @@ MILLISECONDS_A_MINUTE = 60_000
 _LONGEST = 400 * 86_400_000
 
 
+def _described(schema: dict[str, Any], model: type[BaseModel]) -> None:
+    """Take what each field means from the string below it, when a JSON schema is asked for.
+
+    By ``use_attribute_docstrings`` the source would be read whenever the models are imported.
+    """
+    (written,) = ast.parse(inspect.getsource(model)).body
+    assert isinstance(written, ast.ClassDef)
+    for field, below in pairwise(written.body):
+        match field, below:
+            case (
+                ast.AnnAssign(target=ast.Name(id=name)),
+                ast.Expr(value=ast.Constant(value=str(text))),
+            ) if name in schema["properties"]:
+                schema["properties"][name]["description"] = inspect.cleandoc(text)
+
+
 class Model(BaseModel):
     """Frozen, and deaf to unknown keys: a mistyped field is an error, never silence."""
 
     model_config = ConfigDict(
-        frozen=True, extra="forbid", use_attribute_docstrings=True, validate_default=False
+        frozen=True, extra="forbid", validate_default=False, json_schema_extra=_described
     )
 
 
