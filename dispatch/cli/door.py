@@ -49,7 +49,7 @@ def main() -> None:
 
     Exit codes: 0 fine, 1 a fault of the program, 2 input, 3 roads, 4 no plan, 5 a broken rule.
     """
-    gc.set_threshold(100_000)  # what a command makes stays to its end: seldom is there any garbage
+    gc.set_threshold(100_000)  # a command keeps what it makes: little to look for
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # UTF-8 in files and pipes, whatever the locale
             encoding = stream.encoding if stream.isatty() else "utf-8"

@@ -7,10 +7,11 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from dispatch.encoding import changed, encode
+from dispatch.encoding import carried_over, changed, encode, encode_plan
 from dispatch.explain.part import part_of, with_more_of
 from dispatch.explain.relaxations import applicable, loosened
 from dispatch.generate.small import generate_small
+from dispatch.planner import solve
 from dispatch.roads import travel_times
 
 TIMES = (
@@ -62,3 +63,19 @@ def test_a_changed_encoding_is_the_looser_scenario_encoded_anew(seed):
             assert np.array_equal(costs[0][rows], costs[1][rows])
             compared |= {each.code for each in few}
     assert {"overtime", "caregiver"} <= compared
+
+
+def test_a_plan_that_is_carried_over_is_the_plan_encoded_anew():
+    compared = set()
+    for seed in range(12):
+        scenario = generate_small(seed, visits=6, caregivers=3)
+        travel, plan = travel_times(scenario), solve(scenario, engine="greedy")
+        for visit in scenario.open_visits:
+            every, part = applicable(scenario, visit), part_of(scenario, visit)
+            whole = encode(with_more_of(scenario, loosened(part, visit.id, every)), travel)
+            planned = encode_plan(whole, plan)
+            for few in [(), *((each,) for each in every), *combinations(every, 2)]:
+                left = changed(whole, loosened(part, visit.id, few), visit.id)
+                assert carried_over(planned, whole, left) == encode_plan(left, plan)
+                compared |= {each.code for each in few}
+    assert {"overtime", "break", "kit", "caregiver"} <= compared
