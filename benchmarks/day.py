@@ -154,7 +154,10 @@ def explain(scenario: Path, cache: Path) -> float:
 
 
 def _caching_in(cache: Path) -> dict[str, str]:
-    return os.environ | {"DISPATCH_CACHE_DIR": str(cache), "XDG_CACHE_HOME": str(cache)}
+    """Name another cache folder, and let Python keep bytecode: an installed package has it."""
+    environment = os.environ | {"DISPATCH_CACHE_DIR": str(cache), "XDG_CACHE_HOME": str(cache)}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    return environment
 
 
 def measure(roads: Path, rows: Rows, repeat: int) -> None:

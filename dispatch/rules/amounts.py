@@ -6,6 +6,7 @@ All rounding is half away from zero.
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import Final
 
 from dispatch.scenario import Caregiver, MealBreak, Place, Scenario, Shift, Visit
@@ -16,6 +17,7 @@ PRIOR_REVIEWS: Final = 10
 """How many reviews the prior weighs as much as; an assumption."""
 
 
+@lru_cache(maxsize=1000)
 def thousandths(weight: float) -> int:
     """Turn a weight into thousandths, read as the decimal number that it is written as."""
     return _thousandths(Decimal(str(weight)))
@@ -52,10 +54,15 @@ def shrunk_rating(caregiver: Caregiver) -> int:
     The mean of the reviews and of `PRIOR_REVIEWS` more that give `RATING_PRIOR`; the prior alone
     for a caregiver without a rating.
     """
-    if caregiver.rating is None:
+    return _shrunk(caregiver.rating, caregiver.reviews)
+
+
+@lru_cache(maxsize=1000)
+def _shrunk(rating: float | None, reviews: int) -> int:
+    if rating is None:
         return _thousandths(RATING_PRIOR)
-    given = caregiver.reviews * Decimal(str(caregiver.rating)) + PRIOR_REVIEWS * RATING_PRIOR
-    return _thousandths(given / (caregiver.reviews + PRIOR_REVIEWS))
+    given = reviews * Decimal(str(rating)) + PRIOR_REVIEWS * RATING_PRIOR
+    return _thousandths(given / (reviews + PRIOR_REVIEWS))
 
 
 def rating_cost(scenario: Scenario, caregiver: Caregiver) -> int:
