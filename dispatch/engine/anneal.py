@@ -5,9 +5,7 @@ Kirkpatrick, Gelatt and Vecchi 1983, 10.1126/science.220.4598.671.
 
 from __future__ import annotations
 
-import math
-
-from dispatch.engine.chance import below, unit
+from dispatch.engine.chance import below, exponential, unit
 from dispatch.engine.compiled import entry, kernel
 from dispatch.engine.moves import (
     exchange,
@@ -57,18 +55,19 @@ def try_move(p: Tables, s: State, bound: float) -> bool:
     """Draw a move and make it; False where it came to nothing."""
     stop = below(s, first_break(p))
     visit = p.node[stop, LEAD]
-    if p.node[visit, RELEASES] != p.node[visit, RELEASES_END] and below(s, 4) == 0:
+    kind = below(s, 100)
+    if kind < 25 and p.node[visit, RELEASES] != p.node[visit, RELEASES_END]:
         # Where a visit goes and what it is held for pay together or not at all.
         hold(p, s, visit)
         if s.table[visit, START] >= 0 and below(s, 2) == 0:
             return True
+        kind = below(s, 100)
     if s.table[visit, START] < 0:
         if p.node[visit, QUOTA] > 0 and below(s, 3) == 0:
-            return insert_instead(p, s, visit)
+            return insert_instead(p, s, visit, bound)
         if below(s, 2) == 0:
-            return insert_visit(p, s, visit)
-        return replace(p, s, visit)
-    kind = below(s, 100)
+            return insert_visit(p, s, visit, bound)
+        return replace(p, s, visit, bound)
     single = p.node[visit, SIZE] == 1
     if kind < 2:
         take_out(p, s, visit)
@@ -82,9 +81,9 @@ def try_move(p: Tables, s: State, bound: float) -> bool:
     if kind < 46:
         return move_segment(p, s, stop, bound)
     if 46 <= kind < 56 and p.node[visit, GAPS] != p.node[visit, GAPS_END]:
-        return move_pair(p, s, visit)
+        return move_pair(p, s, visit, bound)
     if (not single and kind < 85) or kind < 50:
-        return move_visit(p, s, visit)
+        return move_visit(p, s, visit, bound)
     return relocate_stop(p, s, stop, bound)
 
 
@@ -124,7 +123,7 @@ def anneal(
     temperature = hot
     for i in range(iterations):
         temperature *= cooling
-        threshold = -temperature * math.log(1.0 - unit(s))
+        threshold = temperature * exponential(s)
         ruined = unit(s) < ruin
         free = i % 256 == 0
         if ruined:

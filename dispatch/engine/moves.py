@@ -14,7 +14,7 @@ from dispatch.engine.places import (
     join_stop,
     lateness_of_insertion,
     near_stop,
-    place_stop,
+    place_crew,
     travel_of_insertion,
     travel_of_removal,
 )
@@ -23,6 +23,7 @@ from dispatch.engine.routes import link, may_serve, take_out, unlink
 from dispatch.engine.state import (
     BEFORE,
     HELD,
+    IMPOSSIBLE,
     NEXT,
     ROUTE,
     START,
@@ -62,13 +63,15 @@ from dispatch.engine.tables import (
 
 
 @kernel
-def insert_visit(p: Tables, s: State, visit: int) -> bool:
+def insert_visit(p: Tables, s: State, visit: int, bound: float) -> bool:
     """Serve an unserved visit at a drawn place, and the rest of its group."""
-    return _insert_one(p, s, visit) and _insert_group(p, s, visit)
+    if p.node[visit, GROUP] != 0:
+        bound = IMPOSSIBLE  # what one costs says little about all
+    return _insert_one(p, s, visit, bound) and _insert_group(p, s, visit)
 
 
 @kernel
-def insert_instead(p: Tables, s: State, visit: int) -> bool:
+def insert_instead(p: Tables, s: State, visit: int, bound: float) -> bool:
     """Serve an unserved visit in the stead of another one of its quota."""
     quota = p.node[visit, QUOTA]
     first = p.pool[quota, MEMBER]
@@ -76,19 +79,12 @@ def insert_instead(p: Tables, s: State, visit: int) -> bool:
     if s.table[other, START] < 0:
         return False
     take_out(p, s, other)
-    return insert_visit(p, s, visit)
+    return insert_visit(p, s, visit, bound)
 
 
 @kernel
-def _insert_one(p: Tables, s: State, visit: int) -> bool:
-    lead = visit + below(s, p.node[visit, SIZE])
-    when = place_stop(p, s, lead)
-    if when < 0:
-        return False
-    for stop in range(visit, visit + p.node[visit, SIZE]):
-        if stop != lead and not join_stop(p, s, stop, when):
-            return False
-    return may_serve(p, s, visit)
+def _insert_one(p: Tables, s: State, visit: int, bound: float) -> bool:
+    return place_crew(p, s, visit, bound) >= 0 and may_serve(p, s, visit)
 
 
 @kernel
@@ -99,7 +95,8 @@ def _insert_group(p: Tables, s: State, visit: int) -> bool:
         return True
     for k in range(p.pool[group, MEMBER], p.pool[group, MEMBER_END]):
         member = p.pool[k, 0]
-        if member != visit and s.table[member, ROUTE] < 0 and not _insert_one(p, s, member):
+        loose = member != visit and s.table[member, ROUTE] < 0
+        if loose and not _insert_one(p, s, member, IMPOSSIBLE):
             return False
     return True
 
@@ -133,52 +130,40 @@ def relocate_stop(p: Tables, s: State, stop: int, bound: float) -> bool:
 
 
 @kernel
-def move_visit(p: Tables, s: State, visit: int) -> bool:
+def move_visit(p: Tables, s: State, visit: int, bound: float) -> bool:
     """Move a whole visit: every member of its crew, or all but one who stays."""
-    first = visit
-    size = visit + p.node[visit, SIZE] - first
-    stays = -1
-    if size > 1 and below(s, 2) == 0:
-        stays = first + below(s, size)
-    for stop in range(first, first + size):
+    size = p.node[visit, SIZE]
+    stays = visit + below(s, size) if size > 1 and below(s, 2) == 0 else -1
+    for stop in range(visit, visit + size):
         if stop != stays:
             unlink(p, s, stop)
-    when = s.table[first, START]
-    lead = stays
     if stays < 0:
-        lead = first + below(s, size)
-        when = place_stop(p, s, lead)
-        if when < 0:
-            return False
-    for stop in range(first, first + size):
-        if stop != lead and not join_stop(p, s, stop, when):
+        return _insert_one(p, s, visit, bound)
+    for stop in range(visit, visit + size):
+        if stop != stays and not join_stop(p, s, stop, s.table[visit, START], bound):
             return False
     return may_serve(p, s, visit)
 
 
 @kernel
-def move_pair(p: Tables, s: State, visit: int) -> bool:
+def move_pair(p: Tables, s: State, visit: int, bound: float) -> bool:
     """Move a visit together with one that a gap keeps near it in time."""
     n = p.node[visit, GAPS_END] - p.node[visit, GAPS]
     g = p.pool[p.node[visit, GAPS] + below(s, n), 0]
     ahead = p.pool[g, EARLIER] == visit
     other = p.pool[g, LATER] if ahead else p.pool[g, EARLIER]
     if s.table[other, ROUTE] < 0 or p.pool[g, MOST] == NEVER:
-        return move_visit(p, s, visit)
+        return move_visit(p, s, visit, bound)
     for stop in range(visit, visit + p.node[visit, SIZE]):
         unlink(p, s, stop)
     for stop in range(other, other + p.node[other, SIZE]):
         unlink(p, s, stop)
-    lead = visit + below(s, p.node[visit, SIZE])
-    when = place_stop(p, s, lead)
+    when = place_crew(p, s, visit, bound)
     if when < 0:
         return False
-    for stop in range(visit, visit + p.node[visit, SIZE]):
-        if stop != lead and not join_stop(p, s, stop, when):
-            return False
     when += p.pool[g, LEAST] if ahead else -p.pool[g, LEAST]
     for stop in range(other, other + p.node[other, SIZE]):
-        if not join_stop(p, s, stop, when):
+        if not join_stop(p, s, stop, when, bound):
             return False
     return may_serve(p, s, visit) and may_serve(p, s, other)
 
@@ -222,7 +207,7 @@ def exchange(p: Tables, s: State, stop: int, bound: float) -> bool:
 
 
 @kernel
-def replace(p: Tables, s: State, visit: int) -> bool:
+def replace(p: Tables, s: State, visit: int, bound: float) -> bool:
     """Serve an unserved visit in the place of a served one near it."""
     other = near_stop(p, s, visit)
     if other < 0 or p.pair[visit, s.table[other, ROUTE]] < 0:
@@ -235,9 +220,11 @@ def replace(p: Tables, s: State, visit: int) -> bool:
         return False  # it has gone, too
     if is_break(p, s.table[here, NEXT]) and below(s, 2) == 0:
         here = s.table[here, NEXT]
+    if p.node[visit, GROUP] != 0:
+        bound = IMPOSSIBLE
     link(p, s, visit, here, route)
     for stop in range(visit + 1, visit + p.node[visit, SIZE]):
-        if not join_stop(p, s, stop, when):
+        if not join_stop(p, s, stop, when, bound):
             return False
     return may_serve(p, s, visit) and _insert_group(p, s, visit)
 

@@ -12,6 +12,7 @@ from dispatch.engine.routes import link
 from dispatch.engine.state import (
     BEFORE,
     COST,
+    DELTA,
     IMPOSSIBLE,
     NEXT,
     READY,
@@ -96,7 +97,7 @@ def near_stop(p: Tables, s: State, stop: int) -> int:
     """Draw a served stop near this one, the nearest most often; -1 where the draw fails."""
     drawn = unit(s)
     k = int(drawn * math.sqrt(drawn) * NEAR)
-    other = p.pool[p.node[stop, NEARBY] + k, 0]
+    other = p.node[stop, NEARBY + k]
     if other < 0 or s.table[other, ROUTE] < 0:
         return -1
     return other
@@ -164,8 +165,23 @@ def _with_the_rest(p: Tables, s: State, stop: int, ready: int) -> int:
 
 
 @kernel
-def place_stop(p: Tables, s: State, stop: int) -> int:
-    """Put a loose stop at a drawn place; answer about when its visit starts, -1 where it fails."""
+def place_crew(p: Tables, s: State, visit: int, bound: float) -> int:
+    """Put the loose stops of a visit at drawn places; answer about when it starts.
+
+    -1 where that fails, or where the move would cost more than `bound`.
+    """
+    lead = visit + below(s, p.node[visit, SIZE])
+    when = _place_lead(p, s, lead, bound)
+    if when < 0:
+        return -1
+    for stop in range(visit, visit + p.node[visit, SIZE]):
+        if stop != lead and not join_stop(p, s, stop, when, bound):
+            return -1
+    return when
+
+
+@kernel
+def _place_lead(p: Tables, s: State, stop: int, bound: float) -> int:
     other = near_stop(p, s, stop) if below(s, 10) > 0 else -1
     if other >= 0:
         route = s.table[other, ROUTE]
@@ -185,14 +201,22 @@ def place_stop(p: Tables, s: State, stop: int) -> int:
         span = min(p.pool[k, 1], p.node[first_head(p) + route, SHIFT_END]) - p.pool[k, 0]
         here = by_time(p, s, route, p.pool[k, 0] + below(s, max(1, span)))
     when = likely_start(p, s, stop, here, route)
-    if when >= 0:
-        link(p, s, stop, here, route)
+    cost = travel_of_insertion(p, s, stop, here, route) * p.pool[0, TRAVEL] + p.pair[stop, route]
+    visit = p.node[stop, LEAD]
+    if s.table[visit, START] < 0:
+        cost -= s.table[visit, COST]
+    if when < 0 or s.tally[DELTA] + cost > bound:
+        return -1
+    link(p, s, stop, here, route)
     return when
 
 
 @kernel
-def join_stop(p: Tables, s: State, stop: int, when: int) -> bool:
-    """Put a loose stop of a crew where its time is about right, on the best of some routes."""
+def join_stop(p: Tables, s: State, stop: int, when: int, bound: float) -> bool:
+    """Put a loose stop of a crew where its time is about right, on the best of some routes.
+
+    False where that fails, or where the move would cost more than `bound`.
+    """
     best = -1
     best_here = -1
     best_cost = 0
@@ -210,5 +234,7 @@ def join_stop(p: Tables, s: State, stop: int, when: int) -> bool:
         cost += p.pair[stop, route]
         if best < 0 or cost < best_cost:
             best, best_here, best_cost = route, here, cost
+    if s.tally[DELTA] + best_cost > bound:
+        return False
     link(p, s, stop, best_here, best)
     return True

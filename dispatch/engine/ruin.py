@@ -92,7 +92,7 @@ def ruin_and_recreate(p: Tables, s: State) -> int:
     for k in range(NEAR):
         if n >= wanted:
             break
-        other = p.pool[p.node[centre, NEARBY] + k, 0]
+        other = p.node[centre, NEARBY + k]
         if other < 0 or unit(s) < 0.2:
             other = below(s, stops)
         if s.table[p.node[other, LEAD], START] >= 0 and unit(s) < 0.6:

@@ -24,7 +24,9 @@ from dispatch.engine.problem import (
     Problem,
 )
 
-COLUMNS = 32
+NEAR = 30
+"""How many near stops each stop has."""
+
 (
     LEAD,  # stop: first stop of its visit
     POINT_IN,
@@ -33,30 +35,31 @@ COLUMNS = 32
     SERVICE,
     AFTER,
     OFFSET,
-    CARGO,
+    SIZE,  # visit: how many stops
     ROUTES,  # stop: its rows of the pool, the routes that may serve it
     ROUTES_END,
-    SIZE,  # visit: how many stops
-    CREW,  # visit: how many of them are people's, the first ones
+    RELEASES,  # visit: its rows of the pool
+    RELEASES_END,
+    GAPS,  # visit: its rows of the pool, the rows of its gaps
+    GAPS_END,
     QUOTA,  # visit: the row of the pool of its quota; 0 for none
     GROUP,  # visit: the row of the pool of its group; 0 for none
-    MUST,
-    UNSERVED_COST,
+    ALLOWED,  # visit: its rows of the pool, first and last allowed start
+    ALLOWED_END,
+    SOFT,  # visit: its rows of the pool, from which start and until which due
+    SOFT_END,
     TARDINESS_COST,
     RESPONSE_COST,
     RESPONSE_FROM,
     PREFERRED_COST,
     PREFERRED_AT,
-    ALLOWED,  # visit: its rows of the pool, first and last allowed start
-    ALLOWED_END,
-    SOFT,  # visit: its rows of the pool, from which start and until which due
-    SOFT_END,
-    RELEASES,  # visit: its rows of the pool
-    RELEASES_END,
-    GAPS,  # visit: its rows of the pool, the rows of its gaps
-    GAPS_END,
-    NEARBY,  # stop: the first of its `NEAR` rows of the pool, the stops that go well beside it
+    UNSERVED_COST,
+    CREW,  # visit: how many of its stops are people's, the first ones
+    MUST,
+    CARGO,
+    NEARBY,  # stop: the first of `NEAR` columns, the stops that go well beside it
 ) = range(30)
+COLUMNS = 64  # whole cache lines; what every move reads stands in the first
 (
     CAREGIVER,
     MODE,
@@ -84,9 +87,6 @@ WHAT, ALL_MOST, MEMBER, MEMBER_END = range(4)
 
 LOADED, MINUTE = 6, 7
 """Places in the pool's row 0: whether loads cost anything; ticks of a minute."""
-
-NEAR = 30
-"""How many near stops each stop has."""
 
 
 class Tables(NamedTuple):
@@ -143,10 +143,7 @@ def pack(problem: Problem, *, near: bool = True) -> Tables:
     _pack_groups(problem, node[:n], pool)
     _pack_eligible(problem, node[:n], pool)
     if near:
-        first = pool.add(near_stops(problem).ravel())
-        node[:n, NEARBY] = first + NEAR * np.arange(n)
-    else:
-        node[:n, NEARBY] = pool.add(np.full(NEAR, -1))
+        node[:n, NEARBY : NEARBY + NEAR] = near_stops(problem)
     _pack_routes(problem, node[heads:], pool)
     node[n:heads, LENGTH] = problem.break_length
     node[n:heads, FROM] = problem.break_from
@@ -265,9 +262,11 @@ def _pack_visits(problem: Problem, node: Ints, pool: _Pool) -> None:
 
 
 def _pack_eligible(problem: Problem, node: Ints, pool: _Pool) -> None:
-    stops, routes = np.nonzero(problem.eligible)
-    rows = pool.add(routes) + np.searchsorted(stops, np.arange(len(node) + 1))
-    node[:, ROUTES], node[:, ROUTES_END] = rows[:-1], rows[1:]
+    # Stops that the same routes may serve share their rows: they stay in the cache.
+    able, which = np.unique(problem.eligible, axis=0, return_inverse=True)
+    kinds, routes = np.nonzero(able)
+    rows = pool.add(routes) + np.searchsorted(kinds, np.arange(len(able) + 1))
+    node[:, ROUTES], node[:, ROUTES_END] = rows[which], rows[which + 1]
 
 
 def near_stops(problem: Problem) -> Ints:
@@ -328,7 +327,7 @@ def near_cost(problem: Problem, tables: Tables) -> float:
     Where nothing is far from anything, or ways cost nothing, a hundredth of what it costs to leave
     a visit out.
     """
-    near = tables.pool[tables.node[: problem.n_stops, NEARBY, None] + np.arange(5), 0]
+    near = tables.node[: problem.n_stops, NEARBY : NEARBY + 5]
     here = np.repeat(problem.point_out, near.shape[1]).reshape(near.shape)
     ways = ways_of_people(problem)
     legs = ways[here, problem.point_in[np.maximum(near, 0)]][near >= 0]
