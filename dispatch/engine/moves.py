@@ -12,6 +12,7 @@ from dispatch.engine.places import (
     beside,
     by_time,
     join_stop,
+    likely_start,
     lateness_of_insertion,
     near_stop,
     place_stop,
@@ -19,7 +20,7 @@ from dispatch.engine.places import (
     travel_of_removal,
 )
 from dispatch.engine.problem import NEVER, TRAVEL
-from dispatch.engine.routes import link, may_serve, take_out, unlink
+from dispatch.engine.routes import is_stranded, link, may_serve, take_out, unlink
 from dispatch.engine.state import (
     BEFORE,
     HELD,
@@ -50,6 +51,8 @@ from dispatch.engine.tables import (
     MEMBER_END,
     MODE,
     MOST,
+    NEAR,
+    NEARBY,
     QUOTA,
     RELEASES,
     RELEASES_END,
@@ -64,7 +67,7 @@ from dispatch.engine.tables import (
 @kernel
 def insert_visit(p: Tables, s: State, visit: int) -> bool:
     """Serve an unserved visit at a drawn place, and the rest of its group."""
-    return _insert_one(p, s, visit) and _insert_group(p, s, visit)
+    return _insert_one(p, s, visit) and _insert_group(p, s, visit) and _follow_breaks(p, s, visit)
 
 
 @kernel
@@ -89,6 +92,42 @@ def _insert_one(p: Tables, s: State, visit: int) -> bool:
         if stop != lead and not join_stop(p, s, stop, when):
             return False
     return may_serve(p, s, visit)
+
+
+@kernel
+def _follow_breaks(p: Tables, s: State, visit: int) -> bool:
+    """Have a drawn stop follow each break that a visit, put before it, has made the last thing."""
+    for stop in range(visit, visit + p.node[visit, SIZE]):
+        if not follow_break(p, s, s.table[stop, ROUTE]):
+            return False
+    return True
+
+
+@kernel
+def follow_break(p: Tables, s: State, route: int) -> bool:
+    """Have a drawn stop follow the break of a route, where it must not come last."""
+    if not is_stranded(p, s, route):
+        return True
+    pause = first_break(p) + route
+    k = below(s, NEAR)
+    stop = p.pool[p.node[s.table[pause, BEFORE], NEARBY] + k, 0]
+    if stop < 0:
+        stop = below(s, first_break(p))
+    visit = p.node[stop, LEAD]
+    if p.pair[stop, route] < 0 or s.table[stop, ROUTE] == route:
+        return False
+    if s.table[stop, ROUTE] >= 0:
+        unlink(p, s, stop)
+        link(p, s, stop, pause, route)
+        return may_serve(p, s, visit)
+    when = likely_start(p, s, stop, pause, route)
+    if when < 0:
+        return False
+    link(p, s, stop, pause, route)
+    for other in range(visit, visit + p.node[visit, SIZE]):
+        if other != stop and not join_stop(p, s, other, when):
+            return False
+    return may_serve(p, s, visit) and _insert_group(p, s, visit)
 
 
 @kernel
@@ -127,9 +166,12 @@ def relocate_stop(p: Tables, s: State, stop: int, bound: float) -> bool:
             cost += lateness_of_insertion(p, s, stop, here, s.table[here, NEXT], route)
         if cost > bound:
             return False
+    left = s.table[stop, ROUTE]
     unlink(p, s, stop)
     link(p, s, stop, here, route)
-    return may_serve(p, s, p.node[stop, LEAD])
+    if not may_serve(p, s, p.node[stop, LEAD]):
+        return False
+    return follow_break(p, s, left) and follow_break(p, s, route)
 
 
 @kernel
@@ -153,7 +195,7 @@ def move_visit(p: Tables, s: State, visit: int) -> bool:
     for stop in range(first, first + size):
         if stop != lead and not join_stop(p, s, stop, when):
             return False
-    return may_serve(p, s, visit)
+    return may_serve(p, s, visit) and _follow_breaks(p, s, visit)
 
 
 @kernel
