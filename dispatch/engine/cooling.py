@@ -85,6 +85,6 @@ class Cooling:
         heat = Heat(
             hot=self._scale * top * fall**fallen,
             cold=self._scale * top * fall ** min(1.0, fallen + step * rounds),
-            ruin=min(0.05, pace.ruin / self._stops),
+            ruin=min(0.05, pace.ruin / self._stops) * (self._round % 2 == 0),
         )
         return heat, begins
