@@ -36,7 +36,7 @@ SHORT = Pace(hot=6.0, cold=0.3, heat=(1.0, 6.0, 36.0), round=1000, ruin=0.3)
 SMALL = 30
 """Up to so many stops there is time for a great many rounds."""
 
-SMALL_HEAT = (1.0, 30.0, 15.0, 100.0)
+SMALL_HEAT = (1.0, 5.0, 15.0, 50.0)
 """By how much hotter they then begin. Every other one does not ruin and stays hot to its end: a
 visit that is served where it costs least leads to the same plans again and again, and the best plan
 may be far from all of them."""
