@@ -12,15 +12,15 @@ from dispatch.engine.places import (
     beside,
     by_time,
     join_stop,
-    likely_start,
     lateness_of_insertion,
+    likely_start,
     near_stop,
     place_stop,
     travel_of_insertion,
     travel_of_removal,
 )
 from dispatch.engine.problem import NEVER, TRAVEL
-from dispatch.engine.routes import is_stranded, link, may_serve, take_out, unlink
+from dispatch.engine.routes import link, may_serve, take_out, unlink
 from dispatch.engine.state import (
     BEFORE,
     HELD,
@@ -38,6 +38,7 @@ from dispatch.engine.state import (
     stop_before,
 )
 from dispatch.engine.tables import (
+    AFTER_RETURN,
     EARLIER,
     FROM,
     GAPS,
@@ -49,6 +50,7 @@ from dispatch.engine.tables import (
     LENGTH,
     MEMBER,
     MEMBER_END,
+    MISSED_COST,
     MODE,
     MOST,
     NEAR,
@@ -106,16 +108,15 @@ def _follow_breaks(p: Tables, s: State, visit: int) -> bool:
 @kernel
 def follow_break(p: Tables, s: State, route: int) -> bool:
     """Have a drawn stop follow the break of a route, where it must not come last."""
-    if not is_stranded(p, s, route):
-        return True
     pause = first_break(p) + route
-    k = below(s, NEAR)
-    stop = p.pool[p.node[s.table[pause, BEFORE], NEARBY] + k, 0]
-    if stop < 0:
-        stop = below(s, first_break(p))
-    visit = p.node[stop, LEAD]
-    if p.pair[stop, route] < 0 or s.table[stop, ROUTE] == route:
+    if s.table[pause, NEXT] < first_head(p) or s.table[pause, BEFORE] >= first_head(p):
+        return True
+    if p.node[pause, AFTER_RETURN] != 0 or p.node[pause, MISSED_COST] != NEVER:
+        return True
+    stop = p.pool[p.node[s.table[pause, BEFORE], NEARBY] + below(s, NEAR), 0]
+    if stop < 0 or p.pair[stop, route] < 0 or s.table[stop, ROUTE] == route:
         return False
+    visit = p.node[stop, LEAD]
     if s.table[stop, ROUTE] >= 0:
         unlink(p, s, stop)
         link(p, s, stop, pause, route)

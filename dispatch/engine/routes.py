@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dispatch.engine.compiled import entry, kernel
 from dispatch.engine.pricing import global_change, idle_time, visit_cost
-from dispatch.engine.problem import DIFFERENT, LARGEST_IDLE, NEVER, NOBODY, SAME, TRAVEL, Ints
+from dispatch.engine.problem import DIFFERENT, LARGEST_IDLE, NOBODY, SAME, TRAVEL, Ints
 from dispatch.engine.state import (
     BEFORE,
     COST,
@@ -46,7 +46,6 @@ from dispatch.engine.state import (
 from dispatch.engine.tables import (
     ACCESS,
     AFTER,
-    AFTER_RETURN,
     ALL_MOST,
     CAREGIVER,
     CREW,
@@ -56,11 +55,9 @@ from dispatch.engine.tables import (
     GROUP,
     LATER,
     LEAD,
-    LENGTH,
     LOADED,
     MEMBER,
     MEMBER_END,
-    MISSED_COST,
     OWNER,
     QUOTA,
     SERVICE,
@@ -138,19 +135,6 @@ def _carry(p: Tables, s: State, route: int, stop: int, way: int, sign: int) -> N
     if p.pool[0, LOADED] > 0:
         row = p.node[first_head(p) + route, OWNER]
         put(s, row, LOAD, s.table[row, LOAD] + way + work)
-
-
-@kernel
-def is_stranded(p: Tables, s: State, route: int) -> bool:
-    """Whether a break comes last on a route, after stops, where it can be had on the way alone."""
-    pause = first_break(p) + route
-    return bool(
-        s.table[pause, NEXT] >= first_head(p)
-        and not s.table[pause, BEFORE] >= first_head(p)
-        and p.node[pause, LENGTH] > 0
-        and p.node[pause, AFTER_RETURN] == 0
-        and p.node[pause, MISSED_COST] == NEVER
-    )
 
 
 @kernel

@@ -11,9 +11,8 @@ from dispatch.engine.compiled import kernel
 from dispatch.engine.insertion import serve
 from dispatch.engine.moves import hold
 from dispatch.engine.pricing import global_change
-from dispatch.engine.routes import give_up, is_stranded, take_out
+from dispatch.engine.routes import give_up, take_out
 from dispatch.engine.state import (
-    BEFORE,
     COST,
     IMPOSSIBLE,
     LOGGED,
@@ -33,7 +32,6 @@ from dispatch.engine.tables import (
     SIZE,
     Tables,
     first_break,
-    first_head,
 )
 from dispatch.engine.timing import settle
 
@@ -99,9 +97,6 @@ def ruin_and_recreate(p: Tables, s: State) -> int:
             other = below(s, stops)
         if s.table[p.node[other, LEAD], START] >= 0 and unit(s) < 0.6:
             n = _loosen(p, s, p.node[other, LEAD], n)
-    for route in range(first_head(p) - stops):
-        while n < LOOSE_MOST and is_stranded(p, s, route):
-            n = _loosen(p, s, p.node[s.table[stops + route, BEFORE], LEAD], n)
     delta = settle(p, s, MOVE_UPDATES, IMPOSSIBLE)
     if delta == IMPOSSIBLE:
         return IMPOSSIBLE
