@@ -33,6 +33,15 @@ SHORT = Pace(hot=6.0, cold=0.3, heat=(1.0, 6.0, 36.0), round=1000, ruin=0.3)
 """While visits are left out: which ones decides, and room for others must be made."""
 
 
+SMALL = 30
+"""Up to so many stops there is time for a great many rounds."""
+
+SMALL_HEAT = (1.0, 5.0, 15.0, 50.0)
+"""By how much hotter they then begin. Every other one does not ruin and stays hot to its end: a
+visit that is served where it costs least leads to the same plans again and again, and the best plan
+may be far from all of them."""
+
+
 class Heat(NamedTuple):
     """What one chunk of iterations is told."""
 
@@ -80,11 +89,15 @@ class Cooling:
         number, fallen = divmod(spent * rounds, 1.0)
         begins = int(number) != self._round
         self._round = int(number)
-        top = pace.hot * pace.heat[self._round % len(pace.heat)]
-        fall = pace.cold / top
-        heat = Heat(
+        small = self._stops <= SMALL
+        heats = SMALL_HEAT if small else pace.heat
+        heat = heats[self._round % len(heats)]
+        wild = small and self._round % 2 == 1
+        top = pace.hot * heat
+        fall = pace.cold * (heat if wild else 1.0) / top
+        told = Heat(
             hot=self._scale * top * fall**fallen,
             cold=self._scale * top * fall ** min(1.0, fallen + step * rounds),
-            ruin=min(0.05, pace.ruin / self._stops),
+            ruin=0.0 if wild else min(0.05, pace.ruin / self._stops),
         )
-        return heat, begins
+        return told, begins

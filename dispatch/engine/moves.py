@@ -13,6 +13,7 @@ from dispatch.engine.places import (
     by_time,
     join_stop,
     lateness_of_insertion,
+    likely_start,
     near_stop,
     place_crew,
     travel_of_insertion,
@@ -38,6 +39,7 @@ from dispatch.engine.state import (
     stop_before,
 )
 from dispatch.engine.tables import (
+    AFTER_RETURN,
     EARLIER,
     FROM,
     GAPS,
@@ -49,8 +51,11 @@ from dispatch.engine.tables import (
     LENGTH,
     MEMBER,
     MEMBER_END,
+    MISSED_COST,
     MODE,
     MOST,
+    NEAR,
+    NEARBY,
     QUOTA,
     RELEASES,
     RELEASES_END,
@@ -67,7 +72,8 @@ def insert_visit(p: Tables, s: State, visit: int, bound: float) -> bool:
     """Serve an unserved visit at a drawn place, and the rest of its group."""
     if p.node[visit, GROUP] != 0:
         bound = IMPOSSIBLE  # what one costs says little about all
-    return _insert_one(p, s, visit, bound) and _insert_group(p, s, visit)
+    served = _insert_one(p, s, visit, bound) and _insert_group(p, s, visit)
+    return served and _follow_breaks(p, s, visit)
 
 
 @kernel
@@ -85,6 +91,41 @@ def insert_instead(p: Tables, s: State, visit: int, bound: float) -> bool:
 @kernel
 def _insert_one(p: Tables, s: State, visit: int, bound: float) -> bool:
     return place_crew(p, s, visit, bound) >= 0 and may_serve(p, s, visit)
+
+
+@kernel
+def _follow_breaks(p: Tables, s: State, visit: int) -> bool:
+    """Have a drawn stop follow each break that a visit, put before it, has made the last thing."""
+    for stop in range(visit, visit + p.node[visit, SIZE]):
+        if not follow_break(p, s, s.table[stop, ROUTE]):
+            return False
+    return True
+
+
+@kernel
+def follow_break(p: Tables, s: State, route: int) -> bool:
+    """Have a drawn stop follow the break of a route, where it must not come last."""
+    pause = first_break(p) + route
+    if s.table[pause, NEXT] < first_head(p) or s.table[pause, BEFORE] >= first_head(p):
+        return True
+    if p.node[pause, AFTER_RETURN] != 0 or p.node[pause, MISSED_COST] != NEVER:
+        return True
+    stop = p.node[s.table[pause, BEFORE], NEARBY + below(s, NEAR)]
+    if stop < 0 or p.pair[stop, route] < 0 or s.table[stop, ROUTE] == route:
+        return False
+    visit = p.node[stop, LEAD]
+    if s.table[stop, ROUTE] >= 0:
+        unlink(p, s, stop)
+        link(p, s, stop, pause, route)
+        return may_serve(p, s, visit)
+    when = likely_start(p, s, stop, pause, route)
+    if when < 0:
+        return False
+    link(p, s, stop, pause, route)
+    for other in range(visit, visit + p.node[visit, SIZE]):
+        if other != stop and not join_stop(p, s, other, when, IMPOSSIBLE):
+            return False
+    return may_serve(p, s, visit) and _insert_group(p, s, visit)
 
 
 @kernel
@@ -124,9 +165,12 @@ def relocate_stop(p: Tables, s: State, stop: int, bound: float) -> bool:
             cost += lateness_of_insertion(p, s, stop, here, s.table[here, NEXT], route)
         if cost > bound:
             return False
+    left = s.table[stop, ROUTE]
     unlink(p, s, stop)
     link(p, s, stop, here, route)
-    return may_serve(p, s, p.node[stop, LEAD])
+    if not may_serve(p, s, p.node[stop, LEAD]):
+        return False
+    return follow_break(p, s, left) and follow_break(p, s, route)
 
 
 @kernel
@@ -138,11 +182,11 @@ def move_visit(p: Tables, s: State, visit: int, bound: float) -> bool:
         if stop != stays:
             unlink(p, s, stop)
     if stays < 0:
-        return _insert_one(p, s, visit, bound)
+        return _insert_one(p, s, visit, bound) and _follow_breaks(p, s, visit)
     for stop in range(visit, visit + size):
         if stop != stays and not join_stop(p, s, stop, s.table[visit, START], bound):
             return False
-    return may_serve(p, s, visit)
+    return may_serve(p, s, visit) and _follow_breaks(p, s, visit)
 
 
 @kernel

@@ -7,7 +7,7 @@ import math
 from dispatch.engine.chance import below, unit
 from dispatch.engine.compiled import kernel
 from dispatch.engine.pricing import tardiness, visit_cost
-from dispatch.engine.problem import TRAVEL
+from dispatch.engine.problem import NOBODY, TRAVEL
 from dispatch.engine.routes import link
 from dispatch.engine.state import (
     BEFORE,
@@ -25,12 +25,15 @@ from dispatch.engine.state import (
     leg,
     stop_after,
     stop_before,
+    whose,
 )
 from dispatch.engine.tables import (
     ACCESS,
     AFTER,
     ALLOWED,
     ALLOWED_END,
+    CAREGIVER,
+    CREW,
     LEAD,
     LENGTH,
     NEAR,
@@ -212,6 +215,19 @@ def _place_lead(p: Tables, s: State, stop: int, bound: float) -> int:
 
 
 @kernel
+def in_crew(p: Tables, s: State, stop: int, route: int) -> bool:
+    """Whether the caregiver of a route serves another stop of a visit; equipment never does."""
+    caregiver = p.node[first_head(p) + route, CAREGIVER]
+    visit = p.node[stop, LEAD]
+    if caregiver == NOBODY:
+        return False
+    for other in range(visit, visit + p.node[visit, CREW]):
+        if other != stop and s.table[other, ROUTE] >= 0 and whose(p, s, other) == caregiver:
+            return True
+    return False
+
+
+@kernel
 def join_stop(p: Tables, s: State, stop: int, when: int, bound: float) -> bool:
     """Put a loose stop of a crew where its time is about right, on the best of some routes.
 
@@ -224,6 +240,8 @@ def join_stop(p: Tables, s: State, stop: int, when: int, bound: float) -> bool:
         route = some_route(p, s, stop)
         if route < 0:
             return False
+        if in_crew(p, s, stop, route):
+            continue
         here = by_time(p, s, route, when)
         if below(s, 8) == 0:  # the break on the other side
             if is_break(p, here):
@@ -234,7 +252,7 @@ def join_stop(p: Tables, s: State, stop: int, when: int, bound: float) -> bool:
         cost += p.pair[stop, route]
         if best < 0 or cost < best_cost:
             best, best_here, best_cost = route, here, cost
-    if s.tally[DELTA] + best_cost > bound:
+    if best < 0 or s.tally[DELTA] + best_cost > bound:
         return False
     link(p, s, stop, best_here, best)
     return True

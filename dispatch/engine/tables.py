@@ -298,7 +298,8 @@ def near_stops(problem: Problem) -> Ints:
     near = np.full((n, NEAR), -1, dtype=np.int64)
     reachable = np.isfinite(np.take_along_axis(score, order, axis=1))
     near[:, : order.shape[1]] = np.where(reachable, order, -1)
-    return near
+    count = np.maximum(1, (near >= 0).sum(axis=1))
+    return np.take_along_axis(near, np.arange(NEAR) % count[:, None], axis=1)
 
 
 def ways_of_people(problem: Problem) -> NDArray[np.float64]:

@@ -3,7 +3,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from dispatch.engine.cooling import EVERYBODY, SHORT, Cooling
+from dispatch.engine.cooling import EVERYBODY, SHORT, SMALL, SMALL_HEAT, Cooling
 from dispatch.engine.state import START, WIDTH
 
 SCALE = 1000.0
@@ -41,13 +41,30 @@ def test_one_round_falls_from_hot_to_cold(problem):
         assert after.hot == pytest.approx(before.cold)
 
 
-def test_more_budget_makes_more_rounds_some_of_them_hotter(problem):
+def test_more_budget_makes_more_rounds_some_of_them_hotter(random_problem):
+    problem = random_problem(3, visits=2 * SMALL, routes=3)
     length = int(EVERYBODY.round * problem.n_stops**1.5) + 1
     chunks = told(problem, 4 * length, length // 50)
     begun = [heat.hot for heat, begins in chunks if begins]
     hottest = max(heat.hot for heat, _ in chunks)
     assert len(begun) == 3  # the first round begins where the search does
     assert hottest == pytest.approx(SCALE * EVERYBODY.hot * max(EVERYBODY.heat), rel=0.2)
+    assert all(heat.ruin > 0 for heat, _ in chunks)
+
+
+def test_every_other_round_of_a_small_problem_neither_ruins_nor_grows_cold(problem):
+    length = int(EVERYBODY.round * problem.n_stops**1.5) + 1
+    rounds = [[] for _ in SMALL_HEAT]
+    number = 0
+    for heat, begins in told(problem, len(SMALL_HEAT) * length, length // 50):
+        number += begins
+        rounds[number].append(heat)
+    for k, (heat, chunks) in enumerate(zip(SMALL_HEAT, rounds, strict=True)):
+        wild = k % 2 == 1
+        cold = SCALE * EVERYBODY.cold * (heat if wild else 1)
+        assert chunks[0].hot == pytest.approx(SCALE * EVERYBODY.hot * heat, rel=0.2)
+        assert chunks[-1].cold == pytest.approx(cold, rel=0.2)
+        assert all((chunk.ruin == 0) == wild for chunk in chunks)
 
 
 def test_it_is_hotter_and_ruins_more_while_visits_are_left_out(problem):

@@ -130,3 +130,21 @@ def test_two_of_a_crew_may_change_roles(random_problem, seed):
     best = exact(problem, stop=Seconds(60))
     assert best.proved
     assert search(problem, seed=seed, stop=Iterations(200_000)).rank == best.rank
+
+
+def test_two_visits_that_a_break_needs_between_them_are_served_together(plain_problem):
+    # The break is at 150 and on the way: the first visit alone would have it come last, and the
+    # second one alone is too far from home to start in time after it.
+    problem = plain_problem(
+        visits=2,
+        allowed=[[(100, 120)], [(200, 225)]],
+        unserved_cost=np.array([1000, 1000]),
+        break_length=np.array([60]),
+        break_from=np.array([150]),
+        break_to=np.array([150]),
+        break_home=np.array([0]),
+    )
+    assert greedy(problem).start == (-1, -1)
+    found = search(problem, stop=Iterations(10_000))
+    assert found.routes == ((0, 2, 1),)
+    assert found.start == (110, 210)
