@@ -8,11 +8,12 @@ from itertools import combinations, permutations, product
 import numpy as np
 import pytest
 
-from dispatch.engine import Iterations, Seconds
+from dispatch.engine import AnyOf, Iterations, Seconds
 from dispatch.engine.assignment import Flaw, misassigned
 from dispatch.engine.exact import exact
 from dispatch.engine.problem import ANY, DIFFERENT, NEVER, PAID
 from dispatch.engine.schedule import flaw_of, solution_of
+from dispatch.engine.search import search
 from dispatch.errors import NoPlan
 
 MENDED_BY_HOLDING = {None, Flaw.LIMIT_EXCEEDED}
@@ -221,6 +222,27 @@ def test_a_break_makes_them_late(circular, visits, starts):
     problem = circular(visits, 2, eligible=eligible, **rests)
     assert exact(problem, stop=Seconds(60)).start[:2] == starts
     assert_optimal(problem)
+
+
+@pytest.mark.parametrize("engine", [exact, search])
+def test_a_mandatory_visit_is_not_served_by_a_circle(circular, engine):
+    """One caregiver may be away for 200 ticks, and has visits 0, by 300, and 2, at 400.
+
+    So visit 0 is held for 260: at 110 they would be away from 100 to 450. A visit left out would
+    save 400.
+    """
+    problem = circular(
+        3,
+        2,
+        allowed=[[(0, 300)], [(0, 310)], [(400, 400)]],
+        release=[[260], [], []],
+        eligible=np.array([[1, 0], [0, 1], [1, 0]], dtype=np.uint8),
+        limits=[((0,), PAID, 200)],
+    )
+    found = engine(problem, stop=AnyOf(Iterations(10_000), Seconds(60)))
+    assert (found.start, found.held) == ((260, 270, 400), (1, 0, 0))
+    assert found.rank == (0, 2 * 40 + 2 * 40 + 400) == least_rank(problem)
+    assert found.proved == (engine is exact)
 
 
 def test_a_stop_that_is_reached_at_the_last_allowed_instant_is_made(plain_problem):

@@ -66,16 +66,13 @@ def exact(
     keep_bounds(model)
     keep_order(model)
     fewest = mandatory_unserved(model)
-    if search.best.mandatory_unserved and not search.minimise(model, fewest):
+    if search.best.mandatory_unserved and not search.settle(
+        model, fewest, lambda best: best.mandatory_unserved
+    ):
         return search.best
     model.cp.add(fewest <= search.best.mandatory_unserved)
-    total = cost(model)
-    while search.minimise(model, total):
-        least = search.value(total)
-        if search.best.cost == least:
-            return replace(search.best, proved=True)
-        forbid_circles(model, search.value)
-    return search.best
+    proved = search.settle(model, cost(model), lambda best: best.cost)
+    return replace(search.best, proved=proved)
 
 
 def _beginning(problem: Problem, initial: Solution | None) -> Solution:
@@ -104,6 +101,19 @@ class _Search:
         self._began = time.perf_counter()
         self._solver = cp_model.CpSolver()
         self.value = self._solver.value
+
+    def settle(
+        self, model: Model, expression: cp_model.LinearExpr, of: Callable[[Solution], int]
+    ) -> bool:
+        """Bring the best solution to the least value of an expression; tell whether it is proved.
+
+        The model's least may be had by circles alone: these are forbidden until a solution has it.
+        """
+        while self.minimise(model, expression):
+            if of(self.best) == self.value(expression):
+                return True
+            forbid_circles(model, self.value)
+        return False
 
     def minimise(self, model: Model, expression: cp_model.LinearExpr) -> bool:
         """Look for the least value of an expression; tell whether it was found and proved."""
