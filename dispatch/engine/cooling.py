@@ -26,7 +26,7 @@ class Pace(NamedTuple):
     """How many moves in as many as there are stops ruin and recreate; they take long."""
 
 
-EVERYBODY = Pace(hot=2.5, cold=0.1, heat=(1.0, 5.0, 1.0, 25.0), round=2400, ruin=0.05)
+EVERYBODY = Pace(hot=2.5, cold=0.1, heat=(1.0, 5.0, 1.0, 25.0), round=4800, ruin=0.05)
 """While every visit is served: the order and the times are what is left to search."""
 
 SHORT = Pace(hot=6.0, cold=0.3, heat=(1.0, 6.0, 36.0), round=1000, ruin=0.3)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dispatch.engine.chance import unit
 from dispatch.engine.compiled import entry, kernel
-from dispatch.engine.places import by_time, likely_start, travel_of_insertion
+from dispatch.engine.places import by_time, lateness_of_insertion, likely_start, travel_of_insertion
 from dispatch.engine.pricing import global_change
 from dispatch.engine.problem import NOBODY, TRAVEL, Ints
 from dispatch.engine.routes import give_up, keep, link, may_serve, take_out
@@ -39,13 +39,17 @@ from dispatch.engine.tables import (
 )
 from dispatch.engine.timing import propagate, settle
 
+COMPANY = 8
+"""How many routes are tried for one more of a crew in passing."""
+
 
 @kernel
 def best_place(p: Tables, s: State, visit: int, blink: float) -> int:
     """Serve an unserved visit where it costs least; answer the change, or `IMPOSSIBLE`.
 
     Each place is passed over with probability `blink`. Only places whose travel alone is cheaper
-    than the best so far are timed. The log is as long afterwards as the insertion made it.
+    than the best so far are timed, and with `blink` only where what is late then may be, too. The
+    log is as long afterwards as the insertion made it.
     """
     first = visit
     size = visit + p.node[visit, SIZE] - first
@@ -64,8 +68,15 @@ def best_place(p: Tables, s: State, visit: int, blink: float) -> int:
             cost += p.pair[first, route] - gain
             if cost < best and unit(s) >= blink:
                 when = likely_start(p, s, first, here, route)
-                sure = size == 1 or blink > 0.0  # to look first is worth while for crews alone
-                if when >= 0 and (sure or _has_room(p, s, first, here, route)):
+                likely = when >= 0
+                if likely and blink > 0.0:
+                    there = s.table[here, NEXT]
+                    cost += gain
+                    cost += lateness_of_insertion(p, s, first, here, there, route, best - cost)
+                    likely = cost < best
+                elif likely and size > 1:
+                    likely = _has_room(p, s, first, here, route)
+                if likely:
                     link(p, s, first, here, route)
                     drawn = s.tally[RANDOM]
                     whole = size == 1 or _best_company(p, s, visit, when, blink)
@@ -110,14 +121,16 @@ def _has_room(p: Tables, s: State, visit: int, here: int, route: int) -> bool:
 def _best_company(p: Tables, s: State, visit: int, when: int, blink: float) -> bool:
     """Put the rest of a crew where its time is about right and its travel least.
 
-    Whom a role takes may be the only one for another: some are passed over, ten times as often as
-    places are.
+    Whom a role takes may be the only one for another: with `blink` some are passed over, ten times
+    as often as places are, and all but some `COMPANY` of many.
     """
     first = visit
     for stop in range(first + 1, visit + p.node[visit, SIZE]):
         best = IMPOSSIBLE
         best_here = -1
         best_route = -1
+        n = p.node[stop, ROUTES_END] - p.node[stop, ROUTES]
+        passed = max(10.0 * blink, 1.0 - COMPANY / max(1, n)) if blink > 0.0 else 0.0
         for k in range(p.node[stop, ROUTES], p.node[stop, ROUTES_END]):
             route = p.pool[k, 0]
             taken = False
@@ -125,7 +138,7 @@ def _best_company(p: Tables, s: State, visit: int, when: int, blink: float) -> b
                 caregiver = p.node[first_head(p) + s.table[other, ROUTE], CAREGIVER]
                 same = caregiver == p.node[first_head(p) + route, CAREGIVER]
                 taken = taken or (same and caregiver != NOBODY)
-            if taken or (blink > 0.0 and unit(s) < 10.0 * blink):
+            if taken or (passed > 0.0 and unit(s) < passed):
                 continue
             here = by_time(p, s, route, when)
             at = likely_start(p, s, stop, here, route)

@@ -162,7 +162,9 @@ def relocate_stop(p: Tables, s: State, stop: int, bound: float) -> bool:
         cost -= p.pair[stop, s.table[stop, ROUTE]]
         ahead = about(p, s, route, here) < about(p, s, route, stop)
         if cost <= bound and (ahead or route != s.table[stop, ROUTE]):
-            cost += lateness_of_insertion(p, s, stop, here, s.table[here, NEXT], route)
+            cost += lateness_of_insertion(
+                p, s, stop, here, s.table[here, NEXT], route, bound - cost
+            )
         if cost > bound:
             return False
     left = s.table[stop, ROUTE]
@@ -238,9 +240,9 @@ def exchange(p: Tables, s: State, stop: int, bound: float) -> bool:
     cost = change * p.pool[0, TRAVEL] + p.pair[stop, theirs] + p.pair[other, mine]
     cost -= p.pair[stop, mine] + p.pair[other, theirs]
     if cost <= bound:
-        cost += lateness_of_insertion(p, s, stop, there, s.table[other, NEXT], theirs)
+        cost += lateness_of_insertion(p, s, stop, there, s.table[other, NEXT], theirs, bound - cost)
     if cost <= bound:
-        cost += lateness_of_insertion(p, s, other, here, s.table[stop, NEXT], mine)
+        cost += lateness_of_insertion(p, s, other, here, s.table[stop, NEXT], mine, bound - cost)
     if cost > bound:
         return False
     unlink(p, s, stop)

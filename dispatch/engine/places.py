@@ -130,11 +130,14 @@ def likely_start(p: Tables, s: State, stop: int, here: int, route: int) -> int:
 
 
 @kernel
-def lateness_of_insertion(p: Tables, s: State, stop: int, here: int, there: int, route: int) -> int:
-    """At least how much dearer a visit and the one after it start, with a stop put between nodes.
+def lateness_of_insertion(
+    p: Tables, s: State, stop: int, here: int, there: int, route: int, bound: float
+) -> float:
+    """At least how much dearer visits start, from a stop on that is put between two nodes.
 
-    `IMPOSSIBLE` where one of them could not start any more. It is what pays to know before any
-    link is changed: most moves come to nothing by it.
+    `IMPOSSIBLE` where one of them could not start any more. Looks on along the route until nothing
+    is late any more, or more than `bound` is known. It is what pays to know before any link is
+    changed: most moves come to nothing by it.
     """
     start = likely_start(p, s, stop, here, route)
     if start < 0:
@@ -144,17 +147,22 @@ def lateness_of_insertion(p: Tables, s: State, stop: int, here: int, there: int,
     if start < 0:
         return IMPOSSIBLE
     cost = visit_cost(p, visit, start, tardiness(p, visit, start)) - s.table[visit, COST]
-    if there >= first_break(p):
-        return cost
-    left = start + p.node[stop, OFFSET] + p.node[stop, SERVICE] + p.node[stop, AFTER]
-    ready = left + leg(p, route, stop, there) + p.node[there, ACCESS] - p.node[there, OFFSET]
-    visit = p.node[there, LEAD]
-    if ready <= s.table[visit, START]:
-        return cost
-    start = _with_the_rest(p, s, there, ready)
-    if start < 0:
-        return IMPOSSIBLE
-    return cost + visit_cost(p, visit, start, tardiness(p, visit, start)) - s.table[visit, COST]
+    here = stop
+    way = leg(p, route, stop, there)
+    while there < first_break(p) and there != stop and cost <= bound:
+        left = start + p.node[here, OFFSET] + p.node[here, SERVICE] + p.node[here, AFTER]
+        ready = left + way + p.node[there, ACCESS] - p.node[there, OFFSET]
+        visit = p.node[there, LEAD]
+        if ready <= s.table[visit, START]:
+            break
+        start = _with_the_rest(p, s, there, ready)
+        if start < 0:
+            return IMPOSSIBLE
+        cost += visit_cost(p, visit, start, tardiness(p, visit, start)) - s.table[visit, COST]
+        here = there
+        there = s.table[there, NEXT]
+        way = s.table[there, WAY_IN]
+    return cost
 
 
 @kernel

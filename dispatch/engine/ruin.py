@@ -19,8 +19,11 @@ from dispatch.engine.state import (
     LOOSE,
     LOOSE_MOST,
     MOVE_UPDATES,
+    NEXT,
+    ROUTE,
     START,
     State,
+    stop_after,
 )
 from dispatch.engine.tables import (
     LEAD,
@@ -32,6 +35,7 @@ from dispatch.engine.tables import (
     SIZE,
     Tables,
     first_break,
+    first_head,
 )
 from dispatch.engine.timing import settle
 
@@ -61,6 +65,32 @@ def _loosen(p: Tables, s: State, visit: int, n: int) -> int:
 
 
 @kernel
+def _loosen_near(p: Tables, s: State, centre: int, n: int) -> int:
+    """Put some visits near one on the list of loose ones; answer how many there are."""
+    wanted = 2 + below(s, 8)
+    for k in range(NEAR):
+        if n >= wanted:
+            break
+        other = p.node[centre, NEARBY + k]
+        if other < 0 or unit(s) < 0.2:
+            other = below(s, first_break(p))
+        if s.table[p.node[other, LEAD], START] >= 0 and unit(s) < 0.6:
+            n = _loosen(p, s, p.node[other, LEAD], n)
+    return n
+
+
+@kernel
+def _loosen_route(p: Tables, s: State, route: int, n: int) -> int:
+    """Put the visits of a route on the list of loose ones, from its start on."""
+    head = first_head(p) + route
+    stop = stop_after(p, s, s.table[head, NEXT])
+    while n < LOOSE_MOST and stop < first_break(p):
+        n = _loosen(p, s, p.node[stop, LEAD], n)
+        stop = stop_after(p, s, s.table[head, NEXT])
+    return n
+
+
+@kernel
 def _shuffle(s: State, n: int, by_cost: bool) -> None:
     """Put the loose visits in a drawn order, or the dearest first."""
     for i in range(n - 1, 0, -1):
@@ -76,27 +106,21 @@ def _shuffle(s: State, n: int, by_cost: bool) -> None:
 
 @kernel
 def ruin_and_recreate(p: Tables, s: State) -> int:
-    """Take some visits near each other out and serve them anew; answer the change of cost.
+    """Take some visits out and serve them anew; answer the change of cost.
 
+    They are near each other, or those of one route: it is by emptying routes that fewer will do.
     Every other time it happens around an unserved visit, to make room for it.
     """
     stops = first_break(p)
     centre = some_unserved(p, s) if below(s, 2) == 0 else p.node[below(s, stops), LEAD]
+    route = s.table[centre, ROUTE] if below(s, 2) == 0 else -1
     n = _loosen(p, s, centre, 0)
     quota = p.node[centre, QUOTA]
     if quota > 0:
         for k in range(p.pool[quota, MEMBER], p.pool[quota, MEMBER_END]):
             if n < LOOSE_MOST // 2 and below(s, 2) == 0:
                 n = _loosen(p, s, p.pool[k, 0], n)
-    wanted = 2 + below(s, LOOSE_MOST - 4)
-    for k in range(NEAR):
-        if n >= wanted:
-            break
-        other = p.node[centre, NEARBY + k]
-        if other < 0 or unit(s) < 0.2:
-            other = below(s, stops)
-        if s.table[p.node[other, LEAD], START] >= 0 and unit(s) < 0.6:
-            n = _loosen(p, s, p.node[other, LEAD], n)
+    n = _loosen_route(p, s, route, n) if route >= 0 else _loosen_near(p, s, centre, n)
     delta = settle(p, s, MOVE_UPDATES, IMPOSSIBLE)
     if delta == IMPOSSIBLE:
         return IMPOSSIBLE

@@ -75,7 +75,7 @@ QUEUE, WHEN, REPRICE, MEMBERS, STARTS, LOOSE = range(6)
 """Columns of `State.lists`: nodes whose time is to be computed anew, about when they are, routes
 whose cost is; visits that gaps connect, and their starts; visits that are ruined together."""
 
-LOOSE_MOST = 12
+LOOSE_MOST = 20
 """The most visits that are ruined together."""
 
 MOVE_UPDATES = 600

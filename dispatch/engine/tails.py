@@ -35,9 +35,9 @@ def swap_tails(p: Tables, s: State, stop: int, bound: float) -> bool:
         change -= s.table[b, WAY_IN] + s.table[d, WAY_IN]
     cost = change * p.pool[0, TRAVEL]
     if cost <= bound and d < heads:
-        cost += lateness_of_insertion(p, s, d, a, s.table[d, NEXT], mine)
+        cost += lateness_of_insertion(p, s, d, a, s.table[d, NEXT], mine, bound - cost)
     if cost <= bound and b < heads:
-        cost += lateness_of_insertion(p, s, b, c, s.table[b, NEXT], theirs)
+        cost += lateness_of_insertion(p, s, b, c, s.table[b, NEXT], theirs, bound - cost)
     if cost > bound:
         return False
     if not _tail_may_go(p, s, b, theirs) or not _tail_may_go(p, s, d, mine):
