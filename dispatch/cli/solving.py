@@ -118,5 +118,5 @@ def _what_is_next(engine: EngineName) -> str:
         from dispatch.engine.compiled import is_compiled
 
         if not is_compiled():
-            return "Compiling the search (once, some 25 s)"
+            return "Compiling the search (once, half a minute)"
     return "Searching"

@@ -74,13 +74,13 @@ def try_move(p: Tables, s: State, bound: float) -> bool:
         return True
     if kind < 12 and p.node[first_break(p) + s.table[stop, ROUTE], LENGTH] > 0:
         return move_break(p, s, s.table[stop, ROUTE])
-    if kind < 30:
+    if kind < 22:
         return exchange(p, s, stop, bound)
     if kind < 40:
         return swap_tails(p, s, stop, bound)
     if kind < 46:
         return move_segment(p, s, stop, bound)
-    if 46 <= kind < 56 and p.node[visit, GAPS] != p.node[visit, GAPS_END]:
+    if kind < 56 and p.node[visit, GAPS] != p.node[visit, GAPS_END]:
         return move_pair(p, s, visit, bound)
     if (not single and kind < 85) or kind < 50:
         return move_visit(p, s, visit, bound)

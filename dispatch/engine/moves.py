@@ -97,13 +97,13 @@ def _insert_one(p: Tables, s: State, visit: int, bound: float) -> bool:
 def _follow_breaks(p: Tables, s: State, visit: int) -> bool:
     """Have a drawn stop follow each break that a visit, put before it, has made the last thing."""
     for stop in range(visit, visit + p.node[visit, SIZE]):
-        if not follow_break(p, s, s.table[stop, ROUTE]):
+        if not _follow_break(p, s, s.table[stop, ROUTE]):
             return False
     return True
 
 
 @kernel
-def follow_break(p: Tables, s: State, route: int) -> bool:
+def _follow_break(p: Tables, s: State, route: int) -> bool:
     """Have a drawn stop follow the break of a route, where it must not come last."""
     pause = first_break(p) + route
     if s.table[pause, NEXT] < first_head(p) or s.table[pause, BEFORE] >= first_head(p):
@@ -172,7 +172,7 @@ def relocate_stop(p: Tables, s: State, stop: int, bound: float) -> bool:
     link(p, s, stop, here, route)
     if not may_serve(p, s, p.node[stop, LEAD]):
         return False
-    return follow_break(p, s, left) and follow_break(p, s, route)
+    return _follow_break(p, s, left) and _follow_break(p, s, route)
 
 
 @kernel

@@ -50,7 +50,7 @@ def search(
     stop
         The budget, asked after every chunk of iterations.
     progress
-        Called after every chunk of the first thread.
+        Called after every chunk, with the best of all threads.
     threads
         How many searches run side by side. All go on from the best of them whenever a round of
         cooling begins.

@@ -5,28 +5,51 @@ from __future__ import annotations
 from dispatch.engine.chance import below
 from dispatch.engine.compiled import kernel
 from dispatch.engine.moves import place_break, same_mode
-from dispatch.engine.places import lateness_of_insertion, near_stop
+from dispatch.engine.places import by_time, lateness_of_insertion, near_stop, some_route
 from dispatch.engine.problem import TRAVEL
 from dispatch.engine.routes import link, may_serve, unlink
-from dispatch.engine.state import BEFORE, NEXT, ROUTE, WAY_IN, State, leg, stop_after, stop_before
+from dispatch.engine.state import (
+    BEFORE,
+    NEXT,
+    ROUTE,
+    START,
+    WAY_IN,
+    State,
+    leg,
+    stop_after,
+    stop_before,
+)
 from dispatch.engine.tables import LEAD, Tables, first_break, first_head
 
 
 @kernel
 def swap_tails(p: Tables, s: State, stop: int, bound: float) -> bool:
-    """Let two routes change everything behind a point (2-opt*).
+    """Let two routes change everything behind a point (2-opt*), or all they have.
 
-    Potvin and Rousseau 1995, 10.1057/jors.1995.204. Breaks stay with their caregivers.
+    Potvin and Rousseau 1995, 10.1057/jors.1995.204. Breaks stay with their caregivers. The other
+    route passes near the stop, or is any that may serve what is to be moved.
     """
-    other = near_stop(p, s, stop)
-    if other < 0 or s.table[other, ROUTE] == s.table[stop, ROUTE]:
-        return False
-    mine = s.table[stop, ROUTE]
-    theirs = s.table[other, ROUTE]
     heads = first_head(p)
-    a = stop if below(s, 8) > 0 else heads + mine
-    c = stop_before(p, s, s.table[other, BEFORE])
+    mine = s.table[stop, ROUTE]
+    drawn = below(s, 8)
+    a = heads + mine if drawn < 2 else stop
     b = stop_after(p, s, s.table[a, NEXT])
+    if drawn == 1 or drawn == 2:
+        # Near stops know nothing of caregivers who stay at home, or have other skills.
+        if b >= heads:
+            return False
+        theirs = some_route(p, s, b)
+        c = heads + theirs
+        if drawn == 2:
+            c = stop_before(p, s, by_time(p, s, theirs, s.table[p.node[b, LEAD], START]))
+    else:
+        other = near_stop(p, s, stop)
+        if other < 0:
+            return False
+        theirs = s.table[other, ROUTE]
+        c = stop_before(p, s, s.table[other, BEFORE])
+    if theirs == mine:
+        return False
     d = stop_after(p, s, s.table[c, NEXT])
     change = 0
     if same_mode(p, mine, theirs):
