@@ -76,7 +76,8 @@ COLUMNS = 64  # whole cache lines; what every move reads stands in the first
     LIMITS_END,
     SCALE,  # the owner's head: of its load among all, in thousandths; -1 where it does not count
     PRICED,  # head: whether times cost it anything, or break a limit
-) = range(15)
+    LIKE,  # head: the same for routes that may serve the same stops in the same way
+) = range(16)
 LENGTH, FROM, TO, MISSED_COST, AFTER_RETURN = range(5)
 
 EARLIER, LATER, LEAST, MOST, WHO = range(5)
@@ -145,6 +146,7 @@ def pack(problem: Problem, *, near: bool = True) -> Tables:
     if near:
         node[:n, NEARBY : NEARBY + NEAR] = near_stops(problem)
     _pack_routes(problem, node[heads:], pool)
+    node[heads:, LIKE] = _likeness(problem)
     node[n:heads, LENGTH] = problem.break_length
     node[n:heads, FROM] = problem.break_from
     node[n:heads, TO] = problem.break_to
@@ -200,6 +202,24 @@ def _pack_routes(problem: Problem, head: Ints, pool: _Pool) -> None:
     paid = bool(problem.weights[[WAITING, OVERTIME, LARGEST_IDLE]].any())
     head[people, PRICED] = paid
     head[problem.limit_routes, PRICED] = 1
+
+
+def _likeness(problem: Problem) -> Ints:
+    """Number the routes, alike ones the same."""
+    columns = (
+        problem.mode,
+        problem.start_point,
+        problem.end_point,
+        problem.shift_start,
+        problem.shift_end,
+        problem.latest_return,
+        problem.break_length,
+        problem.break_from,
+        problem.break_to,
+        np.where(problem.eligible == 1, problem.pair_cost, -1),
+    )
+    _, like = np.unique(np.vstack(columns), axis=1, return_inverse=True)
+    return like.reshape(-1)
 
 
 def _pack_quotas(problem: Problem, node: Ints, pool: _Pool) -> None:

@@ -19,7 +19,7 @@ from dispatch.engine.state import (
     stop_after,
     stop_before,
 )
-from dispatch.engine.tables import LEAD, Tables, first_break, first_head
+from dispatch.engine.tables import LEAD, LIKE, Tables, first_break, first_head
 
 
 @kernel
@@ -40,6 +40,8 @@ def swap_tails(p: Tables, s: State, stop: int, bound: float) -> bool:
             return False
         theirs = some_route(p, s, b)
         c = heads + theirs
+        if drawn == 1 and p.node[c, LIKE] == p.node[a, LIKE]:
+            return False  # it would change nothing
         if drawn == 2:
             c = stop_before(p, s, by_time(p, s, theirs, s.table[p.node[b, LEAD], START]))
     else:
