@@ -307,10 +307,7 @@ def move_segment(p: Tables, s: State, stop: int, bound: float) -> bool:
     if c != last and d != stop:
         change = leg(p, target, c, stop) + leg(p, target, last, d) - s.table[d, WAY_IN]
         change += leg(p, route, a, b) - s.table[stop, WAY_IN] - s.table[b, WAY_IN]
-        if (
-            p.node[first_head(p) + route, MODE] == p.node[first_head(p) + target, MODE]
-            and change * p.pool[0, TRAVEL] > bound
-        ):
+        if same_mode(p, route, target) and change * p.pool[0, TRAVEL] > bound:
             return False
     node = stop
     for _ in range(count):

@@ -76,7 +76,7 @@ COLUMNS = 64  # whole cache lines; what every move reads stands in the first
     LIMITS_END,
     SCALE,  # the owner's head: of its load among all, in thousandths; -1 where it does not count
     PRICED,  # head: whether times cost it anything, or break a limit
-    LIKE,  # head: the same for routes that may serve the same stops in the same way
+    LIKE,  # head: the same where routes change nothing by changing all they have
 ) = range(16)
 LENGTH, FROM, TO, MISSED_COST, AFTER_RETURN = range(5)
 
@@ -146,16 +146,17 @@ def pack(problem: Problem, *, near: bool = True) -> Tables:
     if near:
         node[:n, NEARBY : NEARBY + NEAR] = near_stops(problem)
     _pack_routes(problem, node[heads:], pool)
-    node[heads:, LIKE] = _likeness(problem)
     node[n:heads, LENGTH] = problem.break_length
     node[n:heads, FROM] = problem.break_from
     node[n:heads, TO] = problem.break_to
     node[n:heads, MISSED_COST] = problem.missed_cost
     node[n:heads, AFTER_RETURN] = problem.break_home
+    pair = np.where(problem.eligible == 1, problem.pair_cost, -1)
+    node[heads:, LIKE] = _likeness(problem, node[heads:], node[n:heads], pair)
     return Tables(
         node=node,
         pool=np.concatenate(pool.blocks),
-        pair=np.where(problem.eligible == 1, problem.pair_cost, -1),
+        pair=pair,
         travel=problem.travel,
     )
 
@@ -204,21 +205,27 @@ def _pack_routes(problem: Problem, head: Ints, pool: _Pool) -> None:
     head[problem.limit_routes, PRICED] = 1
 
 
-def _likeness(problem: Problem) -> Ints:
-    """Number the routes, alike ones the same."""
-    columns = (
-        problem.mode,
-        problem.start_point,
-        problem.end_point,
-        problem.shift_start,
-        problem.shift_end,
-        problem.latest_return,
-        problem.break_length,
-        problem.break_from,
-        problem.break_to,
-        np.where(problem.eligible == 1, problem.pair_cost, -1),
-    )
-    _, like = np.unique(np.vstack(columns), axis=1, return_inverse=True)
+def _likeness(problem: Problem, head: Ints, pause: Ints, pair: Ints) -> Ints:
+    """Number the routes, so that two of one number change nothing by changing all they have.
+
+    A caregiver who has several shifts, or shares a limit with others, is like no other.
+    """
+    _, which, shifts = np.unique(problem.caregiver, return_inverse=True, return_counts=True)
+    several = (shifts[which] > 1) & (problem.caregiver != NOBODY)
+    own: list[tuple[object, ...]] = [
+        (route,) if several[route] else () for route in range(len(head))
+    ]
+    for begin, end, what, most in zip(
+        problem.limit[:-1], problem.limit[1:], problem.limit_what, problem.limit_most, strict=True
+    ):
+        for route in problem.limit_routes[begin:end]:
+            own[route] += (int(what), int(most), -1 if end - begin == 1 else int(route))
+    numbers = {each: number for number, each in enumerate(dict.fromkeys(own))}
+    limits = np.array([numbers[each] for each in own], dtype=np.int64)
+    of_head = head[:, [*range(MODE, OWNER), LOAD_COST, SO_FAR, SCALE]]
+    of_break = pause[:, LENGTH : AFTER_RETURN + 1]
+    rows = np.column_stack([limits, of_head, of_break, pair.T])
+    _, like = np.unique(rows, axis=0, return_inverse=True)
     return like.reshape(-1)
 
 

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from dispatch.engine.problem import VISITS
 from dispatch.engine.tables import LIKE, pack
 
 EARLIER = np.array([100, 100, 90])
@@ -13,13 +14,37 @@ def likeness(problem):
     return pack(problem).node[heads:, LIKE].tolist()
 
 
-def test_routes_that_serve_the_same_in_the_same_way_are_alike(plain_problem):
-    assert likeness(plain_problem(visits=2, routes=3)) == [0, 0, 0]
+@pytest.mark.parametrize("limits", [[], [([r], VISITS, 1) for r in range(3)]])
+def test_routes_that_serve_the_same_in_the_same_way_are_alike(plain_problem, limits):
+    assert likeness(plain_problem(routes=3, limits=limits)) == [0, 0, 0]
 
 
 @pytest.mark.parametrize(
-    "other", [{"shift_start": EARLIER}, {"eligible": SKILLS}, {"pair_cost": DEARER}]
+    "other",
+    [
+        {"shift_start": EARLIER},
+        {"eligible": SKILLS},
+        {"pair_cost": DEARER},
+        {"limits": [([2], VISITS, 1)]},
+        {"limits": [([0], VISITS, 2), ([1], VISITS, 2), ([2], VISITS, 1)]},
+    ],
 )
-def test_shift_skills_and_preferences_tell_routes_apart(plain_problem, other):
+def test_shift_skills_preferences_and_limits_tell_routes_apart(plain_problem, other):
     first, second, third = likeness(plain_problem(visits=2, routes=3, **other))
     assert first == second != third
+
+
+def test_routes_that_share_a_limit_are_alike_to_none(plain_problem):
+    assert len(set(likeness(plain_problem(routes=3, limits=[([0, 1], VISITS, 1)])))) == 3
+
+
+def test_a_second_shift_tells_a_caregiver_apart(plain_problem):
+    given = {"caregiver": np.array([0, 1, 2, 2]), "load_so_far": np.zeros(3, dtype=np.int64)}
+    a, b, c, d = likeness(plain_problem(routes=4, load_cost=np.zeros(3, dtype=np.int64), **given))
+    assert a == b
+    assert len({a, c, d}) == 3
+
+
+def test_pieces_of_one_kind_are_alike(plain_problem):
+    person, kit, other_kit = likeness(plain_problem(pieces=2, needs=[1, 0]))
+    assert kit == other_kit != person
