@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import re
 import shutil
-import statistics
 import subprocess
 import sys
 import tomllib
@@ -158,21 +156,6 @@ def test_the_picture_is_a_small_png() -> None:
     picture = (ROOT / "docs" / "day.png").read_bytes()
     assert picture.startswith(b"\x89PNG\r\n")
     assert len(picture) < 300_000
-
-
-def test_times_are_those_that_were_measured() -> None:
-    text = README.read_text(encoding="utf-8")
-    told = re.findall(
-        r"^\| `([^`]+)`[^|]*\| ([\d.]+)[^|]*\| `python benchmarks/day\.py` \|$", text, re.MULTILINE
-    )
-    assert told
-    assert text.count("`python benchmarks/day.py") == len(told)
-    with (ROOT / "benchmarks" / "results" / "day.csv").open(encoding="utf-8") as file:
-        rows = list(csv.DictReader(file))
-    for figure, value in told:
-        median = statistics.median(float(row[figure]) for row in rows)
-        decimals = len(value.partition(".")[2])
-        assert float(value) == round(median, decimals), f"{figure}: {median}"
 
 
 def test_one_version_everywhere() -> None:

@@ -1,4 +1,4 @@
-"""The figures of the README about plans are those of the rows that were measured last."""
+"""The figures of the README are those that were measured."""
 
 from __future__ import annotations
 
@@ -8,12 +8,10 @@ import statistics
 from pathlib import Path
 from types import ModuleType
 
-import pytest
-
 ROOT = Path(__file__).parents[2]
-FOLDER = ROOT / "benchmarks"
-pytestmark = pytest.mark.skipif(not FOLDER.exists(), reason="benchmarks are not in a distribution")
+RESULTS = ROOT / "benchmarks" / "results"
 
+TIME = r"^\| `([^`]+)`[^|]*\| ([\d.]+)[^|]*\| `python benchmarks/day\.py` \|$"
 GAP = (
     r"^\| `(\w+)`, ([^|]+?) \| (\d+) \| (\d+) \| ([^|]+) \| "
     r"`python benchmarks/published\.py run --set \1[^`]*` \|$"
@@ -22,23 +20,27 @@ DAYS = r"^\| (\d[\d,]*) visits \| (.+) \|$"
 METHODS = "ours", "pyvrp", "vroom", "ortools", "vrp-cli"
 
 
-@pytest.fixture
-def gaps(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-    monkeypatch.syspath_prepend(str(FOLDER))
-    import gaps
-
-    return gaps
-
-
 def readme() -> str:
     return (ROOT / "README.md").read_text(encoding="utf-8").replace("−", "-")
 
 
+def measured(name: str) -> list[dict[str, str]]:
+    with (RESULTS / f"{name}.csv").open(newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
 def measured_last(name: str, seconds: float) -> list[dict[str, str]]:
     """The rows of one budget and of the version of the code that was measured last with it."""
-    with (FOLDER / "results" / f"{name}.csv").open(newline="", encoding="utf-8") as file:
-        rows = [row for row in csv.DictReader(file) if float(row["seconds"]) == seconds]
+    rows = [row for row in measured(name) if float(row["seconds"]) == seconds]
     return [row for row in rows if row["code"] == rows[-1]["code"]]
+
+
+def test_times() -> None:
+    told = re.findall(TIME, readme(), re.MULTILINE)
+    assert len(told) == readme().count("`python benchmarks/day.py") > 0
+    for figure, value in told:
+        median = statistics.median(float(row[figure]) for row in measured("day"))
+        assert float(value) == round(median, len(value.partition(".")[2])), f"{figure}: {median}"
 
 
 def test_gaps(gaps: ModuleType) -> None:
@@ -46,12 +48,9 @@ def test_gaps(gaps: ModuleType) -> None:
     assert len(told) == readme().count("`python benchmarks/published.py") > 0
     for family, size, instances, seconds, figures in told:
         means = gaps.means_of(measured_last(f"published-{family}", float(seconds)))
-        lines = [
-            line
-            for line in gaps.lines_of_classes([mean for mean in means if mean.gap is not None])
-            if line["size"] == size
-        ]
-        whole = lines[: len({line["method"] for line in lines})]
+        lines = gaps.lines_of_classes([mean for mean in means if mean.gap is not None])
+        kind = size, lines[0]["family"]  # the first one is the whole set
+        whole = [line for line in lines if (line["size"], line["family"]) == kind]
         assert {line["instances"] for line in whole} == {int(instances)}
         found = {line["method"]: line["mean gap, %"] for line in whole}
         assert figures == "; PyVRP ".join(found[method] for method in METHODS if method in found)

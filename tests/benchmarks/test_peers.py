@@ -14,21 +14,7 @@ from dispatch.generate import generate
 from dispatch.referee import judge
 from dispatch.roads import travel_times
 
-FOLDER = Path(__file__).parents[2] / "benchmarks"
-pytestmark = pytest.mark.skipif(not FOLDER.exists(), reason="benchmarks are not in a distribution")
 METHODS = "pyvrp", "ortools", "vroom", "vrp-cli"
-
-
-@pytest.fixture(autouse=True)
-def _on_the_path(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.syspath_prepend(str(FOLDER))
-
-
-@pytest.fixture
-def gaps() -> ModuleType:
-    import gaps
-
-    return gaps
 
 
 def a_day(size: int = 40) -> Encoded:
