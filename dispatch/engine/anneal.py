@@ -33,6 +33,7 @@ from dispatch.engine.state import (
     TOTAL,
     WIDTH,
     State,
+    known_state,
 )
 from dispatch.engine.tables import (
     GAPS,
@@ -45,6 +46,7 @@ from dispatch.engine.tables import (
     SIZE,
     Tables,
     first_break,
+    known_tables,
 )
 from dispatch.engine.tails import swap_tails
 from dispatch.engine.timing import settle
@@ -117,6 +119,7 @@ def anneal(
 
     `ruin` is the share of moves that ruin and recreate.
     """
+    p, s = known_tables(p), known_state(s)
     best_cost = best.tally[TOTAL]
     unsaved = False
     cooling = (cold / hot) ** (1.0 / max(1, iterations))

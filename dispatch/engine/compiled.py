@@ -7,7 +7,9 @@ written the kernel is compiled in memory, with one warning.
 
 numba also makes every function ready to run, with all that it calls linked in and optimised once
 more at each level of calls. Here only an `entry` is; a `kernel` is a part that an entry takes up,
-which nearly halves the time to compile and changes nothing in the result.
+which nearly halves the time to compile and changes nothing in the result. Because nobody else
+calls the parts, they are passed what they read alone, instead of every array with all of its
+description; and no index counts from the end of an array. Together that is nearly twice as fast.
 """
 
 from __future__ import annotations
@@ -23,7 +25,8 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
-from numba.core import caching, codegen, compiler
+from numba import extending, types
+from numba.core import caching, cgutils, codegen, compiler
 from numba.core.runtime.nrt import rtsys
 from platformdirs import user_cache_dir
 
@@ -31,6 +34,7 @@ CACHE_VARIABLE = "DISPATCH_CACHE_DIR"
 """Environment variable that names another cache folder than the user's own."""
 
 Function = TypeVar("Function", bound=Callable[..., Any])
+Arrays = TypeVar("Arrays", bound=tuple[Any, ...])
 
 
 @cache
@@ -108,11 +112,12 @@ class _FunctionCache(caching.FunctionCache):
 _LEAN: dict[str, Any] = {
     "nogil": True,
     "error_model": "numpy",
-    "no_cpython_wrapper": True,
-    "no_cfunc_wrapper": True,
-    "_nrt": False,  # kernels allocate nothing, so nothing need be counted
+    "_nrt": False,  # nothing is allocated, so nothing need be counted
 }
 """Compiles a third faster than the defaults, to code that is several times as fast."""
+
+_UNCALLED: dict[str, Any] = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+"""Python never calls a part."""
 
 
 class _Part(codegen.JITCodeLibrary):
@@ -146,6 +151,15 @@ class _Whole(codegen.JITCodeLibrary):
         self._linking_libraries = list(parts)
         super().finalize()
 
+    def _optimize_final_module(self) -> None:
+        parts = (part for part in self._linking_libraries if isinstance(part, _Part))
+        names = {function.name for part in parts for function in part.get_defined_functions()}
+        # Nobody else calls them, so that what they do not read need not be passed to them.
+        for function in self._final_module.functions:
+            if function.name in names:
+                function.linkage = "internal"
+        super()._optimize_final_module()
+
 
 class _PartCompiler(compiler.Compiler):
     def __init__(self, typing: Any, target: Any, library: None, *rest: Any) -> None:
@@ -160,16 +174,58 @@ class _WholeCompiler(compiler.Compiler):
         whole.enable_object_caching()
         super().__init__(typing, target, whole, *rest)
 
+    def compile_extra(self, function: Callable[..., Any]) -> Any:
+        from numba.np import arrayobj  # late: it is only needed to compile
+
+        wrapped = arrayobj.fix_integer_index
+        arrayobj.fix_integer_index = _index_as_it_is
+        try:
+            return super().compile_extra(function)
+        finally:
+            arrayobj.fix_integer_index = wrapped
+
+
+def _index_as_it_is(context: Any, builder: Any, kind: Any, index: Any, size: Any) -> Any:
+    """Take an index without asking whether it is negative, and so counts from the end."""
+    del size
+    return context.cast(builder, index, kind, types.intp)
+
+
+def known_columns(*columns: int | None) -> Callable[[Arrays], Arrays]:
+    """Make a part that answers a tuple of arrays as it is, some with as many columns as told.
+
+    The compiler then counts on it, also in the parts that the arrays are passed on to.
+    """
+
+    def answer(typing: Any, arrays: Any) -> Any:
+        del typing
+
+        def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+            del signature
+            values = cgutils.unpack_tuple(builder, arguments[0], len(columns))
+            for place, count in enumerate(columns):
+                if count is not None:
+                    array = context.make_array(arrays.types[place])(context, builder, values[place])
+                    rows, _ = cgutils.unpack_tuple(builder, array.shape)
+                    known = context.get_constant(types.intp, count)
+                    array.shape = cgutils.pack_array(builder, (rows, known))
+                    values[place] = array._getvalue()
+            return context.make_tuple(builder, arrays, values)
+
+        return arrays(arrays), code
+
+    return cast("Callable[[Arrays], Arrays]", extending.intrinsic(answer))
+
 
 def kernel(function: Function) -> Function:
     """Compile a function that other kernels call; it is kept with its callers."""
-    compile_it: Any = numba.njit(**_LEAN, pipeline_class=_PartCompiler)
+    compile_it: Any = numba.njit(**_LEAN, **_UNCALLED, pipeline_class=_PartCompiler)
     return cast("Function", compile_it(function))
 
 
 def entry(function: Function) -> Function:
     """Compile a function that Python calls; what is compiled is kept on disk."""
-    compile_it: Any = numba.njit(nogil=True, error_model="numpy", pipeline_class=_WholeCompiler)
+    compile_it: Any = numba.njit(**_LEAN, pipeline_class=_WholeCompiler)
     compiled = compile_it(function)
     if cache_folder() is not None:
         keep: Any = _FunctionCache

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from dispatch.engine.compiled import kernel
+from dispatch.engine.compiled import kernel, known_columns
 from dispatch.engine.problem import MANDATORY, Ints
 from dispatch.engine.tables import (
     AFTER,
@@ -29,6 +29,7 @@ from dispatch.engine.tables import (
     Tables,
     first_break,
     first_head,
+    rows_on_lines,
 )
 
 WIDTH = 16
@@ -71,7 +72,8 @@ WIDTH = 16
 ) = range(16)
 """Places of `State.tally`."""
 
-QUEUE, WHEN, REPRICE, MEMBERS, STARTS, LOOSE = range(6)
+LISTS = 6
+QUEUE, WHEN, REPRICE, MEMBERS, STARTS, LOOSE = range(LISTS)
 """Columns of `State.lists`: nodes whose time is to be computed anew, about when they are, routes
 whose cost is; visits that gaps connect, and their starts; visits that are ruined together."""
 
@@ -93,10 +95,13 @@ class State(NamedTuple):
     log: Ints
     """(L, 2): place in the table, old value."""
     lists: Ints
-    """(N, 6): see `QUEUE` and its siblings."""
+    """(N, LISTS): see `QUEUE` and its siblings."""
     tally: Ints
     """(16,): see `LOGGED` and its siblings."""
 
+
+known_state = known_columns(WIDTH, 2, LISTS, None)
+"""A state, in an entry, for the compiler to know its form."""
 
 IMPOSSIBLE = MANDATORY << 11
 """A change of cost that stands for no timetable at all."""
@@ -108,9 +113,9 @@ def empty_state(p: Tables, seed: int) -> State:
     tally = np.zeros(RANDOM + 1, dtype=np.int64)
     tally[RANDOM:] = (np.random.SeedSequence(seed).generate_state(1, np.uint64) | 1).view(np.int64)
     return State(
-        table=np.zeros((nodes, WIDTH), dtype=np.int64),
+        table=rows_on_lines(nodes, WIDTH),
         log=np.zeros((64 * nodes + 100_000, 2), dtype=np.int64),
-        lists=np.zeros((nodes + LOOSE_MOST, 6), dtype=np.int64),
+        lists=np.zeros((nodes + LOOSE_MOST, LISTS), dtype=np.int64),
         tally=tally,
     )
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from dispatch.engine.compiled import kernel
+from dispatch.engine.compiled import kernel, known_columns
 from dispatch.engine.problem import (
     LARGEST_IDLE,
     NOBODY,
@@ -60,6 +60,7 @@ NEAR = 30
     NEARBY,  # stop: the first of `NEAR` columns, the stops that go well beside it
 ) = range(30)
 COLUMNS = 64  # whole cache lines; what every move reads stands in the first
+POOL_COLUMNS = 8
 (
     CAREGIVER,
     MODE,
@@ -96,10 +97,14 @@ class Tables(NamedTuple):
     node: Ints
     """(N, COLUMNS): other columns for stops, breaks and heads."""
     pool: Ints
-    """(K, 8): weights, `LOADED` and `MINUTE` in row 0, then what the rows of `node` point into."""
+    """(K, POOL_COLUMNS): weights, `LOADED`, `MINUTE` in row 0, then what `node` points into."""
     pair: Ints
     """(S, R): cost of preferences; -1 where the route may not serve the stop."""
     travel: NDArray[np.int32]
+
+
+known_tables = known_columns(COLUMNS, POOL_COLUMNS, None, None)
+"""Tables, in an entry, for the compiler to know their form."""
 
 
 @kernel
@@ -114,6 +119,13 @@ def first_head(p: Tables) -> int:
     return p.pair.shape[0] + p.pair.shape[1]
 
 
+def rows_on_lines(rows: int, columns: int) -> Ints:
+    """Make zeros that begin with a cache line, and so do rows of 8, 16 or 64."""
+    room = np.zeros(rows * columns + 7, dtype=np.int64)
+    first = -(room.ctypes.data // room.itemsize) % 8
+    return room[first : first + rows * columns].reshape(rows, columns)
+
+
 class _Pool:
     """The rows of the pool, added block by block behind row 0."""
 
@@ -124,7 +136,7 @@ class _Pool:
 
     def add(self, *columns: Ints) -> int:
         """Add rows, given by their first columns; answer the first one's number."""
-        block = np.zeros((len(columns[0]), 8), dtype=np.int64)
+        block = np.zeros((len(columns[0]), POOL_COLUMNS), dtype=np.int64)
         block[:, : len(columns)] = np.stack(columns, axis=1)
         self.blocks.append(block)
         self.size += len(block)
@@ -135,7 +147,7 @@ def pack(problem: Problem, *, near: bool = True) -> Tables:
     """Pack a problem; without its `near` stops where no place is ever drawn."""
     n, routes = problem.n_stops, problem.n_routes
     heads = n + routes
-    node = np.zeros((n + 2 * routes, COLUMNS), dtype=np.int64)
+    node = rows_on_lines(n + 2 * routes, COLUMNS)
     loaded = bool(problem.load_cost.any() or problem.weights[WORKLOAD_SPREAD])
     pool = _Pool(*problem.weights.tolist(), int(loaded), int(problem.minute[0]))
     _pack_stops(problem, node[:n])
