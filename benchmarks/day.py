@@ -18,7 +18,7 @@ import time
 from pathlib import Path
 
 import click
-from record import ROOT, SHARED, Rows, print_table
+from record import EVERYTHING, ROOT, SHARED, Rows, print_table
 
 CENTRE = SHARED / "roads" / "shanghai-centre-79km2.graphml.gz"
 LIMITS = {
@@ -206,7 +206,7 @@ def main(roads: Path, repeat: int, phase: str | None, scenario: str) -> None:
     if phase is not None:
         print(json.dumps(PHASES[phase](scenario)))
         return
-    rows = Rows("day", key=("run", "roads"))
+    rows = Rows("day", key=("run", "roads"), sources=EVERYTHING)
     measure(roads, rows, repeat)
     print_table(
         ("figure", "median", "limit"),

@@ -17,7 +17,7 @@ from typing import Any
 import click
 import harness
 import made_days
-from record import Rows, print_table
+from record import PLANNING, Rows, print_table
 
 DIGESTS = Path(__file__).with_name("days.sha256")
 KEY = "visits", "day", "method", "seconds"
@@ -64,6 +64,10 @@ def _measured(asked: dict[str, Any]) -> dict[str, object]:
     }
 
 
+def _rows() -> Rows:
+    return Rows("days", key=KEY, sources=PLANNING)
+
+
 @main.command("run")
 @click.option("--seconds", default=10.0, show_default=True, help="Of search.")
 @click.option("--days", default=10, show_default=True, help="How many of each size.")
@@ -72,7 +76,7 @@ def _measured(asked: dict[str, Any]) -> dict[str, object]:
 @click.option("--processes", default=2, show_default=True, help="How many side by side.")
 def run_days(seconds: float, days: int, sizes: str, methods: str, processes: int) -> None:
     """Measure every method on every day."""
-    rows = Rows("days", key=KEY)
+    rows = _rows()
     versions = harness.installed(harness.chosen(methods))
     tasks = []
     for size in map(int, sizes.split(",")):
@@ -88,7 +92,7 @@ def run_days(seconds: float, days: int, sizes: str, methods: str, processes: int
 @click.option("--seconds", default=10.0, show_default=True)
 def table(seconds: float) -> None:
     """Print what the rows of the present code come to."""
-    rows = harness.of_these_versions(Rows("days", key=KEY), seconds)
+    rows = harness.of_these_versions(_rows(), seconds)
     lines = []
     for size in sorted({int(row["visits"]) for row in rows}):
         here = [row for row in rows if row["visits"] == str(size)]

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import click
 import harness
 import made_days
-from record import ROOT, Rows, print_table
+from record import GENERATING, ROOT, Rows, print_table
 
 if TYPE_CHECKING:
     from dispatch.scenario import Scenario
@@ -93,6 +93,10 @@ def measured(asked: dict[str, Any]) -> dict[str, object]:
     }
 
 
+def _rows() -> Rows:
+    return Rows("growth", key=KEY, sources=GENERATING)
+
+
 @main.command("run")
 @click.option("--days", default=",".join(KINDS), show_default=True)
 @click.option("--seeds", default=3, show_default=True, help="How many days of each size.")
@@ -100,7 +104,7 @@ def measured(asked: dict[str, Any]) -> dict[str, object]:
 @click.option("--seconds", default=5.0, show_default=True, help="Of search.")
 def run_growth(days: str, seeds: int, sizes: str, seconds: float) -> None:
     """Measure every day, one after the other: nothing else may run."""
-    rows = Rows("growth", key=KEY)
+    rows = _rows()
     tasks = [
         harness.Task(what)
         for kind in days.split(",")
@@ -115,7 +119,7 @@ def run_growth(days: str, seeds: int, sizes: str, seconds: float) -> None:
 @click.option("--seconds", default=5.0, show_default=True)
 def table(seconds: float) -> None:
     """Print medians over the seeds, of the present code."""
-    rows = [row for row in Rows("growth", key=KEY).current() if float(row["seconds"]) == seconds]
+    rows = [row for row in _rows().current() if float(row["seconds"]) == seconds]
     lines = lines_of(rows)
     if not lines:
         raise click.ClickException("nothing is measured with the present code and these seconds")

@@ -15,7 +15,7 @@ from itertools import count
 from random import Random
 
 import click
-from record import ROOT, Rows, print_table
+from record import GENERATING, ROOT, Rows, print_table
 
 COLUMNS = "kind", "planted", "found", "alone"
 
@@ -51,7 +51,7 @@ def measure(number: int, least: int) -> list[dict[str, object]]:
 @click.option("--least", default=5, show_default=True, help="How many of each kind at least.")
 def main(number: int, least: int) -> None:
     """Plant violations and count those that the referee finds."""
-    rows = Rows("planted", key=("kind",))
+    rows = Rows("planted", key=("kind",), sources=GENERATING)
     for row in measure(number, least):
         rows.add(**row)
     counted = rows.current()

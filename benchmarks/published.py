@@ -17,7 +17,7 @@ from typing import Any
 import click
 import gaps
 import harness
-from record import RESULTS, SHARED, Rows, print_table
+from record import PLANNING, RESULTS, SHARED, Rows, print_table
 
 SETS = "hhcrsp", "uhhc", "vrptw"
 KEY = "instance", "method", "seconds", "seed"
@@ -84,6 +84,15 @@ def _measured(asked: dict[str, Any]) -> dict[str, object]:
     }
 
 
+def sources_of(family: str) -> tuple[str, ...]:
+    """What a family's rows depend on: of the readers, its own and what all share."""
+    return (*PLANNING, "formats/*.py", f"formats/{family}/*.py")
+
+
+def _rows(family: str) -> Rows:
+    return Rows(f"published-{family}", key=KEY, sources=sources_of(family))
+
+
 @main.command("run")
 @_set
 @click.option(
@@ -119,7 +128,7 @@ def run_set(
         raise click.ClickException(f"no instances in {instances / family}")
     names = methods or (",".join(harness.METHODS) if family == "vrptw" else harness.OURS)
     versions = harness.installed(harness.chosen(names))
-    rows = Rows(f"published-{family}", key=KEY)
+    rows = _rows(family)
     known = gaps.published(family, instances)
     tasks = []
     for file in files:
@@ -159,9 +168,7 @@ def plot(family: str, seconds: float, tenth: bool) -> None:
 
 
 def _means(family: str, seconds: float, tenth: bool) -> list[gaps.Mean]:
-    rows = harness.of_these_versions(
-        Rows(f"published-{family}", key=KEY), TENTH_SECONDS if tenth else seconds
-    )
+    rows = harness.of_these_versions(_rows(family), TENTH_SECONDS if tenth else seconds)
     if tenth:
         rows = [row for row in rows if row["instance"] in TENTH and int(row["seed"]) < TENTH_SEEDS]
     if not rows:

@@ -1,4 +1,4 @@
-"""Rows of measurements: each with the machine, the versions and a fingerprint of the code.
+"""Rows of measurements: each with the machine, the versions and a fingerprint of its sources.
 
 A run that is begun again goes on where it stopped: a row that stands in the file with the same key
 and the same code is not measured twice.
@@ -21,12 +21,27 @@ SHARED = ROOT.parent / "shared"
 
 PACKAGES = "numba", "numpy", "ortools"
 
+EVERYTHING = ("**/*.py",)
+"""All sources of the package, as patterns below its folder."""
 
-def code_fingerprint() -> str:
-    """Twelve hexadecimal digits that change with any source file of the package."""
+PLANNING = (
+    "planner.py",
+    *(
+        f"{room}/**/*.py"
+        for room in ("encoding", "engine", "plan", "referee", "roads", "rules", "scenario")
+    ),
+)
+"""What a plan and its judgement depend on: not the commands, pages and sentences."""
+
+GENERATING = (*PLANNING, "generate/**/*.py")
+"""The same, of made-up scenarios."""
+
+
+def code_fingerprint(sources: Iterable[str]) -> str:
+    """Twelve hexadecimal digits that change with any file that the patterns find."""
     digest = hashlib.sha256()
-    for source in sorted((ROOT / "dispatch").rglob("*.py")):
-        digest.update(source.relative_to(ROOT).as_posix().encode() + source.read_bytes())
+    for file in sorted({file for each in sources for file in (ROOT / "dispatch").glob(each)}):
+        digest.update(file.relative_to(ROOT).as_posix().encode() + file.read_bytes())
     return digest.hexdigest()[:12]
 
 
@@ -49,13 +64,15 @@ class Rows:
         Of the file in ``benchmarks/results``, without its ending.
     key
         The columns that say what was measured.
+    sources
+        Patterns of the package's files that it depends on.
     """
 
-    def __init__(self, name: str, key: tuple[str, ...]) -> None:
+    def __init__(self, name: str, key: tuple[str, ...], sources: Iterable[str]) -> None:
         self.file = RESULTS / f"{name}.csv"
         self.key = key
         self.stamp = {
-            "code": code_fingerprint(),
+            "code": code_fingerprint(sources),
             "machine": machine(),
             "versions": " ".join(f"{package} {version(package)}" for package in PACKAGES),
         }

@@ -15,7 +15,7 @@ import time
 from concurrent.futures import ProcessPoolExecutor
 
 import click
-from record import Rows, print_table
+from record import GENERATING, Rows, print_table
 
 SECONDS = 2.0
 """What the search has."""
@@ -86,7 +86,7 @@ def measure(seed: int) -> dict[str, object]:
 @click.option("--processes", default=2, show_default=True, help="How many side by side.")
 def main(scenarios: int, processes: int) -> None:
     """Compare the search with proved optima, and both with the referee."""
-    rows = Rows("rules", key=("seed",))
+    rows = Rows("rules", key=("seed",), sources=GENERATING)
     open_seeds = [seed for seed in range(scenarios) if not rows.has(seed=seed)]
     with ProcessPoolExecutor(processes) as pool:
         for row in pool.map(measure, open_seeds):

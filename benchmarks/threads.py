@@ -11,7 +11,7 @@ from __future__ import annotations
 import statistics
 
 import click
-from record import Rows, print_table
+from record import GENERATING, Rows, print_table
 
 SIZES = 50, 120, 300, 1000
 
@@ -27,7 +27,7 @@ def main(seconds: float, seeds: int) -> None:
     from dispatch.generate import generate
     from dispatch.roads import travel_times
 
-    rows = Rows("threads", key=("visits", "seed", "threads", "seconds"))
+    rows = Rows("threads", key=("visits", "seed", "threads", "seconds"), sources=GENERATING)
     for visits in SIZES:
         scenario = generate(visits=visits, seed=1)
         encoded = encode(scenario, travel_times(scenario))

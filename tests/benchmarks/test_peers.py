@@ -134,7 +134,7 @@ def test_a_failed_run_is_told_and_leaves_no_row(
         "if task['day'] == 1: sys.exit('no such day')\n"
         "print(json.dumps({'cannot': 'that'} if task['day'] == 2 else {'found': task['also']}))\n"
     )
-    rows = record.Rows("rows", key=("day",))
+    rows = record.Rows("rows", key=("day",), sources=())
     tasks = [
         harness.Task({"day": day, "method": "ours", "seconds": 1}, {"also": 7}) for day in range(3)
     ]

@@ -12,10 +12,9 @@ import numpy as np
 
 sys.path.insert(0, sys.argv[1])
 from problems import random_problem
+from test_compiled import costs
 
-from dispatch.engine import Iterations
 from dispatch.engine.compiled import entry
-from dispatch.engine.search import search
 
 
 @entry
@@ -29,18 +28,23 @@ for place in (-1, 3):
     except IndexError:
         continue
     raise SystemExit(f"an index of {place} goes unnoticed")
-for seed in range(40):
-    problem = random_problem(seed, visits=12, routes=4)
-    print(search(problem, seed=seed, stop=Iterations(4000)).cost)
+print(*costs(random_problem))
 """
+
+
+def costs(random_problem):
+    from dispatch.engine import Iterations
+    from dispatch.engine.search import search
+
+    return [
+        search(random_problem(seed, visits=12, routes=4), seed=seed, stop=Iterations(4000)).cost
+        for seed in range(40)
+    ]
 
 
 def test_no_index_lies_outside_of_its_array(tmp_path, random_problem):
     # Kernels neither check an index nor count a negative one from the end: here they are compiled
     # to check, and find the same plans.
-    from dispatch.engine import Iterations
-    from dispatch.engine.search import search
-
     checking = {"NUMBA_BOUNDSCHECK": "1", "DISPATCH_CACHE_DIR": str(tmp_path)}
     done = subprocess.run(
         [sys.executable, "-c", CHECKED, str(Path(__file__).parent)],
@@ -50,8 +54,4 @@ def test_no_index_lies_outside_of_its_array(tmp_path, random_problem):
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    costs = [
-        search(random_problem(seed, visits=12, routes=4), seed=seed, stop=Iterations(4000)).cost
-        for seed in range(40)
-    ]
-    assert [int(line) for line in done.stdout.split()] == costs
+    assert [int(cost) for cost in done.stdout.split()] == costs(random_problem)

@@ -299,6 +299,24 @@ def test_what_is_missing_costs_nothing(unified, write):
     assert all(person.overtime_limit > 3 * 86_400_000 for person in people)
 
 
+def test_older_problems_in_this_form_say_less(unified, write):
+    asked = {"travel_time": 1, "incompatible_caregivers": 0}
+    unified["metadata"] = {"origin": "bazirha", "cost_components": asked}
+    for service in unified["services"]:
+        del service["default_duration"]
+    for person in unified["caregivers"]:
+        del person["working_shift"]
+    instance = load_instance(write("own.json", unified))
+    assert {shift.end for who in instance.scenario.caregivers for shift in who.shifts} == {"24:00"}
+    assert {each.applies_to for visit in instance.scenario.visits for each in visit.windows} == {
+        "start"
+    }
+    plan = load_solution(instance, write("solution.json", as_json(SOLUTION)))
+    judgement = judged(instance, plan)
+    assert judgement.violations == ()
+    assert published_cost(instance, judgement, plan) == 42 + 39 + 28
+
+
 def change(path, value):
     def put(fields):
         *way, last = path
@@ -331,6 +349,8 @@ WEIGHTS = ("metadata", "cost_components")
         (change(("caregivers", 0, "working_shift"), {"start": 121, "end": 240}),
          "caregivers[c1].lunch_break", "no time for one"),
         (change(("distances", 2), [1, 2]), "distances[2]", "2 entries for 7"),
+        (change(("caregivers", 2, "working_shift"), None), "caregivers[c3]", "without hours"),
+        (change(("metadata", "origin"), "bazirha-caie"), "metadata", "waiting begins with"),
     ],
 )  # fmt: skip
 def test_each_fault_has_its_place_and_sentence(unified, write, put, where, sentence):

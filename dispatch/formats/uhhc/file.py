@@ -83,6 +83,11 @@ class Components(Model):
         """Whether nobody may be tardy."""
         return self.total_tardiness is None or self.highest_tardiness is None
 
+    @property
+    def needs_hours(self) -> bool:
+        """Whether a component is counted from the hours of a shift."""
+        return self.total_extra_time != 0 or self.max_idle_time != 0
+
     @model_validator(mode="after")
     def _can_be_kept(self) -> Self:
         if self.caregiver_preferences is None and self.incompatible_caregivers is not None:
@@ -90,15 +95,27 @@ class Components(Model):
         return self
 
 
+_SETS_OUT_WITH_SHIFT = "bazirha", "bazirha-caie"
+"""Origins of instances whose caregivers set out when their shifts begin, not later."""
+
+
 class Metadata(BaseModel):
-    """What is asked; where the instance came from is not looked at."""
+    """What is asked; of all else, only where the instance came from is looked at."""
 
     model_config = ConfigDict(frozen=True, use_attribute_docstrings=True)
 
-    time_window_met: Literal["at_service_start", "at_service_end"]
+    origin: str = ""
+    """Whose instance it is."""
+    time_window_met: Literal["at_service_start", "at_service_end"] = "at_service_start"
     """Whether a window applies to the start or the end of service."""
     cost_components: Components
     """What a solution costs."""
+
+    @model_validator(mode="after")
+    def _can_be_kept(self) -> Self:
+        if self.origin in _SETS_OUT_WITH_SHIFT and self.cost_components.total_waiting_time > 0:
+            raise refusal("formats-sets-out", name=self.origin)
+        return self
 
 
 class TerminalPoint(Model):
@@ -148,10 +165,15 @@ class Person(Model):
     """Where the route begins."""
     arrival_point: Name
     """Where the route ends."""
-    working_shift: Span
-    """No departure before it; a return after it is extra time."""
+    working_shift: Span | None = None
+    """No departure before it; a return after it is extra time. Without one, any time will do."""
     lunch_break: StrictBool = False
     """Whether a lunch is due."""
+
+    @property
+    def hours(self) -> Span:
+        """The working shift, or the day of somebody who has none."""
+        return self.working_shift or Span(start=0, end=24 * 60)
 
 
 class Needed(Model):
@@ -239,7 +261,7 @@ class Offered(Model):
     """The service's id."""
     type: str = ""
     """The heading it stands under."""
-    default_duration: Minutes
+    default_duration: Minutes = 0
     """How long it takes by default; every patient says so again."""
 
 
@@ -298,6 +320,7 @@ def _cross_references(data: dict[str, Any]) -> Iterator[Problem]:
         all_read = isinstance(given, list) and len(given) == len(names[field])
         if all_read and name not in names[field]:
             yield problem(_UNKNOWN[field], where, name=name)
+    yield from _hours(data, read["caregivers"])
     yield from _lunches(data, read["caregivers"])
     yield from _shape(data, [*read["patients"], *read["terminal_points"]])
 
@@ -316,6 +339,15 @@ def _named(patients: Sequence[Patient], people: Sequence[Person]) -> Iterator[tu
             yield f"{at}.abilities[{index}]", "services", ability
         yield f"{at}.departing_point", "terminal_points", person.departing_point
         yield f"{at}.arrival_point", "terminal_points", person.arrival_point
+
+
+def _hours(data: dict[str, Any], people: Sequence[Person]) -> Iterator[Problem]:
+    asked = sound(Metadata, [data.get("metadata")])
+    if not asked or not asked[0].cost_components.needs_hours:
+        return
+    for person in people:
+        if person.working_shift is None:
+            yield problem("formats-no-shift", f"caregivers[{person.id}].working_shift")
 
 
 def _lunches(data: dict[str, Any], people: Sequence[Person]) -> Iterator[Problem]:

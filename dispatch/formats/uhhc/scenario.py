@@ -102,13 +102,13 @@ class _Making:
         return {name: weight or 0.0 for name, weight in given.items()}
 
     def _shift(self, person: Person) -> Shift:
-        hours = person.working_shift
+        hours = person.hours
         rest = self._lunch(person) if person.lunch_break else None
         return Shift(start=clock(hours.start), end=clock(hours.end), meal_break=rest)
 
     def _lunch(self, person: Person) -> MealBreak | None:
         """A lunch that costs nothing when it is missed is none."""
-        lunch, hours = self._read.lunch_breaks, person.working_shift
+        lunch, hours = self._read.lunch_breaks, person.hours
         if lunch is None or self._asked.missed_lunch_break == 0:
             return None
         earliest = max(lunch.start, hours.start)
@@ -127,7 +127,7 @@ class _Making:
         patients, rows = self._read.patients, self._read.distances
         longest = max(each.duration for one in patients for each in one.required_services)
         longest += max(max(row) for row in rows)
-        return 4 * DAY - person.working_shift.end + longest
+        return 4 * DAY - person.hours.end + longest
 
     def _client(self, patient: Patient) -> Client:
         preferred, excluded = patient.preferred_caregivers, patient.incompatible_caregivers
