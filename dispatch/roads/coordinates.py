@@ -118,3 +118,16 @@ def on_sphere(
     return EARTH_RADIUS * np.stack(
         (np.cos(phi) * np.cos(lam), np.cos(phi) * np.sin(lam), np.sin(phi)), axis=-1
     )
+
+
+def apart(points: NDArray[np.float64], others: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Great-circle distances in metres between points `on_sphere`, (n, 3) and (m, 3): (n, m)."""
+    squares = np.zeros((len(points), len(others)))
+    for axis in range(3):
+        difference = points[:, axis, None] - others[:, axis]
+        squares += difference * difference
+    half_chord = np.sqrt(squares, out=squares)
+    half_chord /= 2 * EARTH_RADIUS
+    metres: NDArray[np.float64] = np.arcsin(np.minimum(half_chord, 1, out=half_chord))
+    metres *= 2 * EARTH_RADIUS
+    return metres

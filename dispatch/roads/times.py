@@ -146,14 +146,26 @@ class PlaceTimes:
 
     def block(self, mode: str, origins: Indices, destinations: Indices) -> NDArray[np.int64]:
         """Milliseconds from each origin to each destination."""
-        rows = np.asarray(origins, np.intp)
-        return self._filled(mode, rows).times[np.ix_(rows, np.asarray(destinations, np.intp))]
+        return self._block(mode, origins, destinations)[0]
 
     def metres(self, mode: str, origins: Indices, destinations: Indices) -> NDArray[np.float64]:
         """Lengths in metres from each origin to each destination."""
-        rows = np.asarray(origins, np.intp)
-        lengths = self._filled(mode, rows).metres
-        return lengths[np.ix_(rows, np.asarray(destinations, np.intp))].astype(np.float64)
+        return self._block(mode, origins, destinations)[1].astype(np.float64)
+
+    def _block(
+        self, mode: str, origins: Indices, destinations: Indices
+    ) -> tuple[NDArray[np.int64], NDArray[np.floating]]:
+        rows, columns = np.asarray(origins, np.intp), np.asarray(destinations, np.intp)
+        if self._is_instant(mode):
+            if mode not in self._used:
+                self._ways.admit([self._mode(mode)], self._owners)
+            return self._legs(mode, rows, columns)
+        table, both = self._filled(mode, rows), np.ix_(rows, columns)
+        return table.times[both], table.metres[both]
+
+    def _is_instant(self, mode: str) -> bool:
+        """Whether legs are found as fast as they are kept, and so never are."""
+        return self._ways.origin(self._mode(mode)) is None
 
     def between(self, mode: str, origin: Place, destination: Place) -> int:
         """Milliseconds of one leg.
@@ -162,6 +174,8 @@ class PlaceTimes:
         of them, at once they are found sooner, and only a whole table is kept from run to run.
         """
         row, column = self.index(origin), self.index(destination)
+        if self._is_instant(mode):
+            return int(self._block(mode, [row], [column])[0][0, 0])
         table = self._tables.get(mode)
         if table is None or not table.filled[row]:
             table = self._filled(mode, np.arange(len(self._places)))
@@ -198,11 +212,8 @@ class PlaceTimes:
             grown = wider._tables[mode] = table.widened()
             known = np.flatnonzero(table.filled)
             if len(known):
-                column = self._legs(mode, [self._places[row] for row in known], [place])
-                grown.times[known, last], grown.metres[known, last] = (
-                    column[0][:, 0],
-                    column[1][:, 0],
-                )
+                times, metres = wider._legs(mode, known, np.array([last]))
+                grown.times[known, last], grown.metres[known, last] = times[:, 0], metres[:, 0]
             wider._fill(mode, grown, np.array([last]))
         return wider
 
@@ -245,21 +256,25 @@ class PlaceTimes:
         return kept.key_of(origin, travel.padding, int(travel.handling), self._places)
 
     def _fill(self, mode: str, table: Table, rows: NDArray[np.intp]) -> None:
-        times, metres = self._legs(mode, [self._places[row] for row in rows], self._places)
-        table.times[rows], table.metres[rows] = times, metres
-        table.times[rows, rows], table.metres[rows, rows] = 0, 0
+        table.times[rows], table.metres[rows] = self._legs(mode, rows, np.arange(len(self._places)))
         table.filled[rows] = True
 
     def _legs(
-        self, mode: str, origins: Sequence[Place], destinations: Sequence[Place]
+        self, mode: str, rows: NDArray[np.intp], columns: NDArray[np.intp]
     ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-        """Return padded times with handling, and lengths, for places that are taken to differ."""
+        """Return padded times with handling, and lengths; both are 0 from a place to itself."""
         travel = self._mode(mode)
-        times, metres = self._ways.legs(travel, origins, destinations)
+        places = self._places
+        times, metres = self._ways.legs(
+            travel, [places[row] for row in rows], [places[column] for column in columns]
+        )
         padding = Fraction(travel.padding).limit_denominator(1_000_000)
         step = self._ways.step
         padded = -(-times * padding.numerator // (padding.denominator * step)) * step
-        return padded + int(travel.handling), metres
+        padded += int(travel.handling)
+        same = np.nonzero(rows[:, None] == columns)
+        padded[same], metres[same] = 0, 0
+        return padded, metres
 
 
 def travel_times(

@@ -18,7 +18,14 @@ from numpy.typing import NDArray
 from dispatch.errors import RoadsError
 from dispatch.roads import cache
 from dispatch.roads.access import E_BIKE_LIMIT_KMH, Assumptions
-from dispatch.roads.coordinates import CoordinateSystem, Point, great_circle, to_wgs84
+from dispatch.roads.coordinates import (
+    CoordinateSystem,
+    Point,
+    apart,
+    great_circle,
+    on_sphere,
+    to_wgs84,
+)
 from dispatch.roads.graph import RoadGraph
 from dispatch.roads.network import Network, milliseconds
 from dispatch.roads.subdivision import subdivided
@@ -84,6 +91,7 @@ class StraightWays:
     def __init__(self, roads: StraightLine, system: CoordinateSystem) -> None:
         self._detour = roads.detour
         self._positions = _Positions(system)
+        self._last: tuple[object, NDArray[np.float64]] = None, np.zeros((0, 0))
 
     def admit(self, modes: Iterable[TravelMode], places: Mapping[Place, str]) -> None:
         """Refuse places that are names."""
@@ -94,9 +102,20 @@ class StraightWays:
         self, mode: TravelMode, origins: Sequence[Place], destinations: Sequence[Place]
     ) -> Legs:
         """Time and length from each origin to each destination."""
-        start, end = self._positions.of(origins), self._positions.of(destinations)
-        metres = self._detour * great_circle(start[:, :1], start[:, 1:], end[:, 0], end[:, 1])
+        metres = self._metres(origins, destinations)
         return milliseconds(metres, _pace(mode)), metres
+
+    def _metres(
+        self, origins: Sequence[Place], destinations: Sequence[Place]
+    ) -> NDArray[np.float64]:
+        """Lengths, kept until others are asked for: one mode after the other asks for the same."""
+        asked = (origins, destinations)
+        known, metres = self._last
+        if known != asked:
+            start, end = (on_sphere(*self._positions.of(ends).T) for ends in asked)
+            metres = self._detour * apart(start, end)
+            self._last = asked, metres
+        return metres.copy()
 
     def origin(self, mode: TravelMode) -> None:
         """Return nothing: legs are found at once."""
