@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 from typing import TypeAlias
 
@@ -13,8 +13,9 @@ from dispatch.encoding.fields import ints
 from dispatch.engine.problem import Ints
 from dispatch.rules import (
     allowed_starts,
-    client_reasons,
+    area_reasons,
     latest_return,
+    personal_reasons,
     pin_reasons,
     pool_reason,
     preference_misses,
@@ -54,6 +55,20 @@ def pairs(
     return eligible, pair_cost
 
 
+class _Kinds:
+    """Caregivers told apart by some of what they are."""
+
+    def __init__(self, told: Iterable[tuple[object, ...]]) -> None:
+        kinds: dict[tuple[object, ...], list[int]] = {}
+        for k, each in enumerate(told):
+            kinds.setdefault(each, []).append(k)
+        self.members = [*kinds.values()]
+        size = sum(map(len, self.members))
+        self.of_caregiver = np.zeros(size, dtype=np.int64)
+        for kind, members in enumerate(self.members):
+            self.of_caregiver[members] = kind
+
+
 class _Questions:
     """What the rules are asked about people; each distinct question once.
 
@@ -63,8 +78,8 @@ class _Questions:
 
     def __init__(self, scenario: Scenario, routes: tuple[tuple[str, int], ...]) -> None:
         self._scenario = scenario
-        number = {caregiver.id: k for k, caregiver in enumerate(scenario.caregivers)}
-        self._of_route = ints(number[caregiver] for caregiver, _ in routes)
+        self._number = {caregiver.id: k for k, caregiver in enumerate(scenario.caregivers)}
+        self._of_route = ints(self._number[caregiver] for caregiver, _ in routes)
         shifts = [(scenario.caregiver[caregiver], shift) for caregiver, shift in routes]
         self._begins = ints(scenario.at(each.shifts[shift].start) for each, shift in shifts)
         self._returns = ints(latest_return(scenario, each, shift) for each, shift in shifts)
@@ -77,8 +92,9 @@ class _Questions:
             "exclusion": thousandths(weights.exclusion),
         }
         self._papers: dict[tuple[str, int, int], Ints] = {}
-        self._welcome: dict[tuple[object, ...], Answers] = {}
-        self._liked: dict[tuple[object, ...], Ints] = {}
+        self._by_gender = _Kinds((each.gender,) for each in scenario.caregivers)
+        self._by_area = _Kinds((each.areas, each.provider) for each in scenario.caregivers)
+        self._classes: dict[tuple[object, ...], Ints] = {}
 
     def eligible(self, visit: Visit, role_index: int) -> Answers:
         """On which routes a role of a visit may be, whichever of the visit's starts it is."""
@@ -99,15 +115,16 @@ class _Questions:
         """What it costs that a route serves a visit."""
         service, client = self._scenario.service[visit.service], self._scenario.client[visit.client]
         promised = () if visit.promise is None else visit.promise.caregivers
-        key = (*_gender(client, service), client.preferred, client.excluded, promised)
-        if key not in self._liked:
-            misses = (
-                preference_misses(self._scenario, client, service, each, promised)
-                for each in self._scenario.caregivers
-            )
-            cost = self._rated + ints(sum(self._cost_of[miss] for miss in row) for row in misses)
-            self._liked[key] = cost[self._of_route]
-        return self._liked[key]
+        familiar = promised or client.preferred
+
+        def misses(caregiver: Caregiver) -> int:
+            found = preference_misses(self._scenario, client, service, caregiver, promised)
+            return sum(self._cost_of[miss] for miss in found)
+
+        key = ("cost", *_gender(client, service), bool(familiar))
+        named = (*familiar, *client.excluded)
+        cost = self._rated + self._of_class(self._by_gender, key, named, misses)
+        return cost[self._of_route]
 
     def _all(self, reasons: Callable[[Caregiver], tuple[str, ...]]) -> Answers:
         """The routes of those against whom there is no reason."""
@@ -117,12 +134,40 @@ class _Questions:
         return may[self._of_route]
 
     def _welcomed(self, client: Client, service: Service) -> Answers:
-        key = (*_gender(client, service), client.area, client.excluded)
-        if key not in self._welcome:
-            self._welcome[key] = self._all(
-                lambda each: client_reasons(self._scenario, client, service, each)
-            )
-        return self._welcome[key]
+        def is_welcome(caregiver: Caregiver) -> int:
+            return not personal_reasons(self._scenario, client, service, caregiver)
+
+        def serves_area(caregiver: Caregiver) -> int:
+            return not area_reasons(self._scenario, client, caregiver)
+
+        key = ("welcome", *_gender(client, service))
+        welcome = self._of_class(self._by_gender, key, client.excluded, is_welcome)
+        near = self._of_class(self._by_area, ("area", client.area), (), serves_area)
+        may: Answers = (welcome & near) == 1
+        return may[self._of_route]
+
+    def _of_class(
+        self,
+        kinds: _Kinds,
+        key: tuple[object, ...],
+        named: Iterable[str],
+        ask: Callable[[Caregiver], int],
+    ) -> Ints:
+        """Answer a question about each caregiver.
+
+        The answer depends on the key and on the caregiver's kind alone, but for the few caregivers
+        that the client names.
+        """
+        caregivers = self._scenario.caregivers
+        own = {self._number[name]: ask(self._scenario.caregiver[name]) for name in named}
+        known = self._classes.setdefault(key, np.full(len(kinds.members), _UNKNOWN))
+        for kind in np.flatnonzero(known == _UNKNOWN).tolist():
+            other = next((k for k in kinds.members[kind] if k not in own), None)
+            if other is not None:
+                known[kind] = ask(caregivers[other])
+        answer = known[kinds.of_caregiver]
+        answer[[*own]] = [*own.values()]
+        return answer
 
     def _with_papers(self, service: Service, role_index: int, day: int, asked: Answers) -> Answers:
         """The routes of those who may have a role on a day; of those that are asked for only."""

@@ -12,8 +12,10 @@ from dispatch.rules.amounts import (
     workload_factor,
 )
 from dispatch.rules.eligibility import (
+    area_reasons,
     client_reasons,
     eligibility,
+    personal_reasons,
     pin_reasons,
     preference_misses,
     service_reasons,
@@ -28,10 +30,10 @@ from dispatch.rules.starts import allowed_starts, releases, soft_windows
 from dispatch.scenario.timetable import duration_of, role_duration
 
 __all__ = [
-    "Entitlement", "Limit", "allowed_starts", "break_due", "broken_pins", "cargo",
+    "Entitlement", "Limit", "allowed_starts", "area_reasons", "break_due", "broken_pins", "cargo",
     "client_reasons", "dates_in_shift", "duration_of", "eligibility", "end_place", "entitlements",
-    "groups", "latest_return", "left_out_with_another", "limits", "pin_reasons", "pool_reason",
-    "preference_misses", "priority", "rating_cost", "release_pins", "releases", "role_duration",
-    "service_reasons", "shrunk_rating", "soft_windows", "start_place", "thousandths", "weighed",
-    "why_unserved", "workload_factor",
+    "groups", "latest_return", "left_out_with_another", "limits", "personal_reasons", "pin_reasons",
+    "pool_reason", "preference_misses", "priority", "rating_cost", "release_pins", "releases",
+    "role_duration", "service_reasons", "shrunk_rating", "soft_windows", "start_place",
+    "thousandths", "weighed", "why_unserved", "workload_factor",
 ]  # fmt: skip

@@ -121,6 +121,14 @@ def client_reasons(
         Of ``gender_required``, ``intimate_gender``, ``caregiver_excluded`` and
         ``area_not_served``.
     """
+    personal = personal_reasons(scenario, client, service, caregiver)
+    return personal + area_reasons(scenario, client, caregiver)
+
+
+def personal_reasons(
+    scenario: Scenario, client: Client, service: Service, caregiver: Caregiver
+) -> tuple[str, ...]:
+    """Find the reasons of `client_reasons` that are about gender and excluded caregivers."""
     rules = scenario.policy.rules
     reasons = []
     if client.gender_required not in (None, caregiver.gender):
@@ -130,11 +138,15 @@ def client_reasons(
         reasons.append("intimate_gender")
     if rules.exclusion == "hard" and caregiver.id in client.excluded:
         reasons.append("caregiver_excluded")
+    return tuple(reasons)
+
+
+def area_reasons(scenario: Scenario, client: Client, caregiver: Caregiver) -> tuple[str, ...]:
+    """Find whether the client's area is one that the caregiver and the provider serve."""
     provider = _provider(scenario, caregiver)
     served = (caregiver.areas, provider.areas if provider else ())
-    if rules.areas == "hard" and any(areas and client.area not in areas for areas in served):
-        reasons.append("area_not_served")
-    return tuple(reasons)
+    outside = any(areas and client.area not in areas for areas in served)
+    return ("area_not_served",) if outside and scenario.policy.rules.areas == "hard" else ()
 
 
 def _intimate_gender(client: Client, service: Service) -> Gender | None:

@@ -67,7 +67,7 @@ def cargo(service: Service) -> int:
 
 
 def limits(scenario: Scenario, caregiver: Caregiver) -> tuple[Limit, ...]:
-    """List what bounds the routes of `caregiver`; a limit that no plan can reach is left out."""
+    """List what bounds the routes of `caregiver`."""
     return tuple(_limits(scenario, caregiver))
 
 
@@ -80,13 +80,10 @@ def _limits(scenario: Scenario, caregiver: Caregiver) -> Iterator[Limit]:
         for week, shifts in _grouped(scenario, caregiver, _week):
             before = caregiver.so_far.paid if week == _week(scenario.dates[0]) else 0
             yield Limit("weekly_cap", name, shifts, max(0, caregiver.weekly_cap - before))
-    visits = caregiver.probation_cap
-    if visits is not None and visits < len(scenario.open_visits):
+    if caregiver.probation_cap is not None:
         for _, shifts in _grouped(scenario, caregiver, lambda day: day):
-            yield Limit("probation_cap", name, shifts, visits)
-    if caregiver.carrying_limit is not None and any(
-        cargo(scenario.service[visit.service]) for visit in scenario.open_visits
-    ):
+            yield Limit("probation_cap", name, shifts, caregiver.probation_cap)
+    if caregiver.carrying_limit is not None:
         for index in range(len(caregiver.shifts)):
             yield Limit("carrying_limit", name, (index,), thousandths(caregiver.carrying_limit))
 

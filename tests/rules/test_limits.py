@@ -40,9 +40,8 @@ def test_a_week_that_is_over_the_cap_already_leaves_nothing(small):
     assert of_amy(small(amy=amy)) == (Limit("weekly_cap", "amy", (0,), 0),)
 
 
-def test_a_probation_cap_that_all_visits_keep_is_no_limit(small):
-    assert of_amy(small(amy={"probation_cap": 1})) == ()
-    assert of_amy(small(amy={"probation_cap": 0})) == (Limit("probation_cap", "amy", (0,), 0),)
+def test_a_probation_cap_counts_visits(small):
+    assert of_amy(small(amy={"probation_cap": 1})) == (Limit("probation_cap", "amy", (0,), 1),)
 
 
 def test_what_is_carried_is_limited_by_the_route_in_thousandths(small):
@@ -50,7 +49,6 @@ def test_what_is_carried_is_limited_by_the_route_in_thousandths(small):
     scenario = small(dates=SUNDAY_TO_MONDAY, amy=amy, service={"load": 0.25})
     assert cargo(scenario.service["bath"]) == 250
     assert of_amy(scenario) == tuple(Limit("carrying_limit", "amy", (k,), 1500) for k in range(3))
-    assert of_amy(small(amy=amy, dates=SUNDAY_TO_MONDAY)) == ()
 
 
 def visit(name, **fields):
