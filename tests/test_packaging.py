@@ -53,18 +53,18 @@ def python(code: str, folder: Path, **environment: str) -> subprocess.CompletedP
 
 EMPTY_PLAN = f"""
 from dispatch.encoding import encode
-from dispatch.engine.routes import load
-from dispatch.engine.search import _rows
+from dispatch.engine.handover import given
 from dispatch.engine.state import TOTAL, empty_state
-from dispatch.engine.tables import pack
+from dispatch.engine.packing import pack
+from dispatch.engine.routes import fill
 from dispatch.roads import travel_times
 from dispatch.scenario import load_scenario
 
 scenario = load_scenario({str(HELLO)!r})
 problem = encode(scenario, travel_times(scenario)).problem
-tables = pack(problem)
-state = empty_state(tables, 0)
-assert load(tables, state, *_rows(problem, None))
+packed = pack(problem)
+state = empty_state(packed, 0)
+assert fill(packed, state, *given(problem, None))
 print(int(state.tally[TOTAL]))
 """
 """What the kernel says that a plan without a visit costs: four times what a visit costs."""
@@ -72,7 +72,7 @@ print(int(state.tally[TOTAL]))
 NEW_CALLEE = """
 
 @kernel
-def visit_cost(p: Tables, visit: int, start: int, late: int) -> int:
+def visit_cost(p: Packed, visit: int, start: int, late: int) -> int:
     return 7
 """
 

@@ -145,7 +145,7 @@ def _refuse(encoded: Encoded) -> None:
         "response times": bool(problem.response_cost.any()),
         "preferred times": bool(problem.preferred_cost.any()),
         "preferences": bool(problem.pair_cost.any()),
-        "an even load": bool(problem.load_cost.any()),
+        "an even load": bool(problem.workload_cost.any()),
         "weekly entitlements": len(problem.quota) > 1,
         "visits that are served all or none": len(problem.group) > 1,
         "meal breaks": bool(problem.break_length.any()),

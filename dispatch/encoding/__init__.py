@@ -1,8 +1,10 @@
 """The bridge between words and numbers: only here ids meet indices and clocks meet ticks."""
 
-from dispatch.encoding.changed import carried_over, changed
-from dispatch.encoding.encode import encode
+from dispatch.encoding.changed import changed, with_routes_of
+from dispatch.encoding.encode import encode, encode_like
 from dispatch.encoding.encoded import Encoded
 from dispatch.encoding.plans import decode, encode_plan
 
-__all__ = ["Encoded", "carried_over", "changed", "decode", "encode", "encode_plan"]
+__all__ = [
+    "Encoded", "changed", "decode", "encode", "encode_like", "encode_plan", "with_routes_of",
+]  # fmt: skip

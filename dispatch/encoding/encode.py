@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dispatch.encoding.bounds import group_fields, limit_fields, quota_fields
-from dispatch.encoding.encoded import Encoded
+from dispatch.encoding.encoded import Encoded, Frame
 from dispatch.encoding.fields import (
     gap_fields,
     ints,
@@ -21,7 +22,9 @@ from dispatch.encoding.fields import (
     visit_fields,
 )
 from dispatch.encoding.pairs import pairs
-from dispatch.engine.problem import NEVER, PAID, WORKLOAD_SPREAD, Ints, Problem
+from dispatch.engine.problem import NEVER, PAID, Ints, Problem, schema
+from dispatch.engine.ranking import is_exact
+from dispatch.engine.shape import Unit
 from dispatch.errors import InputError
 from dispatch.errors import Problem as Wrong
 from dispatch.roads import TravelTimes
@@ -29,13 +32,8 @@ from dispatch.rules import thousandths, weighed, workload_factor
 from dispatch.scenario import Scenario, Service
 from dispatch.scenario.base import MILLISECONDS_A_MINUTE
 
-_TIMES = (
-    "before", "service", "after", "offset", "response_from", "preferred_at", "allowed_from",
-    "allowed_to", "soft_from", "soft_due", "release_at", "gap_least", "gap_most", "shift_start",
-    "shift_end", "latest_return", "break_length", "break_from", "break_to", "quota_use",
-    "load_so_far",
-)  # fmt: skip
-"""The fields of a problem that are times."""
+BLOCK = 256
+"""From how many places at once travel times are asked for."""
 
 
 def encode(scenario: Scenario, travel: TravelTimes) -> Encoded:
@@ -53,63 +51,104 @@ def encode(scenario: Scenario, travel: TravelTimes) -> Encoded:
     InputError
         Where numbers are too large to be kept exactly.
     """
-    stops = tuple(
-        (visit.id, place)
-        for visit in scenario.open_visits
-        for place in range(_places(scenario.service[visit.service]))
-    )
-    routes = tuple(
-        (caregiver.id, shift)
-        for caregiver in scenario.caregivers
-        for shift in range(len(caregiver.shifts))
-    )
     pieces = tuple(_pieces(scenario))
     by = {caregiver.mode for caregiver in scenario.caregivers}
     by |= {mode for pool, _ in pieces if (mode := mode_of(scenario, pool))}
-    modes = sorted(by)
-    ways = _ways(travel, modes)
-    fields = stop_fields(scenario, travel, stops)
+    frame = Frame(travel, tuple(sorted(by)), pieces)
+    fields = _fields(scenario, frame)
+    fixed = any(mode_of(scenario, pool) is None for pool, _ in pieces)
+    ways, tick = _ways(frame, fixed, _tick(fields, MILLISECONDS_A_MINUTE))
+    return _encoded(scenario, frame, fields, ways, tick)
+
+
+def encode_like(scenario: Scenario, whole: Encoded) -> Encoded:
+    """Encode a scenario in the numbers of another one that has the same people and places.
+
+    Modes, places and pieces have the same numbers, and the tick is the same unless something in
+    `scenario` is timed more finely; then it is a whole part of it.
+
+    Parameters
+    ----------
+    scenario
+        What is asked.
+    whole
+        What is encoded already.
+    """
+    fields = _fields(scenario, whole.frame)
+    tick = _tick(fields, whole.tick)
+    ways = whole.problem.travel
+    if tick != whole.tick:
+        ways = ways * np.int32(whole.tick // tick)
+    return _encoded(scenario, whole.frame, fields, ways, tick)
+
+
+def _fields(scenario: Scenario, frame: Frame) -> dict[str, Any]:
+    """Fill every field but the travel times, in milliseconds and in costs by the minute."""
+    travel, modes, pieces = frame.travel, frame.modes, frame.pieces
+    stops, routes = stops_of(scenario), routes_of(scenario)
+    fields: dict[str, Any] = stop_fields(scenario, travel, stops)
     fields |= visit_fields(scenario) | gap_fields(scenario)
     fields |= quota_fields(scenario) | group_fields(scenario) | limit_fields(scenario, routes)
     of_people = route_fields(scenario, travel, routes, modes)
     of_pieces = piece_fields(scenario, travel, pieces, modes)
     fields |= {name: np.append(row, of_pieces[name]) for name, row in of_people.items()}
-    fields["load_so_far"] = ints(caregiver.so_far.paid for caregiver in scenario.caregivers)
-    tick = _tick(fields, ways)
-    ways //= tick  # in place: between 2,000 places a copy takes 100 MB and more
-    for name in _TIMES:
-        fields[name] = np.where(fields[name] == NEVER, NEVER, fields[name] // tick)
-    fields["quota_most"] //= tick
-    fields["limit_most"] //= np.where(fields["limit_what"] == PAID, tick, 1)
-    a_minute = MILLISECONDS_A_MINUTE // tick
-    fields["unserved_cost"] *= a_minute
     eligible, pair_cost = pairs(scenario, stops, routes, pieces)
     weights = scenario.policy.weights
     factors = [workload_factor(scenario, each) for each in scenario.caregivers]
-    problem = Problem(
-        **fields,
-        load_cost=ints(weighed(weights.balance, factor) for factor in factors),
-        load_scale=ints(factors),
-        eligible=eligible,
-        pair_cost=pair_cost * a_minute,
-        travel=ways.astype(np.int32),
-        weights=ints(
-            thousandths(weight)
-            for weight in (
-                weights.travel,
-                weights.waiting,
-                weights.overtime,
-                weights.largest_tardiness,
-                weights.largest_idle,
-                weights.workload_spread,
-            )
-        ),
-        minute=ints([a_minute]),
-        missed_cost=_missed_cost(scenario, fields["break_length"], a_minute),
-        break_home=_break_home(scenario, fields["break_length"]),
+    return fields | {
+        "workload_cost": ints(weighed(weights.balance, factor) for factor in factors),
+        "workload_so_far": ints(caregiver.so_far.paid for caregiver in scenario.caregivers),
+        "workload_scale": ints(factors),
+        "eligible": eligible,
+        "pair_cost": pair_cost,
+        "weights": ints(thousandths(getattr(weights, name)) for name in WEIGHTS),
+        "minute": ints([MILLISECONDS_A_MINUTE]),
+        "missed_cost": _missed_cost(scenario, fields["break_length"]),
+        "break_home": _break_home(scenario, fields["break_length"]),
+    }
+
+
+WEIGHTS = (
+    "travel", "waiting", "overtime", "largest_tardiness", "largest_idle", "workload_spread",
+)  # fmt: skip
+"""In the order of `Problem.weights`."""
+
+
+def _encoded(
+    scenario: Scenario, frame: Frame, fields: dict[str, Any], ways: NDArray[np.int32], tick: int
+) -> Encoded:
+    a_minute = MILLISECONDS_A_MINUTE // tick
+    in_ticks: dict[str, Any] = {}
+    for name, array in fields.items():
+        unit = schema()[name].unit
+        if unit in (Unit.TICK, Unit.BOUND):
+            in_ticks[name] = np.where(array == NEVER, NEVER, array // tick)
+        elif unit is Unit.COST:
+            np.multiply(array, a_minute, out=array, where=array != NEVER)
+    paid = fields["limit_what"] == PAID
+    in_ticks["limit_most"] = fields["limit_most"] // np.where(paid, tick, 1)
+    problem = Problem(**fields | in_ticks, travel=ways)
+    if not is_exact(problem):
+        raise _too_large()
+    return Encoded(scenario, frame, problem, tick, stops_of(scenario), routes_of(scenario))
+
+
+def stops_of(scenario: Scenario) -> tuple[tuple[str, int], ...]:
+    """List what each stop stands for: visits with the places of their crews and equipment."""
+    return tuple(
+        (visit.id, place)
+        for visit in scenario.open_visits
+        for place in range(_places(scenario.service[visit.service]))
     )
-    _refuse_overflow(problem, ways)
-    return Encoded(scenario, travel, problem, tick, stops, routes, pieces)
+
+
+def routes_of(scenario: Scenario) -> tuple[tuple[str, int], ...]:
+    """List what each route of a person stands for: caregivers with the indices of their shifts."""
+    return tuple(
+        (caregiver.id, shift)
+        for caregiver in scenario.caregivers
+        for shift in range(len(caregiver.shifts))
+    )
 
 
 def _places(service: Service) -> int:
@@ -126,20 +165,33 @@ def _pieces(scenario: Scenario) -> Iterator[tuple[str, int]]:
             yield pool.id, number + 1
 
 
-def _ways(travel: TravelTimes, modes: list[str]) -> NDArray[np.int64]:
-    """Travel times by each mode, and at last those of pieces that do not travel."""
-    everywhere = np.arange(len(travel.places))
-    ways = np.zeros((len(modes) + 1, len(everywhere), len(everywhere)), dtype=np.int64)
-    for k, mode in enumerate(modes):
-        ways[k] = travel.block(mode, everywhere, everywhere)
-    return ways
+def _ways(frame: Frame, fixed: bool, tick: int) -> tuple[NDArray[np.int32], int]:
+    """Ask for all travel times by each mode; return them in ticks, with the coarsest tick.
+
+    Where there are `fixed` pieces a last mode takes no time. Nobody writes to its zeros, so that
+    they take no memory.
+    """
+    everywhere = np.arange(len(frame.travel.places))
+    shape = (len(frame.modes) + fixed, len(everywhere), len(everywhere))
+    ways = np.zeros(shape, dtype=np.int32)
+    for rows in np.split(everywhere, everywhere[BLOCK::BLOCK]):
+        for layer, mode in zip(ways, frame.modes, strict=False):
+            block = frame.travel.block(mode, rows, everywhere)
+            if block.max(initial=0) > np.iinfo(np.int32).max:
+                raise _too_large()
+            layer[rows] = block
+            if (layer[rows] % tick).any():
+                tick = math.gcd(tick, int(np.gcd.reduce(block, axis=None)))
+    for layer in ways[: len(frame.modes)]:
+        layer //= np.int32(tick)
+    return ways, tick
 
 
-def _missed_cost(scenario: Scenario, break_length: Ints, a_minute: int) -> Ints:
+def _missed_cost(scenario: Scenario, break_length: Ints) -> Ints:
     """What it costs to miss the break of each route that has one."""
     cost = NEVER
     if scenario.policy.rules.meal_break == "soft":
-        cost = thousandths(scenario.policy.weights.missed_break) * a_minute
+        cost = thousandths(scenario.policy.weights.missed_break)
     return np.where(break_length > 0, cost, 0)
 
 
@@ -148,41 +200,23 @@ def _break_home(scenario: Scenario, break_length: Ints) -> Ints:
     return ints((break_length == 0) | scenario.policy.rules.break_after_return)
 
 
-def _tick(fields: dict[str, Ints], ways: NDArray[np.int64]) -> int:
-    """The greatest common divisor of a minute and of every time there is."""
-    tick = MILLISECONDS_A_MINUTE
-    for name in _TIMES:
-        finite = fields[name][fields[name] != NEVER]
+def _tick(fields: dict[str, Any], coarsest: int) -> int:
+    """Find the longest tick, a whole part of the `coarsest`, that every time is a multiple of."""
+    tick = coarsest
+    for array in (fields[name] for name in fields if schema()[name].unit is Unit.TICK):
+        finite = array[array != NEVER]
         tick = math.gcd(tick, int(np.gcd.reduce(finite)) if len(finite) else 0)
-    return math.gcd(tick, int(np.gcd.reduce(ways, axis=None)) if ways.size else 0)
+    return tick
 
 
-def _refuse_overflow(problem: Problem, ways: NDArray[np.int64]) -> None:
-    """Refuse times and weights whose sums might not be kept exactly in 51 bits."""
-    farthest, routes = float(ways.max(initial=0)), max(1, problem.n_routes)
-    returns = problem.latest_return[problem.latest_return < NEVER]
-    horizon = float(returns.max(initial=1)) + farthest  # equipment goes home after the last visit
-    per_tick = problem.tardiness_cost + problem.response_cost + problem.preferred_cost
-    bound = float(problem.unserved_cost.sum()) + float(problem.pair_cost.max(initial=0)) * len(
-        problem.visit
+def _too_large() -> InputError:
+    return InputError(
+        [
+            Wrong(
+                "weights, priorities and times are so large, or so finely divided, that costs "
+                "cannot be kept exactly",
+                "Use smaller weights or priorities, or times of fewer decimals.",
+                where="policy.weights",
+            )
+        ]
     )
-    bound += horizon * float(per_tick.sum())
-    bound += horizon * float(problem.weights[:WORKLOAD_SPREAD].sum()) * routes
-    load = horizon * routes + float(problem.load_so_far.max(initial=0))
-    bound += load * float(problem.load_cost.max(initial=0))
-    bound += float(problem.missed_cost[problem.missed_cost != NEVER].sum())
-    caregivers, minute = len(problem.load_scale), float(problem.minute[0])
-    scaled = load * float(problem.load_scale.max(initial=0)) * caregivers
-    bound += float(problem.weights[WORKLOAD_SPREAD]) * (2 * scaled / 1000 + caregivers * minute)
-    too_scattered = problem.weights[WORKLOAD_SPREAD] and caregivers * scaled >= 2.0**62
-    if bound >= 2.0**51 or too_scattered or farthest >= 2**31:
-        raise InputError(
-            [
-                Wrong(
-                    "weights, priorities and times are so large, or so finely divided, that costs "
-                    "cannot be kept exactly",
-                    "Use smaller weights or priorities, or times of fewer decimals.",
-                    where="policy.weights",
-                )
-            ]
-        )

@@ -12,11 +12,33 @@ from dispatch.scenario.base import MILLISECONDS_A_MINUTE
 
 
 @dataclass(frozen=True)
-class Encoded:
-    """A scenario with its travel times, and the problem that they make.
+class Frame:
+    """What the numbers of points, modes and pieces mean.
 
     Attributes
     ----------
+    travel : TravelTimes
+        A point is the position of a place in its `places`.
+    modes : tuple of str
+        The ids of the modes in use. A piece that does not travel has the mode after the last.
+    pieces : tuple of (pool id, number from 1)
+        What each route after those of people stands for: a piece of equipment. There are no more
+        of a pool than visits that need one.
+    """
+
+    travel: TravelTimes
+    modes: tuple[str, ...]
+    pieces: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True)
+class Encoded:
+    """A scenario and the problem that it makes.
+
+    Attributes
+    ----------
+    frame : Frame
+        What else the numbers mean.
     tick : int
         Milliseconds of a tick: the longest that loses nothing, and a whole part of a minute.
     stops : tuple of (visit id, place)
@@ -24,18 +46,24 @@ class Encoded:
         that the service names, in order.
     routes : tuple of (caregiver id, shift index)
         What each route of a person stands for.
-    pieces : tuple of (pool id, number from 1)
-        What each further route stands for: a piece of equipment. There are no more of a pool than
-        visits that need one.
     """
 
     scenario: Scenario
-    travel: TravelTimes
+    frame: Frame
     problem: Problem
     tick: int
     stops: tuple[tuple[str, int], ...]
     routes: tuple[tuple[str, int], ...]
-    pieces: tuple[tuple[str, int], ...]
+
+    @property
+    def travel(self) -> TravelTimes:
+        """The scenario's travel times."""
+        return self.frame.travel
+
+    @property
+    def pieces(self) -> tuple[tuple[str, int], ...]:
+        """What each route after those of people stands for."""
+        return self.frame.pieces
 
     @property
     def cost_unit(self) -> int:

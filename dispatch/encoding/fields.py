@@ -115,9 +115,8 @@ def _response_from(scenario: Scenario, visit: Visit) -> int | None:
 
 
 def gap_fields(scenario: Scenario) -> dict[str, Ints]:
-    """The gaps, and which of them each visit takes part in."""
+    """What belongs to gaps, in the order of their later visits."""
     number = {visit.id: k for k, visit in enumerate(scenario.open_visits)}
-    takes_part: list[list[int]] = [[] for _ in number]
     rows: list[tuple[int, ...]] = []
     for later in scenario.open_visits:
         for gap in later.gaps:
@@ -128,22 +127,9 @@ def gap_fields(scenario: Scenario) -> dict[str, Ints]:
                 continue  # both have started: what they keep or break has happened
             added = duration_of(scenario, earlier) if gap.measured_from == "end" else 0
             most = NEVER if gap.maximum is None else gap.maximum + added
-            for visit in (earlier, later):
-                takes_part[number[visit.id]].append(len(rows))
-            rows.append(
-                (
-                    number[earlier.id],
-                    number[later.id],
-                    gap.minimum + added,
-                    most,
-                    WHO[gap.caregiver],
-                )
-            )
-    names = ("gap_earlier", "gap_later", "gap_least", "gap_most", "gap_who")
-    return _columns(names, rows) | {
-        "gaps": pointer(takes_part),
-        "gap_ids": ints(gap for row in takes_part for gap in row),
-    }
+            ends = number[earlier.id], number[later.id]
+            rows.append((*ends, gap.minimum + added, most, WHO[gap.caregiver]))
+    return _columns(("gap_earlier", "gap_later", "gap_least", "gap_most", "gap_who"), rows)
 
 
 def _is_running(visit: Visit) -> bool:
@@ -154,7 +140,7 @@ def route_fields(
     scenario: Scenario,
     travel: TravelTimes,
     routes: tuple[tuple[str, int], ...],
-    modes: list[str],
+    modes: tuple[str, ...],
 ) -> dict[str, Ints]:
     """What belongs to people's routes."""
     number = {caregiver.id: k for k, caregiver in enumerate(scenario.caregivers)}
@@ -190,7 +176,7 @@ def piece_fields(
     scenario: Scenario,
     travel: TravelTimes,
     pieces: tuple[tuple[str, int], ...],
-    modes: list[str],
+    modes: tuple[str, ...],
 ) -> dict[str, Ints]:
     """What belongs to the routes of equipment; the mode after all `modes` takes no time."""
     rows = []

@@ -19,6 +19,19 @@ from dispatch.engine.moves import (
     relocate_stop,
     replace,
 )
+from dispatch.engine.packed import (
+    GAPS,
+    GAPS_END,
+    LEAD,
+    LENGTH,
+    QUOTA,
+    RELEASES,
+    RELEASES_END,
+    SIZE,
+    Packed,
+    first_break,
+    known_packed,
+)
 from dispatch.engine.pricing import global_change
 from dispatch.engine.routes import give_up, keep, take_out
 from dispatch.engine.ruin import ruin_and_recreate
@@ -35,25 +48,12 @@ from dispatch.engine.state import (
     State,
     known_state,
 )
-from dispatch.engine.tables import (
-    GAPS,
-    GAPS_END,
-    LEAD,
-    LENGTH,
-    QUOTA,
-    RELEASES,
-    RELEASES_END,
-    SIZE,
-    Tables,
-    first_break,
-    known_tables,
-)
 from dispatch.engine.tails import swap_tails
 from dispatch.engine.timing import settle
 
 
 @kernel
-def try_move(p: Tables, s: State, bound: float) -> bool:
+def try_move(p: Packed, s: State, bound: float) -> bool:
     """Draw a move and make it; False where it came to nothing."""
     stop = below(s, first_break(p))
     visit = p.node[stop, LEAD]
@@ -113,13 +113,13 @@ def note(s: State, best: State) -> None:
 
 @entry
 def anneal(
-    p: Tables, s: State, best: State, iterations: int, hot: float, cold: float, ruin: float
+    p: Packed, s: State, best: State, iterations: int, hot: float, cold: float, ruin: float
 ) -> None:
     """Try moves while the temperature falls from `hot` to `cold`; keep the best in `best`.
 
     `ruin` is the share of moves that ruin and recreate.
     """
-    p, s = known_tables(p), known_state(s)
+    p, s = known_packed(p), known_state(s)
     best_cost = best.tally[TOTAL]
     unsaved = False
     cooling = (cold / hot) ** (1.0 / max(1, iterations))

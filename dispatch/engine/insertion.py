@@ -4,6 +4,17 @@ from __future__ import annotations
 
 from dispatch.engine.chance import unit
 from dispatch.engine.compiled import entry, kernel
+from dispatch.engine.packed import (
+    CAREGIVER,
+    GROUP,
+    MEMBER,
+    MEMBER_END,
+    ROUTES,
+    ROUTES_END,
+    SIZE,
+    Packed,
+    first_head,
+)
 from dispatch.engine.places import by_time, lateness_of_insertion, likely_start, travel_of_insertion
 from dispatch.engine.pricing import global_change
 from dispatch.engine.problem import NOBODY, TRAVEL, Ints
@@ -26,17 +37,6 @@ from dispatch.engine.state import (
     is_break,
     put,
 )
-from dispatch.engine.tables import (
-    CAREGIVER,
-    GROUP,
-    MEMBER,
-    MEMBER_END,
-    ROUTES,
-    ROUTES_END,
-    SIZE,
-    Tables,
-    first_head,
-)
 from dispatch.engine.timing import propagate, settle
 
 COMPANY = 8
@@ -44,7 +44,7 @@ COMPANY = 8
 
 
 @kernel
-def best_place(p: Tables, s: State, visit: int, blink: float) -> int:
+def best_place(p: Packed, s: State, visit: int, blink: float) -> int:
     """Serve an unserved visit where it costs least; answer the change, or `IMPOSSIBLE`.
 
     Each place is passed over with probability `blink`. Only places whose travel alone is cheaper
@@ -106,7 +106,7 @@ def best_place(p: Tables, s: State, visit: int, blink: float) -> int:
 
 
 @kernel
-def _has_room(p: Tables, s: State, visit: int, here: int, route: int) -> bool:
+def _has_room(p: Packed, s: State, visit: int, here: int, route: int) -> bool:
     """Whether there is time for a visit's first stop behind `here`, whoever else comes."""
     mark = s.tally[LOGGED]
     for stop in range(visit, visit + p.node[visit, SIZE]):
@@ -118,7 +118,7 @@ def _has_room(p: Tables, s: State, visit: int, here: int, route: int) -> bool:
 
 
 @kernel
-def _best_company(p: Tables, s: State, visit: int, when: int, blink: float) -> bool:
+def _best_company(p: Packed, s: State, visit: int, when: int, blink: float) -> bool:
     """Put the rest of a crew where its time is about right and its travel least.
 
     Whom a role takes may be the only one for another: with `blink` some are passed over, ten times
@@ -155,7 +155,7 @@ def _best_company(p: Tables, s: State, visit: int, when: int, blink: float) -> b
 
 
 @kernel
-def serve(p: Tables, s: State, visit: int, blink: float) -> int:
+def serve(p: Packed, s: State, visit: int, blink: float) -> int:
     """Serve an unserved visit and the rest of its group; answer the change, or `IMPOSSIBLE`."""
     delta = best_place(p, s, visit, blink)
     group = p.node[visit, GROUP]
@@ -169,7 +169,7 @@ def serve(p: Tables, s: State, visit: int, blink: float) -> int:
 
 
 @entry
-def insert_all(p: Tables, s: State, order: Ints) -> None:
+def insert_all(p: Packed, s: State, order: Ints) -> None:
     """Serve visits in the given order, each where it costs least, if that pays."""
     for visit in order:
         if s.table[visit, START] >= 0:
@@ -185,29 +185,45 @@ def insert_all(p: Tables, s: State, order: Ints) -> None:
 
 
 @entry
-def exchange(p: Tables, s: State, out: Ints, into: Ints, costs: Ints) -> None:
-    """Find what all costs with a visit taken out and others served instead, each in turn.
+def substitute(
+    p: Packed, s: State, out: Ints, into: Ints, on: Ints, costs: Ints, found: Ints
+) -> None:
+    """Find what all costs with a visit taken out and others served instead, each time anew.
 
     Parameters
     ----------
     out
-        (K,): served visits, each of them to be taken out by itself; in the end all are back.
+        (K,): a served visit that is taken out; -1 for none. In the end all are back.
     into
         (K, N): what is then served, in this order, each where it costs least.
+    on
+        (K,): which of the routes that may serve it the first of them gets; -1 for any.
     costs
         (K,): the answer; `IMPOSSIBLE` where something finds no place.
+    found
+        (K, 1 + M): the answer; when the first of them starts, and the routes of its first M stops.
     """
     before = s.tally[GLOBAL]
     for k in range(len(out)):
-        costs[k] = _cost_exchanged(p, s, out[k], into[k])
+        first = into[k, 0]
+        begin, end = p.node[first, ROUTES], p.node[first, ROUTES_END]
+        if on[k] >= 0:
+            p.node[first, ROUTES] = begin + on[k]
+            p.node[first, ROUTES_END] = begin + on[k] + 1
+        costs[k] = _cost_substituted(p, s, out[k], into[k])
+        p.node[first, ROUTES], p.node[first, ROUTES_END] = begin, end
+        found[k, 0] = s.table[first, START]
+        for stop in range(min(found.shape[1] - 1, p.node[first, SIZE])):
+            found[k, 1 + stop] = s.table[first + stop, ROUTE]
         give_up(p, s, 0)
         s.tally[GLOBAL] = before
 
 
 @kernel
-def _cost_exchanged(p: Tables, s: State, out: int, into: Ints) -> int:
-    take_out(p, s, out)
-    put(s, out, HELD, 0)
+def _cost_substituted(p: Packed, s: State, out: int, into: Ints) -> int:
+    if out >= 0:
+        take_out(p, s, out)
+        put(s, out, HELD, 0)
     cost = s.tally[TOTAL]
     delta = settle(p, s, MOVE_UPDATES, IMPOSSIBLE)
     for visit in into:

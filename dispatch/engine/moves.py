@@ -8,6 +8,33 @@ from __future__ import annotations
 
 from dispatch.engine.chance import below
 from dispatch.engine.compiled import kernel
+from dispatch.engine.packed import (
+    AFTER_RETURN,
+    EARLIER,
+    FROM,
+    GAPS,
+    GAPS_END,
+    GROUP,
+    LATER,
+    LEAD,
+    LEAST,
+    LENGTH,
+    MEMBER,
+    MEMBER_END,
+    MISSED_COST,
+    MODE,
+    MOST,
+    NEAR,
+    NEARBY,
+    QUOTA,
+    RELEASES,
+    RELEASES_END,
+    SIZE,
+    TO,
+    Packed,
+    first_break,
+    first_head,
+)
 from dispatch.engine.places import (
     beside,
     by_time,
@@ -38,37 +65,10 @@ from dispatch.engine.state import (
     stop_after,
     stop_before,
 )
-from dispatch.engine.tables import (
-    AFTER_RETURN,
-    EARLIER,
-    FROM,
-    GAPS,
-    GAPS_END,
-    GROUP,
-    LATER,
-    LEAD,
-    LEAST,
-    LENGTH,
-    MEMBER,
-    MEMBER_END,
-    MISSED_COST,
-    MODE,
-    MOST,
-    NEAR,
-    NEARBY,
-    QUOTA,
-    RELEASES,
-    RELEASES_END,
-    SIZE,
-    TO,
-    Tables,
-    first_break,
-    first_head,
-)
 
 
 @kernel
-def insert_visit(p: Tables, s: State, visit: int, bound: float) -> bool:
+def insert_visit(p: Packed, s: State, visit: int, bound: float) -> bool:
     """Serve an unserved visit at a drawn place, and the rest of its group."""
     if p.node[visit, GROUP] != 0:
         bound = IMPOSSIBLE  # what one costs says little about all
@@ -77,7 +77,7 @@ def insert_visit(p: Tables, s: State, visit: int, bound: float) -> bool:
 
 
 @kernel
-def insert_instead(p: Tables, s: State, visit: int, bound: float) -> bool:
+def insert_instead(p: Packed, s: State, visit: int, bound: float) -> bool:
     """Serve an unserved visit in the stead of another one of its quota."""
     quota = p.node[visit, QUOTA]
     first = p.pool[quota, MEMBER]
@@ -89,12 +89,12 @@ def insert_instead(p: Tables, s: State, visit: int, bound: float) -> bool:
 
 
 @kernel
-def _insert_one(p: Tables, s: State, visit: int, bound: float) -> bool:
+def _insert_one(p: Packed, s: State, visit: int, bound: float) -> bool:
     return place_crew(p, s, visit, bound) >= 0 and may_serve(p, s, visit)
 
 
 @kernel
-def _follow_breaks(p: Tables, s: State, visit: int) -> bool:
+def _follow_breaks(p: Packed, s: State, visit: int) -> bool:
     """Have a drawn stop follow each break that a visit, put before it, has made the last thing."""
     for stop in range(visit, visit + p.node[visit, SIZE]):
         if not _follow_break(p, s, s.table[stop, ROUTE]):
@@ -103,7 +103,7 @@ def _follow_breaks(p: Tables, s: State, visit: int) -> bool:
 
 
 @kernel
-def _follow_break(p: Tables, s: State, route: int) -> bool:
+def _follow_break(p: Packed, s: State, route: int) -> bool:
     """Have a drawn stop follow the break of a route, where it must not come last."""
     pause = first_break(p) + route
     if s.table[pause, NEXT] < first_head(p) or s.table[pause, BEFORE] >= first_head(p):
@@ -129,7 +129,7 @@ def _follow_break(p: Tables, s: State, route: int) -> bool:
 
 
 @kernel
-def _insert_group(p: Tables, s: State, visit: int) -> bool:
+def _insert_group(p: Packed, s: State, visit: int) -> bool:
     """Serve the other visits of a group at drawn places."""
     group = p.node[visit, GROUP]
     if group == 0:
@@ -143,7 +143,7 @@ def _insert_group(p: Tables, s: State, visit: int) -> bool:
 
 
 @kernel
-def relocate_stop(p: Tables, s: State, stop: int, bound: float) -> bool:
+def relocate_stop(p: Packed, s: State, stop: int, bound: float) -> bool:
     """Move one stop beside a near one, unless its travel alone costs more than `bound`."""
     other = near_stop(p, s, stop)
     if other < 0:
@@ -176,7 +176,7 @@ def relocate_stop(p: Tables, s: State, stop: int, bound: float) -> bool:
 
 
 @kernel
-def move_visit(p: Tables, s: State, visit: int, bound: float) -> bool:
+def move_visit(p: Packed, s: State, visit: int, bound: float) -> bool:
     """Move a whole visit: every member of its crew, or all but one who stays."""
     size = p.node[visit, SIZE]
     stays = visit + below(s, size) if size > 1 and below(s, 2) == 0 else -1
@@ -192,7 +192,7 @@ def move_visit(p: Tables, s: State, visit: int, bound: float) -> bool:
 
 
 @kernel
-def move_pair(p: Tables, s: State, visit: int, bound: float) -> bool:
+def move_pair(p: Packed, s: State, visit: int, bound: float) -> bool:
     """Move a visit together with one that a gap keeps near it in time."""
     n = p.node[visit, GAPS_END] - p.node[visit, GAPS]
     g = p.pool[p.node[visit, GAPS] + below(s, n), 0]
@@ -215,7 +215,7 @@ def move_pair(p: Tables, s: State, visit: int, bound: float) -> bool:
 
 
 @kernel
-def exchange(p: Tables, s: State, stop: int, bound: float) -> bool:
+def exchange(p: Packed, s: State, stop: int, bound: float) -> bool:
     """Let two served stops change places."""
     lead = p.node[stop, LEAD]
     other = near_stop(p, s, stop)
@@ -253,7 +253,7 @@ def exchange(p: Tables, s: State, stop: int, bound: float) -> bool:
 
 
 @kernel
-def replace(p: Tables, s: State, visit: int, bound: float) -> bool:
+def replace(p: Packed, s: State, visit: int, bound: float) -> bool:
     """Serve an unserved visit in the place of a served one near it."""
     other = near_stop(p, s, visit)
     if other < 0 or p.pair[visit, s.table[other, ROUTE]] < 0:
@@ -276,7 +276,7 @@ def replace(p: Tables, s: State, visit: int, bound: float) -> bool:
 
 
 @kernel
-def move_segment(p: Tables, s: State, stop: int, bound: float) -> bool:
+def move_segment(p: Packed, s: State, stop: int, bound: float) -> bool:
     """Move two or three stops in a row beside a near one (or-opt)."""
     route = s.table[stop, ROUTE]
     n = first_break(p)
@@ -322,7 +322,7 @@ def move_segment(p: Tables, s: State, stop: int, bound: float) -> bool:
 
 
 @kernel
-def move_break(p: Tables, s: State, route: int) -> bool:
+def move_break(p: Packed, s: State, route: int) -> bool:
     """Move a route's break somewhere else on it."""
     if p.node[first_break(p) + route, LENGTH] == 0:
         return False
@@ -332,7 +332,7 @@ def move_break(p: Tables, s: State, route: int) -> bool:
 
 
 @kernel
-def place_break(p: Tables, s: State, route: int) -> None:
+def place_break(p: Packed, s: State, route: int) -> None:
     """Put a loose break where its time is about right."""
     span = p.node[first_break(p) + route, TO] - p.node[first_break(p) + route, FROM] + 1
     here = by_time(p, s, route, p.node[first_break(p) + route, FROM] + below(s, span))
@@ -340,7 +340,7 @@ def place_break(p: Tables, s: State, route: int) -> None:
 
 
 @kernel
-def hold(p: Tables, s: State, visit: int) -> None:
+def hold(p: Packed, s: State, visit: int) -> None:
     """Draw what a visit is held for: one of its releases, or nothing."""
     n = p.node[visit, RELEASES_END] - p.node[visit, RELEASES]
     put(s, visit, HELD, below(s, n + 1))
@@ -349,6 +349,6 @@ def hold(p: Tables, s: State, visit: int) -> None:
 
 
 @kernel
-def same_mode(p: Tables, mine: int, theirs: int) -> bool:
+def same_mode(p: Packed, mine: int, theirs: int) -> bool:
     """Whether two routes travel alike."""
     return p.node[first_head(p) + mine, MODE] == p.node[first_head(p) + theirs, MODE]

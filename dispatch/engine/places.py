@@ -6,6 +6,27 @@ import math
 
 from dispatch.engine.chance import below, unit
 from dispatch.engine.compiled import kernel
+from dispatch.engine.packed import (
+    ACCESS,
+    AFTER,
+    ALLOWED,
+    ALLOWED_END,
+    CAREGIVER,
+    CREW,
+    LEAD,
+    LENGTH,
+    NEAR,
+    NEARBY,
+    OFFSET,
+    ROUTES,
+    ROUTES_END,
+    SERVICE,
+    SHIFT_END,
+    SIZE,
+    Packed,
+    first_break,
+    first_head,
+)
 from dispatch.engine.pricing import tardiness, visit_cost
 from dispatch.engine.problem import NOBODY, TRAVEL
 from dispatch.engine.routes import link
@@ -27,32 +48,11 @@ from dispatch.engine.state import (
     stop_before,
     whose,
 )
-from dispatch.engine.tables import (
-    ACCESS,
-    AFTER,
-    ALLOWED,
-    ALLOWED_END,
-    CAREGIVER,
-    CREW,
-    LEAD,
-    LENGTH,
-    NEAR,
-    NEARBY,
-    OFFSET,
-    ROUTES,
-    ROUTES_END,
-    SERVICE,
-    SHIFT_END,
-    SIZE,
-    Tables,
-    first_break,
-    first_head,
-)
 from dispatch.engine.timing import first_allowed, released
 
 
 @kernel
-def travel_of_insertion(p: Tables, s: State, stop: int, here: int, route: int) -> int:
+def travel_of_insertion(p: Packed, s: State, stop: int, here: int, route: int) -> int:
     """Ticks of travel that a stop behind `here` would add."""
     a = stop_before(p, s, here)
     b = stop_after(p, s, s.table[here, NEXT])
@@ -60,7 +60,7 @@ def travel_of_insertion(p: Tables, s: State, stop: int, here: int, route: int) -
 
 
 @kernel
-def travel_of_removal(p: Tables, s: State, stop: int) -> int:
+def travel_of_removal(p: Packed, s: State, stop: int) -> int:
     """Ticks of travel that go away with a stop."""
     route = s.table[stop, ROUTE]
     a = stop_before(p, s, s.table[stop, BEFORE])
@@ -69,7 +69,7 @@ def travel_of_removal(p: Tables, s: State, stop: int) -> int:
 
 
 @kernel
-def beside(p: Tables, s: State, stop: int) -> int:
+def beside(p: Packed, s: State, stop: int) -> int:
     """Draw a node to go behind, so as to come directly before or after `stop`."""
     if below(s, 2) == 0:
         here = s.table[stop, BEFORE]
@@ -81,7 +81,7 @@ def beside(p: Tables, s: State, stop: int) -> int:
 
 
 @kernel
-def by_time(p: Tables, s: State, route: int, when: int) -> int:
+def by_time(p: Packed, s: State, route: int, when: int) -> int:
     """The node of a route behind which a stop at about `when` comes."""
     head = first_head(p) + route
     here = head
@@ -96,7 +96,7 @@ def by_time(p: Tables, s: State, route: int, when: int) -> int:
 
 
 @kernel
-def near_stop(p: Tables, s: State, stop: int) -> int:
+def near_stop(p: Packed, s: State, stop: int) -> int:
     """Draw a served stop near this one, the nearest most often; -1 where the draw fails."""
     drawn = unit(s)
     k = int(drawn * math.sqrt(drawn) * NEAR)
@@ -107,7 +107,7 @@ def near_stop(p: Tables, s: State, stop: int) -> int:
 
 
 @kernel
-def some_route(p: Tables, s: State, stop: int) -> int:
+def some_route(p: Packed, s: State, stop: int) -> int:
     """Draw a route that may serve a stop; -1 where there is none."""
     first = p.node[stop, ROUTES]
     n = p.node[stop, ROUTES_END] - first
@@ -115,7 +115,7 @@ def some_route(p: Tables, s: State, stop: int) -> int:
 
 
 @kernel
-def likely_start(p: Tables, s: State, stop: int, here: int, route: int) -> int:
+def likely_start(p: Packed, s: State, stop: int, here: int, route: int) -> int:
     """About when a visit would start with this stop behind `here`; -1 where it cannot."""
     a = stop_before(p, s, here)
     at = leaves(p, s, route, a) + leg(p, route, a, stop)
@@ -131,7 +131,7 @@ def likely_start(p: Tables, s: State, stop: int, here: int, route: int) -> int:
 
 @kernel
 def lateness_of_insertion(
-    p: Tables, s: State, stop: int, here: int, there: int, route: int, bound: float
+    p: Packed, s: State, stop: int, here: int, there: int, route: int, bound: float
 ) -> float:
     """At least how much dearer visits start, from a stop on that is put between two nodes.
 
@@ -166,7 +166,7 @@ def lateness_of_insertion(
 
 
 @kernel
-def _with_the_rest(p: Tables, s: State, stop: int, ready: int) -> int:
+def _with_the_rest(p: Packed, s: State, stop: int, ready: int) -> int:
     """When a visit can start where one stop is ready only then; -1 where it cannot."""
     visit = p.node[stop, LEAD]
     for other in range(visit, visit + p.node[visit, SIZE]):
@@ -176,7 +176,7 @@ def _with_the_rest(p: Tables, s: State, stop: int, ready: int) -> int:
 
 
 @kernel
-def place_crew(p: Tables, s: State, visit: int, bound: float) -> int:
+def place_crew(p: Packed, s: State, visit: int, bound: float) -> int:
     """Put the loose stops of a visit at drawn places; answer about when it starts.
 
     -1 where that fails, or where the move would cost more than `bound`.
@@ -192,7 +192,7 @@ def place_crew(p: Tables, s: State, visit: int, bound: float) -> int:
 
 
 @kernel
-def _place_lead(p: Tables, s: State, stop: int, bound: float) -> int:
+def _place_lead(p: Packed, s: State, stop: int, bound: float) -> int:
     other = near_stop(p, s, stop) if below(s, 10) > 0 else -1
     if other >= 0:
         route = s.table[other, ROUTE]
@@ -223,7 +223,7 @@ def _place_lead(p: Tables, s: State, stop: int, bound: float) -> int:
 
 
 @kernel
-def in_crew(p: Tables, s: State, stop: int, route: int) -> bool:
+def in_crew(p: Packed, s: State, stop: int, route: int) -> bool:
     """Whether the caregiver of a route serves another stop of a visit; equipment never does."""
     caregiver = p.node[first_head(p) + route, CAREGIVER]
     visit = p.node[stop, LEAD]
@@ -236,7 +236,7 @@ def in_crew(p: Tables, s: State, stop: int, route: int) -> bool:
 
 
 @kernel
-def join_stop(p: Tables, s: State, stop: int, when: int, bound: float) -> bool:
+def join_stop(p: Packed, s: State, stop: int, when: int, bound: float) -> bool:
     """Put a loose stop of a crew where its time is about right, on the best of some routes.
 
     False where that fails, or where the move would cost more than `bound`.

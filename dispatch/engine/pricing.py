@@ -3,10 +3,41 @@
 from __future__ import annotations
 
 from dispatch.engine.compiled import kernel
+from dispatch.engine.packed import (
+    ACCESS,
+    ALL_MOST,
+    CAREGIVER,
+    CARGO,
+    LEAD,
+    LENGTH,
+    LIMITS,
+    LIMITS_END,
+    MEMBER,
+    MEMBER_END,
+    MINUTE,
+    OFFSET,
+    PREFERRED_AT,
+    PREFERRED_COST,
+    RESPONSE_COST,
+    RESPONSE_FROM,
+    SCALE,
+    SHIFT_END,
+    SHIFT_START,
+    SOFT,
+    SOFT_END,
+    TARDINESS_COST,
+    UNSERVED_COST,
+    WAITING_COST,
+    WEIGHS_WORKLOAD,
+    WHAT,
+    WORKLOAD_COST,
+    Packed,
+    first_break,
+    first_head,
+)
 from dispatch.engine.problem import (
     LARGEST_IDLE,
     LARGEST_TARDINESS,
-    MANDATORY,
     NEVER,
     NOBODY,
     OVERTIME,
@@ -25,7 +56,6 @@ from dispatch.engine.state import (
     LATE,
     LATE_MOST,
     LATE_MOST_OF,
-    LOAD,
     NEW_GLOBAL,
     NEW_LARGEST,
     NEW_LARGEST_OF,
@@ -37,48 +67,16 @@ from dispatch.engine.state import (
     WAY,
     WAY_IN,
     WORK,
+    WORKLOAD,
     State,
     is_break,
     put,
     stop_after,
 )
-from dispatch.engine.tables import (
-    ACCESS,
-    ALL_MOST,
-    CAREGIVER,
-    CARGO,
-    LEAD,
-    LENGTH,
-    LIMITS,
-    LIMITS_END,
-    LOAD_COST,
-    LOADED,
-    MEMBER,
-    MEMBER_END,
-    MINUTE,
-    MUST,
-    OFFSET,
-    PREFERRED_AT,
-    PREFERRED_COST,
-    RESPONSE_COST,
-    RESPONSE_FROM,
-    SCALE,
-    SHIFT_END,
-    SHIFT_START,
-    SOFT,
-    SOFT_END,
-    TARDINESS_COST,
-    UNSERVED_COST,
-    WAITING_COST,
-    WHAT,
-    Tables,
-    first_break,
-    first_head,
-)
 
 
 @kernel
-def tardiness(p: Tables, visit: int, start: int) -> int:
+def tardiness(p: Packed, visit: int, start: int) -> int:
     """Ticks of tardiness of a visit that starts at `start`."""
     due = NEVER
     for k in range(p.node[visit, SOFT], p.node[visit, SOFT_END]):
@@ -88,10 +86,10 @@ def tardiness(p: Tables, visit: int, start: int) -> int:
 
 
 @kernel
-def visit_cost(p: Tables, visit: int, start: int, late: int) -> int:
+def visit_cost(p: Packed, visit: int, start: int, late: int) -> int:
     """The cost of a visit for itself; `start` is -1 where it is not served."""
     if start < 0:
-        return p.node[visit, UNSERVED_COST] + MANDATORY * p.node[visit, MUST]
+        return p.node[visit, UNSERVED_COST]
     cost = late * p.node[visit, TARDINESS_COST]
     if p.node[visit, RESPONSE_COST] > 0:
         cost += p.node[visit, RESPONSE_COST] * max(0, start - p.node[visit, RESPONSE_FROM])
@@ -101,7 +99,7 @@ def visit_cost(p: Tables, visit: int, start: int, late: int) -> int:
 
 
 @kernel
-def rest(p: Tables, s: State, route: int) -> int:
+def rest(p: Packed, s: State, route: int) -> int:
     """Ticks of the break that a route takes on the way."""
     pause = first_break(p) + route
     head = first_head(p) + route
@@ -113,7 +111,7 @@ def rest(p: Tables, s: State, route: int) -> int:
 
 
 @kernel
-def idle_time(p: Tables, s: State, head: int) -> int:
+def idle_time(p: Packed, s: State, head: int) -> int:
     """Ticks of a shift that are neither travel nor work nor its break."""
     until = max(p.node[head, SHIFT_END], s.table[head, START])
     idle = until - p.node[head, SHIFT_START] - s.table[head, WAY] - s.table[head, WORK]
@@ -124,7 +122,7 @@ def idle_time(p: Tables, s: State, head: int) -> int:
 
 
 @kernel
-def paid_time(p: Tables, s: State, head: int) -> int:
+def paid_time(p: Packed, s: State, head: int) -> int:
     """Ticks from departure to return, less the break in between; 0 without stops."""
     first = stop_after(p, s, s.table[head, NEXT])
     if first == head:
@@ -136,7 +134,7 @@ def paid_time(p: Tables, s: State, head: int) -> int:
 
 
 @kernel
-def route_cost(p: Tables, s: State, head: int) -> int:
+def route_cost(p: Packed, s: State, head: int) -> int:
     """The cost of a route for its times: waiting and overtime."""
     if stop_after(p, s, s.table[head, NEXT]) == head:
         return 0
@@ -146,7 +144,7 @@ def route_cost(p: Tables, s: State, head: int) -> int:
 
 
 @kernel
-def within_limits(p: Tables, s: State, head: int) -> bool:
+def within_limits(p: Packed, s: State, head: int) -> bool:
     """Whether a route keeps its limits, together with the others that share them."""
     for k in range(p.node[head, LIMITS], p.node[head, LIMITS_END]):
         limit = p.pool[k, 0]
@@ -167,7 +165,7 @@ def within_limits(p: Tables, s: State, head: int) -> bool:
 
 
 @kernel
-def reprice(p: Tables, s: State) -> bool:
+def reprice(p: Packed, s: State) -> bool:
     """Bring the costs of touched routes up to date; False where one breaks a limit."""
     fits = True
     for k in range(s.tally[TOUCHED_ROUTES]):
@@ -186,7 +184,7 @@ def reprice(p: Tables, s: State) -> bool:
 
 
 @kernel
-def find_largest(p: Tables, s: State, anew: bool) -> None:
+def find_largest(p: Packed, s: State, anew: bool) -> None:
     """Find the largest tardiness of any visit; only if need be (or asked) by looking at them all.
 
     What this move has written is enough to know, unless the visit that was latest is so no more.
@@ -208,33 +206,33 @@ def find_largest(p: Tables, s: State, anew: bool) -> None:
 
 
 @kernel
-def dearest_load(p: Tables, s: State) -> int:
+def dearest_load(p: Packed, s: State) -> int:
     """The cost of the dearest workload of any caregiver."""
     dearest = 0
     for head in range(first_head(p), len(p.node)):
-        dearest = max(dearest, s.table[head, LOAD] * p.node[head, LOAD_COST])
+        dearest = max(dearest, s.table[head, WORKLOAD] * p.node[head, WORKLOAD_COST])
     return dearest
 
 
 @kernel
-def spread(p: Tables, s: State) -> int:
+def spread(p: Packed, s: State) -> int:
     """How far workloads lie from their mean, summed up, each in whole minutes rounded up; ticks."""
     n = 0
     total = 0
     for head in range(first_head(p), len(p.node)):
         if p.node[head, SCALE] >= 0:
             n += 1
-            total += s.table[head, LOAD] * p.node[head, SCALE]
+            total += s.table[head, WORKLOAD] * p.node[head, SCALE]
     minutes = 0
     for head in range(first_head(p), len(p.node)):
         if p.node[head, SCALE] >= 0:
-            away = abs(n * s.table[head, LOAD] * p.node[head, SCALE] - total)
+            away = abs(n * s.table[head, WORKLOAD] * p.node[head, SCALE] - total)
             minutes -= -away // (n * 1000 * p.pool[0, MINUTE])
     return minutes * p.pool[0, MINUTE]
 
 
 @kernel
-def largest_idle(p: Tables, s: State) -> int:
+def largest_idle(p: Packed, s: State) -> int:
     """The largest idle time of any shift."""
     largest = 0
     for head in range(first_head(p), len(p.node)):
@@ -243,7 +241,7 @@ def largest_idle(p: Tables, s: State) -> int:
 
 
 @kernel
-def global_change(p: Tables, s: State, anew: bool) -> int:
+def global_change(p: Packed, s: State, anew: bool) -> int:
     """The change of the terms that depend on many routes, from what `TOTAL` holds to the present.
 
     `anew` has the largest tardiness looked for among all visits; see `find_largest`.
@@ -252,7 +250,7 @@ def global_change(p: Tables, s: State, anew: bool) -> int:
     if p.pool[0, LARGEST_TARDINESS] > 0:
         find_largest(p, s, anew)
         cost += p.pool[0, LARGEST_TARDINESS] * s.tally[NEW_LARGEST]
-    if p.pool[0, LOADED] > 0:
+    if p.pool[0, WEIGHS_WORKLOAD] > 0:
         cost += dearest_load(p, s)
     if p.pool[0, WORKLOAD_SPREAD] > 0:
         cost += p.pool[0, WORKLOAD_SPREAD] * spread(p, s)

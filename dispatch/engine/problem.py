@@ -8,11 +8,14 @@ after the first midnight; costs are integers, in thousandths of a weight times t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import NamedTuple, TypeAlias
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Annotated, Any, TypeAlias, get_type_hints
 
 import numpy as np
 from numpy.typing import NDArray
+
+from dispatch.engine.shape import FIXED, Axis, Column, Unit
 
 Ints: TypeAlias = NDArray[np.int64]
 
@@ -22,8 +25,8 @@ TRAVEL, WAITING, OVERTIME, LARGEST_TARDINESS, LARGEST_IDLE, WORKLOAD_SPREAD = ra
 ANY, SAME, DIFFERENT = range(3)
 """Who may come to the two visits of a gap."""
 
-MANDATORY = 1 << 51
-"""What one mandatory visit left out weighs inside a search: more than every other cost together."""
+MOST_COST = 1 << 51
+"""More than every cost together may come to; see `dispatch.engine.bounds`."""
 
 NEVER = 1 << 40
 """A tick that no plan reaches; stands for a gap without a maximum, a route without an end."""
@@ -35,139 +38,183 @@ PAID, VISITS, CARGO = range(3)
 """What a limit counts: ticks between departure and return less the break, stops, or their cargo."""
 
 
-class Problem(NamedTuple):
-    """A scenario in arrays: S stops, V visits, R routes, C caregivers, P points.
+def _of(axis: Axis, unit: Unit = Unit.PLAIN, *, default: int = 0) -> Column:
+    return Column((axis,), unit, default=default)
+
+
+def _index(axis: Axis, into: Axis) -> Column:
+    return Column((axis,), into=into)
+
+
+def _pointer(axis: Axis, rows: Axis) -> Column:
+    return Column((axis,), rows=rows)
+
+
+_STOP, _VISIT, _ROUTE, _GAP = Axis.STOP, Axis.VISIT, Axis.ROUTE, Axis.GAP
+_TICK, _COST = Unit.TICK, Unit.COST
+
+
+@dataclass(frozen=True, eq=False)
+class Problem:
+    """A scenario in arrays.
 
     A route is a shift of a caregiver, or a piece of equipment. A piece is `NOBODY`'s: it counts for
-    travel, and has no break, waiting, overtime, preference or load. A visit's stops are its crew's,
-    then one for each kind of equipment.
+    travel, and has no break, waiting, overtime, preference or workload. A visit's stops are its
+    crew's, then one for each kind of equipment.
 
-    Compressed rows: the entries of visit ``v`` stand at ``pointer[v] .. pointer[v + 1] - 1``.
+    Each field says by its `Column` along which axes it lies, what it points to, and whether it
+    depends on the tick; everything that takes problems apart or puts them together follows that.
+    Arrays become contiguous arrays of the column's type.
+
+    Raises
+    ------
+    ValueError
+        Where two fields differ about the length of an axis.
     """
 
-    # stops, each (S,)
-    visit: Ints
+    visit: Annotated[Ints, _index(_STOP, _VISIT)]
     """The visit that the stop belongs to; not decreasing."""
-    point_in: Ints
+    point_in: Annotated[Ints, _index(_STOP, Axis.POINT)]
     """Where the stop begins."""
-    point_out: Ints
+    point_out: Annotated[Ints, _index(_STOP, Axis.POINT)]
     """Where it ends; another point for an escort."""
-    before: Ints
-    """Access ticks, between arrival and the earliest start."""
-    service: Ints
-    after: Ints
-    """Documentation ticks."""
-    offset: Ints
+    before: Annotated[Ints, _of(_STOP, _TICK)]
+    """Access, between arrival and the earliest start."""
+    service: Annotated[Ints, _of(_STOP, _TICK)]
+    after: Annotated[Ints, _of(_STOP, _TICK)]
+    """Documentation."""
+    offset: Annotated[Ints, _of(_STOP, _TICK)]
     """When this role begins, after the visit's start."""
-    cargo: Ints
-    """What it adds to the load that is carried from departure on."""
+    cargo: Annotated[Ints, _of(_STOP)]
+    """What it adds to what is carried from departure on."""
 
-    # visits, each (V,) or a pointer (V + 1,)
-    stops: Ints
-    """Pointer into the stops: visit ``v`` has stops ``stops[v] .. stops[v + 1] - 1``."""
-    crew: Ints
+    stops: Annotated[Ints, _pointer(_VISIT, _STOP)]
+    crew: Annotated[Ints, _of(_VISIT, default=1)]
     """How many of a visit's stops are people's: the first ones."""
-    mandatory: Ints
+    mandatory: Annotated[Ints, _of(_VISIT)]
     """1 where the visit must be served if anything can."""
-    unserved_cost: Ints
-    tardiness_cost: Ints
+    unserved_cost: Annotated[Ints, _of(_VISIT, _COST)]
+    tardiness_cost: Annotated[Ints, _of(_VISIT)]
     """Of a tick of tardiness."""
-    response_cost: Ints
+    response_cost: Annotated[Ints, _of(_VISIT)]
     """Of a tick of response."""
-    response_from: Ints
-    preferred_cost: Ints
+    response_from: Annotated[Ints, _of(_VISIT, _TICK)]
+    preferred_cost: Annotated[Ints, _of(_VISIT)]
     """Of a tick away from the preferred start."""
-    preferred_at: Ints
-    allowed: Ints
-    """Pointer into `allowed_from` and `allowed_to`: disjoint intervals of starts, in order."""
-    allowed_from: Ints
-    allowed_to: Ints
-    soft: Ints
-    """Pointer into `soft_from` and `soft_due`, in order of `soft_from`."""
-    soft_from: Ints
+    preferred_at: Annotated[Ints, _of(_VISIT, _TICK)]
+    allowed: Annotated[Ints, _pointer(_VISIT, Axis.ALLOWED)]
+    """To disjoint intervals of starts, in order."""
+    allowed_from: Annotated[Ints, _of(Axis.ALLOWED, _TICK)]
+    allowed_to: Annotated[Ints, _of(Axis.ALLOWED, _TICK)]
+    soft: Annotated[Ints, _pointer(_VISIT, Axis.SOFT)]
+    """To soft windows, in order of `soft_from`."""
+    soft_from: Annotated[Ints, _of(Axis.SOFT, _TICK)]
     """The start from which this soft window counts."""
-    soft_due: Ints
+    soft_due: Annotated[Ints, _of(Axis.SOFT, _TICK)]
     """The last start that is not tardy in it."""
-    release: Ints
-    """Pointer into `release_at`: the instants that a visit may be held for."""
-    release_at: Ints
-    gaps: Ints
-    """Pointer into `gap_ids`: the gaps that a visit takes part in, on either side."""
-    gap_ids: Ints
+    release: Annotated[Ints, _pointer(_VISIT, Axis.RELEASE)]
+    """To the instants that a visit may be held for."""
+    release_at: Annotated[Ints, _of(Axis.RELEASE, _TICK)]
 
-    # gaps, each (G,): start[later] - start[earlier] lies in [least, most]
-    gap_earlier: Ints
-    gap_later: Ints
-    gap_least: Ints
-    gap_most: Ints
+    gap_earlier: Annotated[Ints, _index(_GAP, _VISIT)]
+    """Of a gap: the start of the later visit less that of the earlier lies in [least, most]."""
+    gap_later: Annotated[Ints, _index(_GAP, _VISIT)]
+    gap_least: Annotated[Ints, _of(_GAP, _TICK)]
+    gap_most: Annotated[Ints, _of(_GAP, _TICK, default=NEVER)]
     """`NEVER` where there is no maximum."""
-    gap_who: Ints
+    gap_who: Annotated[Ints, _of(_GAP)]
     """`ANY`, `SAME` or `DIFFERENT` caregiver."""
 
-    # quotas, pointer (Q + 1,), most (Q,): of some visits only so much may be served in all
-    quota: Ints
-    """Pointer into `quota_visits` and `quota_use`; no visit is in two quotas."""
-    quota_visits: Ints
-    quota_use: Ints
+    quota: Annotated[Ints, _pointer(Axis.QUOTA, Axis.QUOTA_VISIT)]
+    """To visits of which only so much may be served in all; no visit is in two quotas."""
+    quota_visits: Annotated[Ints, _index(Axis.QUOTA_VISIT, _VISIT)]
+    quota_use: Annotated[Ints, _of(Axis.QUOTA_VISIT, _TICK)]
     """What this visit takes of it."""
-    quota_most: Ints
+    quota_most: Annotated[Ints, _of(Axis.QUOTA, Unit.BOUND)]
+    group: Annotated[Ints, _pointer(Axis.GROUP, Axis.GROUP_VISIT)]
+    """To visits that are served all or none. No visit is in two groups, and every group has at
+    least two."""
+    group_visits: Annotated[Ints, _index(Axis.GROUP_VISIT, _VISIT)]
 
-    # routes, each (R,)
-    caregiver: Ints
+    caregiver: Annotated[Ints, _index(_ROUTE, Axis.CAREGIVER)]
     """`NOBODY` for a piece of equipment."""
-    mode: Ints
-    start_point: Ints
-    end_point: Ints
-    shift_start: Ints
-    shift_end: Ints
-    latest_return: Ints
+    mode: Annotated[Ints, _index(_ROUTE, Axis.MODE)]
+    start_point: Annotated[Ints, _index(_ROUTE, Axis.POINT)]
+    end_point: Annotated[Ints, _index(_ROUTE, Axis.POINT)]
+    shift_start: Annotated[Ints, _of(_ROUTE, _TICK)]
+    shift_end: Annotated[Ints, _of(_ROUTE, _TICK, default=NEVER)]
+    latest_return: Annotated[Ints, _of(_ROUTE, _TICK, default=NEVER)]
     """`NEVER` for a piece of equipment."""
-    break_length: Ints
+    break_length: Annotated[Ints, _of(_ROUTE, _TICK)]
     """0 where no break is due."""
-    break_from: Ints
-    break_to: Ints
+    break_from: Annotated[Ints, _of(_ROUTE, _TICK)]
+    break_to: Annotated[Ints, _of(_ROUTE, _TICK)]
     """The latest tick at which the break may begin."""
+    missed_cost: Annotated[Ints, _of(_ROUTE, _COST)]
+    """What it costs that the route's break is not taken; exactly `NEVER` where it must be, 0 where
+    none is due. A break that cannot begin by `break_to` where it stands is not taken."""
+    break_home: Annotated[Ints, _of(_ROUTE, default=1)]
+    """1 where the route's break may be taken after the return, also where none is due; 0 where it
+    may not: there it is not taken. A route without stops takes it at home either way."""
 
-    # limits, pointer (L + 1,), others (L,): over some routes the sum of something is bounded
-    limit: Ints
-    """Pointer into `limit_routes`."""
-    limit_routes: Ints
-    limit_what: Ints
+    limit: Annotated[Ints, _pointer(Axis.LIMIT, Axis.LIMIT_ROUTE)]
+    """To routes over which the sum of something is bounded."""
+    limit_routes: Annotated[Ints, _index(Axis.LIMIT_ROUTE, _ROUTE)]
+    limit_what: Annotated[Ints, _of(Axis.LIMIT)]
     """`PAID`, `VISITS` or `CARGO`."""
-    limit_most: Ints
-    """At least 0."""
+    limit_most: Annotated[Ints, _of(Axis.LIMIT)]
+    """At least 0; in ticks where `PAID` is counted."""
 
-    # caregivers, each (C,)
-    load_cost: Ints
-    """Of a tick of work and travel where this caregiver has the dearest load; 0 without balance."""
-    load_so_far: Ints
-    """Ticks of work and travel before these routes."""
+    workload_cost: Annotated[Ints, _of(Axis.CAREGIVER)]
+    """Of a tick of work and travel of the caregiver whose workload is dearest."""
+    workload_so_far: Annotated[Ints, _of(Axis.CAREGIVER, _TICK)]
+    """Work and travel before these routes."""
+    workload_scale: Annotated[Ints, _of(Axis.CAREGIVER, default=1000)]
+    """Thousandths of a tick that a tick of this caregiver's work and travel counts where workloads
+    are compared with their mean."""
 
-    # pairs, each (S, R)
-    eligible: NDArray[np.uint8]
-    pair_cost: Ints
+    eligible: Annotated[NDArray[np.uint8], Column((_STOP, _ROUTE), dtype=np.uint8)]
+    pair_cost: Annotated[Ints, Column((_STOP, _ROUTE), _COST)]
     """Preferences: what it costs that this route serves this stop."""
+    travel: Annotated[
+        NDArray[np.int32], Column((Axis.MODE, Axis.POINT, Axis.POINT), _TICK, dtype=np.int32)
+    ]
+    """From point to point for each mode."""
+    weights: Annotated[Ints, _of(Axis.WEIGHT)]
+    """Of a tick each: see `TRAVEL` and its siblings."""
+    minute: Annotated[Ints, _of(Axis.ONE, _TICK, default=1)]
+    """The grain of `WORKLOAD_SPREAD`."""
 
-    travel: NDArray[np.int32]
-    """Ticks from point to point for each mode, (M, P, P)."""
-    weights: Ints
-    """(6,): see `TRAVEL` and its siblings."""
+    def __post_init__(self) -> None:
+        lengths = dict(FIXED)
+        for name, column in schema().items():
+            array = np.ascontiguousarray(getattr(self, name), dtype=column.dtype)
+            object.__setattr__(self, name, array)
+            found = column.lengths(array.shape)
+            if column.rows is not None:
+                found[column.rows] = int(array[-1])
+            for axis, length in found.items():
+                if lengths.setdefault(axis, length) != length:
+                    raise ValueError(
+                        f"{name} has {length} along {axis.name}, others {lengths[axis]}"
+                    )
 
-    load_scale: Ints
-    """(C,): thousandths of a tick that a tick of this caregiver's work and travel counts where
-    workloads are compared with their mean."""
-    minute: Ints
-    """(1,): ticks of a minute, the grain of `WORKLOAD_SPREAD`."""
-    missed_cost: Ints
-    """(R,): what it costs that the route's break is not taken; exactly `NEVER` where it must be,
-    0 where none is due. A break that cannot begin by `break_to` where it stands is not taken."""
-    group: Ints
-    """Pointer into `group_visits`: visits that are served all or none. No visit is in two groups,
-    and every group has at least two."""
-    group_visits: Ints
-    break_home: Ints
-    """(R,): 1 where the route's break may be taken after the return, also where none is due; 0
-    where it may not: there it is not taken. A route without stops takes it at home either way."""
+    @classmethod
+    def of(cls, **given: Any) -> Problem:
+        """Make a problem of some fields; the others have their columns' defaults."""
+        lengths = dict(FIXED)
+        for name, array in given.items():
+            column = schema()[name]
+            lengths |= column.lengths(np.shape(array))
+            if column.rows is not None:
+                lengths[column.rows] = int(array[-1])
+        left = {name: column for name, column in schema().items() if name not in given}
+        more: dict[str, Any] = {name: column.filled(lengths) for name, column in left.items()}
+        return cls(**given, **more)
+
+    def replace(self, **fields: Any) -> Problem:
+        """Return the problem with other arrays in some of its fields."""
+        return replace(self, **fields)
 
     @property
     def n_stops(self) -> int:
@@ -183,6 +230,13 @@ class Problem(NamedTuple):
     def n_routes(self) -> int:
         """How many routes there are."""
         return len(self.caregiver)
+
+
+@cache
+def schema() -> dict[str, Column]:
+    """Return the column of each field of `Problem`, in their order."""
+    hints = get_type_hints(Problem, include_extras=True)
+    return {name: hint.__metadata__[0] for name, hint in hints.items()}
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,32 @@
 from __future__ import annotations
 
 from dispatch.engine.compiled import entry, kernel
+from dispatch.engine.packed import (
+    ACCESS,
+    AFTER,
+    ALL_MOST,
+    CAREGIVER,
+    CREW,
+    EARLIER,
+    GAPS,
+    GAPS_END,
+    GROUP,
+    LATER,
+    LEAD,
+    MEMBER,
+    MEMBER_END,
+    OWNER,
+    QUOTA,
+    SERVICE,
+    SHIFT_START,
+    SIZE,
+    SO_FAR,
+    WEIGHS_WORKLOAD,
+    WHO,
+    Packed,
+    first_break,
+    first_head,
+)
 from dispatch.engine.pricing import global_change, idle_time, visit_cost
 from dispatch.engine.problem import DIFFERENT, LARGEST_IDLE, NOBODY, SAME, TRAVEL, Ints
 from dispatch.engine.state import (
@@ -16,7 +42,6 @@ from dispatch.engine.state import (
     LARGEST,
     LARGEST_OF,
     LATE_MOST,
-    LOAD,
     LOGGED,
     NEW_GLOBAL,
     NEW_LARGEST,
@@ -31,6 +56,7 @@ from dispatch.engine.state import (
     WAY_IN,
     WIDTH,
     WORK,
+    WORKLOAD,
     State,
     about,
     forget,
@@ -43,37 +69,11 @@ from dispatch.engine.state import (
     touch,
     undo,
 )
-from dispatch.engine.tables import (
-    ACCESS,
-    AFTER,
-    ALL_MOST,
-    CAREGIVER,
-    CREW,
-    EARLIER,
-    GAPS,
-    GAPS_END,
-    GROUP,
-    LATER,
-    LEAD,
-    LOADED,
-    MEMBER,
-    MEMBER_END,
-    OWNER,
-    QUOTA,
-    SERVICE,
-    SHIFT_START,
-    SIZE,
-    SO_FAR,
-    WHO,
-    Tables,
-    first_break,
-    first_head,
-)
 from dispatch.engine.timing import set_start, settle
 
 
 @kernel
-def unlink(p: Tables, s: State, node: int) -> None:
+def unlink(p: Packed, s: State, node: int) -> None:
     """Take a stop or a break out of its route; its visit's start is left to the caller."""
     route = s.table[node, ROUTE]
     here = s.table[node, BEFORE]
@@ -95,7 +95,7 @@ def unlink(p: Tables, s: State, node: int) -> None:
 
 
 @kernel
-def link(p: Tables, s: State, node: int, here: int, route: int) -> None:
+def link(p: Packed, s: State, node: int, here: int, route: int) -> None:
     """Put a stop or a break of `route` behind the node `here` of that route."""
     there = s.table[here, NEXT]
     if node < first_break(p):
@@ -125,20 +125,20 @@ def link(p: Tables, s: State, node: int, here: int, route: int) -> None:
 
 
 @kernel
-def _carry(p: Tables, s: State, route: int, stop: int, way: int, sign: int) -> None:
+def _carry(p: Packed, s: State, route: int, stop: int, way: int, sign: int) -> None:
     """Book a stop's travel, work and preferences on its route and its caregiver."""
     head = first_head(p) + route
     work = sign * (p.node[stop, ACCESS] + p.node[stop, SERVICE] + p.node[stop, AFTER])
     put(s, head, WAY, s.table[head, WAY] + way)
     put(s, head, WORK, s.table[head, WORK] + work)
     s.tally[DELTA] += way * p.pool[0, TRAVEL] + sign * p.pair[stop, route]
-    if p.pool[0, LOADED] > 0:
+    if p.pool[0, WEIGHS_WORKLOAD] > 0:
         row = p.node[first_head(p) + route, OWNER]
-        put(s, row, LOAD, s.table[row, LOAD] + way + work)
+        put(s, row, WORKLOAD, s.table[row, WORKLOAD] + way + work)
 
 
 @kernel
-def may_serve(p: Tables, s: State, visit: int) -> bool:
+def may_serve(p: Packed, s: State, visit: int) -> bool:
     """Whether a served visit has room in its quota, and its caregivers go together.
 
     They do so in its crew and across its gaps; equipment goes with everybody.
@@ -176,7 +176,7 @@ def may_serve(p: Tables, s: State, visit: int) -> bool:
 
 
 @kernel
-def within_quota(p: Tables, s: State, quota: int) -> bool:
+def within_quota(p: Packed, s: State, quota: int) -> bool:
     """Whether the served visits of a quota take no more than there is."""
     total = 0
     for member in range(p.pool[quota, MEMBER], p.pool[quota, MEMBER_END]):
@@ -186,7 +186,7 @@ def within_quota(p: Tables, s: State, quota: int) -> bool:
 
 
 @kernel
-def take_out(p: Tables, s: State, visit: int) -> None:
+def take_out(p: Packed, s: State, visit: int) -> None:
     """Make a visit unserved, and with it all of its group."""
     group = p.node[visit, GROUP]
     if group == 0:
@@ -198,7 +198,7 @@ def take_out(p: Tables, s: State, visit: int) -> None:
 
 
 @kernel
-def _take_one_out(p: Tables, s: State, visit: int) -> None:
+def _take_one_out(p: Packed, s: State, visit: int) -> None:
     for stop in range(visit, visit + p.node[visit, SIZE]):
         unlink(p, s, stop)
     set_start(p, s, visit, -1)
@@ -206,7 +206,7 @@ def _take_one_out(p: Tables, s: State, visit: int) -> None:
 
 
 @kernel
-def is_whole(p: Tables, s: State, visit: int) -> bool:
+def is_whole(p: Packed, s: State, visit: int) -> bool:
     """Whether all of a visit's group are served, or none."""
     group = p.node[visit, GROUP]
     if group == 0:
@@ -218,7 +218,7 @@ def is_whole(p: Tables, s: State, visit: int) -> bool:
 
 
 @kernel
-def wake_gaps(p: Tables, s: State, visit: int) -> None:
+def wake_gaps(p: Packed, s: State, visit: int) -> None:
     """Have the visits that this one has gaps to timed anew."""
     for k in range(p.node[visit, GAPS], p.node[visit, GAPS_END]):
         g = p.pool[k, 0]
@@ -242,7 +242,7 @@ def keep(s: State, delta: int) -> None:
 
 
 @kernel
-def give_up(p: Tables, s: State, mark: int) -> None:
+def give_up(p: Packed, s: State, mark: int) -> None:
     """Take a move back to `mark`, whatever state it is in."""
     forget(p, s)
     s.tally[DELTA] = 0
@@ -252,7 +252,7 @@ def give_up(p: Tables, s: State, mark: int) -> None:
 
 
 @entry
-def load(p: Tables, s: State, order: Ints, pointer: Ints, held: Ints) -> bool:
+def fill(p: Packed, s: State, order: Ints, pointer: Ints, held: Ints) -> bool:
     """Fill a state from routes; False where no timetable exists.
 
     Parameters
@@ -280,7 +280,7 @@ def load(p: Tables, s: State, order: Ints, pointer: Ints, held: Ints) -> bool:
         s.table[head, NEXT] = head
         s.table[head, BEFORE] = head
         s.table[head, START] = p.node[head, SHIFT_START]
-        s.table[head, LOAD] = p.node[head, SO_FAR]
+        s.table[head, WORKLOAD] = p.node[head, SO_FAR]
         if p.pool[0, LARGEST_IDLE] > 0 and p.node[head, CAREGIVER] != NOBODY:
             s.table[head, IDLE] = idle_time(p, s, head)
         here = head

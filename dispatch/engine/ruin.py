@@ -10,6 +10,18 @@ from dispatch.engine.chance import below, unit
 from dispatch.engine.compiled import kernel
 from dispatch.engine.insertion import serve
 from dispatch.engine.moves import hold
+from dispatch.engine.packed import (
+    LEAD,
+    MEMBER,
+    MEMBER_END,
+    NEAR,
+    NEARBY,
+    QUOTA,
+    SIZE,
+    Packed,
+    first_break,
+    first_head,
+)
 from dispatch.engine.pricing import global_change
 from dispatch.engine.routes import give_up, take_out
 from dispatch.engine.state import (
@@ -25,23 +37,11 @@ from dispatch.engine.state import (
     State,
     stop_after,
 )
-from dispatch.engine.tables import (
-    LEAD,
-    MEMBER,
-    MEMBER_END,
-    NEAR,
-    NEARBY,
-    QUOTA,
-    SIZE,
-    Tables,
-    first_break,
-    first_head,
-)
 from dispatch.engine.timing import settle
 
 
 @kernel
-def some_unserved(p: Tables, s: State) -> int:
+def some_unserved(p: Packed, s: State) -> int:
     """Draw a visit, an unserved one where the draw comes upon one."""
     stops = first_break(p)
     visit = p.node[below(s, stops), LEAD]
@@ -53,7 +53,7 @@ def some_unserved(p: Tables, s: State) -> int:
 
 
 @kernel
-def _loosen(p: Tables, s: State, visit: int, n: int) -> int:
+def _loosen(p: Packed, s: State, visit: int, n: int) -> int:
     """Put a visit on the list of loose ones, out of its route; answer how many there are."""
     for i in range(n):
         if s.lists[i, LOOSE] == visit:
@@ -65,7 +65,7 @@ def _loosen(p: Tables, s: State, visit: int, n: int) -> int:
 
 
 @kernel
-def _loosen_near(p: Tables, s: State, centre: int, n: int) -> int:
+def _loosen_near(p: Packed, s: State, centre: int, n: int) -> int:
     """Put some visits near one on the list of loose ones; answer how many there are."""
     wanted = 2 + below(s, 8)
     for k in range(NEAR):
@@ -80,7 +80,7 @@ def _loosen_near(p: Tables, s: State, centre: int, n: int) -> int:
 
 
 @kernel
-def _loosen_route(p: Tables, s: State, route: int, n: int) -> int:
+def _loosen_route(p: Packed, s: State, route: int, n: int) -> int:
     """Put the visits of a route on the list of loose ones, from its start on."""
     head = first_head(p) + route
     stop = stop_after(p, s, s.table[head, NEXT])
@@ -105,7 +105,7 @@ def _shuffle(s: State, n: int, by_cost: bool) -> None:
 
 
 @kernel
-def ruin_and_recreate(p: Tables, s: State) -> int:
+def ruin_and_recreate(p: Packed, s: State) -> int:
     """Take some visits out and serve them anew; answer the change of cost.
 
     They are near each other, or those of one route: it is by emptying routes that fewer will do.

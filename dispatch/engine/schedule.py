@@ -107,7 +107,7 @@ def idle(problem: Problem, r: int, nodes: Sequence[int], times: Timetable) -> in
 
 def spread(problem: Problem, load: Sequence[int]) -> int:
     """Return the minutes, each rounded up, by which scaled loads differ from their mean."""
-    scaled = [ticks * int(each) for ticks, each in zip(load, problem.load_scale, strict=True)]
+    scaled = [ticks * int(each) for ticks, each in zip(load, problem.workload_scale, strict=True)]
     grain = len(scaled) * 1000 * int(problem.minute[0])
     return sum(-(-abs(len(scaled) * each - sum(scaled)) // grain) for each in scaled)
 
@@ -115,7 +115,7 @@ def spread(problem: Problem, load: Sequence[int]) -> int:
 def _route_terms(problem: Problem, routes: Routes, times: Timetable) -> dict[str, int]:
     """Costs that depend on who goes where, and when they are back."""
     travel = waiting = overtime = preference = missed = most_idle = 0
-    load = [int(ticks) for ticks in problem.load_so_far]
+    load = [int(ticks) for ticks in problem.workload_so_far]
     for r, nodes in enumerate(routes):
         stops = stops_of(problem, nodes)
         if problem.caregiver[r] != NOBODY:
@@ -133,7 +133,7 @@ def _route_terms(problem: Problem, routes: Routes, times: Timetable) -> dict[str
         if problem.break_length[r] and times.break_start[r] < 0:
             missed += int(problem.missed_cost[r])
         load[problem.caregiver[r]] += way + toil
-    weighed = [ticks * int(each) for ticks, each in zip(load, problem.load_cost, strict=True)]
+    weighed = [ticks * int(each) for ticks, each in zip(load, problem.workload_cost, strict=True)]
     return {
         "travel": travel * int(problem.weights[TRAVEL]),
         "waiting": waiting * int(problem.weights[WAITING]),

@@ -16,12 +16,16 @@ import numpy as np
 from dispatch.engine.anneal import anneal
 from dispatch.engine.compiled import is_compiled
 from dispatch.engine.cooling import Cooling, Heat
-from dispatch.engine.insertion import exchange, insert_all
-from dispatch.engine.problem import MANDATORY, Ints, Problem, Solution
-from dispatch.engine.routes import load
-from dispatch.engine.state import HELD, NEXT, ROOM, ROUTE, START, TOTAL, State, empty_state
+from dispatch.engine.handover import given, taken
+from dispatch.engine.insertion import insert_all, substitute
+from dispatch.engine.near import near_cost, spans
+from dispatch.engine.packed import Packed
+from dispatch.engine.packing import pack
+from dispatch.engine.problem import Ints, Problem, Solution
+from dispatch.engine.ranking import rank
+from dispatch.engine.routes import fill
+from dispatch.engine.state import ROOM, TOTAL, State, empty_state
 from dispatch.engine.stop import Progress, Stop
-from dispatch.engine.tables import Tables, near_cost, pack, spans
 from dispatch.errors import NoPlan
 
 CHUNK = 10_000
@@ -64,14 +68,14 @@ def search(
         return greedy(problem)
     began = time.perf_counter()
     cold = not is_compiled()
-    tables = pack(problem)
-    start = _start(problem, tables, initial, seed)
-    climbs = [_climb(tables, start, seed + 1_000_003 * k) for k in range(threads)]
+    packed = pack(problem)
+    start = _start(problem, packed, initial, seed)
+    climbs = [_climb(packed, start, seed + 1_000_003 * k) for k in range(threads)]
     best = climbs[0].best
-    _climb_on(climbs[0], tables, 0, Heat(1.0, 1.0, 0.0))  # compiled before the clock runs
+    _climb_on(climbs[0], packed, 0, Heat(1.0, 1.0, 0.0))  # compiled before the clock runs
     if cold:
-        _compile_exchange(tables, start)
-    cooling = Cooling(problem, near_cost(problem, tables))
+        _compile_substitute(packed, start)
+    cooling = Cooling(problem, near_cost(problem, packed))
     chunk = max(CHUNK // 20, CHUNK * 50 // max(50, problem.n_stops))
     iterations = 0
     spent, step = stop(0), 0.0
@@ -82,14 +86,16 @@ def search(
             if begins:
                 for climb in climbs:
                     climb.resume(best)
-            list(side_by_side(_climb_on, climbs, repeat(tables), repeat(chunk), repeat(heat)))
+            list(side_by_side(_climb_on, climbs, repeat(packed), repeat(chunk), repeat(heat)))
             best = min((climb.best for climb in climbs), key=_cost)
             iterations += chunk
             before, spent = spent, stop(iterations)
             step = spent - before
             if progress is not None:
-                progress(_progress(iterations, began, _cost(best), min(1.0, spent)))
-    return _timed_anew(problem, tables, start, read(problem, best.table, _cost(best)))
+                mandatory, cost = divmod(_cost(best), rank(problem))
+                gone = time.perf_counter() - began
+                progress(Progress(iterations, gone, cost, mandatory, min(1.0, spent)))
+    return _timed_anew(problem, packed, start, taken(problem, best))
 
 
 class _Climb(NamedTuple):
@@ -106,27 +112,27 @@ class _Climb(NamedTuple):
         self.state.tally[:ROOM] = best.tally[:ROOM]
 
 
-def _climb(tables: Tables, start: State, seed: int) -> _Climb:
+def _climb(packed: Packed, start: State, seed: int) -> _Climb:
     """Begin at a state's routes, with random numbers of one's own."""
     climb = _Climb(
-        empty_state(tables, seed),
+        empty_state(packed, seed),
         start._replace(table=start.table.copy(), tally=start.tally.copy()),
     )
     climb.resume(climb.best)
     return climb
 
 
-def _climb_on(climb: _Climb, tables: Tables, iterations: int, heat: Heat) -> None:
-    anneal(tables, climb.state, climb.best, iterations, *heat)
+def _climb_on(climb: _Climb, packed: Packed, iterations: int, heat: Heat) -> None:
+    anneal(packed, climb.state, climb.best, iterations, *heat)
 
 
-def _compile_exchange(tables: Tables, state: State) -> None:
-    """Compile what `dispatch.explain` asks for, in a few seconds while all its parts are at hand.
+def _compile_substitute(packed: Packed, state: State) -> None:
+    """Compile what `dispatch.engine.standing` calls, in a few seconds while all parts are at hand.
 
     By itself it would take as long as half of the search.
     """
     none = np.zeros(0, dtype=np.int64)
-    exchange(tables, state, none, none.reshape(0, 1), none)
+    substitute(packed, state, none, none.reshape(0, 1), none, none, none.reshape(0, 1))
 
 
 def _cost(state: State) -> int:
@@ -147,33 +153,28 @@ def greedy(
     """
     del stop, progress
     state = _start(problem, pack(problem), initial, seed)
-    return read(problem, state.table, int(state.tally[TOTAL]))
+    return taken(problem, state)
 
 
-def _start(problem: Problem, tables: Tables, initial: Solution | None, seed: int) -> State:
-    state = empty_state(tables, seed)
-    if (initial is None or not load(tables, state, *_rows(problem, initial))) and not load(
-        tables, state, *_rows(problem, None)
+def _start(problem: Problem, packed: Packed, initial: Solution | None, seed: int) -> State:
+    state = empty_state(packed, seed)
+    if (initial is None or not fill(packed, state, *given(problem, initial))) and not fill(
+        packed, state, *given(problem, None)
     ):
         raise NoPlan("a meal break cannot be had in its shift")
-    insert_all(tables, state, insertion_order(problem))
+    insert_all(packed, state, insertion_order(problem))
     return state
 
 
-def _timed_anew(problem: Problem, tables: Tables, state: State, found: Solution) -> Solution:
+def _timed_anew(problem: Problem, packed: Packed, state: State, found: Solution) -> Solution:
     """Compute a solution's times from nothing.
 
     Two crews whose offsets interlock may hold each other up, later than they need to be: each start
     waits for the other's. Times that rise from nothing do not.
     """
-    if not load(tables, state, *_rows(problem, found)):
+    if not fill(packed, state, *given(problem, found)):
         return found
-    return read(problem, state.table, _cost(state))
-
-
-def _progress(iterations: int, began: float, cost: int, fraction: float) -> Progress:
-    mandatory, cost = divmod(cost, MANDATORY)
-    return Progress(iterations, time.perf_counter() - began, cost, mandatory, fraction)
+    return taken(problem, state)
 
 
 def insertion_order(problem: Problem) -> Ints:
@@ -183,45 +184,3 @@ def insertion_order(problem: Problem) -> Ints:
     opens, due = spans(problem)
     order = np.lexsort((opens, due - opens, choices, -problem.unserved_cost, -problem.mandatory))
     return lead[order]
-
-
-def _rows(problem: Problem, solution: Solution | None) -> tuple[Ints, Ints, Ints]:
-    """A solution's routes in compressed rows; without one, routes that hold just their breaks."""
-    held = np.zeros(problem.n_stops, dtype=np.int64)
-    if solution is None:
-        breaks = problem.n_stops + np.arange(problem.n_routes)
-        routes = [
-            [int(b)] if length else []
-            for b, length in zip(breaks, problem.break_length, strict=True)
-        ]
-    else:
-        routes = [list(route) for route in solution.routes]
-        held[problem.stops[:-1]] = solution.held
-    pointer = np.concatenate([[0], np.cumsum([len(route) for route in routes])]).astype(np.int64)
-    order = np.array([node for route in routes for node in route], dtype=np.int64)
-    return order, pointer, held
-
-
-def read(problem: Problem, table: Ints, total: int) -> Solution:
-    """Make the immutable solution that a state's table holds; `total` is its cost there."""
-    heads = problem.n_stops + problem.n_routes
-    routes = []
-    for route in range(problem.n_routes):
-        nodes = []
-        node = int(table[heads + route, NEXT])
-        while node != heads + route:
-            nodes.append(node)
-            node = int(table[node, NEXT])
-        routes.append(tuple(nodes))
-    first = problem.stops[:-1]
-    served = table[first, ROUTE] >= 0
-    breaks = np.where(problem.break_length > 0, table[problem.n_stops : heads, START], -1)
-    mandatory, cost = divmod(total, MANDATORY)
-    return Solution(
-        routes=tuple(routes),
-        held=tuple(int(h) for h in np.where(served, table[first, HELD], 0)),
-        start=tuple(int(t) for t in np.where(served, table[first, START], -1)),
-        break_start=tuple(int(t) for t in breaks),
-        mandatory_unserved=mandatory,
-        cost=cost,
-    )

@@ -12,8 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from dispatch.engine.compiled import kernel, known_columns
-from dispatch.engine.problem import MANDATORY, Ints
-from dispatch.engine.tables import (
+from dispatch.engine.packed import (
     AFTER,
     CAREGIVER,
     END_POINT,
@@ -26,11 +25,12 @@ from dispatch.engine.tables import (
     SERVICE,
     SHIFT_START,
     START_POINT,
-    Tables,
+    Packed,
     first_break,
     first_head,
     rows_on_lines,
 )
+from dispatch.engine.problem import Ints
 
 WIDTH = 16
 (
@@ -45,7 +45,7 @@ WIDTH = 16
     WAY,  # route: ticks of travel
     WORK,  # route: ticks of access, service and documentation
     LATE,  # visit: its tardiness
-    LOAD,  # first route of a caregiver: ticks of travel and work on all of them
+    WORKLOAD,  # first route of a caregiver: ticks of travel and work on all of them
     QUEUED,  # 1 while it waits for its time to be computed anew
     TOUCHED,  # route: 1 while its cost waits to be computed anew
     IDLE,  # route: its idle time
@@ -103,11 +103,11 @@ class State(NamedTuple):
 known_state = known_columns(WIDTH, 2, LISTS, None)
 """A state, in an entry, for the compiler to know its form."""
 
-IMPOSSIBLE = MANDATORY << 11
-"""A change of cost that stands for no timetable at all."""
+IMPOSSIBLE = 1 << 62
+"""A change of cost that stands for no timetable at all; see `dispatch.engine.ranking`."""
 
 
-def empty_state(p: Tables, seed: int) -> State:
+def empty_state(p: Packed, seed: int) -> State:
     """Make a state without served visits, its numbers still to be filled in by `settle`."""
     nodes = len(p.node)
     tally = np.zeros(RANDOM + 1, dtype=np.int64)
@@ -124,7 +124,7 @@ def empty_state(p: Tables, seed: int) -> State:
 def put(s: State, node: int, field: int, value: int) -> None:
     """Write a number and log the old one."""
     k = s.tally[LOGGED]
-    if k < len(s.log):  # only `load` may write more than the log holds, and it is never undone
+    if k < len(s.log):  # only `fill` may write more than the log holds, and it is never undone
         s.log[k, 0] = node * WIDTH + field
         s.log[k, 1] = s.table[node, field]
         s.tally[LOGGED] = k + 1
@@ -152,7 +152,7 @@ def soon(s: State, node: int, when: int) -> None:
 
 
 @kernel
-def touch(p: Tables, s: State, route: int) -> None:
+def touch(p: Packed, s: State, route: int) -> None:
     """Have a route's cost and limits computed anew, where it has any."""
     head = first_head(p) + route
     if p.node[head, PRICED] != 0 and s.table[head, TOUCHED] == 0:
@@ -162,7 +162,7 @@ def touch(p: Tables, s: State, route: int) -> None:
 
 
 @kernel
-def forget(p: Tables, s: State) -> None:
+def forget(p: Packed, s: State) -> None:
     """Empty both waiting lists."""
     for k in range(s.tally[WAITING_NODES]):
         s.table[s.lists[k, QUEUE], QUEUED] = 0
@@ -173,25 +173,25 @@ def forget(p: Tables, s: State) -> None:
 
 
 @kernel
-def is_break(p: Tables, node: int) -> bool:
+def is_break(p: Packed, node: int) -> bool:
     """Whether a node is a break."""
     return first_break(p) <= node < first_head(p)
 
 
 @kernel
-def stop_before(p: Tables, s: State, node: int) -> int:
+def stop_before(p: Packed, s: State, node: int) -> int:
     """The node itself, or the one before it where it is a break."""
     return s.table[node, BEFORE] if is_break(p, node) else node
 
 
 @kernel
-def stop_after(p: Tables, s: State, node: int) -> int:
+def stop_after(p: Packed, s: State, node: int) -> int:
     """The node itself, or the one after it where it is a break."""
     return s.table[node, NEXT] if is_break(p, node) else node
 
 
 @kernel
-def leg(p: Tables, route: int, here: int, there: int) -> int:
+def leg(p: Packed, route: int, here: int, there: int) -> int:
     """Ticks of travel from one stop or head to the next on a route."""
     n = first_break(p)
     if here >= n and there >= n:
@@ -202,20 +202,20 @@ def leg(p: Tables, route: int, here: int, there: int) -> int:
 
 
 @kernel
-def ends(p: Tables, s: State, stop: int) -> int:
+def ends(p: Packed, s: State, stop: int) -> int:
     """When the caregiver leaves a stop."""
     start = s.table[p.node[stop, LEAD], START]
     return start + p.node[stop, OFFSET] + p.node[stop, SERVICE] + p.node[stop, AFTER]
 
 
 @kernel
-def leaves(p: Tables, s: State, route: int, here: int) -> int:
+def leaves(p: Packed, s: State, route: int, here: int) -> int:
     """When the caregiver leaves a stop or head."""
     return ends(p, s, here) if here < first_break(p) else p.node[first_head(p) + route, SHIFT_START]
 
 
 @kernel
-def about(p: Tables, s: State, route: int, node: int) -> int:
+def about(p: Packed, s: State, route: int, node: int) -> int:
     """About when a node is: times are computed in this order, so that few are computed twice.
 
     It matters for more than speed: computed out of order, a time may look impossible in passing.
@@ -228,6 +228,6 @@ def about(p: Tables, s: State, route: int, node: int) -> int:
 
 
 @kernel
-def whose(p: Tables, s: State, stop: int) -> int:
+def whose(p: Packed, s: State, stop: int) -> int:
     """The caregiver of a served stop."""
     return p.node[first_head(p) + s.table[stop, ROUTE], CAREGIVER]

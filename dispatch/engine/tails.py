@@ -5,6 +5,7 @@ from __future__ import annotations
 from dispatch.engine.chance import below
 from dispatch.engine.compiled import kernel
 from dispatch.engine.moves import place_break, same_mode
+from dispatch.engine.packed import LEAD, LIKE, Packed, first_break, first_head
 from dispatch.engine.places import by_time, lateness_of_insertion, near_stop, some_route
 from dispatch.engine.problem import TRAVEL
 from dispatch.engine.routes import link, may_serve, unlink
@@ -19,11 +20,10 @@ from dispatch.engine.state import (
     stop_after,
     stop_before,
 )
-from dispatch.engine.tables import LEAD, LIKE, Tables, first_break, first_head
 
 
 @kernel
-def swap_tails(p: Tables, s: State, stop: int, bound: float) -> bool:
+def swap_tails(p: Packed, s: State, stop: int, bound: float) -> bool:
     """Let two routes change everything behind a point (2-opt*), or all they have.
 
     Potvin and Rousseau 1995, 10.1057/jors.1995.204. Breaks stay with their caregivers. The other
@@ -79,7 +79,7 @@ def swap_tails(p: Tables, s: State, stop: int, bound: float) -> bool:
 
 
 @kernel
-def _tail_may_go(p: Tables, s: State, stop: int, route: int) -> bool:
+def _tail_may_go(p: Packed, s: State, stop: int, route: int) -> bool:
     """Whether a route may serve a stop and all that follow it."""
     while stop < first_break(p):
         if p.pair[stop, route] < 0:
@@ -89,7 +89,7 @@ def _tail_may_go(p: Tables, s: State, stop: int, route: int) -> bool:
 
 
 @kernel
-def _loosen_break(p: Tables, s: State, node: int, route: int) -> bool:
+def _loosen_break(p: Packed, s: State, node: int, route: int) -> bool:
     """Take a route's break out where it lies behind `node`."""
     pause = first_break(p) + route
     head = first_head(p) + route
@@ -103,7 +103,7 @@ def _loosen_break(p: Tables, s: State, node: int, route: int) -> bool:
 
 
 @kernel
-def _move_tail(p: Tables, s: State, stop: int, last: int, route: int, end: int) -> int:
+def _move_tail(p: Packed, s: State, stop: int, last: int, route: int, end: int) -> int:
     """Move a stop and all that follow it up to `end` behind `last`; answer the new last node."""
     while stop != end:
         following = s.table[stop, NEXT]
@@ -115,7 +115,7 @@ def _move_tail(p: Tables, s: State, stop: int, last: int, route: int, end: int) 
 
 
 @kernel
-def _tail_may_serve(p: Tables, s: State, first: int, last: int) -> bool:
+def _tail_may_serve(p: Packed, s: State, first: int, last: int) -> bool:
     """Whether the visits behind `first` up to `last` may be served by who serves them."""
     while last != first:
         if last < first_break(p) and not may_serve(p, s, p.node[last, LEAD]):

@@ -3,6 +3,31 @@
 from __future__ import annotations
 
 from dispatch.engine.compiled import kernel
+from dispatch.engine.packed import (
+    ACCESS,
+    AFTER_RETURN,
+    ALLOWED,
+    ALLOWED_END,
+    EARLIER,
+    FROM,
+    GAPS,
+    GAPS_END,
+    LATER,
+    LATEST_RETURN,
+    LEAD,
+    LEAST,
+    LENGTH,
+    MISSED_COST,
+    MOST,
+    OFFSET,
+    RELEASES,
+    SHIFT_START,
+    SIZE,
+    TO,
+    Packed,
+    first_break,
+    first_head,
+)
 from dispatch.engine.pricing import reprice, tardiness, visit_cost
 from dispatch.engine.problem import NEVER
 from dispatch.engine.state import (
@@ -37,35 +62,10 @@ from dispatch.engine.state import (
     stop_before,
     touch,
 )
-from dispatch.engine.tables import (
-    ACCESS,
-    AFTER_RETURN,
-    ALLOWED,
-    ALLOWED_END,
-    EARLIER,
-    FROM,
-    GAPS,
-    GAPS_END,
-    LATER,
-    LATEST_RETURN,
-    LEAD,
-    LEAST,
-    LENGTH,
-    MISSED_COST,
-    MOST,
-    OFFSET,
-    RELEASES,
-    SHIFT_START,
-    SIZE,
-    TO,
-    Tables,
-    first_break,
-    first_head,
-)
 
 
 @kernel
-def first_allowed(p: Tables, visit: int, ready: int) -> int:
+def first_allowed(p: Packed, visit: int, ready: int) -> int:
     """The earliest allowed start at or after `ready`; -1 where there is none."""
     for k in range(p.node[visit, ALLOWED], p.node[visit, ALLOWED_END]):
         if ready <= p.pool[k, 1]:
@@ -74,14 +74,14 @@ def first_allowed(p: Tables, visit: int, ready: int) -> int:
 
 
 @kernel
-def released(p: Tables, s: State, visit: int) -> int:
+def released(p: Packed, s: State, visit: int) -> int:
     """What a visit is held for; 0 where it is not held."""
     held = s.table[visit, HELD]
     return p.pool[p.node[visit, RELEASES] + held - 1, 0] if held > 0 else 0
 
 
 @kernel
-def _held_ready(p: Tables, s: State, visit: int) -> int:
+def _held_ready(p: Packed, s: State, visit: int) -> int:
     """The earliest allowed start of a visit, its gaps aside; -1 where there is none."""
     ready = released(p, s, visit)
     for stop in range(visit, visit + p.node[visit, SIZE]):
@@ -90,7 +90,7 @@ def _held_ready(p: Tables, s: State, visit: int) -> int:
 
 
 @kernel
-def set_start(p: Tables, s: State, visit: int, start: int) -> None:
+def set_start(p: Packed, s: State, visit: int, start: int) -> None:
     """Give a visit its start (-1: unserved), and have what hangs on it computed anew."""
     row = visit
     put(s, row, START, start)
@@ -111,7 +111,7 @@ def set_start(p: Tables, s: State, visit: int, start: int) -> None:
 
 
 @kernel
-def _time_break(p: Tables, s: State, pause: int) -> bool:
+def _time_break(p: Packed, s: State, pause: int) -> bool:
     """Compute when a break begins and when the caregiver then stands at the next door."""
     n = first_break(p)
     route = pause - n
@@ -147,7 +147,7 @@ def _time_break(p: Tables, s: State, pause: int) -> bool:
 
 
 @kernel
-def _time_return(p: Tables, s: State, head: int) -> bool:
+def _time_return(p: Packed, s: State, head: int) -> bool:
     """Compute when a caregiver returns."""
     route = head - first_head(p)
     here = s.table[head, BEFORE]
@@ -164,7 +164,7 @@ def _time_return(p: Tables, s: State, head: int) -> bool:
 
 
 @kernel
-def _time_stop(p: Tables, s: State, stop: int) -> bool:
+def _time_stop(p: Packed, s: State, stop: int) -> bool:
     """Compute a stop's readiness and with it the start of its visit and of those it has gaps to."""
     route = s.table[stop, ROUTE]
     here = s.table[stop, BEFORE]
@@ -187,7 +187,7 @@ def _time_stop(p: Tables, s: State, stop: int) -> bool:
 
 
 @kernel
-def _time_gaps(p: Tables, s: State, visit: int) -> bool:
+def _time_gaps(p: Packed, s: State, visit: int) -> bool:
     """Compute the starts of all visits that gaps connect with this one, from readiness upwards.
 
     Starting from readiness, never from present starts, keeps two visits from holding each other up.
@@ -248,7 +248,7 @@ def _time_gaps(p: Tables, s: State, visit: int) -> bool:
 
 
 @kernel
-def propagate(p: Tables, s: State, updates: int, bound: float) -> bool:
+def propagate(p: Packed, s: State, updates: int, bound: float) -> bool:
     """Compute every waiting time.
 
     False where there is no timetable, or not in so many updates, and as soon as the move costs more
@@ -286,7 +286,7 @@ def propagate(p: Tables, s: State, updates: int, bound: float) -> bool:
 
 
 @kernel
-def settle(p: Tables, s: State, updates: int, bound: float) -> int:
+def settle(p: Packed, s: State, updates: int, bound: float) -> int:
     """Compute times and costs after a move; answer the change of cost, or `IMPOSSIBLE`.
 
     `IMPOSSIBLE` also stands for a move that costs more than `bound` on the way: as a rule what is

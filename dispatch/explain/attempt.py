@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from dispatch.encoding import Encoded, carried_over, changed, decode, encode, encode_plan
+from dispatch.encoding import Encoded, changed, decode, encode, encode_plan, with_routes_of
 from dispatch.engine import Solution
+from dispatch.engine.aims import Aim, least_miss, least_overtime, travel_only
+from dispatch.engine.parts import part_of as part_of_solution
 from dispatch.engine.problem import Ints
-from dispatch.explain.aims import Aim, least_miss, least_overtime, travel_only
 from dispatch.explain.explanation import Moved, MovedBreak, Way
-from dispatch.explain.insertion import Trial
 from dispatch.explain.looser import Whom, original_of, with_copies, with_pieces
 from dispatch.explain.part import part_of, with_more_of
 from dispatch.explain.relaxations import Relaxation, applicable, loosened
@@ -23,6 +23,7 @@ from dispatch.rules import allowed_starts, groups, latest_return
 from dispatch.scenario import Scenario, Visit
 
 if TYPE_CHECKING:
+    from dispatch.engine.standing import Addition, Standing
     from dispatch.roads import TravelTimes
 
 
@@ -36,6 +37,8 @@ class Day:
     visit: Visit
     cost: float
     """Of the plan as it is."""
+    known: dict[object, tuple[Encoded, Standing]] = field(default_factory=dict)
+    """What `standing` has found."""
 
     @cached_property
     def relaxations(self) -> list[Relaxation]:
@@ -58,6 +61,17 @@ class Day:
         """The plan in numbers."""
         return encode_plan(self.encoded, self.plan)
 
+    def standing(self, looser: Scenario) -> tuple[Encoded, Standing]:
+        """The plan as it stands among the people and the pieces of a looser scenario."""
+        key = (tuple(looser.caregiver), tuple(pool.count for pool in looser.equipment))
+        if key not in self.known:
+            from dispatch.engine.standing import Standing
+
+            left, numbers = with_routes_of(self.encoded, looser)
+            solution = part_of_solution(self.solution, self.encoded.problem, numbers)
+            self.known[key] = left, Standing(left.problem, solution)
+        return self.known[key]
+
 
 class Attempt:
     """The day with some rules given up, in numbers.
@@ -77,12 +91,13 @@ class Attempt:
     ) -> None:
         self.day, self.relaxed, self.whom = day, relaxed, whom
         asked = loosened(day.part, day.visit.id, relaxed, whom)
-        self.encoded = changed(day.encoded, asked, day.visit.id)
+        left, self.standing = day.standing(asked)
+        self.encoded = changed(left, asked)
         self.number = [visit.id for visit in day.scenario.open_visits].index(day.visit.id)
 
     @cached_property
-    def trial(self) -> Trial:
-        """The routes of the plan."""
+    def addition(self) -> Addition:
+        """The visit, to be added to the routes of the plan."""
         codes = {relaxation.code for relaxation in self.relaxed}
         numbers = self.encoded.problem
         if codes & {"overtime", "window"}:
@@ -97,8 +112,7 @@ class Attempt:
                 for first, last in allowed_starts(self.day.scenario, self.day.visit)
             ]
             aims += least_miss(numbers, self.number, allowed)
-        standing = carried_over(self.day.solution, self.day.encoded, self.encoded)
-        return Trial(numbers, standing, self.number, aims)
+        return self.standing.addition(self.number, numbers, aims)
 
     def is_hopeless(self) -> bool:
         """Whether some stop of the visit can be on no route, or the visit at no time."""
@@ -108,7 +122,7 @@ class Attempt:
 
     def in_place(self) -> Way | None:
         """Serve the visit, all others where they are."""
-        solution = None if self.is_hopeless() else self.trial.in_place()
+        solution = None if self.is_hopeless() else self.addition.in_place()
         if solution is None:
             return None
         if self._is_wide():
@@ -118,7 +132,7 @@ class Attempt:
 
     def one_moved(self) -> Way | None:
         """Serve the visit, and one other elsewhere or at another time."""
-        found = None if self.is_hopeless() else self.trial.one_moved()
+        found = None if self.is_hopeless() else self.addition.one_moved()
         if found is None:
             return None
         solution, other = found
@@ -152,7 +166,7 @@ class Attempt:
         kept = Attempt(self.day, tuple(each for each in self.relaxed if each.code != "break"))
         for route, key in enumerate(kept.encoded.routes):
             if key in crew and kept.encoded.problem.break_length[route]:
-                solution = kept.trial.break_elsewhere(route)
+                solution = kept.addition.break_elsewhere(route)
                 way = None if solution is None else kept._proved(solution, resting=key[0])
                 if way is not None and way.moved_break is not None:
                     return way

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from dispatch.engine.aims import Lifted
 from dispatch.explain.attempt import Attempt, Day
-from dispatch.explain.insertion import Lifted
 from dispatch.plan import Reason
 from dispatch.rules import duration_of, entitlements, limits
 
@@ -81,6 +81,6 @@ def _fits(attempt: Attempt, caregiver: str, lifted: Lifted) -> bool:
     first = int(p.stops[attempt.number])
     return any(
         p.eligible[stop, routes].any()
-        and attempt.trial.fits(stop, range(routes[0], routes[-1] + 1), lifted)
+        and attempt.addition.fits(stop, range(routes[0], routes[-1] + 1), lifted)
         for stop in range(first, first + int(p.crew[attempt.number]))
     )

@@ -13,8 +13,8 @@ from dispatch.errors import Problem as Wrong
 from dispatch.explain.attempt import Attempt, Day, served_by
 from dispatch.explain.explanation import Explanation, Way
 from dispatch.explain.lacking import lacking
+from dispatch.explain.obstacles import is_used_up, missing_of
 from dispatch.explain.relaxations import Relaxation
-from dispatch.explain.standing import is_used_up, missing_of
 from dispatch.messages import problem, say
 from dispatch.plan import Plan, Reason
 from dispatch.referee import judge

@@ -187,8 +187,8 @@ def test_only_entitlements_that_are_exceeded_become_quotas():
 
 def test_the_load_so_far_is_part_of_the_balance():
     encoded = encoded_of(policy={"weights": {"balance": 0.5}})
-    assert in_minutes(encoded, encoded.problem.load_so_far) == [100, 100]
-    assert encoded.problem.load_cost.tolist() == [500, 500]
+    assert in_minutes(encoded, encoded.problem.workload_so_far) == [100, 100]
+    assert encoded.problem.workload_cost.tolist() == [500, 500]
 
 
 def test_routes_end_before_the_next_one_of_the_same_caregiver_starts():
@@ -256,7 +256,7 @@ def test_what_is_asked_for_published_objectives_is_in_the_numbers():
     p = encoded_of(**fields, policy={"weights": {"largest_idle": 3, "workload_spread": 0.25}})
     p = p.problem
     assert p.weights[[LARGEST_IDLE, WORKLOAD_SPREAD]].tolist() == [3000, 250]
-    assert (p.load_scale.tolist(), p.minute.tolist()) == ([1000, 2000], [1])
+    assert (p.workload_scale.tolist(), p.minute.tolist()) == ([1000, 2000], [1])
 
 
 @pytest.mark.parametrize(("rule", "cost"), [("hard", NEVER), ("soft", 7500 * 2)])

@@ -70,9 +70,9 @@ def random_problem(
     fields = {
         **_stops(draw, visit, visits + 2),
         **_visits(draw, visits, np.searchsorted(visit, np.arange(visits + 1)), holds, day),
-        **_gap_arrays(visits, gap_rows),
+        **_gap_arrays(gap_rows),
         **_routes(draw, routes, caregivers, visits, day),
-        "load_cost": draw.integers(500, 2500, caregivers),
+        "workload_cost": draw.integers(500, 2500, caregivers),
         "eligible": (draw.random((len(visit), routes)) < 0.9).astype(np.uint8),
         "pair_cost": draw.integers(0, 3, (len(visit), routes)) * draw.integers(0, 20000),
         # independent draws: neither symmetric nor keeping the triangle inequality
@@ -80,7 +80,7 @@ def random_problem(
     }
     *weights, balance = draw.integers(0, 4, 5) * np.array([500, 300, 1000, 400, 200])
     weights += (draw.integers(0, 3, 2) * (draw.random(2) < 0.4) * np.array([400, 300])).tolist()
-    fields["load_cost"] = fields["load_cost"] * balance // 1000
+    fields["workload_cost"] = fields["workload_cost"] * balance // 1000
     fields |= _limits(draw, fields["caregiver"], limits, day) | _quotas(draw, visits, limits)
     fields |= _groups(draw, visits, groups) | _missed(draw, fields["break_length"], soft_breaks)
     for carried in (True, False):
@@ -89,8 +89,8 @@ def random_problem(
     return Problem(
         **fields,
         weights=np.array(weights),
-        load_so_far=draw.integers(0, 60, caregivers),
-        load_scale=draw.choice([1000, 1000, 500, 1371, 0], caregivers),
+        workload_so_far=draw.integers(0, 60, caregivers),
+        workload_scale=draw.choice([1000, 1000, 500, 1371, 0], caregivers),
         minute=draw.choice([1, 6, 60], 1),
         break_home=_break_home(draw, fields["break_length"], late_breaks),
     )
@@ -182,16 +182,9 @@ def _gaps(
     return rows
 
 
-def _gap_arrays(
-    visits: int, rows: Sequence[tuple[int, int, int, int, int]]
-) -> dict[str, np.ndarray]:
+def _gap_arrays(rows: Sequence[tuple[int, int, int, int, int]]) -> dict[str, np.ndarray]:
     names = ("gap_earlier", "gap_later", "gap_least", "gap_most", "gap_who")
-    of_visit = [[g for g, row in enumerate(rows) if v in row[:2]] for v in range(visits)]
-    return {
-        **{name: ints(row[k] for row in rows) for k, name in enumerate(names)},
-        "gaps": pointer(of_visit),
-        "gap_ids": ints(g for row in of_visit for g in row),
-    }
+    return {name: ints(row[k] for row in rows) for k, name in enumerate(names)}
 
 
 def _routes(
@@ -358,27 +351,14 @@ def plain_problem(
     soft, release = soft or [[]] * visits, release or [[]] * visits
     size = len(visit)
     line = np.arange(visits + 1)
-    zeros, off = np.zeros(visits, dtype=np.int64), np.zeros(routes + pieces, dtype=np.int64)
-    gap_of = [[g for g, row in enumerate(gaps) if v in row[:2]] for v in range(visits)]
     gap = [ints(row[k] for row in gaps) for k in range(5)]
     defaults = {
         "visit": visit,
         "point_in": visit + 1,
         "point_out": visit + 1,
-        "before": np.zeros(size, dtype=np.int64),
         "service": np.full(size, 20),
-        "after": np.zeros(size, dtype=np.int64),
-        "offset": np.zeros(size, dtype=np.int64),
-        "cargo": np.zeros(size, dtype=np.int64),
         "stops": ints(np.cumsum([0, *np.add(crews, needs)])),
         "crew": ints(crews),
-        "mandatory": zeros,
-        "unserved_cost": zeros,
-        "tardiness_cost": zeros,
-        "response_cost": zeros,
-        "response_from": zeros,
-        "preferred_cost": zeros,
-        "preferred_at": zeros,
         "allowed": pointer(allowed),
         "allowed_from": ints(a for row in allowed for a, _ in row),
         "allowed_to": ints(b for row in allowed for _, b in row),
@@ -387,8 +367,6 @@ def plain_problem(
         "soft_due": ints(b for row in soft for _, b in row),
         "release": pointer(release),
         "release_at": ints(at for row in release for at in row),
-        "gaps": pointer(gap_of),
-        "gap_ids": ints(g for row in gap_of for g in row),
         "gap_earlier": gap[0],
         "gap_later": gap[1],
         "gap_least": gap[2],
@@ -399,30 +377,18 @@ def plain_problem(
         "quota_use": ints(each for use, _ in quotas for each in use.values()),
         "quota_most": ints(most for _, most in quotas),
         "caregiver": np.where(of_people, np.arange(routes + pieces), NOBODY),
-        "mode": off,
-        "start_point": off,
-        "end_point": off,
         "shift_start": np.where(of_people, 100, 0),
         "shift_end": np.where(of_people, 1000, NEVER),
         "latest_return": np.where(of_people, 1000, NEVER),
-        "break_length": off,
-        "break_from": off,
-        "break_to": off,
         "limit": pointer([over for over, _, _ in limits]),
         "limit_routes": ints(r for over, _, _ in limits for r in over),
         "limit_what": ints(what for _, what, _ in limits),
         "limit_most": ints(most for _, _, most in limits),
-        "load_cost": off[:routes],
-        "load_so_far": off[:routes],
+        "workload_cost": np.zeros(routes, dtype=np.int64),
         "eligible": (is_piece[:, None] != np.array(of_people)).astype(np.uint8),
-        "pair_cost": np.zeros((size, routes + pieces), dtype=np.int64),
         "travel": 10 * np.abs(line[:, None] - line[None, :])[None].astype(np.int32),
-        "weights": np.zeros(6, dtype=np.int64),
-        "load_scale": np.full(len(given.get("load_cost", off[:routes])), 1000),
-        "minute": ints([1]),
         "missed_cost": np.full(routes + pieces, NEVER),
-        "break_home": np.ones(routes + pieces, dtype=np.int64),
         "group": pointer(groups),
         "group_visits": ints(v for visits in groups for v in visits),
     }
-    return Problem(**(defaults | given))
+    return Problem.of(**(defaults | given))

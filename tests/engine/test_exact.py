@@ -43,7 +43,7 @@ def routes_of(problem, served):
             [s for s, m in zip(stops, makers, strict=True) if m == r]
             for r in range(problem.n_routes)
         ]
-        if misassigned(problem._replace(break_length=0 * problem.break_length), own):
+        if misassigned(problem.replace(break_length=0 * problem.break_length), own):
             continue
         yield from product(*(orders(problem, r, mine) for r, mine in enumerate(own)))
 
@@ -95,7 +95,7 @@ def test_no_other_decisions_are_better_for_large_crews(random_problem, seed):
         seed, visits=2, routes=3, crews=0.6, largest_crew=3, holds=0.2, gaps=0.5, pools=0
     )
     without = {"break_length": 0 * problem.break_length}
-    assert_optimal(problem._replace(eligible=np.ones_like(problem.eligible), **without))
+    assert_optimal(problem.replace(eligible=np.ones_like(problem.eligible), **without))
 
 
 @pytest.mark.parametrize("seed", range(400, 412))
@@ -104,7 +104,7 @@ def test_no_other_decisions_are_better_for_scarce_equipment(random_problem, seed
         seed, visits=3, routes=2, crews=0, gaps=0, holds=0, limits=0, pools=1, day=120
     )
     without = {"break_length": 0 * problem.break_length}
-    assert_optimal(problem._replace(**without))
+    assert_optimal(problem.replace(**without))
 
 
 @pytest.mark.parametrize("seed", range(500, 520))
@@ -112,7 +112,7 @@ def test_no_other_decisions_are_better_where_breaks_may_be_missed(random_problem
     problem = random_problem(
         seed, visits=3, routes=2, crews=0.3, holds=0.2, pools=0, groups=0.6, soft_breaks=1
     )
-    assert_optimal(problem._replace(break_to=problem.break_from + seed % 20))
+    assert_optimal(problem.replace(break_to=problem.break_from + seed % 20))
 
 
 @pytest.mark.parametrize(("pieces", "left_out"), [(1, 1), (2, 0)])
@@ -120,7 +120,7 @@ def test_a_second_piece_is_for_a_second_visit_at_the_time(plain_problem, pieces,
     problem = plain_problem(
         routes=2, needs=[1, 1], pieces=pieces, allowed=[[(150, 150)], [(150, 150)]]
     )
-    problem = problem._replace(mandatory=np.array([1, 1]))
+    problem = problem.replace(mandatory=np.array([1, 1]))
     found = exact(problem, stop=Seconds(60))
     assert (found.rank, found.proved) == ((left_out, 0), True)
 
@@ -208,7 +208,7 @@ def test_a_visit_that_need_not_be_served_makes_them_late(circular):
     gap = (2, 0, 40, NEVER, ANY)
     allowed = [[(0, 900)], [(0, 900)], [(250, 250)]]
     problem = circular(3, 3, [gap], allowed=allowed, eligible=np.eye(3, dtype=np.uint8))
-    problem = problem._replace(mandatory=np.array([1, 1, 0]), preferred_cost=np.array([2, 2, 0]))
+    problem = problem.replace(mandatory=np.array([1, 1, 0]), preferred_cost=np.array([2, 2, 0]))
     assert exact(problem, stop=Seconds(60)).start == (290, 300, 250)
     assert_optimal(problem)
 
@@ -287,7 +287,7 @@ def test_a_flawed_warm_start_is_ignored(random_problem):
 
 def test_without_budget_nobody_is_served(random_problem):
     problem = random_problem(11, visits=5, routes=2)
-    problem = problem._replace(load_so_far=0 * problem.load_so_far)
+    problem = problem.replace(workload_so_far=0 * problem.workload_so_far)
     found = exact(problem, stop=Iterations(0))
     assert (set(found.start), found.proved) == ({-1}, False)
     assert found.cost == problem.unserved_cost.sum()
@@ -333,7 +333,7 @@ def test_an_error_in_a_stopping_rule_ends_the_search(random_problem):
 
 def test_a_break_that_can_never_be_had_is_no_plan(random_problem):
     problem = random_problem(1, visits=2, routes=1, pools=0, soft_breaks=0)
-    problem = problem._replace(
+    problem = problem.replace(
         break_length=np.array([30]),
         break_from=np.array([50]),
         break_to=np.array([40]),

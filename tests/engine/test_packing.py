@@ -1,8 +1,9 @@
 import numpy as np
 import pytest
 
+from dispatch.engine.packed import LIKE
+from dispatch.engine.packing import pack
 from dispatch.engine.problem import VISITS
-from dispatch.engine.tables import LIKE, pack
 
 EARLIER = np.array([100, 100, 90])
 SKILLS = np.array([[1, 1, 0], [1, 1, 1]], dtype=np.uint8)
@@ -39,8 +40,8 @@ def test_routes_that_share_a_limit_are_alike_to_none(plain_problem):
 
 
 def test_a_second_shift_tells_a_caregiver_apart(plain_problem):
-    given = {"caregiver": np.array([0, 1, 2, 2]), "load_so_far": np.zeros(3, dtype=np.int64)}
-    a, b, c, d = likeness(plain_problem(routes=4, load_cost=np.zeros(3, dtype=np.int64), **given))
+    given = {"caregiver": np.array([0, 1, 2, 2]), "workload_cost": np.zeros(3, dtype=np.int64)}
+    a, b, c, d = likeness(plain_problem(routes=4, **given))
     assert a == b
     assert len({a, c, d}) == 3
 

@@ -175,7 +175,7 @@ def test_idle_time_is_what_is_left_of_the_shift(plain_problem):
 
 def test_the_spread_is_rounded_up_for_each_caregiver(plain_problem):
     problem = plain_problem(
-        routes=3, minute=ints(10), weights=ints(0, 0, 0, 0, 0, 1), load_so_far=ints(0, 0, 90)
+        routes=3, minute=ints(10), weights=ints(0, 0, 0, 0, 0, 1), workload_so_far=ints(0, 0, 90)
     )
     routes = [[0], [1], []]
     times = timetable(problem, routes, [0, 0])
@@ -349,8 +349,8 @@ def test_every_term_of_the_cost(plain_problem):
         preferred_at=ints(0, 230, 0),
         pair_cost=np.array([[40, 1], [400, 1], [1, 1]]),
         shift_end=ints(215, 0),
-        load_cost=ints(15, 99),
-        load_scale=ints(1500, 1000),
+        workload_cost=ints(15, 99),
+        workload_scale=ints(1500, 1000),
         minute=ints(6),
         weights=ints(11, 13, 17, 19, 23, 29),
     )
@@ -379,10 +379,10 @@ def test_every_term_of_the_cost(plain_problem):
 
 
 def test_balance_adds_up_the_routes_of_a_caregiver_and_what_was_before(plain_problem):
-    problem = plain_problem(routes=3, caregiver=ints(0, 0, 1), load_cost=ints(5, 7))
+    problem = plain_problem(routes=3, caregiver=ints(0, 0, 1), workload_cost=ints(5, 7))
     times = timetable(problem, [[0], [1], []], [0, 0])
     for before, balance in [((0, 0), 5 * 100), ((3, 0), 5 * 103), ((3, 90), 7 * 90)]:
-        told = problem._replace(load_so_far=ints(*before))
+        told = problem.replace(workload_so_far=ints(*before))
         # travel 20 + 40 and services 40
         assert cost_of(told, [[0], [1], []], times)[1] == balance
 
@@ -420,7 +420,7 @@ def test_pieces_cost_travel_and_nothing_else(equipped):
     problem = equipped(
         weights=ints(1, 100, 100, 100, 0, 0),
         shift_end=ints(0, 0, 0),
-        load_cost=ints(1, 0),
+        workload_cost=ints(1, 0),
         pair_cost=np.full((4, 3), 7),
     )
     routes = [[0], [2], [1, 3]]
@@ -494,7 +494,7 @@ def test_a_quota_counts_the_visits_that_are_served(plain_problem):
     problem = plain_problem(visits=3, quotas=[({0: 5, 2: 6}, 10)])
     assert misassigned(problem, [[0, 2]]) is Flaw.QUOTA_EXCEEDED
     assert misassigned(problem, [[0, 1]]) is misassigned(problem, [[1, 2]]) is None
-    assert misassigned(problem._replace(quota_most=ints(11)), [[0, 1, 2]]) is None
+    assert misassigned(problem.replace(quota_most=ints(11)), [[0, 1, 2]]) is None
 
 
 def test_a_quota_counts_a_crew_once(plain_problem):

@@ -108,19 +108,19 @@ def test_an_initial_solution_without_a_timetable_is_replaced(random_problem):
     problem = random_problem(1, visits=6, routes=2)
     start = greedy(problem)
     assert max(start.start) >= 0
-    impossible = problem._replace(allowed_to=np.full_like(problem.allowed_to, -1))
+    impossible = problem.replace(allowed_to=np.full_like(problem.allowed_to, -1))
     assert search(impossible, initial=start, stop=Iterations(0)).start == (-1,) * 6
 
 
 def test_a_shift_that_not_even_an_empty_route_fits_is_told(random_problem):
     problem = random_problem(1, visits=6, routes=2)
     with pytest.raises(NoPlan, match="meal break cannot be had"):
-        search(problem._replace(latest_return=problem.shift_start - 1), stop=Iterations(0))
+        search(problem.replace(latest_return=problem.shift_start - 1), stop=Iterations(0))
 
 
 def test_without_visits_there_is_nothing_to_do(random_problem):
     problem = random_problem(1, visits=3, routes=2)
-    nobody = problem._replace(eligible=np.zeros_like(problem.eligible))
+    nobody = problem.replace(eligible=np.zeros_like(problem.eligible))
     assert search(nobody, stop=Iterations(10_000)).start == (-1,) * 3
 
 

@@ -7,8 +7,8 @@ import dataclasses
 from numba import typeof
 
 from dispatch.encoding import encode, encode_plan
-from dispatch.engine import Iterations, insertion, search
-from dispatch.explain.insertion import Trial, _with_routes
+from dispatch.engine import Iterations, insertion, search, standing
+from dispatch.engine.patches import with_routes
 from dispatch.generate.small import generate_small
 from dispatch.planner import solve
 from dispatch.roads import travel_times
@@ -26,7 +26,8 @@ def trials(seed):
             tuple(n for n in nodes if n >= problem.n_stops or problem.visit[n] != visit)
             for nodes in planned.routes
         )
-        yield Trial(problem, dataclasses.replace(planned, routes=routes), visit)
+        solution = dataclasses.replace(planned, routes=routes)
+        yield standing.Standing(problem, solution).addition(visit)
 
 
 def plainly_moved(trial):
@@ -34,9 +35,9 @@ def plainly_moved(trial):
     ways = [
         (solution.rank, other)
         for other in trial._neighbours()
-        for tables, _, _ in trial._aimed
+        for packed, _ in trial._aimed
         for pieces in trial._pieces
-        if (solution := trial._insert(_with_routes(tables, pieces), (other,))) is not None
+        if (solution := trial._insert(with_routes(packed, pieces), (other,))) is not None
     ]
     return min(ways, default=None)
 
@@ -54,14 +55,14 @@ def test_the_cheapest_move_is_the_cheapest_of_all_that_are_made_by_themselves():
 
 def test_a_search_that_has_to_be_compiled_compiles_the_exchange_as_it_is_asked_for(monkeypatch):
     asked = set()
-    exchange = insertion.exchange
+    substitute = insertion.substitute
 
     def noted(*given):
         asked.add(tuple(map(typeof, given)))
-        exchange(*given)
+        substitute(*given)
 
-    monkeypatch.setattr(insertion, "exchange", noted)
-    monkeypatch.setattr(search, "exchange", noted)
+    monkeypatch.setattr(standing, "substitute", noted)
+    monkeypatch.setattr(search, "substitute", noted)
     scenario = generate_small(0, visits=9, caregivers=3)
     problem = encode(scenario, travel_times(scenario)).problem
     for compiled, times in ((True, 0), (False, 1)):

@@ -7,7 +7,8 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from dispatch.encoding import carried_over, changed, encode, encode_plan
+from dispatch.encoding import changed, encode, encode_plan, with_routes_of
+from dispatch.engine.parts import part_of as part_of_solution
 from dispatch.explain.part import part_of, with_more_of
 from dispatch.explain.relaxations import applicable, loosened
 from dispatch.generate.small import generate_small
@@ -18,6 +19,12 @@ TIMES = (
     "shift_start", "shift_end", "latest_return", "break_length", "break_from", "break_to",
     "allowed_from", "allowed_to",
 )  # fmt: skip
+
+
+def due(routes, problem):
+    """The routes without the breaks that are not due."""
+    idle = {problem.n_stops + r for r, length in enumerate(problem.break_length) if not length}
+    return tuple(tuple(node for node in nodes if node not in idle) for nodes in routes)
 
 
 def limits(problem):
@@ -35,7 +42,8 @@ def test_a_changed_encoding_is_the_looser_scenario_encoded_anew(seed):
         every, part = applicable(scenario, visit), part_of(scenario, visit)
         whole = encode(with_more_of(scenario, loosened(part, visit.id, every)), travel)
         for few in [(), *((each,) for each in every), *combinations(every, 2)]:
-            found = changed(whole, loosened(part, visit.id, few), visit.id)
+            looser = loosened(part, visit.id, few)
+            found = changed(with_routes_of(whole, looser)[0], looser)
             asked = encode(loosened(scenario, visit.id, few), travel)
             assert (found.routes, found.pieces) == (asked.routes, asked.pieces)
             p, q = found.problem, asked.problem
@@ -53,7 +61,7 @@ def test_a_changed_encoding_is_the_looser_scenario_encoded_anew(seed):
                 times = getattr(p, name) * found.tick, getattr(q, name) * asked.tick
                 assert np.array_equal(times[0][people], times[1][people]), name
             assert limits(p) == limits(q)
-            worked = (r.load_so_far[r.caregiver[: len(found.routes)]] for r in (p, q))
+            worked = (r.workload_so_far[r.caregiver[: len(found.routes)]] for r in (p, q))
             assert np.array_equal(*worked)
             first = found.stop_of[visit.id, 0]
             rows = slice(first, p.stops[p.visit[first] + 1])
@@ -75,7 +83,12 @@ def test_a_plan_that_is_carried_over_is_the_plan_encoded_anew():
             whole = encode(with_more_of(scenario, loosened(part, visit.id, every)), travel)
             planned = encode_plan(whole, plan)
             for few in [(), *((each,) for each in every), *combinations(every, 2)]:
-                left = changed(whole, loosened(part, visit.id, few), visit.id)
-                assert carried_over(planned, whole, left) == encode_plan(left, plan)
+                looser = loosened(part, visit.id, few)
+                left, numbers = with_routes_of(whole, looser)
+                carried = part_of_solution(planned, whole.problem, numbers)
+                assert carried == encode_plan(left, plan)
+                changed_to = changed(left, looser)
+                asked = encode_plan(changed_to, plan)
+                assert due(carried.routes, changed_to.problem) == asked.routes
                 compared |= {each.code for each in few}
     assert {"overtime", "break", "kit", "caregiver"} <= compared

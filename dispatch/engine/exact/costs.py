@@ -133,14 +133,15 @@ def _overtime(model: Model) -> list[Expression]:
 def _balance(model: Model) -> list[Expression]:
     """The dearest load of any caregiver, with what they had before."""
     p = model.problem
-    if not p.load_cost.any():
+    if not p.workload_cost.any():
         return []
-    so_far = p.load_so_far.tolist()
+    so_far = p.workload_so_far.tolist()
     top = max(
-        each * (model.horizon + had) for each, had in zip(p.load_cost.tolist(), so_far, strict=True)
+        each * (model.horizon + had)
+        for each, had in zip(p.workload_cost.tolist(), so_far, strict=True)
     )
     dearest = model.cp.new_int_var(0, top, "balance")
-    for c, each in enumerate(p.load_cost.tolist()):
+    for c, each in enumerate(p.workload_cost.tolist()):
         model.cp.add(dearest >= each * (so_far[c] + _load(model, c)))
     return [dearest]
 
@@ -197,7 +198,11 @@ def _workload_spread(model: Model) -> list[Expression]:
     p, each = model.problem, int(model.problem.weights[WORKLOAD_SPREAD])
     if not each:
         return []
-    scales, so_far, size = p.load_scale.tolist(), p.load_so_far.tolist(), len(p.load_scale)
+    scales, so_far, size = (
+        p.workload_scale.tolist(),
+        p.workload_so_far.tolist(),
+        len(p.workload_scale),
+    )
     scaled = [scale * (so_far[c] + _load(model, c)) for c, scale in enumerate(scales)]
     top = sum(scale * (model.horizon + had) for scale, had in zip(scales, so_far, strict=True))
     minute = int(p.minute[0])

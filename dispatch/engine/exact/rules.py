@@ -37,7 +37,7 @@ def keep_crews(model: Model) -> None:
         model.cp.add(cp_model.LinearExpr.sum(makers) == model.served[p.visit[s]])
     for v in range(p.n_visits):
         crew = model.crew(v)
-        for c in range(len(p.load_cost) if len(crew) > 1 else 0):
+        for c in range(len(p.workload_cost) if len(crew) > 1 else 0):
             model.cp.add(_roles(model, v, c) <= 1)
         for one, two in pairwise(crew):
             if _interchangeable(model, one, two):
@@ -216,7 +216,7 @@ def keep_caregivers_of_gaps(model: Model) -> None:
     for g, both in enumerate(model.both):
         pair = int(p.gap_earlier[g]), int(p.gap_later[g])
         small, large = sorted(pair, key=lambda v: len(model.crew(v)))
-        for c in range(len(p.load_cost)):
+        for c in range(len(p.workload_cost)):
             one, other = _roles(model, small, c), _roles(model, large, c)
             if p.gap_who[g] == SAME:
                 model.cp.add(one <= other).only_enforce_if(both)

@@ -1,0 +1,73 @@
+"""Solutions handed to the search's state, and taken from it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import numpy as np
+
+from dispatch.engine.problem import Ints, Problem, Solution
+from dispatch.engine.ranking import rank
+from dispatch.engine.rows import entries
+from dispatch.engine.state import HELD, NEXT, ROUTE, START, TOTAL, State
+
+
+def given(
+    problem: Problem, solution: Solution | None, without: Collection[int] = ()
+) -> tuple[Ints, Ints, Ints]:
+    """Put a solution's decisions as `dispatch.engine.routes.fill` reads them.
+
+    Parameters
+    ----------
+    problem
+        What is asked.
+    solution
+        The decisions, but for breaks that are not due; without one, routes hold just their breaks.
+    without
+        Visits that are left out.
+
+    Returns
+    -------
+    array of shape (N,), array of shape (R + 1,), array of shape (S,)
+        The routes' nodes in compressed rows, their pointer, and what visits are held for.
+    """
+    held = np.zeros(problem.n_stops, dtype=np.int64)
+    if solution is None:
+        due = enumerate(problem.break_length)
+        routes = [[problem.n_stops + route] if length else [] for route, length in due]
+    else:
+        visits = np.array([*without], dtype=np.int64)
+        gone = set(entries(problem.stops, visits)[0].tolist())
+        gone.update((problem.n_stops + np.flatnonzero(problem.break_length == 0)).tolist())
+        routes = [[node for node in nodes if node not in gone] for nodes in solution.routes]
+        held[problem.stops[:-1]] = solution.held
+        held[problem.stops[visits]] = 0
+    pointer = np.cumsum([0, *map(len, routes)], dtype=np.int64)
+    order = np.array([node for nodes in routes for node in nodes], dtype=np.int64)
+    return order, pointer, held
+
+
+def taken(problem: Problem, state: State) -> Solution:
+    """Make the immutable solution that a state holds."""
+    heads = problem.n_stops + problem.n_routes
+    following = state.table[:, NEXT].tolist()
+    routes = []
+    for head in range(heads, heads + problem.n_routes):
+        nodes = []
+        node = following[head]
+        while node != head:
+            nodes.append(node)
+            node = following[node]
+        routes.append(tuple(nodes))
+    first = problem.stops[:-1]
+    served = state.table[first, ROUTE] >= 0
+    breaks = np.where(problem.break_length > 0, state.table[problem.n_stops : heads, START], -1)
+    mandatory, cost = divmod(int(state.tally[TOTAL]), rank(problem))
+    return Solution(
+        routes=tuple(routes),
+        held=tuple(np.where(served, state.table[first, HELD], 0).tolist()),
+        start=tuple(np.where(served, state.table[first, START], -1).tolist()),
+        break_start=tuple(breaks.tolist()),
+        mandatory_unserved=mandatory,
+        cost=cost,
+    )

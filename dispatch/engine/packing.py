@@ -1,0 +1,314 @@
+"""Pack a problem for the kernel, and patch what is packed where a few rules change."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from dispatch.engine.near import near_stops
+from dispatch.engine.packed import (
+    ACCESS,
+    AFTER,
+    AFTER_RETURN,
+    ALLOWED,
+    CAREGIVER,
+    CARGO,
+    COLUMNS,
+    CREW,
+    END_POINT,
+    FROM,
+    GAPS,
+    GROUP,
+    LATEST_RETURN,
+    LEAD,
+    LENGTH,
+    LIKE,
+    LIMITS,
+    LIMITS_END,
+    MISSED_COST,
+    MODE,
+    NEAR,
+    NEARBY,
+    OFFSET,
+    OWNER,
+    POINT_IN,
+    POINT_OUT,
+    POOL_COLUMNS,
+    PREFERRED_AT,
+    PREFERRED_COST,
+    PRICED,
+    QUOTA,
+    RELEASES,
+    RESPONSE_COST,
+    RESPONSE_FROM,
+    ROUTES,
+    ROUTES_END,
+    SCALE,
+    SERVICE,
+    SHIFT_END,
+    SHIFT_START,
+    SIZE,
+    SO_FAR,
+    SOFT,
+    START_POINT,
+    TARDINESS_COST,
+    TO,
+    UNSERVED_COST,
+    WAITING_COST,
+    WORKLOAD_COST,
+    Packed,
+    rows_on_lines,
+)
+from dispatch.engine.problem import (
+    CARGO as CARGO_LIMIT,
+)
+from dispatch.engine.problem import (
+    LARGEST_IDLE,
+    NOBODY,
+    OVERTIME,
+    VISITS,
+    WAITING,
+    WORKLOAD_SPREAD,
+    Ints,
+    Problem,
+)
+from dispatch.engine.ranking import rank
+from dispatch.engine.rows import entries, kinds
+
+
+def pack(problem: Problem, *, to_search: bool = True) -> Packed:
+    """Pack a problem.
+
+    Parameters
+    ----------
+    problem
+        What is asked.
+    to_search
+        Whether to add what only random moves need: near stops, and which routes are alike.
+    """
+    n, routes = problem.n_stops, problem.n_routes
+    node = rows_on_lines(n + 2 * routes, COLUMNS)
+    pool = _Pool(np.zeros((1, POOL_COLUMNS), dtype=np.int64))
+    _pack_rows(problem, node, pool, np.arange(problem.n_visits))
+    _pack_gaps(problem, node, pool)
+    _pack_sums(problem, node, pool)
+    _pack_owners(problem, node[n + routes :])
+    packed = _with_columns(problem, node, pool)
+    if to_search:
+        node[:n, NEARBY : NEARBY + NEAR] = near_stops(problem)
+        node[n + routes :, LIKE] = _likeness(problem, packed)
+    return packed
+
+
+def patched(packed: Packed, problem: Problem, visit: int) -> Packed:
+    """Pack a problem of the same stops and routes anew, as far as it may differ.
+
+    Parameters
+    ----------
+    packed
+        Another problem, packed; it stays as it is.
+    problem
+        What is asked. It has the same visits, gaps, quotas, groups, limits and caregivers.
+    visit
+        The only visit whose starts, and people who may serve it, may be others.
+    """
+    pool = _Pool(packed.pool)
+    node = rows_on_lines(*packed.node.shape)
+    node[:] = packed.node
+    _pack_rows(problem, node, pool, np.array([visit]))
+    return _with_columns(problem, node, pool)
+
+
+class _Pool:
+    """The rows of the pool, added block by block behind those that are there."""
+
+    def __init__(self, first: Ints) -> None:
+        self.blocks = [first]
+        self.size = len(first)
+
+    def add(self, *columns: Ints) -> int:
+        """Add rows, given by their first columns; return the first one's number."""
+        block = np.zeros((len(columns[0]), POOL_COLUMNS), dtype=np.int64)
+        block[:, : len(columns)] = np.stack(columns, axis=1)
+        self.blocks.append(block)
+        self.size += len(block)
+        return self.size - len(block)
+
+
+def _with_columns(problem: Problem, node: Ints, pool: _Pool) -> Packed:
+    """Write what has a column of its own, and put everything together."""
+    n, heads = problem.n_stops, problem.n_stops + problem.n_routes
+    _write_stops(problem, node[:n])
+    _write_visits(problem, node)
+    _write_breaks(problem, node[n:heads])
+    _write_routes(problem, node[heads:])
+    whole = np.concatenate(pool.blocks)
+    weighs_workload = bool(problem.workload_cost.any() or problem.weights[WORKLOAD_SPREAD])
+    whole[0] = [*problem.weights, weighs_workload, problem.minute[0]]
+    pair = np.where(problem.eligible == 1, problem.pair_cost, -1)
+    travel = problem.travel.view()
+    travel.flags.writeable = False  # of one kind, whoever owns it: another is compiled anew
+    return Packed(node=node, pool=whole, pair=pair, travel=travel)
+
+
+def _write_stops(problem: Problem, node: Ints) -> None:
+    node[:, LEAD] = problem.stops[problem.visit]
+    node[:, POINT_IN] = problem.point_in
+    node[:, POINT_OUT] = problem.point_out
+    node[:, ACCESS] = problem.before
+    node[:, SERVICE] = problem.service
+    node[:, AFTER] = problem.after
+    node[:, OFFSET] = problem.offset
+    node[:, CARGO] = problem.cargo
+
+
+def _write_visits(problem: Problem, node: Ints) -> None:
+    lead = problem.stops[:-1]
+    node[lead, SIZE] = np.diff(problem.stops)
+    node[lead, CREW] = problem.crew
+    node[lead, UNSERVED_COST] = problem.unserved_cost + rank(problem) * problem.mandatory
+    node[lead, TARDINESS_COST] = problem.tardiness_cost
+    node[lead, RESPONSE_COST] = problem.response_cost
+    node[lead, RESPONSE_FROM] = problem.response_from
+    node[lead, PREFERRED_COST] = problem.preferred_cost
+    node[lead, PREFERRED_AT] = problem.preferred_at
+
+
+def _write_breaks(problem: Problem, node: Ints) -> None:
+    node[:, LENGTH] = problem.break_length
+    node[:, FROM] = problem.break_from
+    node[:, TO] = problem.break_to
+    node[:, MISSED_COST] = problem.missed_cost
+    node[:, AFTER_RETURN] = problem.break_home
+
+
+def _write_routes(problem: Problem, head: Ints) -> None:
+    head[:, CAREGIVER] = problem.caregiver
+    head[:, MODE] = problem.mode
+    head[:, START_POINT] = problem.start_point
+    head[:, END_POINT] = problem.end_point
+    head[:, SHIFT_START] = problem.shift_start
+    head[:, SHIFT_END] = problem.shift_end
+    head[:, LATEST_RETURN] = problem.latest_return
+    people = np.flatnonzero(problem.caregiver != NOBODY)
+    caregiver = problem.caregiver[people]
+    head[people, WAITING_COST] = problem.weights[WAITING]
+    head[people, WORKLOAD_COST] = problem.workload_cost[caregiver]
+    head[people, SO_FAR] = problem.workload_so_far[caregiver]
+    head[:, SCALE] = -1
+    if problem.weights[WORKLOAD_SPREAD]:
+        heads = problem.n_stops + problem.n_routes
+        owners = people[head[people, OWNER] == heads + people]
+        head[owners, SCALE] = problem.workload_scale[problem.caregiver[owners]]
+    head[people, PRICED] = bool(problem.weights[[WAITING, OVERTIME, LARGEST_IDLE]].any())
+    head[binding(problem)[1], PRICED] = 1
+
+
+def _pack_rows(problem: Problem, node: Ints, pool: _Pool, visits: Ints) -> None:
+    """Pack the starts of some visits, and who may serve their stops."""
+    lead = problem.stops[visits]
+    for column, pointer, values in (
+        (ALLOWED, problem.allowed, (problem.allowed_from, problem.allowed_to)),
+        (SOFT, problem.soft, (problem.soft_from, problem.soft_due)),
+        (RELEASES, problem.release, (problem.release_at,)),
+    ):
+        which, own = entries(pointer, visits)
+        rows = pool.add(*(each[which] for each in values)) + own
+        node[lead, column], node[lead, column + 1] = rows[:-1], rows[1:]
+    stops, _ = entries(problem.stops, visits)
+    # Stops that the same routes may serve share their rows: they stay in the cache.
+    first, which = kinds(problem.eligible[stops])
+    kind, routes = np.nonzero(problem.eligible[stops[first]])
+    rows = pool.add(routes) + np.searchsorted(kind, np.arange(len(first) + 1))
+    node[stops, ROUTES], node[stops, ROUTES_END] = rows[which], rows[which + 1]
+
+
+def _pack_gaps(problem: Problem, node: Ints, pool: _Pool) -> None:
+    lead = problem.stops[:-1]
+    gaps = pool.add(
+        lead[problem.gap_earlier],
+        lead[problem.gap_later],
+        problem.gap_least,
+        problem.gap_most,
+        problem.gap_who,
+    )
+    numbers = np.tile(np.arange(len(problem.gap_who)), 2)
+    visits = np.concatenate([problem.gap_earlier, problem.gap_later])
+    order = np.lexsort((numbers, visits))
+    first = pool.add(gaps + numbers[order])
+    rows = first + np.searchsorted(visits[order], np.arange(problem.n_visits + 1))
+    node[lead, GAPS], node[lead, GAPS + 1] = rows[:-1], rows[1:]
+
+
+def _pack_sums(problem: Problem, node: Ints, pool: _Pool) -> None:
+    """Pack quotas, groups and limits: some members, and what bounds a sum over them."""
+    lead = problem.stops[:-1]
+    none = np.zeros_like(problem.quota_most)
+    uses = lead[problem.quota_visits], problem.quota_use
+    quotas = _bounded(pool, problem.quota, none, problem.quota_most, *uses)
+    node[uses[0], QUOTA] = np.repeat(quotas, np.diff(problem.quota))
+    none = np.zeros(len(problem.group) - 1, dtype=np.int64)
+    members = lead[problem.group_visits]
+    groups = _bounded(pool, problem.group, none, none, members)
+    node[members, GROUP] = np.repeat(groups, np.diff(problem.group))
+    heads = problem.n_stops + problem.n_routes
+    limits = _bounded(
+        pool, problem.limit, problem.limit_what, problem.limit_most, heads + problem.limit_routes
+    )
+    bounds, route = binding(problem)
+    first = pool.add(limits[bounds])
+    rows = first + np.searchsorted(route, np.arange(problem.n_routes + 1))
+    node[heads:, LIMITS], node[heads:, LIMITS_END] = rows[:-1], rows[1:]
+
+
+def binding(problem: Problem) -> tuple[Ints, Ints]:
+    """Find which limits bind which routes, in the order of the routes; not those beyond reach.
+
+    Returns
+    -------
+    array of shape (B,), array of shape (B,)
+        The numbers of the limits, and the routes.
+    """
+    idle = (problem.limit_what == VISITS) & (problem.limit_most >= problem.n_visits)
+    idle |= (problem.limit_what == CARGO_LIMIT) & ~problem.cargo.any()
+    bounds = np.repeat(np.arange(len(problem.limit_most)), np.diff(problem.limit))
+    some = np.flatnonzero(~idle[bounds])
+    some = some[np.argsort(problem.limit_routes[some], kind="stable")]
+    return bounds[some], problem.limit_routes[some]
+
+
+def _bounded(pool: _Pool, pointer: Ints, what: Ints, most: Ints, *members: Ints) -> Ints:
+    """Add the members of bounded sums to the pool, and a row for each sum; return the rows."""
+    start = pool.add(*members) + pointer
+    return pool.add(what, most, start[:-1], start[1:]) + np.arange(len(most))
+
+
+def _pack_owners(problem: Problem, head: Ints) -> None:
+    """Point every route to the first one of its caregiver; all pieces share one, too."""
+    heads = problem.n_stops + problem.n_routes
+    _, first, which = np.unique(problem.caregiver, return_index=True, return_inverse=True)
+    head[:, OWNER] = heads + first[which]
+
+
+def _likeness(problem: Problem, packed: Packed) -> Ints:
+    """Number the routes so that two of one number may change everything they have for nothing.
+
+    A caregiver who has several shifts, or shares a limit with others, is like no other.
+    """
+    n, heads = problem.n_stops, problem.n_stops + problem.n_routes
+    head, pause = packed.node[heads:], packed.node[n:heads]
+    _, which, shifts = np.unique(problem.caregiver, return_inverse=True, return_counts=True)
+    several = (shifts[which] > 1) & (problem.caregiver != NOBODY)
+    own: list[tuple[object, ...]] = [
+        (route,) if several[route] else () for route in range(len(head))
+    ]
+    for begin, end, what, most in zip(
+        problem.limit[:-1], problem.limit[1:], problem.limit_what, problem.limit_most, strict=True
+    ):
+        for route in problem.limit_routes[begin:end]:
+            own[route] += (int(what), int(most), -1 if end - begin == 1 else int(route))
+    numbers = {each: number for number, each in enumerate(dict.fromkeys(own))}
+    limits = np.array([numbers[each] for each in own], dtype=np.int64)
+    of_head = head[:, [*range(MODE, OWNER), WORKLOAD_COST, SO_FAR, SCALE]]
+    of_break = pause[:, LENGTH : AFTER_RETURN + 1]
+    rows = np.column_stack([limits, of_head, of_break, packed.pair.T])
+    return kinds(rows)[1]

@@ -1,0 +1,235 @@
+"""Problems taken apart, put together and rescaled, all by the schema of their fields."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, NamedTuple, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dispatch.engine.problem import NEVER, PAID, Ints, Problem, Solution, schema
+from dispatch.engine.rows import entries
+from dispatch.engine.shape import Axis, Unit
+
+Flags: TypeAlias = NDArray[np.bool_]
+
+OWN = frozenset({Axis.STOP, Axis.VISIT, Axis.ALLOWED, Axis.SOFT, Axis.RELEASE})
+"""The axes of what belongs to a visit alone."""
+
+SHARED = frozenset({Axis.GAP, Axis.QUOTA, Axis.QUOTA_VISIT, Axis.GROUP, Axis.GROUP_VISIT})
+"""The axes of what connects visits."""
+
+LIMITS = frozenset({Axis.LIMIT, Axis.LIMIT_ROUTE})
+
+
+class Numbers(NamedTuple):
+    """What the entries of a part were in the whole."""
+
+    stops: Ints
+    visits: Ints
+    routes: Ints
+
+
+def part(problem: Problem, visits: Ints, routes: Ints) -> tuple[Problem, Numbers]:
+    """Take some visits and some routes out of a problem.
+
+    Gaps stay where both of their visits do; a limit where any of its routes does; a quota where the
+    visits that are left can exceed it; a group where two of its visits are left. Caregivers stay
+    unless all of their routes have gone. Points and modes keep their numbers.
+
+    Parameters
+    ----------
+    problem
+        The whole.
+    visits, routes
+        The numbers of what is taken, in the order that it shall have.
+    """
+    numbers = Numbers(entries(problem.stops, visits)[0], visits, routes)
+    kept = {Axis.VISIT: visits, Axis.ROUTE: routes, Axis.CAREGIVER: _caregivers(problem, routes)}
+    lengths = _lengths(problem)
+    visit = _number(visits, lengths[Axis.VISIT]) >= 0
+    route = _number(routes, lengths[Axis.ROUTE]) >= 0
+    use = _sums(problem.quota, problem.quota_use * visit[problem.quota_visits])
+    kept[Axis.GAP] = np.flatnonzero(visit[problem.gap_earlier] & visit[problem.gap_later])
+    kept[Axis.LIMIT] = np.flatnonzero(_sums(problem.limit, route[problem.limit_routes]))
+    kept[Axis.QUOTA] = np.flatnonzero(use > problem.quota_most)
+    kept[Axis.GROUP] = np.flatnonzero(_sums(problem.group, visit[problem.group_visits]) > 1)
+    return _taken(problem, kept), numbers
+
+
+def part_of(solution: Solution, problem: Problem, numbers: Numbers) -> Solution:
+    """Take the decisions that a part of a problem is about out of a solution of the whole.
+
+    Parameters
+    ----------
+    solution
+        Of the whole; its times are not kept.
+    problem
+        The whole.
+    numbers
+        What the part has of it.
+    """
+    stop = _number(numbers.stops, problem.n_stops)
+    first_break = len(numbers.stops)
+    routes = tuple(
+        tuple(
+            first_break + k if node >= problem.n_stops else int(stop[node])
+            for node in solution.routes[route]
+            if node >= problem.n_stops or stop[node] >= 0
+        )
+        for k, route in enumerate(numbers.routes.tolist())
+    )
+    return replace(
+        solution,
+        routes=routes,
+        held=tuple(solution.held[visit] for visit in numbers.visits.tolist()),
+        start=(-1,) * len(numbers.visits),
+        break_start=(-1,) * len(routes),
+    )
+
+
+def extended(problem: Problem, more: Problem, visits: Ints) -> Problem:
+    """Add the visits of another problem, or let them take the place of some that are there.
+
+    Parameters
+    ----------
+    problem
+        What is there. Its limits stay, and what connects its visits with each other.
+    more
+        What is added. It has the same routes, caregivers, points and modes, and the same tick; what
+        it says of them holds from now on. What connects its new visits with others is added: gaps,
+        and quotas and groups in the place of those that any of their visits were in. Whoever is
+        connected with a new visit is in it, and every group is whole.
+    visits
+        For each visit of `more` the number that it gets: that of the visit whose place it takes, or
+        the next ones after all that are there.
+    """
+    first = problem.n_visits
+    now = np.arange(first)
+    old = visits < first
+    now[visits[old]] = first + np.flatnonzero(old)
+    more = _only_around(more, ~old)
+    regrouped = np.isin(problem.group_visits, visits[more.group_visits])
+    counted_anew = np.isin(problem.quota_visits, visits[more.quota_visits])
+    kept = {
+        Axis.QUOTA: np.flatnonzero(~_any(problem.quota, counted_anew)),
+        Axis.GROUP: np.flatnonzero(~_any(problem.group, regrouped)),
+    }
+    problem = _taken(problem, kept)
+    both: dict[str, Any] = {}
+    for name, column in schema().items():
+        mine, theirs = getattr(problem, name), getattr(more, name)
+        axis = column.axes[0]
+        if axis in LIMITS:
+            both[name] = mine
+        elif axis not in OWN | SHARED:
+            both[name] = theirs
+        elif column.rows is not None:
+            both[name] = np.append(mine, theirs[1:] + mine[-1])
+        elif column.into is Axis.VISIT:
+            both[name] = np.append(mine if axis in OWN else now[mine], theirs + first)
+        else:
+            both[name] = np.concatenate([mine, theirs])
+    order = np.arange(max(first, int(visits.max(initial=-1)) + 1))
+    order[visits] = first + np.arange(more.n_visits)
+    return _taken(Problem(**both), {Axis.VISIT: order})
+
+
+def _only_around(problem: Problem, visit: Flags) -> Problem:
+    """Leave out the gaps, quotas and groups that have none of some visits, (V,)."""
+    gaps = visit[problem.gap_earlier] | visit[problem.gap_later]
+    quotas = _any(problem.quota, visit[problem.quota_visits])
+    groups = _any(problem.group, visit[problem.group_visits])
+    kept = {Axis.GAP: gaps, Axis.QUOTA: quotas, Axis.GROUP: groups}
+    return _taken(problem, {axis: np.flatnonzero(rows) for axis, rows in kept.items()})
+
+
+def rescaled(problem: Problem, factor: int) -> Problem:
+    """Count in ticks that are `factor` times finer; every cost becomes as many times larger."""
+    if factor == 1:
+        return problem
+    fields = {
+        name: np.where(array == NEVER, NEVER, array * factor).astype(column.dtype)
+        for name, column in schema().items()
+        if column.unit is not Unit.PLAIN
+        for array in [getattr(problem, name)]
+    }
+    most = problem.limit_most * np.where(problem.limit_what == PAID, factor, 1)
+    return problem.replace(**fields, limit_most=most)
+
+
+def _taken(problem: Problem, some: Mapping[Axis, Ints]) -> Problem:
+    """Take some entries along some axes and all along others, and number them anew.
+
+    Entries of rows that point to what has gone are left out. Gaps come in the order of their later
+    visits.
+    """
+    lengths = _lengths(problem)
+    kept = {axis: some.get(axis, np.arange(length)) for axis, length in lengths.items()}
+    kept[Axis.STOP] = entries(problem.stops, kept[Axis.VISIT])[0]
+    number = {axis: _number(kept[axis], length) for axis, length in lengths.items()}
+    later = number[Axis.VISIT][problem.gap_later[kept[Axis.GAP]]]
+    kept[Axis.GAP] = kept[Axis.GAP][np.argsort(later, kind="stable")]
+    fields: dict[str, Any] = {}
+    for name, column in schema().items():  # first the entries of rows, by their pointers
+        if column.rows is not None:
+            which, own = entries(getattr(problem, name), kept[column.axes[0]])
+            here = _pointed_to(problem, column.rows, number)[which]
+            kept[column.rows] = which[here]
+            fields[name] = np.append(0, np.cumsum(here))[own]
+    for name, column in schema().items():
+        if column.rows is None:
+            array = getattr(problem, name)
+            for dimension, axis in enumerate(column.axes):
+                if axis in some or axis in OWN | SHARED | LIMITS:
+                    array = array.take(kept[axis], axis=dimension)
+            if column.into is not None and lengths[column.into]:
+                array = np.where(array < 0, array, number[column.into][array])
+            fields[name] = array
+    return Problem(**fields)
+
+
+def _lengths(problem: Problem) -> dict[Axis, int]:
+    lengths: dict[Axis, int] = {}
+    for name, column in schema().items():
+        array = getattr(problem, name)
+        lengths |= column.lengths(array.shape)
+        if column.rows is not None:
+            lengths[column.rows] = int(array[-1])
+    return lengths
+
+
+def _number(kept: Ints, length: int) -> Ints:
+    """Number what is kept; -1 for what is not."""
+    number = np.full(length, -1, dtype=np.int64)
+    number[kept] = np.arange(len(kept))
+    return number
+
+
+def _caregivers(problem: Problem, routes: Ints) -> Ints:
+    """Find the caregivers who have a route left, or never had one."""
+    gone = np.setdiff1d(problem.caregiver, problem.caregiver[routes])
+    return np.setdiff1d(np.arange(len(problem.workload_cost)), gone)
+
+
+def _sums(pointer: Ints, values: Ints | Flags) -> Ints:
+    """Sum up the entries of each row."""
+    total = np.concatenate([[0], np.cumsum(values)])
+    sums: Ints = total[pointer[1:]] - total[pointer[:-1]]
+    return sums
+
+
+def _any(pointer: Ints, values: Flags) -> Flags:
+    """Find the rows of which some entry is true."""
+    return _sums(pointer, values) > 0
+
+
+def _pointed_to(problem: Problem, axis: Axis, number: Mapping[Axis, Ints]) -> Flags:
+    """Find which entries of rows point to nothing that has gone."""
+    here = np.ones(len(number[axis]), dtype=bool)
+    for name, column in schema().items():
+        if column.axes == (axis,) and column.into is not None:
+            here &= number[column.into][getattr(problem, name)] >= 0
+    return here

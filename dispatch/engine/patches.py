@@ -1,0 +1,79 @@
+"""What is packed, with one thing changed: each function returns it anew."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+import numpy as np
+
+from dispatch.engine.aims import AIM, Aim
+from dispatch.engine.packed import (
+    ALL_MOST,
+    ALLOWED,
+    ALLOWED_END,
+    LIMITS,
+    PREFERRED_AT,
+    PREFERRED_COST,
+    ROUTES,
+    ROUTES_END,
+    SIZE,
+    Packed,
+)
+from dispatch.engine.packing import binding
+from dispatch.engine.problem import NEVER, Ints, Problem
+
+
+def allowed_in(packed: Packed, lead: int) -> Ints:
+    """Return the rows of a visit's allowed starts, first and last of each."""
+    return packed.pool[packed.node[lead, ALLOWED] : packed.node[lead, ALLOWED_END]]
+
+
+def not_before(packed: Packed, lead: int, first: int) -> Packed:
+    """Forbid a visit every start before `first`."""
+    changed = packed._replace(pool=packed.pool.copy())
+    rows = allowed_in(changed, lead)
+    rows[rows[:, 1] < first, 1] = -1  # no start is ready by then
+    rows[:, 0] = np.maximum(rows[:, 0], first)
+    return changed
+
+
+def with_aim(packed: Packed, lead: int, aim: Aim) -> Packed:
+    """Let a visit start near an instant, whatever it was allowed and liked before."""
+    node, width = packed.node.copy(), packed.pool.shape[1]
+    rows = np.array([(*each, *[0] * (width - 2)) for each in aim.allowed], dtype=np.int64)
+    node[lead, ALLOWED] = len(packed.pool)
+    node[lead, ALLOWED_END] = len(packed.pool) + len(rows)
+    node[lead, PREFERRED_COST], node[lead, PREFERRED_AT] = AIM, aim.near
+    return packed._replace(node=node, pool=np.concatenate([packed.pool, rows]))
+
+
+def with_routes(packed: Packed, routes: Mapping[int, range]) -> Packed:
+    """Let stops be served by none but some neighbouring routes of those that may."""
+    if not routes:
+        return packed
+    node = packed.node.copy()
+    for stop, few in routes.items():
+        begin, end = packed.node[stop, [ROUTES, ROUTES_END]]
+        able = packed.pool[begin:end, 0]
+        node[stop, ROUTES] = begin + np.searchsorted(able, few.start)
+        node[stop, ROUTES_END] = begin + np.searchsorted(able, few.stop)
+    return packed._replace(node=node)
+
+
+def without_pieces(packed: Packed, problem: Problem, visit: int) -> Packed:
+    """Let a visit need none of its equipment."""
+    packed = packed._replace(node=packed.node.copy())
+    packed.node[problem.stops[visit], SIZE] = problem.crew[visit]
+    return packed
+
+
+def without_limits(packed: Packed, problem: Problem, limits: Collection[int]) -> Packed:
+    """Let some limits, by their numbers, bind nobody."""
+    if not limits:
+        return packed
+    pool, heads = packed.pool.copy(), problem.n_stops + problem.n_routes
+    bounds, routes = binding(problem)
+    place = np.arange(len(routes)) - np.searchsorted(routes, routes)
+    rows = pool[packed.node[heads + routes, LIMITS] + place, 0]
+    pool[rows[np.isin(bounds, [*limits])], ALL_MOST] = NEVER
+    return packed._replace(pool=pool)

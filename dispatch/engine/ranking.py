@@ -1,0 +1,71 @@
+"""How large costs can get, and what a mandatory visit left out weighs among them."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from dispatch.engine.problem import (
+    MOST_COST,
+    NEVER,
+    WORKLOAD_SPREAD,
+    Ints,
+    Problem,
+)
+
+ROOM = 1 << 61
+"""More than a whole plan may weigh, so that two of them can be added in 64 bits."""
+
+
+def rank(problem: Problem) -> int:
+    """Find what a mandatory visit left out weighs inside a search: more than every cost together.
+
+    All of them together, and the cost beside them, weigh less than twice `ROOM`.
+    """
+    return min(MOST_COST, ROOM // max(1, int(problem.mandatory.sum())))
+
+
+def is_exact(problem: Problem) -> bool:
+    """Find whether every cost of every plan is kept exactly, below the rank of a visit."""
+    load = _workload(problem) * float(problem.workload_scale.max(initial=0))
+    caregivers = len(problem.workload_scale)
+    scattered = problem.weights[WORKLOAD_SPREAD] and load * caregivers**2 >= 2.0**62
+    return most_cost(problem) < rank(problem) and not scattered
+
+
+def most_cost(problem: Problem) -> float:
+    """Bound the cost of any plan from above, mandatory visits' rank aside."""
+    horizon, routes = _horizon(problem), max(1, problem.n_routes)
+    bound = float(problem.unserved_cost.sum()) + float(_of_starts(problem, horizon).sum())
+    bound += float(problem.pair_cost.max(initial=0)) * problem.n_stops
+    bound += horizon * float(problem.weights[:WORKLOAD_SPREAD].sum()) * routes
+    bound += _workload(problem) * float(problem.workload_cost.max(initial=0))
+    bound += float(problem.missed_cost[problem.missed_cost != NEVER].sum())
+    caregivers, minute = len(problem.workload_scale), float(problem.minute[0])
+    scaled = _workload(problem) * float(problem.workload_scale.max(initial=0)) * caregivers
+    return bound + float(problem.weights[WORKLOAD_SPREAD]) * (
+        2 * scaled / 1000 + caregivers * minute
+    )
+
+
+def _horizon(problem: Problem) -> float:
+    """When everything is over: equipment goes home after the last visit."""
+    returns = problem.latest_return[problem.latest_return < NEVER]
+    return float(returns.max(initial=1)) + float(problem.travel.max(initial=0))
+
+
+def _workload(problem: Problem) -> float:
+    before = float(problem.workload_so_far.max(initial=0))
+    return _horizon(problem) * max(1, problem.n_routes) + before
+
+
+def _of_starts(problem: Problem, horizon: float) -> Ints:
+    """Bound what the start of each visit costs, wherever it lies, (V,)."""
+    first = min(0.0, float(problem.allowed_from.min(initial=0)))
+    due = np.full(problem.n_visits, horizon)
+    windows = np.repeat(np.arange(problem.n_visits), np.diff(problem.soft))
+    np.minimum.at(due, windows, problem.soft_due)
+    late = np.maximum(0, horizon - due) * problem.tardiness_cost
+    waited = np.maximum(0, horizon - problem.response_from) * problem.response_cost
+    off = np.maximum(np.abs(horizon - problem.preferred_at), np.abs(first - problem.preferred_at))
+    bound: Ints = late + waited + off * problem.preferred_cost
+    return bound

@@ -1,0 +1,346 @@
+"""A problem with a solution at hand: what one more visit costs, and where.
+
+The routes are packed and timed once. Each question may then come with other rules for the visit,
+which are patched into what is packed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import islice, product
+from typing import TypeAlias
+
+import numpy as np
+
+from dispatch.engine.aims import Aim, Lifted, allowed_of
+from dispatch.engine.handover import given, taken
+from dispatch.engine.insertion import insert_all, substitute
+from dispatch.engine.packed import ROUTES, ROUTES_END, Packed
+from dispatch.engine.packing import pack, patched
+from dispatch.engine.patches import (
+    allowed_in,
+    not_before,
+    with_aim,
+    with_routes,
+    without_limits,
+    without_pieces,
+)
+from dispatch.engine.problem import PAID, Ints, Problem, Solution
+from dispatch.engine.routes import fill
+from dispatch.engine.state import IMPOSSIBLE, START, TOTAL, State, empty_state
+
+DEAR = 1 << 44
+"""What a visit left out costs here: more than any insertion, and their sum still fits."""
+
+MOST_MOVED = 60
+"""How many visits are tried to be moved at the most, those nearest in time first."""
+
+MOST_CHOICES = 40
+"""How many choices of pieces of equipment are tried at the most."""
+
+Timed: TypeAlias = tuple[Ints, Ints]
+"""The table and the tally of a state."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where one more visit can be served.
+
+    Attributes
+    ----------
+    cost : int
+        By how much everything becomes dearer, what it costs to leave the visit out aside.
+    start : int
+        When the visit starts.
+    routes : tuple of int
+        Of each of its stops.
+    """
+
+    cost: int
+    start: int
+    routes: tuple[int, ...]
+
+
+class Standing:
+    """A problem and a solution of it.
+
+    Parameters
+    ----------
+    problem
+        What is asked.
+    solution
+        The decisions that stand; their times are not read.
+    """
+
+    def __init__(self, problem: Problem, solution: Solution) -> None:
+        self.problem, self.solution = problem, solution
+        self._packed = pack(_all_dear(problem), to_search=False)
+        self._state = empty_state(self._packed, 0)
+
+    def addition(
+        self, visit: int, rules: Problem | None = None, aims: Sequence[Aim] = ()
+    ) -> Addition:
+        """Ask about a visit that is left out, with all of its group where it has one.
+
+        Parameters
+        ----------
+        visit
+            Its number.
+        rules
+            The problem with other starts, people and costs for this visit, and perhaps other hours,
+            breaks and costs of everybody; everything else is the same.
+        aims
+            Starts that are asked of the visit; the cheapest insertion of all of them counts. Where
+            there are none, starts are allowed and cost what they do in the problem.
+        """
+        if rules is None:
+            return Addition(self.problem, self.solution, visit, aims, self._packed, self._state)
+        packed = patched(self._packed, _all_dear(rules), visit)
+        return Addition(rules, self.solution, visit, aims, packed, self._state)
+
+
+class Addition:
+    """A visit that is to be added to routes; made by `Standing.addition`.
+
+    Parameters
+    ----------
+    problem, solution, visit, aims
+        What is asked, the routes without the visit, its number, starts that are asked of it.
+    packed
+        The problem, packed; every visit left out costs `DEAR`, and groups do not count.
+    state
+        Room to work in, shared with other questions.
+    """
+
+    def __init__(
+        self,
+        problem: Problem,
+        solution: Solution,
+        visit: int,
+        aims: Sequence[Aim],
+        packed: Packed,
+        state: State,
+    ) -> None:
+        self._problem, self._solution, self._visit = problem, solution, visit
+        self._packed, self._state = packed, state
+        self._lead = int(problem.stops[visit])
+        self._group = _group_of(problem, visit)
+        self._aimed = [(with_aim(packed, self._lead, aim), aim.late) for aim in aims]
+        self._aimed = self._aimed or [(packed, False)]
+        self._pieces = list(islice(self._choices(), MOST_CHOICES))
+
+    def places(self, most: int) -> list[Place]:
+        """Find the cheapest places for the visit alone, one for each route of its first stop."""
+        begin, end = self._packed.node[self._lead, [ROUTES, ROUTES_END]].tolist()
+        if begin == end or not self._stands():
+            return []
+        before = int(self._state.tally[TOTAL])
+        each = np.arange(end - begin)
+        nobody = np.full(len(each), -1, dtype=np.int64)
+        size = int(self._problem.stops[self._visit + 1]) - self._lead
+        costs, found = self._substituted(self._packed, nobody, [self._visit], on=each, size=size)
+        order = np.argsort(costs, kind="stable")[:most]
+        return [
+            Place(int(costs[k]) - before + DEAR, int(found[k, 0]), tuple(found[k, 1:].tolist()))
+            for k in order
+            if costs[k] < IMPOSSIBLE
+        ]
+
+    def fits(self, stop: int, routes: range, lifted: Lifted) -> bool:
+        """Whether there is room for the visit in place, with one of its stops on some routes."""
+        packed = with_routes(self._packed, {stop: routes})
+        packed = without_limits(packed, self._problem, lifted.limits)
+        if lifted.pieces:
+            packed = without_pieces(packed, self._problem, self._visit)
+        return self._insert(packed, ()) is not None
+
+    def in_place(self) -> Solution | None:
+        """Insert the visit where it costs least, all others where they are; None if nowhere."""
+        return self._cheapest(())
+
+    def one_moved(self) -> tuple[Solution, int] | None:
+        """Take another visit out, insert the visit, then the other: the cheapest way of all.
+
+        Returns
+        -------
+        Solution and int, or None
+            The way and the visit that is moved.
+        """
+        others = np.array(self._neighbours(), dtype=np.int64)
+        found: list[tuple[int, int]] = []
+        for (packed, _), bare in zip(self._aimed, self._bare, strict=True):
+            able = others
+            if self._has_choice:
+                able = others[self._moved(bare, others, [self._visit]) < IMPOSSIBLE]
+            for pieces in self._pieces if len(able) else ():
+                into = [self._visit, *self._group]
+                costs = self._moved(with_routes(packed, pieces), able, into, back=True)
+                found += zip(costs.tolist(), able.tolist(), strict=True)
+        cost, other = min(found, default=(IMPOSSIBLE, -1))
+        best = None if cost >= IMPOSSIBLE else self._cheapest((other,))
+        return None if best is None else (best, other)
+
+    def break_elsewhere(self, route: int) -> Solution | None:
+        """Insert the visit, with the break of `route` anywhere between its stops."""
+        pause = self._problem.n_stops + route
+        stops = tuple(node for node in self._solution.routes[route] if node != pause)
+        found = []
+        for k in range(len(stops) + 1):
+            routes = [*self._solution.routes]
+            routes[route] = (*stops[:k], pause, *stops[k:])
+            solution = replace(self._solution, routes=tuple(routes))
+            other = Addition(self._problem, solution, self._visit, (), self._packed, self._state)
+            found.append(other.in_place())
+        ways = (solution for solution in found if solution is not None)
+        return min(ways, key=lambda solution: solution.rank, default=None)
+
+    @cached_property
+    def _timed(self) -> Timed | None:
+        """The state of the routes as they stand; None where they have no timetable."""
+        if not fill(self._packed, self._state, *given(self._problem, self._solution)):
+            return None
+        return self._state.table.copy(), self._state.tally.copy()
+
+    def _stands(self) -> bool:
+        """Fill the state with the routes as they stand; False where they have no timetable."""
+        if self._timed is None:
+            return False
+        self._state.table[:], self._state.tally[:] = self._timed
+        return True
+
+    def _neighbours(self) -> list[int]:
+        """List visits that may be in the way: on routes that may serve the visit, near in time."""
+        p, v = self._problem, self._visit
+        if not self._stands():
+            return []
+        starts = self._state.table[p.stops[:-1], START]
+        spans = [*zip(*allowed_of(p, v), strict=True)]
+        able = p.eligible[p.stops[v] : p.stops[v + 1]].any(axis=0)
+        off = {
+            int(p.visit[node]): min(
+                (max(first - starts[p.visit[node]], starts[p.visit[node]] - last, 0)
+                 for first, last in spans),
+                default=0,
+            )
+            for route in np.flatnonzero(able)
+            for node in self._solution.routes[route]
+            if node < p.n_stops
+        }  # fmt: skip
+        return sorted(off, key=lambda other: (off[other], other))[:MOST_MOVED]
+
+    def _moved(self, packed: Packed, out: Ints, into: list[int], *, back: bool = False) -> Ints:
+        """Find what all costs with each of some visits taken out, `into` served, and it `back`.
+
+        The state holds the routes as they stand, and does so afterwards.
+        """
+        anywhere = np.full(len(out), -1, dtype=np.int64)
+        lead = self._problem.stops
+        return self._substituted(packed, lead[out], into, on=anywhere, back=back)[0]
+
+    def _substituted(
+        self,
+        packed: Packed,
+        out: Ints,
+        into: list[int],
+        *,
+        on: Ints,
+        back: bool = False,
+        size: int = 0,
+    ) -> tuple[Ints, Ints]:
+        order = np.tile(self._problem.stops[into], (len(out), 1))
+        if back:
+            order = np.ascontiguousarray(np.column_stack([order, out]))
+        costs = np.empty(len(out), dtype=np.int64)
+        found = np.empty((len(out), 1 + size), dtype=np.int64)
+        substitute(packed, self._state, out, order, on, costs, found)
+        return costs, found
+
+    def _cheapest(self, moved: tuple[int, ...]) -> Solution | None:
+        """Insert the visit, then those that are moved, by the cheapest of the aims and pieces."""
+        found = []
+        for (aimed, late), bare in zip(self._aimed, self._bare, strict=True):
+            if self._has_choice and not self._served(bare, moved, [self._visit]):
+                continue
+            for pieces in self._pieces:
+                packed = with_routes(aimed, pieces)
+                solution = self._insert(packed, moved)
+                if solution is not None:
+                    found.append(self._latest(packed, moved, solution) if late else solution)
+        return min(found, key=lambda solution: solution.rank, default=None)
+
+    def _insert(self, packed: Packed, moved: tuple[int, ...]) -> Solution | None:
+        if not self._served(packed, moved, [self._visit, *self._group, *moved]):
+            return None
+        return taken(self._problem, self._state)
+
+    def _served(self, packed: Packed, moved: tuple[int, ...], visits: list[int]) -> bool:
+        """Fill the state, and insert some visits where there is room for all of them."""
+        order = self._problem.stops[visits]
+        if moved or not self._stands():  # they may stand where some limit is lifted
+            rows = given(self._problem, self._solution, moved)
+            if not fill(packed, self._state, *rows):
+                return False
+        insert_all(packed, self._state, order)
+        return bool((self._state.table[order, START] >= 0).all())
+
+    def _latest(self, packed: Packed, moved: tuple[int, ...], solution: Solution) -> Solution:
+        """Let the visit start as late as its allowed starts and the routes let it, by bisection."""
+        at, last = solution.start[self._visit], int(allowed_in(packed, self._lead)[:, 1].max())
+        while at < last:
+            later = (at + last + 1) // 2
+            found = self._insert(not_before(packed, self._lead, later), moved)
+            if found is None:
+                last = later - 1
+            else:
+                solution, at = found, found.start[self._visit]
+        return solution
+
+    @cached_property
+    def _bare(self) -> list[Packed]:
+        """For each aim the problem in which the visit waits for nothing but people.
+
+        Where there is no room for it then, there is none with any choice of pieces: they make it
+        later, which is of use only to a bound on paid time.
+        """
+        paid = np.flatnonzero(self._problem.limit_what == PAID).tolist()
+        loose = (without_limits(aimed, self._problem, paid) for aimed, _ in self._aimed)
+        return [without_pieces(each, self._problem, self._visit) for each in loose]
+
+    @property
+    def _has_choice(self) -> bool:
+        """Whether there is more than one choice of pieces, so that it pays to look first."""
+        return len(self._pieces) > 1
+
+    def _choices(self) -> Iterator[dict[int, range]]:
+        """Every choice of pieces for the visit; of those that are idle, the first of each pool."""
+        p, visit = self._problem, self._visit
+        stops = range(self._lead + int(p.crew[visit]), int(p.stops[visit + 1]))
+        pieces = []
+        for stop in stops:
+            able = np.flatnonzero(p.eligible[stop]).tolist()
+            used = [route for route in able if self._solution.routes[route]]
+            pieces.append(used + [route for route in able if route not in used][:1])
+        for chosen in product(*pieces):
+            yield {stop: range(r, r + 1) for stop, r in zip(stops, chosen, strict=True)}
+
+
+def _all_dear(problem: Problem) -> Problem:
+    """Let every visit left out cost `DEAR`; groups are inserted one by one, and all have to be."""
+    dear = np.full(problem.n_visits, DEAR, dtype=np.int64)
+    return problem.replace(
+        unserved_cost=dear,
+        mandatory=np.zeros_like(dear),
+        group=problem.group[:1],
+        group_visits=problem.group_visits[:0],
+    )
+
+
+def _group_of(problem: Problem, visit: int) -> list[int]:
+    """The other visits that are served if and only if `visit` is."""
+    for g in range(len(problem.group) - 1):
+        group = problem.group_visits[problem.group[g] : problem.group[g + 1]].tolist()
+        if visit in group:
+            return [other for other in group if other != visit]
+    return []

@@ -1,0 +1,162 @@
+"""A part of a problem is the smaller scenario encoded, an extension the larger one."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from dispatch.encoding import encode, encode_like
+from dispatch.engine.parts import extended, part, part_of, rescaled
+from dispatch.engine.problem import CARGO, VISITS, schema
+from dispatch.engine.schedule import solution_of
+from dispatch.engine.search import greedy
+from dispatch.generate.small import generate_small
+from dispatch.roads import travel_times
+
+OF_LIMITS = {"limit", "limit_routes", "limit_what", "limit_most"}
+
+
+def rows(pointer, *columns):
+    """Compressed rows as a sorted list, each with its entries."""
+    ends = zip(pointer[:-1].tolist(), pointer[1:].tolist(), strict=True)
+    return sorted(tuple(tuple(column[a:b].tolist()) for column in columns) for a, b in ends)
+
+
+def told(problem):
+    """All fields of a problem; limits that can bind nobody are left out, order is not looked at."""
+    fields = {name: getattr(problem, name) for name in schema() if name not in OF_LIMITS}
+    most = dict(zip(problem.quota_visits[problem.quota[:-1]].tolist(), problem.quota_most.tolist(),
+                    strict=True))  # fmt: skip
+    for name in ("quota", "quota_visits", "quota_use", "quota_most", "group", "group_visits"):
+        del fields[name]
+    binding = [
+        (problem.limit_routes[a:b].tolist(), int(what), int(bound))
+        for a, b, what, bound in zip(
+            problem.limit[:-1], problem.limit[1:], problem.limit_what, problem.limit_most,
+            strict=True,
+        )
+        if not (what == VISITS and bound >= problem.n_visits)
+        and not (what == CARGO and not problem.cargo.any())
+    ]  # fmt: skip
+    shown = {name: (array.dtype, array.shape, array.tobytes()) for name, array in fields.items()}
+    return shown | {
+        "limits": binding,
+        "quotas": rows(problem.quota, problem.quota_visits, problem.quota_use),
+        "quota_most": most,
+        "groups": rows(problem.group, problem.group_visits),
+    }
+
+
+def named(scenario):
+    """Caregivers who are mentioned anywhere, so that they cannot be left out."""
+    for visit in scenario.visits:
+        yield from visit.pinned_caregivers
+        yield from () if visit.promise is None else visit.promise.caregivers
+    for client in scenario.clients:
+        yield from (*client.preferred, *client.excluded)
+
+
+def with_visits(scenario, visits):
+    """The scenario with some of its open visits only, and all that are over."""
+    left = {visit.id for visit in visits} | {
+        visit.id for visit in scenario.visits if visit not in scenario.open_visits
+    }
+    over = tuple(visit for visit in scenario.visits if visit not in scenario.open_visits)
+    return scenario.unchecked(
+        visits=over
+        + tuple(
+            visit.model_copy(update={"gaps": tuple(g for g in visit.gaps if g.after in left)})
+            for visit in visits
+        )
+    )
+
+
+def some_visits(scenario, draw):
+    """Some of the open visits, groups as a whole."""
+    groups = {visit.group or visit.id for visit in scenario.open_visits}
+    kept = {group for group in sorted(groups) if draw.random() < 0.6}
+    return [visit for visit in scenario.open_visits if (visit.group or visit.id) in kept]
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_a_part_is_the_smaller_scenario(seed):
+    draw = np.random.default_rng(seed)
+    scenario = generate_small(seed, visits=7, caregivers=4)
+    whole = encode(scenario, travel_times(scenario))
+    visits = some_visits(scenario, draw)
+    mentioned = set(named(scenario))
+    left = tuple(
+        each for each in scenario.caregivers if each.id in mentioned or draw.random() < 0.5
+    )
+    smaller = with_visits(scenario, visits).unchecked(caregivers=left)
+    number = {visit.id: k for k, visit in enumerate(scenario.open_visits)}
+    names = {each.id for each in left}
+    people = [route for route, (name, _) in enumerate(whole.routes) if name in names]
+    pieces = len(whole.routes) + np.arange(len(whole.pieces))
+    found, numbers = part(
+        whole.problem,
+        np.array([number[visit.id] for visit in visits], dtype=np.int64),
+        np.array([*people, *pieces], dtype=np.int64),
+    )
+    assert told(found) == told(encode_like(smaller, whole).problem)
+    assert numbers.stops.tolist() == [
+        stop for stop, (name, _) in enumerate(whole.stops) if name in {v.id for v in visits}
+    ]
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_an_extension_is_the_larger_scenario(seed):
+    draw = np.random.default_rng(seed)
+    scenario = generate_small(seed, visits=7, caregivers=4)
+    old = [visit for visit in scenario.open_visits if draw.random() < 0.6]
+    new = [visit for visit in scenario.open_visits if visit not in old]
+    larger = with_visits(scenario, [*old, *new])
+    whole = encode(larger, travel_times(scenario))
+    ids = {visit.id for visit in new}
+    linked = ids | {gap.after for visit in new for gap in visit.gaps}
+    linked |= {v.id for v in old if ids & {gap.after for gap in v.gaps}}
+    linked |= {v.id for v in old if v.group is not None and v.group in {n.group for n in new}}
+    linked |= {v.id for v in old if v.client in {n.client for n in new}}
+    groups = {visit.group for visit in scenario.open_visits if visit.id in linked} - {None}
+    linked |= {visit.id for visit in old if visit.group in groups}
+    number = {visit.id: k for k, visit in enumerate(larger.open_visits)}
+    more = with_visits(larger, [visit for visit in larger.open_visits if visit.id in linked])
+    found = extended(
+        encode_like(with_visits(larger, old), whole).problem,
+        encode_like(more, whole).problem,
+        np.array([number[visit.id] for visit in more.open_visits], dtype=np.int64),
+    )
+    assert told(found) == told(whole.problem)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_finer_ticks_are_the_same_plans_at_costs_as_many_times_larger(seed):
+    scenario = generate_small(seed, visits=6, caregivers=3)
+    problem = encode(scenario, travel_times(scenario)).problem
+    finer = rescaled(problem, 5)
+    plan, same = greedy(problem), greedy(finer)
+    assert (same.routes, same.held) == (plan.routes, plan.held)
+    assert same.start == tuple(start if start < 0 else 5 * start for start in plan.start)
+    assert same.cost == 5 * plan.cost
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_part_of_a_solution_keeps_its_orders(seed):
+    scenario = generate_small(seed, visits=6, caregivers=3)
+    problem = encode(scenario, travel_times(scenario)).problem
+    whole = greedy(problem)
+    served = [v for v, start in enumerate(whole.start) if start >= 0]
+    smaller, numbers = part(problem, np.array(served, dtype=np.int64), np.arange(problem.n_routes))
+    left = part_of(whole, problem, numbers)
+    again = solution_of(smaller, left.routes, left.held)
+    assert again is not None
+    assert again.start == tuple(whole.start[visit] for visit in served)
+
+
+def test_fields_of_different_lengths_are_refused():
+    scenario = generate_small(0)
+    problem = encode(scenario, travel_times(scenario)).problem
+    with pytest.raises(ValueError, match=r"break_to has .* along ROUTE"):
+        problem.replace(break_to=problem.break_to[:-1])
+    with pytest.raises(ValueError, match=r"allowed_from has .* along ALLOWED"):
+        problem.replace(allowed_from=np.append(problem.allowed_from, 0))
