@@ -22,8 +22,7 @@ from dispatch.encoding.fields import (
 )
 from dispatch.encoding.pairs import pairs
 from dispatch.engine.problem import NEVER, PAID, WORKLOAD_SPREAD, Ints, Problem
-from dispatch.errors import InputError
-from dispatch.errors import Problem as Wrong
+from dispatch.errors import InputError, fault
 from dispatch.roads import TravelTimes
 from dispatch.rules import thousandths, weighed, workload_factor
 from dispatch.scenario import Scenario, Service
@@ -176,13 +175,4 @@ def _refuse_overflow(problem: Problem, ways: NDArray[np.int64]) -> None:
     bound += float(problem.weights[WORKLOAD_SPREAD]) * (2 * scaled / 1000 + caregivers * minute)
     too_scattered = problem.weights[WORKLOAD_SPREAD] and caregivers * scaled >= 2.0**62
     if bound >= 2.0**51 or too_scattered or farthest >= 2**31:
-        raise InputError(
-            [
-                Wrong(
-                    "weights, priorities and times are so large, or so finely divided, that costs "
-                    "cannot be kept exactly",
-                    "Use smaller weights or priorities, or times of fewer decimals.",
-                    where="policy.weights",
-                )
-            ]
-        )
+        raise InputError(fault("costs-inexact", "policy.weights"))

@@ -22,7 +22,7 @@ from dispatch.engine.routes import load
 from dispatch.engine.state import HELD, NEXT, ROOM, ROUTE, START, TOTAL, State, empty_state
 from dispatch.engine.stop import Progress, Stop
 from dispatch.engine.tables import Tables, near_cost, pack, spans
-from dispatch.errors import NoPlan
+from dispatch.errors import NoPlan, fault
 
 CHUNK = 10_000
 """Iterations between two looks at the clock, for 50 stops; fewer for more, for they take longer."""
@@ -155,7 +155,7 @@ def _start(problem: Problem, tables: Tables, initial: Solution | None, seed: int
     if (initial is None or not load(tables, state, *_rows(problem, initial))) and not load(
         tables, state, *_rows(problem, None)
     ):
-        raise NoPlan("a meal break cannot be had in its shift")
+        raise NoPlan(fault("break-not-had"))
     insert_all(tables, state, insertion_order(problem))
     return state
 
