@@ -10,7 +10,6 @@ from typing import Any
 import click
 
 from dispatch.errors import InputError, fault
-from dispatch.messages import say
 
 
 class _Output(click.Path):
@@ -24,7 +23,7 @@ class _Output(click.Path):
     ) -> Path:
         path = Path(os.fsdecode(super().convert(value, param, ctx)))
         if not path.parent.is_dir():
-            self.fail(say("cli-no-folder", folder=path.parent), param, ctx)
+            self.fail(str(fault("cli-no-folder", folder=path.parent)), param, ctx)
         return path
 
 
@@ -36,7 +35,7 @@ class _Seconds(click.FloatRange):
     ) -> float:
         length: float = super().convert(value, param, ctx)
         if math.isnan(length):
-            self.fail(say("cli-no-number", value=value), param, ctx)
+            self.fail(str(fault("cli-no-number", value=value)), param, ctx)
         return length
 
 

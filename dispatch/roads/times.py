@@ -90,7 +90,7 @@ class PlaceTimes:
         The scenario's modes by id.
     used
         Those of them that every place must be reached by.
-    spots
+    where
         The places in order, each with where it stands in the scenario; empty where it does not.
     stations
         Places by the station's id, by which they may also be named.
@@ -103,7 +103,7 @@ class PlaceTimes:
         ways: Ways,
         modes: Mapping[str, TravelMode],
         used: Collection[str],
-        spots: Mapping[Place, str],
+        where: Mapping[Place, str],
         stations: Mapping[str, Place],
         *,
         cache: bool = False,
@@ -111,8 +111,8 @@ class PlaceTimes:
         self._ways = ways
         self._modes = modes
         self._used = used
-        self._spots = spots
-        self._places = tuple(spots)
+        self._where = where
+        self._places = tuple(where)
         self._stations = stations
         self._index = {place: index for index, place in enumerate(self._places)}
         self._index |= {name: self._index[place] for name, place in stations.items()}
@@ -131,7 +131,7 @@ class PlaceTimes:
         """
         known = all(self._recalled(mode) for mode in self._used)
         used = [mode for mode in self._modes.values() if mode.id in self._used]
-        self._ways.admit([] if known else used, self._spots)
+        self._ways.admit([] if known else used, self._where)
 
     @property
     def places(self) -> tuple[Place, ...]:
@@ -176,7 +176,7 @@ class PlaceTimes:
     def line(self, mode: str, origin: Place, destination: Place) -> tuple[Point, ...]:
         """Longitudes and latitudes (WGS84) of a leg."""
         ends = [self.index(origin), self.index(destination)]
-        self._ways.admit([self._mode(mode)], self._spots)
+        self._ways.admit([self._mode(mode)], self._where)
         return self._ways.line(self._mode(mode), *(self._places[end] for end in ends))
 
     def joined(self, place: Place) -> PlaceTimes:
@@ -190,9 +190,9 @@ class PlaceTimes:
         if place in self._index:
             return self
         modes = [self._modes[mode] for mode in sorted({*self._used, *self._tables})]
-        spots = {**self._spots, place: ""}
-        self._ways.admit(modes, spots)
-        wider = PlaceTimes(self._ways, self._modes, self._used, spots, self._stations)
+        where = {**self._where, place: ""}
+        self._ways.admit(modes, where)
+        wider = PlaceTimes(self._ways, self._modes, self._used, where, self._stations)
         last = len(self._places)
         for mode, table in self._tables.items():
             grown = wider._tables[mode] = table.widened()
@@ -216,7 +216,7 @@ class PlaceTimes:
         """Return the mode's table with these rows in it."""
         table = self._recalled(mode)
         if table is None:
-            self._ways.admit([self._mode(mode)], self._spots)
+            self._ways.admit([self._mode(mode)], self._where)
             table = self._tables[mode] = LegTable.empty(len(self._places))
         missing = np.unique(rows[~table.filled[rows]])
         if len(missing):
@@ -293,13 +293,13 @@ def travel_times(
         place is listed.
     """
     ways = _ways(scenario, cache, progress or _silence, assumptions or Assumptions())
-    spots: dict[Place, str] = {}
-    for place, where in _places(scenario):
-        spots.setdefault(scenario.place_of(place), where)
+    where: dict[Place, str] = {}
+    for place, at in _places(scenario):
+        where.setdefault(scenario.place_of(place), at)
     used = {caregiver.mode for caregiver in scenario.caregivers}
     used |= {pool.mode or scenario.modes[0].id for pool in scenario.equipment if pool.carried}
     stations = {station.id: station.place for station in scenario.stations}
-    times = PlaceTimes(ways, scenario.mode, used, spots, stations, cache=cache)
+    times = PlaceTimes(ways, scenario.mode, used, where, stations, cache=cache)
     times.admit()
     return times
 
