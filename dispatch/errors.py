@@ -7,24 +7,31 @@ Each class carries the exit code that the command line ends with::
     ├── RoadsError           3  travel times could not be had
     ├── NoPlan               4  no plan keeps every hard rule (or `--strict` refused it)
     └── BrokenRule           5  `check` found a violation
+
+An exception holds faults, and a fault holds a code with its fields: they are worded when they are
+shown, in the language of the catalogue.
 """
 
 from __future__ import annotations
 
+import difflib
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from dispatch.messages import advise, say
+
 
 @dataclass(frozen=True, slots=True)
-class Problem:
-    """One thing that is wrong in an input, said so that a person can mend it.
+class Fault:
+    """One thing that is wrong, told so that a person can mend it. Made by `fault`.
 
     Attributes
     ----------
-    what : str
-        What is wrong, one sentence.
-    todo : str
-        What to do about it; may be empty.
+    code : str
+        An entry of the catalogue in `dispatch.messages`.
+    fields : tuple of (str, object)
+        What its sentence speaks of, by name: plain values, or faults that are worded inside it.
     file : str
         The file it stands in; empty for objects built in Python.
     line, column : int
@@ -33,43 +40,95 @@ class Problem:
         The object and field, such as ``visits[bath-3].windows[0].close``.
     """
 
-    what: str
-    todo: str = ""
+    code: str
+    fields: tuple[tuple[str, object], ...] = ()
     file: str = ""
     line: int = 0
     column: int = 0
     where: str = ""
 
+    @property
+    def what(self) -> str:
+        """What is wrong, one sentence without a full stop."""
+        return say(self.code, **dict(self.fields))
+
+    @property
+    def todo(self) -> str:
+        """What to do about it, a whole sentence; may be empty."""
+        return advise(self.code, **dict(self.fields))
+
     def __str__(self) -> str:
         place = self.file
         if self.line:
             place += f":{self.line}:{self.column}"
-        parts = [part for part in (place, self.where, self.what) if part]
-        text = ": ".join(parts)
+        text = ": ".join(part for part in (place, self.where, self.what) if part)
         return f"{text}. {self.todo}" if self.todo else text
 
 
-class DispatchError(Exception):
-    """The head of the family; on its own it is a fault of the program."""
-
-    exit_code = 1
-
-
-class InputError(DispatchError):
-    """The input cannot be used; `problems` lists every reason at once.
+def fault(code: str, where: str = "", /, **fields: object) -> Fault:
+    """Make a fault.
 
     Parameters
     ----------
-    problems
-        What is wrong; a bare string is one problem without a place.
+    code
+        An entry of the catalogue.
+    where
+        The object and field at fault.
+    **fields
+        What its sentence speaks of. With a field ``near`` that is not empty it asks whether that
+        was meant.
+    """
+    return Fault(code, tuple(fields.items()), where=where)
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """The known name that was perhaps meant, for a field ``near``; empty where none is alike."""
+    return "".join(difflib.get_close_matches(name, sorted(known), 1, 0.6))
+
+
+def shown(value: object) -> str | Fault:
+    """A value as a person would write it, cut to a readable length; as a field of a fault."""
+    if value is None:
+        return fault("shown-nothing")
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, str):
+        return f"'{value if len(value) <= 40 else value[:37] + '...'}'"
+    if isinstance(value, dict):
+        return fault("shown-mapping")
+    if isinstance(value, (list, tuple)):
+        text = f"[{', '.join(str(shown(item)) for item in value[:4])}]"
+        return text if len(value) <= 4 and len(text) <= 60 else fault("shown-list")
+    if isinstance(value, float) and not math.isfinite(value):
+        return {"inf": "infinity", "-inf": "-infinity"}.get(str(value), "NaN")
+    if isinstance(value, int) and abs(value) >= 10**15:
+        return f"{float(value):g}" if abs(value) < 10**300 else fault("shown-huge")
+    return str(value)
+
+
+class DispatchError(Exception):
+    """The head of the family; on its own it tells of a bug.
+
+    Parameters
+    ----------
+    *faults
+        Everything that is wrong, at once.
     """
 
-    exit_code = 2
+    exit_code = 1
 
-    def __init__(self, problems: Iterable[Problem] | str) -> None:
-        listed = [Problem(problems)] if isinstance(problems, str) else list(problems)
-        self.problems: tuple[Problem, ...] = tuple(listed)
-        super().__init__("\n".join(str(problem) for problem in self.problems))
+    def __init__(self, *faults: Fault) -> None:
+        super().__init__(*faults)
+        self.faults = faults
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.faults))
+
+
+class InputError(DispatchError):
+    """The input cannot be used."""
+
+    exit_code = 2
 
 
 class RoadsError(DispatchError):

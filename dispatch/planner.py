@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 
 from dispatch.encoding import Encoded, decode, encode, encode_plan
 from dispatch.engine import AnyOf, Iterations, Progress, Seconds, Solution, Stop
-from dispatch.errors import DispatchError, InputError, NoPlan
+from dispatch.errors import DispatchError, InputError, NoPlan, fault
 from dispatch.plan import Plan
 from dispatch.referee import judge
 from dispatch.roads import TravelTimes, travel_times
@@ -83,7 +83,7 @@ def solve(
     """
     asked = released(scenario) if release_pins else scenario
     if broken := broken_pins(asked):
-        raise InputError(broken)
+        raise InputError(*broken)
     travel = travel_times(scenario) if travel is None else travel
     encoded = encode(asked, travel)
     solution = run(
@@ -98,13 +98,11 @@ def solve(
     plan = decode(encoded, solution)
     judgement = judge(asked, travel, plan)
     if judgement.violations:
-        raise DispatchError(
-            f"the {engine} engine made a plan that breaks rules; please report this: "
-            + ", ".join(sorted({violation.kind for violation in judgement.violations}))
-        )
+        rules = ", ".join(sorted({violation.kind for violation in judgement.violations}))
+        raise DispatchError(fault("engine-breaks-rules", engine=engine, rules=rules))
     if strict and judgement.cost.mandatory_unserved:
         left = ", ".join(each.visit for each in plan.unserved if each.mandatory)
-        raise NoPlan(f"mandatory visits are left out: {left}")
+        raise NoPlan(fault("mandatory-left-out", visits=left))
     return plan.model_copy(update={"scenario": scenario.fingerprint})
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from dispatch.errors import DispatchError, InputError
+from dispatch.messages import say
 
 
 class _Family(click.Group):
@@ -27,7 +28,7 @@ class _Family(click.Group):
             except BrokenPipeError:  # whoever reads the output has seen enough; click knows
                 raise
             except OSError as error:
-                tell(f"{error.filename or 'file'}: {error.strerror}")
+                tell(": ".join(str(part) for part in (error.filename, error.strerror) if part))
                 ctx.exit(InputError.exit_code)
 
 
@@ -39,7 +40,7 @@ def tell(text: str) -> None:
 
 def _show_warning(message: Warning | str, *where: object, **more: object) -> None:
     del where, more
-    tell(f"warning: {message}")
+    tell(say("cli-warning", told=message))
 
 
 @click.group(cls=_Family, context_settings={"help_option_names": ["-h", "--help"]})

@@ -10,7 +10,8 @@ import click
 from dispatch.cli.costs import cost_lines, published
 from dispatch.cli.options import existing_file, keep_inputs, output_file, published_format
 from dispatch.cli.questions import answer, plan_of, question, warn
-from dispatch.errors import BrokenRule
+from dispatch.errors import BrokenRule, Fault, fault
+from dispatch.messages import say
 
 if TYPE_CHECKING:
     from dispatch.formats import Family
@@ -38,7 +39,7 @@ def check(scenario: Path, plan: Path, family: Family | None, as_json: bool) -> N
     answered = answer(asked, instance, plan)
     warn(asked)
     judgement = judge(asked, travel_times(asked), answered)
-    broken = [f"{each.kind}: {each}" for each in judgement.violations]
+    broken = [fault("cli-broken", rule=each.kind, told=each.fault) for each in judgement.violations]
     if instance is not None:
         broken += _lacking(answered)
     if as_json:
@@ -50,9 +51,9 @@ def check(scenario: Path, plan: Path, family: Family | None, as_json: bool) -> N
         for line in cost_lines(instance, judgement, answered):
             click.echo(line)
         for line in due_lists(asked, answered).lines():
-            click.echo(f"due: {line}")
+            click.echo(say("cli-due", told=line))
     if broken:
-        raise BrokenRule("\n".join(broken))
+        raise BrokenRule(*broken)
 
 
 @click.command()
@@ -97,9 +98,9 @@ def report(scenario: Path, plan: Path, output: Path) -> None:
     click.echo(f"{output}")
 
 
-def _lacking(plan: Plan) -> list[str]:
+def _lacking(plan: Plan) -> list[Fault]:
     """Say which visits a published solution would have to serve."""
-    from dispatch.messages import say
-
-    left_out = (each.visit for each in plan.unserved if each.mandatory)
-    return [f"visit_left_out: {say('formats-lacking-visit', visit=visit)}" for visit in left_out]
+    lacking = (
+        fault("formats-lacking-visit", visit=each.visit) for each in plan.unserved if each.mandatory
+    )
+    return [fault("cli-broken", rule="visit_left_out", told=each) for each in lacking]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dispatch.cli.options import existing_file, keep_inputs, output_file
+from dispatch.messages import say
 
 if TYPE_CHECKING:
     from dispatch.roads import GraphSummary
@@ -35,7 +36,8 @@ def generate(
         roads, visits=visits, caregivers=caregivers, seed=seed, name=name, folder=output.parent
     )
     dump_scenario(day, output)
-    click.echo(f"{output}: {len(day.visits)} visits, {len(day.caregivers)} caregivers")
+    made, hired = len(day.visits), len(day.caregivers)
+    click.echo(say("cli-generated", file=output, visits=made, caregivers=hired))
 
 
 @click.command()
@@ -66,7 +68,7 @@ def roads(graph: Path, scenario: Path | None, output: Path | None) -> None:
         asked = load_scenario(scenario)
         there = asked.model_copy(update={"roads": Graph(file=str(graph.absolute()))})
         places = len(travel_times(there).places)
-        click.echo(f"{scenario}: all {places} places are on the map")
+        click.echo(say("cli-on-map", file=scenario, places=places))
     if output is not None:
         write_graphml(streets, output)
         click.echo(f"{output}")
@@ -74,10 +76,13 @@ def roads(graph: Path, scenario: Path | None, output: Path | None) -> None:
 
 def _graph_lines(summary: GraphSummary) -> Iterator[str]:
     west, south, east, north = summary.bounds
-    yield f"{summary.nodes} nodes, {summary.edges} edges, {summary.area_km2:.1f} km2"
-    yield f"longitude {west:.4f} to {east:.4f}, latitude {south:.4f} to {north:.4f}"
+    yield say("cli-graph-size", nodes=summary.nodes, edges=summary.edges, area=summary.area_km2)
+    yield say("cli-graph-bounds", west=west, south=south, east=east, north=north)
     for kind, network in summary.networks.items():
-        yield (
-            f"  {kind:<8} {network.nodes:>7} nodes {network.edges:>7} edges, "
-            f"{network.strong_share:.1%} of them in the largest strongly connected part"
+        yield say(
+            "cli-graph-network",
+            kind=kind,
+            nodes=network.nodes,
+            edges=network.edges,
+            share=network.strong_share,
         )

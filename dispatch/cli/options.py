@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from dispatch.errors import InputError
+from dispatch.errors import InputError, fault
 
 
 class _Output(click.Path):
@@ -23,7 +23,7 @@ class _Output(click.Path):
     ) -> Path:
         path = Path(os.fsdecode(super().convert(value, param, ctx)))
         if not path.parent.is_dir():
-            self.fail(f"there is no folder '{path.parent}'. Make it first.", param, ctx)
+            self.fail(str(fault("cli-no-folder", folder=path.parent)), param, ctx)
         return path
 
 
@@ -35,7 +35,7 @@ class _Seconds(click.FloatRange):
     ) -> float:
         length: float = super().convert(value, param, ctx)
         if math.isnan(length):
-            self.fail(f"'{value}' is not a number.", param, ctx)
+            self.fail(str(fault("cli-no-number", value=value)), param, ctx)
         return length
 
 
@@ -56,4 +56,4 @@ def keep_inputs(output: Path | None, *inputs: Path | None) -> None:
         return
     for file in inputs:
         if file is not None and file.exists() and output.samefile(file):
-            raise InputError(f"{output} is read here and would be lost. Name another file to write")
+            raise InputError(fault("cli-overwrites", file=output))

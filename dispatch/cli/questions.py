@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dispatch.cli.door import tell
+from dispatch.messages import say
 
 if TYPE_CHECKING:
     from dispatch.formats import Family, Instance
@@ -37,8 +38,14 @@ def plan_of(scenario: Scenario, file: Path) -> Plan:
     plan = load_plan(file)
     if plan.scenario != scenario.fingerprint:
         tell(
-            f"{file}: this plan was made for another scenario ('{plan.scenario_name}', "
-            f"{plan.scenario}) than '{scenario.name}' ({scenario.fingerprint})"
+            say(
+                "cli-other-scenario",
+                file=file,
+                name=plan.scenario_name,
+                fingerprint=plan.scenario,
+                asked=scenario.name,
+                asked_fingerprint=scenario.fingerprint,
+            )
         )
     return plan
 
@@ -63,5 +70,5 @@ def warn(scenario: Scenario) -> None:
     """Say what leaves visits unserved for sure, before anything is searched."""
     from dispatch.scenario.checks import warnings as warnings_of
 
-    for problem in warnings_of(scenario):
-        tell(f"warning: {problem}")
+    for found in warnings_of(scenario):
+        tell(say("cli-warning", told=found))

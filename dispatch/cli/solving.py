@@ -12,6 +12,7 @@ from dispatch.cli.door import tell
 from dispatch.cli.options import existing_file, keep_inputs, output_file, published_format, seconds
 from dispatch.cli.questions import answer, question, warn, write
 from dispatch.cli.terminal import interruptible, progress_shown
+from dispatch.messages import say
 
 if TYPE_CHECKING:
     from dispatch.formats import Family
@@ -109,7 +110,7 @@ def _released(scenario: Scenario) -> Scenario:
     from dispatch.rules import broken_pins, release_pins
 
     for broken in broken_pins(scenario):
-        tell(f"released: {broken.where}: {broken.what}")
+        tell(say("cli-released", where=broken.where, what=broken.what))
     return release_pins(scenario)
 
 
@@ -118,5 +119,5 @@ def _what_is_next(engine: EngineName) -> str:
         from dispatch.engine.compiled import is_compiled
 
         if not is_compiled():
-            return "Compiling the search (once, half a minute)"
-    return "Searching"
+            return say("cli-compiling")
+    return say("cli-searching")

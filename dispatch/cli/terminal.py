@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import TYPE_CHECKING
 
+from dispatch.messages import say
+
 if TYPE_CHECKING:
     from dispatch.engine import Progress
 
@@ -50,16 +52,15 @@ def progress_shown() -> Iterator[tuple[Callable[[str], None], Callable[[Progress
         transient=True,
     )
     with bar:
-        task = bar.add_task("Reading", total=1.0)
+        task = bar.add_task(say("cli-reading"), total=1.0)
 
         def tell(sentence: str) -> None:
             bar.update(task, description=sentence, refresh=True)
 
         def show(progress: Progress) -> None:
-            left = f"{progress.mandatory_unserved} mandatory left out, " * bool(
-                progress.mandatory_unserved
-            )
-            text = f"{left}{progress.iterations / 1e6:.2f} M moves"
+            left = progress.mandatory_unserved
+            code = "cli-progress-left-out" if left else "cli-progress"
+            text = say(code, mandatory=left, moves=progress.iterations / 1e6)
             bar.update(task, completed=progress.fraction, description=text)
 
         yield tell, show

@@ -25,8 +25,7 @@ from dispatch.encoding.pairs import pairs
 from dispatch.engine.problem import NEVER, PAID, Ints, Problem, schema
 from dispatch.engine.ranking import is_exact
 from dispatch.engine.shape import Unit
-from dispatch.errors import InputError
-from dispatch.errors import Problem as Wrong
+from dispatch.errors import InputError, fault
 from dispatch.roads import TravelTimes
 from dispatch.rules import thousandths, weighed, workload_factor
 from dispatch.scenario import Scenario, Service
@@ -210,13 +209,4 @@ def _tick(fields: dict[str, Any], coarsest: int) -> int:
 
 
 def _too_large() -> InputError:
-    return InputError(
-        [
-            Wrong(
-                "weights, priorities and times are so large, or so finely divided, that costs "
-                "cannot be kept exactly",
-                "Use smaller weights or priorities, or times of fewer decimals.",
-                where="policy.weights",
-            )
-        ]
-    )
+    return InputError(fault("costs-inexact", "policy.weights"))

@@ -7,8 +7,7 @@ from typing import TypeAlias
 
 from dispatch.encoding.encoded import Encoded
 from dispatch.engine.problem import NOBODY, Problem, Solution
-from dispatch.errors import InputError
-from dispatch.errors import Problem as Wrong
+from dispatch.errors import InputError, fault
 from dispatch.plan import BreakTaken, PieceRoute, Plan, Route, Stop, Unserved, Use
 from dispatch.rules import why_unserved
 from dispatch.scenario import Service
@@ -218,27 +217,27 @@ def _refuse_strangers(encoded: Encoded, plan: Plan) -> None:
     for number, route in enumerate(plan.routes):
         where = f"routes[{number}]"
         if (route.caregiver, route.shift) not in encoded.route_of:
-            wrong.append((f"shift {route.shift} of a caregiver '{route.caregiver}'", where))
+            found = fault("initial-no-shift", where, shift=route.shift, caregiver=route.caregiver)
+            wrong.append(found)
         wrong += [
-            (f"visit '{stop.visit}' with a role '{stop.role}'", f"{where}.stops[{k}]")
+            fault("initial-no-stop", f"{where}.stops[{k}]", visit=stop.visit, role=stop.role)
             for k, stop in enumerate(route.stops)
             if stop.visit not in asked
             or stop.role not in {role.id for role in asked[stop.visit].crew}
         ]
     for number, piece in enumerate(plan.equipment):
         wrong += [
-            (
-                f"visit '{use.visit}' with equipment '{piece.equipment}'",
+            fault(
+                "initial-no-use",
                 f"equipment[{number}].uses[{k}]",
+                visit=use.visit,
+                equipment=piece.equipment,
             )
             for k, use in enumerate(piece.uses)
             if use.visit not in asked or piece.equipment not in asked[use.visit].equipment
         ]
     if wrong:
-        todo = "Start from a plan of the same scenario."
-        raise InputError(
-            [Wrong(f"the scenario has no {what}", todo, where=where) for what, where in wrong]
-        )
+        raise InputError(*wrong)
 
 
 def _sound_visits(p: Problem, given: Iterable[Given]) -> set[int]:

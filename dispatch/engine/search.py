@@ -26,7 +26,7 @@ from dispatch.engine.ranking import rank
 from dispatch.engine.routes import fill
 from dispatch.engine.state import ROOM, TOTAL, State, empty_state
 from dispatch.engine.stop import Progress, Stop
-from dispatch.errors import NoPlan
+from dispatch.errors import NoPlan, fault
 
 CHUNK = 10_000
 """Iterations between two looks at the clock, for 50 stops; fewer for more, for they take longer."""
@@ -161,7 +161,7 @@ def _start(problem: Problem, packed: Packed, initial: Solution | None, seed: int
     if (initial is None or not fill(packed, state, *given(problem, initial))) and not fill(
         packed, state, *given(problem, None)
     ):
-        raise NoPlan("a meal break cannot be had in its shift")
+        raise NoPlan(fault("break-not-had"))
     insert_all(packed, state, insertion_order(problem))
     return state
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Final
 
-from dispatch.messages import SENTENCES, say
+from dispatch.messages import say
 from dispatch.plan import Plan, Reason
 from dispatch.referee import Violation
+
+_LIMITS: Final = frozenset({"paid_hours_cap", "weekly_cap", "probation_cap", "carrying_limit"})
+"""As reasons they are told otherwise than as violations."""
 
 
 @dataclass(frozen=True)
@@ -198,9 +201,8 @@ class Explanation:
             yield say("explain-no-way", visit=self.visit)
 
     def _worded(self, reason: Reason) -> str:
-        code = f"explain-{reason.code}"
         text = say(
-            code if code in SENTENCES else reason.code,
+            f"explain-{reason.code}" if reason.code in _LIMITS else reason.code,
             visit=self.visit,
             caregiver=reason.caregiver,
             equipment=reason.detail,

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import dataclasses
 import difflib
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from dispatch.errors import BrokenRule, InputError
-from dispatch.errors import Problem as Wrong
+from dispatch.errors import BrokenRule, InputError, fault
 from dispatch.explain.attempt import Attempt, Day, served_by
 from dispatch.explain.explanation import Explanation, Way
 from dispatch.explain.lacking import lacking
 from dispatch.explain.obstacles import is_used_up, missing_of
 from dispatch.explain.relaxations import Relaxation
-from dispatch.messages import problem, say
 from dispatch.plan import Plan, Reason
 from dispatch.referee import judge
 from dispatch.roads import travel_times
@@ -56,14 +53,16 @@ def explain(
         Where the plan breaks a rule itself: nothing can be proved from it.
     """
     if visit_id not in scenario.visit:
-        raise InputError([_unknown(scenario, visit_id)])
+        near = "', '".join(difflib.get_close_matches(visit_id, scenario.visit, 3, 0.6))
+        raise InputError(fault("explain-unknown-visit", name=visit_id, near=near))
     visit = scenario.visit[visit_id]
     if visit not in scenario.open_visits:
-        raise InputError([problem("explain-over", visit=visit_id)])
+        raise InputError(fault("explain-over", visit=visit_id))
     travel = travel_times(scenario) if travel is None else travel
     judgement = judge(scenario, travel, plan)
     if not judgement.ok:
-        raise BrokenRule("\n".join([say("explain-broken"), *map(str, judgement.violations)]))
+        broken = (violation.fault for violation in judgement.violations)
+        raise BrokenRule(fault("explain-broken"), *broken)
     caregivers, start = served_by(scenario, plan, visit_id)
     if caregivers:
         return Explanation(visit_id, caregivers, start)
@@ -80,12 +79,6 @@ def explain(
         return Explanation(visit_id, reasons=reasons, ways=(way,))
     reasons = tuple(missing_of(as_it_is, reasons))
     return Explanation(visit_id, reasons=reasons, ways=tuple(_ways(as_it_is)))
-
-
-def _unknown(scenario: Scenario, visit_id: str) -> Wrong:
-    near = difflib.get_close_matches(visit_id, scenario.visit, 3, 0.6)
-    found = problem("explain-unknown-visit", name=visit_id)
-    return dataclasses.replace(found, todo=say("near", near="', '".join(near))) if near else found
 
 
 def _ways(as_it_is: Attempt) -> Iterator[Way]:

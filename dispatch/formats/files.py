@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
-from dispatch.errors import InputError
+from dispatch.errors import InputError, fault
 from dispatch.formats.hhcrsp import file as hhcrsp_file
 from dispatch.formats.hhcrsp import scenario as hhcrsp_scenario
 from dispatch.formats.hhcrsp import solution as hhcrsp_solution
@@ -19,7 +19,6 @@ from dispatch.formats.uhhc import solution as uhhc_solution
 from dispatch.formats.vrptw import file as vrptw_file
 from dispatch.formats.vrptw import scenario as vrptw_scenario
 from dispatch.formats.vrptw import solution as vrptw_solution
-from dispatch.messages import problem
 from dispatch.plan import Plan
 from dispatch.scenario import Scenario, load_scenario
 from dispatch.scenario.reading import scenario_of
@@ -70,7 +69,7 @@ def load_instance(file: str | os.PathLike[str], family: Family | None = None) ->
     """
     if family is not None and family not in FAMILIES:
         known = ", ".join(FAMILIES)
-        raise InputError([problem("formats-family", name=family, known=known)])
+        raise InputError(fault("formats-family", name=family, known=known))
     opened = _opened(file)
     if family is None and opened is not None:
         family = _family(opened)
@@ -81,7 +80,7 @@ def _instance(opened: Document | Lines | None, family: Family | None, file: str)
     try:
         return _read_as(family, opened, Path(file).stem)
     except InputError as error:
-        raise InputError([replace(each, file=file) for each in error.problems]) from None
+        raise InputError(*(replace(each, file=file) for each in error.faults)) from None
 
 
 def _read_as(family: Family | None, opened: Document | Lines | None, name: str) -> Instance:
@@ -92,7 +91,7 @@ def _read_as(family: Family | None, opened: Document | Lines | None, name: str) 
     if isinstance(opened, Lines) and family == "vrptw":
         read_as = vrptw_file.solomon if vrptw_file.is_solomon(opened) else vrptw_file.vrplib
         return vrptw_scenario.instance_of(read_as(opened), opened)
-    raise InputError([problem("formats-unknown")])
+    raise InputError(fault("formats-unknown"))
 
 
 def solution_text(instance: Instance, plan: Plan) -> str:

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Annotated, Any, Protocol, TypeAlias, TypeVar
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import Field
 
-from dispatch.errors import InputError, Problem
+from dispatch.errors import Fault, InputError, fault
 from dispatch.formats.instance import Instance
-from dispatch.messages import problem
 from dispatch.scenario import CertificateNeed, Duration, Requirement, Role, Service
-from dispatch.scenario.base import Id
-from dispatch.scenario.reading import fields_of, in_order
+from dispatch.scenario.base import Id, Model
+from dispatch.scenario.reading import fields_of, model_of
 from dispatch.scenario.source import Document
-from dispatch.scenario.wording import explain
 
 Name: TypeAlias = Annotated[Id, Field(max_length=30)]
 """An id; the scenario's are made of up to three."""
@@ -22,8 +20,8 @@ Name: TypeAlias = Annotated[Id, Field(max_length=30)]
 Part: TypeAlias = tuple[str, str]
 """A visit and a role in its crew."""
 
-Whole = TypeVar("Whole", bound=BaseModel)
-Entry = TypeVar("Entry", bound=BaseModel)
+Whole = TypeVar("Whole", bound=Model)
+Entry = TypeVar("Entry", bound=Model)
 
 
 class _Needed(Protocol):
@@ -55,7 +53,7 @@ def validated(
     model: type[Whole],
     thing: str,
     example: str,
-    cross_references: Callable[[dict[str, Any]], Iterator[Problem]] = lambda _: iter(()),
+    cross_references: Callable[[dict[str, Any]], Iterator[Fault]] = lambda _: iter(()),
 ) -> Whole:
     """Read a document that holds nothing but a model, whose parts speak of one another.
 
@@ -65,15 +63,7 @@ def validated(
         With everything that is wrong in it, in the order of its lines.
     """
     data = fields_of(document, thing, example)
-    found = [*document.problems]
-    try:
-        read = model.model_validate(data)
-    except ValidationError as error:
-        found += explain(error, document, model)
-    found += [document.located(each) for each in cross_references(data)]
-    if found:
-        raise InputError(in_order(found))
-    return read
+    return model_of(document, model, data, cross_references(data))
 
 
 def sound(model: type[Entry], entries: Any) -> tuple[Entry, ...]:
@@ -82,18 +72,18 @@ def sound(model: type[Entry], entries: Any) -> tuple[Entry, ...]:
     for entry in entries if isinstance(entries, list) else ():
         try:
             read.append(model.model_validate(entry))
-        except ValidationError:
+        except InputError:
             continue
     return tuple(read)
 
 
-def repeated(names: Mapping[str, Sequence[str]]) -> Iterator[Problem]:
+def repeated(names: Mapping[str, Sequence[str]]) -> Iterator[Fault]:
     """Find ids that are given twice, by the fields whose lists they are in."""
     for field, listed in names.items():
         for index, name in enumerate(listed, 1):
             times = listed[:index].count(name)
             if times > 1:
-                yield problem("id-repeated", f"{field}[{name} #{times}].id", name=name)
+                yield fault("id-repeated", f"{field}[{name} #{times}].id", name=name)
 
 
 def role(service: str, duration: int | None = None) -> Role:
@@ -149,7 +139,7 @@ def published_part(instance: Instance, part: Part) -> dict[str, str]:
 
 def strangers(
     instance: Instance, routes: Sequence[_Route], besides: Sequence[str] = ()
-) -> Iterator[Problem]:
+) -> Iterator[Fault]:
     """Find whom and what a solution speaks of that the instance does not have.
 
     Parameters
@@ -165,15 +155,15 @@ def strangers(
     for number, route in enumerate(routes):
         at = f"routes[{number}]"
         if route.caregiver_id not in instance.scenario.caregiver:
-            yield problem("formats-no-caregiver", f"{at}.caregiver_id", name=route.caregiver_id)
+            yield fault("formats-no-caregiver", f"{at}.caregiver_id", name=route.caregiver_id)
         for place, each in enumerate(route.locations):
             where = f"{at}.locations[{place}]"
             if each.service in besides:
                 continue
             if each.patient not in instance.scenario.client:
-                yield problem("formats-no-patient", f"{where}.patient", name=each.patient)
+                yield fault("formats-no-patient", f"{where}.patient", name=each.patient)
             elif (each.patient, each.service) not in known:
-                yield problem(
+                yield fault(
                     "formats-no-service",
                     f"{where}.service",
                     patient=each.patient,

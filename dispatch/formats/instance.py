@@ -9,8 +9,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Final, Literal, TypeAlias, cast, get_args
 
-from dispatch.errors import InputError, NoPlan
-from dispatch.messages import problem, say
+from dispatch.errors import InputError, NoPlan, fault
 from dispatch.plan import BreakTaken, Plan, Route, Stop, Unserved
 from dispatch.scenario import Duration, Matrix, Scenario
 from dispatch.scenario.base import MILLISECONDS_A_MINUTE
@@ -136,7 +135,7 @@ def refuse_unwritable(instance: Instance, plan: Plan) -> None:
     """
     scenario = instance.scenario
     if plan.scenario != scenario.fingerprint:
-        raise InputError([problem("formats-other-plan", name=instance.name)])
+        raise InputError(fault("formats-other-plan", name=instance.name))
     roles = {
         (visit.id, role.id): f"{visit.id} ({role.id})"
         for visit in scenario.visits
@@ -147,7 +146,7 @@ def refuse_unwritable(instance: Instance, plan: Plan) -> None:
     strange = [" ".join(part) for part, times in given.items() if part not in roles or times > 1]
     strange += [who for who, times in people.items() if who not in scenario.caregiver or times > 1]
     if strange:
-        raise InputError([problem("formats-strange-plan", what=what) for what in strange])
+        raise InputError(*(fault("formats-strange-plan", what=what) for what in strange))
     served = {visit for visit, role in given}
     refuse_left_out(visit.id not in served for visit in scenario.visits if visit.mandatory)
 
@@ -161,4 +160,4 @@ def refuse_left_out(left_out: Iterable[bool]) -> None:
         With their number.
     """
     if number := sum(left_out):
-        raise NoPlan(say("formats-left-out", number=number))
+        raise NoPlan(fault("formats-left-out", number=number))

@@ -9,8 +9,7 @@ from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from pathlib import Path
 
-from dispatch.errors import InputError, Problem
-from dispatch.messages import problem
+from dispatch.errors import Fault, InputError, fault
 from dispatch.scenario.reading import in_order
 from dispatch.scenario.spot import refuse
 
@@ -21,7 +20,7 @@ class Lines:
 
     file: str
     lines: Sequence[str]
-    problems: list[Problem] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
 
     def __iter__(self) -> Iterator[tuple[int, str]]:
         """Each line that is not empty, with its number from 1."""
@@ -31,8 +30,8 @@ class Lines:
     def note(self, line: int, code: str, **fields: object) -> None:
         """Remember that something is wrong in a line, or in the whole file (0)."""
         column = 1 if line else 0
-        found = replace(problem(code, **fields), file=self.file, line=line, column=column)
-        self.problems.append(found)
+        found = replace(fault(code, **fields), file=self.file, line=line, column=column)
+        self.faults.append(found)
 
     def numbers(self, line: int, texts: Sequence[str]) -> tuple[Decimal, ...]:
         """Finite numbers that are written as words of a line; 0 stands for what is none."""
@@ -69,8 +68,8 @@ class Lines:
         InputError
             With everything that is wrong, in the order of its lines.
         """
-        if self.problems:
-            raise InputError(in_order(self.problems))
+        if self.faults:
+            raise InputError(*in_order(self.faults))
 
 
 def read_lines(file: str | os.PathLike[str]) -> Lines:

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final, TypeAlias
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from dispatch.messages import shown
+from dispatch.errors import shown
 from dispatch.scenario.base import refusal
 
 TICK: Final = 60

@@ -9,7 +9,7 @@ from itertools import count
 from math import ceil
 from pathlib import Path
 
-from dispatch.errors import InputError
+from dispatch.errors import InputError, fault
 from dispatch.generate.arrangements import arranged
 from dispatch.generate.caregivers import is_nurse, is_volunteer, team
 from dispatch.generate.catalogue import BEDRIDDEN, CERTIFICATES, NURSE_VISITS, POLICY, SERVICES
@@ -94,7 +94,7 @@ def generate(
     """
     number = ceil(visits / dials.visits_per_caregiver) if caregivers is None else caregivers
     if visits < 1 or number < 1:
-        raise InputError("a generated day needs at least one visit and one caregiver")
+        raise InputError(fault("generate-empty"))
     stream = Stream(seed)
     sites = _sites(roads, max(1, round(visits / dials.visits_per_area)), stream)
     clients, asked = _clients(sites, visits, day, stream, dials)

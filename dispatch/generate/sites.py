@@ -11,7 +11,7 @@ from typing import Final, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from dispatch.errors import RoadsError
+from dispatch.errors import RoadsError, fault
 from dispatch.generate.layout import AreaKind, Cell, on_globe, side_by_side
 from dispatch.generate.streams import Stream
 from dispatch.roads.access import Assumptions, NetworkKind
@@ -163,7 +163,7 @@ def _common_nodes(graph: RoadGraph) -> NDArray[np.intp]:
     for kind in kinds:
         common = np.intersect1d(common, Network.of(graph, kind, 10.0, Assumptions()).nodes)
     if len(common) < 2:
-        raise RoadsError("walkers and riders have no two points of the road graph in common")
+        raise RoadsError(fault("roads-nothing-shared"))
     return common
 
 

@@ -14,7 +14,7 @@ from math import dist
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
-from dispatch.errors import InputError
+from dispatch.errors import InputError, fault
 from dispatch.generate.layout import AreaKind, Cell, on_globe, side_by_side
 from dispatch.generate.streams import Stream
 from dispatch.roads.coordinates import Point
@@ -93,7 +93,7 @@ def generate_roads(
         When there is no area.
     """
     if not areas:
-        raise InputError("a road graph needs at least one area")
+        raise InputError(fault("generate-no-area"))
     builder = GraphBuilder()
     stream = Stream(seed, "roads")
     cells = side_by_side(areas)

@@ -5,12 +5,9 @@ A code may have a companion ``<code>.todo`` that says what to do about it.
 
 from __future__ import annotations
 
-import math
-
-from dispatch.errors import Problem
 from dispatch.messages.en import SENTENCES
 
-__all__ = ["SENTENCES", "problem", "say", "shown"]
+__all__ = ["advise", "say"]
 
 
 def say(code: str, /, **fields: object) -> str:
@@ -31,31 +28,11 @@ def say(code: str, /, **fields: object) -> str:
     return SENTENCES[code].format_map(fields)
 
 
-def problem(code: str, where: str = "", /, **fields: object) -> Problem:
-    """Word a code as a problem of an input, with its advice where the catalogue has some."""
-    advice = f"{code}.todo"
-    return Problem(
-        what=say(code, **fields),
-        todo=say(advice, **fields) if advice in SENTENCES else "",
-        where=where,
-    )
+def advise(code: str, /, **fields: object) -> str:
+    """Word what to do about a fault: take what is ``near``, or else what its companion says.
 
-
-def shown(value: object) -> str:
-    """A value as a person would write it, cut to a readable length."""
-    if value is None:
-        return "nothing"
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, str):
-        return f"'{value if len(value) <= 40 else value[:37] + '...'}'"
-    if isinstance(value, dict):
-        return "a mapping"
-    if isinstance(value, (list, tuple)):
-        text = f"[{', '.join(shown(item) for item in value[:4])}]"
-        return text if len(value) <= 4 and len(text) <= 60 else "a list"
-    if isinstance(value, float) and not math.isfinite(value):
-        return {"inf": "infinity", "-inf": "-infinity"}.get(str(value), "NaN")
-    if isinstance(value, int) and abs(value) >= 10**15:
-        return f"{float(value):g}" if abs(value) < 10**300 else "a huge number"
-    return str(value)
+    Parameters and errors are those of `say`; empty where there is no advice.
+    """
+    if fields.get("near"):
+        return say("near", **fields)
+    return SENTENCES.get(f"{code}.todo", "").format_map(fields)

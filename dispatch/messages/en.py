@@ -1,18 +1,22 @@
 """The catalogue in English: code to sentence, one section for each room.
 
 A sentence has no full stop at its end (it may stand in a line of its own); an advice (``.todo``)
-is a whole sentence.
+is a whole sentence. What is `near` is asked of any fault.
 """
 
 from __future__ import annotations
 
+from dispatch.messages.cli_en import CLI
 from dispatch.messages.explain_en import DUE, EXPLAIN
 from dispatch.messages.formats_en import FORMATS
 from dispatch.messages.report_en import REPORT
+from dispatch.messages.roads_en import ROADS
 from dispatch.messages.rules_en import PINS, REASONS, VIOLATIONS
-from dispatch.messages.scenario_en import FIELDS, FILES, SCENARIO, WARNINGS
+from dispatch.messages.scenario_en import FIELDS, FILES, SCENARIO, VALUES, WARNINGS
+from dispatch.messages.solving_en import GENERATE, SOLVING
 
 SENTENCES: dict[str, str] = {
+    **VALUES,
     **FILES,
     **FIELDS,
     **SCENARIO,
@@ -24,4 +28,8 @@ SENTENCES: dict[str, str] = {
     **EXPLAIN,
     **DUE,
     **FORMATS,
+    **ROADS,
+    **SOLVING,
+    **GENERATE,
+    **CLI,
 }

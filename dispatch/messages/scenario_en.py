@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+VALUES = {
+    "near": "Did you mean '{near}'?",
+    "shown-nothing": "nothing",
+    "shown-value": "a single value",
+    "shown-list": "a list",
+    "shown-mapping": "a mapping",
+    "shown-huge": "a huge number",
+    "thing-scenario": "scenario",
+    "thing-plan": "plan",
+    "thing-instance": "published instance",
+    "thing-solution": "published solution",
+}
+
 FILES = {
     "file-missing": "there is no such file",
     "file-missing.todo": "Look at the name and the folder.",
-    "file-misnamed": "there is no such file",
-    "file-misnamed.todo": "Did you mean '{near}'?",
     "file-folder": "this is a folder, not a file",
     "file-folder.todo": "Name a file in it.",
     "file-unreadable": "the file cannot be read: {reason}",
@@ -69,8 +80,6 @@ FIELDS = {
     "field-missing.todo": "What belongs here: {purpose}.",
     "field-unknown": "there is no field '{key}' here",
     "field-unknown.todo": "The fields are {known}.",
-    "field-misspelt": "there is no field '{key}' here",
-    "field-misspelt.todo": "Did you mean '{near}'?",
     "field-empty": "the field is empty",
     "field-empty.todo": "Give a value, or delete the line.",
     "not-text": "{value} is not text",
@@ -84,8 +93,6 @@ FIELDS = {
     "not-list": "{value} stands where a list belongs",
     "not-list.todo": "Write it as [first, second] or as lines that begin with '- '.",
     "not-choice": "{value} is not one of {choices}",
-    "not-choice-near": "{value} is not one of {choices}",
-    "not-choice-near.todo": "Did you mean '{near}'?",
     "kind-missing": "the field 'kind' is missing",
     "kind-missing.todo": "Give straight_line, matrix, graph or place.",
     "below": "{value} is less than {bound}, the least allowed",
@@ -123,7 +130,6 @@ FIELDS = {
 }
 
 SCENARIO = {
-    "near": "Did you mean '{near}'?",
     "id-repeated": "the id '{name}' is given twice",
     "id-repeated.todo": "Every id of a list is given once.",
     "unknown-area": "there is no area '{name}'",

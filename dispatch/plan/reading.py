@@ -1,17 +1,13 @@
-"""Plan files in and out: JSON, the same bytes for the same plan."""
+"""Plans in and out: JSON, the same bytes for the same plan."""
 
 from __future__ import annotations
 
 import os
 
-from pydantic import ValidationError
-
-from dispatch.errors import InputError
-from dispatch.messages import problem
+from dispatch.errors import InputError, fault
 from dispatch.plan.plan import Plan
-from dispatch.scenario.reading import fields_of, in_order
-from dispatch.scenario.source import read
-from dispatch.scenario.wording import explain
+from dispatch.scenario.reading import fields_of, model_of
+from dispatch.scenario.source import Document, document_of, read
 from dispatch.scenario.writing import json_text, write_whole
 
 
@@ -23,18 +19,32 @@ def load_plan(file: str | os.PathLike[str]) -> Plan:
     InputError
         With everything that is wrong in the file, in the order of its lines.
     """
-    document = read(os.fspath(file))
-    data = fields_of(document, "plan", '"scenario": "1a2b3c4d5e6f"')
+    return _plan_of(read(os.fspath(file)))
+
+
+def read_plan(text: str, name: str = "plan") -> Plan:
+    """Read a plan from text of JSON (or YAML), such as the body of a request.
+
+    Parameters
+    ----------
+    text
+        What a file would hold.
+    name
+        What faults call the text.
+
+    Raises
+    ------
+    InputError
+        With everything that is wrong in the text, in the order of its lines.
+    """
+    return _plan_of(document_of(name, text))
+
+
+def _plan_of(document: Document) -> Plan:
+    data = fields_of(document, "thing-plan", '"scenario": "1a2b3c4d5e6f"')
     if "format" not in data and "visits" in data:
-        raise InputError([document.located(problem("scenario-not-plan", "visits"))])
-    found = [*document.problems]
-    try:
-        plan = Plan.model_validate(data)
-    except ValidationError as error:
-        found += explain(error, document, Plan)
-    if found:
-        raise InputError(in_order(found))
-    return plan
+        raise InputError(document.located(fault("scenario-not-plan", "visits")))
+    return model_of(document, Plan, data)
 
 
 def dump_plan(plan: Plan, file: str | os.PathLike[str]) -> None:

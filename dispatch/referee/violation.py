@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
-from dispatch.messages import SENTENCES, say
+from dispatch.errors import Fault, fault
 from dispatch.scenario.base import MILLISECONDS_A_MINUTE
 
 Kind: TypeAlias = Literal[
@@ -26,6 +26,12 @@ Kind: TypeAlias = Literal[
     "group_incomplete",
 ]  # fmt: skip
 """The closed list of what a plan can break."""
+
+_OF_ROUTES: Final = frozenset({"stops_overlap", "travel_too_short", "unknown_equipment"})
+"""Kinds that are told otherwise where no visit is concerned."""
+
+_OF_GAPS: Final = frozenset({"same_caregiver_required", "different_caregiver_required"})
+"""Kinds that are told otherwise where a gap to another visit asks for it."""
 
 
 @dataclass(frozen=True)
@@ -51,14 +57,19 @@ class Violation:
     amount: float = 1
     detail: Mapping[str, str] = field(default_factory=dict)
 
-    def __str__(self) -> str:
-        fields = {"visit": self.visit, "caregiver": self.caregiver, "amount": self.amount}
+    @property
+    def fault(self) -> Fault:
+        """The same as a code with fields."""
         code: str = self.kind
-        if self.visit is None and f"{code}-route" in SENTENCES:
+        if self.visit is None and code in _OF_ROUTES:
             code = f"{code}-route"
-        elif "after" in self.detail and f"{code}-gap" in SENTENCES:
+        elif "after" in self.detail and code in _OF_GAPS:
             code = f"{code}-gap"
-        return say(code, **fields, **self.detail)
+        fields = {"visit": self.visit, "caregiver": self.caregiver, "amount": self.amount}
+        return fault(code, **fields, **self.detail)
+
+    def __str__(self) -> str:
+        return str(self.fault)
 
 
 def minutes(milliseconds: int) -> float:

@@ -10,7 +10,7 @@ from typing import Any, Final
 from dispatch.messages import say
 from dispatch.plan import Plan
 from dispatch.referee import Judgement
-from dispatch.report import palette, tables
+from dispatch.report import listings, palette
 from dispatch.report.figures import key_figures
 from dispatch.report.gantt import day_gantt
 from dispatch.report.map import day_map
@@ -59,10 +59,10 @@ def day_page(
         plan=plan,
         violations=[str(violation) for violation in judgement.violations],
         figures=key_figures(judgement),
-        unserved=tables.left_out(day),
-        roster=tables.roster(day, judgement),
+        unserved=listings.left_out(day),
+        roster=listings.roster(day, judgement),
         running=any(day.running(day.scenario.visit[visit]) for visit in day.crew),
-        equipment=tables.in_use(day),
+        equipment=listings.in_use(day),
         due=due_lists(scenario, plan),
         drawings=shown,
         attribution=_attribution(scenario) if roads is not None else "",

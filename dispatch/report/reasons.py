@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from typing import Final
 
-from dispatch.messages import SENTENCES, say
+from dispatch.messages import say
 from dispatch.plan import Unserved
 from dispatch.scenario import CertificateNeed, Scenario, Visit
 
@@ -19,6 +20,14 @@ _DEEPEST_FIRST: Final = (
 )  # fmt: skip
 """Which of a caregiver's reasons counts: those that say that nothing else bars them from every
 role; or else the one that would be the last to change."""
+
+_OF_ALL: Final = frozenset(
+    {
+        "no_allowed_start", "equipment_none", "equipment_area", "entitlement_used",
+        "group_incomplete",
+    }
+)  # fmt: skip
+"""Reasons that name no caregiver."""
 
 
 def main_reasons(scenario: Scenario, left_out: Unserved, *, most: int | None = None) -> list[str]:
@@ -40,11 +49,12 @@ def main_reasons(scenario: Scenario, left_out: Unserved, *, most: int | None = N
     )
     papers = _papers(scenario, scenario.visit[left_out.visit])
     told = [
-        _worded("report-nobody", code, detail=_pool(scenario, detail))
+        _worded("report-nobody", code, _OF_ALL, detail=_pool(scenario, detail))
         for code, detail in dict.fromkeys(of_all)
     ]
     told += [
-        _worded("report-reason", code, count=count, papers=papers) for code, count in ranked[:most]
+        _worded("report-reason", code, _DEEPEST_FIRST, count=count, papers=papers)
+        for code, count in ranked[:most]
     ]
     rest = sum(count for _, count in ranked[len(ranked[:most]) :])
     return [*told, say("report-reason-rest", count=rest)] if rest else told
@@ -54,11 +64,9 @@ def _depth(code: str) -> int:
     return _DEEPEST_FIRST.index(code) if code in _DEEPEST_FIRST else len(_DEEPEST_FIRST)
 
 
-def _worded(kind: str, code: str, **fields: object) -> str:
-    entry = f"{kind}-{code}"
-    if entry not in SENTENCES:
-        return say(f"{kind}-other", code=code.replace("_", " "), **fields)
-    return say(entry, **fields)
+def _worded(kind: str, code: str, known: Collection[str], **fields: object) -> str:
+    entry = code if code in known else "other"
+    return say(f"{kind}-{entry}", code=code.replace("_", " "), **fields)
 
 
 def _pool(scenario: Scenario, detail: str) -> str:

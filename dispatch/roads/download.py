@@ -13,7 +13,8 @@ from contextlib import contextmanager
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from dispatch.errors import RoadsError
+from dispatch.errors import RoadsError, fault
+from dispatch.messages import say
 from dispatch.roads import cache as kept
 from dispatch.roads.graph import TAG_KEYS, GraphBuilder, RoadGraph, tag_values
 
@@ -46,7 +47,7 @@ def named_place(name: str, *, cache: bool, progress: Callable[[str], None]) -> R
     key = kept.key_of("\n".join(("place", name, nominatim, overpass)).encode())
     graph = kept.find(key) if cache else None
     if graph is None:
-        progress(f"Downloading the roads of {name}")
+        progress(say("roads-downloading", name=name))
         graph = _downloaded(name, nominatim, overpass)
         if cache:
             kept.keep(key, graph)
@@ -63,13 +64,13 @@ def _downloaded(name: str, nominatim: str, overpass: str) -> RoadGraph:
             )
         return _arrays(osmnx.simplify_graph(roads, edge_attrs_differ=TAG_KEYS))
     except OSError as error:
-        raise RoadsError(
-            f"the roads of '{name}' could not be downloaded ({type(error).__name__}). Once "
-            "downloaded they are kept; without a connection, name a file: "
-            "roads: {kind: graph, file: ...}"
-        ) from error
-    except (RoadsError, ValueError, TypeError, KeyError) as error:
-        raise RoadsError(f"the roads of '{name}' could not be had: {error}") from error
+        found = fault("roads-download", name=name, reason=type(error).__name__)
+        raise RoadsError(found) from error
+    except RoadsError as error:
+        (reason,) = error.faults
+        raise RoadsError(fault("roads-not-had", name=name, reason=reason)) from error
+    except (ValueError, TypeError, KeyError) as error:
+        raise RoadsError(fault("roads-not-had", name=name, reason=str(error))) from error
 
 
 @contextmanager

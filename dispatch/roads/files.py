@@ -6,11 +6,12 @@ import gzip
 import io
 import re
 import zlib
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 from xml.etree.ElementTree import ParseError, XMLParser
 
-from dispatch.errors import RoadsError
+from dispatch.errors import RoadsError, fault
 from dispatch.roads import cache as kept
 from dispatch.roads.graph import RoadGraph
 from dispatch.roads.graphml import GraphMLReader
@@ -41,16 +42,17 @@ def load_graph(file: str | Path, *, cache: bool = True) -> RoadGraph:
     try:
         content = path.read_bytes()
     except FileNotFoundError:
-        raise RoadsError(f"the road graph {path} is not there") from None
+        raise RoadsError(replace(fault("file-missing"), file=str(path))) from None
     except OSError as error:
-        raise RoadsError(f"the road graph {path} cannot be read: {error.strerror}") from error
+        found = fault("file-unreadable", reason=error.strerror)
+        raise RoadsError(replace(found, file=str(path))) from error
     key = kept.key_of(content)
     graph = kept.find(key) if cache else None
     if graph is None:
         try:
             graph = _parsed(content)
         except RoadsError as error:
-            raise RoadsError(f"the road graph {path}: {error}") from error
+            raise RoadsError(*(replace(each, file=str(path)) for each in error.faults)) from error
         if cache:
             kept.keep(key, graph)
     return graph
@@ -73,10 +75,11 @@ def _parsed(content: bytes) -> RoadGraph:
     stream = gzip.GzipFile(fileobj=raw) if zipped else raw
     try:
         chunk = stream.read(_CHUNK)
-        root = _ROOT.search(chunk[:4096])
-        name = root[1] if root else b""
+        first = _ROOT.search(chunk[:4096])
+        name = first[1] if first else b""
         if name not in _READERS:
-            raise RoadsError(_neither(name.decode(errors="replace")))
+            root = name.decode(errors="replace")
+            raise RoadsError(fault("roads-other-xml" if root else "roads-no-xml", root=root))
         parser: XMLParser[RoadGraph] = XMLParser(target=_READERS[name]())
         while chunk:
             parser.feed(chunk)
@@ -84,16 +87,6 @@ def _parsed(content: bytes) -> RoadGraph:
         return parser.close()
     except ParseError as error:
         line, column = error.position
-        raise RoadsError(
-            f"the XML breaks off or is damaged at line {line}, column {column + 1}"
-        ) from error
+        raise RoadsError(replace(fault("roads-xml"), line=line, column=column + 1)) from error
     except (OSError, EOFError, zlib.error) as error:
-        raise RoadsError("the gzip archive is damaged or incomplete") from error
-
-
-def _neither(root: str) -> str:
-    found = f"its first element is <{root}>" if root else "it is no XML"
-    return (
-        f"{found}; a road graph is GraphML (<graphml>) or OSM XML (<osm>), plain or gzipped "
-        "(no .pbf, no .json)"
-    )
+        raise RoadsError(fault("roads-gzip")) from error

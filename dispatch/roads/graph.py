@@ -12,7 +12,7 @@ from typing import Final, TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from dispatch.errors import RoadsError
+from dispatch.errors import RoadsError, fault
 from dispatch.roads.coordinates import Point, great_circle
 
 Tags: TypeAlias = Mapping[str, tuple[str, ...]]
@@ -138,10 +138,8 @@ class GraphBuilder:
             When the point is not on the globe (a projected graph, for instance).
         """
         if not (-180 <= longitude <= 180 and -90 <= latitude <= 90):
-            raise RoadsError(
-                f"node {len(self._points) + 1} lies at ({longitude:g}, {latitude:g}), which is no "
-                "longitude and latitude in degrees: save the graph unprojected (EPSG:4326)"
-            )
+            node = len(self._points) + 1
+            raise RoadsError(fault("roads-no-degrees", node=node, x=longitude, y=latitude))
         self._points.append((longitude, latitude))
         return len(self._points) - 1
 
@@ -164,9 +162,9 @@ class GraphBuilder:
         if "highway" not in tags or not NOT_BUILT.isdisjoint(tags["highway"]):
             return
         if not (0 <= tail < len(self._points) and 0 <= head < len(self._points)):
-            raise RoadsError(f"an edge leads from node {tail} to node {head}, which is not there")
+            raise RoadsError(fault("roads-edge-nowhere", tail=tail, head=head))
         if length is not None and not 0 <= length < 1e8:
-            raise RoadsError(f"an edge is {length:g} metres long")
+            raise RoadsError(fault("roads-edge-length", length=length))
         key = tuple(tags.get(name, ()) for name in TAG_KEYS)
         self._ends.append((tail, head))
         self._lengths.append(np.nan if length is None else length)
@@ -200,9 +198,7 @@ class GraphBuilder:
             When it holds no road.
         """
         if not self._ends:
-            raise RoadsError(
-                "it holds no road: no edge has a 'highway' tag of a road that is built"
-            )
+            raise RoadsError(fault("roads-empty"))
         points = np.array(self._points, dtype=np.float64)
         ends = np.array(self._ends, dtype=np.int32)
         counts = np.array([len(shape) for shape in self._shapes])

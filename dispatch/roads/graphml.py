@@ -6,10 +6,11 @@ import ast
 import gzip
 import io
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Final, TextIO
 
-from dispatch.errors import RoadsError
+from dispatch.errors import RoadsError, fault
 from dispatch.roads.cache import write_whole
 from dispatch.roads.coordinates import Point
 from dispatch.roads.graph import TAG_KEYS, GraphBuilder, RoadGraph, tag_values
@@ -43,9 +44,7 @@ class GraphMLReader:
         elif name == "key":
             self._names[attributes.get("id", "")] = attributes.get("attr.name", "")
         elif name == "graph" and attributes.get("edgedefault") == "undirected":
-            raise RoadsError(
-                "the graph is undirected, so its one-way streets are lost: save the directed one"
-            )
+            raise RoadsError(fault("roads-undirected"))
 
     def data(self, text: str) -> None:
         """Collect text."""
@@ -76,13 +75,13 @@ class GraphMLReader:
                 float(self._fields["x"]), float(self._fields["y"])
             )
         except (KeyError, ValueError):
-            raise RoadsError(f"node {name} has no numbers 'x' and 'y'") from None
+            raise RoadsError(fault("roads-node-numbers", node=name, x="x", y="y")) from None
 
     def _end_edge(self) -> None:
         source, target = self._owner.get("source", ""), self._owner.get("target", "")
         for end in (source, target):
             if end not in self._nodes:
-                raise RoadsError(f"the edge from {source} to {target} needs node {end}: not there")
+                raise RoadsError(fault("roads-edge-end", source=source, target=target, node=end))
         fields = self._fields
         tags = {key: self._tag(fields[key]) for key in TAG_KEYS if key in fields}
         if not _TRUE.isdisjoint(tags.pop("oneway", ())):
@@ -91,9 +90,8 @@ class GraphMLReader:
             length = float(fields["length"]) if "length" in fields else None
             shape = _bends(fields["geometry"]) if "geometry" in fields else ()
         except ValueError:
-            raise RoadsError(
-                f"the edge from {source} to {target} has a length or geometry that is no number"
-            ) from None
+            found = fault("roads-edge-numbers", source=source, target=target)
+            raise RoadsError(found) from None
         self._builder.edge(
             self._nodes[source], self._nodes[target], tags, length=length, shape=shape
         )
@@ -126,7 +124,7 @@ def _bends(geometry: str) -> tuple[Point, ...]:
 def _refuse_projected(crs: str) -> None:
     plain = crs.lower().replace(" ", "").replace("_", "")
     if not any(system in plain for system in _DEGREES):
-        raise RoadsError(f"its coordinate system is {crs}: save the graph unprojected (EPSG:4326)")
+        raise RoadsError(fault("roads-projected", crs=crs))
 
 
 def write_graphml(graph: RoadGraph, file: str | Path) -> None:
@@ -149,7 +147,8 @@ def write_graphml(graph: RoadGraph, file: str | Path) -> None:
     try:
         write_whole(path, content)
     except OSError as error:
-        raise RoadsError(f"{path} cannot be written: {error.strerror}") from error
+        found = fault("file-unwritable", reason=error.strerror)
+        raise RoadsError(replace(found, file=str(path))) from error
 
 
 def _write(graph: RoadGraph, text: TextIO) -> None:

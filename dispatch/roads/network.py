@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from dispatch.errors import RoadsError
+from dispatch.errors import RoadsError, fault
 from dispatch.roads.access import Assumptions, NetworkKind, speeds
 from dispatch.roads.coordinates import EARTH_RADIUS, Point, on_sphere
 from dispatch.roads.graph import RoadGraph
@@ -77,9 +77,7 @@ class Network:
         _, part = connected_components(whole, connection="strong")
         kept = part == np.bincount(part).argmax()
         if kept.sum() < 2:
-            raise RoadsError(
-                f"the road graph has no two points that '{kind}' can travel between both ways"
-            )
+            raise RoadsError(fault("roads-no-way-back", kind=kind))
         renumbered = (np.cumsum(kept) - 1).astype(np.int32)
         inside = kept[tail] & kept[head]
         nodes = np.flatnonzero(kept).astype(np.int32)
@@ -152,7 +150,7 @@ class Network:
             part = slice(start, start + at_once)
             found[part] = dijkstra(weights, indices=sources[part])[:, targets]
         if found.size and found.max() >= _EXACT:
-            raise RoadsError("the road graph has ways of more than 149 hours: the map is too large")
+            raise RoadsError(fault("roads-too-large"))
         return found.astype(np.int64)
 
     def way(self, origin: int, destination: int) -> list[Point]:
@@ -193,7 +191,7 @@ def _fastest(
     head = np.concatenate((graph.head[forth], graph.tail[back]))
     edges = np.concatenate((forth, ~back)).astype(np.int64)
     if not len(edges):
-        raise RoadsError(f"the road graph has no road that '{kind}' may use")
+        raise RoadsError(fault("roads-closed", kind=kind))
     length = np.concatenate((graph.length[forth], graph.length[back]))
     kmh = np.concatenate((along[forth], against[back]))
     weights = np.maximum(milliseconds(length, kmh), 1) * 2.0**_LENGTH_BITS + np.rint(length * 10)

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
-from dispatch.errors import RoadsError
+from dispatch.errors import RoadsError, fault
 from dispatch.roads.coordinates import Point
 from dispatch.roads.graph import NOT_BUILT, TAG_KEYS, GraphBuilder, RoadGraph, Tags, tag_values
 
@@ -38,9 +38,9 @@ class OSMReader:
                 point = float(attributes["lon"]), float(attributes["lat"])
                 self._points[attributes["id"]] = point
             except (KeyError, ValueError):
-                raise RoadsError(
-                    f"node {attributes.get('id', '')} has no numbers 'lon' and 'lat'"
-                ) from None
+                node = attributes.get("id", "")
+                found = fault("roads-node-numbers", node=node, x="lon", y="lat")
+                raise RoadsError(found) from None
         elif tag == "way":
             self._in_way = _exists(attributes)
             self._references, self._tags = [], {}
@@ -130,8 +130,4 @@ def _refuse_fragments(references: list[str]) -> None:
     that is possible, so that of a two-way street only a piece ``A B A`` is left.
     """
     if any(first == third for first, third in zip(references, references[2:], strict=False)):
-        raise RoadsError(
-            "this OSM XML was written by OSMnx from two-way edges and holds only fragments of the "
-            "two-way streets: save the graph as GraphML (osmnx.save_graphml) or export it from "
-            "OpenStreetMap again"
-        )
+        raise RoadsError(fault("roads-fragments"))

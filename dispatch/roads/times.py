@@ -10,12 +10,13 @@ from typing import Protocol, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from dispatch.errors import RoadsError
-from dispatch.roads import tables as kept
+from dispatch.errors import RoadsError, fault
+from dispatch.messages import say
+from dispatch.roads import kept_legs as kept
 from dispatch.roads.access import Assumptions
 from dispatch.roads.coordinates import Point
 from dispatch.roads.graph import RoadGraph
-from dispatch.roads.tables import Table
+from dispatch.roads.kept_legs import LegTable
 from dispatch.roads.ways import GraphWays, MatrixWays, StraightWays, Ways
 from dispatch.scenario import Graph, Matrix, NamedPlace, Place, Scenario, StraightLine, TravelMode
 
@@ -89,8 +90,8 @@ class PlaceTimes:
         The scenario's modes by id.
     used
         Those of them that every place must be reached by.
-    owners
-        The places in order, each with what it is the place of, for messages.
+    where
+        The places in order, each with where it stands in the scenario; empty where it does not.
     stations
         Places by the station's id, by which they may also be named.
     cache
@@ -102,7 +103,7 @@ class PlaceTimes:
         ways: Ways,
         modes: Mapping[str, TravelMode],
         used: Collection[str],
-        owners: Mapping[Place, str],
+        where: Mapping[Place, str],
         stations: Mapping[str, Place],
         *,
         cache: bool = False,
@@ -110,13 +111,13 @@ class PlaceTimes:
         self._ways = ways
         self._modes = modes
         self._used = used
-        self._owners = owners
-        self._places = tuple(owners)
+        self._where = where
+        self._places = tuple(where)
         self._stations = stations
         self._index = {place: index for index, place in enumerate(self._places)}
         self._index |= {name: self._index[place] for name, place in stations.items()}
         self._cache = cache
-        self._tables: dict[str, Table] = {}
+        self._tables: dict[str, LegTable] = {}
 
     def admit(self) -> None:
         """Make sure that the modes in use reach every place.
@@ -130,7 +131,7 @@ class PlaceTimes:
         """
         known = all(self._recalled(mode) for mode in self._used)
         used = [mode for mode in self._modes.values() if mode.id in self._used]
-        self._ways.admit([] if known else used, self._owners)
+        self._ways.admit([] if known else used, self._where)
 
     @property
     def places(self) -> tuple[Place, ...]:
@@ -142,7 +143,7 @@ class PlaceTimes:
         try:
             return self._index[place]
         except KeyError:
-            raise RoadsError(f"there are no travel times for the place {place}") from None
+            raise RoadsError(fault("roads-unknown-place", place=place)) from None
 
     def block(self, mode: str, origins: Indices, destinations: Indices) -> NDArray[np.int64]:
         """Milliseconds from each origin to each destination."""
@@ -158,7 +159,7 @@ class PlaceTimes:
         rows, columns = np.asarray(origins, np.intp), np.asarray(destinations, np.intp)
         if self._is_instant(mode):
             if mode not in self._used:
-                self._ways.admit([self._mode(mode)], self._owners)
+                self._ways.admit([self._mode(mode)], self._where)
             return self._legs(mode, rows, columns)
         table, both = self._filled(mode, rows), np.ix_(rows, columns)
         return table.times[both], table.metres[both]
@@ -189,7 +190,7 @@ class PlaceTimes:
     def line(self, mode: str, origin: Place, destination: Place) -> tuple[Point, ...]:
         """Longitudes and latitudes (WGS84) of a leg."""
         ends = [self.index(origin), self.index(destination)]
-        self._ways.admit([self._mode(mode)], self._owners)
+        self._ways.admit([self._mode(mode)], self._where)
         return self._ways.line(self._mode(mode), *(self._places[end] for end in ends))
 
     def joined(self, place: Place) -> PlaceTimes:
@@ -202,11 +203,10 @@ class PlaceTimes:
         """
         if place in self._index:
             return self
-        owner = "the new place"
         modes = [self._modes[mode] for mode in sorted({*self._used, *self._tables})]
-        owners = {**self._owners, place: owner}
-        self._ways.admit(modes, owners)
-        wider = PlaceTimes(self._ways, self._modes, self._used, owners, self._stations)
+        where = {**self._where, place: ""}
+        self._ways.admit(modes, where)
+        wider = PlaceTimes(self._ways, self._modes, self._used, where, self._stations)
         last = len(self._places)
         for mode, table in self._tables.items():
             grown = wider._tables[mode] = table.widened()
@@ -221,14 +221,14 @@ class PlaceTimes:
         try:
             return self._modes[mode]
         except KeyError:
-            raise RoadsError(f"there is no travel mode '{mode}' in the scenario") from None
+            raise RoadsError(fault("unknown-mode", name=mode)) from None
 
-    def _filled(self, mode: str, rows: NDArray[np.intp]) -> Table:
+    def _filled(self, mode: str, rows: NDArray[np.intp]) -> LegTable:
         """Return the mode's table with these rows in it."""
         table = self._recalled(mode)
         if table is None:
-            self._ways.admit([self._mode(mode)], self._owners)
-            table = self._tables[mode] = Table.empty(len(self._places))
+            self._ways.admit([self._mode(mode)], self._where)
+            table = self._tables[mode] = LegTable.empty(len(self._places))
         missing = np.unique(rows[~table.filled[rows]])
         if len(missing):
             self._fill(mode, table, missing)
@@ -236,7 +236,7 @@ class PlaceTimes:
                 kept.keep(key, table)
         return table
 
-    def _recalled(self, mode: str) -> Table | None:
+    def _recalled(self, mode: str) -> LegTable | None:
         """Return the mode's table as far as it is there, or else the one that was kept."""
         table = self._tables.get(mode)
         if table is None and (key := self._key(mode)) is not None:
@@ -255,7 +255,7 @@ class PlaceTimes:
             return None
         return kept.key_of(origin, travel.padding, int(travel.handling), self._places)
 
-    def _fill(self, mode: str, table: Table, rows: NDArray[np.intp]) -> None:
+    def _fill(self, mode: str, table: LegTable, rows: NDArray[np.intp]) -> None:
         table.times[rows], table.metres[rows] = self._legs(mode, rows, np.arange(len(self._places)))
         table.filled[rows] = True
 
@@ -308,13 +308,13 @@ def travel_times(
         place is listed.
     """
     ways = _ways(scenario, cache, progress or _silence, assumptions or Assumptions())
-    owners: dict[Place, str] = {}
-    for place, owner in _places(scenario):
-        owners.setdefault(scenario.place_of(place), owner)
+    where: dict[Place, str] = {}
+    for place, at in _places(scenario):
+        where.setdefault(scenario.place_of(place), at)
     used = {caregiver.mode for caregiver in scenario.caregivers}
     used |= {pool.mode or scenario.modes[0].id for pool in scenario.equipment if pool.carried}
     stations = {station.id: station.place for station in scenario.stations}
-    times = PlaceTimes(ways, scenario.mode, used, owners, stations, cache=cache)
+    times = PlaceTimes(ways, scenario.mode, used, where, stations, cache=cache)
     times.admit()
     return times
 
@@ -343,22 +343,23 @@ def _ways(
     from dispatch.roads.files import load_graph
 
     file = Path(scenario.folder) / roads.file
-    progress(f"Reading the roads of {file.name}")
+    progress(say("roads-reading", file=file.name))
     return GraphWays(load_graph(file, cache=cache), scenario.coordinates, assumptions)
 
 
 def _places(scenario: Scenario) -> Iterator[tuple[Place, str]]:
-    """Every place that somebody may travel from or to, with what it is the place of."""
+    """Every place that somebody may travel from or to, with where it stands."""
     for client in scenario.clients:
-        yield client.place, f"client {client.id}"
+        yield client.place, f"clients[{client.id}].place"
     for station in scenario.stations:
-        yield station.place, f"station {station.id}"
+        yield station.place, f"stations[{station.id}].place"
     for caregiver in scenario.caregivers:
-        ends = [caregiver.start, caregiver.end]
-        ends += [end for shift in caregiver.shifts for end in (shift.start_place, shift.end_place)]
-        for end in ends:
-            if end is not None:
-                yield end, f"caregiver {caregiver.id}"
+        at = f"caregivers[{caregiver.id}]"
+        ends = [(caregiver.start, f"{at}.start"), (caregiver.end, f"{at}.end")]
+        for index, shift in enumerate(caregiver.shifts):
+            ends.append((shift.start_place, f"{at}.shifts[{index}].start_place"))
+            ends.append((shift.end_place, f"{at}.shifts[{index}].end_place"))
+        yield from ((end, where) for end, where in ends if end is not None)
     for visit in scenario.visits:
         if visit.end_place is not None:
-            yield visit.end_place, f"visit {visit.id}"
+            yield visit.end_place, f"visits[{visit.id}].end_place"

@@ -15,7 +15,7 @@ from typing import Protocol, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from dispatch.errors import RoadsError
+from dispatch.errors import Fault, RoadsError, fault
 from dispatch.roads import cache
 from dispatch.roads.access import E_BIKE_LIMIT_KMH, Assumptions
 from dispatch.roads.coordinates import (
@@ -49,7 +49,7 @@ class Ways(Protocol):
         ...
 
     def admit(self, modes: Iterable[TravelMode], places: Mapping[Place, str]) -> None:
-        """Make sure of places, named by their owners, or raise one RoadsError for all of them."""
+        """Make sure of places, each with where it stands; one RoadsError for all at fault."""
         ...
 
     def legs(
@@ -146,17 +146,17 @@ class MatrixWays:
     def admit(self, modes: Iterable[TravelMode], places: Mapping[Place, str]) -> None:
         """Refuse places that the matrix does not name, and modes that it gives no times for."""
         wrong = [
-            f"{owner}: the place {_said(place)} is not among roads.points"
-            for place, owner in places.items()
+            fault("roads-no-point", where, place=_said(place))
+            for place, where in places.items()
             if place not in self._at
         ]
         wrong += [
-            f"roads: no times for the mode '{mode.id}': give minutes or by_mode[{mode.id}]"
+            fault("roads-no-times", "roads", mode=mode.id)
             for mode in modes
             if mode.id not in self._times and None not in self._times
         ]
         if wrong:
-            raise RoadsError("\n".join(wrong))
+            raise RoadsError(*wrong)
 
     def legs(
         self, mode: TravelMode, origins: Sequence[Place], destinations: Sequence[Place]
@@ -221,9 +221,10 @@ class GraphWays:
                     snapped[place] = node, distance
         if too_far:
             limit = self._assumptions.snap_limit
-            lines = [f"{len(too_far)} place(s) lie more than {limit:.0f} m from the nearest road:"]
-            lines += [self._far(places[place], place, by) for place, by in too_far.items()]
-            raise RoadsError("\n".join(lines))
+            raise RoadsError(
+                fault("roads-far", number=len(too_far), limit=limit),
+                *(self._far(places[place], place, by) for place, by in too_far.items()),
+            )
 
     def legs(
         self, mode: TravelMode, origins: Sequence[Place], destinations: Sequence[Place]
@@ -269,13 +270,12 @@ class GraphWays:
             )
         return self._networks[key]
 
-    def _far(self, owner: str, place: Place, by_network: Mapping[str, float]) -> str:
+    def _far(self, where: str, place: Place, by_network: Mapping[str, float]) -> Fault:
         by = ", ".join(f"{metres:.0f} m ({kind})" for kind, metres in by_network.items())
-        line = f"  {owner}: {_said(place)} is off by {by}"
-        swapped = place[1], place[0]
-        if -90 <= float(swapped[1]) <= 90 and self._on_map((float(swapped[0]), float(swapped[1]))):
-            line += "; longitude comes first, latitude second: these two look swapped"
-        return line
+        swapped = float(place[1]), float(place[0])
+        known = -90 <= swapped[1] <= 90 and self._on_map(swapped)
+        code = "roads-far-swapped" if known else "roads-far-place"
+        return fault(code, where, place=_said(place), by=by)
 
     def _on_map(self, place: Point) -> bool:
         longitude, latitude = self._positions.of((place,))[0]
@@ -292,13 +292,12 @@ def _pace(mode: TravelMode) -> float:
 
 def _refuse_names(places: Mapping[Place, str]) -> None:
     named = [
-        f"{owner}: the place {_said(place)} is a name, but these roads need "
-        "[longitude, latitude]; only a matrix has named points"
-        for place, owner in places.items()
+        fault("roads-named", where, place=_said(place))
+        for place, where in places.items()
         if isinstance(place, str)
     ]
     if named:
-        raise RoadsError("\n".join(named))
+        raise RoadsError(*named)
 
 
 def _said(place: Place) -> str:

@@ -27,7 +27,7 @@ from dispatch.rules.pins import broken_pins, release_pins
 from dispatch.rules.reasons import why_unserved
 from dispatch.rules.shifts import dates_in_shift, latest_return
 from dispatch.rules.starts import allowed_starts, releases, soft_windows
-from dispatch.scenario.timetable import duration_of, role_duration
+from dispatch.scenario.durations import duration_of, role_duration
 
 __all__ = [
     "Entitlement", "Limit", "allowed_starts", "area_reasons", "break_due", "broken_pins", "cargo",

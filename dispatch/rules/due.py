@@ -17,7 +17,7 @@ from dispatch.plan import Plan
 from dispatch.rules.eligibility import service_reasons
 from dispatch.rules.limits import entitlements
 from dispatch.scenario import Caregiver, Certificate, Client, Duration, Scenario
-from dispatch.scenario.timetable import duration_of
+from dispatch.scenario.durations import duration_of
 
 MONTHS_DISABLED = 6
 """After how many months the disabled are to be assessed again: good practice."""

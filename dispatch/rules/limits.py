@@ -14,7 +14,7 @@ from typing import Literal, TypeAlias
 from dispatch.rules.amounts import thousandths
 from dispatch.rules.starts import allowed_starts
 from dispatch.scenario import Caregiver, Client, Scenario, Service, Visit
-from dispatch.scenario.timetable import duration_of
+from dispatch.scenario.durations import duration_of
 
 LimitCode: TypeAlias = Literal["paid_hours_cap", "weekly_cap", "probation_cap", "carrying_limit"]
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from dispatch.errors import Problem
-from dispatch.messages import problem, say
+from dispatch.errors import Fault, fault
 from dispatch.rules.reasons import barred
 from dispatch.rules.starts import Interval, allowed_starts
 from dispatch.scenario import Scenario, Visit
@@ -18,17 +17,17 @@ class _Broken:
 
     visit: str
     field: str
-    problem: Problem
+    fault: Fault
 
 
-def broken_pins(scenario: Scenario) -> list[Problem]:
+def broken_pins(scenario: Scenario) -> list[Fault]:
     """List every pin that breaks a hard rule by itself, whatever else is planned.
 
     A pinned start must be one that the visit's other times allow. A pinned caregiver must be
     eligible without the pin, on the dates and within the hours of a shift that the visit can be in.
     What is pinned to a visit that has started is a fact.
     """
-    return [broken.problem for broken in _broken(scenario)]
+    return [broken.fault for broken in _broken(scenario)]
 
 
 def release_pins(scenario: Scenario) -> Scenario:
@@ -59,7 +58,7 @@ def _of(scenario: Scenario, visit: Visit) -> Iterator[_Broken]:
             starts = ((at, at),)
         else:
             where = f"visits[{visit.id}].pinned_start"
-            found = problem("pin-start", where, start=visit.pinned_start)
+            found = fault("pin-start", where, start=visit.pinned_start)
             yield _Broken(visit.id, "pinned_start", found)
     yield from _of_caregivers(scenario, visit, unpinned, starts)
 
@@ -71,7 +70,6 @@ def _of_caregivers(
         codes, _ = barred(scenario, unpinned, role_index, scenario.caregiver[name], starts)
         for code in codes:
             where = f"visits[{visit.id}].pinned_caregivers[{role_index}]"
-            reason = say(code, caregiver=name, visit=visit.id)
-            yield _Broken(
-                visit.id, "pinned_caregivers", problem("pin-caregiver", where, reason=reason)
-            )
+            reason = fault(code, caregiver=name, visit=visit.id)
+            found = fault("pin-caregiver", where, reason=reason)
+            yield _Broken(visit.id, "pinned_caregivers", found)

@@ -12,7 +12,7 @@ from dispatch.rules.limits import entitlements_of
 from dispatch.rules.shifts import dates_within, latest_return, start_span
 from dispatch.rules.starts import Interval, allowed_starts
 from dispatch.scenario import Caregiver, Role, Scenario, Visit
-from dispatch.scenario.timetable import duration_of, role_duration
+from dispatch.scenario.durations import duration_of, role_duration
 
 
 def why_unserved(scenario: Scenario, visit: Visit) -> tuple[Reason, ...]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
 from dispatch.scenario import Scenario, Visit, Window
-from dispatch.scenario.timetable import duration_of
+from dispatch.scenario.durations import duration_of
 
 Interval: TypeAlias = tuple[int, int]
 """From one instant to another, both inclusive."""

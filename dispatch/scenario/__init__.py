@@ -30,7 +30,7 @@ from dispatch.scenario.people import (
     Shift,
 )
 from dispatch.scenario.policy import Policy, PriorityFormula, Rules, Weights
-from dispatch.scenario.reading import load_scenario
+from dispatch.scenario.reading import load_scenario, read_scenario
 from dispatch.scenario.scenario import Scenario
 from dispatch.scenario.visits import Facts, Gap, Promise, Visit, Window
 from dispatch.scenario.writing import dump_scenario, scenario_schema
@@ -71,5 +71,6 @@ __all__ = [
     "Window",
     "dump_scenario",
     "load_scenario",
+    "read_scenario",
     "scenario_schema",
 ]

@@ -11,6 +11,8 @@ import ast
 import inspect
 import math
 import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import pairwise
@@ -24,11 +26,12 @@ from pydantic import (
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
     StrictFloat,
+    ValidationError,
     WithJsonSchema,
 )
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from dispatch.messages import say, shown
+from dispatch.errors import Fault, InputError, fault, shown
 
 MILLISECONDS_A_MINUTE = 60_000
 _LONGEST = 400 * 86_400_000
@@ -51,16 +54,51 @@ def _described(schema: dict[str, Any], model: type[BaseModel]) -> None:
 
 
 class Model(BaseModel):
-    """Frozen, and deaf to unknown keys: a mistyped field is an error, never silence."""
+    """Frozen, and deaf to unknown keys: a mistyped field is an error, never silence.
+
+    Raises
+    ------
+    InputError
+        With everything that is wrong in it and its parts, instead of pydantic's own error.
+    """
 
     model_config = ConfigDict(
         frozen=True, extra="forbid", validate_default=False, json_schema_extra=_described
     )
 
+    def __init__(self, /, **fields: Any) -> None:
+        with _as_faults(type(self), fields):
+            super().__init__(**fields)
 
-def refusal(code: str, **fields: Any) -> PydanticCustomError:
-    """Make the error of a validator from a sentence of the catalogue."""
-    return PydanticCustomError(code, say(code, **fields), fields)
+    # As pydantic marks its own: the parts of a whole are then made without it, and the errors of
+    # all of them are told at once.
+    __init__.__pydantic_base_init__ = True  # type: ignore[attr-defined]
+
+    @classmethod
+    def model_validate(cls, obj: Any, **options: Any) -> Self:
+        """Make it from a mapping of its fields."""
+        with _as_faults(cls, obj):
+            return super().model_validate(obj, **options)
+
+    @classmethod
+    def _faults(cls, error: ValidationError, data: Any) -> Sequence[Fault]:
+        """List what is wrong with data, by pydantic's error."""
+        from dispatch.scenario.field_faults import faults_of_fields
+
+        return faults_of_fields(error, data, cls)
+
+
+@contextmanager
+def _as_faults(model: type[Model], data: Any) -> Iterator[None]:
+    try:
+        yield
+    except ValidationError as error:
+        raise InputError(*model._faults(error, data)) from None
+
+
+def refusal(code: str, **fields: object) -> PydanticCustomError:
+    """Make the error of a validator from a code of the catalogue."""
+    return PydanticCustomError(code, "{fault}", {"fault": fault(code, **fields)})
 
 
 def _whole_id(value: object) -> object:

@@ -1,4 +1,4 @@
-"""Cross-references and common sense over a whole scenario; every problem is listed."""
+"""Cross-references and common sense over a whole scenario; every fault is listed."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from dispatch.errors import Problem
-from dispatch.messages import problem
-from dispatch.scenario import references, timetable
+from dispatch.errors import Fault, fault
+from dispatch.scenario import clock_checks, gap_checks, references
 
 if TYPE_CHECKING:
     from dispatch.scenario.care import CertificateNeed
@@ -41,7 +40,7 @@ class Unread:
         return known is None or name in known
 
 
-def problems(scenario: Scenario, unread: Unread | None = None) -> list[Problem]:
+def faults_of(scenario: Scenario, unread: Unread | None = None) -> list[Fault]:
     """List everything that is wrong with a scenario whose fields are each well formed.
 
     Parameters
@@ -66,43 +65,43 @@ def problems(scenario: Scenario, unread: Unread | None = None) -> list[Problem]:
     ]
     if not unread.touches("dates"):
         finders += [
-            timetable.dates_in_order,
-            timetable.beyond_dates,
-            timetable.shifts,
-            timetable.blackouts,
-            timetable.windows,
-            timetable.facts,
-            timetable.gaps,
+            clock_checks.dates_in_order,
+            clock_checks.beyond_dates,
+            clock_checks.shifts,
+            clock_checks.blackouts,
+            clock_checks.windows,
+            clock_checks.facts,
+            gap_checks.gaps,
         ]
     return [found for finder in finders for found in finder(scenario, unread)]
 
 
-def modes(scenario: Scenario, unread: Unread) -> Iterator[Problem]:
+def modes(scenario: Scenario, unread: Unread) -> Iterator[Fault]:
     """Find ways to travel that are faster than the law or the legs allow."""
     del unread
     for mode in scenario.modes:
         code, most = _FASTEST.get(mode.network, ("", math.inf))
         if mode.speed_kmh > most:
             speed = f"{mode.speed_kmh:g}"
-            yield problem(code, f"modes[{mode.id}].speed_kmh", speed=speed, most=f"{most:g}")
+            yield fault(code, f"modes[{mode.id}].speed_kmh", speed=speed, most=f"{most:g}")
 
 
 _FASTEST = {"e_bike": ("e-bike-fast", 15.0), "walk": ("walk-fast", 7.0)}
 
 
-def equipment(scenario: Scenario, unread: Unread) -> Iterator[Problem]:
+def equipment(scenario: Scenario, unread: Unread) -> Iterator[Fault]:
     """Find carried pools that are kept nowhere, and services that name a pool twice."""
     for pool in scenario.equipment:
         if pool.carried and pool.station is None and not unread.touches("equipment", pool.id):
-            yield problem("pool-nowhere", f"equipment[{pool.id}].station", pool=pool.id)
+            yield fault("pool-nowhere", f"equipment[{pool.id}].station", pool=pool.id)
     for service in scenario.services:
         for index, name in enumerate(service.equipment):
             if name in service.equipment[:index]:
                 where = f"services[{service.id}].equipment[{index}]"
-                yield problem("pool-twice", where, pool=name)
+                yield fault("pool-twice", where, pool=name)
 
 
-def people(scenario: Scenario, unread: Unread) -> Iterator[Problem]:
+def people(scenario: Scenario, unread: Unread) -> Iterator[Fault]:
     """Find certificates and wishes that contradict themselves."""
     del unread
     for caregiver in scenario.caregivers:
@@ -110,15 +109,15 @@ def people(scenario: Scenario, unread: Unread) -> Iterator[Problem]:
             since, until = held.valid_from, held.valid_until
             if since and until and until < since:
                 where = f"caregivers[{caregiver.id}].certificates[{index}].valid_until"
-                yield problem("certificate-reversed", where, since=since, until=until)
+                yield fault("certificate-reversed", where, since=since, until=until)
     for client in scenario.clients:
         at = f"clients[{client.id}]"
         for index, name in enumerate(client.preferred):
             if name in client.excluded:
-                yield problem("excluded-and-preferred", f"{at}.preferred[{index}]", name=name)
+                yield fault("excluded-and-preferred", f"{at}.preferred[{index}]", name=name)
         required, preferred = client.gender_required, client.gender_preferred
         if required and preferred and required != preferred:
-            yield problem(
+            yield fault(
                 "gender-contradiction",
                 f"{at}.gender_preferred",
                 required=required,
@@ -126,7 +125,7 @@ def people(scenario: Scenario, unread: Unread) -> Iterator[Problem]:
             )
 
 
-def crews(scenario: Scenario, unread: Unread) -> Iterator[Problem]:
+def crews(scenario: Scenario, unread: Unread) -> Iterator[Fault]:
     """Find pinned caregivers who do not make a crew."""
     for visit in scenario.visits:
         at = f"visits[{visit.id}].pinned_caregivers"
@@ -134,14 +133,14 @@ def crews(scenario: Scenario, unread: Unread) -> Iterator[Problem]:
         service = scenario.service.get(visit.service)
         for index, name in enumerate(pinned):
             if name in pinned[:index]:
-                yield problem("pinned-twice", f"{at}[{index}]", name=name)
+                yield fault("pinned-twice", f"{at}[{index}]", name=name)
         if not pinned or service is None or unread.touches("services", service.id):
             continue
         if len(pinned) != len(service.crew):
-            yield problem("pinned-number", at, pinned=len(pinned), crew=len(service.crew))
+            yield fault("pinned-number", at, pinned=len(pinned), crew=len(service.crew))
 
 
-def warnings(scenario: Scenario) -> list[Problem]:
+def warnings(scenario: Scenario) -> list[Fault]:
     """List what leaves visits unserved for sure, although a plan without them can stand."""
     finders = (_nobody_holds, _pool_empty, _outside_shifts)
     return [found for finder in finders for found in finder(scenario)]
@@ -152,25 +151,25 @@ def _to_come(scenario: Scenario) -> Iterator[Visit]:
     return (visit for visit in scenario.open_visits if not (visit.facts and visit.facts.running))
 
 
-def _nobody_holds(scenario: Scenario) -> Iterator[Problem]:
+def _nobody_holds(scenario: Scenario) -> Iterator[Fault]:
     courses = {course for caregiver in scenario.caregivers for course in caregiver.courses}
     examined = {name for caregiver in scenario.caregivers for name in caregiver.examinations}
     for name in dict.fromkeys(visit.service for visit in _to_come(scenario)):
         service = scenario.service[name]
         at = f"services[{name}]"
         if service.examination and name not in examined:
-            yield problem("nobody-examined", f"{at}.examination")
+            yield fault("nobody-examined", f"{at}.examination")
         parts = [(at, service.requires)]
         parts += [(f"{at}.crew[{role.id}]", role.requires) for role in service.crew]
         for where, requires in parts:
             for index, any_of in enumerate(requires.certificates):
                 if not any(_held(scenario, need) for need in any_of):
-                    kinds = " or ".join(need.certificate for need in any_of)
+                    kinds = " / ".join(need.certificate for need in any_of)
                     where_set = f"{where}.requires.certificates[{index}]"
-                    yield problem("nobody-certified", where_set, kinds=kinds)
+                    yield fault("nobody-certified", where_set, kinds=kinds)
             for index, course in enumerate(requires.courses):
                 if course not in courses:
-                    yield problem(
+                    yield fault(
                         "nobody-trained", f"{where}.requires.courses[{index}]", course=course
                     )
 
@@ -190,14 +189,14 @@ def _held(scenario: Scenario, need: CertificateNeed) -> bool:
     )
 
 
-def _pool_empty(scenario: Scenario) -> Iterator[Problem]:
+def _pool_empty(scenario: Scenario) -> Iterator[Fault]:
     for name in dict.fromkeys(visit.service for visit in scenario.open_visits):
         for index, pool in enumerate(scenario.service[name].equipment):
             if not scenario.pool[pool].count:
-                yield problem("pool-empty", f"services[{name}].equipment[{index}]", pool=pool)
+                yield fault("pool-empty", f"services[{name}].equipment[{index}]", pool=pool)
 
 
-def _outside_shifts(scenario: Scenario) -> Iterator[Problem]:
+def _outside_shifts(scenario: Scenario) -> Iterator[Fault]:
     shifts = [
         (scenario.at(shift.start), scenario.at(shift.end) + caregiver.overtime_limit)
         for caregiver in scenario.caregivers
@@ -211,4 +210,4 @@ def _outside_shifts(scenario: Scenario) -> Iterator[Problem]:
         if spans and not any(
             start <= close and open_ <= end for open_, close in spans for start, end in shifts
         ):
-            yield problem("outside-shifts", f"visits[{visit.id}]")
+            yield fault("outside-shifts", f"visits[{visit.id}]")

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import AfterValidator, BeforeValidator, Field, StrictFloat
 
-from dispatch.messages import shown
+from dispatch.errors import shown
 from dispatch.scenario.base import Duration, Id, Model, Number, refusal
 
 

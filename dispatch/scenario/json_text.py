@@ -11,13 +11,12 @@ import re
 from dataclasses import replace
 from typing import Any, NoReturn
 
-from dispatch.errors import Problem
-from dispatch.messages import problem
+from dispatch.errors import Fault, fault
 from dispatch.scenario.spot import DEEPEST, Spot, refuse
 from dispatch.scenario.yaml12 import whole
 
 
-def read_json(file: str, text: str) -> tuple[Any, list[Problem]]:
+def read_json(file: str, text: str) -> tuple[Any, list[Fault]]:
     """Read the values of a JSON text, and list the keys that are given twice.
 
     Raises
@@ -40,7 +39,7 @@ def read_json(file: str, text: str) -> tuple[Any, list[Problem]]:
     except RecursionError:
         refuse(file, (0, 0), "nesting", most=DEEPEST)
     strange = repeated or _SURROGATE.search(text)
-    return data, JsonPlaces(file, text).problems if strange else []
+    return data, JsonPlaces(file, text).faults if strange else []
 
 
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
@@ -53,7 +52,7 @@ class JsonPlaces:
     def __init__(self, file: str, text: str) -> None:
         self.file = file
         self.text = text
-        self.problems: list[Problem] = []
+        self.faults: list[Fault] = []
         self.starts = [0, *(match.end() for match in re.finditer("\n", text))]
         self.tokens = _JSON_TOKEN.finditer(text)
         self.spot = self._value(next(self.tokens), 0)
@@ -64,8 +63,8 @@ class JsonPlaces:
 
     def _note_repeated(self, token: re.Match[str], key: str, first: int) -> None:
         line, column = self._at(token)
-        found = problem("key-repeated", key=key, line=first)
-        self.problems.append(replace(found, file=self.file, line=line, column=column))
+        found = fault("key-repeated", key=key, line=first)
+        self.faults.append(replace(found, file=self.file, line=line, column=column))
 
     def _value(self, token: re.Match[str], depth: int) -> Spot:
         spot = Spot(*self._at(token))

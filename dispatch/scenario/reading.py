@@ -1,31 +1,18 @@
-"""Scenario files in: YAML or JSON, with every problem of a file told at once."""
+"""Scenarios in, from files or text of YAML or JSON, with every fault told at once."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from pydantic import ValidationError
-
-from dispatch.errors import InputError, Problem
-from dispatch.messages import problem
-from dispatch.scenario.checks import Unread
+from dispatch.errors import Fault, InputError, fault
+from dispatch.scenario.base import Model
 from dispatch.scenario.scenario import Scenario
-from dispatch.scenario.source import Document, read
-from dispatch.scenario.spot import Step
-from dispatch.scenario.wording import explain, path_of
+from dispatch.scenario.source import Document, document_of, read
 
-# What stands for a field that every scenario has, while the rest of a broken file is looked at.
-_STAND_IN: dict[str, Any] = {
-    "name": "?",
-    "dates": ["2026-01-01"],
-    "services": [],
-    "caregivers": [],
-    "clients": [],
-    "visits": [],
-}
+Whole = TypeVar("Whole", bound=Model)
 
 
 def load_scenario(file: str | os.PathLike[str]) -> Scenario:
@@ -44,6 +31,24 @@ def load_scenario(file: str | os.PathLike[str]) -> Scenario:
     return scenario_of(read(os.fspath(file)))
 
 
+def read_scenario(text: str, name: str = "scenario") -> Scenario:
+    """Read a scenario from text of YAML 1.2 or JSON, such as the body of a request.
+
+    Parameters
+    ----------
+    text
+        What a file would hold; relative names of road files start from the working folder.
+    name
+        What faults call the text.
+
+    Raises
+    ------
+    InputError
+        With everything that is wrong in the text, in the order of its lines.
+    """
+    return scenario_of(document_of(name, text)).beside("")
+
+
 def scenario_of(document: Document) -> Scenario:
     """Take a scenario from a document that has been read.
 
@@ -52,24 +57,24 @@ def scenario_of(document: Document) -> Scenario:
     InputError
         With everything that is wrong in it, in the order of its lines.
     """
-    data = fields_of(document, "scenario", "name: Monday")
+    data = fields_of(document, "thing-scenario", "name: Monday")
     if str(data.get("format", "")).startswith("caregiver-dispatch plan"):
-        raise InputError([document.located(problem("plan-not-scenario", "format"))])
-    found = [*document.problems]
-    try:
-        scenario = Scenario.model_validate(data)
-    except InputError as error:
-        found += map(document.located, error.problems)
-    except ValidationError as error:
-        found += explain(error, document, Scenario)
-        found += map(document.located, _rest(data, error))
-    if found:
-        raise InputError(in_order(found))
+        raise InputError(document.located(fault("plan-not-scenario", "format")))
+    scenario = model_of(document, Scenario, data)
     return scenario.beside(str(Path(document.file).parent))
 
 
 def fields_of(document: Document, thing: str, example: str) -> dict[str, Any]:
     """The fields that a document holds.
+
+    Parameters
+    ----------
+    document
+        What has been read.
+    thing
+        The code of what it should be.
+    example
+        A line that it could begin with.
 
     Raises
     ------
@@ -78,64 +83,43 @@ def fields_of(document: Document, thing: str, example: str) -> dict[str, Any]:
     """
     if isinstance(document.data, dict):
         return document.data
-    found = {list: "a list", type(None): "nothing"}.get(type(document.data), "a single value")
-    told = problem("top-not-mapping", found=found, thing=thing, example=example)
-    raise InputError([document.located(told)])
+    code = {list: "shown-list", type(None): "shown-nothing"}.get(type(document.data), "shown-value")
+    told = fault("top-not-mapping", found=fault(code), thing=fault(thing), example=example)
+    raise InputError(document.located(told))
 
 
-def in_order(found: Iterable[Problem]) -> list[Problem]:
-    """Problems in the order of their lines."""
+def model_of(
+    document: Document, model: type[Whole], data: dict[str, Any], further: Iterable[Fault] = ()
+) -> Whole:
+    """Make a model of the fields that a document holds.
+
+    Parameters
+    ----------
+    document
+        What has been read.
+    model
+        What is made.
+    data
+        The document's fields.
+    further
+        What else is wrong with them.
+
+    Raises
+    ------
+    InputError
+        With everything that is wrong, in the order of its lines.
+    """
+    found = [*document.faults]
+    try:
+        made = model.model_validate(data)
+    except InputError as error:
+        found += map(document.located, error.faults)
+    found += map(document.located, further)
+    if found:
+        raise InputError(*in_order(found))
+    return made
+
+
+def in_order(found: Iterable[Fault]) -> list[Fault]:
+    """Faults in the order of their lines."""
     return sorted(found, key=lambda one: (one.line, one.column))
-
-
-def _rest(data: dict[str, Any], error: ValidationError) -> Sequence[Problem]:
-    """What is wrong with the well-formed rest of a scenario.
-
-    What is malformed is left out until the rest is well formed, so that a person hears of a
-    mistyped number and of an unknown client in the same go.
-    """
-    unread = Unread()
-    while True:
-        cuts = {_cut(data, path_of(detail, data), detail["type"]) for detail in error.errors()}
-        for path in sorted(cuts, reverse=True):
-            top = str(path[0])
-            entry = data[top][path[1]] if len(path) > 1 and isinstance(path[1], int) else None
-            unread.note(top, entry)
-            data = _without(data, path)
-        data = {**_STAND_IN, **data}
-        try:
-            Scenario.model_validate(data, context=unread)
-        except ValidationError as again:
-            error = again
-        except InputError as found:
-            return found.problems
-        else:
-            return ()
-
-
-def _cut(data: Any, path: tuple[Step, ...], kind: str) -> tuple[Step, ...]:
-    """What to leave out: the field at fault, its entry of a list, or the list.
-
-    Entries without ids are known by their number, so their list goes as a whole.
-    """
-    if kind == "missing" and len(path) > 1:
-        path = path[:-1]
-    while isinstance(path[-1], int):
-        item = data
-        for step in path:
-            item = item[step]
-        if (len(path) == 2 and path[0] != "dates") or (isinstance(item, dict) and "id" in item):
-            break
-        path = path[:-1]
-    return path
-
-
-def _without(data: Any, path: tuple[Step, ...]) -> Any:
-    step: Any = path[0]
-    rest = path[1:]
-    if isinstance(data, dict):
-        if rest:
-            return {**data, step: _without(data[step], rest)} if step in data else data
-        return {key: value for key, value in data.items() if key != step}
-    kept = [_without(data[step], rest)] if rest else []
-    return [*data[:step], *kept, *data[step + 1 :]]

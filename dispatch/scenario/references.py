@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 import math
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 from statistics import median
 from typing import TYPE_CHECKING, TypeAlias
 
-from dispatch.errors import Problem
-from dispatch.messages import problem, say, shown
+from dispatch.errors import Fault, fault, nearest, shown
 from dispatch.scenario.geography import Matrix, Place
 
 if TYPE_CHECKING:
@@ -37,7 +34,7 @@ _UNKNOWN = {
 _FAR_KM = 500
 
 
-def repeated_ids(scenario: Scenario, unread: Unread) -> Iterator[Problem]:
+def repeated_ids(scenario: Scenario, unread: Unread) -> Iterator[Fault]:
     """Find ids that two entries of a list share."""
     del unread
     lists = [(field, [item.id for item in getattr(scenario, field)]) for field in _UNKNOWN]
@@ -50,21 +47,15 @@ def repeated_ids(scenario: Scenario, unread: Unread) -> Iterator[Problem]:
         for name in names:
             seen[name] = seen.get(name, 0) + 1
             if seen[name] > 1:
-                yield problem("id-repeated", f"{at}[{name} #{seen[name]}].id", name=name)
+                yield fault("id-repeated", f"{at}[{name} #{seen[name]}].id", name=name)
 
 
-def unknown_names(scenario: Scenario, unread: Unread) -> Iterator[Problem]:
+def unknown_names(scenario: Scenario, unread: Unread) -> Iterator[Fault]:
     """Find references to what is not in the scenario."""
     known = {field: {item.id for item in getattr(scenario, field)} for field in _UNKNOWN}
     for where, field, name in _references(scenario):
         if name not in known[field] and not unread.touches(field, name):
-            found = problem(_UNKNOWN[field], where, name=name)
-            yield _with_near(found, name, known[field])
-
-
-def _with_near(found: Problem, name: str, known: Iterable[str]) -> Problem:
-    near = difflib.get_close_matches(name, sorted(known), 1, 0.6)
-    return replace(found, todo=say("near", near=near[0])) if near else found
+            yield fault(_UNKNOWN[field], where, name=name, near=nearest(name, known[field]))
 
 
 def _references(scenario: Scenario) -> Iterator[Reference]:
@@ -143,7 +134,7 @@ def _needs(at: str, requires: Requirement) -> Iterator[tuple[str, CertificateNee
             yield f"{at}.certificates[{outer}][{inner}]", need
 
 
-def unknown_grades(scenario: Scenario, unread: Unread) -> Iterator[Problem]:
+def unknown_grades(scenario: Scenario, unread: Unread) -> Iterator[Fault]:
     """Find grades that their certificate does not have, and sets that nothing can meet."""
     for where, need in _certificates(scenario):
         kind = scenario.certificate.get(need.certificate)
@@ -152,7 +143,7 @@ def unknown_grades(scenario: Scenario, unread: Unread) -> Iterator[Problem]:
         if not unread.touches("certificates", kind.id):
             grades = ", ".join(kind.grades)
             code = "unknown-grade" if grades else "no-grades"
-            yield problem(code, f"{where}.grade", grade=need.grade, kind=kind.id, grades=grades)
+            yield fault(code, f"{where}.grade", grade=need.grade, kind=kind.id, grades=grades)
     for service in scenario.services:
         at = f"services[{service.id}]"
         parts = [(at, service.requires)]
@@ -160,30 +151,30 @@ def unknown_grades(scenario: Scenario, unread: Unread) -> Iterator[Problem]:
         for where, requires in parts:
             for index, any_of in enumerate(requires.certificates):
                 if not any_of:
-                    yield problem("any-of-empty", f"{where}.requires.certificates[{index}]")
+                    yield fault("any-of-empty", f"{where}.requires.certificates[{index}]")
 
 
-def matrix_faults(scenario: Scenario, unread: Unread) -> Iterator[Problem]:
+def matrix_faults(scenario: Scenario, unread: Unread) -> Iterator[Fault]:
     """Find a matrix of travel times that does not fit its points or the modes in use."""
     roads = scenario.roads
     if not isinstance(roads, Matrix) or unread.touches("roads"):
         return
     for index, point in enumerate(roads.points):
         if point in roads.points[:index]:
-            yield problem("id-repeated", f"roads.points[{index}]", name=point)
+            yield fault("id-repeated", f"roads.points[{index}]", name=point)
     size = len(roads.points)
     tables = [("roads.minutes", roads.minutes)] if roads.minutes or not roads.by_mode else []
     tables += [(f"roads.by_mode.{mode}", table) for mode, table in roads.by_mode.items()]
     for where, table in tables:
         if len(table) != size:
-            yield problem("matrix-rows", where, rows=len(table), size=size)
+            yield fault("matrix-rows", where, rows=len(table), size=size)
         for index, row in enumerate(table):
             if len(row) != size:
-                yield problem("matrix-columns", f"{where}[{index}]", columns=len(row), size=size)
+                yield fault("matrix-columns", f"{where}[{index}]", columns=len(row), size=size)
     if roads.by_mode and not roads.minutes:
         for mode in sorted(_modes_in_use(scenario)):
             if mode in scenario.mode and mode not in roads.by_mode:
-                yield problem("matrix-mode", "roads.by_mode", mode=mode)
+                yield fault("matrix-mode", "roads.by_mode", mode=mode)
 
 
 def _modes_in_use(scenario: Scenario) -> set[str]:
@@ -212,7 +203,7 @@ def _places(scenario: Scenario) -> Iterator[tuple[str, Place]]:
             yield f"visits[{visit.id}].end_place", visit.end_place
 
 
-def misplaced(scenario: Scenario, unread: Unread) -> Iterator[Problem]:
+def misplaced(scenario: Scenario, unread: Unread) -> Iterator[Fault]:
     """Find places that the roads do not know: names without a point, points beside a matrix."""
     if unread.touches("roads"):
         return
@@ -220,18 +211,18 @@ def misplaced(scenario: Scenario, unread: Unread) -> Iterator[Problem]:
     points = set(scenario.roads.points) if isinstance(scenario.roads, Matrix) else set()
     for station in scenario.stations:
         if station.id in points and station.place != station.id:
-            yield problem("station-and-point", f"stations[{station.id}].id", name=station.id)
+            yield fault("station-and-point", f"stations[{station.id}].id", name=station.id)
     for where, place in _places(scenario):
         stations = set() if where.startswith("stations[") else set(scenario.station)
         if not isinstance(place, str):
             if matrix:
-                yield problem("place-beside-matrix", where, value=shown(place))
+                yield fault("place-beside-matrix", where, value=shown(place))
         elif place not in points | stations and not unread.touches("stations", place):
             code = "unknown-point" if matrix else "unknown-place"
-            yield _with_near(problem(code, where, name=place), place, points | stations)
+            yield fault(code, where, name=place, near=nearest(place, points | stations))
 
 
-def swapped_coordinates(scenario: Scenario, unread: Unread) -> Iterator[Problem]:
+def swapped_coordinates(scenario: Scenario, unread: Unread) -> Iterator[Fault]:
     """Find points far from all others that would be near them with the coordinates swapped."""
     del unread
     points = [(where, place) for where, place in _places(scenario) if not isinstance(place, str)]
@@ -242,7 +233,7 @@ def swapped_coordinates(scenario: Scenario, unread: Unread) -> Iterator[Problem]
         if abs(longitude) > 90 or kilometres(middle, (longitude, latitude)) <= _FAR_KM:
             continue
         if kilometres(middle, (latitude, longitude)) <= _FAR_KM:
-            yield problem("coordinates-swapped", where, value=shown((longitude, latitude)))
+            yield fault("coordinates-swapped", where, value=shown((longitude, latitude)))
 
 
 def kilometres(one: tuple[float, float], other: tuple[float, float]) -> float:

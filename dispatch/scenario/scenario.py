@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from typing import Annotated, Any, Literal, Self, TypeVar
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, Field, PrivateAttr
+from pydantic import AfterValidator, Field, PrivateAttr, ValidationError
 
-from dispatch.errors import InputError
-from dispatch.messages import shown
+from dispatch.errors import Fault, InputError, shown
 from dispatch.scenario.base import Date, Id, Model, Moment, refusal
 from dispatch.scenario.care import CertificateKind, EquipmentPool, Service
 from dispatch.scenario.geography import Area, Place, Roads, Station, StraightLine, TravelMode
@@ -96,14 +95,21 @@ class Scenario(Model):
 
     _folder: str = PrivateAttr(default="")
 
+    @classmethod
+    def _faults(cls, error: ValidationError, data: Any) -> Sequence[Fault]:
+        """List what is wrong with data, with the well-formed rest of them too."""
+        from dispatch.scenario.remainder import faults_of_remainder
+
+        return [*super()._faults(error, data), *faults_of_remainder(error, data)]
+
     def model_post_init(self, context: object, /) -> None:
         """Check every cross-reference; `dispatch.scenario.checks` lists what is looked at."""
         super().model_post_init(context)
-        from dispatch.scenario.checks import Unread, problems
+        from dispatch.scenario.checks import Unread, faults_of
 
-        found = problems(self, context if isinstance(context, Unread) else Unread())
+        found = faults_of(self, context if isinstance(context, Unread) else Unread())
         if found:
-            raise InputError(found)
+            raise InputError(*found)
 
     def __eq__(self, other: object) -> bool:
         """Whether the same is asked; the folder it was read from is no part of that."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -10,8 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from dispatch.errors import InputError, Problem
-from dispatch.messages import problem
+from dispatch.errors import Fault, InputError, nearest
 from dispatch.scenario.json_text import JsonPlaces, read_json, refuse_json
 from dispatch.scenario.spot import Spot, Step, refuse
 from dispatch.scenario.yaml12 import read_yaml
@@ -27,7 +25,7 @@ class Document:
     text: str
     data: Any
     yaml_spot: Spot | None
-    problems: Sequence[Problem]
+    faults: Sequence[Fault]
     """What is wrong although the values could be read, such as a key that is given twice."""
 
     @cached_property
@@ -62,16 +60,19 @@ class Document:
         return spot.keys[str(path[-1])]
 
     @cached_property
-    def _positions(self) -> dict[str, tuple[int, int]]:
-        return {name: self.position(path) for path, name in _walk(self.data, (), "")}
+    def _paths(self) -> dict[str, tuple[Step, ...]]:
+        return {name: path for path, name in _walk(self.data, (), "")}
 
-    def located(self, found: Problem) -> Problem:
-        """Return the same problem with the file, and with the line that its `where` stands in."""
-        at = self._positions.get(found.where)
-        if at is None:
-            around = (name for name in self._positions if found.where.startswith(name))
-            at = self._positions[max(around, key=len)]
-        line, column = at
+    def located(self, found: Fault) -> Fault:
+        """Return the same fault with the file, and with the line that its `where` stands in.
+
+        What is absent is found by the nearest thing around it, what should not be there by its key.
+        """
+        name = found.where
+        while name not in self._paths:
+            name = name[: max(name.rfind("."), name.rfind("["), 0)]
+        find = self.key_position if found.code == "field-unknown" else self.position
+        line, column = find(self._paths[name])
         return replace(found, file=self.file, line=line, column=column)
 
 
@@ -83,7 +84,7 @@ def labels(items: Sequence[Any]) -> list[str]:
     seen: dict[str, int] = {}
     named = []
     for index, item in enumerate(items):
-        name = item.get("id") if isinstance(item, dict) else None
+        name = item.get("id") if isinstance(item, dict) else getattr(item, "id", None)
         if isinstance(name, (str, int)) and not isinstance(name, bool):
             name = str(name)
             seen[name] = seen.get(name, 0) + 1
@@ -124,15 +125,25 @@ def read(file: str) -> Document:
     InputError
         When there is no such file, it is no text, or it is broken.
     """
-    text = _text(file)
+    return document_of(file, _text(file))
+
+
+def document_of(file: str, text: str) -> Document:
+    """Read the text of a file.
+
+    Raises
+    ------
+    InputError
+        When it is broken.
+    """
     if not text.strip():
-        raise InputError([replace(problem("file-empty"), file=file)])
+        refuse(file, (0, 0), "file-empty")
     if text.lstrip()[0] in "{[":
         try:
-            data, problems = read_json(file, text)
+            data, faults = read_json(file, text)
         except json.JSONDecodeError as broken:
             return _flow(file, text, broken)
-        return Document(file, text, data, None, problems)
+        return Document(file, text, data, None, faults)
     return Document(file, text, *read_yaml(file, text))
 
 
@@ -155,10 +166,7 @@ def _text(file: str) -> str:
         raw = path.read_bytes()
     except (FileNotFoundError, NotADirectoryError):
         names = [other.name for other in path.parent.iterdir()] if path.parent.is_dir() else []
-        near = difflib.get_close_matches(path.name, names, 1, 0.7)
-        if near:
-            refuse(file, (0, 0), "file-misnamed", near=near[0])
-        refuse(file, (0, 0), "file-missing")
+        refuse(file, (0, 0), "file-missing", near=nearest(path.name, names))
     except (OSError, ValueError) as reason:
         refuse(file, (0, 0), "file-unreadable", reason=getattr(reason, "strerror", reason))
     try:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import NoReturn, TypeAlias
 
-from dispatch.errors import InputError
-from dispatch.messages import problem
+from dispatch.errors import InputError, fault
 
 Step: TypeAlias = str | int
 """A key of a mapping, or an index of a list."""
@@ -34,4 +33,4 @@ def refuse(file: str, at: tuple[int, int], code: str, **fields: object) -> NoRet
         Always.
     """
     line, column = at
-    raise InputError([replace(problem(code, **fields), file=file, line=line, column=column)])
+    raise InputError(replace(fault(code, **fields), file=file, line=line, column=column))

@@ -15,8 +15,7 @@ from typing import Any
 
 import yaml
 
-from dispatch.errors import InputError, Problem
-from dispatch.messages import problem
+from dispatch.errors import Fault, InputError, fault
 from dispatch.scenario.spot import DEEPEST, Spot, refuse
 
 MOST_VALUES = 5_000_000
@@ -27,7 +26,7 @@ _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NOT_TEXT = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def read_yaml(file: str, text: str) -> tuple[Any, Spot, list[Problem]]:
+def read_yaml(file: str, text: str) -> tuple[Any, Spot, list[Fault]]:
     """Read the one document that a text holds.
 
     Returns
@@ -47,7 +46,7 @@ def read_yaml(file: str, text: str) -> tuple[Any, Spot, list[Problem]]:
         at = (text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index))
         refuse(file, at, "file-control-character", number=ord(strange[0]))
     reader = _Reader(file, text)
-    return *reader.read(), reader.problems
+    return *reader.read(), reader.faults
 
 
 # The core schema of YAML 1.2.2, section 10.3.2.
@@ -94,7 +93,7 @@ class _Reader:
     def __init__(self, file: str, text: str) -> None:
         self.file = file
         self.text = text
-        self.problems: list[Problem] = []
+        self.faults: list[Fault] = []
         self.anchors: dict[str, tuple[Any, Spot, int] | None] = {}
         self.values = 0
         self.events: Iterator[yaml.Event] = iter(())
@@ -110,15 +109,15 @@ class _Reader:
             next(self.events)
             event = next(self.events)
         except yaml.MarkedYAMLError as broken:
-            raise InputError([*self.problems, self._syntax(broken)]) from None
+            raise InputError(*self.faults, self._syntax(broken)) from None
         if not isinstance(event, yaml.StreamEndEvent):
             self._note(event, "second-document")
         return made
 
     def _note(self, event: yaml.Event, code: str, **fields: object) -> None:
         spot = _spot(event)
-        found = problem(code, **fields)
-        self.problems.append(replace(found, file=self.file, line=spot.line, column=spot.column))
+        found = fault(code, **fields)
+        self.faults.append(replace(found, file=self.file, line=spot.line, column=spot.column))
 
     def _value(self, event: yaml.Event, depth: int) -> tuple[Any, Spot]:
         self.values += 1
@@ -182,7 +181,7 @@ class _Reader:
             data[key], spot.inside[key] = self._value(next(self.events), depth + 1)
         return data
 
-    def _syntax(self, broken: yaml.MarkedYAMLError) -> Problem:
+    def _syntax(self, broken: yaml.MarkedYAMLError) -> Fault:
         reason = f"{broken.context or ''} {broken.problem or ''}".strip()
         code = next((code for words, code in _YAML_CODES if words in reason), "yaml-other")
         mark = broken.context_mark if code in _BEGUN_BEFORE else broken.problem_mark
@@ -191,7 +190,7 @@ class _Reader:
         character = lines[line][column : column + 1] if line < len(lines) else ""
         if code == "yaml-first-character" and character == "\t":
             code = "yaml-tab"
-        found = problem(code, character=character, reason=reason)
+        found = fault(code, character=character, reason=reason)
         return replace(found, file=self.file, line=line + 1, column=column + 1)
 
 

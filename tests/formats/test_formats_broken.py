@@ -41,7 +41,7 @@ def assert_read_or_refused(read, file):
         return
     with pytest.raises(InputError) as refused:
         read()
-    assert {problem.file for problem in refused.value.problems} == {str(file)}
+    assert {problem.file for problem in refused.value.faults} == {str(file)}
 
 
 @often

@@ -140,7 +140,7 @@ def test_strangers_in_a_solution_are_all_told(instance, write):
     given = as_json({"c9": [("p9", "s1", 1, 2), ("p1", "s2", 3, 4)], "c1": []})
     with pytest.raises(InputError) as caught:
         load_solution(instance, write("solution.json", given))
-    assert [(each.line, each.where) for each in caught.value.problems] == [
+    assert [(each.line, each.where) for each in caught.value.faults] == [
         (4, "routes[0].caregiver_id"),
         (7, "routes[0].locations[0].patient"),
         (14, "routes[0].locations[1].service"),
@@ -159,7 +159,7 @@ def test_everything_that_is_wrong_is_told_at_once(home_care, write):
     del home_care["central_offices"]
     with pytest.raises(InputError) as caught:
         load_instance(write("own.json", home_care), "hhcrsp")
-    told = {each.where: each for each in caught.value.problems}
+    told = {each.where: each for each in caught.value.faults}
     assert set(told) == {
         "patients[p1].time_window",
         "patients[p2].required_caregivers[0].duration",
@@ -200,7 +200,7 @@ def test_each_fault_of_a_patient_has_its_sentence(home_care, write, change, sent
     change(home_care["patients"])
     with pytest.raises(InputError) as caught:
         load_instance(write("own.json", home_care))
-    assert [each for each in caught.value.problems if sentence in each.what]
+    assert [each for each in caught.value.faults if sentence in each.what]
 
 
 def test_names_that_clash_in_the_scenario_are_told_with_the_file(home_care, write):

@@ -169,7 +169,7 @@ def test_half_a_patient_is_no_patient(instance, write):
 def test_lunches_elsewhere_are_refused(instance, write, stops, at):
     with pytest.raises(InputError) as caught:
         load_solution(instance, write("solution.json", as_json({"c1": stops})))
-    assert [each.where for each in caught.value.problems] == [f"routes[0].locations[{at}]"]
+    assert [each.where for each in caught.value.faults] == [f"routes[0].locations[{at}]"]
 
 
 def test_lunches_may_be_listed_last_and_named_as_services_are(instance, write):
@@ -357,7 +357,7 @@ def test_each_fault_has_its_place_and_sentence(unified, write, put, where, sente
     put(unified)
     with pytest.raises(InputError) as caught:
         load_instance(write("own.json", unified), "uhhc")
-    assert [each for each in caught.value.problems if where in each.where and sentence in each.what]
+    assert [each for each in caught.value.faults if where in each.where and sentence in each.what]
 
 
 def random_unified(seed):

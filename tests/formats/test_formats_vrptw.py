@@ -15,8 +15,8 @@ def judged(instance, plan):
 def told(file):
     with pytest.raises(InputError) as caught:
         load_instance(file)
-    assert all(each.file == str(file) for each in caught.value.problems)
-    return [(each.line, each.what) for each in caught.value.problems]
+    assert all(each.file == str(file) for each in caught.value.faults)
+    return [(each.line, each.what) for each in caught.value.faults]
 
 
 def test_both_forms_are_the_same_instance(vrplib, solomon, write):
@@ -108,7 +108,7 @@ def test_strange_solutions_are_refused(vrplib, write):
     text = "Route #1: 1 9\nRoute #2: 2\nhello\nRoute #3: 3\nRoute #4: 4\n"
     with pytest.raises(InputError) as caught:
         load_solution(instance, write("a.sol", text))
-    assert [(each.line, each.what) for each in caught.value.problems] == [
+    assert [(each.line, each.what) for each in caught.value.faults] == [
         (0, "the solution has 4 routes, the instance 3 vehicles"),
         (1, "the instance has no customer 9"),
         (3, "'hello' is no line of a solution"),

@@ -45,7 +45,7 @@ def refused(tmp_path, text):
     file.write_text(text)
     with pytest.raises(InputError) as caught:
         load_plan(file)
-    return [str(found).removeprefix(str(file)) for found in caught.value.problems]
+    return [str(found).removeprefix(str(file)) for found in caught.value.faults]
 
 
 def test_a_malformed_plan_is_told_with_lines(tmp_path):

@@ -6,7 +6,7 @@ from bokeh.models import ColumnDataSource
 
 from dispatch.plan import Plan, Reason, Unserved
 from dispatch.referee import judge
-from dispatch.report import day_page, summary_lines, tables
+from dispatch.report import day_page, listings, summary_lines
 from dispatch.report.gantt import day_gantt
 from dispatch.report.reasons import main_reasons
 from dispatch.report.timeline import Day
@@ -137,8 +137,8 @@ def test_the_chart_begins_with_the_first_way_of_a_piece(asked, answered):
 
 
 def test_who_has_which_piece_stands_in_a_table(day):
-    first, *others = tables.in_use(day)
-    assert first == tables.InUse(
+    first, *others = listings.in_use(day)
+    assert first == listings.InUse(
         piece="助浴设备 2", station="第一服务站", taken="11:00", visit="bath-1",
         service="卧床助浴", client="elder-2", caregivers="ai, bo", held="12:10",
     )  # fmt: skip

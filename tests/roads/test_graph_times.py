@@ -144,9 +144,9 @@ def test_places_that_are_far_from_roads_are_refused_together(drawn):
         travel_times(scenario)
     assert str(refused.value).splitlines() == [
         "3 place(s) lie more than 1000 m from the nearest road:",
-        "  client c1: [20.000000, 40.020000] is off by 2224 m (walk)",
-        "  client c2: [20.500000, 40.300000] is off by 53958 m (walk)",
-        "  station s: [20.000000, 40.010000] is off by 1112 m (walk)",
+        "clients[c1].place: [20.000000, 40.020000] is off by 2224 m (walk)",
+        "clients[c2].place: [20.500000, 40.300000] is off by 53958 m (walk)",
+        "stations[s].place: [20.000000, 40.010000] is off by 1112 m (walk)",
     ]
     assert refused.value.exit_code == 3
     assert travel_times(
@@ -157,7 +157,7 @@ def test_places_that_are_far_from_roads_are_refused_together(drawn):
 
 def test_swapped_coordinates_are_recognised(drawn):
     graph = RoadGraph.from_arrays([20.0, 20.001], [40.0, 40.001], [0], [1])
-    with pytest.raises(RoadsError, match=r"client c1: .* these two look swapped"):
+    with pytest.raises(RoadsError, match=r"clients\[c1\]\.place: .* these two look swapped"):
         travel_times(drawn(graph, [(40.0, 20.0), (40.0005, 20.0005)]))
 
 
@@ -180,7 +180,7 @@ def test_every_place_of_the_scenario_is_known_once(drawn, scenario_of):
     assert times.line("walk", "hub", at[1])[0] == at[2]
     with pytest.raises(RoadsError, match=r"no travel times for the place \(9, 9\)"):
         times.index((9, 9))
-    with pytest.raises(RoadsError, match="no travel mode 'fly' in the scenario"):
+    with pytest.raises(RoadsError, match="no travel mode 'fly'"):
         times.block("fly", [0], [1])
 
 
@@ -306,5 +306,5 @@ def test_joined_equals_fresh_and_leaves_the_old_alone(drawn, streets, order, kno
 
 def test_joining_a_place_that_is_too_far_is_refused_at_once(drawn):
     times = travel_times(drawn(street_graph(2, [(0, 1, 100)])))
-    with pytest.raises(RoadsError, match=r"the new place: \[1\.000000, 0\.000000\] is off by 1110"):
+    with pytest.raises(RoadsError, match=r"\[1\.000000, 0\.000000\] is off by 1110"):
         times.joined((1.0, 0.0))

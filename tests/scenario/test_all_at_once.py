@@ -8,14 +8,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dispatch.errors import InputError
-from dispatch.scenario import Scenario, load_scenario
-from dispatch.scenario.reading import _STAND_IN
+from dispatch.scenario import Scenario, load_scenario, read_scenario
+from dispatch.scenario.remainder import _STAND_IN
+from dispatch.scenario.source import document_of
 
 
 def told(file):
     with pytest.raises(InputError) as caught:
         load_scenario(file)
-    return caught.value.problems
+    return caught.value.faults
 
 
 def test_malformed_fields_and_wrong_references_come_together_in_order(hello, written):
@@ -128,14 +129,22 @@ def test_whatever_stands_in_a_file_is_read_or_refused_with_lines(parts, tmp_path
         holder[last] = data.draw(JUNK)
     file = tmp_path / "day.json"
     file.write_text(json.dumps(whole, indent=1), encoding="utf-8")
-    found = problems_of(file)
+    found = faults_of(load_scenario, file)
     assert all(one.line and one.column and one.what for one in found), found
     assert not any("Input should" in one.what or "cannot be used" in one.what for one in found)
+    text = file.read_text(encoding="utf-8")
+    assert without_lines(faults_of(read_scenario, text)) == without_lines(found)
+    in_python = faults_of(Scenario.model_validate, document_of("", text).data)
+    assert without_lines(in_python) == without_lines(found)
 
 
-def problems_of(file):
+def without_lines(faults):
+    return sorted((one.where, one.what, one.todo) for one in faults)
+
+
+def faults_of(make, given):
     try:
-        load_scenario(file)
+        make(given)
     except InputError as error:
-        return error.problems
+        return error.faults
     return ()

@@ -498,7 +498,7 @@ def refused(parts):
     """What a scenario made in Python is refused for: places and sentences."""
     with pytest.raises(InputError) as caught:
         Scenario.model_validate(parts)
-    return [(found.where, found.what) for found in caught.value.problems]
+    return [(found.where, found.what) for found in caught.value.faults]
 
 
 def test_objects_made_in_python_get_the_same_checks(parts):
@@ -528,8 +528,8 @@ def test_circles_of_gaps_are_told_once_each_and_chains_are_fine(parts):
     ]
     told = refused(parts)
     assert [what for _, what in told] == [
-        "the visits follow one another in a circle: a after b after c after a",
-        "the visits follow one another in a circle: d after e after d",
+        "the visits follow one another in a circle: a → c → b → a",
+        "the visits follow one another in a circle: d → e → d",
     ]
     del parts["visits"][0]["gaps"], parts["visits"][4]["gaps"]
     assert len(Scenario.model_validate(parts).visits) == 5

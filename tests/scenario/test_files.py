@@ -14,7 +14,7 @@ from dispatch.scenario.yaml12 import plain
 def refused(file):
     with pytest.raises(InputError) as caught:
         load_scenario(file)
-    return [str(found).removeprefix(str(file)) for found in caught.value.problems]
+    return [str(found).removeprefix(str(file)) for found in caught.value.faults]
 
 
 @pytest.mark.parametrize(

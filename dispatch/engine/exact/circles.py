@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 
 from dispatch.engine.exact.model import HEAD, Expression, Literal, Model, Variable
 from dispatch.engine.timetable import earliest_starts
-from dispatch.errors import DispatchError
+from dispatch.errors import DispatchError, fault
 
 
 def forbid_circles(model: Model, value: Callable[[Expression], int]) -> None:
@@ -25,7 +25,7 @@ def forbid_circles(model: Model, value: Callable[[Expression], int]) -> None:
     starts = earliest_starts(model.problem, routes, held) or {}
     late = [v for v, start in starts.items() if value(model.start[v]) > start]
     if not late:
-        raise DispatchError("the constraint model and the timetable differ")
+        raise DispatchError(fault("model-differs"))
     causes = _causes(model, late, value)
     for v in late:
         model.cp.add(model.start[v] <= starts[v]).only_enforce_if(causes)

@@ -18,7 +18,7 @@ from dispatch.engine.exact.rules import keep_rules
 from dispatch.engine.problem import Problem, Solution
 from dispatch.engine.schedule import solution_of
 from dispatch.engine.stop import Progress, Stop
-from dispatch.errors import DispatchError, NoPlan
+from dispatch.errors import DispatchError, NoPlan, fault
 
 POLL = 0.05
 """Seconds between two questions to the stopping rule."""
@@ -81,7 +81,7 @@ def _beginning(problem: Problem, initial: Solution | None) -> Solution:
     breaks = [[problem.n_stops + r] if due else [] for r, due in enumerate(problem.break_length)]
     beginning = given or solution_of(problem, breaks, [0] * problem.n_visits)
     if beginning is None:
-        raise NoPlan("a break that is due cannot be taken in its window, even without visits")
+        raise NoPlan(fault("break-never"))
     return in_order(problem, beginning)
 
 
@@ -130,7 +130,7 @@ class _Search:
             status = pool.submit(self._solver.solve, model.cp, _Watch(self, model))
             self._attend(status)
         if status.result() not in (cp_model.OPTIMAL, cp_model.FEASIBLE, cp_model.UNKNOWN):
-            raise DispatchError("the constraint model contradicts a solution that is known")
+            raise DispatchError(fault("model-contradicted"))
         return status.result() == cp_model.OPTIMAL
 
     def _attend(self, solving: Future[cp_model.CpSolverStatus]) -> None:

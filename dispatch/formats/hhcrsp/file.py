@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
-from dispatch.errors import Problem
+from dispatch.errors import Fault, fault
 from dispatch.formats.home_care import Name, repeated, sound, validated
 from dispatch.formats.values import LATEST, Minutes, Row, Span
-from dispatch.messages import problem
 from dispatch.scenario.base import Model, refusal
 from dispatch.scenario.source import Document
 
@@ -88,16 +87,16 @@ class Person(Model):
     """The services that the caregiver can give."""
 
 
-class Office(BaseModel):
+class Office(Model):
     """The depot; where it is on the map does not matter."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(extra="ignore")
 
 
-class Published(BaseModel):
+class Published(Model):
     """A whole file. What it tells beside this, such as a name or an area, is not looked at."""
 
-    model_config = ConfigDict(frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="ignore")
 
     patients: Annotated[tuple[Patient, ...], Field(min_length=1)]
     """Who is visited."""
@@ -120,10 +119,10 @@ def published(document: Document) -> Published:
         With everything that is wrong in it, in the order of its lines.
     """
     example = '"patients": []'
-    return validated(document, Published, "published instance", example, _cross_references)
+    return validated(document, Published, "thing-instance", example, _cross_references)
 
 
-def _cross_references(data: dict[str, Any]) -> Iterator[Problem]:
+def _cross_references(data: dict[str, Any]) -> Iterator[Fault]:
     patients = sound(Patient, data.get("patients"))
     services = sound(Offered, data.get("services"))
     people = sound(Person, data.get("caregivers"))
@@ -137,7 +136,7 @@ def _cross_references(data: dict[str, Any]) -> Iterator[Problem]:
     if isinstance(given, list) and len(services) == len(given):
         for where, name in _named_services(patients, people):
             if name not in names["services"]:
-                yield problem("unknown-service", where, name=name)
+                yield fault("unknown-service", where, name=name)
     yield from _shape(data)
 
 
@@ -152,13 +151,13 @@ def _named_services(
             yield f"caregivers[{person.id}].abilities[{index}]", ability
 
 
-def _shape(data: dict[str, Any]) -> Iterator[Problem]:
+def _shape(data: dict[str, Any]) -> Iterator[Fault]:
     patients, rows = data.get("patients"), data.get("distances")
     if not isinstance(patients, list) or not isinstance(rows, list):
         return
     size = len(patients) + 1
     if len(rows) != size:
-        yield problem("matrix-rows", "distances", rows=len(rows), size=size)
+        yield fault("matrix-rows", "distances", rows=len(rows), size=size)
     for index, row in enumerate(rows):
         if isinstance(row, list) and len(row) != size:
-            yield problem("matrix-columns", f"distances[{index}]", columns=len(row), size=size)
+            yield fault("matrix-columns", f"distances[{index}]", columns=len(row), size=size)

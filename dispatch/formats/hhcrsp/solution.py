@@ -5,22 +5,22 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import ConfigDict
 
 from dispatch.errors import InputError
 from dispatch.formats.home_care import parts, published_part, strangers, validated
 from dispatch.formats.instance import Instance
 from dispatch.formats.values import Minutes
 from dispatch.plan import Plan, Stop
-from dispatch.scenario.base import Id
+from dispatch.scenario.base import Id, Model
 from dispatch.scenario.source import read
 from dispatch.scenario.writing import json_text
 
 
-class _Location(BaseModel):
+class _Location(Model):
     """One service."""
 
-    model_config = ConfigDict(frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="ignore")
 
     patient: Id
     """Who is visited."""
@@ -32,10 +32,10 @@ class _Location(BaseModel):
     """When the service ends."""
 
 
-class _Route(BaseModel):
+class _Route(Model):
     """One caregiver."""
 
-    model_config = ConfigDict(frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="ignore")
 
     caregiver_id: Id
     """Who goes."""
@@ -43,10 +43,10 @@ class _Route(BaseModel):
     """The services in their order."""
 
 
-class _Solution(BaseModel):
+class _Solution(Model):
     """A whole file."""
 
-    model_config = ConfigDict(frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="ignore")
 
     routes: tuple[_Route, ...]
     """An entry for every caregiver."""
@@ -77,10 +77,10 @@ def _written(instance: Instance, stop: Stop) -> dict[str, Any]:
 def load(instance: Instance, file: str | os.PathLike[str]) -> Plan:
     """Read a published solution as a plan, right or wrong."""
     document = read(os.fspath(file))
-    solution = validated(document, _Solution, "published solution", '"routes": []')
+    solution = validated(document, _Solution, "thing-solution", '"routes": []')
     found = [document.located(each) for each in strangers(instance, solution.routes)]
     if found:
-        raise InputError(found)
+        raise InputError(*found)
     known, order = parts(instance), list(instance.scenario.caregiver)
     given = sorted(solution.routes, key=lambda route: order.index(route.caregiver_id))
     return instance.plan(

@@ -7,7 +7,6 @@ from itertools import pairwise
 from typing import Annotated, Any, Literal, Self, TypeAlias
 
 from pydantic import (
-    BaseModel,
     BeforeValidator,
     ConfigDict,
     Field,
@@ -16,10 +15,9 @@ from pydantic import (
     model_validator,
 )
 
-from dispatch.errors import Problem
+from dispatch.errors import Fault, fault, shown
 from dispatch.formats.home_care import Name, repeated, sound, validated
 from dispatch.formats.values import LATEST, Minutes, Row
-from dispatch.messages import problem, shown
 from dispatch.scenario.base import Model, refusal
 from dispatch.scenario.source import Document
 
@@ -99,10 +97,10 @@ _SETS_OUT_WITH_SHIFT = "bazirha", "bazirha-caie"
 """Origins of instances whose caregivers set out when their shifts begin, not later."""
 
 
-class Metadata(BaseModel):
+class Metadata(Model):
     """What is asked; of all else, only where the instance came from is looked at."""
 
-    model_config = ConfigDict(frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="ignore")
 
     origin: str = ""
     """Whose instance it is."""
@@ -265,10 +263,10 @@ class Offered(Model):
     """How long it takes by default; every patient says so again."""
 
 
-class Published(BaseModel):
+class Published(Model):
     """A whole file."""
 
-    model_config = ConfigDict(frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="ignore")
 
     metadata: Metadata
     """What is asked."""
@@ -295,10 +293,10 @@ def published(document: Document) -> Published:
         With everything that is wrong in it, in the order of its lines.
     """
     example = '"patients": []'
-    return validated(document, Published, "published instance", example, _cross_references)
+    return validated(document, Published, "thing-instance", example, _cross_references)
 
 
-_PARTS: dict[str, type[BaseModel]] = {
+_PARTS: dict[str, type[Model]] = {
     "patients": Patient,
     "services": Offered,
     "caregivers": Person,
@@ -311,7 +309,7 @@ _UNKNOWN = {
 }
 
 
-def _cross_references(data: dict[str, Any]) -> Iterator[Problem]:
+def _cross_references(data: dict[str, Any]) -> Iterator[Fault]:
     read: dict[str, Any] = {field: sound(model, data.get(field)) for field, model in _PARTS.items()}
     names = {field: [item.id for item in items] for field, items in read.items()}
     yield from repeated(names)
@@ -319,7 +317,7 @@ def _cross_references(data: dict[str, Any]) -> Iterator[Problem]:
         given = data.get(field)
         all_read = isinstance(given, list) and len(given) == len(names[field])
         if all_read and name not in names[field]:
-            yield problem(_UNKNOWN[field], where, name=name)
+            yield fault(_UNKNOWN[field], where, name=name)
     yield from _hours(data, read["caregivers"])
     yield from _lunches(data, read["caregivers"])
     yield from _shape(data, [*read["patients"], *read["terminal_points"]])
@@ -341,30 +339,30 @@ def _named(patients: Sequence[Patient], people: Sequence[Person]) -> Iterator[tu
         yield f"{at}.arrival_point", "terminal_points", person.arrival_point
 
 
-def _hours(data: dict[str, Any], people: Sequence[Person]) -> Iterator[Problem]:
+def _hours(data: dict[str, Any], people: Sequence[Person]) -> Iterator[Fault]:
     asked = sound(Metadata, [data.get("metadata")])
     if not asked or not asked[0].cost_components.needs_hours:
         return
     for person in people:
         if person.working_shift is None:
-            yield problem("formats-no-shift", f"caregivers[{person.id}].working_shift")
+            yield fault("formats-no-shift", f"caregivers[{person.id}].working_shift")
 
 
-def _lunches(data: dict[str, Any], people: Sequence[Person]) -> Iterator[Problem]:
+def _lunches(data: dict[str, Any], people: Sequence[Person]) -> Iterator[Fault]:
     if "lunch_breaks" not in data and any(person.lunch_break for person in people):
-        yield problem("formats-lacking", "lunch_breaks", name="lunch_breaks")
+        yield fault("formats-lacking", "lunch_breaks", name="lunch_breaks")
 
 
-def _shape(data: dict[str, Any], placed: Sequence[Patient | TerminalPoint]) -> Iterator[Problem]:
+def _shape(data: dict[str, Any], placed: Sequence[Patient | TerminalPoint]) -> Iterator[Fault]:
     rows = data.get("distances")
     if not isinstance(rows, list):
         return
     for index, row in enumerate(rows):
         if isinstance(row, list) and len(row) != len(rows):
-            yield problem("matrix-columns", f"distances[{index}]", columns=len(row), size=len(rows))
+            yield fault("matrix-columns", f"distances[{index}]", columns=len(row), size=len(rows))
     for each in placed:
         if each.distance_matrix_index >= len(rows):
             field = "patients" if isinstance(each, Patient) else "terminal_points"
             where = f"{field}[{each.id}].distance_matrix_index"
             number = each.distance_matrix_index
-            yield problem("formats-no-row", where, number=number, rows=len(rows))
+            yield fault("formats-no-row", where, number=number, rows=len(rows))

@@ -15,12 +15,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from dispatch.errors import InputError
+from dispatch.errors import InputError, fault
 from dispatch.formats.frame import DAY, clock, scenario_of, worker
 from dispatch.formats.home_care import alone, name_of, together
 from dispatch.formats.instance import Instance
 from dispatch.formats.uhhc.file import Components, Patient, Person, Published
-from dispatch.messages import problem
 from dispatch.scenario import (
     Client,
     Duration,
@@ -115,7 +114,7 @@ class _Making:
         latest = min(lunch.end - lunch.min_duration * self._at_end, hours.end)
         if latest < earliest:
             where = f"caregivers[{person.id}].lunch_break"
-            raise InputError([problem("formats-lunch-never", where)])
+            raise InputError(fault("formats-lunch-never", where))
         return MealBreak(
             duration=Duration(lunch.min_duration), earliest=clock(earliest), latest=clock(latest)
         )

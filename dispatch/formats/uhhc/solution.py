@@ -7,27 +7,26 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
-from pydantic import AliasChoices, BaseModel, ConfigDict, Field
+from pydantic import AliasChoices, ConfigDict, Field
 
-from dispatch.errors import InputError, NoPlan, Problem
+from dispatch.errors import Fault, InputError, NoPlan, fault
 from dispatch.formats.costs import published_components
 from dispatch.formats.home_care import parts, published_part, strangers, validated
 from dispatch.formats.instance import Instance
 from dispatch.formats.uhhc.lunches import LUNCH, alone, due, has_lunch, hours, settled
 from dispatch.formats.values import Minutes
-from dispatch.messages import problem, say
 from dispatch.plan import BreakTaken, Plan, Route
 from dispatch.referee import judge
 from dispatch.roads import travel_times
-from dispatch.scenario.base import Id
+from dispatch.scenario.base import Id, Model
 from dispatch.scenario.source import read
 from dispatch.scenario.writing import json_text
 
 
-class _Location(BaseModel):
+class _Location(Model):
     """One service, or a lunch."""
 
-    model_config = ConfigDict(frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="ignore")
 
     patient: Id
     """Who is visited, or before whose service lunch is had; perhaps the departing point."""
@@ -39,10 +38,10 @@ class _Location(BaseModel):
     """When it ends."""
 
 
-class _Route(BaseModel):
+class _Route(Model):
     """One caregiver."""
 
-    model_config = ConfigDict(frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="ignore")
 
     caregiver_id: Id
     """Who goes."""
@@ -50,10 +49,10 @@ class _Route(BaseModel):
     """The services and the lunch, in any order."""
 
 
-class _Solution(BaseModel):
+class _Solution(Model):
     """A whole file; what it says that it costs is not believed."""
 
-    model_config = ConfigDict(frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="ignore")
 
     routes: tuple[_Route, ...]
     """An entry for every caregiver."""
@@ -94,7 +93,7 @@ def _refuse_lunches(instance: Instance, plan: Plan) -> None:
         return
     for route in plan.routes:
         if due(instance, route.caregiver) and not has_lunch(route):
-            raise NoPlan(say("formats-no-lunch", caregiver=route.caregiver))
+            raise NoPlan(fault("formats-no-lunch", caregiver=route.caregiver))
 
 
 def _locations(instance: Instance, route: Route | None) -> Iterator[dict[str, Any]]:
@@ -138,11 +137,11 @@ def _lunch(instance: Instance, route: Route, rest: BreakTaken) -> tuple[str, int
 def load(instance: Instance, file: str | os.PathLike[str]) -> Plan:
     """Read a published solution as a plan, right or wrong."""
     document = read(os.fspath(file))
-    solution = validated(document, _Solution, "published solution", '"routes": []')
+    solution = validated(document, _Solution, "thing-solution", '"routes": []')
     told = list(strangers(instance, solution.routes, besides=(LUNCH,)))
-    told += [] if told else _lunch_problems(instance, solution.routes)
+    told += [] if told else _lunch_faults(instance, solution.routes)
     if told:
-        raise InputError([document.located(each) for each in told])
+        raise InputError(*map(document.located, told))
     order = list(instance.scenario.caregiver)
     given = sorted(solution.routes, key=lambda route: order.index(route.caregiver_id))
     return instance.plan(_route(instance, each) for each in given if each.locations)
@@ -153,7 +152,7 @@ def _in_order(route: _Route) -> list[_Location]:
     return sorted(route.locations, key=lambda each: (each.arrival_time, each.service != LUNCH))
 
 
-def _lunch_problems(instance: Instance, routes: Sequence[_Route]) -> Iterator[Problem]:
+def _lunch_faults(instance: Instance, routes: Sequence[_Route]) -> Iterator[Fault]:
     """Find lunches that are had twice, or elsewhere than before a service or at the beginning."""
     for number, route in enumerate(routes):
         given = _in_order(route)
@@ -163,7 +162,7 @@ def _lunch_problems(instance: Instance, routes: Sequence[_Route]) -> Iterator[Pr
             begins = place == 0 and given[place].patient == instance.ends(route.caregiver_id)[0]
             if place != lunches[0] or not (begins or given[place].patient == follows):
                 where = f"routes[{number}].locations[{route.locations.index(given[place])}]"
-                yield problem("formats-lunch", where, patient=given[place].patient)
+                yield fault("formats-lunch", where, patient=given[place].patient)
 
 
 def _route(instance: Instance, route: _Route) -> Route:

@@ -83,11 +83,11 @@ def solomon(lines: Lines) -> Published:
 
 
 def _solomon_site(lines: Lines, number: int, words: list[str]) -> Site:
-    known = len(lines.problems)
+    known = len(lines.faults)
     if not (words[0].isascii() and words[0].isdigit()):
         lines.note(number, "formats-number", value=words[0])
     values = lines.numbers(number, words[1:])
-    line = number if len(lines.problems) == known else UNREAD
+    line = number if len(lines.faults) == known else UNREAD
     return Site(words[0], dict.fromkeys(_PARTS, line), *values)
 
 
@@ -193,11 +193,11 @@ def _row(
         return
     if words[0] in rows:
         lines.note(number, "formats-node-twice", name=words[0])
-    known = len(lines.problems)
+    known = len(lines.faults)
     values = (Decimal(0),) * (len(columns) - 1)
     if _fits(lines, number, words, columns):
         values = lines.numbers(number, words[1:])
-    rows[words[0]] = number if len(lines.problems) == known else UNREAD, values
+    rows[words[0]] = number if len(lines.faults) == known else UNREAD, values
 
 
 def _sites(lines: Lines, read: _Vrplib) -> tuple[Site, ...]:

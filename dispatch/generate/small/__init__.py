@@ -9,7 +9,7 @@ from __future__ import annotations
 from itertools import count
 from typing import Final
 
-from dispatch.errors import InputError
+from dispatch.errors import InputError, fault
 from dispatch.generate.small.catalogue import certificates, pools, providers, services
 from dispatch.generate.small.people import caregivers as drawn_caregivers
 from dispatch.generate.small.people import clients as drawn_clients
@@ -42,9 +42,8 @@ def generate_small(seed: int, *, visits: int = 6, caregivers: int = 3) -> Scenar
         When a size is out of range.
     """
     if not (1 <= visits <= MOST_VISITS and 1 <= caregivers <= MOST_CAREGIVERS):
-        raise InputError(
-            f"a small scenario has 1 to {MOST_VISITS} visits and 1 to {MOST_CAREGIVERS} caregivers"
-        )
+        found = fault("generate-small", visits=MOST_VISITS, caregivers=MOST_CAREGIVERS)
+        raise InputError(found)
     for attempt in count():
         fields = _scenario(Setting(Stream(seed, "small", attempt), visits, caregivers))
         fields["name"] = f"Small {seed}"

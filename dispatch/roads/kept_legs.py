@@ -27,7 +27,7 @@ MOST_BYTES: Final = 500_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class LegTable:
     """Legs of one mode between all places; rows are filled when they are first asked for."""
 
     times: NDArray[np.int64]
@@ -35,7 +35,7 @@ class Table:
     filled: NDArray[np.bool_]
 
     @classmethod
-    def empty(cls, size: int) -> Table:
+    def empty(cls, size: int) -> LegTable:
         """Return a table without any row."""
         return cls(
             np.empty((size, size), np.int64),
@@ -43,10 +43,10 @@ class Table:
             np.zeros(size, np.bool_),
         )
 
-    def widened(self) -> Table:
+    def widened(self) -> LegTable:
         """Return a table with one place more, the legs to and from it yet to be filled."""
         size = len(self.filled)
-        wider = Table.empty(size + 1)
+        wider = LegTable.empty(size + 1)
         wider.times[:size, :size] = self.times
         wider.metres[:size, :size] = self.metres
         wider.filled[:size] = self.filled
@@ -58,15 +58,15 @@ def key_of(*origin: object) -> str:
     return f"{TIMES_VERSION}-{hashlib.sha256(repr(origin).encode()).hexdigest()}"
 
 
-def find(key: str) -> Table | None:
+def find(key: str) -> LegTable | None:
     """Return the table that is kept under a key, if it is there whole."""
     arrays = cache.read(_name(key))
     if arrays is None:
         return None
-    return Table(**arrays, filled=np.ones(len(arrays["times"]), np.bool_))
+    return LegTable(**arrays, filled=np.ones(len(arrays["times"]), np.bool_))
 
 
-def keep(key: str, table: Table) -> None:
+def keep(key: str, table: LegTable) -> None:
     """Keep a table, every row of which is filled, if the folder can be written."""
     cache.write(_name(key), {"times": table.times, "metres": table.metres})
     _remove_oldest()

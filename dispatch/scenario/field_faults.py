@@ -1,8 +1,7 @@
-"""What a model found wrong with a file's values, said in plain words and with the line."""
+"""What a model found wrong with the values of its fields, as faults with their places."""
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -12,9 +11,8 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from dispatch.errors import Problem
-from dispatch.messages import SENTENCES, problem, shown
-from dispatch.scenario.source import Document, where
+from dispatch.errors import Fault, fault, nearest, shown
+from dispatch.scenario.source import where
 from dispatch.scenario.spot import Step
 
 _CODES = {
@@ -46,11 +44,11 @@ _CODES = {
 }
 
 
-def explain(error: ValidationError, document: Document, model: type[BaseModel]) -> list[Problem]:
-    """Turn every error of a model into a problem with line, column and a plain sentence."""
+def faults_of_fields(error: ValidationError, data: Any, model: type[BaseModel]) -> list[Fault]:
+    """Turn every error that a model found in `data` into a fault."""
     schema = _schema(model)
     return [
-        _explain_one(detail, document, schema)
+        _fault(detail, data, schema)
         for detail in error.errors(include_url=False)
         if not _follows(detail)
     ]
@@ -67,7 +65,7 @@ def _follows(detail: ErrorDetails) -> bool:
 
 
 def path_of(detail: ErrorDetails, data: Any) -> tuple[Step, ...]:
-    """The path of an error in the file; pydantic's names of union branches are left out."""
+    """The path of an error in the data; pydantic's names of union branches are left out."""
     path: list[Step] = []
     location = detail["loc"]
     for number, step in enumerate(location):
@@ -77,7 +75,7 @@ def path_of(detail: ErrorDetails, data: Any) -> tuple[Step, ...]:
                 data = data[step]
             elif not (last and detail["type"] == "missing"):
                 continue
-        elif isinstance(data, list) and isinstance(step, int):
+        elif isinstance(data, (list, tuple)) and isinstance(step, int):
             data = data[step]
         else:
             break
@@ -85,41 +83,32 @@ def path_of(detail: ErrorDetails, data: Any) -> tuple[Step, ...]:
     return tuple(path)
 
 
-def _explain_one(detail: ErrorDetails, document: Document, schema: dict[str, Any]) -> Problem:
-    path = path_of(detail, document.data)
-    place = where(path, document.data)
-    kind = detail["type"]
-    line, column = document.position(path)
-    if kind == "missing":
-        found = problem("field-missing", place, purpose=_purpose(schema, path))
-    elif kind == "extra_forbidden":
-        line, column = document.key_position(path)
-        found = _unknown_key(place, str(path[-1]), _known_keys(schema, path[:-1]))
-    else:
-        found = _wrong_value(detail, place)
-    return replace(found, file=document.file, line=line, column=column)
+def _fault(detail: ErrorDetails, data: Any, schema: dict[str, Any]) -> Fault:
+    path = path_of(detail, data)
+    place = where(path, data)
+    if detail["type"] == "missing":
+        return fault("field-missing", place, purpose=_purpose(schema, path))
+    if detail["type"] == "extra_forbidden":
+        key, known = str(path[-1]), _known_keys(schema, path[:-1])
+        near = nearest(key, known)
+        return fault("field-unknown", place, key=key, known=", ".join(known), near=near)
+    return _wrong_value(detail, place)
 
 
-def _unknown_key(place: str, key: str, known: Sequence[str]) -> Problem:
-    near = difflib.get_close_matches(key, known, 1, 0.6)
-    if near:
-        return problem("field-misspelt", place, key=key, near=near[0])
-    return problem("field-unknown", place, key=key, known=", ".join(known))
-
-
-def _wrong_value(detail: ErrorDetails, place: str) -> Problem:
+def _wrong_value(detail: ErrorDetails, place: str) -> Fault:
     kind, value, context = detail["type"], detail["input"], detail.get("ctx", {})
-    if kind in SENTENCES:
-        return problem(kind, place, **context)
+    own: Fault | None = context.get("fault")  # of a validator of this program
+    if own is not None:
+        return replace(own, where=place)
     if value is None:
-        return problem("field-empty", place)
+        return fault("field-empty", place)
     code = _CODES.get(kind, "unlike")
     if code == "not-text-kind" and isinstance(value, (bool, int, float)):
         code = "not-text"
     if code in ("not-choice", "kind-missing"):
         return _wrong_choice(code, place, context.get("tag", value), context)
     bound = next((context[name] for name in ("ge", "gt", "le", "lt") if name in context), None)
-    return problem(
+    return fault(
         code,
         place,
         value=shown(value),
@@ -129,12 +118,10 @@ def _wrong_value(detail: ErrorDetails, place: str) -> Problem:
     )
 
 
-def _wrong_choice(code: str, place: str, value: object, context: dict[str, Any]) -> Problem:
+def _wrong_choice(code: str, place: str, value: object, context: dict[str, Any]) -> Fault:
     choices = re.findall("'([^']*)'", context.get("expected", context.get("expected_tags", "")))
-    near = difflib.get_close_matches(str(value), choices, 1, 0.6)
-    code = "not-choice-near" if near and code == "not-choice" else code
-    fields = {"value": shown(value), "choices": ", ".join(choices), "near": "".join(near)}
-    return problem(code, place, **fields)
+    near = nearest(str(value), choices) if code == "not-choice" else ""
+    return fault(code, place, value=shown(value), choices=", ".join(choices), near=near)
 
 
 def _variants(schema: dict[str, Any], node: dict[str, Any]) -> list[dict[str, Any]]:

@@ -1,0 +1,28 @@
+"""The catalogue in English of what commands tell."""
+
+from __future__ import annotations
+
+CLI = {
+    "cli-reading": "Reading",
+    "cli-compiling": "Compiling the search (once, half a minute)",
+    "cli-searching": "Searching",
+    "cli-progress": "{moves:.2f} M moves",
+    "cli-progress-left-out": "{mandatory} mandatory left out, {moves:.2f} M moves",
+    "cli-warning": "warning: {told}",
+    "cli-released": "released: {where}: {what}",
+    "cli-due": "due: {told}",
+    "cli-other-scenario": "{file}: this plan was made for another scenario ('{name}', "
+    "{fingerprint}) than '{asked}' ({asked_fingerprint})",
+    "cli-broken": "{rule}: {told}",
+    "cli-no-folder": "there is no folder '{folder}'",
+    "cli-no-folder.todo": "Make it first.",
+    "cli-no-number": "'{value}' is not a number",
+    "cli-overwrites": "{file} is read here and would be lost",
+    "cli-overwrites.todo": "Name another file to write.",
+    "cli-generated": "{file}: {visits} visits, {caregivers} caregivers",
+    "cli-on-map": "{file}: all {places} places are on the map",
+    "cli-graph-size": "{nodes} nodes, {edges} edges, {area:.1f} km2",
+    "cli-graph-bounds": "longitude {west:.4f} to {east:.4f}, latitude {south:.4f} to {north:.4f}",
+    "cli-graph-network": "  {kind:<8} {nodes:>7} nodes {edges:>7} edges, {share:.1%} of them in "
+    "the largest strongly connected part",
+}

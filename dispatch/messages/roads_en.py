@@ -1,0 +1,50 @@
+"""The catalogue in English of road graphs and travel times."""
+
+from __future__ import annotations
+
+ROADS = {
+    "roads-reading": "Reading the roads of {file}",
+    "roads-downloading": "Downloading the roads of {name}",
+    "roads-no-xml": "it is no XML; a road graph is GraphML (<graphml>) or OSM XML (<osm>), "
+    "plain or gzipped (no .pbf, no .json)",
+    "roads-other-xml": "its first element is <{root}>; a road graph is GraphML (<graphml>) or "
+    "OSM XML (<osm>), plain or gzipped (no .pbf, no .json)",
+    "roads-xml": "the XML breaks off or is damaged",
+    "roads-gzip": "the gzip archive is damaged or incomplete",
+    "roads-undirected": "the graph is undirected, so its one-way streets are lost",
+    "roads-undirected.todo": "Save the directed one.",
+    "roads-node-numbers": "node {node} has no numbers '{x}' and '{y}'",
+    "roads-edge-end": "the edge from {source} to {target} needs node {node}: not there",
+    "roads-edge-numbers": "the edge from {source} to {target} has a length or geometry that is "
+    "no number",
+    "roads-projected": "its coordinate system is {crs}",
+    "roads-projected.todo": "Save the graph unprojected (EPSG:4326).",
+    "roads-no-degrees": "node {node} lies at ({x:g}, {y:g}), which is no longitude and latitude "
+    "in degrees",
+    "roads-no-degrees.todo": "Save the graph unprojected (EPSG:4326).",
+    "roads-edge-nowhere": "an edge leads from node {tail} to node {head}, which is not there",
+    "roads-edge-length": "an edge is {length:g} metres long",
+    "roads-empty": "it holds no road: no edge has a 'highway' tag of a road that is built",
+    "roads-fragments": "this OSM XML was written by OSMnx from two-way edges and holds only "
+    "fragments of the two-way streets",
+    "roads-fragments.todo": "Save the graph as GraphML (osmnx.save_graphml), or export it from "
+    "OpenStreetMap again.",
+    "roads-no-way-back": "the road graph has no two points that '{kind}' can travel between both "
+    "ways",
+    "roads-closed": "the road graph has no road that '{kind}' may use",
+    "roads-too-large": "the road graph has ways of more than 149 hours: the map is too large",
+    "roads-nothing-shared": "walkers and riders have no two points of the road graph in common",
+    "roads-far": "{number} place(s) lie more than {limit:.0f} m from the nearest road:",
+    "roads-far-place": "{place} is off by {by}",
+    "roads-far-swapped": "{place} is off by {by}",
+    "roads-far-swapped.todo": "Longitude comes first, latitude second: these two look swapped.",
+    "roads-named": "the place {place} is a name, but these roads need [longitude, latitude]; only "
+    "a matrix has named points",
+    "roads-no-point": "the place {place} is not among roads.points",
+    "roads-no-times": "no times for the mode '{mode}': give minutes or by_mode[{mode}]",
+    "roads-unknown-place": "there are no travel times for the place {place}",
+    "roads-download": "the roads of '{name}' could not be downloaded ({reason})",
+    "roads-download.todo": "Once downloaded they are kept; without a connection, name a file, as "
+    "in roads: {{kind: graph, file: ...}}.",
+    "roads-not-had": "the roads of '{name}' could not be had: {reason}",
+}

@@ -1,0 +1,28 @@
+"""The catalogue in English of solving and of made-up scenarios."""
+
+from __future__ import annotations
+
+SOLVING = {
+    "costs-inexact": "weights, priorities and times are so large, or so finely divided, that costs "
+    "cannot be kept exactly",
+    "costs-inexact.todo": "Use smaller weights or priorities, or times of fewer decimals.",
+    "initial-no-shift": "the scenario has no shift {shift} of a caregiver '{caregiver}'",
+    "initial-no-shift.todo": "Start from a plan of the same scenario.",
+    "initial-no-stop": "the scenario has no visit '{visit}' with a role '{role}'",
+    "initial-no-stop.todo": "Start from a plan of the same scenario.",
+    "initial-no-use": "the scenario has no visit '{visit}' with equipment '{equipment}'",
+    "initial-no-use.todo": "Start from a plan of the same scenario.",
+    "break-not-had": "a meal break cannot be had in its shift",
+    "break-never": "a break that is due cannot be taken in its window, even without visits",
+    "model-contradicted": "the constraint model contradicts a solution that is known",
+    "model-differs": "the constraint model and the timetable differ",
+    "engine-breaks-rules": "the {engine} engine made a plan that breaks rules; please report this: "
+    "{rules}",
+    "mandatory-left-out": "mandatory visits are left out: {visits}",
+}
+
+GENERATE = {
+    "generate-empty": "a generated day needs at least one visit and one caregiver",
+    "generate-small": "a small scenario has 1 to {visits} visits and 1 to {caregivers} caregivers",
+    "generate-no-area": "a road graph needs at least one area",
+}

@@ -1,0 +1,40 @@
+"""How long visits last."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dispatch.scenario.base import Duration
+
+if TYPE_CHECKING:
+    from dispatch.scenario.care import Role
+    from dispatch.scenario.checks import Unread
+    from dispatch.scenario.scenario import Scenario
+    from dispatch.scenario.visits import Visit
+
+
+def role_duration(scenario: Scenario, visit: Visit, role: Role) -> Duration:
+    """How long a member of the crew is with the client: pre-check, service and post-check.
+
+    A role with a duration of its own has no checks besides.
+    """
+    if role.duration is not None:
+        return role.duration
+    service = scenario.service[visit.service]
+    length = service.duration if visit.duration is None else visit.duration
+    return Duration(service.pre_check + length + service.post_check)
+
+
+def duration_of(scenario: Scenario, visit: Visit) -> Duration:
+    """How long a visit keeps its client: from its start until the last of the crew ends."""
+    crew = scenario.service[visit.service].crew
+    return Duration(max(role.offset + role_duration(scenario, visit, role) for role in crew))
+
+
+def measurable(scenario: Scenario, unread: Unread, visit: Visit) -> bool:
+    """Whether everything that a visit's duration depends on was read."""
+    return (
+        visit.service in scenario.service
+        and not unread.touches("visits", visit.id)
+        and not unread.touches("services", visit.service)
+    )

@@ -1,0 +1,93 @@
+"""Scenarios made in Python and read from text: the same faults as those of a file."""
+
+import copy
+
+import pytest
+
+from dispatch.errors import InputError
+from dispatch.plan import Plan, read_plan
+from dispatch.scenario import Scenario, Visit, Window, load_scenario, read_scenario
+
+
+def faults_of(make, *given, **fields):
+    with pytest.raises(InputError) as caught:
+        make(*given, **fields)
+    return caught.value.faults
+
+
+def places(faults):
+    return [(found.where, found.code) for found in faults]
+
+
+def test_fields_and_references_are_told_together_by_their_paths(parts):
+    parts["visits"][0]["windows"][0]["close"] = "soon"
+    parts["visits"][1]["colour"] = "red"
+    parts["visits"][1]["client"] = "nobody"
+    parts["caregivers"][0]["gender"] = "womn"
+    del parts["services"][1]["id"]
+    found = [
+        ("services[1].id", "field-missing"),
+        ("caregivers[zhang].gender", "not-choice"),
+        ("visits[bath-3].windows[0].close", "moment-form"),
+        ("visits[meal-1].colour", "field-unknown"),
+        ("visits[meal-1].client", "unknown-client"),
+    ]
+    for make in (Scenario.model_validate, lambda fields: Scenario(**fields)):
+        faults = faults_of(make, copy.deepcopy(parts))
+        assert places(faults) == found
+        assert all(each.file == "" and each.line == 0 for each in faults)
+    assert faults[1].todo == "Did you mean 'woman'?"
+
+
+def test_what_is_made_of_models_and_mappings_mixed_has_the_same_paths(parts):
+    whole = Scenario.model_validate(parts)
+    visits = (whole.visits[0], {**parts["visits"][1], "client": 1.5}, {"id": "bath-3"})
+    fields = {name: getattr(whole, name) for name in Scenario.model_fields}
+    assert places(faults_of(Scenario, **{**fields, "visits": visits})) == [
+        ("visits[meal-1].client", "not-text"),
+        ("visits[bath-3 #2].client", "field-missing"),
+        ("visits[bath-3 #2].service", "field-missing"),
+    ]
+
+
+def test_parts_made_alone_tell_their_faults_by_their_own_paths():
+    windows = [{"open": "9:00"}, Window(open="9:00", close="10:00")]
+    assert places(faults_of(Visit, id="a/b", client="li", service="bath", windows=windows)) == [
+        ("id", "id-form"),
+        ("windows[0].close", "field-missing"),
+    ]
+    assert places(faults_of(Window.model_validate, [])) == [("", "not-mapping")]
+    assert places(faults_of(Scenario.model_validate, None)) == [("", "field-empty")]
+    assert places(faults_of(Plan, routes=[{"shift": "x"}], scenario="s"))[0] == (
+        "routes[0].caregiver",
+        "field-missing",
+    )
+
+
+def test_text_is_refused_with_its_name_and_lines(hello):
+    bad = hello.replace("close: 10:00", "close: soon").replace("client: zhao", "client: zao")
+    first, second = faults_of(read_scenario, bad, "request")
+    assert str(first).startswith("request:31:33: visits[bath-3].windows[0].close: 'soon' is no")
+    assert (second.file, second.line, second.column) == ("request", 33, 11)
+    assert second.todo == "Did you mean 'zhao'?"
+    assert places(faults_of(read_scenario, "")) == [("", "file-empty")]
+    assert str(faults_of(read_scenario, "name: [")[0]).startswith("scenario:2:1: this bracket")
+
+
+def test_text_makes_the_same_as_a_file(hello, written):
+    read = read_scenario(hello)
+    assert read == load_scenario(written(hello))
+    assert read.folder == ""
+
+
+def test_the_text_of_a_plan_is_read_and_refused_like_its_file():
+    plan = Plan(scenario="1a2b3c4d5e6f", routes=())
+    assert read_plan(plan.model_dump_json()) == plan
+    (found,) = faults_of(read_plan, '{"scenario": "s",\n "routes": {}}', "body")
+    assert (found.file, found.line, found.where) == ("body", 2, "routes")
+
+
+def test_faults_are_values(parts):
+    parts["visits"][0]["client"] = None
+    faults = faults_of(Scenario.model_validate, parts)
+    assert set(faults) == set(faults_of(Scenario.model_validate, parts))
