@@ -6,6 +6,7 @@ of the same code, machine and versions, is not measured twice.
 
 from __future__ import annotations
 
+import ast
 import csv
 import hashlib
 import os
@@ -28,7 +29,7 @@ EVERYTHING = ("**/*.py",)
 """All sources of the package, as patterns below its folder."""
 
 ASKING = (
-    "engine/problem.py",
+    *(f"engine/{module}.py" for module in ("parts", "problem", "ranking", "rows", "shape")),
     *(f"{room}/**/*.py" for room in ("encoding", "plan", "referee", "roads", "rules", "scenario")),
 )
 """What another solver's plan and its judgement depend on: all but our search."""
@@ -41,11 +42,28 @@ GENERATING = (*PLANNING, "generate/**/*.py")
 
 
 def code_fingerprint(sources: Iterable[str]) -> str:
-    """Twelve hexadecimal digits that change with any file that the patterns find."""
+    """Twelve hexadecimal digits that change with the code of any file that the patterns find.
+
+    Comments and docstrings do not count.
+    """
     digest = hashlib.sha256()
     for file in sorted({file for each in sources for file in (ROOT / "dispatch").glob(each)}):
-        digest.update(file.relative_to(ROOT).as_posix().encode() + file.read_bytes())
+        digest.update(f"{file.relative_to(ROOT).as_posix()} {_code(file)}".encode())
     return digest.hexdigest()[:12]
+
+
+def _code(file: Path) -> str:
+    """Return the statements of a file without those that are only text."""
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef):
+            node.body = [statement for statement in node.body if not _is_text(statement)]
+    return ast.dump(tree)
+
+
+def _is_text(statement: ast.stmt) -> bool:
+    value = statement.value if isinstance(statement, ast.Expr) else None
+    return isinstance(value, ast.Constant) and isinstance(value.value, str)
 
 
 def machine() -> str:

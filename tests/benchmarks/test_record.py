@@ -119,3 +119,21 @@ def test_a_change_of_the_search_keeps_the_rows_of_other_solvers(
     rows_of().add(day=2, method="pyvrp")
     assert [row["method"] for row in rows_of(search="b").current()] == ["pyvrp"]
     assert rows_of(asking="b").current() == []
+
+
+def test_words_leave_a_row_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import record
+
+    monkeypatch.setattr(record, "ROOT", tmp_path)
+    (tmp_path / "dispatch").mkdir()
+    source = tmp_path / "dispatch" / "planner.py"
+    found = set()
+    for text in (
+        '"""One."""\ndef f():\n    """Two."""\n    return 1',
+        "def f():\n    return 1  # 2",
+    ):
+        source.write_text(text)
+        found.add(record.code_fingerprint(record.PLANNING))
+    source.write_text("def f():\n    return 2")
+    found.add(record.code_fingerprint(record.PLANNING))
+    assert len(found) == 2
