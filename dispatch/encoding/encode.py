@@ -178,11 +178,12 @@ def _ways(frame: Frame, fixed: bool, tick: int) -> tuple[NDArray[np.int32], int]
             block = frame.travel.block(mode, rows, everywhere)
             if block.max(initial=0) > np.iinfo(np.int32).max:
                 raise _too_large()
-            layer[rows] = block
-            if (layer[rows] % tick).any():
-                tick = math.gcd(tick, int(np.gcd.reduce(block, axis=None)))
-    for layer in ways[: len(frame.modes)]:
-        layer //= np.int32(tick)
+            ticks = block // tick
+            if not np.array_equal(ticks * tick, block):
+                finer = math.gcd(tick, int(np.gcd.reduce(block, axis=None)))
+                ways[: len(frame.modes), : rows[-1] + 1] *= np.int32(tick // finer)
+                ticks, tick = block // finer, finer
+            layer[rows] = ticks
     return ways, tick
 
 

@@ -94,6 +94,7 @@ class _Questions:
         self._papers: dict[tuple[str, int, int], Ints] = {}
         self._by_gender = _Kinds((each.gender,) for each in scenario.caregivers)
         self._by_area = _Kinds((each.areas, each.provider) for each in scenario.caregivers)
+        self._all_alike = _Kinds(() for _ in scenario.caregivers)
         self._classes: dict[tuple[object, ...], Ints] = {}
 
     def eligible(self, visit: Visit, role_index: int) -> Answers:
@@ -107,8 +108,15 @@ class _Questions:
             may &= self._welcomed(client, service)
             for day, begun in days.items():
                 may &= ~begun | self._with_papers(service, role_index, day, may & begun)
-        if visit.pinned_caregivers or _is_linked_to_what_is_over(self._scenario, visit):
-            may &= self._all(lambda each: pin_reasons(self._scenario, visit, role_index, each))
+        there = [*visit.pinned_caregivers, *_who_was_there(self._scenario, visit)]
+        if there:
+
+            def may_come(caregiver: Caregiver) -> int:
+                return not pin_reasons(self._scenario, visit, role_index, caregiver)
+
+            key = ("pin", visit.id, role_index)
+            answers = self._of_class(self._all_alike, key, there, may_come)
+            may &= answers[self._of_route] == 1
         return may
 
     def cost(self, visit: Visit) -> Ints:
@@ -125,13 +133,6 @@ class _Questions:
         named = (*familiar, *client.excluded)
         cost = self._rated + self._of_class(self._by_gender, key, named, misses)
         return cost[self._of_route]
-
-    def _all(self, reasons: Callable[[Caregiver], tuple[str, ...]]) -> Answers:
-        """The routes of those against whom there is no reason."""
-        may: Answers = np.array(
-            [not reasons(each) for each in self._scenario.caregivers], dtype=bool
-        )
-        return may[self._of_route]
 
     def _welcomed(self, client: Client, service: Service) -> Answers:
         def is_welcome(caregiver: Caregiver) -> int:
@@ -210,7 +211,10 @@ def _gender(client: Client, service: Service) -> tuple[object, ...]:
     return (client.gender, client.gender_required, client.gender_preferred, service.intimate)
 
 
-def _is_linked_to_what_is_over(scenario: Scenario, visit: Visit) -> bool:
+def _who_was_there(scenario: Scenario, visit: Visit) -> Iterator[str]:
+    """Find who gave the visits that are over and that a gap connects with this one."""
     others = [scenario.visit[gap.after] for gap in visit.gaps]
     others += [other for other, _ in scenario.followers.get(visit.id, ())]
-    return any(other.facts is not None and other.facts.over for other in others)
+    for other in others:
+        if other.facts is not None and other.facts.over:
+            yield from other.pinned_caregivers
