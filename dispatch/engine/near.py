@@ -34,7 +34,7 @@ def near_stops(problem: Problem) -> Ints:
     if problem.n_routes == 0:
         return near
     starts = _starts(problem)
-    first, kind = kinds(problem.eligible)
+    first, kind = kinds(row.tobytes() for row in problem.eligible)
     able = problem.eligible[first].astype(np.float32)
     meet = able @ able.T > 0
     for begin in range(0, n, BLOCK):

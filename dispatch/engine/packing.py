@@ -216,7 +216,7 @@ def _pack_rows(problem: Problem, node: Ints, pool: _Pool, visits: Ints) -> None:
         node[lead, column], node[lead, column + 1] = rows[:-1], rows[1:]
     stops, _ = entries(problem.stops, visits)
     # Stops that the same routes may serve share their rows: they stay in the cache.
-    first, which = kinds(problem.eligible[stops])
+    first, which = kinds(row.tobytes() for row in problem.eligible[stops])
     kind, routes = np.nonzero(problem.eligible[stops[first]])
     rows = pool.add(routes) + np.searchsorted(kind, np.arange(len(first) + 1))
     node[stops, ROUTES], node[stops, ROUTES_END] = rows[which], rows[which + 1]
@@ -306,9 +306,7 @@ def _likeness(problem: Problem, packed: Packed) -> Ints:
     ):
         for route in problem.limit_routes[begin:end]:
             own[route] += (int(what), int(most), -1 if end - begin == 1 else int(route))
-    numbers = {each: number for number, each in enumerate(dict.fromkeys(own))}
-    limits = np.array([numbers[each] for each in own], dtype=np.int64)
     of_head = head[:, [*range(MODE, OWNER), WORKLOAD_COST, SO_FAR, SCALE]]
     of_break = pause[:, LENGTH : AFTER_RETURN + 1]
-    rows = np.column_stack([limits, of_head, of_break, packed.pair.T])
-    return kinds(rows)[1]
+    rows = zip(own, of_head, of_break, packed.pair.T, strict=True)
+    return kinds((limits, *(row.tobytes() for row in others)) for limits, *others in rows)[1]

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Hashable, Iterable
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dispatch.engine.problem import Ints
 
@@ -30,15 +29,14 @@ def entries(pointer: Ints, rows: Ints) -> tuple[Ints, Ints]:
     return np.repeat(pointer[rows] - own[:-1], counts) + np.arange(own[-1]), own
 
 
-def kinds(table: NDArray[Any]) -> tuple[Ints, Ints]:
-    """Find the rows of a table that differ from all rows before them.
+def kinds(keys: Iterable[Hashable]) -> tuple[Ints, Ints]:
+    """Find the entries that differ from all entries before them.
 
     Returns
     -------
     array of shape (K,), array of shape (N,)
-        The numbers of those rows, and for each row which of them it equals.
+        The numbers of those entries, and for each entry which of them it equals.
     """
-    known: dict[bytes, int] = {}
-    lines = np.ascontiguousarray(table)
-    which = np.array([known.setdefault(line.tobytes(), len(known)) for line in lines], np.int64)
+    known: dict[Hashable, int] = {}
+    which = np.array([known.setdefault(key, len(known)) for key in keys], dtype=np.int64)
     return np.unique(which, return_index=True)[1], which
