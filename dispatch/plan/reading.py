@@ -1,4 +1,4 @@
-"""Plan files in and out: JSON, the same bytes for the same plan."""
+"""Reading and writing of plan files: JSON, the same bytes for the same plan."""
 
 from __future__ import annotations
 
@@ -38,12 +38,12 @@ def load_plan(file: str | os.PathLike[str]) -> Plan:
 
 
 def dump_plan(plan: Plan, file: str | os.PathLike[str]) -> None:
-    """Write a plan as JSON; what is as it is by default is left out, but never the format.
+    """Write a plan as JSON, with the format and without fields that have their default values.
 
     Raises
     ------
     InputError
-        When the file cannot be written.
+        If the file cannot be written.
     """
     fields = {"format": plan.format, **plan.model_dump(mode="json", exclude_defaults=True)}
     write_whole(file, json_text(fields))

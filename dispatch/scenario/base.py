@@ -1,8 +1,8 @@
-"""The ground that every model of the scenario stands on: strictness, ids, clock times, durations.
+"""The base of every model of the scenario: strictness, ids, clock times, durations.
 
-A clock time is kept as written (``Moment``) and becomes a number only with a scenario's first date
-and zone (`Scenario.at`), because a bare ``09:30`` means on the first date. A duration is exact to
-the millisecond.
+A clock time stays as written (``Moment``). Only `Scenario.at` makes it a number, with the first
+date and the zone, because a bare ``09:30`` is on the first date. A duration is exact to the
+millisecond.
 """
 
 from __future__ import annotations
@@ -35,9 +35,9 @@ _LONGEST = 400 * 86_400_000
 
 
 def _described(schema: dict[str, Any], model: type[BaseModel]) -> None:
-    """Take what each field means from the string below it, when a JSON schema is asked for.
+    """Take the description of each field from the string below it, when a JSON schema is made.
 
-    By ``use_attribute_docstrings`` the source would be read whenever the models are imported.
+    ``use_attribute_docstrings`` would read the source whenever the models are imported.
     """
     (written,) = ast.parse(inspect.getsource(model)).body
     assert isinstance(written, ast.ClassDef)
@@ -51,7 +51,7 @@ def _described(schema: dict[str, Any], model: type[BaseModel]) -> None:
 
 
 class Model(BaseModel):
-    """Frozen, and deaf to unknown keys: a mistyped field is an error, never silence."""
+    """A frozen model that refuses unknown keys: a mistyped field is an error."""
 
     model_config = ConfigDict(
         frozen=True, extra="forbid", validate_default=False, json_schema_extra=_described
@@ -59,12 +59,12 @@ class Model(BaseModel):
 
 
 def refusal(code: str, **fields: Any) -> PydanticCustomError:
-    """Make the error of a validator from a sentence of the catalogue."""
+    """Make a validator's error from a sentence of the catalogue."""
     return PydanticCustomError(code, say(code, **fields), fields)
 
 
 def _whole_id(value: object) -> object:
-    """Take a bare number for an id, as people write ids such as 17 without quotes."""
+    """Accept a bare number as an id, because people write ids such as 17 without quotes."""
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
@@ -78,7 +78,7 @@ Id: TypeAlias = Annotated[
 """A name that is unique in its list: no slashes, no line breaks, no leading space."""
 
 Number: TypeAlias = Annotated[StrictFloat, Field(ge=0, le=1e7, allow_inf_nan=False)]
-"""A finite number, not negative, and not absurdly large."""
+"""A finite number, not negative and not absurdly large."""
 
 
 def _date(value: object) -> date:
@@ -94,7 +94,7 @@ def _date(value: object) -> date:
 
 _DAY = re.compile(r"(19|20|21)\d\d-\d\d-\d\d", re.ASCII)
 Date: TypeAlias = Annotated[date, BeforeValidator(_date)]
-"""A day, written 2026-11-23."""
+"""A date, written 2026-11-23."""
 
 _CLOCK = re.compile(r"(\d{1,2}):([0-5]\d)(?::([0-5]\d)(\.\d{1,3})?)?", re.ASCII)
 _DATED = re.compile(
@@ -161,7 +161,7 @@ class Duration(int):
     Raises
     ------
     ValueError
-        When negative, longer than 400 days, or finer than a millisecond.
+        If it is negative, longer than 400 days, or finer than a millisecond.
     """
 
     @classmethod
@@ -171,12 +171,12 @@ class Duration(int):
 
     @classmethod
     def of_minutes(cls, minutes: float | Decimal) -> Self:
-        """Make a duration of so many minutes."""
+        """Make a duration from minutes."""
         return cls._read(minutes)
 
     @property
     def minutes(self) -> float:
-        """The same in minutes."""
+        """The duration in minutes."""
         return self / MILLISECONDS_A_MINUTE
 
     @classmethod

@@ -1,4 +1,4 @@
-"""Scenario files in: YAML or JSON, with every problem of a file told at once."""
+"""Reading of scenario files, YAML or JSON; every problem of a file is reported at once."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from dispatch.scenario.source import Document, read
 from dispatch.scenario.spot import Step
 from dispatch.scenario.wording import explain, path_of
 
-# What stands for a field that every scenario has, while the rest of a broken file is looked at.
+# Replaces required fields while the rest of a broken file is checked.
 _STAND_IN: dict[str, Any] = {
     "name": "?",
     "dates": ["2026-01-01"],
@@ -34,7 +34,7 @@ def load_scenario(file: str | os.PathLike[str]) -> Scenario:
     Parameters
     ----------
     file
-        The file; relative names of road files in it are looked up beside it.
+        The file; relative paths of road files in it start from its folder.
 
     Raises
     ------
@@ -45,7 +45,7 @@ def load_scenario(file: str | os.PathLike[str]) -> Scenario:
 
 
 def scenario_of(document: Document) -> Scenario:
-    """Take a scenario from a document that has been read.
+    """Make a scenario from a document that has been read.
 
     Raises
     ------
@@ -69,12 +69,12 @@ def scenario_of(document: Document) -> Scenario:
 
 
 def fields_of(document: Document, thing: str, example: str) -> dict[str, Any]:
-    """The fields that a document holds.
+    """Return the fields of a document.
 
     Raises
     ------
     InputError
-        When it holds something else, such as a list.
+        If it contains something else, such as a list.
     """
     if isinstance(document.data, dict):
         return document.data
@@ -84,15 +84,15 @@ def fields_of(document: Document, thing: str, example: str) -> dict[str, Any]:
 
 
 def in_order(found: Iterable[Problem]) -> list[Problem]:
-    """Problems in the order of their lines."""
+    """Sort problems by their lines."""
     return sorted(found, key=lambda one: (one.line, one.column))
 
 
 def _rest(data: dict[str, Any], error: ValidationError) -> Sequence[Problem]:
-    """What is wrong with the well-formed rest of a scenario.
+    """List what is wrong with the well-formed rest of a scenario.
 
-    What is malformed is left out until the rest is well formed, so that a person hears of a
-    mistyped number and of an unknown client in the same go.
+    Malformed fields are left out until the rest is well formed, so that a person reads about a
+    mistyped number and an unknown client at the same time.
     """
     unread = Unread()
     while True:
@@ -114,9 +114,9 @@ def _rest(data: dict[str, Any], error: ValidationError) -> Sequence[Problem]:
 
 
 def _cut(data: Any, path: tuple[Step, ...], kind: str) -> tuple[Step, ...]:
-    """What to leave out: the field at fault, its entry of a list, or the list.
+    """Choose what to leave out: the field at fault, its entry in a list, or the list.
 
-    Entries without ids are known by their number, so their list goes as a whole.
+    Entries without ids are known by their number, so their whole list is left out.
     """
     if kind == "missing" and len(path) > 1:
         path = path[:-1]

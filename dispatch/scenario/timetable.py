@@ -1,4 +1,4 @@
-"""Whether the dates, shifts, windows and gaps of a scenario can be kept at all."""
+"""Checks that the dates, shifts, windows and gaps of a scenario can be kept at all."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ def _overlapping_shifts(scenario: Scenario, caregiver: Caregiver, at: str) -> It
 
 
 def _breaks_into_next_shift(scenario: Scenario, caregiver: Caregiver, at: str) -> Iterator[Problem]:
-    """Find breaks that begin in their window and would still end in the next shift."""
+    """Find breaks that begin in their window but would end in the next shift."""
     ordered = sorted(
         range(len(caregiver.shifts)), key=lambda k: scenario.at(caregiver.shifts[k].start)
     )
@@ -161,9 +161,9 @@ def blackouts(scenario: Scenario, unread: Unread) -> Iterator[Problem]:
 
 
 def role_duration(scenario: Scenario, visit: Visit, role: Role) -> Duration:
-    """How long a member of the crew is with the client: pre-check, service and post-check.
+    """Return a crew member's time with the client: pre-check, service and post-check.
 
-    A role with a duration of its own has no checks besides.
+    A role with a duration of its own has no checks in addition.
     """
     if role.duration is not None:
         return role.duration
@@ -173,13 +173,13 @@ def role_duration(scenario: Scenario, visit: Visit, role: Role) -> Duration:
 
 
 def duration_of(scenario: Scenario, visit: Visit) -> Duration:
-    """How long a visit keeps its client: from its start until the last of the crew ends."""
+    """Return how long a visit lasts: from its start until the last of the crew ends."""
     crew = scenario.service[visit.service].crew
     return Duration(max(role.offset + role_duration(scenario, visit, role) for role in crew))
 
 
 def windows(scenario: Scenario, unread: Unread) -> Iterator[Problem]:
-    """Find windows that are reversed, too short, overlapping, or at odds with an exact start."""
+    """Find windows that are reversed, too short, overlapping, or contradict an exact start."""
     for visit in scenario.visits:
         at = f"visits[{visit.id}].windows"
         for index, window in enumerate(visit.windows):
@@ -253,7 +253,7 @@ def facts(scenario: Scenario, unread: Unread) -> Iterator[Problem]:
 
 
 def _running(scenario: Scenario, unread: Unread, visit: Visit, at: str) -> Iterator[Problem]:
-    """Find visits that have started with nobody, or with people who are off duty."""
+    """Find visits that have started without caregivers, or with caregivers who are off duty."""
     service = scenario.service.get(visit.service)
     if not visit.pinned_caregivers:
         yield problem("fact-by-nobody", at)
@@ -305,13 +305,13 @@ def _gap(scenario: Scenario, unread: Unread, visit: Visit, gap: Gap, at: str) ->
 
 
 def _is_history(visit: Visit, other: Visit) -> bool:
-    """Whether what has happened to two visits is all there is to say of a gap between them."""
+    """Whether the facts of two visits settle the gap between them."""
     told = [each.facts for each in (visit, other) if each.facts]
     return any(facts.over for facts in told) or sum(facts.running for facts in told) == 2
 
 
 def _starts(scenario: Scenario, visit: Visit) -> tuple[int, int]:
-    """The first and the last start that the visit's own hard times leave."""
+    """Return the first and the last start that the visit's own hard times allow."""
     fixed = visit.exact_start or visit.pinned_start
     if fixed:
         return scenario.at(fixed), scenario.at(fixed)
@@ -330,7 +330,7 @@ def _starts(scenario: Scenario, visit: Visit) -> tuple[int, int]:
 
 
 def _circles(scenario: Scenario) -> Iterator[Problem]:
-    """Find visits that follow themselves through others; each circle is told once."""
+    """Find visits that follow themselves through others; each circle is reported once."""
     before = {
         visit.id: [gap.after for gap in visit.gaps if gap.after != visit.id]
         for visit in scenario.visits

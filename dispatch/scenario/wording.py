@@ -1,4 +1,4 @@
-"""What a model found wrong with a file's values, said in plain words and with the line."""
+"""Plain sentences, with lines, for the errors that a model finds in a file."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ _CODES = {
 
 
 def explain(error: ValidationError, document: Document, model: type[BaseModel]) -> list[Problem]:
-    """Turn every error of a model into a problem with line, column and a plain sentence."""
+    """Turn every error of a model into a problem with line, column and plain sentence."""
     schema = _schema(model)
     return [
         _explain_one(detail, document, schema)
@@ -62,12 +62,12 @@ def _schema(model: type[BaseModel]) -> dict[str, Any]:
 
 
 def _follows(detail: ErrorDetails) -> bool:
-    """Whether it only says that a list is short because an entry of it is malformed."""
+    """Whether the error only says that a list is short because one of its entries is malformed."""
     return detail["type"] == "too_short" and len(detail["input"]) > 0
 
 
 def path_of(detail: ErrorDetails, data: Any) -> tuple[Step, ...]:
-    """The path of an error in the file; pydantic's names of union branches are left out."""
+    """Return the path of an error in the file, without pydantic's names of union branches."""
     path: list[Step] = []
     location = detail["loc"]
     for number, step in enumerate(location):
@@ -138,7 +138,7 @@ def _wrong_choice(code: str, place: str, value: object, context: dict[str, Any])
 
 
 def _variants(schema: dict[str, Any], node: dict[str, Any]) -> list[dict[str, Any]]:
-    """The plain schemas that a node stands for: references followed, alternatives spread."""
+    """Return the plain schemas of a node: follow references, list alternatives."""
     if "$ref" in node:
         return _variants(schema, schema["$defs"][node["$ref"].rsplit("/", 1)[-1]])
     inner = node.get("anyOf") or node.get("oneOf")
