@@ -42,7 +42,7 @@ BROKEN = [
         [
             (
                 "28:3: visits[bath-3].client: the field is missing. What belongs here: "
-                "the id of the client who is visited."
+                "the id of the client."
             )
         ],
     ),
