@@ -1,4 +1,4 @@
-"""What a plan can break, and how one broken rule is told."""
+"""The kinds of violation, and the sentence for each."""
 
 from __future__ import annotations
 
@@ -25,24 +25,24 @@ Kind: TypeAlias = Literal[
     "equipment_missing", "equipment_area", "equipment_not_there", "unknown_equipment",
     "group_incomplete",
 ]  # fmt: skip
-"""The closed list of what a plan can break."""
+"""The closed list of the kinds of violation."""
 
 
 @dataclass(frozen=True)
 class Violation:
-    """One broken rule; `str` words it.
+    """One broken rule; `str` gives its sentence.
 
     Attributes
     ----------
     kind : str
         Of the closed list `Kind`.
     visit, caregiver : str or None
-        Whom it is about; without a visit it is about the caregiver's routes, without both about
-        what `detail` names: a client, a piece of equipment.
+        Whom the violation concerns. Without a visit it concerns the caregiver's routes; without
+        both it concerns what `detail` names: a client, a piece of equipment.
     amount : float
-        By how many minutes, for rules about times; a load, or a count (mostly 1), for the others.
+        Minutes for rules about times; for other rules a load or a count (mostly 1).
     detail : mapping
-        Further ids that its sentence speaks of.
+        Further ids for the sentence.
     """
 
     kind: Kind
@@ -62,5 +62,5 @@ class Violation:
 
 
 def minutes(milliseconds: int) -> float:
-    """Turn milliseconds into minutes."""
+    """Convert milliseconds to minutes."""
     return milliseconds / MILLISECONDS_A_MINUTE
