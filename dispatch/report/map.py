@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 HEIGHT = 600
 """In pixels."""
 _MANY_STOPS = 150
-"""With at least this many stops the dots are small."""
+"""With more stops than this the dots are small."""
 
 
 def day_map(day: Day, roads: RoadGraph | None) -> figure | None:
