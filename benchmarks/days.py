@@ -1,7 +1,7 @@
 """Days with skills, priorities and too few caregivers: our search beside other solvers.
 
-    python benchmarks/days.py run [--seconds 10] [--days 10] [--methods ours,pyvrp,...]
-    python benchmarks/days.py table [--seconds 10]
+    python benchmarks/days.py run --set development|held-out [--seconds 10] [--methods ours,...]
+    python benchmarks/days.py table --set development|held-out [--seconds 10]
     python benchmarks/days.py digests > benchmarks/days.sha256
 
 What is compared: the priorities of the visits left out, summed; then minutes of travel. Writes
@@ -11,16 +11,20 @@ What is compared: the priorities of the visits left out, summed; then minutes of
 from __future__ import annotations
 
 import statistics
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 import harness
 import made_days
-from record import PLANNING, Rows, print_table
+from record import ASKING, PLANNING, Rows, print_table
 
 DIGESTS = Path(__file__).with_name("days.sha256")
 KEY = "visits", "day", "method", "seconds"
+
+_set = click.option("--set", "days", type=click.Choice(list(made_days.SETS)), required=True)
 
 
 @click.group()
@@ -65,22 +69,22 @@ def _measured(asked: dict[str, Any]) -> dict[str, object]:
 
 
 def _rows() -> Rows:
-    return Rows("days", key=KEY, sources=PLANNING)
+    return Rows("days", key=KEY, sources=PLANNING, asking=ASKING)
 
 
 @main.command("run")
+@_set
 @click.option("--seconds", default=10.0, show_default=True, help="Of search.")
-@click.option("--days", default=10, show_default=True, help="How many of each size.")
 @click.option("--sizes", default="100,300,1000", show_default=True)
 @click.option("--methods", default=",".join(harness.METHODS), show_default=True)
 @click.option("--processes", default=2, show_default=True, help="How many side by side.")
-def run_days(seconds: float, days: int, sizes: str, methods: str, processes: int) -> None:
-    """Measure every method on every day."""
+def run_days(days: str, seconds: float, sizes: str, methods: str, processes: int) -> None:
+    """Measure every method on every day of a set."""
     rows = _rows()
     versions = harness.installed(harness.chosen(methods))
     tasks = []
     for size in map(int, sizes.split(",")):
-        for number in made_days.NUMBERS[:days]:
+        for number in made_days.SETS[days]:
             for method, version in versions.items():
                 what = {"visits": size, "day": number, "method": method, "seconds": seconds}
                 if not rows.has(**what, version=version):
@@ -89,24 +93,38 @@ def run_days(seconds: float, days: int, sizes: str, methods: str, processes: int
 
 
 @main.command()
+@_set
 @click.option("--seconds", default=10.0, show_default=True)
-def table(seconds: float) -> None:
+@harness.of_machine
+def table(days: str, seconds: float, machine: str | None) -> None:
     """Print what the rows of the present code come to."""
-    rows = harness.of_these_versions(_rows(), seconds)
+    rows = harness.of_these_versions(_rows(), seconds, machine)
+    lines = lines_of([row for row in rows if int(row["day"]) in made_days.SETS[days]])
+    if not lines:
+        raise click.ClickException(harness.NOTHING)
+    print_table(list(lines[0]), lines)
+
+
+def lines_of(rows: Sequence[dict[str, str]]) -> list[dict[str, object]]:
+    """The lines of the table, over days that every method has been measured on.
+
+    Means are over those of them on which no plan is rejected, so that they are of the same days.
+    """
     lines = []
     for size in sorted({int(row["visits"]) for row in rows}):
         here = [row for row in rows if row["visits"] == str(size)]
         methods = dict.fromkeys(row["method"] for row in here)
-        shared = set.intersection(
-            *({row["day"] for row in here if row["method"] == method} for method in methods)
-        )
-        best = {day: min(_rank(row) for row in here if row["day"] == day) for day in shared}
+        times = Counter(row["day"] for row in here)
+        shared = [row for row in here if times[row["day"]] == len(methods)]
+        rejected = {row["day"] for row in shared if row["broken"]}
+        best = {}
+        for row in shared:
+            best[row["day"]] = min(_rank(row), best.get(row["day"], _rank(row)))
         for method in methods:
-            own = [row for row in here if row["method"] == method and row["day"] in shared]
-            lines.append({"visits": size, **_line(method, own, best)})
-    if not lines:
-        raise click.ClickException("nothing is measured with the present code and these seconds")
-    print_table(list(lines[0]), lines)
+            own = [row for row in shared if row["method"] == method]
+            kept = [row for row in own if row["day"] not in rejected]
+            lines.append({"visits": size, **_line(method, own, kept, best)})
+    return lines
 
 
 def _rank(row: dict[str, str]) -> tuple[bool, float, float]:
@@ -115,22 +133,24 @@ def _rank(row: dict[str, str]) -> tuple[bool, float, float]:
 
 
 def _line(
-    method: str, rows: list[dict[str, str]], best: dict[str, tuple[bool, float, float]]
+    method: str,
+    rows: Sequence[dict[str, str]],
+    kept: Sequence[dict[str, str]],
+    best: dict[str, tuple[bool, float, float]],
 ) -> dict[str, object]:
-    kept = [row for row in rows if not row["broken"]]
-
-    def mean(name: str) -> str:
-        return f"{statistics.mean(float(row[name]) for row in kept):.1f}" if kept else "–"
+    def mean(name: str, of: Sequence[dict[str, str]]) -> str:
+        return f"{statistics.mean(float(row[name]) for row in of):.1f}" if of else "–"
 
     return {
         "method": method,
         "days": len(rows),
-        "priority left out": mean("unserved_priority"),
-        "visits left out": mean("unserved"),
-        "travel, min": mean("travel"),
+        "rejected": sum(bool(row["broken"]) for row in rows),
+        "in the means": len(kept),
+        "priority left out": mean("unserved_priority", kept),
+        "visits left out": mean("unserved", kept),
+        "travel, min": mean("travel", kept),
         "best on": sum(_rank(row) == best[row["day"]] for row in rows),
-        "rejected": len(rows) - len(kept),
-        "seconds": f"{statistics.mean(float(row['spent']) for row in rows):.1f}" if rows else "–",
+        "seconds": mean("spent", rows),
     }
 
 

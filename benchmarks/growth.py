@@ -117,12 +117,13 @@ def run_growth(days: str, seeds: int, sizes: str, seconds: float) -> None:
 
 @main.command()
 @click.option("--seconds", default=5.0, show_default=True)
-def table(seconds: float) -> None:
+@harness.of_machine
+def table(seconds: float, machine: str | None) -> None:
     """Print medians over the seeds, of the present code."""
-    rows = [row for row in _rows().current() if float(row["seconds"]) == seconds]
+    rows = [row for row in _rows().current(machine) if float(row["seconds"]) == seconds]
     lines = lines_of(rows)
     if not lines:
-        raise click.ClickException("nothing is measured with the present code and these seconds")
+        raise click.ClickException(harness.NOTHING)
     print_table(list(lines[0]), lines)
 
 

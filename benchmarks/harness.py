@@ -19,16 +19,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 import peers
-from record import Rows
+from record import OURS, Rows
 
 if TYPE_CHECKING:
     from dispatch.plan import Plan
     from dispatch.referee import Judgement
     from dispatch.scenario import Scenario
 
-OURS = "ours"
 METHODS = OURS, *peers.PACKAGES
 CANNOT = "cannot"
+NOTHING = "nothing is measured there with the present code, these versions and these seconds"
 GRACE = 900.0
 """Seconds that a run may take besides its budget before it is given up."""
 
@@ -216,12 +216,25 @@ def chosen(methods: str) -> tuple[str, ...]:
     return names
 
 
-def of_these_versions(rows: Rows, seconds: float) -> list[dict[str, str]]:
-    """The rows of the present code, of the installed solvers, and of one budget."""
+of_machine = click.option(
+    "--machine", help="As its rows call it, to see what was measured there. [default: this one]"
+)
+
+
+def of_these_versions(rows: Rows, seconds: float, machine: str | None) -> list[dict[str, str]]:
+    """The rows of the present code, of the installed solvers, of one budget and one machine.
+
+    Raises
+    ------
+    click.ClickException
+        Where there are none.
+    """
     stamps = {method: peers.stamp(method) for method in peers.PACKAGES} | {OURS: ""}
     found = [
         row
-        for row in rows.current()
+        for row in rows.current(machine)
         if row["version"] == stamps[row["method"]] and float(row["seconds"]) == seconds
     ]
+    if not found:
+        raise click.ClickException(NOTHING)
     return sorted(found, key=lambda row: METHODS.index(row["method"]))

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from dispatch.scenario import Scenario
 
 SIZES = 100, 300, 1000
-NUMBERS = range(1, 11)
+SETS = {"development": range(1, 11), "held-out": range(11, 31)}
+"""Numbers of the days that the search was tuned on, and of those that it was not."""
+
+NUMBERS = tuple(number for numbers in SETS.values() for number in numbers)
 VISITS_PER_CAREGIVER = 8
 """About one more than a shift has room for."""
 

@@ -1,11 +1,12 @@
 """Rows of measurements: each with the machine, the versions and a fingerprint of its sources.
 
-A run that is begun again goes on where it stopped: a row that stands in the file with the same key
-and the same code is not measured twice.
+A run that is begun again goes on where it stopped: a row that stands in the file with the same key,
+of the same code, machine and versions, is not measured twice.
 """
 
 from __future__ import annotations
 
+import ast
 import csv
 import hashlib
 import os
@@ -19,30 +20,50 @@ RESULTS = ROOT / "benchmarks" / "results"
 SHARED = ROOT.parent / "shared"
 """Public data beside the checkout, where there is any."""
 
+OURS = "ours"
+"""Our search, among the methods."""
+
 PACKAGES = "numba", "numpy", "ortools"
 
 EVERYTHING = ("**/*.py",)
 """All sources of the package, as patterns below its folder."""
 
-PLANNING = (
-    "planner.py",
-    *(
-        f"{room}/**/*.py"
-        for room in ("encoding", "engine", "plan", "referee", "roads", "rules", "scenario")
-    ),
+ASKING = (
+    *(f"engine/{module}.py" for module in ("parts", "problem", "ranking", "rows", "shape")),
+    *(f"{room}/**/*.py" for room in ("encoding", "plan", "referee", "roads", "rules", "scenario")),
 )
-"""What a plan and its judgement depend on: not the commands, pages and sentences."""
+"""What another solver's plan and its judgement depend on: all but our search."""
+
+PLANNING = (*ASKING, "planner.py", "engine/**/*.py")
+"""What our plan and its judgement depend on: not the commands, pages and sentences."""
 
 GENERATING = (*PLANNING, "generate/**/*.py")
 """The same, of made-up scenarios."""
 
 
 def code_fingerprint(sources: Iterable[str]) -> str:
-    """Twelve hexadecimal digits that change with any file that the patterns find."""
+    """Twelve hexadecimal digits that change with the code of any file that the patterns find.
+
+    Comments and docstrings do not count.
+    """
     digest = hashlib.sha256()
     for file in sorted({file for each in sources for file in (ROOT / "dispatch").glob(each)}):
-        digest.update(file.relative_to(ROOT).as_posix().encode() + file.read_bytes())
+        digest.update(f"{file.relative_to(ROOT).as_posix()} {_code(file)}".encode())
     return digest.hexdigest()[:12]
+
+
+def _code(file: Path) -> str:
+    """Return the statements of a file without those that are only text."""
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef):
+            node.body = [statement for statement in node.body if not _is_text(statement)]
+    return ast.dump(tree)
+
+
+def _is_text(statement: ast.stmt) -> bool:
+    value = statement.value if isinstance(statement, ast.Expr) else None
+    return isinstance(value, ast.Constant) and isinstance(value.value, str)
 
 
 def machine() -> str:
@@ -63,16 +84,20 @@ class Rows:
     name
         Of the file in ``benchmarks/results``, without its ending.
     key
-        The columns that say what was measured.
+        The columns that say what was measured; each machine has rows of its own.
     sources
-        Patterns of the package's files that it depends on.
+        Patterns of the package's files that a row depends on.
+    asking
+        The same for rows of another solver, where the column `method` names one.
     """
 
-    def __init__(self, name: str, key: tuple[str, ...], sources: Iterable[str]) -> None:
+    def __init__(
+        self, name: str, key: tuple[str, ...], sources: Iterable[str], asking: Iterable[str] = ()
+    ) -> None:
         self.file = RESULTS / f"{name}.csv"
         self.key = key
-        self.stamp = {
-            "code": code_fingerprint(sources),
+        self._code, self._code_asking = code_fingerprint(sources), code_fingerprint(asking)
+        self._here = {
             "machine": machine(),
             "versions": " ".join(f"{package} {version(package)}" for package in PACKAGES),
         }
@@ -81,15 +106,23 @@ class Rows:
             with self.file.open(newline="", encoding="utf-8") as stream:
                 self.rows = list(csv.DictReader(stream))
 
+    def _code_of(self, row: Mapping[str, object]) -> str:
+        return self._code if row.get("method", OURS) == OURS else self._code_asking
+
     def has(self, **what: object) -> bool:
-        """Whether this was measured with the present code."""
-        wanted = {name: str(value) for name, value in what.items()} | {"code": self.stamp["code"]}
-        return any(wanted.items() <= row.items() for row in self.rows)
+        """Whether this was measured here, with the present code and versions."""
+        wanted = {name: str(value) for name, value in what.items()}
+        return any(wanted.items() <= row.items() for row in self.current())
 
     def add(self, **row: object) -> None:
-        """Write a row at once, so that nothing measured is lost; an older one of its key goes."""
-        new = {name: str(value) for name, value in (row | self.stamp).items()}
-        self.rows = [old for old in self.rows if any(old.get(k) != new.get(k) for k in self.key)]
+        """Write a row at once, so that nothing measured is lost.
+
+        An older one of its key goes; those of other machines stay.
+        """
+        stamp = {"code": self._code_of(row), **self._here}
+        new = {name: str(value) for name, value in (row | stamp).items()}
+        same = *self.key, "machine"
+        self.rows = [old for old in self.rows if any(old.get(k) != new.get(k) for k in same)]
         self.rows.append(new)
         self.file.parent.mkdir(parents=True, exist_ok=True)
         whole = self.file.with_suffix(".new")
@@ -100,9 +133,21 @@ class Rows:
             writer.writerows(self.rows)
         whole.replace(self.file)
 
-    def current(self) -> list[dict[str, str]]:
-        """The rows of the present code; a table is never made of two versions."""
-        return [row for row in self.rows if row["code"] == self.stamp["code"]]
+    def current(self, machine: str | None = None) -> list[dict[str, str]]:
+        """The rows of the present code, of one machine and one set of versions.
+
+        Parameters
+        ----------
+        machine
+            Whose rows; this machine's, with the versions that are installed, where it is not given.
+            Of another machine they are those with the versions of its last row.
+        """
+        rows = [row for row in self.rows if row["code"] == self._code_of(row)]
+        where = self._here
+        if machine is not None:
+            theirs = [row for row in rows if row["machine"] == machine]
+            where = {name: row[name] for row in theirs[-1:] for name in where}
+        return [row for row in rows if where and where.items() <= row.items()]
 
 
 def print_table(head: Iterable[str], lines: Iterable[Mapping[str, object]]) -> None:

@@ -50,6 +50,7 @@ def main(seconds: float, seeds: int) -> None:
                 row
                 for row in rows.current()
                 if (row["visits"], row["threads"]) == (str(visits), str(threads))
+                and float(row["seconds"]) == seconds
             ]
             for threads in (1, 2)
         }

@@ -79,6 +79,20 @@ class Question:
         unit = gcd(*self.prize) or 1
         return [prize // unit for prize in self.prize]
 
+    def rank(self, routes: Routes) -> tuple[int, int, int]:
+        """What answers are compared by, the least first.
+
+        Visits left out that must be served, the prizes of the others, and travel.
+        """
+        served = {visit for _, visits in routes for visit in visits}
+        prizes = [prize for visit, prize in enumerate(self.prize) if visit not in served]
+        ways = (
+            [self.start[vehicle], *(self.point[visit] for visit in visits), self.end[vehicle]]
+            for vehicle, visits in routes
+        )
+        travel = sum(int(self.travel[way[:-1], way[1:]].sum()) for way in ways)
+        return prizes.count(0), sum(prizes), travel
+
     @cached_property
     def alike(self) -> list[list[int]]:
         """Groups of vehicles between which no visit can tell a difference."""

@@ -185,6 +185,21 @@ Moment: TypeAlias = Annotated[
 ]
 """An instant as written: ``09:30`` (on the scenario's first date) or ISO 8601."""
 
+_FRACTION = re.compile(r"(?<=:\d\d)\.\d{1,9}", re.ASCII)
+
+
+def _stamp(value: object) -> object:
+    if isinstance(value, datetime):
+        return value.replace(microsecond=0)
+    return _FRACTION.sub("", value) if isinstance(value, str) else value
+
+
+Stamp: TypeAlias = Annotated[Moment, BeforeValidator(_stamp)]
+"""An instant recorded by a device: whole seconds, fractions are dropped.
+
+A single stamp to the millisecond would make the ticks of the whole day milliseconds.
+"""
+
 _ISO_DURATION = re.compile(
     r"P(?:(?P<days>\d{1,9})D)?(?:T(?:(?P<hours>\d{1,9})H)?(?:(?P<minutes>\d{1,9})M)?"
     r"(?:(?P<seconds>\d{1,9}(?:\.\d{1,9})?)S)?)?",

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StrictBool, StrictFloat
 
-from dispatch.scenario.base import Duration, Id, Model, Moment
+from dispatch.scenario.base import Duration, Id, Model, Moment, Stamp
 from dispatch.scenario.geography import Place
 
 
@@ -45,13 +45,13 @@ class Gap(Model):
 class Facts(Model):
     """What has happened to a visit on a running day."""
 
-    started: Moment | None = None
+    started: Stamp | None = None
     """When the service began."""
-    ended: Moment | None = None
+    ended: Stamp | None = None
     """When the service ended."""
-    aborted: Moment | None = None
+    aborted: Stamp | None = None
     """When the caregivers broke off the service."""
-    not_home: Moment | None = None
+    not_home: Stamp | None = None
     """When the caregivers found nobody at home."""
 
     @property
@@ -107,7 +107,7 @@ class Visit(Model):
     """The caregivers who must come, in the order of the crew's roles."""
     pinned_start: Moment | None = None
     """The visit must start at this instant."""
-    requested: Moment | None = None
+    requested: Stamp | None = None
     """When an on-demand request came in; response time counts from here."""
     earliest_acceptable: Moment | None = None
     """The earliest time that suits the client; response time counts from here if it is later."""

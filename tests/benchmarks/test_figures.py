@@ -16,8 +16,13 @@ GAP = (
     r"^\| `(\w+)`, ([^|]+?) \| (\d+) \| (\d+) \| ([^|]+) \| "
     r"`python benchmarks/published\.py run --set \1[^`]*` \|$"
 )
-DAYS = r"^\| (\d[\d,]*) visits \| (.+) \|$"
-METHODS = "ours", "pyvrp", "vroom", "ortools", "vrp-cli"
+DAYS = r"^\| (\d[\d,]*) visits, ([^|]+?) \| (.+) \|$"
+FIGURES = {"priorities": "unserved_priority", "seconds": "spent"}
+DAYS_RUN = r"`python benchmarks/days\.py run --set ([\w-]+) --seconds (\d+)`"
+NAMES = {
+    "ours": "ours", "pyvrp": "PyVRP", "ortools": "OR-Tools", "vroom": "VROOM", "vrp-cli": "vrp-cli",
+}  # fmt: skip
+"""What the README calls the methods, in the order of a gap's figures."""
 
 
 def readme() -> str:
@@ -30,16 +35,27 @@ def measured(name: str) -> list[dict[str, str]]:
 
 
 def measured_last(name: str, seconds: float) -> list[dict[str, str]]:
-    """The rows of one budget and of the version of the code that was measured last with it."""
+    """The rows of one budget, of where it was measured last.
+
+    Of each method they are those of the code, and of the solver, that it was measured with last.
+    """
     rows = [row for row in measured(name) if float(row["seconds"]) == seconds]
-    return [row for row in rows if row["code"] == rows[-1]["code"]]
+    rows = [row for row in rows if alike(row, rows[-1], "machine", "versions")]
+    last = {row["method"]: row for row in rows}
+    return [row for row in rows if alike(row, last[row["method"]], "code", "version")]
+
+
+def alike(row: dict[str, str], other: dict[str, str], *columns: str) -> bool:
+    return all(row[name] == other[name] for name in columns)
 
 
 def test_times() -> None:
     told = re.findall(TIME, readme(), re.MULTILINE)
     assert len(told) == readme().count("`python benchmarks/day.py") > 0
+    rows = measured("day")
+    rows = [row for row in rows if alike(row, rows[-1], "code", "machine", "versions", "roads")]
     for figure, value in told:
-        median = statistics.median(float(row[figure]) for row in measured("day"))
+        median = statistics.median(float(row[figure]) for row in rows)
         assert float(value) == round(median, len(value.partition(".")[2])), f"{figure}: {median}"
 
 
@@ -53,21 +69,29 @@ def test_gaps(gaps: ModuleType) -> None:
         whole = [line for line in lines if (line["size"], line["family"]) == kind]
         assert {line["instances"] for line in whole} == {int(instances)}
         found = {line["method"]: line["mean gap, %"] for line in whole}
-        assert figures == "; PyVRP ".join(found[method] for method in METHODS if method in found)
+        others = [f"{NAMES[method]} {found[method]}" for method in NAMES if method in found][1:]
+        assert figures == "; ".join([found["ours"], *others])
 
 
 def test_days() -> None:
-    told = re.findall(DAYS, readme(), re.MULTILINE)
-    assert len(told) == 3
-    (seconds,) = re.findall(r"`python benchmarks/days\.py run --seconds (\d+)`", readme())
+    import made_days
+
+    ((told_set, seconds),) = re.findall(DAYS_RUN, readme())
     rows = measured_last("days", float(seconds))
-    for size, figures in told:
-        of_size = [row for row in rows if row["visits"] == size.replace(",", "")]
-        left_out = {
-            method: [float(row["unserved_priority"]) for row in of_size if row["method"] == method]
-            for method in METHODS
-        }
-        assert {len(days) for days in left_out.values()} == {10}
-        assert not any(row["broken"] for row in of_size)
-        means = [f"{statistics.mean(days):.1f}" for days in left_out.values()]
-        assert re.split(r" \| ", figures) == means
+    complete = len(made_days.SIZES) * len(made_days.SETS["held-out"]) * len(NAMES)
+    held_out = [row for row in rows if int(row["day"]) in made_days.SETS["held-out"]]
+    assert told_set == ("held-out" if len(held_out) == complete else "development")
+    of_set = [row for row in rows if int(row["day"]) in made_days.SETS[told_set]]
+    assert not any(row["broken"] for row in of_set)
+    (head,) = re.findall(r"^\| day, what \| (.+) \|$", readme(), re.MULTILINE)
+    methods = {name: method for method, name in NAMES.items()}
+    told = re.findall(DAYS, readme(), re.MULTILINE)
+    assert len(told) == len(made_days.SIZES) * len(FIGURES)
+    for size, what, figures in told:
+        of_size = [row for row in of_set if row["visits"] == size.replace(",", "")]
+        means = []
+        for name in head.split(" | "):
+            own = [float(row[FIGURES[what]]) for row in of_size if row["method"] == methods[name]]
+            assert len(own) == len(made_days.SETS[told_set])
+            means.append(f"{statistics.mean(own):.1f}")
+        assert figures.split(" | ") == means

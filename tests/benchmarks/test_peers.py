@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 
@@ -52,6 +54,47 @@ def test_a_peer_finds_the_proved_optimum_of_a_small_day(method: str) -> None:
     assert judgement.cost.exact == best.cost * day.tick
 
 
+@pytest.mark.filterwarnings("default")
+def test_vroom_is_asked_until_the_time_is_up_and_its_best_answer_counts(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    pytest.importorskip("vroom")
+    from peers import vroom
+    from peers.question import question_of
+
+    question, answers = question_of(a_day()), []
+    solved = vroom._solved
+
+    def watched(*asked: object) -> object:
+        answers.append(solved(*asked))
+        return answers[-1] if len(answers) == 2 else []  # the others leave everybody out
+
+    monkeypatch.setattr(vroom, "_solved", watched)
+    began = time.perf_counter()
+    best = vroom.prepare(question, seconds=0.5, seed=1)()
+    assert len(answers) > 2
+    assert 0.5 <= time.perf_counter() - began < 5
+    assert best == answers[1]
+
+
+def test_answers_are_compared_by_who_is_left_out_then_by_travel() -> None:
+    from peers.question import question_of
+
+    question = question_of(a_day())
+    question = replace(question, prize=[0, *question.prize[1:]])
+    everybody = list(range(len(question.point)))
+    forth, back, without_one, without_the_first = (
+        question.rank([(0, visits)])
+        for visits in (everybody, everybody[::-1], everybody[:-1], everybody[1:])
+    )
+    stops = [question.start[0], *question.point, question.end[0]]
+    assert forth == (0, 0, sum(map(lambda a, b: question.travel[a, b], stops, stops[1:])))
+    assert back[:2] == (0, 0)
+    assert back[2] != forth[2]
+    assert without_one[:2] == (0, question.prize[-1])
+    assert without_the_first[:2] == (1, 0)
+
+
 def test_a_wrong_answer_becomes_a_plan_that_the_referee_rejects() -> None:
     from peers.question import plan_of, question_of
 
@@ -87,6 +130,37 @@ def test_a_full_day_cannot_be_asked() -> None:
     scenario = generate(visits=30, seed=1)
     with pytest.raises(Inexpressible, match=r"soft windows.*meal breaks"):
         question_of(encode(scenario, travel_times(scenario)))
+
+
+def day_row(day: int, method: str, priority: int, broken: str = "") -> dict[str, str]:
+    return {
+        "visits": "100", "day": str(day), "method": method, "unserved_priority": str(priority),
+        "travel": "1.0", "unserved": "1", "broken": broken, "spent": "2.0",
+    }  # fmt: skip
+
+
+def test_means_are_of_days_that_every_method_has_a_plan_for() -> None:
+    import days
+
+    rows = [
+        *(day_row(1, method, priority) for method, priority in (("ours", 5), ("vroom", 4))),
+        *(day_row(2, method, priority) for method, priority in (("ours", 7), ("vroom", 9))),
+        day_row(3, "ours", 100),
+        day_row(3, "vroom", 0, broken="certificate_missing"),
+        day_row(4, "ours", 1000),
+    ]
+    told = "method", "days", "rejected", "in the means", "priority left out", "best on"
+    assert [tuple(line[name] for name in told) for line in days.lines_of(rows)] == [
+        ("ours", 3, 0, 2, "6.0", 2),
+        ("vroom", 3, 1, 2, "6.5", 1),
+    ]
+
+
+def test_no_day_is_in_two_sets() -> None:
+    import made_days
+
+    assert sorted(made_days.NUMBERS) == list(range(1, 31))
+    assert list(made_days.SETS["development"]) == list(range(1, 11))
 
 
 def row(**changed: str) -> dict[str, str]:
@@ -145,3 +219,13 @@ def test_a_failed_run_is_told_and_leaves_no_row(
     assert "ours cannot be asked for: that" in said
     assert [(kept["day"], kept["found"]) for kept in rows.current()] == [("0", "7")]
     assert "also" not in rows.current()[0]
+
+
+def test_uhhc_is_compared_with_the_better_of_both_published_methods(
+    gaps: ModuleType, tmp_path: Path
+) -> None:
+    (tmp_path / "uhhc_published.csv").write_text(
+        "instance,best,mean,cp_sat\na,100.0,110.5,\nb,100.0,110.5,99.0\nc,100.0,110.5,1000.0\n"
+    )
+    known = gaps.published("uhhc", tmp_path)
+    assert {name: int(cost.best) for name, cost in known.items()} == {"a": 100, "b": 99, "c": 100}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import numpy as np
 import pytest
 
@@ -19,12 +21,12 @@ from dispatch.engine.problem import (
 )
 from dispatch.engine.schedule import solution_of
 from dispatch.errors import InputError
-from dispatch.generate import generate_small
+from dispatch.generate import generate, generate_small
 from dispatch.plan import PieceRoute, Use
 from dispatch.referee import judge
 from dispatch.roads import travel_times
 from dispatch.rules import dates_in_shift, eligibility, pool_reason
-from dispatch.scenario import Scenario
+from dispatch.scenario import Scenario, Visit
 
 MINUTES = [[0, 4, 8, 12], [5, 0, 6, 9], [7, 6, 0, 3], [10, 8, 3, 0]]
 
@@ -319,6 +321,14 @@ def test_weights_of_spread_that_are_too_large_to_be_exact_are_refused():
         encoded_of(**few, policy={"weights": {"workload_spread": 1000}})
 
 
+def test_a_request_of_another_age_that_weighs_too_much_to_be_exact_is_refused():
+    visits = [each | {"requested": "1900-01-01T00:00"} for each in FIELDS["visits"]]
+    encoded_of(visits=visits)
+    heavy = [each | {"priority": 1000} for each in visits]
+    with pytest.raises(InputError, match="exactly"):
+        encoded_of(visits=heavy, policy={"weights": {"response": 200}})
+
+
 def test_wherever_a_missed_break_lies_the_referee_finds_the_same_cost():
     missed = 0
     for seed in range(25):
@@ -342,3 +352,17 @@ def test_wherever_a_missed_break_lies_the_referee_finds_the_same_cost():
                 assert judgement.cost.exact == solution.cost * encoded.tick
                 missed += bool(stops) and solution.break_start[r] < 0
     assert missed > 5
+
+
+def test_a_stamp_to_the_millisecond_leaves_the_tick_as_it_is():
+    day = generate(None, visits=12, seed=1)
+    tick = encode(day, travel_times(day)).tick
+    first, second, *rest = day.visits
+    started = {"facts": {"started": "08:00:03.123"}, "pinned_caregivers": (day.caregivers[0].id,)}
+    asked = {"requested": datetime(2026, 11, 20, 7, 30, 1, 999_999)}
+    running = Visit.model_validate(dict(first) | started)
+    heard = Visit.model_validate(dict(second) | asked)
+    stamped = day.unchecked(visits=(running, heard, *rest))
+    assert running.facts.started == "08:00:03"
+    assert heard.requested == "2026-11-20T07:30:01"
+    assert encode(stamped, travel_times(stamped)).tick == tick == 1000

@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
+
 CHECKED = """
 import sys
 
@@ -40,6 +42,28 @@ def costs(random_problem):
         search(random_problem(seed, visits=12, routes=4), seed=seed, stop=Iterations(4000)).cost
         for seed in range(40)
     ]
+
+
+def test_the_search_is_compiled_once_whatever_arrays_it_is_given(random_problem):
+    from dispatch.engine import Iterations
+    from dispatch.engine.anneal import anneal
+    from dispatch.engine.search import search
+
+    problem = random_problem(0, visits=6, routes=3)
+    transposed = {
+        name: np.asfortranarray(getattr(problem, name))
+        for name in ("eligible", "pair_cost", "travel")
+    }
+    read_only = {name: getattr(problem, name).copy() for name in transposed}
+    for array in read_only.values():
+        array.flags.writeable = False
+    wider = {"travel": problem.travel.astype(np.int64), "mandatory": problem.mandatory == 1}
+    found = {
+        search(problem.replace(**arrays), stop=Iterations(1000))
+        for arrays in ({}, transposed, read_only, wider)
+    }
+    assert len(found) == 1
+    assert len(anneal.signatures) == 1
 
 
 def test_no_index_lies_outside_of_its_array(tmp_path, random_problem):

@@ -1,6 +1,10 @@
+import re
+from pathlib import Path
+
 import numpy as np
 import pytest
 
+from dispatch.engine import packed, state
 from dispatch.engine.packed import LIKE
 from dispatch.engine.packing import pack
 from dispatch.engine.problem import VISITS
@@ -49,3 +53,22 @@ def test_a_second_shift_tells_a_caregiver_apart(plain_problem):
 def test_pieces_of_one_kind_are_alike(plain_problem):
     person, kit, other_kit = likeness(plain_problem(pieces=2, needs=[1, 0]))
     assert kit == other_kit != person
+
+
+PAGE = (Path(__file__).parents[2] / "docs" / "engine.md").read_text(encoding="utf-8")
+
+
+def test_the_page_of_the_engine_numbers_the_columns_as_they_are():
+    drawn = re.findall(r"(?<=\s)(\d+) ([A-Z_]{2,})\b", PAGE)
+    assert {name: int(number) for number, name in drawn} == {
+        name: value for name, value in vars(state).items() if name in dict(map(reversed, drawn))
+    }
+    assert len(drawn) == state.WIDTH
+
+
+def test_the_page_of_the_engine_draws_every_column():
+    names = {name for name, value in vars(packed).items() if name.isupper() and type(value) is int}
+    ends = {name for name in names if name.endswith("_END")}
+    for name in names - ends - {"COLUMNS", "POOL_COLUMNS", "NEAR", "MINUTE", "WEIGHS_WORKLOAD"}:
+        cost = name.endswith("_COST") or name in {"RESPONSE_FROM", "PREFERRED_AT"}
+        assert cost or re.search(rf"\b{name}\b", PAGE), name

@@ -122,6 +122,14 @@ def test_a_patient_who_is_left_out_costs_once(instance, unified, write, recount)
     assert recount.uhhc(json.dumps(unified), given.read_text()) == ([], costs)
 
 
+def test_whoever_has_no_route_is_written_without_locations(instance, write):
+    routes = {**SOLUTION, "c1": [*SOLUTION["c1"], ("p4", "s2", 185, 195)], "c3": []}
+    given = write("solution.json", as_json(routes))
+    dump_solution(instance, load_solution(instance, given), given)
+    written = json.loads(given.read_text())["routes"]
+    assert ["locations" in each for each in written] == [True, True, False]
+
+
 @pytest.mark.parametrize(
     ("who", "place", "stop", "kinds"),
     [

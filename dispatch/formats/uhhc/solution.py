@@ -74,10 +74,7 @@ def text(instance: Instance, plan: Plan) -> str:
     fields = {
         "cost_components": {name: _number(cost) for name, cost in costs.items()},
         "routes": [
-            {
-                "caregiver_id": caregiver.id,
-                "locations": list(_locations(instance, routes.get(caregiver.id))),
-            }
+            _entry(instance, caregiver.id, routes.get(caregiver.id))
             for caregiver in instance.scenario.caregivers
         ],
     }
@@ -96,9 +93,13 @@ def _refuse_lunches(instance: Instance, plan: Plan) -> None:
             raise NoPlan(fault("formats-no-lunch", caregiver=route.caregiver))
 
 
-def _locations(instance: Instance, route: Route | None) -> Iterator[dict[str, Any]]:
-    if route is None:
-        return
+def _entry(instance: Instance, caregiver: str, route: Route | None) -> dict[str, Any]:
+    """One caregiver; an empty list of locations would stop the authors' validator."""
+    locations = [] if route is None else list(_locations(instance, route))
+    return {"caregiver_id": caregiver, **({"locations": locations} if locations else {})}
+
+
+def _locations(instance: Instance, route: Route) -> Iterator[dict[str, Any]]:
     at, published = instance.scenario.at, instance.published
     for position, stop in enumerate(route.stops or [None]):
         if route.meal_break is not None and route.meal_break.position == position:

@@ -1,14 +1,16 @@
-"""What the kernel finds with one other visit moved, held to every move made plainly by itself."""
+"""What one more visit costs, and where, held to every place and every move tried by itself."""
 
 from __future__ import annotations
 
 import dataclasses
 
+import numpy as np
 from numba import typeof
 
 from dispatch.encoding import encode, encode_plan
 from dispatch.engine import Iterations, insertion, search, standing
 from dispatch.engine.patches import with_routes
+from dispatch.engine.schedule import solution_of
 from dispatch.generate.small import generate_small
 from dispatch.planner import solve
 from dispatch.roads import travel_times
@@ -28,6 +30,39 @@ def trials(seed):
         )
         solution = dataclasses.replace(planned, routes=routes)
         yield standing.Standing(problem, solution).addition(visit)
+
+
+def test_the_cheapest_places_are_those_of_every_route_tried_by_itself():
+    found = set()
+    for seed in range(30):
+        for trial in trials(seed):
+            places = trial.places(100)
+            assert places == sorted(places, key=lambda place: place.cost)
+            assert trial.places(2) == places[:2]
+            assert {place.routes[0]: place for place in places} == plainly_placed(trial)
+            found |= {place.cost for place in places}
+    assert len(found) > 50
+
+
+def plainly_placed(trial):
+    """The place on each route that may have the first stop, its cost by the plain sum."""
+    p, visit = trial._problem, trial._visit
+    lead = int(p.stops[visit])
+    stops = range(lead, int(p.stops[visit + 1]))
+    before = solution_of(p, trial._solution.routes, trial._solution.held)
+    found = {}
+    for route in np.flatnonzero(p.eligible[lead]).tolist():
+        only = with_routes(trial._packed, {lead: range(route, route + 1)})
+        solution = trial._insert(only, ())
+        if solution is not None:
+            after = solution_of(p, solution.routes, solution.held)
+            who = tuple(
+                next(r for r, nodes in enumerate(solution.routes) if stop in nodes)
+                for stop in stops
+            )
+            cost = after.cost - before.cost + int(p.unserved_cost[visit])
+            found[route] = standing.Place(cost, after.start[visit], who)
+    return found
 
 
 def plainly_moved(trial):
