@@ -1,15 +1,15 @@
-"""What can go wrong, as one family of exceptions.
+"""Faults, and one family of exceptions that hold them.
 
-Each class carries the exit code that the command line ends with::
+Each class carries the exit code with which the command line ends::
 
     DispatchError            1  internal
     ├── InputError           2  a file, an argument or a rule of the scenario
-    ├── RoadsError           3  travel times could not be had
+    ├── RoadsError           3  travel times are not available
     ├── NoPlan               4  no plan keeps every hard rule (or `--strict` refused it)
     └── BrokenRule           5  `check` found a violation
 
-An exception holds faults, and a fault holds a code with its fields: they are worded when they are
-shown, in the language of the catalogue.
+An exception holds faults, and a fault holds a code with its fields. A fault becomes a sentence when
+it is shown, in the language of the catalogue.
 """
 
 from __future__ import annotations
@@ -24,18 +24,18 @@ from dispatch.messages import advise, say
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that is wrong, told so that a person can mend it. Made by `fault`.
+    """One thing that is wrong, with what a person needs to correct it. Made by `fault`.
 
     Attributes
     ----------
     code : str
         An entry of the catalogue in `dispatch.messages`.
     fields : tuple of (str, object)
-        What its sentence speaks of, by name: plain values, or faults that are worded inside it.
+        The values in its sentence, by name: plain values, or faults whose sentences are inside it.
     file : str
-        The file it stands in; empty for objects built in Python.
+        The file that contains it; empty for objects built in Python.
     line, column : int
-        Where in the file, counted from 1; 0 where unknown.
+        Its place in the file, counted from 1; 0 if unknown.
     where : str
         The object and field, such as ``visits[bath-3].windows[0].close``.
     """
@@ -75,19 +75,19 @@ def fault(code: str, where: str = "", /, **fields: object) -> Fault:
     where
         The object and field at fault.
     **fields
-        What its sentence speaks of. With a field ``near`` that is not empty it asks whether that
-        was meant.
+        The values in its sentence. If a field ``near`` is not empty, the fault asks whether that
+        name was meant.
     """
     return Fault(code, tuple(fields.items()), where=where)
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
-    """The known name that was perhaps meant, for a field ``near``; empty where none is alike."""
+    """Return the known name most like `name`, for a field ``near``; empty if none is similar."""
     return "".join(difflib.get_close_matches(name, sorted(known), 1, 0.6))
 
 
 def shown(value: object) -> str | Fault:
-    """A value as a person would write it, cut to a readable length; as a field of a fault."""
+    """Return a value as a person would write it, cut to a readable length, for a fault's field."""
     if value is None:
         return fault("shown-nothing")
     if isinstance(value, bool):
@@ -107,7 +107,7 @@ def shown(value: object) -> str | Fault:
 
 
 class DispatchError(Exception):
-    """The head of the family; on its own it tells of a bug.
+    """The base class of the family; raised itself, it reports a bug.
 
     Parameters
     ----------
@@ -132,7 +132,7 @@ class InputError(DispatchError):
 
 
 class RoadsError(DispatchError):
-    """Travel times could not be had: a map, a matrix or a point is at fault."""
+    """Travel times are not available: a map, a matrix or a point is at fault."""
 
     exit_code = 3
 

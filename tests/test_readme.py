@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 import shutil
@@ -27,46 +28,88 @@ WATCHDOG = 600
 """Seconds after which a process that hangs is ended; nothing is measured by it."""
 
 
-def blocks(document: Path, language: str) -> list[str]:
+def fenced(document: Path) -> list[tuple[str, str]]:
+    """Each block of a page with its language, in order."""
     text = document.read_text(encoding="utf-8")
-    return re.findall(rf"^```{language}\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    return re.findall(r"^```(\w+)\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
 
 
-def commands(document: Path) -> list[str]:
-    """Every documented command but those that install."""
-    lines = [line for block in blocks(document, "sh") for line in block.splitlines()]
-    each = [command for line in lines for command in line.split(" && ")]
+def blocks(document: Path, language: str) -> list[str]:
+    return [text for written, text in fenced(document) if written == language]
+
+
+def commands(block: str) -> list[str]:
+    """Every command of a block but those that install."""
+    each = [command for line in block.splitlines() for command in line.split(" && ")]
     return [command for command in each if not command.startswith(INSTALLING)]
 
 
-def test_every_documented_command_works(tmp_path: Path) -> None:
-    """In their order, in a folder with nothing but the scenarios, as they stand."""
-    shutil.copytree(ROOT / "scenarios", tmp_path / "scenarios")
-    told = [command for document in DOCUMENTS for command in commands(document)]
-    assert {command.split()[1] for command in told} == set(main.commands)
-    for command in told:
-        program, rest = command.split(" ", 1)
-        assert program.removeprefix(".venv/bin/") == "dispatch"
-        done = subprocess.run(
-            f'"{sys.executable}" -m dispatch {rest}',
-            shell=True,
-            cwd=tmp_path,
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            timeout=WATCHDOG,
-            check=False,
-        )
-        assert (done.returncode, done.stderr) == (0, ""), command
+def carry_out(document: Path, folder: Path) -> dict[str, object]:
+    """Run what a page shows, in order, in a folder with nothing but the scenarios.
+
+    A block of text after commands is what the last one prints. Returns the names of its Python.
+    """
+    shutil.copytree(ROOT / "scenarios", folder / "scenarios")
+    names: dict[str, object] = {}
+    printed = ""
+    for language, block in fenced(document):
+        if language == "sh":
+            for command in commands(block):
+                printed = run(command, folder)
+        elif language == "text":
+            assert printed == block, document.name
+        elif language == "python":
+            with contextlib.chdir(folder):
+                exec(block, names)
+    return names
+
+
+def run(command: str, folder: Path) -> str:
+    program, rest = command.split(" ", 1)
+    assert program.removeprefix(".venv/bin/") == "dispatch"
+    done = subprocess.run(
+        f'"{sys.executable}" -m dispatch {rest}',
+        shell=True,
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=WATCHDOG,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, ""), command
+    return done.stdout
+
+
+@pytest.mark.parametrize("document", DOCUMENTS[1:], ids=lambda document: document.name)
+def test_what_a_page_shows_works(document: Path, tmp_path: Path) -> None:
+    carry_out(document, tmp_path)
+
+
+def test_what_the_readme_shows_works(tmp_path: Path) -> None:
+    names = carry_out(README, tmp_path)
+    told = [command for block in blocks(README, "sh") for command in commands(block)]
+    assert {command.split()[1] for command in told} == set(main.commands) - {"explain"}
     assert (tmp_path / "day.html").read_text(encoding="utf-8").startswith("<!")
     ranks = [rank_of(tmp_path, name) for name in ("better.json", "plan.json")]
     assert ranks == sorted(ranks)
     assert json.loads((tmp_path / "scenario.schema.json").read_text(encoding="utf-8"))["$schema"]
+    books_a_visit_in_five_lines(names)
 
 
 def rank_of(folder: Path, plan: str) -> tuple[int, int]:
     day = load_scenario(folder / "scenarios" / "district-day.yaml")
     return judge(day, travel_times(day), load_plan(folder / plan)).cost.rank
+
+
+def books_a_visit_in_five_lines(names: dict[str, object]) -> None:
+    [code] = blocks(README, "python")
+    assert len([line for line in code.splitlines() if line and "import" not in line]) == 5
+    plan, day = names["plan"], names["day"]
+    assert isinstance(plan, Plan)
+    assert isinstance(day, Scenario)
+    assert "wu-meal" in {stop.visit for route in plan.routes for stop in route.stops}
+    assert judge(day, travel_times(day), plan).ok
 
 
 def test_the_commands_for_windows_are_the_same_ones() -> None:
@@ -80,17 +123,11 @@ def test_the_commands_for_windows_are_the_same_ones() -> None:
     ]
 
 
-def test_the_five_lines_of_python_book_a_visit(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(ROOT)
-    [code] = blocks(README, "python")
-    assert len([line for line in code.splitlines() if line and "import" not in line]) == 5
-    names: dict[str, object] = {}
-    exec(code, names)
-    plan, day = names["plan"], names["day"]
-    assert isinstance(plan, Plan)
-    assert isinstance(day, Scenario)
-    assert "wu-meal" in {stop.visit for route in plan.routes for stop in route.stops}
-    assert judge(day, travel_times(day), plan).ok
+def test_the_pins_for_dispatchers_are_those_of_the_example() -> None:
+    [block] = blocks(ROOT / "docs" / "dispatcher.md", "yaml")
+    [pinned] = yaml.safe_load(block)["visits"]
+    example = ROOT / "scenarios" / "example-day.yaml"
+    assert pinned in yaml.safe_load(example.read_text(encoding="utf-8"))["visits"]
 
 
 def test_tables_name_every_command_and_exit_code() -> None:

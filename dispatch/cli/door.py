@@ -1,4 +1,4 @@
-"""The group of commands, and how what goes wrong is told."""
+"""The group of commands, and how it reports errors."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class _Family(click.Group):
             except DispatchError as error:
                 tell(str(error))
                 ctx.exit(error.exit_code)
-            except BrokenPipeError:  # whoever reads the output has seen enough; click knows
+            except BrokenPipeError:  # the reader of the output has seen enough; click knows
                 raise
             except OSError as error:
                 tell(": ".join(str(part) for part in (error.filename, error.strerror) if part))

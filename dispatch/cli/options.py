@@ -13,7 +13,7 @@ from dispatch.errors import InputError, fault
 
 
 class _Output(click.Path):
-    """A file to write; that its folder is there is known before the work begins."""
+    """A file to write; its folder must exist before the work begins."""
 
     def convert(
         self,
@@ -46,7 +46,7 @@ published_format = click.option(
     "--format",
     "family",
     type=click.Choice(["hhcrsp", "uhhc", "vrptw"]),
-    help="SCENARIO is a published instance; told from the file, if not given.",
+    help="SCENARIO is a published instance; recognised from the file if not given.",
 )
 
 

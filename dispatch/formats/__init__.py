@@ -1,9 +1,9 @@
 """Published instances to scenarios, and plans to published solutions.
 
-Read are HHCRSP (the home health care routing and scheduling problem, in the JSON of Ceschia, Di
-Gaspero, Rosati and Schaerf, 10.1111/itor.13585), UHHC (the unified home healthcare problem,
+The formats are HHCRSP (the home health care routing and scheduling problem, in the JSON of Ceschia,
+Di Gaspero, Rosati and Schaerf, 10.1111/itor.13585), UHHC (the unified home healthcare problem,
 10.1111/itor.70140) and VRPTW (VRPLIB's form, and the classic text of Solomon,
-10.1287/opre.35.2.254). Nothing is lost on the way: times are exact to a thousandth.
+10.1287/opre.35.2.254). The conversion loses nothing: times are exact to a thousandth.
 """
 
 from dispatch.formats.costs import published_components, published_cost

@@ -1,4 +1,4 @@
-"""What the authors of an instance would say that a plan costs, exactly."""
+"""The exact cost of a plan by the definition of an instance's authors."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from dispatch.referee import Judgement
 
 _GRAIN: Final = 60_000_000
-"""What terms of the cost are whole numbers of, by the unit."""
+"""The unit of which terms of the cost are whole numbers."""
 
 _THIRD: Final = Fraction(1, 3)
 
@@ -26,13 +26,13 @@ _SHARES: Final[Mapping[str, Mapping[str, tuple[str, Fraction]]]] = {
     },
     "vrptw": {"distance": ("travel", Fraction(1))},
 }
-"""For each component the term of the model, and how much of it counts."""
+"""For each component the term of the model, and its share."""
 
 
 def published_components(
     instance: Instance, judgement: Judgement, plan: Plan
 ) -> dict[str, Fraction]:
-    """Find what each component adds to the cost that the authors of an instance would find.
+    """Return what each component adds to the cost as the authors of an instance define it.
 
     HHCRSP: a third each of travel, total tardiness and largest tardiness, in minutes. UHHC: each
     component times its weight. VRPTW: distance.
@@ -40,16 +40,16 @@ def published_components(
     Parameters
     ----------
     instance
-        What was asked.
+        The instance.
     judgement
-        The referee's, of the plan; whether rules are broken is said there.
+        The referee's judgement of the plan; it also names broken rules.
     plan
         A plan for ``instance.scenario``.
 
     Raises
     ------
     NoPlan
-        Where visits are left out that have to be served, as then there is no such cost.
+        If visits are left out that must be served: then this cost is not defined.
     """
     refuse_left_out([True] * judgement.cost.mandatory_unserved)
     terms = {
@@ -63,7 +63,7 @@ def published_components(
 
 
 def published_cost(instance: Instance, judgement: Judgement, plan: Plan) -> Fraction:
-    """Find what the authors of an instance would say that a plan costs: all components together.
+    """Return the cost of a plan as the authors of an instance define it: all components together.
 
     Parameters and errors are those of `published_components`.
     """

@@ -1,4 +1,4 @@
-"""The door of the room: a file's family is told by what is in it."""
+"""Reading and writing of published files; the content decides the family."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ from dispatch.scenario.writing import write_whole
 def load_question(
     file: str | os.PathLike[str], family: Family | None = None
 ) -> Scenario | Instance:
-    """Read what a file asks: a published instance, or else a scenario.
+    """Read a published instance or a scenario.
 
     Parameters
     ----------
     file
-        Ends in ``.json``, ``.vrp`` or ``.txt`` if it is an instance.
+        The name of an instance ends in ``.json``, ``.vrp`` or ``.txt``.
     family
-        One of `FAMILIES`, where it is known to be an instance; told from the file where it is not
+        One of `FAMILIES` if the file is known to be an instance; recognised from the file if not
         given.
 
     Raises
@@ -60,7 +60,7 @@ def load_instance(file: str | os.PathLike[str], family: Family | None = None) ->
     file
         The file.
     family
-        One of `FAMILIES`; told from the file where it is not given.
+        One of `FAMILIES`; recognised from the file if not given.
 
     Raises
     ------
@@ -95,62 +95,62 @@ def _read_as(family: Family | None, opened: Document | Lines | None, name: str) 
 
 
 def solution_text(instance: Instance, plan: Plan) -> str:
-    """Word a plan in the form that the instance's authors read.
+    """Return a plan in the form of the instance's authors.
 
-    HHCRSP and UHHC: JSON with an entry for every caregiver. VRPTW: VRPLIB's ``.sol``. Whether the
-    plan keeps every rule is for the referee, or for the authors' own checker, to say.
+    HHCRSP and UHHC: JSON with an entry for every caregiver. VRPTW: VRPLIB's ``.sol``. The referee,
+    or the authors' own checker, judges whether the plan keeps every rule.
 
     Parameters
     ----------
     instance
-        What was asked.
+        The instance.
     plan
         A plan for ``instance.scenario``.
 
     Raises
     ------
     InputError
-        Where it is a plan for another scenario.
+        If the plan is for another scenario.
     NoPlan
-        Where visits are left out that have to be served.
+        If visits are left out that must be served.
     """
     refuse_unwritable(instance, plan)
     return _solutions(instance).text(instance, plan)
 
 
 def dump_solution(instance: Instance, plan: Plan, file: str | os.PathLike[str]) -> None:
-    """Write the `solution_text` of a plan to a file, whole or not at all.
+    """Write the `solution_text` of a plan to a file, completely or not at all.
 
     Raises
     ------
     InputError
-        Where it is a plan for another scenario, or the file cannot be written.
+        If the plan is for another scenario, or the file cannot be written.
     NoPlan
-        Where visits are left out that have to be served.
+        If visits are left out that must be served.
     """
     write_whole(file, solution_text(instance, plan))
 
 
 def load_solution(instance: Instance, file: str | os.PathLike[str]) -> Plan:
-    """Read a published solution, right or wrong, as a plan that the referee can judge.
+    """Read a published solution, valid or not, as a plan that the referee can judge.
 
     Parameters
     ----------
     instance
-        What was asked.
+        The instance.
     file
         The solution in the form that `dump_solution` writes.
 
     Raises
     ------
     InputError
-        With everything in it that the instance does not have.
+        With everything in the file that the instance lacks.
     """
     return _solutions(instance).load(instance, file)
 
 
 class _Solutions(Protocol):
-    """What writes and reads the solutions of a family."""
+    """A module that writes and reads the solutions of a family."""
 
     def text(self, instance: Instance, plan: Plan) -> str: ...
 

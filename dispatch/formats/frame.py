@@ -1,4 +1,4 @@
-"""What a scenario has and a published instance has not: a date, a zone, a way to travel."""
+"""What a scenario has and a published instance lacks: a date, a zone, a travel mode."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from dispatch.scenario import (
 from dispatch.scenario.base import MILLISECONDS_A_MINUTE
 
 DAY: Final = 86_400_000
-_DATE: Final = date(2000, 1, 3)  # no published instance depends on it
+_DATE: Final = date(2000, 1, 3)  # no published instance depends on the zone
 _MODE: Final = TravelMode(id="given", network="drive", speed_kmh=25.0)
 
 
@@ -39,7 +39,7 @@ def clock(milliseconds: int) -> str:
 
 
 def depot_and(places: Sequence[str]) -> list[str]:
-    """Points of a matrix: the depot, then the places."""
+    """List the points of a matrix: the depot, then the places."""
     return [DEPOT, *places]
 
 
@@ -53,7 +53,7 @@ def worker(
     start: str = DEPOT,
     end: str | None = None,
 ) -> Caregiver:
-    """Somebody who works; a gender must be given and is never asked for."""
+    """Make a caregiver; a gender is necessary but never matters."""
     return Caregiver(
         id=name,
         gender="woman",
@@ -80,22 +80,22 @@ def scenario_of(
     certificates: Sequence[str] = (),
     rules: Rules | None = None,
 ) -> Scenario:
-    """Make a scenario in which nothing costs but what is weighed.
+    """Make a scenario in which only the given weights cost.
 
     Parameters
     ----------
     name
-        The instance's.
+        The name of the instance.
     points
-        What places are called.
+        The names of the places.
     ways
         Milliseconds between the points, in their order.
     services, caregivers, clients, visits, certificates
-        What there is.
+        The contents.
     weights
-        Fields of `Weights`; those not named are 0.
+        Fields of `Weights`; all others are 0.
     rules
-        Which rules are soft, where any is.
+        The rules that are soft, if any.
     """
     nothing = dict.fromkeys(Weights.model_fields, 0.0)
     return Scenario(

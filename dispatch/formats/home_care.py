@@ -1,4 +1,4 @@
-"""What both formats of home care have: services by ability, solutions by patient and service."""
+"""Common parts of the home care formats: services by ability, solutions by patient and service."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from dispatch.scenario.reading import fields_of, model_of
 from dispatch.scenario.source import Document
 
 Name: TypeAlias = Annotated[Id, Field(max_length=30)]
-"""An id; the scenario's are made of up to three."""
+"""An id; ids of the scenario combine up to three of them."""
 
 Part: TypeAlias = tuple[str, str]
 """A visit and a role in its crew."""
@@ -55,19 +55,19 @@ def validated(
     example: str,
     cross_references: Callable[[dict[str, Any]], Iterator[Fault]] = lambda _: iter(()),
 ) -> Whole:
-    """Read a document that holds nothing but a model, whose parts speak of one another.
+    """Read a document that consists of one model, whose parts refer to each other.
 
     Raises
     ------
     InputError
-        With everything that is wrong in it, in the order of its lines.
+        With everything that is wrong in the document, in the order of its lines.
     """
     data = fields_of(document, thing, example)
     return model_of(document, model, data, cross_references(data))
 
 
 def sound(model: type[Entry], entries: Any) -> tuple[Entry, ...]:
-    """What can be read of a list that perhaps cannot be read in full."""
+    """Return the readable entries of a list."""
     read = []
     for entry in entries if isinstance(entries, list) else ():
         try:
@@ -78,7 +78,7 @@ def sound(model: type[Entry], entries: Any) -> tuple[Entry, ...]:
 
 
 def repeated(names: Mapping[str, Sequence[str]]) -> Iterator[Fault]:
-    """Find ids that are given twice, by the fields whose lists they are in."""
+    """Find repeated ids; the keys are the fields whose lists contain the ids."""
     for field, listed in names.items():
         for index, name in enumerate(listed, 1):
             times = listed[:index].count(name)
@@ -87,7 +87,7 @@ def repeated(names: Mapping[str, Sequence[str]]) -> Iterator[Fault]:
 
 
 def role(service: str, duration: int | None = None) -> Role:
-    """Somebody who can give a published service."""
+    """Make the role of a caregiver who can give a published service."""
     return Role(
         id=service,
         requires=Requirement(certificates=((CertificateNeed(certificate=service),),)),
@@ -96,17 +96,17 @@ def role(service: str, duration: int | None = None) -> Role:
 
 
 def service_of(role: Role) -> str:
-    """The published service that a role stands for: what it requires."""
+    """Return the published service of a role: what the role requires."""
     return role.requires.certificates[0][0].certificate
 
 
 def alone(service: str, duration: int) -> Service:
-    """A published service as such."""
+    """Make the service of a single published service."""
     return Service(id=service, duration=Duration(duration), crew=(role(service),))
 
 
 def together(patient: str, needed: Sequence[_Needed]) -> Service:
-    """Services of a patient that start together, each as long as it takes."""
+    """Make the service of published services that start together, each with its own duration."""
     return Service(
         id=name_of(patient, needed),
         duration=Duration(max(each.duration for each in needed)),
@@ -115,12 +115,12 @@ def together(patient: str, needed: Sequence[_Needed]) -> Service:
 
 
 def name_of(patient: str, needed: Sequence[_Needed]) -> str:
-    """What services of a patient that start together are called."""
+    """Name the service of published services that start together."""
     return "+".join(each.service for each in needed) + f" for {patient}"
 
 
 def parts(instance: Instance) -> dict[tuple[str, str], Part]:
-    """The visit and the role that stand for a service of a patient."""
+    """Map each patient and service to its visit and role."""
     scenario = instance.scenario
     return {
         (visit.client, service_of(each)): (visit.id, each.id)
@@ -130,7 +130,7 @@ def parts(instance: Instance) -> dict[tuple[str, str], Part]:
 
 
 def published_part(instance: Instance, part: Part) -> dict[str, str]:
-    """The patient and the service that a visit and a role stand for."""
+    """Return the patient and the service of a visit and a role."""
     visit = instance.scenario.visit[part[0]]
     crew = instance.scenario.service[visit.service].crew
     service = next(service_of(each) for each in crew if each.id == part[1])
@@ -140,16 +140,16 @@ def published_part(instance: Instance, part: Part) -> dict[str, str]:
 def strangers(
     instance: Instance, routes: Sequence[_Route], besides: Sequence[str] = ()
 ) -> Iterator[Fault]:
-    """Find whom and what a solution speaks of that the instance does not have.
+    """Find patients, services and caregivers of a solution that the instance lacks.
 
     Parameters
     ----------
     instance
-        What was asked.
+        The instance.
     routes
-        What was answered.
+        The routes of the solution.
     besides
-        Services that are none, such as lunches.
+        Entries that are no services, such as lunches.
     """
     known = parts(instance)
     for number, route in enumerate(routes):

@@ -17,10 +17,10 @@ from dispatch.scenario.base import MILLISECONDS_A_MINUTE
 Family: TypeAlias = Literal["hhcrsp", "uhhc", "vrptw"]
 
 FAMILIES: Final[tuple[Family, ...]] = get_args(Family)
-"""The families that are read and written."""
+"""The families of instances."""
 
 DEPOT: Final = "d0"
-"""The point of the matrix that every route begins and ends at."""
+"""The point of the matrix where every route begins and ends."""
 
 
 @dataclass(frozen=True)
@@ -30,13 +30,13 @@ class Instance:
     Attributes
     ----------
     name : str
-        What results are published under.
+        The name under which results are published.
     family : str
         One of `FAMILIES`.
     scenario : Scenario
-        The same question in the words of this program.
+        The instance as a scenario.
     unit : Fraction
-        Minutes of the scenario that one unit of the file's times became.
+        Minutes of the scenario for one unit of the file's times.
     """
 
     name: str
@@ -53,17 +53,17 @@ class Instance:
         return cast("Matrix", self.scenario.roads)
 
     def way(self, here: str, there: str) -> int:
-        """Milliseconds from one point of the matrix to another."""
+        """Return the milliseconds from one point of the matrix to another."""
         minutes = self._roads.minutes[self._point[here]][self._point[there]]
         return Duration.of_minutes(minutes)
 
     def published(self, milliseconds: int) -> int | float:
-        """A time as the file would write it: a whole number where it is one."""
+        """Return a time in the file's form: a whole number if it is one."""
         units = Fraction(milliseconds, MILLISECONDS_A_MINUTE) / self.unit
         return units.numerator if units.denominator == 1 else float(units)
 
     def plan(self, routes: Iterable[Route]) -> Plan:
-        """Make a plan of routes; visits that nobody comes to are listed as left out."""
+        """Make a plan of routes; visits that are on no route are listed as left out."""
         given = tuple(routes)
         served = {stop.visit for route in given for stop in route.stops}
         return Plan(
@@ -79,12 +79,12 @@ class Instance:
         )
 
     def ends(self, caregiver: str) -> tuple[str, str]:
-        """The points where a caregiver's route begins and ends."""
+        """Return the points where a caregiver's route begins and ends."""
         whose = self.scenario.caregiver[caregiver]
         return str(whose.start), str(whose.end or whose.start)
 
     def place(self, visit: str) -> str:
-        """The point where a visit is."""
+        """Return the point of a visit."""
         return str(self.scenario.client[self.scenario.visit[visit].client].place)
 
     def route(
@@ -93,9 +93,9 @@ class Instance:
         times: Iterable[tuple[str, str, int, int]],
         rest: BreakTaken | None = None,
     ) -> Route:
-        """Make a route of visits, roles, starts and ends, that goes on at once after each visit.
+        """Make a route of visits, roles, starts and ends; it leaves at once after each visit.
 
-        Whether there is time enough for the ways, and for a meal break, is the referee's to say.
+        The referee judges whether the time is enough for travel and for a meal break.
         """
         here, home = self.ends(caregiver)
         stops, left, departure, moment = [], None, 0, self.scenario.moment
@@ -124,14 +124,14 @@ class Instance:
 
 
 def refuse_unwritable(instance: Instance, plan: Plan) -> None:
-    """Refuse a plan that a published solution cannot say.
+    """Refuse a plan that a published solution cannot express.
 
     Raises
     ------
     InputError
-        Where it is a plan for another scenario, or names somebody or something twice.
+        If the plan is for another scenario, or contains a caregiver or a visit twice.
     NoPlan
-        Where visits are left out that have to be served.
+        If visits are left out that must be served.
     """
     scenario = instance.scenario
     if plan.scenario != scenario.fingerprint:
@@ -152,7 +152,7 @@ def refuse_unwritable(instance: Instance, plan: Plan) -> None:
 
 
 def refuse_left_out(left_out: Iterable[bool]) -> None:
-    """Refuse what leaves out visits that have to be served.
+    """Refuse an answer that leaves out visits that must be served.
 
     Raises
     ------

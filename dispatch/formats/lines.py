@@ -1,4 +1,4 @@
-"""Text files by their lines, with what is wrong in them."""
+"""Text files by lines, with the faults found in them."""
 
 from __future__ import annotations
 
@@ -16,35 +16,35 @@ from dispatch.scenario.spot import refuse
 
 @dataclass(frozen=True)
 class Lines:
-    """The lines of a file, and what has been found wrong in them so far."""
+    """The lines of a file, and the faults found so far."""
 
     file: str
     lines: Sequence[str]
     faults: list[Fault] = field(default_factory=list)
 
     def __iter__(self) -> Iterator[tuple[int, str]]:
-        """Each line that is not empty, with its number from 1."""
+        """Yield each line that is not empty, with its number from 1."""
         stripped = ((number, line.strip()) for number, line in enumerate(self.lines, 1))
         return (each for each in stripped if each[1])
 
     def note(self, line: int, code: str, **fields: object) -> None:
-        """Remember that something is wrong in a line, or in the whole file (0)."""
+        """Note a fault in a line, or in the whole file (0)."""
         column = 1 if line else 0
         found = replace(fault(code, **fields), file=self.file, line=line, column=column)
         self.faults.append(found)
 
     def numbers(self, line: int, texts: Sequence[str]) -> tuple[Decimal, ...]:
-        """Finite numbers that are written as words of a line; 0 stands for what is none."""
+        """Read the words of a line as finite numbers; a word that is none becomes 0."""
         return tuple(self._number(line, text) for text in texts)
 
     def amount(self, line: int, text: str) -> Decimal:
-        """A number that is not negative and has no more than three decimals."""
+        """Read a number that is not negative and has at most three decimals."""
         (number,) = self.numbers(line, [text])
         self.check(line, number)
         return number
 
     def check(self, line: int, number: Decimal, scale: Fraction = Fraction(1)) -> None:
-        """Note a number that is negative, or that times `scale` is finer than a thousandth."""
+        """Note a number that is negative, or finer than a thousandth after scaling."""
         if number < 0:
             self.note(line, "formats-negative", value=number)
         elif (Fraction(number) * scale * 1000).denominator > 1:
@@ -78,7 +78,7 @@ def read_lines(file: str | os.PathLike[str]) -> Lines:
     Raises
     ------
     InputError
-        When there is no such file, or it is no text.
+        If the file does not exist or is no text.
     """
     name = os.fspath(file)
     try:

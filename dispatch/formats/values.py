@@ -11,13 +11,13 @@ from dispatch.errors import shown
 from dispatch.scenario.base import refusal
 
 TICK: Final = 60
-"""Milliseconds in a thousandth of a minute, the finest that is published."""
+"""Milliseconds in a thousandth of a minute, the finest published precision."""
 
 LATEST: Final = 3 * 86_400_000
-"""Milliseconds after the first midnight, beyond which a clock time cannot be written."""
+"""Milliseconds after the first midnight; later clock times cannot be written."""
 
 _NOISE: Final = 1e-6
-"""Of a thousandth: how far 154.99999999999997 may be from the number that was meant."""
+"""How far 154.99999999999997 may be from the intended number, in thousandths."""
 
 
 def _milliseconds(value: Any) -> int:
@@ -35,7 +35,7 @@ def _milliseconds(value: Any) -> int:
 
 
 Minutes: TypeAlias = Annotated[int, BeforeValidator(_milliseconds)]
-"""Minutes in the file, exact to a thousandth; milliseconds here."""
+"""Minutes in the file, exact to a thousandth; converted to milliseconds."""
 
 
 def _pair(values: tuple[int, ...]) -> tuple[int, ...]:

@@ -3,9 +3,9 @@
 ``generate(roads, visits=, caregivers=, seed=)``
     A day for any road graph, or for straight lines.
 ``generate_roads(seed, areas=)``
-    A road graph that is nowhere.
+    A road graph of no real place.
 ``generate_small(seed, visits=, caregivers=)``
-    A small, odd scenario that draws on every rule that is kept, for tests.
+    A small, odd scenario that may use any rule, for tests.
 """
 
 from dispatch.generate.day import generate

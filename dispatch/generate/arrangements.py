@@ -1,4 +1,4 @@
-"""What has been arranged or has happened as the plan of a generated day is made, at seven."""
+"""What has been arranged or has happened on a generated day by seven, when it is planned."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from dispatch.rules.pins import release_pins
 from dispatch.scenario import Caregiver, Client, Facts, Promise, Scenario, Visit
 
 _BEGAN: Final = 6 * 60 + 50
-"""When the care began that is running: ten to seven."""
+"""The start of care that is running: 06:50."""
 _MINUTE: Final = 60_000
 
 
 def arranged(scenario: Scenario, stream: Stream, dials: Dials) -> Scenario:
-    """Add what clients were told, whom the desk has pinned, and what the night has brought.
+    """Add promises, pins, and the facts of the night.
 
-    Naps and earliest hours that leave a visit no start are not kept: nobody books one into a nap.
+    Naps and earliest hours that leave a visit no start are removed: nobody books such a visit.
     """
     scenario = _undisturbed_where_possible(scenario)
     caregivers, visits = _under_way(scenario, stream.of("under way"), dials)
@@ -44,7 +44,7 @@ def _undisturbed_where_possible(scenario: Scenario) -> Scenario:
 def _under_way(
     scenario: Scenario, stream: Stream, dials: Dials
 ) -> tuple[list[Caregiver], list[Visit]]:
-    """Let some home care be running, by somebody of the early shift who came there first thing."""
+    """Let some home care be running, by a caregiver of the early shift who went there first."""
     team = {one.id: one for one in scenario.caregivers}
     free = [one for one in scenario.caregivers if one.shifts == (EARLY,) and not is_nurse(one)]
     offset, index = stream.share(), 0
@@ -76,7 +76,7 @@ def _there(caregiver: Caregiver, client: Client) -> Caregiver:
 
 
 def _cared_for_at_night(visits: Sequence[Visit], team: Sequence[Caregiver]) -> list[Visit]:
-    """Say who came to the visits that are over: the first of the night workers, if any."""
+    """Set who gave the visits that are over: the first of the night workers, if any."""
     there = next((one.id for one in team if one.shifts == (NIGHT,)), None)
     return [
         visit.model_copy(update={"pinned_caregivers": (there,)})
@@ -87,7 +87,7 @@ def _cared_for_at_night(visits: Sequence[Visit], team: Sequence[Caregiver]) -> l
 
 
 def _promised(scenario: Scenario, visit: Visit, stream: Stream, dials: Dials) -> Visit:
-    """Perhaps the client was told a time within the window, and who comes."""
+    """Draw a promise, if any: a time within the window, and who comes."""
     draw = stream.of(visit.id)
     plain = [window.applies_to for window in visit.windows] == ["start"] and not visit.requested
     client = scenario.client[visit.client]
@@ -102,7 +102,7 @@ def _promised(scenario: Scenario, visit: Visit, stream: Stream, dials: Dials) ->
 
 
 def _pinned(scenario: Scenario, visit: Visit, stream: Stream, dials: Dials) -> Visit:
-    """Perhaps the desk has pinned it to somebody the client knows."""
+    """Draw a pin, if any, to a caregiver whom the client knows."""
     known = scenario.client[visit.client].preferred
     alone = len(scenario.service[visit.service].crew) == 1
     if visit.facts or not known or not alone or not stream.of(visit.id).chance(dials.pinned):

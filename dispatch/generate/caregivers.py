@@ -1,4 +1,4 @@
-"""The people who give care on a generated day."""
+"""The caregivers of a generated day."""
 
 from __future__ import annotations
 
@@ -17,38 +17,37 @@ from dispatch.scenario import Caregiver, Certificate, Duration, LoadSoFar, Shift
 
 _GRADES: Final = {"junior": 0.5, "middle": 0.35, "senior": 0.15}
 _TRAINED_GRADES: Final = {"middle": 0.7, "senior": 0.3}
-"""Rehabilitation asks for the middle grade at least, so who is trained for it has that."""
+"""The grades of those trained for rehabilitation, which requires the middle grade at least."""
 _VALID_DAYS: Final = 5 * 365
 _DAY_CAP: Final = Duration.of_minutes(8 * 60)
 _WEEK_CAP: Final = Duration.of_minutes(40 * 60)
 _WORKING_DAYS: Final = 5
 _MEALS: Final = {"e_bike": 3, "bicycle": 2, "walk": 2}
-"""Boxes that stay warm and fit on it."""
+"""How many insulated meal boxes fit, by travel mode."""
 _MEDICAL_ELSEWHERE: Final = 0.1
-"""Share of care workers with companies whose certificate counts with a registered institution
-only."""
+"""Share of company care workers whose certificate counts only with a registered institution."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Post:
-    """What somebody is hired for."""
+    """The kind of work that a caregiver is hired for."""
 
     area: str
     nurse: bool = False
     volunteer: bool = False
     number: int = 0
-    """How many of the same kind were hired before."""
+    """How many of the same kind were hired earlier."""
 
 
 def team(
     sites: Sites, demand: Mapping[str, float], number: int, day: date, stream: Stream, dials: Dials
 ) -> tuple[Caregiver, ...]:
-    """Hire so many caregivers; the first of a larger team are those of a smaller one.
+    """Hire caregivers; a larger team begins with the caregivers of a smaller one.
 
     Parameters
     ----------
     demand
-        Work per area; care workers are spread over the areas by it.
+        Work per area; care workers are distributed over the areas by it.
     """
     nurses_from = stream.of("nurses").share()
     volunteers_from = stream.of("volunteers").share()
@@ -67,12 +66,12 @@ def team(
 
 
 def is_nurse(caregiver: Caregiver) -> bool:
-    """Whether somebody was hired as a nurse."""
+    """Whether a caregiver was hired as a nurse."""
     return any(paper.certificate == "nurse-licence" for paper in caregiver.certificates)
 
 
 def is_volunteer(caregiver: Caregiver) -> bool:
-    """Whether somebody was hired as a volunteer."""
+    """Whether a caregiver was hired as a volunteer."""
     return caregiver.provider == ASSOCIATION
 
 
@@ -119,7 +118,7 @@ def _caregiver(
 
 
 def _volunteer(post: _Post, draw: Stream) -> dict[str, object]:
-    """A neighbour for a few hours: of the time bank, or of the young-old for company and meals."""
+    """Make a volunteer for a few hours: of the time bank, or young-old for company and meals."""
     young_old = draw.of("young old").chance(0.4)
     return {
         "type": "young_old_volunteer" if young_old else "time_bank_volunteer",
@@ -144,7 +143,7 @@ def _shifts(post: _Post, stream: Stream, dials: Dials) -> tuple[Shift, ...]:
 
 
 def _so_far(day: date, draw: Stream) -> LoadSoFar:
-    """What the working days of the week before this one have brought."""
+    """Draw what the caregiver worked on the earlier days of this week."""
     days = min(day.weekday(), _WORKING_DAYS)
     paid = [draw.whole(84, 101) * 5 for _ in range(days)]
     return LoadSoFar(
@@ -156,18 +155,18 @@ def _so_far(day: date, draw: Stream) -> LoadSoFar:
 
 
 def _standing(draw: Stream, dials: Dials) -> dict[str, object]:
-    """Newcomers are on probation and hardly rated; the others have their reviews."""
+    """Draw reviews; newcomers are on probation and have few."""
     if draw.of("newcomer").chance(dials.newcomers):
         return {"probation_cap": 4}
     stars = draw.of("rating")
-    rating = max(stars.whole(68, 100), stars.whole(68, 100)) / 20  # mostly good
+    rating = max(stars.whole(68, 100), stars.whole(68, 100)) / 20  # mostly good ones
     return {"rating": rating, "reviews": draw.of("reviews").whole(5, 200)}
 
 
 def _papers(
     post: _Post, registered: bool, day: date, draw: Stream, dials: Dials
 ) -> dict[str, object]:
-    """Certificate, courses and examinations."""
+    """Draw certificate, courses and examinations."""
     rehabilitation = not post.nurse and draw.of("rehabilitation").chance(
         dials.rehabilitation_trained
     )
@@ -194,7 +193,7 @@ def _mode(share: float, dials: Dials) -> str:
 def _certificate(
     nurse: bool, trained: bool, medical: float, day: date, draw: Stream, dials: Dials
 ) -> Certificate:
-    """One certificate with its dates: expired, expiring soon, or good for a while."""
+    """Draw a certificate with its dates: expired, expiring soon, or valid for longer."""
     state = draw.of("state").share()
     if state < dials.certificates_expired:
         left = -draw.of("days").whole(1, 60)

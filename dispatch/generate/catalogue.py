@@ -1,4 +1,4 @@
-"""The services of a generated day, what they need, and how often they are asked for."""
+"""The services of a generated day, what they need, and how often clients ask for them."""
 
 from __future__ import annotations
 
@@ -41,12 +41,12 @@ POLICY: Final = Policy(
     weights=Weights(rating=1.0, balance=0.2),
     rules=Rules(intimate_gender="soft", rating_floor=3.6),
 )
-"""Intimate services by a caregiver of the client's gender are a wish here: 38 % of the clients are
-men and 12 % of the caregivers, so as a rule it would leave most men without a bath."""
+"""The gender of intimate services is soft here: 38 % of the clients and 12 % of the caregivers are
+men, so a hard rule would leave most men without a bath."""
 
 
 def _care(grade: str) -> tuple[tuple[CertificateNeed, ...], ...]:
-    """Either care worker's certificate at a grade."""
+    """Either certificate of care workers, at a grade."""
     kinds = ("elderly-care-worker", "medical-care-worker")
     return (tuple(CertificateNeed(certificate=kind, grade=grade) for kind in kinds),)
 
@@ -108,12 +108,12 @@ SERVICES: Final = (
 NURSE_VISITS: Final[Mapping[str, float]] = MappingProxyType(
     {"injection": 0.35, "wound-care": 0.35, "tube-care": 0.18, "tube-change": 0.12}
 )
-"""How nurse visits are divided."""
+"""The shares of the nurse visits."""
 
 BED_BATHS: Final[Mapping[str, float]] = MappingProxyType(
     {"bed-bathing": 0.85, "bed-bathing-three": 0.15}
 )
-"""How bed baths are divided."""
+"""The shares of the bed baths."""
 
 OTHER_VISITS: Final[Mapping[str, float]] = MappingProxyType(
     {
@@ -121,7 +121,7 @@ OTHER_VISITS: Final[Mapping[str, float]] = MappingProxyType(
         "cleaning": 0.08, "meal": 0.11, "companionship": 0.07, "vital-signs": 0.06, "turning": 0.03,
     }
 )  # fmt: skip
-"""How the visits of one care worker are divided. Turning comes as two or three visits."""
+"""The shares of the visits by one care worker. Turning makes two or three visits."""
 
 BEDRIDDEN: Final = frozenset({*BED_BATHS, "turning"})
-"""What only the fully disabled ask for."""
+"""The services that only the fully disabled ask for."""

@@ -1,4 +1,4 @@
-"""The people who are cared for on a generated day."""
+"""The clients of a generated day."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ _NAPS: Final = (("12:30", "14:00"), ("12:30", "13:30"), ("13:00", "14:00"))
 def client(
     sites: Sites, name: str, day: date, stream: Stream, dials: Dials, *, disabled: float
 ) -> Client:
-    """Make up one client, disabled with this probability."""
+    """Make up a client who is disabled with this probability."""
     area = stream.of("area").weighted(sites.weights)
     woman = stream.of("gender").chance(dials.women_cared_for)
     is_disabled = stream.of("disabled").chance(disabled)
-    # Women alone require women, so their share is scaled to that of all clients.
+    # Only women require women, so the share is scaled to that of all clients.
     required = woman and stream.of("required").chance(dials.woman_required / dials.women_cared_for)
     preferred = not required and stream.of("preferred").chance(dials.gender_preferred)
     level = stream.of("level")
@@ -60,9 +60,9 @@ def client(
 def acquainted(
     who: Client, candidates: Sequence[Caregiver], stream: Stream, dials: Dials
 ) -> Client:
-    """Say whom a client knows and whom they do not want, of those who come to their area.
+    """Draw whom a client knows and whom the client excludes, among those who serve the area.
 
-    Each caregiver has a draw of their own for each client, so a larger team changes little.
+    Each pair of caregiver and client has a draw of its own, so a larger team changes little.
     """
     possible = [one for one in candidates if who.gender_required in (None, one.gender)]
     ranked = [one.id for one in sorted(possible, key=lambda one: stream.of("rank", one.id).share())]
@@ -74,6 +74,6 @@ def acquainted(
 
 
 def _received(week: int, day: date, draw: Stream) -> int:
-    """Minutes that the days of the week before this one have brought: some less, some more."""
+    """Draw the minutes received on the earlier days of this week."""
     even = week * day.weekday() / 7
     return min(week, int(even * draw.between(0.5, 1.25)) // 15 * 15)

@@ -1,4 +1,4 @@
-"""Who employs the caregivers of a generated day, and the equipment that is kept for them."""
+"""The providers of a generated day, and the equipment."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ _AREAS_A_COMPANY: Final = 2
 
 
 def providers(sites: Sites) -> tuple[Provider, ...]:
-    """List a registered institution for every area, companies for two or three, the neighbours.
+    """List a registered institution for all areas, companies for two or three, and the neighbours.
 
-    Each company is at home in two areas and serves one more, in which another one is at home.
+    Each company is based in two areas and serves one more, in which another company is based.
     """
     areas = [area.id for area in sites.areas]
     care = tuple(one.id for one in SERVICES if one.category != "护士上门")
@@ -38,16 +38,16 @@ def providers(sites: Sites) -> tuple[Provider, ...]:
 
 
 def company_of(sites: Sites, area: str) -> str:
-    """Name the company that is at home in an area."""
+    """Return the name of the company that is based in an area."""
     index = [one.id for one in sites.areas].index(area)
     return f"company-{index // _AREAS_A_COMPANY + 1}"
 
 
 def equipment(sites: Sites, visits: int, dials: Dials) -> tuple[EquipmentPool, ...]:
-    """List what is kept at the station of the largest area, too little of everything.
+    """List the equipment at the station of the largest area; there is too little of everything.
 
-    The kits are carried on an e-bike with a trailer, the stair climbers too; the latter only where
-    houses have stairs. The doctors who look on by video stay where they are.
+    Kits and stair climbers travel on an e-bike with a trailer; the climbers serve only areas whose
+    houses have stairs. The doctors who watch by video do not travel.
     """
     largest = max(sites.weights, key=lambda area: sites.weights[area])
     station = next(one.id for one in sites.stations if one.area == largest)

@@ -53,31 +53,30 @@ def generate(
     folder: str | os.PathLike[str] = "",
     dials: Dials = Dials(),  # noqa: B008
 ) -> Scenario:
-    """Make up a day of home care as it looks at seven in the morning; it draws on every rule.
+    """Make up a day of home care as of seven in the morning; it uses every rule.
 
-    Every draw belongs to one client or caregiver: with another number of caregivers the clients and
-    their visits stay the same (but for whom they know), and a larger day begins with the clients of
+    Every draw belongs to one client or caregiver. With another number of caregivers the clients and
+    their visits stay the same (except whom they know), and a larger day begins with the clients of
     a smaller one as long as the areas are the same.
 
     Parameters
     ----------
     roads
-        A road graph file, seen from the working folder; without it, homes lie on a made-up plane
-        and travel is by straight lines.
+        A road graph file, relative to the working folder; without it, homes lie on a made-up plane
+        and travel follows straight lines.
     visits
-        How many visits are asked for.
+        The number of visits.
     caregivers
-        How many caregivers there are; ``visits / dials.visits_per_caregiver`` where not given, so
-        that nearly all visits can be served.
+        The number of caregivers; ``visits / dials.visits_per_caregiver`` if not given, so that
+        nearly all visits can be served.
     seed
         The same seed (and the same other arguments) gives the same scenario.
     name
-        What the scenario is called.
+        The name of the scenario.
     day
-        Its date. The later in the week, the more of its hours are used up.
+        Its date. The later in the week, the more of the weekly hours are used up.
     folder
-        Where the scenario is going to be written: the file name of the roads is put in relation to
-        it.
+        The folder for the scenario file: the path of the roads becomes relative to it.
     dials
         All assumptions.
 
@@ -88,9 +87,9 @@ def generate(
     Raises
     ------
     InputError
-        When there are no visits or no caregivers.
+        If there are no visits or no caregivers.
     RoadsError
-        When the road graph cannot be read or used.
+        If the road graph cannot be read or used.
     """
     number = ceil(visits / dials.visits_per_caregiver) if caregivers is None else caregivers
     if visits < 1 or number < 1:
@@ -148,7 +147,7 @@ def _roads(
 def _clients(
     sites: Sites, visits: int, day: date, stream: Stream, dials: Dials
 ) -> tuple[list[Client], list[Visit]]:
-    """Clients one by one until they ask for so many visits."""
+    """Make up clients until they ask for enough visits."""
     largest = max(sites.weights, key=lambda area: sites.weights[area])
     hospital = sites.home(largest, stream.of("hospital"), 0.0)
     storeys = frozenset(area.id for area in sites.areas if area.kind != "rural")
@@ -158,7 +157,7 @@ def _clients(
     for number in count(1):
         own = stream.of("client", number)
         first = demand.first(number)
-        # The bedridden are disabled, and as many others as the dial asks for besides.
+        # All bedridden clients are disabled, and as many others as the dial requires.
         others = of_the_rest(max(0.0, dials.disabled - demand.bedridden), demand.bedridden)
         disabled = 1.0 if first in BEDRIDDEN else others
         one = client(sites, f"c{number:03d}", day, own, dials, disabled=disabled)
@@ -176,7 +175,7 @@ def _acquainted(
     stream: Stream,
     dials: Dials,
 ) -> tuple[Client, ...]:
-    """Clients with whom they know: nurses where a nurse comes, else care workers of the area."""
+    """Add the caregivers whom clients know: nurses if one comes, else care workers of the area."""
     nursed = {visit.client for visit in asked if visit.service in NURSE_VISITS}
     nurses = [one for one in hired if is_nurse(one)]
     workers: dict[str | None, list[Caregiver]] = {one.area: [] for one in clients}

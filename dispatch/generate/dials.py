@@ -7,89 +7,89 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Dials:
-    """What a generated day looks like. Each value is an assumption of ours, not a fact: edit it.
+    """The assumptions behind a generated day. No value is a fact: edit them.
 
-    Shares lie between 0 and 1. Services, their durations and how often they are asked for stand in
-    `dispatch.generate.catalogue`.
+    Shares lie between 0 and 1. `dispatch.generate.catalogue` has the services, their durations and
+    how often clients ask for them.
 
     Attributes
     ----------
     visits_per_caregiver : float
-        How many visits a caregiver is hired for, where their number is not given.
+        Visits for each caregiver, if the number of caregivers is not given.
     visits_per_area : int
-        How large the areas are that contracts are made by.
+        The size of the areas of contracts.
     visits_per_kit : int
-        For how many visits of any kind there is a portable bath kit, and for twice as many a stair
-        climber; at least one of each.
+        Visits of any kind for each portable bath kit, and twice as many for each stair climber;
+        there is at least one of each.
     nurses, women : float
         Shares of caregivers (15 to 20 % and 85 to 90 % in the field).
     volunteers, newcomers : float
         Shares of caregivers: volunteers give services of low risk for three hours; newcomers are
-        on probation, and go to four visits a day at most.
+        on probation and have at most four visits a day.
     evening_nurses, night_workers : float
         Shares of the nurses who work until one at night, and of the care workers until six.
     bath_attendants, escort_trained : float
-        Shares of care workers who have the bath attendant's course, and the one for escorts.
+        Shares of care workers with the course for bath attendants, and with the one for escorts.
     rehabilitation_trained : float
         Share of care workers who have passed the examination for rehabilitation.
     medical_care_workers : float
-        Share of care workers with the health ministry's certificate instead of the civil one.
+        Share of care workers with the certificate of the health ministry, not the civil one.
     certificates_expired, certificates_expiring : float
-        Shares of certificates that have run out, or do within thirty days.
+        Shares of certificates that have expired, or expire within thirty days.
     e_bikes, bicycles : float
         Shares of caregivers; the others walk.
     start_at_station : float
-        Share of caregivers who start and end at their area's station; the others do so at home.
+        Share of caregivers who start and end at the station of their area; others do so at home.
     early_shifts, split_shifts : float
-        Shares of care workers and nurses who work the early of the two day shifts, and mornings
-        and late afternoons with a pause between; the others work the late one.
+        Shares of care workers and nurses with the early day shift, and with mornings and late
+        afternoons; the others have the late day shift.
     registered : float
-        Share of care workers with the registered institution that serves every area. The others
-        are with companies that have contracts for some areas.
+        Share of care workers employed by the registered institution that serves every area. The
+        others work for companies with contracts for some areas.
     second_area : float
-        Share of the companies' care workers whose contract covers the nearest other area too, as it
-        does for all of the registered institution's. Nurses and those who work at night are few,
-        and theirs cover every area.
+        Share of the companies' care workers whose contract also covers the nearest other area, as
+        do the contracts of all care workers of the registered institution. Nurses and night workers
+        are few; their contracts cover every area.
     women_cared_for, disabled, solitary, low_income, by_phone, naps : float
         Shares of clients.
     insured : float
-        Share of clients of care level 2 or more whose hours are an entitlement of the week.
+        Share of clients of care level 2 or more who are entitled to a number of hours a week.
     woman_required, gender_preferred : float
-        Shares of clients who accept women only, and who would rather have somebody of their gender.
+        Shares of clients who accept only women, and who prefer a caregiver of their own gender.
     excludes, knows : float
-        Shares of clients who do not want a certain caregiver, and who know one to three.
+        Shares of clients who exclude a caregiver, and who know one to three caregivers.
     not_before : float
-        Share of clients who are not to be disturbed before eight.
+        Share of clients who must not be disturbed before eight.
     nurse_visits, double_visits, escorts : float
-        Shares of visits that need a nurse, that are bed baths by two or three, and that lead to the
-        hospital.
+        Shares of visits that need a nurse, that are bed baths by two or three caregivers, and that
+        lead to the hospital.
     evening_visits : float
         Share of injections that are due in the evening.
     overnight : float
-        Share of the clients who are turned that are turned through the night, too: at five this
-        morning, which is over, and late in the evening.
+        Share of the clients with turning who are also turned at night: at five this morning, which
+        is over, and late in the evening.
     under_way : float
-        Share of home care that is running as the plan is made, at ten to seven.
+        Share of home care that is running when the plan is made; it began at 06:50.
     second_service : float
-        Share of clients who are visited for a second service the same day.
+        Share of clients with a second service on the same day.
     checked_before_bath : float
-        Share of bed baths that a check of the vital signs precedes.
+        Share of bed baths with a check of the vital signs before.
     hard_windows : float
-        Share of visits whose window is hard.
+        Share of visits with a hard window.
     preferred_times : float
-        Share of visits that have an accustomed time within their window.
+        Share of visits with an accustomed time in their window.
     exact_medication : float
-        Share of medication that is due to the minute.
+        Share of medication that is due at an exact minute.
     promised, pinned : float
-        Shares of visits of which the client was told a time, and that the desk has pinned to
-        somebody the client knows.
+        Shares of visits with a promised time, and of visits pinned to a caregiver whom the client
+        knows.
     on_demand : float
-        Share of the visits that are requested in the course of the day, among services that can be:
-        home care, company, a bath in the bathroom, checks, wounds and tubes.
+        Share of visits requested during the day, among the services that can be: home care,
+        company, a bath in the bathroom, checks, wounds and tubes.
     access_least, access_most : int
         Minutes between the door of the house and the client.
     off_the_road : float
-        Metres from a street to a home, at most.
+        The largest distance from a street to a home, in metres.
     """
 
     visits_per_caregiver: float = 5.0

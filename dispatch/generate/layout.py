@@ -19,7 +19,7 @@ DISTRICT: Final[tuple[AreaKind, ...]] = (
 WIDTH: Final[Mapping[AreaKind, float]] = MappingProxyType(
     {"new_town": 1750.0, "old_town": 1400.0, "rural": 5000.0}
 )
-"""Metres from side to side: some 3, 2 and 25 km²."""
+"""Widths of areas in metres: some 3, 2 and 25 km²."""
 
 BETWEEN: Final = 350.0
 """Metres between neighbouring areas: a river and its banks."""
@@ -39,7 +39,7 @@ class Cell:
 
     @property
     def width(self) -> float:
-        """Metres from side to side."""
+        """The width in metres."""
         return WIDTH[self.kind]
 
     @property
@@ -65,6 +65,6 @@ def side_by_side(kinds: Sequence[AreaKind]) -> tuple[Cell, ...]:
 
 
 def on_globe(x: float, y: float) -> tuple[float, float]:
-    """Longitude and latitude of metres east and north, to the sixth decimal (a decimetre)."""
+    """Return longitude and latitude of metres east and north, to six decimals (a decimetre)."""
     longitude = _ORIGIN[0] + x / (_METRES_A_DEGREE * cos(radians(_ORIGIN[1])))
     return round(longitude, 6), round(_ORIGIN[1] + y / _METRES_A_DEGREE, 6)

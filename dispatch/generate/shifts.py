@@ -1,4 +1,4 @@
-"""The shifts that are worked on a generated day."""
+"""The shifts of a generated day."""
 
 from __future__ import annotations
 

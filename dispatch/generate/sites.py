@@ -24,17 +24,17 @@ Metres: TypeAlias = NDArray[np.float64]
 
 _NAMES: Final = {"new_town": "新城", "old_town": "老城", "rural": "乡村"}
 _POPULATION: Final = {"new_town": 1.0, "old_town": 1.0, "rural": 0.5}
-"""Clients per area on a made-up plane, in relation to each other."""
+"""Relative numbers of clients per area on a made-up plane."""
 _ALONG: Final = 150.0
-"""Metres from a crossing to a home along its street, at most: map nodes are what one snaps to."""
+"""The most metres from a crossing to a home along its street: travel times snap to map nodes."""
 _NEIGHBOURS: Final = 20
-"""Nodes that the density around a node is measured over."""
+"""The number of neighbours over which the density around a node is measured."""
 _DENSITY: Final = 0.7
-"""What a natural logarithm of density counts beside the spread of the map when areas are cut."""
+"""The weight of the logarithm of density against the spread of the map when areas are cut."""
 _RURAL, _OLD_TOWN = 1 / 3, 1.5
-"""An area this much thinner or denser than the mean (of the logarithms) is rural or an old town."""
+"""An area whose log density differs this much from the mean is rural or an old town."""
 _COUNTRY: Final = 40.0
-"""Nodes per km²; where there are more it is not rural, however dense the rest is."""
+"""Nodes per km²; a denser area is never rural, however dense the rest is."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Sites(ABC):
     areas, stations : tuple
         One station for each area, in the same order.
     weights : dict
-        How many people live in each area, in relation to the others.
+        Relative numbers of people in each area.
     """
 
     areas: tuple[Area, ...]
@@ -55,10 +55,10 @@ class Sites(ABC):
 
     @abstractmethod
     def home(self, area: str, stream: Stream, off: float) -> Point:
-        """Longitude and latitude of a home in an area, at most `off` metres off its street."""
+        """Draw longitude and latitude of a home in an area, at most `off` metres off its street."""
 
     def nearest_area(self, area: str) -> str:
-        """Return the other area whose station is nearest; the same one where there is no other."""
+        """Return the other area with the nearest station; the same area if there is no other."""
         at = {station.area: np.array(station.place, float) for station in self.stations}
         squeeze = np.array([cos(radians(at[area][1])), 1.0])
         others = [one.id for one in self.areas if one.id != area]
@@ -82,7 +82,7 @@ class PlaneSites(Sites):
         return cls(areas, tuple(stations), weights, cells)
 
     def home(self, area: str, stream: Stream, off: float) -> Point:
-        """Longitude and latitude anywhere in an area."""
+        """Draw longitude and latitude anywhere in an area."""
         del off
         cell = self.cells[area]
         x = cell.west + stream.share() * cell.width
@@ -91,7 +91,7 @@ class PlaneSites(Sites):
 
 @dataclass(frozen=True)
 class GraphSites(Sites):
-    """Homes along the streets that walkers and riders can use and come back from."""
+    """Homes along streets that walkers and riders can reach and return from."""
 
     graph: RoadGraph
     nodes: dict[str, list[int]]
@@ -99,12 +99,12 @@ class GraphSites(Sites):
 
     @classmethod
     def of(cls, graph: RoadGraph, areas: int, stream: Stream) -> GraphSites:
-        """Cut the nodes of a road graph into areas, by where they lie and how dense they are.
+        """Cut the nodes of a road graph into areas, by position and density.
 
         Raises
         ------
         RoadsError
-            When walkers and riders have no two points in common.
+            If walkers and riders have no two points in common.
         """
         usable = _common_nodes(graph)
         metres = _plane(graph)[usable]
@@ -129,7 +129,7 @@ class GraphSites(Sites):
         )
 
     def home(self, area: str, stream: Stream, off: float) -> Point:
-        """Longitude and latitude of a home beside a street, near one of its crossings."""
+        """Draw longitude and latitude of a home beside a street, near one of its crossings."""
         node = stream.pick(self.nodes[area])
         other, edge = stream.pick(self.neighbours[node])
         length = max(float(self.graph.length[edge]), 1e-9)
@@ -144,7 +144,7 @@ class GraphSites(Sites):
 
 
 def _named(kinds: Sequence[AreaKind]) -> tuple[Area, ...]:
-    """Areas called after their kinds, numbered within each."""
+    """Name areas after their kinds, numbered within each kind."""
     areas: list[Area] = []
     for kind in kinds:
         number = 1 + sum(area.kind == kind for area in areas)
@@ -168,14 +168,14 @@ def _common_nodes(graph: RoadGraph) -> NDArray[np.intp]:
 
 
 def _plane(graph: RoadGraph) -> Metres:
-    """Nodes in metres on a plane through the middle of the map."""
+    """Return the nodes in metres on a plane through the middle of the map."""
     degree = pi * EARTH_RADIUS / 180
     squeeze = cos(radians(float(graph.latitude.mean())))
     return np.column_stack((graph.longitude * degree * squeeze, graph.latitude * degree))
 
 
 def _log_density(graph: RoadGraph, nodes: NDArray[np.intp]) -> NDArray[np.float64]:
-    """Logarithm of the nodes per km² around each node."""
+    """Return the logarithm of the nodes per km² around each node."""
     from scipy.spatial import cKDTree
 
     points = on_sphere(graph.longitude[nodes], graph.latitude[nodes])
@@ -186,7 +186,7 @@ def _log_density(graph: RoadGraph, nodes: NDArray[np.intp]) -> NDArray[np.float6
 
 
 def _k_means(features: Metres, clusters: int, stream: Stream) -> NDArray[np.intp]:
-    """Cluster by Lloyd's algorithm from the best of several k-means++ beginnings.
+    """Cluster by Lloyd's algorithm from the best of several k-means++ starts.
 
     Arthur and Vassilvitskii, "k-means++: the advantages of careful seeding", SODA 2007.
     """
@@ -217,7 +217,7 @@ def _squares(features: Metres, centres: Metres) -> NDArray[np.float64]:
 def _kinds(
     density: Sequence[float], label: NDArray[np.intp], found: Sequence[int]
 ) -> list[AreaKind]:
-    """Say which kind each area is, by its density beside the mean of all nodes."""
+    """Return the kind of each area, by its density relative to the mean of all nodes."""
     sizes = [int((label == one).sum()) for one in found]
     mean = float(np.average(density, weights=sizes))
     kinds: list[AreaKind] = []
@@ -241,7 +241,7 @@ def _place_of(graph: RoadGraph, node: int) -> Point:
 
 
 def _neighbours(graph: RoadGraph, usable: NDArray[np.intp]) -> dict[int, list[tuple[int, int]]]:
-    """For each usable node its neighbours and the edges that join them, in either direction."""
+    """Return for each usable node its neighbours and the edges to them, in either direction."""
     inside = np.zeros(len(graph.longitude), dtype=bool)
     inside[usable] = True
     joined: dict[int, list[tuple[int, int]]] = {int(node): [] for node in usable}
@@ -253,13 +253,13 @@ def _neighbours(graph: RoadGraph, usable: NDArray[np.intp]) -> dict[int, list[tu
 
 
 def _leaving(graph: RoadGraph, edge: int, node: int) -> Sequence[Point]:
-    """Bends of an edge, seen from one of its ends."""
+    """Return the bends of an edge, in order from one of its ends."""
     bends = [(float(x), float(y)) for x, y in graph.bends(edge)]
     return bends if graph.tail[edge] == node else bends[::-1]
 
 
 def _along(way: Metres, share: float) -> tuple[float, float]:
-    """Return the point at a share of the length of a line."""
+    """Return the point at a share of a line's length."""
     steps = np.hypot(*np.diff(way, axis=0).T)
     reached = np.concatenate(([0.0], np.cumsum(steps)))
     at = share * reached[-1]

@@ -1,7 +1,7 @@
-"""Random draws that depend on what they are for, never on what was drawn before.
+"""Random draws that depend on their purpose, never on earlier draws.
 
-A stream is named by a seed and a key such as ``("client", "c017", "gender")``. Adding a caregiver,
-or turning one dial, so leaves every other draw as it was (common random numbers).
+A stream is named by a seed and a key such as ``("client", "c017", "gender")``. So adding a
+caregiver, or changing one dial, leaves every other draw as it was (common random numbers).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _GOLDEN: Final = (5**0.5 - 1) / 2
 class Stream:
     """The draws for one purpose: SHA-256 in counter mode, the same on every machine and version.
 
-    Most streams give one draw only, for which a hash is ten times faster than to seed a generator.
+    Most streams give only one draw; a hash is then ten times faster than seeding a generator.
     """
 
     def __init__(self, seed: int, *key: str | int) -> None:
@@ -43,7 +43,7 @@ class Stream:
         return (int.from_bytes(digest[:8], "big") >> 11) / (1 << 53)
 
     def chance(self, probability: float) -> bool:
-        """Say yes with a probability."""
+        """Draw true with a probability."""
         return self.share() < probability
 
     def between(self, low: float, high: float) -> float:
@@ -55,7 +55,7 @@ class Stream:
         return low + int(self.share() * (high - low + 1))
 
     def pick(self, items: Sequence[T]) -> T:
-        """Draw one of several, each as likely as the other."""
+        """Draw one of several with equal probability."""
         return items[int(self.share() * len(items))]
 
     def weighted(self, weights: Mapping[T, float]) -> T:
@@ -63,13 +63,13 @@ class Stream:
         return key_at(weights, self.share())
 
     def some(self, items: Sequence[T], number: int) -> list[T]:
-        """Draw several different ones, in the order drawn."""
+        """Draw several without repetition, in the order drawn."""
         left = list(items)
         return [left.pop(self.whole(0, len(left) - 1)) for _ in range(min(number, len(left)))]
 
 
 def key_at(weights: Mapping[T, float], share: float) -> T:
-    """Return the key that a share of [0, 1) falls to where each has a stretch by its weight."""
+    """Return the key at a share of [0, 1), in which each key has a part by its weight."""
     left = share * sum(weights.values())
     for item, weight in weights.items():
         left -= weight
@@ -79,21 +79,21 @@ def key_at(weights: Mapping[T, float], share: float) -> T:
 
 
 def every(share: float, index: int, offset: float) -> bool:
-    """Say yes for exactly a share of all indices, evenly spread.
+    """Return true for exactly a share of all indices, evenly spread.
 
-    For people of whom a small team must not have none or too many by chance.
+    It serves for traits of which a small team must not have none or too many by chance.
     """
     return int(share * (index + 1) + offset) > int(share * index + offset)
 
 
 def evenly(index: int, offset: float) -> float:
-    """Return a number from [0, 1); any first so many of them are evenly spread.
+    """Return a number from [0, 1); the first numbers, however many, are evenly spread.
 
-    The additive recurrence with the golden ratio: shares of a few dozen come out as they should.
+    It is the additive recurrence with the golden ratio: shares of a few dozen are accurate.
     """
     return (offset + index * _GOLDEN) % 1
 
 
 def of_the_rest(share: float, taken: float) -> float:
-    """Say what a share of all is among those that another share leaves."""
+    """Return what a share of all is among those that another share leaves."""
     return min(1.0, share / (1 - taken)) if taken < 1 else 0.0

@@ -1,8 +1,8 @@
-"""A road graph of our own making: towns, villages, bridges and an expressway, of no real place.
+"""A made-up road graph: towns, villages, bridges and an expressway of no real place.
 
-Each area is a jittered grid of crossings. The streets of a random spanning tree are open to
-everybody both ways; only the others may be one-way, footways or cycleways, or be left out. So
-every kind of traveller can get from everywhere to everywhere else on their network and back.
+Each area is a jittered grid of crossings. The streets of a random spanning tree are open to all
+traffic both ways; only the others may be one-way, footways or cycleways, or missing. So every mode
+can reach every place of its network and return.
 """
 
 from __future__ import annotations
@@ -21,16 +21,16 @@ from dispatch.roads.coordinates import Point
 from dispatch.roads.graph import GraphBuilder, RoadGraph, Tags
 
 Crossing: TypeAlias = tuple[int, int]
-"""Column and row of a crossing in its area's grid."""
+"""Column and row of a crossing in the grid of its area."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Style:
-    """How the streets of one kind of area look.
+    """The style of the streets of one kind of area.
 
-    ``jitter`` is in shares of the spacing; ``missing`` and ``one_way`` are shares of the streets
-    beside the spanning tree; ``classes`` are weights of road classes, ``paths`` of those that cars
-    may not use.
+    ``jitter`` is a share of the spacing; ``missing`` and ``one_way`` are shares of the streets
+    outside the spanning tree; ``classes`` are weights of road classes, ``paths`` those of ways that
+    cars may not use.
     """
 
     crossings: int
@@ -70,9 +70,9 @@ def generate_roads(
 ) -> RoadGraph:
     """Make a small, plausible road graph; no street of it is real.
 
-    Areas lie side by side, rivers between them. Bridges carry a primary road from one area to the
-    next, and bicycles and walkers alone between towns; an expressway in the south is open to cars
-    only.
+    Areas lie side by side with rivers between them. Bridges carry a primary road from one area to
+    the next; further bridges between towns are only for bicycles and walkers; an expressway in the
+    south is only for cars.
 
     Parameters
     ----------
@@ -85,12 +85,12 @@ def generate_roads(
     Returns
     -------
     RoadGraph
-        Strongly connected for every kind of traveller; coordinates near 121.2 E, 31.0 N.
+        Strongly connected for every mode; coordinates near 121.2 E, 31.0 N.
 
     Raises
     ------
     InputError
-        When there is no area.
+        If there is no area.
     """
     if not areas:
         raise InputError(fault("generate-no-area"))
@@ -106,7 +106,7 @@ def generate_roads(
 
 
 class _Town:
-    """One area under construction."""
+    """An area under construction."""
 
     def __init__(self, builder: GraphBuilder, cell: Cell, stream: Stream) -> None:
         self.cell = cell
@@ -139,7 +139,7 @@ class _Town:
         return self
 
     def _streets(self) -> list[tuple[Crossing, Crossing, bool]]:
-        """Neighbouring crossings, and whether the spanning tree joins them (Kruskal)."""
+        """Yield neighbouring crossings, and whether the spanning tree joins them (Kruskal)."""
         size = self.style.crossings
         pairs = [((i, j), (i + 1, j)) for i in range(size - 1) for j in range(size)]
         pairs += [((i, j), (i, j + 1)) for i in range(size) for j in range(size - 1)]
@@ -186,7 +186,7 @@ class _Town:
             self._street(*ends, tags, oneway)
 
     def _street(self, one: Crossing, other: Crossing, tags: Tags, oneway: bool) -> None:
-        """Lay a street, with a bend where it is long."""
+        """Lay a street, with a bend if it is long."""
         (x, y), (to_x, to_y) = self.at[one], self.at[other]
         shape: list[Point] = []
         if dist((x, y), (to_x, to_y)) > 400:
@@ -196,7 +196,7 @@ class _Town:
         self._builder.street(self.node[one], self.node[other], tags, oneway=oneway, shape=shape)
 
     def _hamlet(self, draw: Stream) -> None:
-        """Hang a few short lanes, one after the other or side by side, on a crossing."""
+        """Attach a few short lanes to a crossing, one after the other or side by side."""
         crossing = draw.pick(sorted(self.node))
         ends = [(self.node[crossing], self.at[crossing])]
         for _ in range(_HAMLET_LANES):
@@ -210,7 +210,7 @@ class _Town:
 def _bridges(builder: GraphBuilder, towns: Sequence[_Town]) -> None:
     """Join each area to the next of its row, and each row to the next.
 
-    Two towns have a second bridge between them that cars may not use.
+    Two towns have a second bridge between them, which cars may not use.
     """
     primary = {"highway": ("primary",)}
     for west, east in pairwise(towns):
@@ -230,7 +230,7 @@ def _bridges(builder: GraphBuilder, towns: Sequence[_Town]) -> None:
 
 
 def _expressway(builder: GraphBuilder, towns: Sequence[_Town]) -> None:
-    """Lead an expressway past the first row of areas, with a junction at each."""
+    """Lay an expressway along the first row of areas, with a junction at each."""
     row = [town for town in towns if town.cell.row == 0]
     south = min(town.cell.south for town in row) - 200
     junctions = []

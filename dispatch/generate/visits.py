@@ -21,39 +21,39 @@ _MINUTES: Final = {
     service.id: int((service.pre_check + service.duration + service.post_check) / 60_000)
     for service in SERVICES
 }
-"""How long each keeps the client."""
+"""How long each service keeps the client."""
 _DAY_ENDS: Final = 19 * 60
 _OPENINGS: Final = {
     7: 0.1, 8: 0.16, 9: 0.16, 10: 0.12, 11: 0.06, 12: 0.05, 13: 0.1, 14: 0.1, 15: 0.09, 16: 0.06,
 }  # fmt: skip
-"""When windows open: weights by the hour."""
+"""When windows open: weights by hour."""
 _LENGTHS: Final = (60, 90, 120, 180, 240)
-"""Minutes that windows are open."""
+"""The lengths of windows in minutes."""
 _CLASSES: Final[dict[Literal["urgent", "same_day", "short_notice"], float]] = {
     "urgent": 0.15, "same_day": 0.55, "short_notice": 0.3,
 }  # fmt: skip
 _TARGETS: Final = {"urgent": 60, "same_day": 240, "short_notice": 480}
 _MEDICINE_HOURS: Final = (8 * 60, 12 * 60, 17 * 60 + 30)
 _STAIRS: Final = 0.7
-"""Share of escorts for whom the stairs are too much, where houses have some."""
+"""Share of escorted clients who cannot use stairs, where houses have them."""
 _DEMANDABLE: Final = frozenset(
     {"home-care", "wound-care", "tube-care", "vital-signs", "companionship", "assisted-bathing"}
 )
 
 
 class Demand:
-    """What clients ask for, one after the other.
+    """What clients ask for, one client after the other.
 
     Parameters
     ----------
     dials
         All assumptions.
     hospital
-        Where escorts lead.
+        The destination of escorts.
     storeys
         The areas whose houses have stairs.
     offset
-        Of the kinds of service, which are spread evenly over the clients.
+        The offset of the kinds of service, which are spread evenly over the clients.
     """
 
     def __init__(
@@ -67,14 +67,14 @@ class Demand:
         self._seen: Counter[str] = Counter()
 
         self.bedridden = sum(self._services[name] for name in BEDRIDDEN)
-        """Share of clients who are bedridden."""
+        """The share of clients who are bedridden."""
 
     def first(self, number: int) -> str:
         """Return the service that the client with this number asks for first."""
         return key_at(self._services, evenly(number, self.offset))
 
     def of(self, who: Client, first: str, stream: Stream) -> list[Visit]:
-        """Make up what one client asks for: mostly one visit, sometimes two or three."""
+        """Make up the visits of one client: mostly one, sometimes two or three."""
         made = self._bundle(who, first, stream.of("first"))
         if stream.of("second").chance(self.dials.second_service):
             not_for_them = {first} if who.disabled else {first, *BEDRIDDEN}
@@ -86,7 +86,7 @@ class Demand:
         return made
 
     def _bundle(self, who: Client, service: str, stream: Stream) -> list[Visit]:
-        """All visits that one service comes to."""
+        """Make up all visits of one service."""
         if service == "turning":
             return _turnings(who, stream, self._next("overnight", self.dials.overnight))
         if service == "hospital-escort":
@@ -102,13 +102,13 @@ class Demand:
         return [visit]
 
     def _next(self, kind: str, share: float) -> bool:
-        """Whether the next of a kind is one of a share of them."""
+        """Whether the next visit of a kind belongs to a share of them."""
         index = self._seen[kind]
         self._seen[kind] += 1
         return every(share, index, self.offset)
 
     def _escort(self, who: Client, stream: Stream) -> Visit:
-        """Make up a way to the hospital in the morning; half are brought home again by the same."""
+        """Make up an escort to the hospital in the morning; half return with the same caregiver."""
         stairs = who.area in self.storeys and self._next("stairs", _STAIRS)
         opens = 420 + 30 * stream.of("open").whole(0, 4)
         stays = self._next("stays", 0.5)
@@ -131,7 +131,7 @@ class Demand:
         return _at_wish(who, service, stream, self.dials)
 
     def _medication(self, who: Client, stream: Stream) -> Visit:
-        """To the minute, or a quarter of an hour either way."""
+        """Draw the time of medication: exact, or a quarter of an hour either way."""
         at = stream.of("hour").pick(_MEDICINE_HOURS)
         if self._next("exact", self.dials.exact_medication):
             return _visit(who, "medication", (), mandatory=True, exact_start=_clock(at))
@@ -139,7 +139,7 @@ class Demand:
 
 
 def first_services(dials: Dials) -> dict[str, float]:
-    """Return how often each service is the first that a client asks for: shares of clients."""
+    """Return the shares of clients who ask for each service first."""
     each = visits_per_client(dials)
     kinds: tuple[tuple[Mapping[str, float], float], ...] = (
         (NURSE_VISITS, dials.nurse_visits * each),
@@ -155,10 +155,10 @@ def first_services(dials: Dials) -> dict[str, float]:
 
 
 def visits_per_client(dials: Dials) -> float:
-    """Return how many visits a client asks for in the mean.
+    """Return the mean number of visits of a client.
 
-    Nurse visits, bed baths and escorts come first for a client, so that their shares of *visits*
-    are as the dials say their shares of clients are larger by this factor.
+    Nurse visits, bed baths and escorts are a client's first service. To give their shares of
+    *visits* the values of the dials, their shares of clients are larger by this factor.
     """
     turning = OTHER_VISITS["turning"]
     turnings = 2.5 + 2 * dials.overnight
@@ -171,9 +171,9 @@ def visits_per_client(dials: Dials) -> float:
 
 
 def _turnings(who: Client, stream: Stream, overnight: bool) -> list[Visit]:
-    """Two or three visits, two to three hours from start to start; the third by another caregiver.
+    """Make up two or three visits, two to three hours apart; another caregiver gives the third.
 
-    Who is turned through the night has been turned at five, and is once more before midnight.
+    A client who is turned at night was turned at five and is turned again before midnight.
     """
     begin = 450 + 30 * stream.of("open").whole(0, 4)
     apart = {"minimum": Duration.of_minutes(120), "maximum": Duration.of_minutes(180)}
@@ -196,7 +196,7 @@ def _turnings(who: Client, stream: Stream, overnight: bool) -> list[Visit]:
 
 
 def _requested(who: Client, service: str, stream: Stream) -> Visit:
-    """Make up a request of the day: from when it is heard to the day's end."""
+    """Make up a request of the day: from the request to the end of the day."""
     kind = stream.of("class").weighted(_CLASSES)
     heard = stream.of("heard").whole(6 * 12, 14 * 12) * 5
     acceptable = heard + 120 if kind == "short_notice" else None
@@ -209,7 +209,7 @@ def _requested(who: Client, service: str, stream: Stream) -> Visit:
 
 
 def _at_wish(who: Client, service: str, stream: Stream, dials: Dials) -> Visit:
-    """Make up a visit within a window of the client's wish."""
+    """Make up a visit in a window that the client wishes."""
     length = stream.of("length").pick(_LENGTHS)
     last = _DAY_ENDS - _MINUTES[service] - length
     opens = stream.of("open").weighted(_OPENINGS) * 60 + stream.of("half").pick((0, 30))

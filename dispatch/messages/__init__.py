@@ -1,4 +1,4 @@
-"""The sentences for people: each is a code with fields, worded in a catalogue.
+"""The sentences for people. Each has a code and fields; the catalogue holds its words.
 
 A code may have a companion ``<code>.todo`` that says what to do about it.
 """
@@ -11,27 +11,27 @@ __all__ = ["advise", "say"]
 
 
 def say(code: str, /, **fields: object) -> str:
-    """Word a code.
+    """Return the sentence of a code.
 
     Parameters
     ----------
     code
         An entry of the catalogue.
     **fields
-        What the sentence speaks of.
+        The values in the sentence.
 
     Raises
     ------
     KeyError
-        When the catalogue has no such code, or its sentence needs another field.
+        If the catalogue has no such code, or its sentence needs another field.
     """
     return SENTENCES[code].format_map(fields)
 
 
 def advise(code: str, /, **fields: object) -> str:
-    """Word what to do about a fault: take what is ``near``, or else what its companion says.
+    """Return what to do about a fault: use the name ``near``, or else what the companion says.
 
-    Parameters and errors are those of `say`; empty where there is no advice.
+    Parameters and errors are those of `say`; empty if there is no advice.
     """
     if fields.get("near"):
         return say("near", **fields)

@@ -1,4 +1,4 @@
-"""Plans in and out: JSON, the same bytes for the same plan."""
+"""Reading and writing of plans: JSON, the same bytes for the same plan."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ def read_plan(text: str, name: str = "plan") -> Plan:
     Parameters
     ----------
     text
-        What a file would hold.
+        The content of a file.
     name
-        What faults call the text.
+        The name of the text in its faults.
 
     Raises
     ------
@@ -48,12 +48,12 @@ def _plan_of(document: Document) -> Plan:
 
 
 def dump_plan(plan: Plan, file: str | os.PathLike[str]) -> None:
-    """Write a plan as JSON; what is as it is by default is left out, but never the format.
+    """Write a plan as JSON, with the format and without fields that have their default values.
 
     Raises
     ------
     InputError
-        When the file cannot be written.
+        If the file cannot be written.
     """
     fields = {"format": plan.format, **plan.model_dump(mode="json", exclude_defaults=True)}
     write_whole(file, json_text(fields))

@@ -1,4 +1,4 @@
-"""Recomputes everything from a plan: broken rules, cost, measures. It has never seen an engine."""
+"""The referee: recomputes broken rules, cost and measures from a plan; knows no engine."""
 
 from dispatch.referee.cost import Cost
 from dispatch.referee.judge import Judgement, judge

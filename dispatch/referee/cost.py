@@ -1,4 +1,4 @@
-"""What a plan costs, term by term, from the times that stand in it."""
+"""The cost of a plan, term by term, from the times in the plan."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ from dispatch.scenario import Caregiver, Scenario, Shift, Visit
 from dispatch.scenario.base import MILLISECONDS_A_MINUTE
 
 OCCURRENCE = MILLISECONDS_A_MINUTE
-"""What happens or does not, such as a visit left out, counts as much as a minute."""
+"""An occurrence, such as a visit left out, counts as much as a minute."""
 
 
 @dataclass(frozen=True)
 class Cost:
-    """What a plan costs.
+    """The cost of a plan.
 
     Attributes
     ----------
     mandatory_unserved : int
-        Mandatory visits that are left out; plans are compared by these first.
+        How many mandatory visits the plan leaves out; plans are compared by this first.
     components : mapping of str to float
-        The terms of ``docs/model.md``, each amount times weight; they sum to `total`.
+        The terms of ``docs/model.md``, each amount times weight; their sum is `total`.
     exact : int
         The total as a whole number of thousandths of a weight times milliseconds.
     """
@@ -51,7 +51,7 @@ class Cost:
 
     @property
     def rank(self) -> tuple[int, int]:
-        """What plans are compared by; less is better."""
+        """The key by which plans are compared; smaller is better."""
         return self.mandatory_unserved, self.exact
 
 
@@ -84,13 +84,16 @@ def cost(scenario: Scenario, reading: Reading) -> Cost:
 
 
 def tardiness(scenario: Scenario, visit: Visit, start: int) -> int:
-    """Milliseconds by which a start comes after the end of the last soft window it counts for."""
+    """Return the milliseconds from the close of the last soft window that has opened to a start."""
     begun = [due for opens, due in soft_windows(scenario, visit) if opens <= start]
     return max(0, start - begun[-1]) if begun else 0
 
 
 def response(scenario: Scenario, visit: Visit, start: int) -> int | None:
-    """Milliseconds from request (or the earliest acceptable time) to a start; None without one."""
+    """Return the milliseconds from a request (or the earliest acceptable time) to a start.
+
+    None for a visit without a request.
+    """
     if visit.requested is None:
         return None
     asked = [scenario.at(visit.requested)]
@@ -100,13 +103,13 @@ def response(scenario: Scenario, visit: Visit, start: int) -> int | None:
 
 
 def waiting(scenario: Scenario, tour: Tour) -> int:
-    """Milliseconds between departure and return that are neither travel, work nor the break."""
+    """Return the milliseconds of a route that are neither travel, work nor the break."""
     spent = tour.returned - tour.departure - sum(tour.ways) - tour.work
     return spent - break_on_the_way(scenario, tour)
 
 
 def break_on_the_way(scenario: Scenario, tour: Tour) -> int:
-    """Milliseconds of a due break between departure and return; a longer rest counts as waiting."""
+    """Return the milliseconds of a due break on the way; a longer rest counts as waiting."""
     due = break_due(scenario, tour.shift)
     if due is None or tour.rest is None or not tour.rests_on_the_way:
         return 0
@@ -114,14 +117,14 @@ def break_on_the_way(scenario: Scenario, tour: Tour) -> int:
 
 
 def paid(scenario: Scenario, tour: Tour) -> int:
-    """Milliseconds between departure and return less the break where it lies in between."""
+    """Return the milliseconds from departure to return, less a break on the way."""
     return tour.returned - tour.departure - break_on_the_way(scenario, tour)
 
 
 def idle(scenario: Scenario, tour: Tour) -> int:
-    """Milliseconds of a shift, to the return if that is later, in which nothing is done.
+    """Return the idle milliseconds of a shift, up to the return if that is later.
 
-    A due break that is taken, and begins before that, is something.
+    A due break that is taken and begins before that moment is not idle.
     """
     over = max(tour.returned, tour.shift_end)
     spent = sum(tour.ways) + tour.work
@@ -132,7 +135,7 @@ def idle(scenario: Scenario, tour: Tour) -> int:
 
 
 def largest_idle(scenario: Scenario, reading: Reading) -> int:
-    """Milliseconds of the largest idle time of any shift, those without stops included."""
+    """Return the largest idle time of any shift in milliseconds; shifts without stops count."""
     with_stops = {(tour.caregiver.id, tour.number) for tour in reading.tours}
     at_home = (
         _idle_at_home(scenario, shift)
@@ -144,14 +147,14 @@ def largest_idle(scenario: Scenario, reading: Reading) -> int:
 
 
 def _idle_at_home(scenario: Scenario, shift: Shift) -> int:
-    """Milliseconds of a shift without stops, less its break, for which there is always time."""
+    """Return the milliseconds of a shift without stops, less its break, which always fits."""
     due = break_due(scenario, shift)
     rest = 0 if due is None else due.duration
     return scenario.at(shift.end) - scenario.at(shift.start) - rest
 
 
 def missed_breaks(scenario: Scenario, reading: Reading) -> int:
-    """Count the shifts with stops whose break is due and not taken, where that is no violation."""
+    """Count the shifts with stops whose due break is missed, if the rule is soft."""
     if scenario.policy.rules.meal_break == "hard":
         return 0
     return sum(
@@ -160,13 +163,13 @@ def missed_breaks(scenario: Scenario, reading: Reading) -> int:
 
 
 def load(reading: Reading, caregiver: Caregiver) -> int:
-    """Milliseconds of access, service, documentation and travel of a caregiver, and paid so far."""
+    """Return a caregiver's milliseconds of work and travel, and of paid time so far."""
     tours = (tour for tour in reading.tours if tour.caregiver.id == caregiver.id)
     return caregiver.so_far.paid + sum(tour.work + sum(tour.ways) for tour in tours)
 
 
 def _of_visits(scenario: Scenario, term: str, amounts: Iterable[tuple[Visit, int]]) -> int:
-    """Sum up amounts whose weight is multiplied by the visit's priority."""
+    """Sum up amounts whose weight is multiplied by the priority of the visit."""
     weight = getattr(scenario.policy.weights, term)
     return sum(weighed(weight, priority(scenario, visit)) * amount for visit, amount in amounts)
 
@@ -217,7 +220,7 @@ def _of_preferences(scenario: Scenario, reading: Reading) -> dict[str, int]:
 
 
 def _of_loads(scenario: Scenario, reading: Reading) -> dict[str, int]:
-    """What the caregivers' scaled workloads cost: the largest, and how far they lie apart."""
+    """Return the costs of the scaled workloads: of the largest and of their spread."""
     weights = scenario.policy.weights
     rows = [
         (workload_factor(scenario, caregiver), load(reading, caregiver))

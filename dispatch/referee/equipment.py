@@ -1,4 +1,4 @@
-"""Rules about equipment: every visit has what it needs, and no piece is in two places."""
+"""Rules about equipment: every visit has its pieces, and no piece is in two places."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from dispatch.scenario import Scenario
 
 
 def of_equipment(scenario: Scenario, plan: Plan, reading: Reading) -> Iterator[Violation]:
-    """Find what is wrong with the pieces of a plan."""
+    """Find the rules about equipment that a plan breaks."""
     yield from _unknown(scenario, plan, reading)
     yield from _counts(scenario, reading)
     for piece in reading.pieces:
@@ -34,7 +34,7 @@ def _unknown(scenario: Scenario, plan: Plan, reading: Reading) -> Iterator[Viola
 
 
 def _counts(scenario: Scenario, reading: Reading) -> Iterator[Violation]:
-    """A visit has as many pieces of a pool as its service names, no more and no less."""
+    """Check that a visit has exactly the pieces that its service needs."""
     given = Counter((use.visit.id, piece.pool.id) for piece in reading.pieces for use in piece.uses)
     for visit in reading.starts:
         needed = Counter(scenario.service[scenario.visit[visit].service].equipment)
@@ -59,7 +59,7 @@ def _areas(scenario: Scenario, piece: Piece) -> Iterator[Violation]:
 
 
 def _way(scenario: Scenario, piece: Piece, reading: Reading) -> Iterator[Violation]:
-    """Follow a piece: it is there in time, stays long enough, and is nowhere else."""
+    """Check that a piece arrives in time, stays long enough, and is nowhere else."""
     left = 0
     for use, way in zip(piece.uses, piece.ways, strict=False):
         start = reading.starts[use.visit.id]

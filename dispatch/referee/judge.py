@@ -1,4 +1,4 @@
-"""The verdict on a plan, whoever made it."""
+"""The judgement of a plan, made by an engine or by hand."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Judgement:
-    """What the referee finds; costs and measures are taken even where rules are broken."""
+    """What the referee finds; it computes costs and measures even if rules are broken."""
 
     violations: tuple[Violation, ...]
     cost: Cost
@@ -27,7 +27,7 @@ class Judgement:
 
     @property
     def ok(self) -> bool:
-        """Whether every hard rule is kept."""
+        """Whether the plan keeps every hard rule."""
         return not self.violations
 
     def as_dict(self) -> dict[str, Any]:
@@ -54,11 +54,11 @@ def judge(scenario: Scenario, travel: TravelTimes, plan: Plan) -> Judgement:
     Parameters
     ----------
     scenario
-        What was asked.
+        The question.
     travel
-        Travel times between its places.
+        The travel times between the places of the scenario.
     plan
-        The answer; it may be made by hand, and as wrong as it likes.
+        The answer; it may be made by hand and contain any mistake.
     """
     reading = read(scenario, travel, plan)
     return Judgement(

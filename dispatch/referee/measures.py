@@ -1,6 +1,6 @@
-"""What a plan is like, in numbers for people: ``docs/measures.md`` says what each means.
+"""The measures of a plan; ``docs/measures.md`` defines each.
 
-A number that is not defined (a mean of nothing) is None, never 0.
+An undefined number (such as a mean of nothing) is None, never 0.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from dispatch.scenario.base import MILLISECONDS_A_MINUTE
 
 @dataclass(frozen=True)
 class VisitMeasures:
-    """How a group of visits fares."""
+    """The measures of a group of visits."""
 
     visits: int
     served: int
@@ -28,24 +28,24 @@ class VisitMeasures:
     response_mean: float | None
     """Minutes, over served visits with a request."""
     response_p90: float | None
-    """Minutes that nine in ten of them do not exceed (nearest rank)."""
+    """Minutes that nine in ten of these visits do not exceed (nearest rank)."""
     within_target: float | None
-    """Share of visits with a request and a target that start within it; unserved ones do not."""
+    """Share of visits with request and target that start within it; unserved ones do not."""
     on_time: float | None
     """Share of served visits with soft windows that are not tardy."""
     tardiness: float
-    """Minutes, summed."""
+    """Minutes, the sum over the visits."""
     largest_tardiness: float | None
 
     @property
     def unserved(self) -> int:
-        """Visits that are left out."""
+        """Visits that the plan leaves out."""
         return self.visits - self.served
 
 
 @dataclass(frozen=True)
 class CaregiverMeasures:
-    """What a caregiver does; all but stops, heavy points and utilisation in minutes."""
+    """The measures of a caregiver; minutes, except stops, heavy points and utilisation."""
 
     stops: int
     paid: float
@@ -55,7 +55,7 @@ class CaregiverMeasures:
     work: float
     """Access, service and documentation."""
     workload: float
-    """Work, travel and what was paid so far, scaled to a full-time contract."""
+    """Work, travel and the paid time so far, scaled to a full-time contract."""
     heavy_points: int
     utilisation: float | None
     """Work and travel as a share of the shifts."""
@@ -63,25 +63,25 @@ class CaregiverMeasures:
 
 @dataclass(frozen=True)
 class Spread:
-    """How one resource lies over all caregivers, those without a visit included."""
+    """The distribution of a resource over all caregivers, including those without a visit."""
 
     largest: float
     smallest: float
     range: float
     gini: float | None
-    """0 where all have the same, towards 1 where one has everything; None where nobody has any."""
+    """The Gini index: 0 if all are equal, towards 1 if one has everything, None if the sum is 0."""
 
 
 @dataclass(frozen=True)
 class Continuity:
-    """Whether clients see faces they know."""
+    """The measures of continuity."""
 
     familiar: float | None
-    """Share of stops, at clients who know some caregivers, that are made by one of these."""
+    """Share of stops, at clients with familiar caregivers, that one of these makes."""
     caregivers_per_client: float | None
-    """Mean number of different caregivers over clients who are visited."""
+    """Mean number of different caregivers at one client, over clients who are visited."""
     most_caregivers: int | None
-    """Most different caregivers at one client."""
+    """Largest number of different caregivers at one client."""
 
 
 @dataclass(frozen=True)
@@ -94,15 +94,15 @@ class Measures:
         All visits that are not over.
     groups : mapping of str to mapping of str to VisitMeasures
         The same for each value of each trait of clients and visits; the groups of a trait are
-        disjoint and hold every one of these visits.
+        disjoint and together contain all these visits.
     paid, overtime, travel, waiting, work : float
         Minutes, over all routes.
     kilometres : float or None
-        Length of all their ways; None where only times are known.
+        Length of all ways; None if only times are known.
     equipment_travel : float
-        Minutes in which carried equipment is on its way; not part of `travel`.
+        Minutes in which carried equipment travels; not part of `travel`.
     missed_breaks : int
-        Shifts with stops whose break is due and not taken, where that breaks no rule.
+        Shifts with stops whose due break is missed, if that breaks no rule.
     travel_per_visit : float or None
         Minutes of travel for each served visit.
     utilisation : float or None
@@ -135,7 +135,7 @@ class Measures:
 
 
 def measures(scenario: Scenario, reading: Reading) -> Measures:
-    """Take all measures of a plan."""
+    """Compute all measures of a plan."""
     caregivers = {
         caregiver.id: _of_caregiver(scenario, reading, caregiver)
         for caregiver in scenario.caregivers
@@ -275,7 +275,7 @@ def _continuity(reading: Reading) -> Continuity:
 
 
 def _spread(amounts: Sequence[float]) -> Spread:
-    ranked = sorted(amounts) or [0.0]  # nobody works: nobody has more than another
+    ranked = sorted(amounts) or [0.0]  # nobody works, so the workloads are equal
     weighted = sum((2 * rank - len(ranked) - 1) * x for rank, x in enumerate(ranked, start=1))
     return Spread(
         largest=ranked[-1],

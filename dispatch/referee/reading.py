@@ -1,8 +1,8 @@
-"""A plan as it is read: every stop with what it is a stop of, every time as a number.
+"""A plan as the referee reads it: stops with their visits and caregivers, times as numbers.
 
-Nothing is judged here, and nothing that the plan says about itself is believed but its decisions
-and its times. What cannot be understood (unknown ids, visits that are over, equipment that nobody
-asked for) is left out; `violations` names it.
+This module judges nothing. It takes only decisions and times from the plan. It leaves out what it
+cannot interpret (unknown ids, visits that are over, equipment that no visit needs); `violations`
+names these.
 """
 
 from __future__ import annotations
@@ -36,34 +36,34 @@ class Call:
     client: Client
     service: Service
     role: int | None
-    """Place in the crew; None where the plan names a role that the service does not have."""
+    """Index in the crew; None if the plan names a role that the service lacks."""
     caregiver: Caregiver | None
-    """None where nobody of that id is known."""
+    """None if the scenario lacks the caregiver."""
     arrival: int
     start: int
     end: int
     duration: int
-    """How long this part is asked to last; of an unknown role, the whole visit."""
+    """The required length of this part; for an unknown role, of the whole visit."""
 
     @property
     def work(self) -> int:
-        """Access, service and documentation, as asked."""
+        """The required access, service and documentation."""
         return self.client.access + self.duration + self.service.documentation
 
     @property
     def end_place(self) -> Place:
-        """Where it ends: at the client's, or where an escort leads to."""
+        """Where it ends: the client's place, or the end place of an escort."""
         return _end_place(self.client, self.visit)
 
     @property
     def visit_start(self) -> int:
-        """When the visit starts, by this caregiver's start."""
+        """When the visit starts, computed from this caregiver's start."""
         return self.start - (0 if self.role is None else self.service.crew[self.role].offset)
 
 
 @dataclass(frozen=True, slots=True)
 class Rest:
-    """A meal break; ``position`` counts the calls before it, None where it is at no place."""
+    """A meal break; ``position`` counts the calls before it and is None if it is invalid."""
 
     position: int | None
     start: int
@@ -72,15 +72,15 @@ class Rest:
 
 @dataclass(frozen=True, slots=True)
 class Tour:
-    """A route of a known caregiver's known shift, with at least one call."""
+    """A route of a known shift of a known caregiver, with at least one call."""
 
     caregiver: Caregiver
     number: int
-    """Which of the caregiver's shifts."""
+    """The index of the shift among the caregiver's."""
     shift: Shift
     calls: tuple[Call, ...]
     ways: tuple[int, ...]
-    """Travel to each call and, last, to the end place."""
+    """Travel to each call and finally to the end place."""
     metres: float
     departure: int
     returned: int
@@ -90,13 +90,13 @@ class Tour:
 
     @property
     def rests_on_the_way(self) -> bool:
-        """Whether there is a break between departure and return."""
+        """Whether the break lies between departure and return."""
         position = None if self.rest is None else self.rest.position
         return position is not None and 0 < position < len(self.calls)
 
     @property
     def overtime(self) -> int:
-        """Milliseconds from the shift's end to the return."""
+        """Milliseconds from the end of the shift to the return."""
         return max(0, self.returned - self.shift_end)
 
     @property
@@ -116,30 +116,30 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece of equipment that is in use."""
+    """A piece of equipment and its uses."""
 
     pool: EquipmentPool
     number: int
     """Counted from 1."""
     uses: tuple[Held, ...]
     ways: tuple[int, ...]
-    """Travel to each use and, last, back to the station; 0 for what is not carried."""
+    """Travel to each use and finally back to the station; 0 if the piece is not carried."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A whole plan."""
+    """A plan that has been read."""
 
     calls: dict[str, tuple[Call, ...]]
-    """For each visit that has any."""
+    """The calls of each visit that has any."""
     starts: dict[str, int]
-    """When each of these visits starts: when the last of its crew does."""
+    """When each of these visits starts: by the last start of its crew."""
     tours: tuple[Tour, ...]
     pieces: tuple[Piece, ...]
 
 
 def read(scenario: Scenario, travel: TravelTimes, plan: Plan) -> Reading:
-    """Read a plan in the light of its scenario."""
+    """Read a plan of a scenario."""
     calls: dict[str, tuple[Call, ...]] = {}
     tours = []
     for route in plan.routes:
@@ -240,7 +240,7 @@ def _rest(scenario: Scenario, route: Route) -> Rest | None:
 def _pieces(
     scenario: Scenario, travel: TravelTimes, plan: Plan, starts: Mapping[str, int]
 ) -> Iterator[Piece]:
-    """Each piece once, although a plan may speak of it in several entries."""
+    """Collect the uses of each piece, although a plan may list it in several entries."""
     held: dict[tuple[str, int], list[Held]] = {}
     for route in plan.equipment:
         pool = scenario.pool.get(route.equipment)
@@ -259,7 +259,7 @@ def _pieces(
 def _carried(
     scenario: Scenario, travel: TravelTimes, pool: EquipmentPool, uses: Sequence[Held]
 ) -> tuple[int, ...]:
-    """Travel of a piece from its station to each use and back."""
+    """Return the travel of a piece from its station to each use and back."""
     if not pool.carried or pool.station is None or not uses:
         return (0,) * (len(uses) + 1)
     station, mode = scenario.station[pool.station].place, pool.mode or scenario.modes[0].id

@@ -1,4 +1,4 @@
-"""Rules along one caregiver's routes: shifts, ways, meal breaks."""
+"""Rules along the routes of one caregiver: shifts, travel, meal breaks."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from dispatch.scenario import Scenario
 
 
 def of_routes(scenario: Scenario, plan: Plan, reading: Reading) -> Iterator[Violation]:
-    """Find what is wrong with routes, each by itself and beside the caregiver's others."""
+    """Find the rules that routes break, alone and together with the caregiver's other routes."""
     yield from _shifts(scenario, plan, reading)
     for tour in reading.tours:
         yield from _hours(scenario, tour)
@@ -45,7 +45,7 @@ def _hours(scenario: Scenario, tour: Tour) -> Iterator[Violation]:
 
 
 def _way(tour: Tour) -> Iterator[Violation]:
-    """Follow a route: nobody arrives, rests or begins before they can."""
+    """Check along a route that nobody arrives, rests or begins too early."""
     caregiver, rest = tour.caregiver.id, tour.rest
     left, before = tour.departure, None
     for position, call in enumerate(tour.calls):

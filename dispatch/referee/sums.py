@@ -1,4 +1,4 @@
-"""Rules about sums: what a caregiver's routes, or a client's visits, come to in all."""
+"""Rules about sums over a caregiver's routes or a client's visits."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from dispatch.scenario import Caregiver, Scenario
 
 
 def of_sums(scenario: Scenario, reading: Reading) -> Iterator[Violation]:
-    """Find caregivers and clients who have more than they may."""
+    """Find caregivers and clients whose sums exceed their limits."""
     for caregiver in scenario.caregivers:
         tours = [tour for tour in reading.tours if tour.caregiver is caregiver]
         for limit in limits(scenario, caregiver):

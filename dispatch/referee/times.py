@@ -1,4 +1,4 @@
-"""Rules about when a visit is: windows, blackouts, gaps, promises, facts."""
+"""Rules about the times of visits: windows, blackouts, gaps, promises, facts."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from dispatch.scenario import Gap, Scenario, Visit, Window
 
 
 def of_times(scenario: Scenario, reading: Reading) -> Iterator[Violation]:
-    """Find visits at wrong times, by themselves and after one another."""
+    """Find visits at wrong times, alone and relative to each other."""
     for name, start in reading.starts.items():
         visit = scenario.visit[name]
         if visit.facts is not None and visit.facts.started is not None:
@@ -31,13 +31,13 @@ def _start(scenario: Scenario, visit: Visit, start: int) -> Iterator[Violation]:
     end = start + duration_of(scenario, visit)
 
     def missed(window: Window) -> int:
-        """By how much the start, the end or the whole lies outside a window."""
+        """Return by how much the start, the end or the whole lies outside a window."""
         first = end if window.applies_to == "end" else start
         last = start if window.applies_to == "start" else end
         return max(0, scenario.at(window.open) - first, last - scenario.at(window.close))
 
     def before(window: Window) -> int:
-        """How long before a window's opening it is."""
+        """Return how long before the opening of a window the visit starts (or ends)."""
         return scenario.at(window.open) - (end if window.applies_to == "end" else start)
 
     hard = [missed(window) for window in visit.windows if window.hard]
@@ -76,7 +76,7 @@ def _promise(scenario: Scenario, visit: Visit, start: int) -> Iterator[Violation
 
 
 def _span(scenario: Scenario, reading: Reading, visit: Visit) -> tuple[int, int] | None:
-    """From when to when a visit is, or really was; None where it never is."""
+    """Return when a visit starts and ends, or really did; None if it does not take place."""
     facts = visit.facts
     if facts is not None and facts.over:
         ended = facts.ended or facts.aborted
@@ -90,7 +90,7 @@ def _span(scenario: Scenario, reading: Reading, visit: Visit) -> tuple[int, int]
 def _gap(scenario: Scenario, reading: Reading, gap: Gap, later: Visit) -> Iterator[Violation]:
     earlier = scenario.visit[gap.after]
     if all(visit.facts is not None and visit.facts.started for visit in (earlier, later)):
-        return  # it lies as it lies
+        return  # both have begun: the gap is a fact
     before, after = _span(scenario, reading, earlier), _span(scenario, reading, later)
     if before is None or after is None:
         return
@@ -103,7 +103,7 @@ def _gap(scenario: Scenario, reading: Reading, gap: Gap, later: Visit) -> Iterat
         long = minutes(length - gap.maximum)
         yield Violation("gap_too_long", later.id, amount=long, detail=detail)
     if later.id not in reading.calls or earlier.id not in reading.calls:
-        return  # who came to a visit that is over is asked of each caregiver
+        return  # `pin_reasons` compares with the caregivers of a visit that is over
     first = {call.caregiver.id for call in reading.calls[earlier.id] if call.caregiver}
     second = {call.caregiver.id for call in reading.calls[later.id] if call.caregiver}
     shared = len(first & second)

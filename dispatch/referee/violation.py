@@ -1,4 +1,4 @@
-"""What a plan can break, and how one broken rule is told."""
+"""The kinds of violation, and the sentence for each."""
 
 from __future__ import annotations
 
@@ -25,30 +25,30 @@ Kind: TypeAlias = Literal[
     "equipment_missing", "equipment_area", "equipment_not_there", "unknown_equipment",
     "group_incomplete",
 ]  # fmt: skip
-"""The closed list of what a plan can break."""
+"""The closed list of the kinds of violation."""
 
 _OF_ROUTES: Final = frozenset({"stops_overlap", "travel_too_short", "unknown_equipment"})
-"""Kinds that are told otherwise where no visit is concerned."""
+"""Kinds with another sentence if no visit is concerned."""
 
 _OF_GAPS: Final = frozenset({"same_caregiver_required", "different_caregiver_required"})
-"""Kinds that are told otherwise where a gap to another visit asks for it."""
+"""Kinds with another sentence if a gap to another visit requires it."""
 
 
 @dataclass(frozen=True)
 class Violation:
-    """One broken rule; `str` words it.
+    """One broken rule; `str` gives its sentence.
 
     Attributes
     ----------
     kind : str
         Of the closed list `Kind`.
     visit, caregiver : str or None
-        Whom it is about; without a visit it is about the caregiver's routes, without both about
-        what `detail` names: a client, a piece of equipment.
+        Whom the violation concerns. Without a visit it concerns the caregiver's routes; without
+        both it concerns what `detail` names: a client, a piece of equipment.
     amount : float
-        By how many minutes, for rules about times; a load, or a count (mostly 1), for the others.
+        Minutes for rules about times; for other rules a load or a count (mostly 1).
     detail : mapping
-        Further ids that its sentence speaks of.
+        Further ids for the sentence.
     """
 
     kind: Kind
@@ -59,7 +59,7 @@ class Violation:
 
     @property
     def fault(self) -> Fault:
-        """The same as a code with fields."""
+        """The violation as a code with fields."""
         code: str = self.kind
         if self.visit is None and code in _OF_ROUTES:
             code = f"{code}-route"
@@ -73,5 +73,5 @@ class Violation:
 
 
 def minutes(milliseconds: int) -> float:
-    """Turn milliseconds into minutes."""
+    """Convert milliseconds to minutes."""
     return milliseconds / MILLISECONDS_A_MINUTE

@@ -1,4 +1,4 @@
-"""Every broken hard rule of a plan, by the definitions of ``docs/model.md``."""
+"""The hard rules that a plan breaks, by the definitions of ``docs/model.md``."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from dispatch.scenario import Scenario
 
 
 def violations(scenario: Scenario, plan: Plan, reading: Reading) -> Iterator[Violation]:
-    """Find everything that is wrong with a plan."""
+    """Find every hard rule that a plan breaks."""
     yield from _unknown(scenario, plan)
     yield from _accounts(scenario, plan, reading)
     for calls in reading.calls.values():
@@ -59,7 +59,7 @@ def _unknown(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
 def _unknown_visit(
     scenario: Scenario, name: str, caregiver: str | None = None
 ) -> Iterator[Violation]:
-    """Find a visit that no plan may speak of: there is none, or it is over."""
+    """Find visits that no plan may contain: unknown ones and visits that are over."""
     visit = scenario.visit.get(name)
     if visit is None:
         yield Violation("unknown_visit", name, caregiver)
@@ -77,7 +77,7 @@ def _accounts(scenario: Scenario, plan: Plan, reading: Reading) -> Iterator[Viol
 
 
 def _groups(scenario: Scenario, reading: Reading) -> Iterator[Violation]:
-    """Find groups of which only a part is served: each visit that is left out is named."""
+    """Find groups that are served only in part; each visit left out is a violation."""
     for group in groups(scenario):
         served = [visit for visit in group if visit in reading.calls]
         for visit in group if served else ():
@@ -109,7 +109,7 @@ def _part(call: Call) -> Iterator[Violation]:
 
 
 def _who(scenario: Scenario, call: Call, start: int) -> Iterator[Violation]:
-    """Find why a caregiver may not come; of a visit that has begun, only who did is asked."""
+    """Find why a caregiver may not come; for a visit that has begun, only pins matter."""
     visit, service, caregiver = call.visit, call.service, call.caregiver
     if caregiver is None:
         return

@@ -1,6 +1,6 @@
-"""Draws what it is handed: the day page, and a plan's summary in a few lines.
+"""The day page, and the summary of a plan in a few lines.
 
-It knows no engine; Bokeh, Jinja and shapely are only imported when a page is drawn.
+This package knows no engine. It imports Bokeh, Jinja and shapely only when it draws a page.
 """
 
 from dispatch.report.page import day_page

@@ -1,4 +1,4 @@
-"""The figures that a day is known by, for the head of the page."""
+"""The key figures of a day, for the head of the page."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dispatch.referee import Judgement
 
 
 class Figure(NamedTuple):
-    """A figure with its name; `wrong` where it should be zero and is not."""
+    """A figure with its name; `wrong` if it should be zero and is not."""
 
     name: str
     value: str
@@ -19,9 +19,9 @@ class Figure(NamedTuple):
 
 
 def key_figures(judgement: Judgement) -> list[Figure]:
-    """List the figures, those first that nobody may overlook.
+    """List the figures, the most important ones first.
 
-    A measure that is not defined, such as the response where nobody asked, is not in the list.
+    The list leaves out undefined measures, such as the response on a day without requests.
     """
     measures = judgement.measures
     visits, workload = measures.visits, measures.balance["workload"]
@@ -59,5 +59,5 @@ def hours(minutes: float) -> str:
 
 
 def percent(share: float) -> str:
-    """Write a share, rounded down: 100 % only where it is the whole."""
+    """Write a share, rounded down: 100 % only if it is the whole."""
     return f"{floor(share * 100 + 1e-9)} %"

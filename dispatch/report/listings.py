@@ -40,14 +40,14 @@ class InUse(NamedTuple):
 
     piece: str
     station: str
-    """Where it comes from and goes back to; empty where it is not carried."""
+    """The station of a carried piece; empty if it is not carried."""
     taken: str
     visit: str
     service: str
     client: str
     caregivers: str
     held: str
-    """Until when."""
+    """The time until which it is held."""
 
 
 def left_out(day: Day) -> list[LeftOut]:
@@ -88,7 +88,7 @@ def roster(day: Day, judgement: Judgement) -> list[OnDuty]:
 
 
 def in_use(day: Day) -> list[InUse]:
-    """List where each piece of equipment is held, and by whom it is used, piece by piece."""
+    """List where each piece of equipment is held and who uses it, piece by piece."""
     scenario = day.scenario
     rows = []
     for lane in day.lanes:

@@ -22,17 +22,17 @@ if TYPE_CHECKING:
     from bokeh.plotting import figure
 
 HEIGHT = 600
-"""Pixels."""
+"""In pixels."""
 _MANY_STOPS = 150
-"""From here on the dots are small."""
+"""With more stops than this the dots are small."""
 
 
 def day_map(day: Day, roads: RoadGraph | None) -> figure | None:
-    """Draw the map; None where places have no coordinates (a matrix), or there are none.
+    """Draw the map; None if places have no coordinates (a matrix), or there are no places.
 
-    The sources ``routes``, ``stops`` and ``orders`` have a column ``number``, the caregiver's; the
-    page's script changes their ``alpha``, and copies the ``order`` of a chosen route's stops to
-    the ``text`` that is shown.
+    The sources ``routes``, ``stops`` and ``orders`` have a column ``number``, for the
+    caregiver. The page's script changes their ``alpha``, and copies the ``order`` of the stops of a
+    selected route to the ``text`` that the map shows.
     """
     if isinstance(day.scenario.roads, Matrix) or not day.scenario.clients:
         return None
@@ -49,7 +49,7 @@ def day_map(day: Day, roads: RoadGraph | None) -> figure | None:
 
 
 class _Sheet:
-    """A figure in metres that is drawn on layer by layer, from the ground up."""
+    """A figure in metres; layers are drawn from the ground up."""
 
     def __init__(self, day: Day) -> None:
         from bokeh.core.properties import value
@@ -70,7 +70,7 @@ class _Sheet:
         self.spread = self._spread()
 
     def draw_streets(self, roads: RoadGraph) -> None:
-        """Draw the streets a little beyond the clients, as thin as the map's scale allows."""
+        """Draw the streets, slightly beyond the clients, as thin as the scale allows."""
         drawn = streets(
             roads, self.plane, self.box.grown(0.6 * self.box.size + 300), max(4.0, self.pixel / 2)
         )
@@ -78,7 +78,7 @@ class _Sheet:
         self._polylines(drawn.main, palette.MAIN_STREET, 2.0)
 
     def draw_areas(self) -> None:
-        """Write the areas' names over the middle of their clients."""
+        """Write the names of areas over the middle of their clients."""
         by_area: dict[str, list[tuple[int, int]]] = defaultdict(list)
         for client in self.day.scenario.clients:
             if client.area is not None:
@@ -92,7 +92,7 @@ class _Sheet:
             )  # fmt: skip
 
     def draw_routes(self) -> None:
-        """Draw each route as one line, along the roads where travel times know them."""
+        """Draw each route as one line, along roads if the travel times know them."""
         from bokeh.models import HoverTool
 
         rows = Rows()
@@ -134,7 +134,7 @@ class _Sheet:
         self._frame(squares)
 
     def draw_stops(self) -> None:
-        """Draw a dot with the caregiver's number for each stop; a chosen route shows the order."""
+        """Draw a dot with the caregiver's number for each stop; selected routes show the order."""
         from bokeh.models import HoverTool
 
         rows, orders = Rows(), Rows()
@@ -169,7 +169,7 @@ class _Sheet:
         self._frame(dots)
 
     def draw_unserved(self) -> None:
-        """Draw a red diamond for each visit left out, filled where the visit is mandatory."""
+        """Draw a red diamond for each visit left out, filled if the visit is mandatory."""
         from bokeh.models import HoverTool
 
         rows = Rows()
@@ -197,7 +197,7 @@ class _Sheet:
         self._frame(diamonds)
 
     def _write(self, *columns: Any, **style: Any) -> None:
-        """Write text with a light rim, which is drawn first: Bokeh's own lies over the letters."""
+        """Write text over a light outline drawn first: Bokeh's own outline covers the letters."""
         style |= {"text_font": self.font, "text_align": "center"}
         rim = {
             **style,
@@ -209,7 +209,7 @@ class _Sheet:
             self.figure.text(*columns, **look)
 
     def _frame(self, renderer: Any) -> None:
-        """Let a layer decide what the map shows at first."""
+        """Let a layer determine the initial range of the map."""
         self.figure.x_range.renderers.append(renderer)
         self.figure.y_range.renderers.append(renderer)
 
@@ -230,9 +230,10 @@ class _Sheet:
         return line.xs, line.ys
 
     def _spread(self) -> dict[tuple[str, str], tuple[int, int]]:
-        """Places of all dots, by caregiver (none where left out) and visit; those at one door
-        stand around it.
-        """  # noqa: D205
+        """Return the places of all dots, by caregiver (None if left out) and visit.
+
+        Dots at one door stand around it.
+        """
         at_door: dict[tuple[int, int], list[tuple[str, str]]] = defaultdict(list)
         dots = [
             (route.caregiver, stop.visit) for route in self.day.plan.routes for stop in route.stops
@@ -252,7 +253,7 @@ class _Sheet:
 
     def _wgs84(self, place: Place) -> tuple[float, float]:
         place = self.day.scenario.place_of(place)
-        assert not isinstance(place, str)  # only the points of a matrix have names
+        assert not isinstance(place, str)  # only points of a matrix have names
         return to_wgs84(place, self.day.scenario.coordinates)
 
     def _xy(self, place: Place) -> tuple[int, int]:

@@ -1,4 +1,4 @@
-"""Puts the day page together: one HTML file that needs neither network nor server."""
+"""The day page: one HTML file that needs neither network nor server."""
 
 from __future__ import annotations
 
@@ -32,16 +32,16 @@ def day_page(
 ) -> str:
     """Draw a plan as one HTML page with a map, a chart of hours and tables.
 
-    The page is complete in itself and asks for nothing from anywhere. The same input gives the same
-    page, byte for byte. Without JavaScript the figures and the tables remain.
+    The page is complete and loads nothing. The same input gives the same page, byte for byte.
+    Without JavaScript the page still shows figures and tables.
 
     Parameters
     ----------
     scenario, plan, travel, judgement
-        What is asked, what is answered, and what `dispatch.referee.judge` says of it. What the plan
-        names and the scenario does not know is not drawn; the violations name it.
+        The question, the answer, the travel times, and the result of `dispatch.referee.judge`. The
+        page does not draw what the scenario lacks; the violations name it.
     roads
-        Streets to draw under the routes; a plain ground where it is None.
+        Streets to draw under the routes; a plain ground if None.
     """
     from jinja2 import Environment, PackageLoader
 
@@ -80,7 +80,7 @@ def _dates(scenario: Scenario) -> str:
 
 
 def _attribution(scenario: Scenario) -> str:
-    """Say where the roads come from; a graph in a file may or may not be OpenStreetMap's."""
+    """Return the source of the roads; a graph in a file may or may not be from OpenStreetMap."""
     if isinstance(scenario.roads, NamedPlace):
         return say("report-roads-place", name=scenario.roads.name)
     if isinstance(scenario.roads, Graph):
@@ -93,17 +93,17 @@ def _asset(name: str) -> str:
 
 
 def _bokeh() -> str:
-    """The core of BokehJS, without widgets, tables, WebGL and mathematics."""
+    """Return the core of BokehJS, without widgets, tables, WebGL and mathematics."""
     from bokeh.resources import Resources
 
     return "\n".join(Resources(mode="inline", components=["bokeh"], minified=True).js_raw)
 
 
 def _embedded(drawings: dict[str, Any]) -> str:
-    """Write the drawings as JSON, to stand in a script element.
+    """Write the drawings as JSON for a script element.
 
-    Bokeh numbers its models by a counter of the process; here they are numbered by the document, so
-    that a page depends on nothing else.
+    Bokeh numbers its models by a counter of the process. This function numbers them by document, so
+    that a page depends only on its input.
     """
     from bokeh.document import Document
 
@@ -122,7 +122,7 @@ def _embedded(drawings: dict[str, Any]) -> str:
 
 
 def _renumbered(content: Any, numbers: dict[str, str]) -> Any:
-    """Copy a document's JSON with the ids of models, and references to them, counted from 1."""
+    """Copy a document's JSON with the ids of models, and references to them, numbered from 1."""
     if isinstance(content, list | tuple):
         return [_renumbered(entry, numbers) for entry in content]
     if not isinstance(content, dict):

@@ -1,4 +1,4 @@
-"""The colours of the page: eight for routes that stay apart for colour-blind eyes, and the rest."""
+"""The colours of the page; colour-blind readers can distinguish the eight of the routes."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from typing import Final
 ROUTE_COLOURS: Final = (
     "#0A6FD0", "#B8500A", "#1B7F5A", "#A61E90", "#00404A", "#86643A", "#5A2000", "#3B0A78",
 )  # fmt: skip
-"""White text on each has a contrast of 4.5 or more (WCAG 2.2 AA); red is kept for what is wrong.
+"""White text on each has a contrast of 4.5 or more (WCAG 2.2 AA); red is reserved for errors.
 
-Routes beyond eight share them in turn: a route is known by its number, colour only helps the eye.
+More than eight routes share them in turn: the number identifies a route, the colour only helps.
 """
 
 INK: Final = "#1B2733"
@@ -29,7 +29,7 @@ FONT: Final = (
 
 
 def route_colour(number: int) -> str:
-    """Colour of the caregiver with this number, counted from 1."""
+    """Return the colour of the caregiver with this number, counted from 1."""
     return ROUTE_COLOURS[(number - 1) % len(ROUTE_COLOURS)]
 
 

@@ -18,8 +18,8 @@ _DEEPEST_FIRST: Final = (
     "area_not_served", "pinned_caregiver", "same_caregiver_required",
     "different_caregiver_required", "shift_outside_window",
 )  # fmt: skip
-"""Which of a caregiver's reasons counts: those that say that nothing else bars them from every
-role; or else the one that would be the last to change."""
+"""The order in which a caregiver's main reason is chosen: first the codes that mean that nothing
+else bars the caregiver from every role, then the reason that is hardest to change."""
 
 _OF_ALL: Final = frozenset(
     {
@@ -33,9 +33,10 @@ _OF_ALL: Final = frozenset(
 def main_reasons(scenario: Scenario, left_out: Unserved, *, most: int | None = None) -> list[str]:
     """Count the caregivers by the main reason of each.
 
-    Those who could come but for the plan are told first, then the most frequent reason. Each
-    caregiver is counted once, so the numbers add up to those whom the reasons name. Reasons that
-    name nobody come before all others. Of more than `most` kinds of reasons the rest is summed up.
+    Caregivers who could come if the plan were different are listed first, then the most frequent
+    reason. Each caregiver counts once, so the numbers add up to the number of caregivers in the
+    reasons. Reasons without a caregiver come before all others. If there are more than `most` kinds
+    of reasons, the rest are added up.
     """
     of_all = [(one.code, one.detail) for one in left_out.reasons if one.caregiver is None]
     codes: dict[str, list[str]] = {}
@@ -75,7 +76,7 @@ def _pool(scenario: Scenario, detail: str) -> str:
 
 
 def _papers(scenario: Scenario, visit: Visit) -> str:
-    """The certificates that a visit requires of anyone."""
+    """Return the certificates that a visit requires of its crew."""
     service = scenario.service[visit.service]
     sets = [*service.requires.certificates]
     for role in service.crew:

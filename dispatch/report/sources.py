@@ -1,4 +1,4 @@
-"""Rows of a drawing, gathered one by one and handed over as Bokeh's columns."""
+"""Rows of a drawing, collected one by one and passed on as columns of Bokeh."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 class Rows:
-    """Columns that grow by a row at a time."""
+    """Columns that grow row by row."""
 
     def __init__(self) -> None:
         self.columns: dict[str, list[Any]] = {}

@@ -1,4 +1,4 @@
-"""Thins a road graph to the lines that a map of its size can show."""
+"""Reduces a road graph to the lines that a map of its size can show."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     import shapely
 
 MAIN = frozenset({"motorway", "trunk", "primary", "secondary"})
-"""Road classes that are drawn broader."""
+"""Road classes with broader lines."""
 
 
 @dataclass(frozen=True)
 class Plane:
-    """Metres east and north of a centre: true to shape over a city (local equirectangular)."""
+    """Metres east and north of a centre: true to shape within a city (local equirectangular)."""
 
     longitude: float
     latitude: float
@@ -43,16 +43,16 @@ class Box(NamedTuple):
 
     @classmethod
     def around(cls, points: NDArray[np.float64]) -> Box:
-        """The smallest one that holds points of shape (n, 2)."""
+        """Return the smallest rectangle around points of shape (n, 2)."""
         return cls(*map(float, (*points.min(axis=0), *points.max(axis=0))))
 
     @property
     def size(self) -> float:
-        """Its longer side."""
+        """The longer side."""
         return max(self.east - self.west, self.north - self.south)
 
     def grown(self, metres: float) -> Box:
-        """The same with a margin."""
+        """Return the rectangle with a margin."""
         return Box(self.west - metres, self.south - metres, self.east + metres, self.north + metres)
 
 
@@ -64,7 +64,7 @@ class Polyline(NamedTuple):
 
     @classmethod
     def thinned(cls, points: NDArray[np.float64], tolerance: float) -> Polyline:
-        """Make one of points of shape (n, 2), less those that are not missed (see `streets`)."""
+        """Make a line of points of shape (n, 2), without unnecessary points (see `streets`)."""
         import shapely
 
         line = shapely.simplify(shapely.LineString(points), tolerance)
@@ -72,7 +72,7 @@ class Polyline(NamedTuple):
 
     @classmethod
     def of(cls, line: shapely.LineString) -> Polyline:
-        """Round a line of shapely's."""
+        """Round a line of shapely to whole metres."""
         import shapely
 
         xs, ys = np.round(shapely.get_coordinates(line)).astype(int).T
@@ -80,16 +80,18 @@ class Polyline(NamedTuple):
 
 
 class Streets(NamedTuple):
-    """What is drawn broader, and the rest."""
+    """The broad lines, and the rest."""
 
     main: list[Polyline]
     other: list[Polyline]
 
 
 def streets(roads: RoadGraph, plane: Plane, box: Box, tolerance: float) -> Streets:
-    """Merge, clip and simplify the roads within `box` (Douglas and Peucker 1973,
-    10.3138/FM57-6770-U75U-7727) so that no line moves by more than `tolerance` metres.
-    """  # noqa: D205
+    """Merge, clip and simplify the roads within `box`.
+
+    No line moves by more than `tolerance` metres (Douglas and Peucker 1973,
+    10.3138/FM57-6770-U75U-7727).
+    """
     is_main = np.array(
         [any(road.removesuffix("_link") in MAIN for road in tags["highway"]) for tags in roads.tags]
     )[roads.tagging]
@@ -101,7 +103,7 @@ def streets(roads: RoadGraph, plane: Plane, box: Box, tolerance: float) -> Stree
 
 
 def _one_direction(roads: RoadGraph) -> NDArray[np.intp]:
-    """Edges without those that run along another one, the other way."""
+    """Return the edges, without those that run along another edge in the other direction."""
     ends = np.sort(np.stack((roads.tail, roads.head), axis=1), axis=1)
     keys = np.column_stack((ends, np.round(roads.length), np.diff(roads.shape_start)))
     _, first = np.unique(keys, axis=0, return_index=True)

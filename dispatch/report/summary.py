@@ -14,14 +14,14 @@ from dispatch.rules.due import due_lists
 from dispatch.scenario import Scenario
 
 _MOST_LEFT_OUT: Final = 12
-"""Visits left out that are named one by one."""
+"""How many visits left out the summary names."""
 _MOST_REASONS: Final = 3
 
 
 def summary_lines(scenario: Scenario, plan: Plan, judgement: Judgement) -> list[str]:
-    """Sum up a plan: what is left out and broken, the times, why each is left out, what is due.
+    """Summarise a plan: visits left out, broken rules, times, reasons, and what is due.
 
-    The mandatory visits come first; of many visits left out, the first dozen are named.
+    Mandatory visits come first; of many visits left out, the summary names the first dozen.
     """
     measures = judgement.measures
     visits = measures.visits
@@ -51,7 +51,7 @@ def summary_lines(scenario: Scenario, plan: Plan, judgement: Judgement) -> list[
 
 
 def _equipment(scenario: Scenario, plan: Plan) -> list[str]:
-    """How many pieces of each pool are used, where any is."""
+    """Write how many pieces of each pool are in use, if any."""
     used = Counter(route.equipment for route in plan.equipment if route.uses)
     told = [
         say("summary-pool", pool=pool.name or pool.id, used=used[pool.id], count=pool.count)

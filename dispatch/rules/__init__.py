@@ -1,4 +1,4 @@
-"""Who may do what and when, once for all: used by the encoding, the referee and the reasons."""
+"""Who may do what and when, defined once for encoding, referee and reasons."""
 
 from dispatch.rules.amounts import (
     break_due,

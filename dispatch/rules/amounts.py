@@ -1,4 +1,4 @@
-"""What things weigh: priorities and weights as whole thousandths, so that every cost is exact.
+"""Priorities and weights as whole thousandths, so that every cost is exact.
 
 All rounding is half away from zero.
 """
@@ -12,14 +12,14 @@ from typing import Final
 from dispatch.scenario import Caregiver, MealBreak, Place, Scenario, Shift, Visit
 
 RATING_PRIOR: Final = Decimal("4.0")
-"""What a caregiver without reviews counts as; an assumption."""
+"""The rating of a caregiver without reviews; an assumption."""
 PRIOR_REVIEWS: Final = 10
-"""How many reviews the prior weighs as much as; an assumption."""
+"""The number of reviews that the prior equals; an assumption."""
 
 
 @lru_cache(maxsize=1000)
 def thousandths(weight: float) -> int:
-    """Turn a weight into thousandths, read as the decimal number that it is written as."""
+    """Convert a weight to thousandths, from the decimal number as written."""
     return _thousandths(Decimal(str(weight)))
 
 
@@ -28,7 +28,7 @@ def _thousandths(amount: Decimal) -> int:
 
 
 def priority(scenario: Scenario, visit: Visit) -> int:
-    """Find the priority of `visit` in thousandths: as given, or by the policy's formula."""
+    """Return the priority of `visit` in thousandths: as given, or by the policy's formula."""
     if visit.priority is not None:
         return thousandths(visit.priority)
     formula, client = scenario.policy.priority, scenario.client[visit.client]
@@ -44,15 +44,15 @@ def priority(scenario: Scenario, visit: Visit) -> int:
 
 
 def weighed(weight: float, priority: int) -> int:
-    """Multiply a weight by a priority that is in thousandths; the result is in thousandths."""
+    """Multiply a weight by a priority in thousandths; the result is in thousandths."""
     return (thousandths(weight) * priority + 500) // 1000
 
 
 def shrunk_rating(caregiver: Caregiver) -> int:
-    """Find the rating of `caregiver` in thousandths, drawn towards a prior for few reviews.
+    """Return the rating of `caregiver` in thousandths, shrunk towards a prior for few reviews.
 
-    The mean of the reviews and of `PRIOR_REVIEWS` more that give `RATING_PRIOR`; the prior alone
-    for a caregiver without a rating.
+    It is the mean of the reviews and of `PRIOR_REVIEWS` more with the rating `RATING_PRIOR`; for a
+    caregiver without a rating it is the prior.
     """
     return _shrunk(caregiver.rating, caregiver.reviews)
 
@@ -66,15 +66,15 @@ def _shrunk(rating: float | None, reviews: int) -> int:
 
 
 def rating_cost(scenario: Scenario, caregiver: Caregiver) -> int:
-    """Find what a stop by `caregiver` costs for what the rating lacks of 5, in thousandths."""
+    """Return the cost of a stop by `caregiver` for a rating below 5, in thousandths."""
     return weighed(scenario.policy.weights.rating, 5000 - shrunk_rating(caregiver))
 
 
 def workload_factor(scenario: Scenario, caregiver: Caregiver) -> int:
-    """Find what a minute of work of `caregiver` counts in workloads, in thousandths.
+    """Return the factor of a minute of work of `caregiver` in workloads, in thousandths.
 
-    A full-time day over a fifth of the contracted week; 1000 for a caregiver without contracted
-    hours.
+    It is a full-time day divided by a fifth of the contracted week; 1000 for a caregiver without
+    contracted hours.
     """
     week = caregiver.contracted_week
     if not week:
@@ -83,7 +83,7 @@ def workload_factor(scenario: Scenario, caregiver: Caregiver) -> int:
 
 
 def break_due(scenario: Scenario, shift: Shift) -> MealBreak | None:
-    """Find the meal break that `shift` must have; None where it has none or is too short for it."""
+    """Return the meal break due in `shift`; None if it has none or is too short for one."""
     rest = shift.meal_break
     length = scenario.at(shift.end) - scenario.at(shift.start)
     if rest is None or not rest.duration or length < scenario.policy.break_due_from:
@@ -92,13 +92,13 @@ def break_due(scenario: Scenario, shift: Shift) -> MealBreak | None:
 
 
 def start_place(scenario: Scenario, caregiver: Caregiver, shift: Shift) -> Place:
-    """Find where a shift begins: its own start place, or the caregiver's."""
+    """Return where a shift begins: its own start place, or the caregiver's."""
     place = caregiver.start if shift.start_place is None else shift.start_place
     return scenario.place_of(place)
 
 
 def end_place(scenario: Scenario, caregiver: Caregiver, shift: Shift) -> Place:
-    """Find where a shift ends: its own end place, or the caregiver's, or where it began."""
+    """Return where a shift ends: its own end place, or the caregiver's, or where it begins."""
     for place in (shift.end_place, caregiver.end):
         if place is not None:
             return scenario.place_of(place)

@@ -1,7 +1,7 @@
-"""What the desk has to see to soon, read from the scenario, and from a plan where there is one.
+"""What the desk has to do soon, by the scenario and, if given, a plan.
 
-Of an entitlement only those hours are due that the plan could have given: what the week is to bring
-on other dates, no scenario of one date says.
+Only those hours of an entitlement are due that the plan could have given: a scenario of one date
+does not say what other dates of the week will bring.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ from dispatch.scenario import Caregiver, Certificate, Client, Duration, Scenario
 from dispatch.scenario.durations import duration_of
 
 MONTHS_DISABLED = 6
-"""After how many months the disabled are to be assessed again: good practice."""
+"""Months until the disabled should be assessed again: good practice."""
 
 MONTHS_AT_MOST = 24
-"""How many months any assessment counts at most."""
+"""Months for which any assessment is valid."""
 
 
 @dataclass(frozen=True)
 class DueCertificate:
-    """A certificate that expires, or has expired, and that no later one of the kind replaces."""
+    """A certificate that expires, or has expired, and that no later one replaces."""
 
     caregiver: str
     certificate: str
@@ -44,7 +44,7 @@ class DueCertificate:
 
 @dataclass(frozen=True)
 class DueReassessment:
-    """A client whose assessment lapses."""
+    """A client whose assessment expires."""
 
     client: str
     by: date
@@ -55,7 +55,7 @@ class DueReassessment:
 
 @dataclass(frozen=True)
 class DueExamination:
-    """An examination that is all a caregiver lacks for a service that visits ask for."""
+    """An examination, the only thing a caregiver lacks for a service that visits ask for."""
 
     caregiver: str
     service: str
@@ -66,7 +66,7 @@ class DueExamination:
 
 @dataclass(frozen=True)
 class DueCare:
-    """Care that a client is entitled to, that was asked for, and that the plan leaves out."""
+    """Requested care that a client is entitled to and that the plan leaves out."""
 
     client: str
     owed: Duration
@@ -86,7 +86,7 @@ class DueLists:
     entitled: tuple[DueCare, ...] = ()
 
     def summary(self) -> str:
-        """Count them in one line; empty where nothing is due."""
+        """Count the entries in one line; empty if nothing is due."""
         lists = (
             ("due-certificates", self.certificates),
             ("due-reassessments", self.reassessments),
@@ -97,27 +97,27 @@ class DueLists:
         return say("due-within", days=self.within, counts=", ".join(counts)) if counts else ""
 
     def lines(self) -> Iterator[str]:
-        """Word each."""
+        """Yield a sentence for each entry."""
         lists = (self.certificates, self.reassessments, self.examinations, self.entitled)
         return map(str, chain(*lists))
 
 
 def due_lists(scenario: Scenario, plan: Plan | None = None, *, within: int = 30) -> DueLists:
-    """List what is due within some days of the scenario's first date, that day included.
+    """List what is due within some days of the scenario's first date, inclusive.
 
     Parameters
     ----------
     scenario
-        What is asked.
+        The question.
     plan
-        What is answered; without it nothing is said of entitlements.
+        The answer; without it the lists have no entitlements.
     within
-        Days.
+        Number of days.
 
     Returns
     -------
     DueLists
-        Certificates by date, reassessments by date (clients that were never assessed have none),
+        Certificates by date, reassessments by date (none for clients who were never assessed),
         examinations by caregiver; for each entitled client what the plan leaves unserved, as far
         as the entitlement still covers it.
     """
@@ -148,7 +148,7 @@ def due_lists(scenario: Scenario, plan: Plan | None = None, *, within: int = 30)
 
 
 def _is_replaced(scenario: Scenario, caregiver: Caregiver, paper: Certificate) -> bool:
-    """Whether another certificate of the kind, no lower in grade, lasts longer."""
+    """Whether another certificate of the kind, at least equal in grade, lasts longer."""
     grades = scenario.certificate[paper.certificate].grades
 
     def rank(each: Certificate) -> int:
@@ -169,14 +169,14 @@ def _lasts_longer(other: Certificate, paper: Certificate) -> bool:
 
 
 def _reassessed_by(client: Client) -> date | None:
-    """When an assessment lapses; None for a client that was never assessed."""
+    """Return when an assessment expires; None for a client who was never assessed."""
     if client.assessed_on is None:
         return None
     return _months_later(client.assessed_on, MONTHS_DISABLED if client.disabled else MONTHS_AT_MOST)
 
 
 def _months_later(day: date, months: int) -> date:
-    """The same day of a later month, or that month's last."""
+    """Return the same day of a later month, or the last day of that month."""
     years, month = divmod(day.month - 1 + months, 12)
     last = calendar.monthrange(day.year + years, month + 1)[1]
     return date(day.year + years, month + 1, min(day.day, last))

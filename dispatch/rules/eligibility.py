@@ -1,8 +1,8 @@
-"""Who may serve whom, and whom a client would rather have.
+"""Who may serve whom, and whom a client prefers.
 
-Every function returns reason codes, in a fixed order; none at all means yes. They are split by what
-they look at, so that a caller may ask once for each distinct service and role, client and caregiver
-instead of once for each visit.
+Every function returns reason codes in a fixed order; no code means yes. The functions are divided
+by what they depend on, so that a caller may ask once for each distinct service and role, client and
+caregiver instead of once for each visit.
 """
 
 from __future__ import annotations
@@ -31,15 +31,16 @@ VOLUNTEERS: Final = frozenset({"time_bank_volunteer", "young_old_volunteer"})
 def service_reasons(
     scenario: Scenario, service: Service, role: Role, caregiver: Caregiver, on: date
 ) -> tuple[str, ...]:
-    """Why papers, contract or rating of `caregiver` do not allow this role of `service` on a date.
+    """List why papers, contract or rating bar `caregiver` from this role of `service` on a date.
 
     Returns
     -------
     tuple of str
-        Of ``certificate_missing``, ``certificate_expired`` (a certificate that would do is held,
-        but not valid on the date), ``institution_not_registered`` (such a certificate is valid, but
-        counts only with a registered institution), ``course_missing``, ``examination_missing``,
-        ``service_not_in_contract``, ``volunteer_service`` and ``rating_too_low``.
+        Any of ``certificate_missing``, ``certificate_expired`` (the caregiver holds a sufficient
+        certificate, but it is not valid on the date), ``institution_not_registered`` (such a
+        certificate is valid, but counts only with a registered institution), ``course_missing``,
+        ``examination_missing``, ``service_not_in_contract``, ``volunteer_service`` and
+        ``rating_too_low``.
     """
     return (
         *_papers(scenario, service, role, caregiver, on),
@@ -113,12 +114,12 @@ def _provider(scenario: Scenario, caregiver: Caregiver) -> Provider | None:
 def client_reasons(
     scenario: Scenario, client: Client, service: Service, caregiver: Caregiver
 ) -> tuple[str, ...]:
-    """Why `caregiver` may not come to `client` for `service`, whatever the papers say.
+    """List why `caregiver` may not come to `client` for `service`, papers aside.
 
     Returns
     -------
     tuple of str
-        Of ``gender_required``, ``intimate_gender``, ``caregiver_excluded`` and
+        Any of ``gender_required``, ``intimate_gender``, ``caregiver_excluded`` and
         ``area_not_served``.
     """
     personal = personal_reasons(scenario, client, service, caregiver)
@@ -150,7 +151,7 @@ def area_reasons(scenario: Scenario, client: Client, caregiver: Caregiver) -> tu
 
 
 def _intimate_gender(client: Client, service: Service) -> Gender | None:
-    """The gender that an intimate service takes by itself; None where the client's word counts."""
+    """Return the gender that an intimate service needs; None if the client's wish decides."""
     spoken = client.gender_required or client.gender_preferred
     return client.gender if service.intimate and not spoken else None
 
@@ -158,14 +159,15 @@ def _intimate_gender(client: Client, service: Service) -> Gender | None:
 def pin_reasons(
     scenario: Scenario, visit: Visit, role_index: int, caregiver: Caregiver
 ) -> tuple[str, ...]:
-    """Why `caregiver` may not take the place `role_index` of the crew, of this visit alone.
+    """List why pins and gaps of `visit` bar `caregiver` from the role `role_index` of the crew.
 
     Returns
     -------
     tuple of str
-        Of ``pinned_caregiver`` (it is another's), and ``same_caregiver_required`` and
-        ``different_caregiver_required`` (a visit that is over was given by others, or by this one).
-        Of a visit that is running the first alone.
+        Any of ``pinned_caregiver`` (the role is pinned to another caregiver),
+        ``same_caregiver_required`` (others gave a linked visit that is over) and
+        ``different_caregiver_required`` (this caregiver gave it). For a running visit only the
+        first.
     """
     pins = visit.pinned_caregivers
     reasons = []
@@ -177,7 +179,7 @@ def pin_reasons(
 
 
 def _who_was_there(scenario: Scenario, visit: Visit, caregiver: Caregiver) -> Iterator[str]:
-    """What gaps ask of `caregiver` because of who gave a visit that is over."""
+    """Yield what gaps to visits that are over require of `caregiver`."""
     linked = [(scenario.visit[gap.after], gap) for gap in visit.gaps]
     linked += scenario.followers.get(visit.id, ())
     crew = scenario.service[visit.service].crew
@@ -194,9 +196,9 @@ def _who_was_there(scenario: Scenario, visit: Visit, caregiver: Caregiver) -> It
 def eligibility(
     scenario: Scenario, visit: Visit, role_index: int, caregiver: Caregiver, on: date
 ) -> tuple[str, ...]:
-    """All reasons why `caregiver` may not take this role of `visit` on a date, in a fixed order.
+    """List all reasons why `caregiver` may not take this role of `visit` on a date.
 
-    Of a visit that is running only `pin_reasons` are asked.
+    For a running visit only `pin_reasons` count.
     """
     if visit.facts is not None and visit.facts.running:
         return pin_reasons(scenario, visit, role_index, caregiver)
@@ -215,15 +217,15 @@ def preference_misses(
     caregiver: Caregiver,
     promised: tuple[str, ...] = (),
 ) -> tuple[str, ...]:
-    """Which wishes of `client` are not met by `caregiver` with `service`.
+    """List the wishes of `client` that `caregiver` does not meet with `service`.
 
-    Where the visit's promise names caregivers, these `promised` ones are the preferred ones.
+    If the visit's promise names caregivers, these `promised` ones are the preferred ones.
 
     Returns
     -------
     tuple of str
-        Of ``gender_preference`` (also where the gender of an intimate service is soft),
-        ``continuity`` and ``exclusion``, each only where the policy holds it soft; they are the
+        Any of ``gender_preference`` (also if the gender of an intimate service is soft),
+        ``continuity`` and ``exclusion``, each only if the policy holds it soft. The codes are the
         names of the weights that each stop costs.
     """
     rules = scenario.policy.rules

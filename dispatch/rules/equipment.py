@@ -1,4 +1,4 @@
-"""Which equipment may come to whom."""
+"""Which equipment may serve which client."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from dispatch.scenario import Client, EquipmentPool, Scenario
 
 
 def pool_reason(scenario: Scenario, client: Client, pool: EquipmentPool) -> str | None:
-    """Why no piece of `pool` can ever be used at `client`.
+    """Return why no piece of `pool` can ever serve `client`.
 
     Returns
     -------
     str or None
-        ``equipment_area`` (it serves other areas), ``equipment_none`` (there is no piece), or None.
+        ``equipment_area`` (the pool serves other areas), ``equipment_none`` (it has no piece), or
+        None.
     """
     del scenario
     if pool.areas and client.area not in pool.areas:

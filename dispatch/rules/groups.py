@@ -1,4 +1,4 @@
-"""Visits that are served all or none."""
+"""Groups: visits that are all served or all left out."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from dispatch.scenario import Scenario
 
 
 def groups(scenario: Scenario) -> tuple[tuple[str, ...], ...]:
-    """List the groups of visits that are served all or none.
+    """List the groups of visits that are all served or all left out.
 
     Returns
     -------
     tuple of tuple of str
-        The ids of the visits of each group that have not begun, where there are two or more. What
-        has begun or is over is no longer a choice, and binds nobody.
+        For each group, the ids of its visits that have not begun, if there are two or more. Visits
+        that have begun or are over are no longer a choice and do not bind the group.
     """
     found: dict[str, list[str]] = {}
     for visit in scenario.open_visits:
@@ -22,8 +22,8 @@ def groups(scenario: Scenario) -> tuple[tuple[str, ...], ...]:
 
 
 def left_out_with_another(scenario: Scenario) -> frozenset[str]:
-    """List the visits that cost nothing when they are left out: the first of their group does.
+    """List the visits that cost nothing when left out, because the first of their group costs.
 
-    A group is one piece of care, and is left out as one.
+    A group is one piece of care and is left out as one.
     """
     return frozenset(visit for _, *others in groups(scenario) for visit in others)

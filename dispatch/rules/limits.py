@@ -1,4 +1,4 @@
-"""What is bounded over whole routes, days and weeks: of caregivers and of entitled clients.
+"""Limits over whole routes, dates and weeks, of caregivers and of entitled clients.
 
 A week runs from Monday to Sunday. A route belongs to the date on which its shift starts, a visit to
 the date of its first allowed start.
@@ -21,14 +21,14 @@ LimitCode: TypeAlias = Literal["paid_hours_cap", "weekly_cap", "probation_cap", 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """The most that some routes of one caregiver may come to in all.
+    """A limit on the sum over some routes of one caregiver.
 
     Attributes
     ----------
     code : str
         ``paid_hours_cap``, ``weekly_cap``, ``probation_cap`` or ``carrying_limit``.
     caregiver : str
-        Whose.
+        The id of the caregiver.
     shifts : tuple of int
         The routes, by the indices of their shifts.
     most : int
@@ -44,14 +44,14 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Entitlement:
-    """What is left of a client's entitlement for the visits of one week.
+    """The rest of a client's entitlement for the visits of one week.
 
     Attributes
     ----------
     client : str
-        Whose.
+        The id of the client.
     visits : tuple of str
-        The open visits of the week; one takes its `duration_of`.
+        The open visits of the week; each uses its `duration_of`.
     most : int
         Milliseconds, at least 0.
     """
@@ -62,12 +62,12 @@ class Entitlement:
 
 
 def cargo(service: Service) -> int:
-    """Find what `service` adds to the load that is carried, in thousandths."""
+    """Return what `service` adds to the load of a route, in thousandths."""
     return thousandths(service.load)
 
 
 def limits(scenario: Scenario, caregiver: Caregiver) -> tuple[Limit, ...]:
-    """List what bounds the routes of `caregiver`."""
+    """List the limits on the routes of `caregiver`."""
     return tuple(_limits(scenario, caregiver))
 
 
@@ -91,7 +91,7 @@ def _limits(scenario: Scenario, caregiver: Caregiver) -> Iterator[Limit]:
 def _grouped(
     scenario: Scenario, caregiver: Caregiver, by: Callable[[date], Hashable]
 ) -> list[tuple[Hashable, tuple[int, ...]]]:
-    """The indices of the shifts that start on one date, or in one week."""
+    """Return the indices of the shifts that start on one date, or in one week."""
     groups: dict[Hashable, tuple[int, ...]] = {}
     for index, shift in enumerate(caregiver.shifts):
         key = by(scenario.date_at(scenario.at(shift.start)))
@@ -104,9 +104,9 @@ def _week(day: date) -> tuple[int, int]:
 
 
 def entitlements(scenario: Scenario) -> tuple[Entitlement, ...]:
-    """List what the clients are still entitled to, for each client and week with open visits.
+    """List what clients are still entitled to, for each client and week with open visits.
 
-    What the week has brought before, and the visits over that were given, are taken off.
+    Care given earlier in the week and visits that are over are already subtracted.
     """
     asked: dict[str, list[Visit]] = {
         client.id: [] for client in scenario.clients if client.entitled_week is not None
@@ -124,7 +124,7 @@ def entitlements(scenario: Scenario) -> tuple[Entitlement, ...]:
 def entitlements_of(
     scenario: Scenario, client: Client, visits: Iterable[Visit]
 ) -> Iterator[Entitlement]:
-    """Yield the weeks of one entitled client, whose visits these are."""
+    """Yield the weeks of an entitled client with these visits."""
     left: dict[tuple[int, int], int] = {_week(scenario.dates[0]): -client.received_week}
     planned: dict[tuple[int, int], list[str]] = {}
     for visit in visits:

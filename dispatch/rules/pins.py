@@ -1,4 +1,4 @@
-"""Pins that break a hard rule: they are kept, named and refused, unless they are released."""
+"""Pins that break a hard rule: listed and refused, unless they are released."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from dispatch.scenario import Scenario, Visit
 
 @dataclass(frozen=True)
 class _Broken:
-    """A pin of a visit, what is wrong with it, and the field to drop to be rid of it."""
+    """A pin of a visit, what is wrong with it, and the field whose removal releases it."""
 
     visit: str
     field: str
@@ -21,17 +21,17 @@ class _Broken:
 
 
 def broken_pins(scenario: Scenario) -> list[Fault]:
-    """List every pin that breaks a hard rule by itself, whatever else is planned.
+    """List every pin that breaks a hard rule by itself, independent of the rest of the plan.
 
-    A pinned start must be one that the visit's other times allow. A pinned caregiver must be
-    eligible without the pin, on the dates and within the hours of a shift that the visit can be in.
-    What is pinned to a visit that has started is a fact.
+    The visit's other times must allow a pinned start. A pinned caregiver must be eligible without
+    the pin, on the dates and within the hours of a shift in which the visit can lie. The pins of a
+    visit that has started are facts.
     """
     return [broken.fault for broken in _broken(scenario)]
 
 
 def release_pins(scenario: Scenario) -> Scenario:
-    """Drop the pins that break a rule: a start by itself, a crew's caregivers all together."""
+    """Remove the pins that break a rule: a start alone, the caregivers of a crew together."""
     dropped: dict[str, dict[str, tuple[str, ...] | None]] = {}
     for broken in _broken(scenario):
         nothing = None if broken.field == "pinned_start" else ()

@@ -1,4 +1,4 @@
-"""Why a visit has nobody: what stands in the way of each caregiver before any search."""
+"""Why nobody serves a visit: what stands in the way of each caregiver before any search."""
 
 from __future__ import annotations
 
@@ -16,22 +16,21 @@ from dispatch.scenario.durations import duration_of, role_duration
 
 
 def why_unserved(scenario: Scenario, visit: Visit) -> tuple[Reason, ...]:
-    """Say for every caregiver why `visit` is not served by them.
+    """List for every caregiver why they do not serve `visit`.
 
     Returns
     -------
     tuple of Reason
-        Without a caregiver, and then alone, what bars everybody: ``no_allowed_start`` where no
+        If something bars everybody, only reasons without a caregiver: ``no_allowed_start`` if no
         instant is allowed at all, the codes of `pool_reason` with the pool's id as the detail,
-        ``entitlement_used`` where what is left of the client's entitlement is less than this
-        visit, and ``group_incomplete`` where other visits of its group, the detail, are barred
-        from everybody. Else ``group_incomplete`` with all others of its group as the detail where
-        it has one, and for each caregiver:
-        ``shift_outside_window`` where no allowed start fits into a shift, ways aside, and the codes
-        of `eligibility` on the dates of the shifts where it does, both with the role where they do
-        not hold for all of the crew; and if a role is left, ``crew_unavailable`` where nobody can
-        take the others at a common start, ``no_time_left`` where nothing but the rest of the plan
-        stands in the way.
+        ``entitlement_used`` if the rest of the client's entitlement is less than this visit, and
+        ``group_incomplete`` if everybody is barred from other visits of its group (the detail).
+        Otherwise ``group_incomplete`` if the visit has a group, with the group's other visits as
+        the detail, and for each caregiver: ``shift_outside_window`` if no allowed start fits into a
+        shift, travel aside; the codes of `eligibility` on the dates of the shifts into which one
+        fits; both with the role if they do not hold for the whole crew. If a role remains open to
+        the caregiver: ``crew_unavailable`` if nobody can take the other roles at a common start,
+        ``no_time_left`` if only the rest of the plan stands in the way.
     """
     reasons = _of_visit(scenario, visit)
     group = next((each for each in groups(scenario) if visit.id in each), ()) if visit.group else ()
@@ -46,12 +45,12 @@ def why_unserved(scenario: Scenario, visit: Visit) -> tuple[Reason, ...]:
 
 
 def _could_be(reasons: tuple[Reason, ...]) -> bool:
-    """Whether nothing but the rest of the plan stands in the way of a visit."""
+    """Whether only the rest of the plan stands in the way of a visit."""
     return any(reason.code == "no_time_left" for reason in reasons)
 
 
 def _of_visit(scenario: Scenario, visit: Visit) -> tuple[Reason, ...]:
-    """What stands in the way of a visit, its group aside."""
+    """List what stands in the way of a visit, apart from its group."""
     starts = allowed_starts(scenario, visit)
     if not starts:
         return (Reason(code="no_allowed_start"),)
@@ -74,7 +73,7 @@ def _of_visit(scenario: Scenario, visit: Visit) -> tuple[Reason, ...]:
 
 
 def _for_all(scenario: Scenario, visit: Visit) -> Iterator[Reason]:
-    """What bars everybody although there are starts."""
+    """Yield what bars everybody although there are allowed starts."""
     client = scenario.client[visit.client]
     for name in scenario.service[visit.service].equipment:
         reason = pool_reason(scenario, client, scenario.pool[name])
@@ -94,13 +93,13 @@ def barred(
     caregiver: Caregiver,
     starts: tuple[Interval, ...],
 ) -> tuple[tuple[str, ...], list[Interval]]:
-    """Find why a role of `visit` cannot be `caregiver`'s in any shift.
+    """Find why `caregiver` cannot take a role of `visit` in any shift.
 
     Returns
     -------
     tuple of tuple of str and list of (int, int)
-        ``shift_outside_window`` and the codes of `eligibility`, and no start; or no code, and those
-        of the visit's `starts` at which it can.
+        Either codes, ``shift_outside_window`` and those of `eligibility`, and no starts; or no
+        codes, and the part of `starts` at which the caregiver can take the role.
     """
     role = scenario.service[visit.service].crew[role_index]
     codes: list[str] = []
@@ -129,7 +128,7 @@ def _fitting(
     shift_index: int,
     starts: tuple[Interval, ...],
 ) -> list[Interval]:
-    """The starts at which a role fits into a shift, access and documentation included."""
+    """Return the starts at which a role fits into a shift, with access and documentation."""
     before = scenario.client[visit.client].access - role.offset
     after = role.offset + role_duration(scenario, visit, role)
     after += scenario.service[visit.service].documentation
@@ -142,7 +141,7 @@ def _fitting(
 def _crew_exists(asked: dict[str, list[tuple[tuple[str, ...], list[Interval]]]], size: int) -> bool:
     """Whether at some start every role can have a caregiver of its own.
 
-    Who can take what changes for the better only where a stretch of starts begins.
+    More caregivers become available only where an interval of starts begins.
     """
     begins = {first for roles in asked.values() for _, free in roles for first, _ in free}
     return any(

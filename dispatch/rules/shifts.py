@@ -10,9 +10,9 @@ from dispatch.scenario import Caregiver, Scenario, Visit
 
 
 def latest_return(scenario: Scenario, caregiver: Caregiver, shift_index: int) -> int:
-    """Find when the route of a shift must be back, in milliseconds after the first midnight.
+    """Return the latest return of the route of a shift, in milliseconds after the first midnight.
 
-    The shift's end and the overtime limit, but not after the caregiver's next shift starts.
+    It is the end of the shift plus the overtime limit, but at most the start of the next shift.
     """
     shift = caregiver.shifts[shift_index]
     begins = scenario.at(shift.start)
@@ -25,8 +25,8 @@ def dates_in_shift(
 ) -> tuple[date, ...]:
     """List the dates on which `visit` may start while a shift lasts, in order.
 
-    Those of its allowed starts from the shift's start (earlier by the largest offset of its crew,
-    whose last member then comes in time) to the latest return; none where it cannot be in it.
+    These are the dates of its allowed starts from the shift's start (less the largest offset of its
+    crew: the last member then comes in time) to the latest return; none if the visit does not fit.
     """
     span = start_span(scenario, visit, caregiver, shift_index)
     return dates_within(scenario, allowed_starts(scenario, visit), *span)
@@ -35,7 +35,7 @@ def dates_in_shift(
 def start_span(
     scenario: Scenario, visit: Visit, caregiver: Caregiver, shift_index: int
 ) -> Interval:
-    """Find from when to when `visit` might start if somebody of its crew is in this shift."""
+    """Return when `visit` might start, first and last, if a crew member works in this shift."""
     crew = scenario.service[visit.service].crew
     first = scenario.at(caregiver.shifts[shift_index].start) - max(role.offset for role in crew)
     return first, latest_return(scenario, caregiver, shift_index)

@@ -1,7 +1,7 @@
-"""When a visit may start, from when it is late, and until when it may be held.
+"""When a visit may start, when it is late, and until when it may be held.
 
-All instants are milliseconds after the scenario's first midnight, and all are instants of the
-*start* of the visit: a rule about the end or the whole of the visit is moved by its duration.
+All instants are milliseconds after the scenario's first midnight and refer to the *start* of the
+visit: a rule about the end or the whole of the visit is shifted by its duration.
 """
 
 from __future__ import annotations
@@ -13,16 +13,16 @@ from dispatch.scenario import Scenario, Visit, Window
 from dispatch.scenario.durations import duration_of
 
 Interval: TypeAlias = tuple[int, int]
-"""From one instant to another, both inclusive."""
+"""An interval between two instants, both inclusive."""
 
 
 def allowed_starts(scenario: Scenario, visit: Visit) -> tuple[Interval, ...]:
-    """List when `visit` may start: disjoint closed intervals in order, perhaps none.
+    """List when `visit` may start: disjoint closed intervals in order, possibly none.
 
-    Hard windows (any one of them), the client's earliest hour, an exact or pinned start, the
-    promise, the opening of the first soft window, gaps to visits that are over, and blackouts over
-    the whole visit all restrict them; so do the scenario's dates, from the first midnight to
-    `Scenario.horizon`. A visit that has started did so when it did.
+    The intervals follow from hard windows (any one of them), the client's earliest hour, an exact
+    or pinned start, the promise, the opening of the first soft window, gaps to visits that are
+    over, blackouts over the whole visit, and the scenario's dates, from the first midnight to
+    `Scenario.horizon`. For a visit that has started, the real start is the only one.
     """
     if visit.facts is not None and visit.facts.started is not None:
         started = scenario.at(visit.facts.started)
@@ -53,7 +53,7 @@ def allowed_starts(scenario: Scenario, visit: Visit) -> tuple[Interval, ...]:
 
 
 def _gaps_to_what_is_over(scenario: Scenario, visit: Visit) -> Iterator[Interval]:
-    """The starts that each gap to a visit leaves that has been; none counts that never began."""
+    """Yield the starts that each gap to a past visit allows, without visits that never began."""
     for gap in visit.gaps:
         facts = scenario.visit[gap.after].facts
         if facts is None or not facts.over or facts.started is None:
@@ -78,19 +78,19 @@ def soft_windows(scenario: Scenario, visit: Visit) -> tuple[Interval, ...]:
     Returns
     -------
     tuple of (int, int)
-        The start from which the window counts, and the last start that is not tardy in it. A start
-        is judged by the last window that counts from it or from before.
+        The start from which the window counts, and the last start in it that is not tardy. The last
+        window that counts from a start or earlier decides whether that start is tardy.
     """
     spans = (_span(scenario, visit, window) for window in visit.windows if not window.hard)
     return tuple(sorted(spans))
 
 
 def releases(scenario: Scenario, visit: Visit) -> tuple[int, ...]:
-    """List the instants that `visit` may be held for, in order.
+    """List the instants for which `visit` may be held, in order.
 
-    The preferred start and the openings of all soft windows but the first, or the first allowed
-    start after each, as far as they lie after the first and not after the last allowed start:
-    others would hold nothing, or forbid the visit.
+    These are the preferred start and the openings of all soft windows but the first, or the first
+    allowed start after each. They lie after the first and not after the last allowed start: others
+    would hold nothing, or forbid the visit.
     """
     starts = allowed_starts(scenario, visit)
     if not starts:
@@ -107,7 +107,7 @@ def releases(scenario: Scenario, visit: Visit) -> tuple[int, ...]:
 
 
 def _span(scenario: Scenario, visit: Visit, window: Window) -> Interval:
-    """Find the first and the last start that keep a window; in the wrong order where none does."""
+    """Return the first and the last start that keep a window; reversed if no start does."""
     duration = duration_of(scenario, visit)
     first, last = scenario.at(window.open), scenario.at(window.close)
     if window.applies_to == "end":

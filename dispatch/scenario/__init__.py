@@ -1,4 +1,4 @@
-"""What is asked: the scenario and its parts, read from YAML or JSON, checked in full."""
+"""The scenario and its parts, read from YAML or JSON and checked in full."""
 
 from dispatch.scenario.base import Duration
 from dispatch.scenario.care import (

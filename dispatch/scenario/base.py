@@ -1,8 +1,8 @@
-"""The ground that every model of the scenario stands on: strictness, ids, clock times, durations.
+"""The base of every model of the scenario: strictness, ids, clock times, durations.
 
-A clock time is kept as written (``Moment``) and becomes a number only with a scenario's first date
-and zone (`Scenario.at`), because a bare ``09:30`` means on the first date. A duration is exact to
-the millisecond.
+A clock time stays as written (``Moment``). Only `Scenario.at` makes it a number, with the first
+date and the zone, because a bare ``09:30`` is on the first date. A duration is exact to the
+millisecond.
 """
 
 from __future__ import annotations
@@ -38,9 +38,9 @@ _LONGEST = 400 * 86_400_000
 
 
 def _described(schema: dict[str, Any], model: type[BaseModel]) -> None:
-    """Take what each field means from the string below it, when a JSON schema is asked for.
+    """Take the description of each field from the string below it, when a JSON schema is made.
 
-    By ``use_attribute_docstrings`` the source would be read whenever the models are imported.
+    ``use_attribute_docstrings`` would read the source whenever the models are imported.
     """
     (written,) = ast.parse(inspect.getsource(model)).body
     assert isinstance(written, ast.ClassDef)
@@ -54,7 +54,7 @@ def _described(schema: dict[str, Any], model: type[BaseModel]) -> None:
 
 
 class Model(BaseModel):
-    """Frozen, and deaf to unknown keys: a mistyped field is an error, never silence.
+    """A frozen model that refuses unknown keys: a mistyped field is an error.
 
     Raises
     ------
@@ -70,13 +70,13 @@ class Model(BaseModel):
         with _as_faults(type(self), fields):
             super().__init__(**fields)
 
-    # As pydantic marks its own: the parts of a whole are then made without it, and the errors of
-    # all of them are told at once.
+    # Pydantic marks its own `__init__` so. It then makes the parts of a whole without `__init__`,
+    # and the errors of all parts are reported at once.
     __init__.__pydantic_base_init__ = True  # type: ignore[attr-defined]
 
     @classmethod
     def model_validate(cls, obj: Any, **options: Any) -> Self:
-        """Make it from a mapping of its fields."""
+        """Make the model from a mapping of its fields."""
         with _as_faults(cls, obj):
             return super().model_validate(obj, **options)
 
@@ -97,12 +97,12 @@ def _as_faults(model: type[Model], data: Any) -> Iterator[None]:
 
 
 def refusal(code: str, **fields: object) -> PydanticCustomError:
-    """Make the error of a validator from a code of the catalogue."""
+    """Make a validator's error from a code of the catalogue."""
     return PydanticCustomError(code, "{fault}", {"fault": fault(code, **fields)})
 
 
 def _whole_id(value: object) -> object:
-    """Take a bare number for an id, as people write ids such as 17 without quotes."""
+    """Accept a bare number as an id, because people write ids such as 17 without quotes."""
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
@@ -116,7 +116,7 @@ Id: TypeAlias = Annotated[
 """A name that is unique in its list: no slashes, no line breaks, no leading space."""
 
 Number: TypeAlias = Annotated[StrictFloat, Field(ge=0, le=1e7, allow_inf_nan=False)]
-"""A finite number, not negative, and not absurdly large."""
+"""A finite number, not negative and not absurdly large."""
 
 
 def _date(value: object) -> date:
@@ -132,7 +132,7 @@ def _date(value: object) -> date:
 
 _DAY = re.compile(r"(19|20|21)\d\d-\d\d-\d\d", re.ASCII)
 Date: TypeAlias = Annotated[date, BeforeValidator(_date)]
-"""A day, written 2026-11-23."""
+"""A date, written 2026-11-23."""
 
 _CLOCK = re.compile(r"(\d{1,2}):([0-5]\d)(?::([0-5]\d)(\.\d{1,3})?)?", re.ASCII)
 _DATED = re.compile(
@@ -195,9 +195,9 @@ def _stamp(value: object) -> object:
 
 
 Stamp: TypeAlias = Annotated[Moment, BeforeValidator(_stamp)]
-"""An instant that a device has noted: whole seconds, fractions are dropped.
+"""An instant recorded by a device: whole seconds, fractions are dropped.
 
-One stamp to the millisecond would have a whole day counted in milliseconds.
+A single stamp to the millisecond would make the ticks of the whole day milliseconds.
 """
 
 _ISO_DURATION = re.compile(
@@ -214,7 +214,7 @@ class Duration(int):
     Raises
     ------
     ValueError
-        When negative, longer than 400 days, or finer than a millisecond.
+        If it is negative, longer than 400 days, or finer than a millisecond.
     """
 
     @classmethod
@@ -224,12 +224,12 @@ class Duration(int):
 
     @classmethod
     def of_minutes(cls, minutes: float | Decimal) -> Self:
-        """Make a duration of so many minutes."""
+        """Make a duration from minutes."""
         return cls._read(minutes)
 
     @property
     def minutes(self) -> float:
-        """The same in minutes."""
+        """The duration in minutes."""
         return self / MILLISECONDS_A_MINUTE
 
     @classmethod

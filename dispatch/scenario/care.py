@@ -1,4 +1,4 @@
-"""What is done: the catalogue of services, what each requires, and the equipment it needs."""
+"""The catalogue of services, what each one requires, and the equipment it needs."""
 
 from __future__ import annotations
 
@@ -10,37 +10,37 @@ from dispatch.scenario.base import Duration, Id, Model, Number
 
 
 class CertificateKind(Model):
-    """A certificate that the catalogue knows, such as the nurse's licence.
+    """A kind of certificate, such as the nurse's licence.
 
-    ``grades`` are listed from the lowest to the highest; a higher one covers a lower.
+    ``grades`` go from the lowest to the highest; a higher grade covers a lower one.
     """
 
     id: Id
-    """The certificate's id, which services and caregivers name."""
+    """The certificate's id; services and caregivers refer to it."""
     name: str = ""
     """Its name for people."""
     grades: tuple[Id, ...] = ()
     """Its grades from the lowest to the highest."""
     registered_institutions_only: StrictBool = False
-    """Counts only for a caregiver whose provider is a registered institution."""
+    """Whether it counts only for caregivers of a registered institution."""
 
 
 class CertificateNeed(Model):
-    """A certificate of a kind, at a grade or above."""
+    """A certificate that is needed, at a grade or above."""
 
     certificate: Id
-    """The id of the certificate that is needed."""
+    """The id of the kind of certificate."""
     grade: Id | None = None
-    """The lowest grade that is enough; any grade where not given."""
+    """The lowest sufficient grade; any grade if not given."""
 
 
 class Requirement(Model):
-    """Who may do it: all of the any-of sets of certificates, and all of the courses."""
+    """What a caregiver must have: every any-of set of certificates, and every course."""
 
     certificates: tuple[tuple[CertificateNeed, ...], ...] = ()
-    """Every inner list must be met, each by any one of its entries."""
+    """Each inner list must be met by any one of its entries."""
     courses: tuple[Id, ...] = ()
-    """Courses that must all have been taken."""
+    """Courses, all of which the caregiver must have taken."""
 
 
 class Role(Model):
@@ -49,66 +49,68 @@ class Role(Model):
     id: Id
     """The role's id, unique in its crew."""
     requires: Requirement = Requirement()
-    """What this person must hold."""
+    """What this crew member must hold."""
     offset: Duration = Duration.zero()
-    """How long after the visit's start this person begins."""
+    """How long after the visit's start this crew member begins."""
     duration: Duration | None = None
-    """How long this person is needed, checks included; as long as the visit where not given."""
+    """How long this crew member stays, checks included; the whole visit if not given."""
 
 
 class Service(Model):
     """An item of the catalogue."""
 
     id: Id
-    """The service's id, which visits name."""
+    """The service's id; visits refer to it."""
     name: str = ""
     """Its name for people."""
     category: str = ""
-    """The heading of the catalogue that it stands under."""
+    """Its heading in the catalogue."""
     duration: Duration
-    """How long it takes with the client, the checks before and after aside."""
+    """The time with the client, without the checks before and after."""
     documentation: Duration = Duration.zero()
-    """After the service; needs the caregiver only."""
+    """The time for notes after the service; it keeps only the caregiver."""
     pre_check: Duration = Duration.zero()
-    """Vital signs before, with the client: the visit starts with the pre-check."""
+    """Vital signs before the service, with the client; the visit starts with this check."""
     post_check: Duration = Duration.zero()
-    """Vital signs after, with the client: the visit ends with the post-check."""
+    """Vital signs after the service, with the client; the visit ends with this check."""
     crew: Annotated[tuple[Role, ...], Field(min_length=1, max_length=4)] = (Role(id="caregiver"),)
-    """The people it takes, one role each."""
+    """The roles of the crew; one caregiver takes each."""
     requires: Requirement = Requirement()
-    """Required of every member of the crew, on top of the role's own requirement."""
+    """What every member of the crew must hold, besides the requirement of the role."""
     examination: StrictBool = False
-    """Whether each caregiver must have passed the examination for this service."""
+    """Whether caregivers must have passed the examination for this service."""
     intimate: StrictBool = False
-    """Bathing, toileting: defaults to a caregiver of the client's gender (a policy rule)."""
+    """Whether it is bathing, toileting or the like: by default, for caregivers of the client's
+    own gender (a rule of the policy)."""
     heavy_points: Annotated[StrictInt, Field(ge=0, le=1000)] = 0
-    """Heavy and dirty work, which is to be shared."""
+    """Points of heavy and dirty work, reported for each caregiver."""
     equipment: tuple[Id, ...] = ()
-    """Pools from which one piece each is needed."""
+    """The pools of equipment; the service needs one piece from each."""
     load: Number = 0
-    """What it adds to the carrying limit, such as one meal."""
+    """What it adds to the load of a route, such as one meal."""
     low_risk: StrictBool = False
-    """Whether volunteers may do it."""
+    """Whether volunteers may give it."""
 
 
 class EquipmentPool(Model):
-    """Pieces of one kind of equipment, kept at a station."""
+    """Pieces of one kind of equipment."""
 
     id: Id
-    """The pool's id, which services name."""
+    """The pool's id; services refer to it."""
     name: str = ""
     """Its name for people."""
     count: Annotated[StrictInt, Field(ge=0, le=10_000)]
-    """How many pieces there are."""
+    """The number of pieces."""
     station: Id | None = None
-    """The station they are kept at."""
+    """The station where carried pieces are kept."""
     carried: StrictBool = False
-    """Fetched from the station and returned to it; else it serves its areas where it stands."""
+    """Whether pieces travel from their station to visits and back; if not, they serve their areas
+    without travel."""
     mode: Id | None = None
-    """The way a carried piece travels; the first of the scenario's modes where not given."""
+    """The travel mode of carried pieces; the first of the scenario's modes if not given."""
     set_up: Duration = Duration.zero()
-    """How long before the start of service a piece is taken."""
+    """How long before the visit's start a piece is in use."""
     turn_round: Duration = Duration.zero()
-    """How long after the end of service a piece is not free yet."""
+    """How long after the visit's end a piece is still in use."""
     areas: tuple[Id, ...] = ()
-    """Areas it serves; every area where empty."""
+    """The areas that it serves; all areas if empty."""

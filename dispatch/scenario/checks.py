@@ -1,4 +1,4 @@
-"""Cross-references and common sense over a whole scenario; every fault is listed."""
+"""Checks of cross-references and common sense over a whole scenario; every fault is listed."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ if TYPE_CHECKING:
 
 
 class Unread:
-    """What a file gives but could not be read, so that nothing false is said about it.
+    """What a file contains but the reader could not read, so that no check reports false faults.
 
-    Where a field is malformed it is left out, and the rest is checked. A check that looks from one
-    object at another asks here first whether the other one was read in full.
+    A malformed field is left out, and the rest is checked. A check that compares one object with
+    another asks here first whether the other one was read in full.
     """
 
     def __init__(self) -> None:
         self._noted: dict[str, set[str] | None] = {}
 
     def note(self, field: str, item: Any = None) -> None:
-        """Remember that an entry of a field (or the field itself) was not read in full."""
+        """Note that an entry of a field (or the field itself) was not read in full."""
         name = item.get("id") if isinstance(item, dict) else None
         known = self._noted.setdefault(field, set())
         if known is None or not isinstance(name, (str, int)):
@@ -35,20 +35,20 @@ class Unread:
             known.add(str(name))
 
     def touches(self, field: str, name: str | None = None) -> bool:
-        """Whether the field, or the entry called `name`, may hold what was not read."""
+        """Whether the field, or its entry `name`, may contain something that was not read."""
         known = self._noted.get(field, set())
         return known is None or name in known
 
 
 def faults_of(scenario: Scenario, unread: Unread | None = None) -> list[Fault]:
-    """List everything that is wrong with a scenario whose fields are each well formed.
+    """List everything that is wrong with a scenario of well-formed fields.
 
     Parameters
     ----------
     scenario
-        What is looked at.
+        The scenario to check.
     unread
-        What had to be left out of it.
+        What had to be left out of the scenario.
     """
     unread = unread or Unread()
     finders = [
@@ -77,7 +77,7 @@ def faults_of(scenario: Scenario, unread: Unread | None = None) -> list[Fault]:
 
 
 def modes(scenario: Scenario, unread: Unread) -> Iterator[Fault]:
-    """Find ways to travel that are faster than the law or the legs allow."""
+    """Find travel modes that are faster than the law or people's legs allow."""
     del unread
     for mode in scenario.modes:
         code, most = _FASTEST.get(mode.network, ("", math.inf))
@@ -90,7 +90,7 @@ _FASTEST = {"e_bike": ("e-bike-fast", 15.0), "walk": ("walk-fast", 7.0)}
 
 
 def equipment(scenario: Scenario, unread: Unread) -> Iterator[Fault]:
-    """Find carried pools that are kept nowhere, and services that name a pool twice."""
+    """Find carried pools without a station, and services that name a pool twice."""
     for pool in scenario.equipment:
         if pool.carried and pool.station is None and not unread.touches("equipment", pool.id):
             yield fault("pool-nowhere", f"equipment[{pool.id}].station", pool=pool.id)
@@ -102,7 +102,7 @@ def equipment(scenario: Scenario, unread: Unread) -> Iterator[Fault]:
 
 
 def people(scenario: Scenario, unread: Unread) -> Iterator[Fault]:
-    """Find certificates and wishes that contradict themselves."""
+    """Find contradictions in certificates and in clients' wishes."""
     del unread
     for caregiver in scenario.caregivers:
         for index, held in enumerate(caregiver.certificates):
@@ -126,7 +126,7 @@ def people(scenario: Scenario, unread: Unread) -> Iterator[Fault]:
 
 
 def crews(scenario: Scenario, unread: Unread) -> Iterator[Fault]:
-    """Find pinned caregivers who do not make a crew."""
+    """Find pinned caregivers who do not form a crew."""
     for visit in scenario.visits:
         at = f"visits[{visit.id}].pinned_caregivers"
         pinned = visit.pinned_caregivers
@@ -141,13 +141,13 @@ def crews(scenario: Scenario, unread: Unread) -> Iterator[Fault]:
 
 
 def warnings(scenario: Scenario) -> list[Fault]:
-    """List what leaves visits unserved for sure, although a plan without them can stand."""
+    """List what certainly leaves visits unserved, although a plan without them is possible."""
     finders = (_nobody_holds, _pool_empty, _outside_shifts)
     return [found for finder in finders for found in finder(scenario)]
 
 
 def _to_come(scenario: Scenario) -> Iterator[Visit]:
-    """The visits that nobody has begun: of others neither time nor papers are asked."""
+    """The visits that nobody has begun; time and papers do not matter for the others."""
     return (visit for visit in scenario.open_visits if not (visit.facts and visit.facts.running))
 
 
@@ -175,7 +175,7 @@ def _nobody_holds(scenario: Scenario) -> Iterator[Fault]:
 
 
 def _held(scenario: Scenario, need: CertificateNeed) -> bool:
-    """Whether anybody holds it, at the grade or above, on any of the dates."""
+    """Whether anybody holds the certificate, at the grade or above, on any of the dates."""
     grades = scenario.certificate[need.certificate].grades
     enough = grades[grades.index(need.grade) :] if need.grade else (None, *grades)
     return any(

@@ -1,4 +1,4 @@
-"""Whether the dates, shifts, windows and facts of a scenario can be at all."""
+"""Checks that the dates, shifts, windows and facts of a scenario are possible at all."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ def _overlapping_shifts(scenario: Scenario, caregiver: Caregiver, at: str) -> It
 
 
 def _breaks_into_next_shift(scenario: Scenario, caregiver: Caregiver, at: str) -> Iterator[Fault]:
-    """Find breaks that begin in their window and would still end in the next shift."""
+    """Find breaks that begin in their window but would end in the next shift."""
     ordered = sorted(
         range(len(caregiver.shifts)), key=lambda k: scenario.at(caregiver.shifts[k].start)
     )
@@ -159,7 +159,7 @@ def blackouts(scenario: Scenario, unread: Unread) -> Iterator[Fault]:
 
 
 def windows(scenario: Scenario, unread: Unread) -> Iterator[Fault]:
-    """Find windows that are reversed, too short, overlapping, or at odds with an exact start."""
+    """Find windows that are reversed, too short, overlapping, or contradict an exact start."""
     for visit in scenario.visits:
         at = f"visits[{visit.id}].windows"
         for index, window in enumerate(visit.windows):
@@ -225,7 +225,7 @@ def facts(scenario: Scenario, unread: Unread) -> Iterator[Fault]:
 
 
 def _running(scenario: Scenario, unread: Unread, visit: Visit, at: str) -> Iterator[Fault]:
-    """Find visits that have started with nobody, or with people who are off duty."""
+    """Find visits that have started without caregivers, or with caregivers who are off duty."""
     service = scenario.service.get(visit.service)
     if not visit.pinned_caregivers:
         yield fault("fact-by-nobody", at)

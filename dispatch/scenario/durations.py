@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 
 def role_duration(scenario: Scenario, visit: Visit, role: Role) -> Duration:
-    """How long a member of the crew is with the client: pre-check, service and post-check.
+    """Return a crew member's time with the client: pre-check, service and post-check.
 
-    A role with a duration of its own has no checks besides.
+    A role with a duration of its own has no checks in addition.
     """
     if role.duration is not None:
         return role.duration
@@ -26,7 +26,7 @@ def role_duration(scenario: Scenario, visit: Visit, role: Role) -> Duration:
 
 
 def duration_of(scenario: Scenario, visit: Visit) -> Duration:
-    """How long a visit keeps its client: from its start until the last of the crew ends."""
+    """Return how long a visit lasts: from its start until the last of the crew ends."""
     crew = scenario.service[visit.service].crew
     return Duration(max(role.offset + role_duration(scenario, visit, role) for role in crew))
 

@@ -1,4 +1,4 @@
-"""What a model found wrong with the values of its fields, as faults with their places."""
+"""Faults, with their places, for the errors that a model finds in the values of its fields."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ _CODES = {
 
 
 def faults_of_fields(error: ValidationError, data: Any, model: type[BaseModel]) -> list[Fault]:
-    """Turn every error that a model found in `data` into a fault."""
+    """Turn every error that a model finds in `data` into a fault."""
     schema = _schema(model)
     return [
         _fault(detail, data, schema)
@@ -60,12 +60,12 @@ def _schema(model: type[BaseModel]) -> dict[str, Any]:
 
 
 def _follows(detail: ErrorDetails) -> bool:
-    """Whether it only says that a list is short because an entry of it is malformed."""
+    """Whether the error only says that a list is short because one of its entries is malformed."""
     return detail["type"] == "too_short" and len(detail["input"]) > 0
 
 
 def path_of(detail: ErrorDetails, data: Any) -> tuple[Step, ...]:
-    """The path of an error in the data; pydantic's names of union branches are left out."""
+    """Return the path of an error in the data, without pydantic's names of union branches."""
     path: list[Step] = []
     location = detail["loc"]
     for number, step in enumerate(location):
@@ -125,7 +125,7 @@ def _wrong_choice(code: str, place: str, value: object, context: dict[str, Any])
 
 
 def _variants(schema: dict[str, Any], node: dict[str, Any]) -> list[dict[str, Any]]:
-    """The plain schemas that a node stands for: references followed, alternatives spread."""
+    """Return the plain schemas of a node: follow references, list alternatives."""
     if "$ref" in node:
         return _variants(schema, schema["$defs"][node["$ref"].rsplit("/", 1)[-1]])
     inner = node.get("anyOf") or node.get("oneOf")

@@ -1,4 +1,4 @@
-"""Whether the gaps between the visits of a scenario can be kept at all."""
+"""Checks that the gaps between the visits of a scenario can be kept at all."""
 
 from __future__ import annotations
 
@@ -50,13 +50,13 @@ def _gap(scenario: Scenario, unread: Unread, visit: Visit, gap: Gap, at: str) ->
 
 
 def _is_history(visit: Visit, other: Visit) -> bool:
-    """Whether what has happened to two visits is all there is to say of a gap between them."""
+    """Whether the facts of two visits settle the gap between them."""
     told = [each.facts for each in (visit, other) if each.facts]
     return any(facts.over for facts in told) or sum(facts.running for facts in told) == 2
 
 
 def _starts(scenario: Scenario, visit: Visit) -> tuple[int, int]:
-    """The first and the last start that the visit's own hard times leave."""
+    """Return the first and the last start that the visit's own hard times allow."""
     fixed = visit.exact_start or visit.pinned_start
     if fixed:
         return scenario.at(fixed), scenario.at(fixed)
@@ -75,7 +75,7 @@ def _starts(scenario: Scenario, visit: Visit) -> tuple[int, int]:
 
 
 def _circles(scenario: Scenario) -> Iterator[Fault]:
-    """Find visits that follow themselves through others; each circle is told once."""
+    """Find visits that follow themselves through others; each circle is reported once."""
     before = {
         visit.id: [gap.after for gap in visit.gaps if gap.after != visit.id]
         for visit in scenario.visits

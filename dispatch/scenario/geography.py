@@ -1,4 +1,4 @@
-"""Where things are: places, areas, stations, ways to travel and the road data."""
+"""Places, areas, stations, travel modes and the source of travel times."""
 
 from __future__ import annotations
 
@@ -38,107 +38,104 @@ Place: TypeAlias = Annotated[
 
 
 class Area(Model):
-    """A street, town or district that care is organised by."""
+    """A street, town or district by which care is organised."""
 
     id: Id
     """The area's id, unique among the areas."""
     name: str = ""
     """Its name for people."""
     kind: Literal["new_town", "old_town", "rural"] = "new_town"
-    """What the roads and distances in it are like."""
+    """The kind of area; measures are reported by it."""
 
 
 class Station(Model):
-    """A place that caregivers start from and kits are kept at."""
+    """A place where caregivers start and equipment is kept."""
 
     id: Id
     """The station's id, unique among the stations."""
     name: str = ""
     """Its name for people."""
     place: Place
-    """Where it is."""
+    """Where the station is."""
     area: Id | None = None
-    """The area it lies in."""
+    """The id of the area of that place."""
 
 
 class TravelMode(Model):
-    """A way to travel: its network, its speed and the padding that keeps it legal and calm.
+    """A travel mode: its network, its speed, and a padding that keeps it legal and calm.
 
-    ``speed_kmh`` is the free speed on the whole network for walk and the bicycles (an e-bike
-    plans at 15 km/h at most, the legal limit of the non-motor lane); driving takes its speed from
-    the road class and uses ``speed_kmh`` only on straight lines. ``padding`` multiplies every
-    travel time; ``handling`` (minutes or ISO 8601) is added to each leg between two different
-    places, for parking and locking.
+    Walking and cycling have the free speed ``speed_kmh`` on the whole network (at most 15 km/h by
+    e-bike, the legal limit of the non-motor lane). Driving takes its speed from the road class and
+    uses ``speed_kmh`` only on straight lines. ``padding`` multiplies every travel time.
+    ``handling`` (minutes or ISO 8601) is added to each leg between two different places, for
+    parking and locking.
     """
 
     id: Id
-    """The mode's id, which caregivers name."""
+    """The mode's id; caregivers and equipment refer to it."""
     network: Literal["walk", "bicycle", "e_bike", "drive"]
-    """Which roads it may use."""
+    """The roads that it may use."""
     speed_kmh: Annotated[StrictFloat, Field(gt=0, le=130, allow_inf_nan=False)]
     """The free speed in km/h."""
     padding: Annotated[StrictFloat, Field(ge=1, le=10, allow_inf_nan=False)] = 1.0
-    """What every travel time is multiplied by."""
+    """The factor for every travel time."""
     handling: Duration = Duration.zero()
-    """Added to each leg between two different places: parking, locking."""
+    """The time added to each leg between two different places: parking, locking."""
 
 
 class StraightLine(Model):
     """Great-circle distances times a detour factor.
 
-    The default, 1.32, is the measured mean over straight lines in Chinese cities.
+    The default, 1.32, is the mean ratio of ways to straight lines measured in Chinese cities.
     """
 
     kind: Literal["straight_line"] = "straight_line"
     """Straight lines."""
     detour: Annotated[StrictFloat, Field(ge=1, le=10, allow_inf_nan=False)] = 1.32
-    """How many times longer than the straight line the way is."""
+    """The length of a way as a multiple of the straight line."""
 
 
 Table: TypeAlias = tuple[tuple[Number, ...], ...]
 
 
 def _sorted(tables: dict[str, Table]) -> dict[str, Table]:
-    """In one order, so that the same content has the same fingerprint."""
+    """Sort the tables, so that the same content has the same fingerprint."""
     return dict(sorted(tables.items()))
 
 
 class Matrix(Model):
-    """Travel times that are given, for named points; the same for every mode unless ``by_mode``.
+    """Given travel times between named points: one table for all modes, or one for each.
 
-    ``minutes[i][j]`` is the time from ``points[i]`` to ``points[j]``. Places of the scenario name
-    the points. Times are exact to a thousandth of a minute.
+    ``minutes[i][j]`` is the time from ``points[i]`` to ``points[j]``. Places of the scenario are
+    names of points. Times are exact to a thousandth of a minute.
     """
 
     kind: Literal["matrix"] = "matrix"
-    """Travel times that are given."""
+    """Given travel times."""
     points: tuple[Id, ...]
     """The names of the points, in the order of the rows and columns."""
     minutes: Table = ()
     """Minutes from the point of the row to the point of the column, for every mode."""
     by_mode: Annotated[dict[Id, Table], AfterValidator(_sorted)] = Field(default={})
-    """The same for single modes, by the mode's id."""
+    """Tables for single modes, by the mode's id."""
 
 
 class Graph(Model):
-    """A road graph: GraphML (as osmnx writes it) or OSM XML, plain or gzipped.
-
-    A relative ``file`` is looked up beside the scenario file.
-    """
+    """A road graph in a file: GraphML (as osmnx writes it) or OSM XML, plain or gzipped."""
 
     kind: Literal["graph"] = "graph"
     """A road graph in a file."""
     file: str
-    """The file, looked up beside the scenario file."""
+    """The file; a relative path starts from the folder of the scenario file."""
 
 
 class NamedPlace(Model):
-    """The roads of a place by its name, downloaded from OpenStreetMap once and then cached."""
+    """The roads of a named place, downloaded from OpenStreetMap once and then cached."""
 
     kind: Literal["place"] = "place"
-    """A place by its name."""
+    """A named place."""
     name: Annotated[str, Field(min_length=1)]
-    """The name that OpenStreetMap knows it by, such as Songjiang District, Shanghai."""
+    """Its name in OpenStreetMap, such as Songjiang District, Shanghai."""
 
 
 Roads: TypeAlias = Annotated[

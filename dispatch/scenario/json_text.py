@@ -1,6 +1,6 @@
-"""Text of JSON as plain values, and where they stand.
+"""JSON text as plain values, and where the values stand.
 
-The standard library reads the values. Their places are only looked for when something is wrong.
+The standard library reads the values. Their places are computed only if something is wrong.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from dispatch.scenario.yaml12 import whole
 
 
 def read_json(file: str, text: str) -> tuple[Any, list[Fault]]:
-    """Read the values of a JSON text, and list the keys that are given twice.
+    """Read the values of a JSON text, and list repeated keys.
 
     Raises
     ------
     json.JSONDecodeError
-        When it is not JSON.
+        If the text is not JSON.
     InputError
-        When it is, but holds half a character or lies too deep.
+        If it is JSON, but contains half a character or is nested too deeply.
     """
     repeated = False
 
@@ -47,7 +47,7 @@ _JSON_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]]|[^\s{}\[\],:"]+')
 
 
 class JsonPlaces:
-    """Where the values of a valid JSON text stand, and what a valid text should not hold."""
+    """Find the places of the values of a valid JSON text, and what it should not contain."""
 
     def __init__(self, file: str, text: str) -> None:
         self.file = file
@@ -93,7 +93,7 @@ class JsonPlaces:
 
 
 def refuse_json(file: str, broken: json.JSONDecodeError) -> NoReturn:
-    """Say in plain words why a text is not JSON.
+    """Report in plain words why a text is not JSON.
 
     Raises
     ------

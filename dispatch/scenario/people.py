@@ -13,28 +13,28 @@ Gender: TypeAlias = Literal["woman", "man"]
 
 
 class Certificate(Model):
-    """A certificate that a caregiver holds, valid from one date to another, both inclusive."""
+    """A certificate that a caregiver holds, valid between two dates, both inclusive."""
 
     certificate: Id
-    """The id of the certificate that is held."""
+    """The id of the kind of certificate."""
     grade: Id | None = None
-    """The grade that is held."""
+    """The grade of the certificate."""
     issuer: str = ""
-    """Who issued it."""
+    """The issuing authority."""
     valid_from: Date | None = None
-    """The first day on which it counts."""
+    """The first date on which it counts."""
     valid_until: Date | None = None
-    """The last day on which it counts."""
+    """The last date on which it counts."""
 
 
 class MealBreak(Model):
-    """One unpaid piece of rest, begun between ``earliest`` and ``latest``.
+    """One unpaid rest that begins between ``earliest`` and ``latest``.
 
-    It is not due in shifts of less than the policy's ``break_due_from`` (6 h).
+    It is not due in shifts shorter than the policy's ``break_due_from`` (6 h).
     """
 
     duration: Duration
-    """How long it is."""
+    """How long the break lasts."""
     earliest: Moment
     """The earliest time it may begin."""
     latest: Moment
@@ -42,132 +42,132 @@ class MealBreak(Model):
 
 
 class Shift(Model):
-    """A stretch of time in which a caregiver may work."""
+    """A period in which a caregiver may work."""
 
     start: Moment
     """When work may begin."""
     end: Moment
-    """When work should end; later is overtime."""
+    """When work should end; a later return is overtime."""
     meal_break: MealBreak | None = None
-    """The meal break that is due in it."""
+    """The meal break of this shift."""
     start_place: Place | None = None
-    """Where it begins, if not at the caregiver's own start place."""
+    """Where the shift begins; the caregiver's start if not given."""
     end_place: Place | None = None
-    """Where it ends, if not at the caregiver's own end place."""
+    """Where the shift ends; the caregiver's end if not given."""
 
 
 class Provider(Model):
-    """A company or institution that employs caregivers, and what its contract with the city covers.
+    """A company or institution that employs caregivers, and what its contract covers.
 
-    A caregiver's own `areas` and `services` narrow it further.
+    A caregiver's own `areas` and `services` restrict it further.
     """
 
     id: Id
-    """The provider's id, which caregivers name."""
+    """The provider's id; caregivers refer to it."""
     name: str = ""
     """Its name for people."""
     areas: tuple[Id, ...] = ()
-    """Areas that the contract serves; every area where empty."""
+    """Areas that the contract covers; all areas if empty."""
     services: tuple[Id, ...] = ()
-    """Services that the contract covers; every service where empty."""
+    """Services that the contract covers; all services if empty."""
 
 
 class LoadSoFar(Model):
-    """What a caregiver has had this week before the scenario's first date."""
+    """What a caregiver has worked this week before the scenario's first date."""
 
     paid: Duration = Duration.zero()
     """Paid time."""
     overtime: Duration = Duration.zero()
     """Overtime."""
     travel: Duration = Duration.zero()
-    """Time on the way."""
+    """Travel time."""
     heavy_points: Annotated[StrictInt, Field(ge=0)] = 0
     """Points of heavy and dirty work."""
 
 
 class Caregiver(Model):
-    """A person who gives care. Ids are pseudonyms: solving needs no names."""
+    """A person who gives care. Ids may be pseudonyms: solving needs no names."""
 
     id: Id
     """The caregiver's id, unique among the caregivers."""
     name: str = ""
-    """A name for people; not needed."""
+    """A name for people; optional."""
     type: Literal["employee", "agency", "time_bank_volunteer", "young_old_volunteer"] = "employee"
-    """The kind of contract; volunteers do services of low risk only."""
+    """The kind of contract; volunteers give only services of low risk."""
     gender: Gender
     """The caregiver's gender."""
     certificates: tuple[Certificate, ...] = ()
-    """The certificates that are held."""
+    """The certificates that the caregiver holds."""
     courses: tuple[Id, ...] = ()
-    """Courses that have been taken."""
+    """The courses that the caregiver has taken."""
     examinations: tuple[Id, ...] = ()
-    """Services for which the examination is passed."""
+    """The services whose examination the caregiver has passed."""
     shifts: Annotated[tuple[Shift, ...], Field(min_length=1)]
     """When the caregiver may work."""
     start: Place
-    """A place, or the id of a station."""
+    """Where shifts start: a place, or the id of a station."""
     end: Place | None = None
-    """The start place where it is not given."""
+    """Where shifts end: a place, or the id of a station; the start if not given."""
     mode: Id
-    """The id of the mode that the caregiver travels by."""
+    """The id of the caregiver's travel mode."""
     areas: tuple[Id, ...] = ()
-    """Areas that the contract serves; every area where empty."""
+    """Areas that the caregiver's own contract covers; all areas if empty."""
     services: tuple[Id, ...] = ()
-    """Services that the contract covers; every service where empty."""
+    """Services that the caregiver's own contract covers; all services if empty."""
     provider: Id | None = None
-    """The company or institution that employs the caregiver; its contract counts, too."""
+    """The id of the employer, whose contract applies as well."""
     registered_institution: StrictBool = True
     """Whether that provider is a registered institution."""
     paid_hours_cap: Duration | None = None
-    """A day's most paid time."""
+    """The longest paid time on one date."""
     weekly_cap: Duration | None = None
-    """A week's most paid time."""
+    """The longest paid time in one week, Monday to Sunday."""
     overtime_limit: Duration = Duration.of_minutes(60)
-    """How long after a shift's end the return may be; a hard rule."""
+    """How long after the end of a shift the return may be; a hard rule."""
     contracted_week: Duration = Duration.of_minutes(2400)
-    """The contract's working time of a week."""
+    """The working time of a week by contract; workloads are scaled by it."""
     carrying_limit: Number | None = None
-    """The most load between departure and return, in the services' units."""
+    """The largest load of one route, in the units of the services."""
     cost_per_hour: Number = 0
-    """What an hour costs, in any currency; reported, never weighed."""
+    """The cost of an hour, in any currency; reported, never weighed."""
     rating: Annotated[StrictFloat, Field(ge=0, le=5, allow_inf_nan=False)] | None = None
     """The mean rating by clients, 0 to 5."""
     reviews: Annotated[StrictInt, Field(ge=0)] = 0
-    """How many ratings that is the mean of."""
+    """The number of ratings behind that mean."""
     probation_cap: Annotated[StrictInt, Field(ge=0)] | None = None
-    """The most visits a day while on probation."""
+    """The largest number of visits on one date during probation."""
     so_far: LoadSoFar = LoadSoFar()
-    """What the week has brought already."""
+    """What the caregiver has worked this week before the first date."""
 
 
 class Blackout(Model):
-    """A time in which no part of a service may lie, such as a nap."""
+    """A period in which no part of a visit may lie, such as a nap."""
 
     start: Moment
     """When it begins."""
     end: Moment
     """When it ends."""
     reason: str = ""
-    """Why, for people."""
+    """The reason, for people."""
 
 
 class Client(Model):
     """An elder who is cared for."""
 
     id: Id
-    """The client's id, which visits name."""
+    """The client's id; visits refer to it."""
     name: str = ""
-    """A name for people; not needed."""
+    """A name for people; optional."""
     place: Place
     """Where the client lives."""
     area: Id | None = None
-    """The area it lies in."""
+    """The id of the area of that place."""
     gender: Gender | None = None
     """The client's gender."""
     care_level: Annotated[StrictInt, Field(ge=0, le=6)] = 0
-    """The assessment grade, 1 to 6; 0 where not assessed."""
+    """The assessment grade, 1 to 6; 0 if not assessed."""
     assessed_on: Date | None = None
-    """The date of the assessment."""
+    """The date of the latest assessment."""
     disabled: StrictBool = False
     """Whether the client is fully disabled."""
     solitary: StrictBool = False
@@ -175,24 +175,24 @@ class Client(Model):
     low_income: StrictBool = False
     """Whether the client is poor."""
     age: Annotated[StrictInt, Field(ge=0, le=130)] | None = None
-    """In years."""
+    """The client's age in years."""
     gender_required: Gender | None = None
-    """The only gender that may come."""
+    """The gender that caregivers must have."""
     gender_preferred: Gender | None = None
-    """The gender that is preferred; the other costs the policy's weight."""
+    """The preferred gender of caregivers; the other one has a cost."""
     excluded: tuple[Id, ...] = ()
     """Caregivers who must not come."""
     preferred: tuple[Id, ...] = ()
-    """Familiar caregivers; others cost the policy's continuity weight."""
+    """Familiar caregivers; others have a cost, the weight `continuity`."""
     access: Duration = Duration.zero()
-    """Between arrival and the start of service: stairs, gates, lifts."""
+    """The time between arrival and the start of the service: gate, lift, stairs."""
     blackouts: tuple[Blackout, ...] = ()
-    """Times in which no service may be, such as a nap."""
+    """Periods in which no part of a visit may lie, such as a nap."""
     earliest: Moment | None = None
-    """No service begins before this hour."""
+    """No visit starts before this time."""
     channel: Literal["phone", "desk", "app", "alarm"] = "phone"
-    """How the client asks for care; none is ranked below another."""
+    """How the client asks for care; no channel ranks below another."""
     entitled_week: Duration | None = None
-    """Insured hours a week: a cap and a floor."""
+    """Insured care a week: the most that a plan may give, and what is due."""
     received_week: Duration = Duration.zero()
-    """Insured hours that the week has brought before the scenario's first date."""
+    """Insured care given this week before the scenario's first date."""

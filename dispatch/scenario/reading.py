@@ -1,4 +1,4 @@
-"""Scenarios in, from files or text of YAML or JSON, with every fault told at once."""
+"""Reading of scenarios from files or text, YAML or JSON; every fault is reported at once."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def load_scenario(file: str | os.PathLike[str]) -> Scenario:
     Parameters
     ----------
     file
-        The file; relative names of road files in it are looked up beside it.
+        The file; relative paths of road files in it start from its folder.
 
     Raises
     ------
@@ -37,9 +37,9 @@ def read_scenario(text: str, name: str = "scenario") -> Scenario:
     Parameters
     ----------
     text
-        What a file would hold; relative names of road files start from the working folder.
+        The content of a file; relative names of road files start from the working folder.
     name
-        What faults call the text.
+        The name of the text in its faults.
 
     Raises
     ------
@@ -50,7 +50,7 @@ def read_scenario(text: str, name: str = "scenario") -> Scenario:
 
 
 def scenario_of(document: Document) -> Scenario:
-    """Take a scenario from a document that has been read.
+    """Make a scenario from a document that has been read.
 
     Raises
     ------
@@ -65,21 +65,21 @@ def scenario_of(document: Document) -> Scenario:
 
 
 def fields_of(document: Document, thing: str, example: str) -> dict[str, Any]:
-    """The fields that a document holds.
+    """Return the fields of a document.
 
     Parameters
     ----------
     document
-        What has been read.
+        The document.
     thing
-        The code of what it should be.
+        The code of what the document should be.
     example
-        A line that it could begin with.
+        A line with which it could begin.
 
     Raises
     ------
     InputError
-        When it holds something else, such as a list.
+        If it contains something else, such as a list.
     """
     if isinstance(document.data, dict):
         return document.data
@@ -91,18 +91,18 @@ def fields_of(document: Document, thing: str, example: str) -> dict[str, Any]:
 def model_of(
     document: Document, model: type[Whole], data: dict[str, Any], further: Iterable[Fault] = ()
 ) -> Whole:
-    """Make a model of the fields that a document holds.
+    """Make a model of a document's fields.
 
     Parameters
     ----------
     document
-        What has been read.
+        The document.
     model
-        What is made.
+        The class of the model.
     data
         The document's fields.
     further
-        What else is wrong with them.
+        Other faults of the fields.
 
     Raises
     ------
@@ -121,5 +121,5 @@ def model_of(
 
 
 def in_order(found: Iterable[Fault]) -> list[Fault]:
-    """Faults in the order of their lines."""
+    """Sort faults by their lines."""
     return sorted(found, key=lambda one: (one.line, one.column))

@@ -1,4 +1,4 @@
-"""Whether every name in a scenario means something, and only one thing."""
+"""Checks that every name in a scenario refers to exactly one thing."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from dispatch.scenario.scenario import Scenario
 
 Reference: TypeAlias = tuple[str, str, str]
-"""Where a name stands, the list it should be in, and the name."""
+"""Where a name stands, the list that should contain it, and the name."""
 
 _UNKNOWN = {
     "areas": "unknown-area",
@@ -35,7 +35,7 @@ _FAR_KM = 500
 
 
 def repeated_ids(scenario: Scenario, unread: Unread) -> Iterator[Fault]:
-    """Find ids that two entries of a list share."""
+    """Find ids that several entries of a list share."""
     del unread
     lists = [(field, [item.id for item in getattr(scenario, field)]) for field in _UNKNOWN]
     lists += [
@@ -51,7 +51,7 @@ def repeated_ids(scenario: Scenario, unread: Unread) -> Iterator[Fault]:
 
 
 def unknown_names(scenario: Scenario, unread: Unread) -> Iterator[Fault]:
-    """Find references to what is not in the scenario."""
+    """Find references to names that the scenario lacks."""
     known = {field: {item.id for item in getattr(scenario, field)} for field in _UNKNOWN}
     for where, field, name in _references(scenario):
         if name not in known[field] and not unread.touches(field, name):
@@ -117,7 +117,7 @@ def _all(where: str, field: str, names: Sequence[str]) -> Iterator[Reference]:
 
 
 def _certificates(scenario: Scenario) -> Iterator[tuple[str, Certificate | CertificateNeed]]:
-    """Every certificate that is held or needed, and where it is said."""
+    """Yield every certificate that is held or needed, with its place in the scenario."""
     for caregiver in scenario.caregivers:
         for index, held in enumerate(caregiver.certificates):
             yield f"caregivers[{caregiver.id}].certificates[{index}]", held
@@ -135,7 +135,7 @@ def _needs(at: str, requires: Requirement) -> Iterator[tuple[str, CertificateNee
 
 
 def unknown_grades(scenario: Scenario, unread: Unread) -> Iterator[Fault]:
-    """Find grades that their certificate does not have, and sets that nothing can meet."""
+    """Find grades that their certificate lacks, and sets that nothing can meet."""
     for where, need in _certificates(scenario):
         kind = scenario.certificate.get(need.certificate)
         if kind is None or need.grade is None or need.grade in kind.grades:
@@ -178,7 +178,7 @@ def matrix_faults(scenario: Scenario, unread: Unread) -> Iterator[Fault]:
 
 
 def _modes_in_use(scenario: Scenario) -> set[str]:
-    """The modes of caregivers and of carried equipment."""
+    """Return the modes of caregivers and of carried equipment."""
     of_pools = {pool.mode or scenario.modes[0].id for pool in scenario.equipment if pool.carried}
     return of_pools | {caregiver.mode for caregiver in scenario.caregivers}
 
@@ -204,7 +204,7 @@ def _places(scenario: Scenario) -> Iterator[tuple[str, Place]]:
 
 
 def misplaced(scenario: Scenario, unread: Unread) -> Iterator[Fault]:
-    """Find places that the roads do not know: names without a point, points beside a matrix."""
+    """Find places that do not fit the roads: unknown names, coordinates with a matrix."""
     if unread.touches("roads"):
         return
     matrix = isinstance(scenario.roads, Matrix)
@@ -223,7 +223,7 @@ def misplaced(scenario: Scenario, unread: Unread) -> Iterator[Fault]:
 
 
 def swapped_coordinates(scenario: Scenario, unread: Unread) -> Iterator[Fault]:
-    """Find points far from all others that would be near them with the coordinates swapped."""
+    """Find points that are far from all others but near them with swapped coordinates."""
     del unread
     points = [(where, place) for where, place in _places(scenario) if not isinstance(place, str)]
     if len(points) < 3:
@@ -237,7 +237,7 @@ def swapped_coordinates(scenario: Scenario, unread: Unread) -> Iterator[Fault]:
 
 
 def kilometres(one: tuple[float, float], other: tuple[float, float]) -> float:
-    """The great-circle distance between two points (haversine, a sphere of 6,371 km)."""
+    """Return the great-circle distance in km (haversine, a sphere of radius 6,371 km)."""
     (x1, y1), (x2, y2) = ((math.radians(a), math.radians(b)) for a, b in (one, other))
     half = math.sin((y2 - y1) / 2) ** 2
     half += math.cos(y1) * math.cos(y2) * math.sin((x2 - x1) / 2) ** 2

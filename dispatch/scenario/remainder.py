@@ -1,4 +1,4 @@
-"""What else is wrong with a scenario of which some fields are malformed."""
+"""Other faults of a scenario with malformed fields."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from dispatch.scenario.field_faults import path_of
 from dispatch.scenario.scenario import Scenario
 from dispatch.scenario.spot import Step
 
-# What stands for a field that every scenario has, while the rest of a broken one is looked at.
+# Replaces required fields while the rest of a broken scenario is checked.
 _STAND_IN: dict[str, Any] = {
     "name": "?",
     "dates": ["2026-01-01"],
@@ -25,10 +25,10 @@ _STAND_IN: dict[str, Any] = {
 
 
 def faults_of_remainder(error: ValidationError, data: Any) -> Sequence[Fault]:
-    """Find what is wrong with the well-formed rest of a scenario, by its malformed fields.
+    """List what is wrong with the well-formed rest of a scenario.
 
-    What is malformed is left out until the rest is well formed, so that a person hears of a
-    mistyped number and of an unknown client in the same go.
+    Malformed fields are left out until the rest is well formed, so that a person reads about a
+    mistyped number and an unknown client at the same time.
     """
     unread = Unread()
     while True:
@@ -53,9 +53,9 @@ def faults_of_remainder(error: ValidationError, data: Any) -> Sequence[Fault]:
 
 
 def _cut(data: Any, path: tuple[Step, ...], kind: str) -> tuple[Step, ...]:
-    """What to leave out: the field at fault, its entry of a list, or the list.
+    """Choose what to leave out: the field at fault, its entry in a list, or the list.
 
-    Entries without ids are known by their number, so their list goes as a whole.
+    Entries without ids are known by their number, so their whole list is left out.
     """
     if kind == "missing" and len(path) > 1:
         path = path[:-1]

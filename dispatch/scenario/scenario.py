@@ -1,4 +1,4 @@
-"""The question as a whole: a day (or several) of visits, who may serve them, the policy."""
+"""The scenario: one or more days of visits, the caregivers, and the policy."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def _known_zone(name: str) -> str:
 
 
 class Scenario(Model):
-    """Everything that a plan is made from; frozen, with every cross-reference checked.
+    """Everything that a plan depends on; frozen, with every cross-reference checked.
 
     Examples
     --------
@@ -54,56 +54,56 @@ class Scenario(Model):
     name: Annotated[str, Field(min_length=1)]
     """A name for people, such as Monday in Fangsong."""
     description: str = ""
-    """What it shows or what it is for."""
+    """What the scenario shows or is for."""
     source: str = ""
-    """Where the data come from."""
+    """The source of the data."""
     zone: Annotated[str, AfterValidator(_known_zone)] = "Asia/Shanghai"
-    """The time zone of every clock time, by its IANA name."""
+    """The IANA name of the time zone of every clock time."""
     dates: Annotated[tuple[Date, ...], Field(min_length=1, max_length=31)]
-    """The dates it covers, in order; a bare clock time is on the first."""
+    """The dates that it covers, in order; a bare clock time is on the first."""
     coordinates: Literal["WGS84", "GCJ-02", "BD-09"] = "WGS84"
-    """The system of every [longitude, latitude]; GCJ-02 and BD-09 are China's shifted ones."""
+    """The system of every [longitude, latitude]; Chinese maps use GCJ-02 and BD-09."""
     roads: Roads = StraightLine()
-    """What travel times are made from."""
+    """The source of travel times."""
     modes: Annotated[tuple[TravelMode, ...], Field(min_length=1)] = (
         TravelMode(id="walk", network="walk", speed_kmh=4.5),
         TravelMode(id="bicycle", network="bicycle", speed_kmh=12),
         TravelMode(id="e_bike", network="e_bike", speed_kmh=15),
         TravelMode(id="drive", network="drive", speed_kmh=25),
     )
-    """Ways to travel."""
+    """The travel modes."""
     areas: tuple[Area, ...] = ()
     """Streets, towns or districts."""
     stations: tuple[Station, ...] = ()
-    """Where caregivers start from and kits are kept."""
+    """Places where caregivers start and equipment is kept."""
     certificates: tuple[CertificateKind, ...] = ()
-    """The certificates that services may require."""
+    """The kinds of certificate that services may require."""
     services: tuple[Service, ...]
-    """The catalogue of what is done."""
+    """The catalogue of services."""
     equipment: tuple[EquipmentPool, ...] = ()
-    """Kits and devices that services need."""
+    """The pools of equipment that services need."""
     providers: tuple[Provider, ...] = ()
-    """Who employs the caregivers."""
+    """The companies and institutions that employ caregivers."""
     caregivers: tuple[Caregiver, ...]
     """The people who give care."""
     clients: tuple[Client, ...]
     """The elders who are cared for."""
     visits: tuple[Visit, ...]
-    """The work that is asked for."""
+    """The work to do."""
     policy: Policy = Policy()
-    """What the desk weighs, and which rules it keeps."""
+    """The weights and the rules of the desk."""
 
     _folder: str = PrivateAttr(default="")
 
     @classmethod
     def _faults(cls, error: ValidationError, data: Any) -> Sequence[Fault]:
-        """List what is wrong with data, with the well-formed rest of them too."""
+        """List what is wrong with data, including their well-formed rest."""
         from dispatch.scenario.remainder import faults_of_remainder
 
         return [*super()._faults(error, data), *faults_of_remainder(error, data)]
 
     def model_post_init(self, context: object, /) -> None:
-        """Check every cross-reference; `dispatch.scenario.checks` lists what is looked at."""
+        """Check every cross-reference; `dispatch.scenario.checks` lists the checks."""
         super().model_post_init(context)
         from dispatch.scenario.checks import Unread, faults_of
 
@@ -112,7 +112,7 @@ class Scenario(Model):
             raise InputError(*found)
 
     def __eq__(self, other: object) -> bool:
-        """Whether the same is asked; the folder it was read from is no part of that."""
+        """Compare the content; the folder that a scenario was read from does not count."""
         if not isinstance(other, Scenario):
             return NotImplemented
         return super().__eq__(other.beside(self._folder))
@@ -121,23 +121,23 @@ class Scenario(Model):
         return hash(self.fingerprint)
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
-        """Copy it; with `update`, the changed scenario is checked like any other."""
+        """Copy the scenario; with `update`, check the changed scenario like any other."""
         if not update:
             return super().model_copy(deep=deep)
         fields = {name: getattr(self, name) for name in type(self).model_fields}
         return type(self)(**{**fields, **update}).beside(self._folder)
 
     def unchecked(self, **fields: object) -> Self:
-        """Copy it with other fields that are known to be sound, without a look at them."""
+        """Copy the scenario with other fields that are known to be valid, without a check."""
         same = super().model_copy()
         given = {name: getattr(self, name) for name in type(self).model_fields}
-        same.__dict__.clear()  # with it go the tables that were made of the old fields
+        same.__dict__.clear()  # this also removes the tables made from the old fields
         same.__dict__.update(given | fields)
         return same
 
     @property
     def folder(self) -> str:
-        """The folder that relative file names start from; empty for the working folder."""
+        """The folder where relative file names start; empty for the working folder."""
         return self._folder
 
     def beside(self, folder: str) -> Self:
@@ -188,12 +188,12 @@ class Scenario(Model):
 
     @cached_property
     def open_visits(self) -> tuple[Visit, ...]:
-        """The visits that a plan is made for: those that are not over by their facts."""
+        """The visits that a plan must account for: those that are not over by their facts."""
         return tuple(visit for visit in self.visits if not (visit.facts and visit.facts.over))
 
     @cached_property
     def followers(self) -> Mapping[str, tuple[tuple[Visit, Gap], ...]]:
-        """By the id of a visit, those with a gap after it."""
+        """By the id of a visit, the visits with a gap after it, and the gaps."""
         found: dict[str, tuple[tuple[Visit, Gap], ...]] = {}
         for visit in self.visits:
             for gap in visit.gaps:
@@ -242,7 +242,7 @@ class Scenario(Model):
         return ((self.dates[-1] - self.dates[0]).days + 4) * 86_400_000
 
     def place_of(self, place: Place | Id) -> Place:
-        """A place as such: a station's id becomes its place."""
+        """Resolve a place: the id of a station becomes its place."""
         if isinstance(place, str) and place in self.station:
             return self.station[place].place
         return place

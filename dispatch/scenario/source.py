@@ -1,4 +1,4 @@
-"""A file of YAML or JSON as plain values that remember where they stood."""
+"""A file of YAML or JSON as plain values, with their places in the file."""
 
 from __future__ import annotations
 
@@ -19,26 +19,26 @@ MEGABYTES = 100
 
 @dataclass(frozen=True)
 class Document:
-    """The values of a file, and the way back from a value to its line."""
+    """The values of a file, and the line of each value."""
 
     file: str
     text: str
     data: Any
     yaml_spot: Spot | None
     faults: Sequence[Fault]
-    """What is wrong although the values could be read, such as a key that is given twice."""
+    """Faults of a text whose values could be read, such as a repeated key."""
 
     @cached_property
     def spot(self) -> Spot:
-        """The tree of places; for JSON it is made when it is first asked for."""
+        """The tree of places; for JSON it is made on first use."""
         if self.yaml_spot is not None:
             return self.yaml_spot
         return JsonPlaces(self.file, self.text).spot
 
     def position(self, path: Sequence[Step]) -> tuple[int, int]:
-        """Line and column of the value at `path`; of the nearest thing around it if it is absent.
+        """Return line and column of the value at `path`, or of what encloses it if it is absent.
 
-        A list or mapping is found by its key, a plain value by itself.
+        The place of a list or mapping is that of its key; a plain value has its own.
         """
         spot = self.spot
         at = (spot.line, spot.column)
@@ -53,7 +53,7 @@ class Document:
         return at
 
     def key_position(self, path: Sequence[Step]) -> tuple[int, int]:
-        """Line and column of the key that `path` ends with."""
+        """Return line and column of the last key of `path`."""
         spot = self.spot
         for step in path[:-1]:
             spot = spot.inside[step]
@@ -64,9 +64,9 @@ class Document:
         return {name: path for path, name in _walk(self.data, (), "")}
 
     def located(self, found: Fault) -> Fault:
-        """Return the same fault with the file, and with the line that its `where` stands in.
+        """Return the same fault with the file, and with the line of its `where`.
 
-        What is absent is found by the nearest thing around it, what should not be there by its key.
+        An absent field has the line of what encloses it; an unknown field that of its key.
         """
         name = found.where
         while name not in self._paths:
@@ -77,9 +77,9 @@ class Document:
 
 
 def labels(items: Sequence[Any]) -> list[str]:
-    """What to call the entries of a list: by id where they have one, else by index from 0.
+    """Name the entries of a list by their ids, or by their index from 0 if they have none.
 
-    The second entry with the id ``a`` is called ``a #2``.
+    The second entry with the id ``a`` is named ``a #2``.
     """
     seen: dict[str, int] = {}
     named = []
@@ -95,7 +95,7 @@ def labels(items: Sequence[Any]) -> list[str]:
 
 
 def where(path: Sequence[Step], data: Any) -> str:
-    """Spell a path as ``visits[bath-3].windows[0].close``."""
+    """Write a path as ``visits[bath-3].windows[0].close``."""
     text = ""
     for step in path:
         if isinstance(step, int):
@@ -118,12 +118,12 @@ def _walk(data: Any, path: tuple[Step, ...], name: str) -> Iterator[tuple[tuple[
 
 
 def read(file: str) -> Document:
-    """Read a file of YAML 1.2 or JSON, told apart by what is in it.
+    """Read a file of YAML 1.2 or JSON; the content decides which it is.
 
     Raises
     ------
     InputError
-        When there is no such file, it is no text, or it is broken.
+        If the file does not exist, is no text, or is broken.
     """
     return document_of(file, _text(file))
 
@@ -134,7 +134,7 @@ def document_of(file: str, text: str) -> Document:
     Raises
     ------
     InputError
-        When it is broken.
+        If the text is broken.
     """
     if not text.strip():
         refuse(file, (0, 0), "file-empty")
@@ -148,7 +148,7 @@ def document_of(file: str, text: str) -> Document:
 
 
 def _flow(file: str, text: str, broken: json.JSONDecodeError) -> Document:
-    """What begins like JSON but is not may still be YAML: a mapping in one line, say."""
+    """Read text that begins like JSON but is not: it may be YAML in flow style."""
     try:
         return Document(file, text, *read_yaml(file, text))
     except InputError:

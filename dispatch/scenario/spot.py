@@ -1,4 +1,4 @@
-"""Where the values of a file stand, and how a file is refused."""
+"""The places of values in a file, and how to refuse a file."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ Step: TypeAlias = str | int
 """A key of a mapping, or an index of a list."""
 
 DEEPEST = 40
-"""How deep lists and mappings may lie in one another; a scenario needs ten."""
+"""How deeply lists and mappings may be nested; a scenario needs ten levels."""
 
 
 @dataclass(slots=True)
 class Spot:
-    """Where a value begins (from 1), and where the keys and values inside it do."""
+    """Where a value begins (counted from 1), and where the keys and values in it begin."""
 
     line: int
     column: int

@@ -1,4 +1,4 @@
-"""The work that is asked for: visits, when they may be, and how they hang together."""
+"""Visits: the work to do, its allowed times, and the links between visits."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from dispatch.scenario.geography import Place
 
 
 class Window(Model):
-    """When a service may be, both ends inclusive.
+    """A time window of a visit, both ends inclusive.
 
-    A hard window is a rule. A soft one may be missed at its end, at a cost by the minute
-    (tardiness); nothing ever begins before the first window opens.
+    A hard window is a rule. A visit may miss the close of a soft one, at a cost for each minute
+    (tardiness). No visit begins before its first window opens.
     """
 
     open: Moment
@@ -22,24 +22,24 @@ class Window(Model):
     close: Moment
     """When the window closes; the last moment is still inside."""
     applies_to: Literal["start", "end", "whole"] = "start"
-    """What must lie inside: the start of service, its end, or the whole."""
+    """What must lie inside the window: the start of the service, its end, or the whole service."""
     hard: StrictBool = True
-    """Whether it is a rule; if not, its end may be missed at a cost."""
+    """Whether the window is a rule; if not, missing its close has a cost."""
 
 
 class Gap(Model):
-    """How far this visit lies from another one of the day: it follows ``after``."""
+    """The distance in time between this visit and an earlier one, `after`."""
 
     after: Id
-    """The visit that comes first."""
+    """The id of the earlier visit."""
     minimum: Duration = Duration.zero()
-    """The least time between them."""
+    """The shortest time between them."""
     maximum: Duration | None = None
-    """The most time between them; any where not given."""
+    """The longest time between them; no limit if not given."""
     measured_from: Literal["start", "end"] = "start"
-    """Of the other visit; always to the start of this one."""
+    """Where the gap begins: the start or the end of the earlier visit. It ends at this start."""
     caregiver: Literal["any", "same", "different"] = "any"
-    """Whether the same people must come, or others."""
+    """Whether the same caregivers must come to both visits, different ones, or any."""
 
 
 class Facts(Model):
@@ -50,13 +50,13 @@ class Facts(Model):
     ended: Stamp | None = None
     """When the service ended."""
     aborted: Stamp | None = None
-    """When the service was broken off."""
+    """When the caregivers broke off the service."""
     not_home: Stamp | None = None
-    """When it was found that nobody was at home."""
+    """When the caregivers found nobody at home."""
 
     @property
     def over(self) -> bool:
-        """Whether nothing is left to be done."""
+        """Whether nothing is left to do."""
         return any((self.ended, self.aborted, self.not_home))
 
     @property
@@ -66,14 +66,14 @@ class Facts(Model):
 
 
 class Promise(Model):
-    """What the client was told: somebody begins within ``tolerance`` of ``start``."""
+    """What the client was told: the visit starts within ``tolerance`` of ``start``."""
 
     start: Moment
-    """The start that was promised."""
+    """The promised start."""
     tolerance: Duration = Duration.of_minutes(30)
-    """How far from it the start may be, either way."""
+    """How much earlier or later the visit may start."""
     caregivers: tuple[Id, ...] = ()
-    """Who was promised."""
+    """The promised caregivers; they are the preferred ones of this visit."""
 
 
 class Visit(Model):
@@ -82,40 +82,40 @@ class Visit(Model):
     id: Id
     """The visit's id, unique among the visits."""
     client: Id
-    """The id of the client who is visited."""
+    """The id of the client."""
     service: Id
-    """The id of the service that is given."""
+    """The id of the service."""
     windows: tuple[Window, ...] = ()
-    """Alternatives; the whole day where empty."""
+    """Alternative time windows; any time if empty."""
     exact_start: Moment | None = None
-    """To the minute, such as medication: a hard window of no width."""
+    """The visit must start at this instant, such as for medication."""
     preferred_start: Moment | None = None
-    """The accustomed time; each minute away from it costs the policy's weight."""
+    """The accustomed start; each minute before or after it has a cost."""
     priority: Annotated[StrictFloat, Field(ge=0, le=1000, allow_inf_nan=False)] | None = None
-    """Higher means more important; by the policy's formula where it is not given."""
+    """Higher means more important; computed by the policy's formula if not given."""
     mandatory: StrictBool = False
-    """Must be served if anything can: ranks above every cost."""
+    """Whether serving it ranks above every cost."""
     duration: Duration | None = None
-    """The service's where it is not given."""
+    """The time with the client without checks; the duration of the service if not given."""
     end_place: Place | None = None
-    """Where an escort ends, if not at the client's place."""
+    """Where an escort ends; the client's place if not given."""
     gaps: tuple[Gap, ...] = ()
-    """How far it lies from other visits."""
+    """Distances in time to earlier visits."""
     group: Id | None = None
-    """Visits that name the same group are served all or none."""
+    """Visits with the same group are all served or all left out."""
     pinned_caregivers: tuple[Id, ...] = ()
-    """Must be given by these, in the order of the crew's roles."""
+    """The caregivers who must come, in the order of the crew's roles."""
     pinned_start: Moment | None = None
-    """Must begin at this instant."""
+    """The visit must start at this instant."""
     requested: Stamp | None = None
-    """When an on-demand request was heard; response time counts from here."""
+    """When an on-demand request came in; response time counts from here."""
     earliest_acceptable: Moment | None = None
-    """Before this the client does not want it; response time counts from here if it is later."""
+    """The earliest time that suits the client; response time counts from here if it is later."""
     response_target: Duration | None = None
-    """How soon after the request it should begin."""
+    """The longest response time that the desk aims for."""
     response_class: Literal["urgent", "same_day", "short_notice"] | None = None
     """How soon an on-demand request is due."""
     facts: Facts | None = None
-    """What has happened to it on a running day."""
+    """What has happened to this visit on a running day."""
     promise: Promise | None = None
-    """What the client was told."""
+    """What the client was told about this visit."""

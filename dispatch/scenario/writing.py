@@ -1,4 +1,4 @@
-"""Scenario files out, as YAML or JSON, and the schema that describes them."""
+"""Writing of scenario files, YAML or JSON, and the schema that describes them."""
 
 from __future__ import annotations
 
@@ -17,22 +17,22 @@ _LINE = 96
 
 
 def dump_scenario(scenario: Scenario, file: str | os.PathLike[str]) -> None:
-    """Write a scenario; what is as it is by default is left out.
+    """Write a scenario without the fields that have their default values.
 
     Parameters
     ----------
     scenario
-        What is written.
+        The scenario to write.
     file
-        Ends in ``.yaml``, ``.yml`` or ``.json``. It is written whole or not at all.
+        Its name ends in ``.yaml``, ``.yml`` or ``.json``. It is written completely or not at all.
 
     Raises
     ------
     InputError
-        When the ending is another one or the file cannot be written.
+        If the ending is another one or the file cannot be written.
     """
     fields = scenario.model_dump(mode="json", exclude_defaults=True)
-    if "roads" in fields:  # which kind they are is told by a field that is always at its default
+    if "roads" in fields:  # the field that names their kind always has its default value
         fields["roads"] = {"kind": scenario.roads.kind, **fields["roads"]}
     ending = Path(file).suffix.lower()
     if ending == ".json":
@@ -45,17 +45,17 @@ def dump_scenario(scenario: Scenario, file: str | os.PathLike[str]) -> None:
 
 
 def json_text(fields: dict[str, Any]) -> str:
-    """JSON with one space of indentation and a line break at its end; the same for the same."""
+    """Write JSON, indented by one space, with a final line break; the same for equal fields."""
     return json.dumps(fields, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
 
 def write_whole(file: str | os.PathLike[str], text: str) -> None:
-    """Write a text file in UTF-8, whole or not at all.
+    """Write a text file in UTF-8, completely or not at all.
 
     Raises
     ------
     InputError
-        When it cannot be written.
+        If it cannot be written.
     """
     path = Path(file).resolve()
     if path.is_dir():
@@ -78,7 +78,7 @@ def write_whole(file: str | os.PathLike[str], text: str) -> None:
 
 
 def scenario_schema() -> dict[str, Any]:
-    """The JSON Schema (draft 2020-12) of a scenario file, with what every field means."""
+    """Return the JSON Schema (draft 2020-12) of scenario files; it describes each field."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         **Scenario.model_json_schema(),
@@ -86,7 +86,7 @@ def scenario_schema() -> dict[str, Any]:
 
 
 class _Dumper(yaml.SafeDumper):
-    """Block style outside, one line for what fits in one."""
+    """Block style; lists and mappings that fit in one line use flow style."""
 
     def ignore_aliases(self, data: Any) -> bool:
         del data
@@ -112,10 +112,10 @@ def _sequence(dumper: yaml.SafeDumper, data: list[Any]) -> yaml.Node:
 
 
 def _text(dumper: yaml.SafeDumper, data: str) -> yaml.Node:
-    """Quote what YAML 1.2 would not read as this text; PyYAML itself minds YAML 1.1 only."""
+    """Quote text that YAML 1.2 would read as something else; PyYAML knows only YAML 1.1."""
     style = None if plain(data) == data else "'"
     if not data.replace("\n", "").isprintable():
-        style = '"'  # alone it escapes what YAML takes for a line break, such as U+0085
+        style = '"'  # only this style escapes what YAML takes for a line break, such as U+0085
     elif "\n" in data:
         style = "|"
     return dumper.represent_scalar("tag:yaml.org,2002:str", data, style=style)

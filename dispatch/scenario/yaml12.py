@@ -1,8 +1,8 @@
-"""Text of YAML 1.2 as plain values with their places.
+"""YAML 1.2 text as plain values with their places.
 
-libyaml delivers the events; the values are made here, by the rules of the core schema: ``off`` and
-``no`` are texts, ``9:30`` is no number of base sixty, and a key that is repeated is an error. One
-deviation: a number with a leading zero stays text, because ``007`` is an id.
+libyaml delivers the events; this module makes the values by the rules of the core schema: ``off``
+and ``no`` are text, ``9:30`` is no number of base sixty, and a repeated key is an error. There is
+one deviation: a number with a leading zero stays text, because ``007`` is an id.
 """
 
 from __future__ import annotations
@@ -27,18 +27,18 @@ _NOT_TEXT = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-
 
 
 def read_yaml(file: str, text: str) -> tuple[Any, Spot, list[Fault]]:
-    """Read the one document that a text holds.
+    """Read the single document of a text.
 
     Returns
     -------
     tuple
-        The values, their places, and what is wrong although they could be read: keys that are
-        given twice, unknown tags, a second document.
+        The values, their places, and the faults that do not prevent reading: repeated keys,
+        unknown tags, a second document.
 
     Raises
     ------
     InputError
-        When it is broken or unfolds beyond all bounds.
+        If the text is broken or its aliases unfold beyond all bounds.
     """
     strange = _NOT_TEXT.search(text)
     if strange:
@@ -65,12 +65,12 @@ _CORE_TAGS = {f"tag:yaml.org,2002:{name}" for name in ("null", "bool", "int", "f
 
 
 def whole(text: str) -> int | float:
-    """A whole number; one of absurd length becomes a float, so that it is refused as too large."""
+    """Read a whole number; one of absurd length becomes a float, which is refused as too large."""
     return int(text) if len(text) <= 300 else float(text)
 
 
 def plain(text: str) -> Any:
-    """The value of a scalar without quotes."""
+    """Return the value of a scalar without quotes."""
     if text in _WORDS:
         return _WORDS[text]
     if text[0] not in "+-.0123456789":
@@ -88,7 +88,7 @@ def _spot(event: yaml.Event) -> Spot:
 
 
 class _Reader:
-    """One document of YAML 1.2, made from libyaml's events."""
+    """A document of YAML 1.2, made from the events of libyaml."""
 
     def __init__(self, file: str, text: str) -> None:
         self.file = file
@@ -194,7 +194,7 @@ class _Reader:
         return replace(found, file=self.file, line=line + 1, column=column + 1)
 
 
-# What libyaml (and PyYAML's own parser) call it, in the order in which it is looked for.
+# Phrases of libyaml (and of PyYAML's own parser), in the order in which they are searched.
 _YAML_CODES = (
     ("mapping values are not allowed", "yaml-colon"),
     ("cannot start any token", "yaml-first-character"),

@@ -42,7 +42,7 @@ BROKEN = [
         [
             (
                 "28:3: visits[bath-3].client: the field is missing. What belongs here: "
-                "the id of the client who is visited."
+                "the id of the client."
             )
         ],
     ),
@@ -145,7 +145,7 @@ BROKEN = [
         [
             (
                 "25:3: clients[0].id: the field is missing. What belongs here: the "
-                "client's id, which visits name."
+                "client's id; visits refer to it."
             )
         ],
     ),

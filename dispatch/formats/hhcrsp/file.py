@@ -1,4 +1,4 @@
-"""HHCRSP files as their authors mean them, with everything that is wrong told at once."""
+"""HHCRSP files as their authors define them; every fault is reported at once."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ class Needed(Model):
     service: Name
     """The id of a service."""
     duration: Minutes
-    """How long it takes."""
+    """Its duration."""
 
 
 class Synchronization(Model):
-    """How the two services of a patient hang together."""
+    """The link between the two services of a patient."""
 
     type: Literal["simultaneous", "sequential"]
     """Whether both start together or the second after the first."""
     distance: Span | None = None
-    """From the start of the first to the start of the second, at least and at most."""
+    """The shortest and the longest time from the start of the first to that of the second."""
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
@@ -46,13 +46,13 @@ class Patient(Model):
     id: Name
     """The patient's id."""
     location: Any = None
-    """A point on the map; distances are given."""
+    """A point on the map; the file gives the distances."""
     time_window: Span
-    """From when a service may start, and from when it is tardy."""
+    """When a service may start, and when it becomes tardy."""
     required_caregivers: Annotated[tuple[Needed, ...], Field(min_length=1, max_length=2)]
-    """The services that are required."""
+    """The required services."""
     synchronization: Synchronization | None = None
-    """How two services hang together."""
+    """The link between two services."""
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
@@ -75,7 +75,7 @@ class Offered(Model):
     id: Name
     """The service's id."""
     default_duration: Minutes
-    """How long it takes by default; every patient says so again."""
+    """Its default duration; every patient repeats it."""
 
 
 class Person(Model):
@@ -88,26 +88,26 @@ class Person(Model):
 
 
 class Office(Model):
-    """The depot; where it is on the map does not matter."""
+    """The depot; its place on the map does not matter."""
 
     model_config = ConfigDict(extra="ignore")
 
 
 class Published(Model):
-    """A whole file. What it tells beside this, such as a name or an area, is not looked at."""
+    """A file. Other fields, such as names and areas, are ignored."""
 
     model_config = ConfigDict(extra="ignore")
 
     patients: Annotated[tuple[Patient, ...], Field(min_length=1)]
-    """Who is visited."""
+    """The patients."""
     services: tuple[Offered, ...]
-    """The catalogue."""
+    """The catalogue of services."""
     caregivers: Annotated[tuple[Person, ...], Field(min_length=1)]
-    """Who can come."""
+    """The caregivers."""
     central_offices: Annotated[tuple[Office, ...], Field(min_length=1, max_length=1)]
-    """The depot, one alone."""
+    """The depot; there must be exactly one."""
     distances: tuple[Row, ...]
-    """Minutes of travel; the depot first, then the patients in their order."""
+    """Minutes of travel; the depot first, then the patients in order."""
 
 
 def published(document: Document) -> Published:
@@ -116,7 +116,7 @@ def published(document: Document) -> Published:
     Raises
     ------
     InputError
-        With everything that is wrong in it, in the order of its lines.
+        With everything that is wrong in the file, in the order of its lines.
     """
     example = '"patients": []'
     return validated(document, Published, "thing-instance", example, _cross_references)

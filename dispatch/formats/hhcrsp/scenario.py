@@ -1,8 +1,8 @@
 """An HHCRSP instance as a scenario.
 
-Two simultaneous services are one visit by a crew of two, whose tardiness counts twice by its
-priority; two sequential ones are two visits with a gap, by different caregivers. Nobody starts
-later than the end of a scenario's horizon, four days after its midnight.
+Two simultaneous services are one visit by a crew of two, whose priority makes its tardiness count
+twice. Two sequential services are two visits with a gap, by different caregivers. No visit starts
+after the end of the scenario's horizon, four days after its midnight.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def instance_of(name: str, read: Published) -> Instance:
 
 
 def _longest(read: Published) -> int:
-    """No route returns later after its last start."""
+    """Return a bound on the time from the last start of a route to its return."""
     needed = (each.duration for patient in read.patients for each in patient.required_caregivers)
     return max(needed) + max(max(row) for row in read.distances)
 

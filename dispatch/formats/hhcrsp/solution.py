@@ -1,4 +1,4 @@
-"""HHCRSP solutions in the authors' JSON, out and in."""
+"""Writing and reading of HHCRSP solutions in the authors' JSON."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ class _Location(Model):
     model_config = ConfigDict(extra="ignore")
 
     patient: Id
-    """Who is visited."""
+    """The id of the patient."""
     service: Id
-    """What is given."""
+    """The id of the service."""
     arrival_time: Minutes
     """When the service starts."""
     departure_time: Minutes
@@ -38,13 +38,13 @@ class _Route(Model):
     model_config = ConfigDict(extra="ignore")
 
     caregiver_id: Id
-    """Who goes."""
+    """The id of the caregiver."""
     locations: tuple[_Location, ...]
-    """The services in their order."""
+    """The services in order."""
 
 
 class _Solution(Model):
-    """A whole file."""
+    """A solution file."""
 
     model_config = ConfigDict(extra="ignore")
 
@@ -53,7 +53,7 @@ class _Solution(Model):
 
 
 def text(instance: Instance, plan: Plan) -> str:
-    """Word a plan as a published solution."""
+    """Write a plan as a published solution."""
     stops = {route.caregiver: route.stops for route in plan.routes}
     routes = [
         {
@@ -75,7 +75,7 @@ def _written(instance: Instance, stop: Stop) -> dict[str, Any]:
 
 
 def load(instance: Instance, file: str | os.PathLike[str]) -> Plan:
-    """Read a published solution as a plan, right or wrong."""
+    """Read a published solution, valid or not, as a plan."""
     document = read(os.fspath(file))
     solution = validated(document, _Solution, "thing-solution", '"routes": []')
     found = [document.located(each) for each in strangers(instance, solution.routes)]

@@ -1,4 +1,4 @@
-"""What the authors of UHHC instances would say that a plan costs, component by component."""
+"""The cost of a plan by the definition of UHHC's authors, component by component."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _TERMS: Final = {
     "incompatible_caregivers": "exclusion",
     "unscheduled": "unserved",
 }
-"""Components that are terms of the model."""
+"""The components that are terms of the model."""
 
 
 def components(
@@ -30,8 +30,8 @@ def components(
 ) -> dict[str, Fraction]:
     """Weigh each component.
 
-    The authors look for everybody's lunch, also without a route: where a solution does not have it,
-    it is missed, and its time is idle.
+    The authors expect a lunch of every caregiver, even without a route: if a solution does not list
+    it, it is missed, and its time is idle.
     """
     weights = instance.scenario.policy.weights
     routes = {route.caregiver: route for route in plan.routes}
@@ -49,7 +49,7 @@ def components(
 
 
 def _idle(instance: Instance, caregiver: str, route: Route | None) -> int:
-    """Milliseconds of a shift, to the return if that is later, without travel, service or lunch."""
+    """Return the idle milliseconds of a shift, up to a later return."""
     begins, ends = hours(instance, caregiver)
     if route is None:
         return ends - begins

@@ -1,4 +1,4 @@
-"""UHHC files as their authors mean them, with everything that is wrong told at once."""
+"""UHHC files as their authors define them; every fault is reported at once."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ from dispatch.scenario.base import Model, refusal
 from dispatch.scenario.source import Document
 
 Index: TypeAlias = Annotated[StrictInt, Field(ge=0)]
-"""A row of the distances, from 0."""
+"""A row of the distances, counted from 0."""
 
 _HARD = "HARD"
-"""Stands for a weight where the component is a constraint."""
+"""Replaces a weight if the component is a constraint."""
 
 
 def _weight_or_hard(value: Any) -> Any:
@@ -47,11 +47,11 @@ Weight: TypeAlias = Annotated[float, BeforeValidator(_weight)]
 """The cost of a unit."""
 
 WeightOrHard: TypeAlias = Annotated[float | None, BeforeValidator(_weight_or_hard)]
-"""The cost of a unit; None where the file says ``HARD``."""
+"""The cost of a unit; None if the file has ``HARD``."""
 
 
 class Components(Model):
-    """What a solution costs; a component that is not named costs nothing."""
+    """The components of the cost; a missing component costs nothing."""
 
     travel_time: Weight = 0.0
     """A minute of travel."""
@@ -68,22 +68,22 @@ class Components(Model):
     workload_balance: Weight = 0.0
     """A minute of distance from the mean workload."""
     caregiver_preferences: WeightOrHard = 0.0
-    """A service by somebody who is not preferred."""
+    """A service by a caregiver who is not preferred."""
     incompatible_caregivers: WeightOrHard = None
-    """A service by somebody incompatible; forbidden where not weighted."""
+    """A service by an incompatible caregiver; forbidden if not weighted."""
     optional_patients: WeightOrHard = 0.0
     """A patient who is left out."""
     missed_lunch_break: WeightOrHard = 0.0
-    """A lunch that is not taken."""
+    """A missed lunch."""
 
     @property
     def tardiness_is_hard(self) -> bool:
-        """Whether nobody may be tardy."""
+        """Whether tardiness is forbidden."""
         return self.total_tardiness is None or self.highest_tardiness is None
 
     @property
     def needs_hours(self) -> bool:
-        """Whether a component is counted from the hours of a shift."""
+        """Whether a component depends on the hours of shifts."""
         return self.total_extra_time != 0 or self.max_idle_time != 0
 
     @model_validator(mode="after")
@@ -94,20 +94,20 @@ class Components(Model):
 
 
 _SETS_OUT_WITH_SHIFT = "bazirha", "bazirha-caie"
-"""Origins of instances whose caregivers set out when their shifts begin, not later."""
+"""Origins of instances whose caregivers depart exactly when their shifts begin."""
 
 
 class Metadata(Model):
-    """What is asked; of all else, only where the instance came from is looked at."""
+    """The question; of the other metadata only the origin matters."""
 
     model_config = ConfigDict(extra="ignore")
 
     origin: str = ""
-    """Whose instance it is."""
+    """The origin of the instance."""
     time_window_met: Literal["at_service_start", "at_service_end"] = "at_service_start"
     """Whether a window applies to the start or the end of service."""
     cost_components: Components
-    """What a solution costs."""
+    """The components of the cost."""
 
     @model_validator(mode="after")
     def _can_be_kept(self) -> Self:
@@ -122,13 +122,13 @@ class TerminalPoint(Model):
     id: Name
     """The point's id."""
     distance_matrix_index: Index
-    """Its row of the distances."""
+    """The point's row of the distances."""
     location: Any = None
     """A point on the map; distances are given."""
 
 
 class Span(Model):
-    """From one time to another."""
+    """A period of time."""
 
     start: Minutes
     """When it begins."""
@@ -146,10 +146,10 @@ class Span(Model):
 
 
 class LunchBreaks(Span):
-    """When lunches may begin (end, where windows are met at service end), and how long they are."""
+    """When lunches may begin (or end, if windows apply to the end), and how long they are."""
 
     min_duration: Minutes
-    """How long a lunch is at least."""
+    """The shortest duration of a lunch."""
 
 
 class Person(Model):
@@ -164,13 +164,13 @@ class Person(Model):
     arrival_point: Name
     """Where the route ends."""
     working_shift: Span | None = None
-    """No departure before it; a return after it is extra time. Without one, any time will do."""
+    """No departure before it; a return after it is extra time. Any time if not given."""
     lunch_break: StrictBool = False
     """Whether a lunch is due."""
 
     @property
     def hours(self) -> Span:
-        """The working shift, or the day of somebody who has none."""
+        """The working shift, or the whole day without one."""
         return self.working_shift or Span(start=0, end=24 * 60)
 
 
@@ -180,16 +180,16 @@ class Needed(Model):
     service: Name
     """The id of a service."""
     duration: Minutes
-    """How long it takes."""
+    """Its duration."""
 
 
 class Distance(Model):
-    """Between the starts of two sequential services."""
+    """The time between the starts of two sequential services."""
 
     min: Minutes
-    """At least."""
+    """The shortest time."""
     max: Minutes
-    """At most."""
+    """The longest time."""
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -200,12 +200,12 @@ class Distance(Model):
 
 
 class Synchronization(Model):
-    """How the two services of a patient hang together."""
+    """The link between the two services of a patient."""
 
     type: Literal["simultaneous", "sequential", "independent"]
-    """Whether both start together, the second after the first, or each as it likes."""
+    """Whether both start together, the second after the first, or each at any time."""
     distance: Distance | None = None
-    """Of sequential services."""
+    """The distance of sequential services."""
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
@@ -217,7 +217,7 @@ class Synchronization(Model):
 
 
 class Patient(Model):
-    """A patient, with one service or two, which are given both or not at all."""
+    """A patient with one service or two; two are both given or both left out."""
 
     id: Name
     """The patient's id."""
@@ -226,17 +226,17 @@ class Patient(Model):
     distance_matrix_index: Index
     """The patient's row of the distances."""
     required_services: Annotated[tuple[Needed, ...], Field(min_length=1, max_length=2)]
-    """The services that are required."""
+    """The required services."""
     time_windows: Annotated[tuple[Span, ...], Field(min_length=1)]
     """Alternatives; nothing begins before the first opens."""
     optional: StrictBool = False
     """Whether the patient may be left out."""
     preferred_caregivers: tuple[Name, ...] = ()
-    """Who should come, where anybody is named."""
+    """The preferred caregivers, if any."""
     incompatible_caregivers: tuple[Name, ...] = ()
-    """Who should not come."""
+    """The incompatible caregivers."""
     synchronization: Synchronization | None = None
-    """How two services hang together."""
+    """The link between two services."""
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
@@ -258,28 +258,28 @@ class Offered(Model):
     id: Name
     """The service's id."""
     type: str = ""
-    """The heading it stands under."""
+    """Its heading in the catalogue."""
     default_duration: Minutes = 0
-    """How long it takes by default; every patient says so again."""
+    """Its default duration; every patient repeats it."""
 
 
 class Published(Model):
-    """A whole file."""
+    """A file."""
 
     model_config = ConfigDict(extra="ignore")
 
     metadata: Metadata
-    """What is asked."""
+    """The question."""
     terminal_points: Annotated[tuple[TerminalPoint, ...], Field(min_length=1)]
     """Where caregivers set out and return to."""
     patients: Annotated[tuple[Patient, ...], Field(min_length=1)]
-    """Who is visited."""
+    """The patients."""
     services: tuple[Offered, ...]
-    """The catalogue."""
+    """The catalogue of services."""
     caregivers: Annotated[tuple[Person, ...], Field(min_length=1)]
-    """Who can come."""
+    """The caregivers."""
     lunch_breaks: LunchBreaks | None = None
-    """When lunches are."""
+    """The rule about lunches."""
     distances: tuple[Row, ...]
     """Minutes of travel, by rows."""
 
@@ -290,7 +290,7 @@ def published(document: Document) -> Published:
     Raises
     ------
     InputError
-        With everything that is wrong in it, in the order of its lines.
+        With everything that is wrong in the file, in the order of its lines.
     """
     example = '"patients": []'
     return validated(document, Published, "thing-instance", example, _cross_references)

@@ -1,13 +1,13 @@
 """A UHHC instance as a scenario.
 
-Two services of a patient are two visits of one group, with a gap of 0 where they are simultaneous;
-by different caregivers, unless they are independent. Each is tardy for itself, and a group that is
-left out costs once, as a patient does. Simultaneous ones whose tardiness is the same are one visit
-by a crew of two instead, which is tardy twice by its priority; where that counts, only those that
-must be served, for to be left out would cost twice, too. Lunch is had before a service, never after
-the return, and may be missed wherever that costs something only. What a component says is ``HARD``
-is a hard rule, and one that is missing costs nothing; only incompatible caregivers are forbidden
-where they have no weight.
+Two services of a patient are two visits of one group, with a gap of 0 if they are simultaneous, by
+different caregivers unless they are independent. Each visit has its own tardiness, and a group that
+is left out costs once, like a patient. Simultaneous services with equal tardiness are one visit by
+a crew of two instead, whose priority makes its tardiness count twice. Where the priority matters,
+this holds only for services that must be served, because leaving the visit out would also cost
+twice. Lunch comes before a service, never after the return, and may be missed if that only costs. A
+component with ``HARD`` is a hard rule; a missing component costs nothing, except that incompatible
+caregivers without a weight are forbidden.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def instance_of(name: str, read: Published) -> Instance:
 
 
 class _Making:
-    """What every part of the scenario depends on."""
+    """What all parts of the scenario depend on."""
 
     def __init__(self, read: Published) -> None:
         self._read = read
@@ -106,7 +106,7 @@ class _Making:
         return Shift(start=clock(hours.start), end=clock(hours.end), meal_break=rest)
 
     def _lunch(self, person: Person) -> MealBreak | None:
-        """A lunch that costs nothing when it is missed is none."""
+        """Return the lunch of a shift; a lunch that costs nothing when missed is left out."""
         lunch, hours = self._read.lunch_breaks, person.hours
         if lunch is None or self._asked.missed_lunch_break == 0:
             return None
@@ -120,7 +120,7 @@ class _Making:
         )
 
     def _overtime(self, person: Person) -> int:
-        """Nobody starts later than the end of a scenario's horizon, four days after midnight."""
+        """Return a bound on overtime: no visit starts later than four days after midnight."""
         if self._asked.total_extra_time is None:
             return 0
         patients, rows = self._read.patients, self._read.distances

@@ -1,4 +1,4 @@
-"""UHHC solutions in the authors' JSON, out and in."""
+"""Writing and reading of UHHC solutions in the authors' JSON."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ from dispatch.scenario.writing import json_text
 
 
 class _Location(Model):
-    """One service, or a lunch."""
+    """A service or a lunch."""
 
     model_config = ConfigDict(extra="ignore")
 
     patient: Id
-    """Who is visited, or before whose service lunch is had; perhaps the departing point."""
+    """The patient, or the place of a lunch: the next patient, or the departing point."""
     service: Id
-    """What is given."""
+    """The id of the service."""
     arrival_time: Minutes = Field(validation_alias=AliasChoices("arrival_time", "start_time"))
     """When it starts."""
     departure_time: Minutes = Field(validation_alias=AliasChoices("departure_time", "end_time"))
@@ -44,13 +44,13 @@ class _Route(Model):
     model_config = ConfigDict(extra="ignore")
 
     caregiver_id: Id
-    """Who goes."""
+    """The id of the caregiver."""
     locations: tuple[_Location, ...] = ()
     """The services and the lunch, in any order."""
 
 
 class _Solution(Model):
-    """A whole file; what it says that it costs is not believed."""
+    """A solution file; its own cost is ignored."""
 
     model_config = ConfigDict(extra="ignore")
 
@@ -59,12 +59,12 @@ class _Solution(Model):
 
 
 def text(instance: Instance, plan: Plan) -> str:
-    """Word a plan as a published solution.
+    """Write a plan as a published solution.
 
     Raises
     ------
     NoPlan
-        Where a lunch that must be had has no place in it.
+        If a hard lunch has no place in it.
     """
     plan = settled(instance, plan)
     _refuse_lunches(instance, plan)
@@ -119,7 +119,7 @@ def _locations(instance: Instance, route: Route) -> Iterator[dict[str, Any]]:
 
 
 def _lunch(instance: Instance, route: Route, rest: BreakTaken) -> tuple[str, int, int]:
-    """Where and when a lunch is had: one before departure at the first patient's, if it can be."""
+    """Give place and time of a lunch; before departure it moves to the first patient if it fits."""
     start, end = instance.scenario.at(rest.start), instance.scenario.at(rest.end)
     if rest.position > 0:
         return instance.place(route.stops[rest.position].visit), start, end
@@ -136,7 +136,7 @@ def _lunch(instance: Instance, route: Route, rest: BreakTaken) -> tuple[str, int
 
 
 def load(instance: Instance, file: str | os.PathLike[str]) -> Plan:
-    """Read a published solution as a plan, right or wrong."""
+    """Read a published solution, valid or not, as a plan."""
     document = read(os.fspath(file))
     solution = validated(document, _Solution, "thing-solution", '"routes": []')
     told = list(strangers(instance, solution.routes, besides=(LUNCH,)))
@@ -149,12 +149,12 @@ def load(instance: Instance, file: str | os.PathLike[str]) -> Plan:
 
 
 def _in_order(route: _Route) -> list[_Location]:
-    """By their times; a lunch of no length lies before the service that begins with it."""
+    """Sort by times; a lunch of length 0 comes before the service that begins with it."""
     return sorted(route.locations, key=lambda each: (each.arrival_time, each.service != LUNCH))
 
 
 def _lunch_faults(instance: Instance, routes: Sequence[_Route]) -> Iterator[Fault]:
-    """Find lunches that are had twice, or elsewhere than before a service or at the beginning."""
+    """Find second lunches, and lunches neither before a service nor at the beginning."""
     for number, route in enumerate(routes):
         given = _in_order(route)
         lunches = [place for place, each in enumerate(given) if each.service == LUNCH]
@@ -183,7 +183,7 @@ def _route(instance: Instance, route: _Route) -> Route:
 
 
 def _rest(instance: Instance, caregiver: str, position: int, lunch: _Location) -> BreakTaken:
-    """A lunch as a break; what is had at the first patient's becomes one before departure."""
+    """Return a lunch as a break; one at the first patient becomes a break before departure."""
     start, length = lunch.arrival_time, lunch.departure_time - lunch.arrival_time
     here, _ = instance.ends(caregiver)
     if position == 0 and lunch.patient != here:

@@ -11,7 +11,7 @@ from typing import Final
 from dispatch.formats.lines import Lines
 
 UNREAD: Final = 0
-"""The line of what could not be read, which has been told."""
+"""The line of a value that could not be read; its fault is already noted."""
 
 
 @dataclass(frozen=True)
@@ -19,9 +19,9 @@ class Site:
     """The depot or a customer, in the file's own units."""
 
     name: str
-    """The number that solutions know a customer by."""
+    """The number of a customer in solutions."""
     lines: Mapping[str, int]
-    """The lines of its demand, window and service; `UNREAD` where they could not be read."""
+    """The lines of its demand, window and service; `UNREAD` if they could not be read."""
     x: Decimal
     y: Decimal
     demand: Decimal
@@ -32,7 +32,7 @@ class Site:
 
 @dataclass(frozen=True)
 class Published:
-    """A whole file; the depot is the first of the sites."""
+    """A file; the depot is the first of the sites."""
 
     name: str
     vehicles: int
@@ -47,7 +47,7 @@ def is_solomon(lines: Lines) -> bool:
 
 
 def is_vrplib(lines: Lines) -> bool:
-    """Whether a text is VRPLIB's, of the type VRPTW or CVRPTW."""
+    """Whether a text is VRPLIB's, of type VRPTW or CVRPTW."""
     heads = (re.fullmatch(r"TYPE\s*:\s*C?VRPTW", text, re.IGNORECASE) for _, text in lines)
     return any(heads)
 
@@ -56,7 +56,7 @@ _COLUMNS: Final = ("number", "x", "y", "demand", "ready time", "due date", "serv
 
 
 def solomon(lines: Lines) -> Published:
-    """Read Solomon's text; what is wrong is noted in the lines."""
+    """Read Solomon's text; faults are noted in the lines."""
     texts = list(lines)
     fleet: list[tuple[int, Decimal]] = []
     sites: list[Site] = []
@@ -121,7 +121,7 @@ _HEADS: Final = (
 
 @dataclass
 class _Vrplib:
-    """The heads and the rows of each section, with their lines."""
+    """Return the heads and the rows of each section, with their lines."""
 
     heads: dict[str, tuple[int, str]] = field(default_factory=dict)
     rows: dict[str, dict[str, tuple[int, tuple[Decimal, ...]]]] = field(default_factory=dict)
@@ -132,9 +132,9 @@ class _Vrplib:
 
 
 def vrplib(lines: Lines) -> Published:
-    """Read VRPLIB's form; what is wrong is noted in the lines.
+    """Read VRPLIB's form; faults are noted in the lines.
 
-    Where no number of vehicles is given, there is one for each customer.
+    If the number of vehicles is missing, there is one for each customer.
     """
     read = _parts(lines)
     for name in ("CAPACITY", "EDGE_WEIGHT_TYPE"):

@@ -1,8 +1,8 @@
 """A VRPTW instance as a scenario.
 
-Distances are Euclidean, truncated to one decimal (the convention of the DIMACS challenge), and are
-the times of travel. A vehicle is a caregiver whose shift is the depot's window and who carries the
-customers' demands. A shift lasts 24 hours at most, so where the depot is open for longer, one unit
+Travel times are the Euclidean distances, truncated to one decimal (the convention of the DIMACS
+challenge). A vehicle is a caregiver whose shift is the depot's window and who carries the
+customers' demands. A shift lasts at most 24 hours; if the depot is open for longer, one unit
 becomes a tenth or a hundredth of a minute.
 """
 
@@ -29,7 +29,7 @@ def instance_of(read: Published, lines: Lines) -> Instance:
     Raises
     ------
     InputError
-        With everything that is wrong in its lines.
+        With everything that is wrong in the lines of the instance.
     """
     unit = _unit(read, lines)
     _check(read, unit, lines)
@@ -58,7 +58,7 @@ def instance_of(read: Published, lines: Lines) -> Instance:
 
 
 def _unit(read: Published, lines: Lines) -> Fraction:
-    """The longest unit in which the depot's window fits into a day."""
+    """Return the longest unit in which the depot's window fits into a day."""
     if not read.sites:
         return _UNITS[0]
     depot = read.sites[0]
@@ -91,7 +91,7 @@ def _time(value: Decimal, unit: Fraction) -> int:
 
 
 def _ways(sites: Sequence[Site], unit: Fraction) -> list[list[int]]:
-    """Milliseconds from each site to each, from distances as whole numbers of tenths."""
+    """Return the milliseconds from each site to each, from distances in whole tenths."""
     points = [(Fraction(site.x), Fraction(site.y)) for site in sites]
     finest = lcm(*(part.denominator for point in points for part in point))
     whole = [(int(x * finest), int(y * finest)) for x, y in points]
@@ -107,7 +107,7 @@ def _service(demand: Decimal) -> str:
 
 
 def _visit(customer: Site, depot: Site, unit: Fraction) -> Visit:
-    """Nobody starts after the depot has closed, so a window need not be open for longer."""
+    """Make a visit; its window ends when the depot closes, because nothing starts after that."""
     opens = clock(_time(customer.opens, unit))
     closes = clock(_time(min(customer.closes, depot.closes), unit))
     return Visit(

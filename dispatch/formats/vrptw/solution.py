@@ -1,4 +1,4 @@
-"""VRPTW solutions in VRPLIB's form: ``Route #1: 4 7 2`` and ``Cost 1637.7``, out and in."""
+"""Writing and reading of VRPTW solutions: ``Route #1: 4 7 2`` and ``Cost 1637.7`` (VRPLIB)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from dispatch.rules import duration_of
 
 
 def text(instance: Instance, plan: Plan) -> str:
-    """Word a plan as a published solution; its times follow from the order."""
+    """Write a plan as a published solution; its times follow from the order."""
     routes = [[stop.visit for stop in route.stops] for route in plan.routes]
     legs = (leg for visits in routes for leg in pairwise([DEPOT, *visits, DEPOT]))
     cost = instance.published(sum(instance.way(here, there) for here, there in legs))
@@ -26,9 +26,9 @@ def text(instance: Instance, plan: Plan) -> str:
 
 
 def load(instance: Instance, file: str | os.PathLike[str]) -> Plan:
-    """Read a published solution as a plan, right or wrong; what it says it costs is not believed.
+    """Read a published solution, valid or not, as a plan; ignore its own cost.
 
-    The vehicles are alike: the first takes the first route. Each customer is served as soon as the
+    The vehicles are equal: the first takes the first route. Each customer is served as soon as the
     order allows.
     """
     lines = read_lines(file)

@@ -1,7 +1,7 @@
-"""Small scenarios that draw on every rule there is, for comparing engines with the referee.
+"""Small scenarios that may use any rule, for comparing engines with the referee.
 
 They are odd rather than plausible: weights may be zero, windows may exclude each other, travel
-times may break the triangle inequality, and some visits can be served by nobody. Most can.
+times may break the triangle inequality, and nobody can serve some of the visits.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ MOST_CAREGIVERS: Final = 4
 
 
 def generate_small(seed: int, *, visits: int = 6, caregivers: int = 3) -> Scenario:
-    """Make up a small scenario; every rule has a chance to be in it.
+    """Make up a small scenario; each rule may be in it.
 
     Parameters
     ----------
@@ -39,7 +39,7 @@ def generate_small(seed: int, *, visits: int = 6, caregivers: int = 3) -> Scenar
     Raises
     ------
     InputError
-        When a size is out of range.
+        If a size is out of range.
     """
     if not (1 <= visits <= MOST_VISITS and 1 <= caregivers <= MOST_CAREGIVERS):
         found = fault("generate-small", visits=MOST_VISITS, caregivers=MOST_CAREGIVERS)
@@ -50,12 +50,12 @@ def generate_small(seed: int, *, visits: int = 6, caregivers: int = 3) -> Scenar
         try:
             return release_pins(Scenario.model_validate(fields))
         except InputError:
-            continue  # what was drawn contradicts itself in a way that a scenario refuses
+            continue  # the draws contradict each other, which a scenario refuses
     raise AssertionError
 
 
 def _scenario(setting: Setting) -> Fields:
-    """All fields of one attempt but the name."""
+    """Return all fields of one attempt except the name."""
     catalogue = services(setting)
     team = drawn_caregivers(setting)
     asked = drawn_visits(setting, catalogue, team)

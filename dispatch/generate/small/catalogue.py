@@ -1,4 +1,4 @@
-"""The services of a small scenario, what they need, and the contracts of those who give them."""
+"""The services of a small scenario, what they need, and the contracts of providers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _POOLS: Final = ("kit", "lift")
 
 
 def certificates(setting: Setting) -> list[Fields]:
-    """Draw the kinds of certificate: one that may ask for an institution, one with grades."""
+    """Draw the kinds of certificate: one that may need an institution, one with grades."""
     only = setting.stream.of("kind").chance(0.4)
     return [
         {"id": "licence", "registered_institutions_only": only},
@@ -29,13 +29,13 @@ def services(setting: Setting) -> dict[str, Fields]:
 
 
 def length(service: Mapping[str, int], crew: Sequence[Mapping[str, int]], duration: int) -> int:
-    """Minutes from a visit's start until the last of its crew ends."""
+    """Return the minutes from a visit's start until the last of its crew ends."""
     usual = service["pre_check"] + duration + service["post_check"]
     return max(role.get("offset", 0) + role.get("duration", usual) for role in crew)
 
 
 def pools(setting: Setting) -> list[Fields]:
-    """Draw a pool of kits that are carried, and one of lifts that mostly stay where they are."""
+    """Draw a pool of carried kits, and a pool of lifts, which mostly are not carried."""
     made = []
     for name, carried in zip(_POOLS, (0.9, 0.3), strict=True):
         draw = setting.stream.of("pool", name)
@@ -55,7 +55,7 @@ def pools(setting: Setting) -> list[Fields]:
 
 
 def providers(setting: Setting) -> list[Fields]:
-    """Draw two employers: one for all of the city, one whose contract may be narrow."""
+    """Draw two providers: one for the whole city, one whose contract may be narrow."""
     draw = setting.stream.of("provider")
     narrow = draw.some(tuple(setting.crew), 4) if draw.chance(0.5) else []
     areas = draw.some(AREAS, draw.pick((0, 1)))
@@ -89,7 +89,7 @@ def _service(setting: Setting, name: str, size: int, draw: Stream) -> Fields:
 
 
 def _needs(draw: Stream) -> Fields:
-    """A requirement: perhaps a certificate of one or either kind, perhaps courses."""
+    """Draw a requirement: possibly a certificate of one or either kind, possibly courses."""
     licence, care = {"certificate": "licence"}, {"certificate": "care"}
     graded = {"certificate": "care", "grade": draw.pick(GRADES)}
     choices: Sequence[list[list[Fields]]] = (
@@ -107,6 +107,6 @@ def _needs(draw: Stream) -> Fields:
 
 
 def _own_times(draw: Stream) -> Fields:
-    """Perhaps a role that begins later, perhaps one with a duration of its own."""
+    """Draw roles, possibly with an offset, possibly with a duration of their own."""
     later = {"offset": draw.pick((5, 15, 40))} if draw.chance(0.3) else {}
     return later | ({"duration": draw.whole(1, 10) * 5} if draw.chance(0.3) else {})

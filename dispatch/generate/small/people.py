@@ -47,7 +47,7 @@ def _caregiver(setting: Setting, name: str, draw: Stream) -> Fields:
 
 
 def _shifts(setting: Setting, draw: Stream) -> list[Fields]:
-    """One in most stretches, sometimes cut in two; at least one."""
+    """Draw a shift in most stretches, sometimes split in two; at least one."""
     worked = [begin for begin in setting.stretches if draw.chance(0.9)]
     made: list[Fields] = []
     for begin in worked or setting.stretches[:1]:
@@ -78,7 +78,7 @@ def _shift(setting: Setting, start: int, end: int, draw: Stream) -> Fields:
 
 
 def _contract(draw: Stream) -> Fields:
-    """Perhaps a volunteer, perhaps some services only, perhaps with a provider."""
+    """Draw the contract: possibly a volunteer, only some services, with a provider."""
     some: Sequence[Sequence[str]] = (("plain", "mixed"), ("skilled", "plain", "double"))
     return {
         "type": "time_bank_volunteer" if draw.chance(0.15) else "employee",
@@ -89,7 +89,7 @@ def _contract(draw: Stream) -> Fields:
 
 
 def _caps(setting: Setting, draw: Stream) -> Fields:
-    """How much a caregiver may work or carry, and what the week has brought already."""
+    """Draw how much a caregiver may work or carry, and has worked this week."""
     so_far = draw.pick((0, 0, 90, 240, 400.5))
     caps: Fields = {
         "overtime_limit": draw.pick((0, 10, 60)),
@@ -110,7 +110,7 @@ def _caps(setting: Setting, draw: Stream) -> Fields:
 
 
 def _certificates(setting: Setting, draw: Stream) -> list[Fields]:
-    """Licences of which some run out before, between or after the dates."""
+    """Draw certificates, some of which expire before, between or after the dates."""
     held: list[Fields] = []
     for kind in draw.some(("licence", "care"), draw.pick((0, 1, 2, 2, 2, 2))):
         days = draw.pick((-1, 0, 0, 1, 30, 700, 700, 700))
@@ -157,7 +157,7 @@ def _client(setting: Setting, name: str, draw: Stream) -> Fields:
 
 
 def _naps(setting: Setting, draw: Stream) -> list[Fields]:
-    """Perhaps a blackout or two."""
+    """Draw up to two blackouts."""
     naps = []
     for _ in range(draw.pick((0, 0, 0, 0, 0, 1, 2))):
         start = draw.pick(setting.stretches) + draw.whole(3, SPAN // 10 - 6) * 10

@@ -10,7 +10,7 @@ from dispatch.scenario import Weights
 
 
 def policy(draw: Stream) -> Fields:
-    """Draw weights that are sometimes as they are by default and sometimes anything; the rules."""
+    """Draw weights, sometimes the default ones and sometimes any, and rules."""
     some: Sequence[float] = (0, 0.1, 0.333, 1, 2, 5)
     names = [name for name in Weights.model_fields if name != "unserved"]
     weights = {name: draw.pick(some) for name in names if draw.chance(0.4)}

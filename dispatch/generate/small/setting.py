@@ -1,4 +1,4 @@
-"""What all parts of a small scenario share: its names, its dates and hours, its places."""
+"""What all parts of a small scenario share: names, dates, hours and places."""
 
 from __future__ import annotations
 
@@ -14,25 +14,25 @@ GRADES: Final = ("low", "middle", "high")
 COURSES: Final = ("bath", "lift")
 
 SPAN: Final = 7 * 60
-"""Minutes from the beginning of a stretch within which things happen."""
+"""The length in minutes of a stretch in which visits lie."""
 _MORNING, _EVENING, _DAY = 8 * 60, 20 * 60, 24 * 60
 _MONDAY: Final = date(2026, 11, 23)
 
 
 class Setting:
-    """One attempt at a small scenario.
+    """An attempt at a small scenario.
 
     Attributes
     ----------
     dates : list[date]
-        One, or two that follow each other, sometimes from one week into the next.
+        One date, or two consecutive ones, sometimes from one week into the next.
     stretches : list[int]
-        The mornings and perhaps one night in which things happen: minutes after the first
+        The mornings and possibly one night in which visits lie: the minutes after the first
         midnight at which they begin.
     running : bool
         Whether the first morning is under way.
     crew : dict[str, int]
-        The services and how many people each takes.
+        The services and the size of their crews.
     """
 
     def __init__(self, stream: Stream, visits: int, caregivers: int) -> None:
@@ -49,7 +49,7 @@ class Setting:
         self.dates, self.stretches = _calendar(stream.of("calendar"))
 
     def has(self, rules: str) -> bool:
-        """Say whether a group of rules is in it at all; with all of them little could be served."""
+        """Draw whether a group of rules is in it; with all of them few visits could be served."""
         return self.stream.of("has", rules).chance(0.5)
 
     def hour(self, draw: Stream, stretch: int | None = None) -> str:
@@ -58,7 +58,7 @@ class Setting:
         return clock(begin + draw.whole(0, SPAN // 5) * 5)
 
     def place(self, point: str) -> str | tuple[float, float]:
-        """Say where a point is: its name beside a matrix, else coordinates."""
+        """Return the place of a point: its name with a matrix, else coordinates."""
         if self.matrix:
             return point
         draw = self.stream.of("place", point)

@@ -1,4 +1,4 @@
-"""The visits of a small scenario, and what has happened to them already."""
+"""The visits of a small scenario, and their facts."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def visits(
 
 
 class _Visits:
-    """The visits one by one; a gap looks at those before."""
+    """Draw the visits one by one; gaps refer to earlier ones."""
 
     def __init__(self, setting: Setting, services: Mapping[str, Fields]) -> None:
         self.setting = setting
@@ -31,7 +31,7 @@ class _Visits:
         ]
 
     def visit(self, index: int) -> Fields:
-        """Draw all fields of one but its facts."""
+        """Draw all fields of a visit except its facts."""
         draw, begin = self.setting.stream.of("visit", index), self.stretch[index]
         name = draw.pick((*("plain",) * 9, "skilled", *self.services))
         service, duration = self.services[name], draw.whole(2, 12) * 5
@@ -63,14 +63,14 @@ class _Visits:
         return fields | self._escort(draw.of("escort"))
 
     def _medication(self, draw: Stream, begin: int, windows: Sequence[Fields]) -> Fields:
-        """Perhaps an exact start, which takes the place of hard windows."""
+        """Draw an exact start, if any; it replaces hard windows."""
         if not draw.chance(0.08):
             return {}
         soft = [window for window in windows if not window["hard"]]
         return {"exact_start": self.setting.hour(draw, begin), "windows": soft}
 
     def _promise(self, draw: Stream, begin: int, visit: Fields) -> Fields:
-        """Perhaps a promise: mostly of a time that is asked for, else of any."""
+        """Draw a promise, if any: mostly of a time in a window, else of any time."""
         if not draw.chance(0.12):
             return {}
         asked = [visit.get("exact_start"), *(window["open"] for window in visit["windows"])]
@@ -83,14 +83,14 @@ class _Visits:
         return {"promise": promise}
 
     def _escort(self, draw: Stream) -> Fields:
-        """Perhaps another place where the visit ends."""
+        """Draw another place where the visit ends, if any."""
         if not draw.chance(0.12):
             return {}
         other = self.setting.place(draw.pick(self.setting.clients))
         return {"end_place": draw.pick(("station", other))}
 
     def _gaps(self, draw: Stream, index: int) -> list[Fields]:
-        """Perhaps a gap to an earlier visit of the list, so that there are no circles."""
+        """Draw a gap to an earlier visit of the list, if any, so that there are no circles."""
         own = self.stretch[index]
         before = [other for other in range(index) if self.stretch[other] <= own]
         if not before or not draw.chance(0.3):
@@ -109,7 +109,7 @@ class _Visits:
 
 
 def _windows(draw: Stream, begin: int, length: int) -> list[Fields]:
-    """None, one, or a few that do not overlap, hard or soft, sometimes both."""
+    """Draw windows: none, one, or a few that do not overlap; hard, soft or both."""
     windows = []
     hard_share = draw.pick((0.0, 1.0, 1.0, 0.5))
     opens = begin + draw.whole(0, 24) * 10
@@ -129,7 +129,7 @@ def _windows(draw: Stream, begin: int, length: int) -> list[Fields]:
 
 
 def _happen(setting: Setting, made: list[Fields], team: dict[str, Fields], draw: Stream) -> None:
-    """Let the first morning be under way: some visits are over, and perhaps one is running."""
+    """Let the first morning be under way: some visits are over, and one may be running."""
     begin = setting.stretches[0]
     for index, visit in enumerate(made):
         own = draw.of(index)
@@ -144,7 +144,7 @@ def _happen(setting: Setting, made: list[Fields], team: dict[str, Fields], draw:
 
 
 def _over(draw: Stream, begin: int) -> Fields:
-    """What happened: given, broken off, or nobody at home."""
+    """Draw facts: given, broken off, or nobody at home."""
     first = begin + draw.whole(0, SPAN // 30) * 10
     last = clock(first + draw.whole(1, 8) * 5)
     started = {"started": clock(first)}
@@ -156,7 +156,7 @@ def _over(draw: Stream, begin: int) -> Fields:
 
 
 def _run(setting: Setting, visit: Fields, team: dict[str, Fields], draw: Stream) -> None:
-    """Let a visit be running, mostly with its crew on the spot as their shifts begin."""
+    """Let a visit be running, mostly with its crew there as their shifts begin."""
     here = draw.some(setting.team, setting.crew[visit["service"]])
     if len(here) < setting.crew[visit["service"]]:
         return
