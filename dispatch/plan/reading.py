@@ -38,12 +38,16 @@ def load_plan(file: str | os.PathLike[str]) -> Plan:
 
 
 def dump_plan(plan: Plan, file: str | os.PathLike[str]) -> None:
-    """Write a plan as JSON; what is as it is by default is left out, but never the format.
+    """Write the `plan_text` of a plan, whole or not at all.
 
     Raises
     ------
     InputError
         When the file cannot be written.
     """
-    fields = {"format": plan.format, **plan.model_dump(mode="json", exclude_defaults=True)}
-    write_whole(file, json_text(fields))
+    write_whole(file, plan_text(plan))
+
+
+def plan_text(plan: Plan) -> str:
+    """A plan as JSON; what is as it is by default is left out, but never the format."""
+    return json_text({"format": plan.format, **plan.model_dump(mode="json", exclude_defaults=True)})
