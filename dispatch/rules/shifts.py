@@ -28,17 +28,10 @@ def dates_in_shift(
     Those of its allowed starts from the shift's start (earlier by the largest offset of its crew,
     whose last member then comes in time) to the latest return; none where it cannot be in it.
     """
-    span = start_span(scenario, visit, caregiver, shift_index)
-    return dates_within(scenario, allowed_starts(scenario, visit), *span)
-
-
-def start_span(
-    scenario: Scenario, visit: Visit, caregiver: Caregiver, shift_index: int
-) -> Interval:
-    """Find from when to when `visit` might start if somebody of its crew is in this shift."""
     crew = scenario.service[visit.service].crew
     first = scenario.at(caregiver.shifts[shift_index].start) - max(role.offset for role in crew)
-    return first, latest_return(scenario, caregiver, shift_index)
+    last = latest_return(scenario, caregiver, shift_index)
+    return dates_within(scenario, allowed_starts(scenario, visit), first, last)
 
 
 def dates_within(
