@@ -209,7 +209,7 @@ def test_what_nobody_can_do_is_told_before_any_search(
     told = run("solve", expired, "-n", 0)
     assert told.exit_code == 0
     assert told.stderr.index(warning) < told.stderr.index("Visits served: 3 of 4")
-    monkeypatch.setattr("dispatch.planner.solve", _fail)
+    monkeypatch.setattr("dispatch.planner.plan_day", _fail)
     assert warning in run("solve", expired).stderr
     monkeypatch.undo()
     assert warning not in run("solve", HELLO, "-n", 0).stderr
@@ -258,7 +258,12 @@ def failures() -> dict[str, tuple[int, str, Callable[[], list[object]]]]:
         "no command": (2, "Usage", list),
         "unknown command": (2, "No such command", lambda: ["slove", HELLO]),
         "unknown option": (2, "No such option", lambda: [*solve, HELLO, "--fast"]),
-        "not a number": (2, "is not a number", lambda: [*solve, HELLO, "-l", "nan"]),
+        "not a number": (
+            2,
+            "time_limit: NaN is not a length of time",
+            lambda: [*solve, HELLO, "-l", "nan"],
+        ),
+        "no end": (2, "time_limit: infinity is not a", lambda: [*solve, HELLO, "-l", "inf"]),
         "below zero": (2, "is not in the range", lambda: [*solve, HELLO, "-l", "-1"]),
         "unknown engine": (2, "is not one of", lambda: [*solve, HELLO, "--engine", "magic"]),
         "start is no plan": (2, "", lambda: [*solve, HELLO, "-i", _text("p.json", "{}")]),

@@ -12,6 +12,9 @@ import click
 
 from dispatch.errors import DispatchError, InputError
 
+INTERRUPTED = 130
+"""The exit code after Ctrl-C, as shells have it: 128 and the number of the signal."""
+
 
 class _Family(click.Group):
     """Turns what goes wrong into one message and a fixed exit code."""
@@ -24,6 +27,11 @@ class _Family(click.Group):
             except DispatchError as error:
                 tell(str(error))
                 ctx.exit(error.exit_code)
+            except KeyboardInterrupt:
+                from dispatch.messages import say
+
+                tell(say("planner-interrupted"))
+                ctx.exit(INTERRUPTED)
             except BrokenPipeError:  # whoever reads the output has seen enough; click knows
                 raise
             except OSError as error:
@@ -47,7 +55,8 @@ def _show_warning(message: Warning | str, *where: object, **more: object) -> Non
 def main() -> None:
     """Decide which caregiver visits which elder, when and in what order.
 
-    Exit codes: 0 fine, 1 a fault of the program, 2 input, 3 roads, 4 no plan, 5 a broken rule.
+    Exit codes: 0 fine, 1 a fault of the program, 2 input, 3 roads, 4 no plan, 5 a broken rule,
+    130 interrupted by Ctrl-C.
     """
     gc.set_threshold(100_000)  # a command keeps what it makes: little to look for
     for stream in (sys.stdout, sys.stderr):

@@ -10,13 +10,17 @@ from types import FrameType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from dispatch.engine import Progress
+    from dispatch.engine import Progress, Stop
 
 
 @contextmanager
-def interruptible() -> Iterator[Callable[[], bool]]:
-    """Let Ctrl-C ask for an end; a second one ends the program at once."""
-    asked = False
+def interruptible() -> Iterator[Stop]:
+    """Let Ctrl-C end a search by the rule that this yields, from when the rule is first asked.
+
+    Before that, and the second time, it ends the program at once.
+    """
+    asked = begun = False
+    before = signal.getsignal(signal.SIGINT)
 
     def ask(number: int, frame: FrameType | None) -> None:
         nonlocal asked
@@ -25,9 +29,16 @@ def interruptible() -> Iterator[Callable[[], bool]]:
             raise KeyboardInterrupt
         asked = True
 
-    before = signal.signal(signal.SIGINT, ask)
+    def rule(iterations: int) -> float:
+        nonlocal begun
+        del iterations
+        if not begun:
+            begun = True
+            signal.signal(signal.SIGINT, ask)
+        return float(asked)
+
     try:
-        yield lambda: asked
+        yield rule
     finally:
         signal.signal(signal.SIGINT, before)
 
@@ -59,7 +70,7 @@ def progress_shown() -> Iterator[tuple[Callable[[str], None], Callable[[Progress
             left = f"{progress.mandatory_unserved} mandatory left out, " * bool(
                 progress.mandatory_unserved
             )
-            text = f"{left}{progress.iterations / 1e6:.2f} M moves"
+            text = f"{left}cost {progress.cost:.1f}, {progress.iterations / 1e6:.2f} M moves"
             bar.update(task, completed=progress.fraction, description=text)
 
         yield tell, show
