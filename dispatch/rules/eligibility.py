@@ -131,10 +131,14 @@ def client_reasons(
     if rules.exclusion == "hard" and caregiver.id in client.excluded:
         reasons.append("caregiver_excluded")
     provider = _provider(scenario, caregiver)
-    served = (caregiver.areas, provider.areas if provider else ())
-    if rules.areas == "hard" and any(areas and client.area not in areas for areas in served):
+    served = _serves(caregiver, client) and (provider is None or _serves(provider, client))
+    if rules.areas == "hard" and not served:
         reasons.append("area_not_served")
     return tuple(reasons)
+
+
+def _serves(whose: Caregiver | Provider, client: Client) -> bool:
+    return not whose.areas or client.area in whose.areas
 
 
 def _intimate_gender(client: Client, service: Service) -> Gender | None:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
-from itertools import chain
+from functools import cached_property, lru_cache
 from typing import TypeAlias
 
 from dispatch.plan import Reason
@@ -94,7 +93,7 @@ class _Why:
 
     def _for_each(self, visit: Visit, starts: tuple[Interval, ...]) -> Iterator[Reason]:
         """What stands in the way of each caregiver."""
-        roles = [role.id for role in self._scenario.service[visit.service].crew]
+        roles = tuple(role.id for role in self._scenario.service[visit.service].crew)
         parts = [Part(self._people, visit, index, starts) for index in range(len(roles))]
         asked: Asked = {caregiver.id: [] for caregiver in self._scenario.caregivers}
         for hours, names in self._people.of_hours.items():
@@ -103,22 +102,21 @@ class _Why:
                     asked[name].append(answer)
         left = "no_time_left" if _crew_exists(asked, len(roles)) else "crew_unavailable"
         for caregiver, answers in asked.items():
-            yield from self._of_caregiver(caregiver, roles, [codes for codes, _ in answers], left)
+            codes = tuple([each for each, _ in answers])
+            for code, role in _by_role(roles, codes, left):
+                yield self._reasons[code, caregiver, role]
 
-    def _of_caregiver(
-        self, caregiver: str, roles: Sequence[str], codes: Sequence[Codes], left: str
-    ) -> Iterator[Reason]:
-        """The codes for each role as reasons, and what is left to say where a role has none."""
-        of_all = set(codes[0]).intersection(*codes[1:])
-        for code in dict.fromkeys(chain.from_iterable(codes)):
-            if code in of_all:
-                yield self._reasons[code, caregiver, None]
-                continue
-            for role, each in zip(roles, codes, strict=True):
-                if code in each:
-                    yield self._reasons[code, caregiver, role]
-        if not all(codes):
-            yield self._reasons[left, caregiver, None]
+
+@lru_cache(maxsize=10_000)
+def _by_role(
+    roles: tuple[str, ...], codes: tuple[Codes, ...], left: str
+) -> tuple[tuple[str, str | None], ...]:
+    """The codes of each role, those of all without one, and what is left where a role has none."""
+    found: list[tuple[str, str | None]] = []
+    for code in dict.fromkeys(code for each in codes for code in each):
+        whose = [role for role, each in zip(roles, codes, strict=True) if code in each]
+        found += [(code, role) for role in whose] if len(whose) < len(roles) else [(code, None)]
+    return (*found, (left, None)) if not all(codes) else tuple(found)
 
 
 class _Reasons(dict[tuple[str, str, str | None], Reason]):

@@ -72,7 +72,9 @@ def assert_optimal(problem):
     assert found.proved
     assert found.rank == best
     assert found.bound == found.cost
-    assert replace(found, proved=False, bound=None) == solution_of(problem, found.routes, found.held)
+    assert replace(found, proved=False, bound=None) == solution_of(
+        problem, found.routes, found.held
+    )
 
 
 @pytest.mark.parametrize("seed", range(80))
@@ -275,7 +277,9 @@ def test_a_warm_start_is_where_the_search_begins(random_problem):
     problem = random_problem(11, visits=5, routes=2)
     best = exact(problem, stop=Seconds(60))
     assert sum(start >= 0 for start in best.start) >= 2
-    assert exact(problem, initial=best, stop=Iterations(0)) == replace(best, proved=False, bound=None)
+    assert exact(problem, initial=best, stop=Iterations(0)) == replace(
+        best, proved=False, bound=None
+    )
     assert exact(problem, initial=best, stop=Seconds(60)) == best
 
 
@@ -317,7 +321,7 @@ def test_a_bound_is_no_more_than_the_least_cost_and_counts_no_mandatory_visit(ra
 
 
 def test_no_cost_is_bounded_while_more_mandatory_visits_might_be_served(plain_problem):
-    """Both can be served, which the search is not allowed to find out; each costs 7 to leave out."""
+    """Both can be served, which the search has no time to find out; each costs 7 to leave out."""
     must = {"mandatory": np.array([1, 1]), "unserved_cost": np.array([7, 7])}
     problem = plain_problem(allowed=[[(110, 120)], [(210, 220)]], **must)
     found = exact(problem, stop=Iterations(0))
