@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import warnings
 from collections.abc import Callable
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any, get_args
@@ -13,6 +14,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from dispatch.cli import main
+from dispatch.engine import Solution
+from dispatch.engine.exact import exact
 from dispatch.errors import DispatchError
 from dispatch.plan import Plan, load_plan
 from dispatch.referee import Kind, judge
@@ -135,7 +138,27 @@ def test_without_a_file_the_plan_is_printed_and_the_summary_stands_aside(run: Ru
     assert len(Plan.model_validate_json(result.stdout).routes) == 2
     assert result.stderr.startswith("Visits served: 4 of 4\n")
     run("solve", HELLO, "-n", 0, "-o", "plan.json")
-    assert Plan.model_validate_json(result.stdout) == load_plan("plan.json")
+    assert result.stdout_bytes == Path("plan.json").read_bytes()
+
+
+def test_the_exact_engine_says_what_it_has_proved(run: Run) -> None:
+    words = ("solve", HELLO, "--engine", "exact", "-o", "plan.json", "-l")
+    proved, unproved = run(*words, 60), run(*words, 0)
+    assert proved.stdout.endswith("\nProved: no plan costs less than 54.000\n")
+    assert unproved.stdout.splitlines()[-1].startswith("Not proved, and nothing is known")
+    assert "roved" not in run("solve", HELLO, "-n", 1000, "-o", "plan.json").stdout
+
+
+def test_the_exact_engine_says_how_far_it_is_from_a_proof(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def early(*args: Any, **options: Any) -> Solution:
+        return replace(exact(*args, **options), proved=False, bound=50_500)
+
+    monkeypatch.setattr("dispatch.engine.exact.exact", early)
+    result = run("solve", HELLO, "--engine", "exact", "-l", 60, "-o", "plan.json")
+    told = "Not proved: the cost is 54.000, and no plan costs less than 50.500"
+    assert result.stdout.splitlines()[-1] == told
 
 
 def test_the_same_seed_and_moves_give_the_same_bytes(run: Run) -> None:
