@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import warnings
 from collections.abc import Callable
 from dataclasses import replace
@@ -401,6 +402,23 @@ def _without_its_last_stop() -> Callable[..., Plan]:
         return plan.model_copy(update={"routes": plan.routes[:-1]})
 
     return wrong
+
+
+def test_ctrl_c_that_a_package_tells_as_an_error_of_its_own_is_still_one(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def build() -> None:
+        try:
+            signal.raise_signal(signal.SIGINT)
+        except KeyboardInterrupt:
+            raise ValueError("KeyboardInterrupt") from None
+
+    monkeypatch.setattr("dispatch.scenario.scenario_schema", build)
+    before = signal.getsignal(signal.SIGINT)
+    result = run("schema")
+    assert (result.exit_code, result.stdout) == (130, "")
+    assert result.stderr == "dispatch: interrupted, nothing was written\n"
+    assert signal.getsignal(signal.SIGINT) is before
 
 
 def test_a_broken_rule_ends_with_5_and_every_violation_is_named(run: Run, broken: Path) -> None:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import gc
 import io
+import signal
 import sys
 import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
 from typing import Any
 
 import click
@@ -20,23 +24,43 @@ class _Family(click.Group):
     """Turns what goes wrong into one message and a fixed exit code."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), _interrupts() as interrupted:
             warnings.showwarning = _show_warning
             try:
                 return super().invoke(ctx)
             except DispatchError as error:
                 tell(str(error))
                 ctx.exit(error.exit_code)
-            except KeyboardInterrupt:
-                from dispatch.messages import say
-
-                tell(say("planner-interrupted"))
-                ctx.exit(INTERRUPTED)
             except BrokenPipeError:  # whoever reads the output has seen enough; click knows
                 raise
             except OSError as error:
                 tell(f"{error.filename or 'file'}: {error.strerror}")
                 ctx.exit(InputError.exit_code)
+            except BaseException:
+                if not interrupted():
+                    raise
+                from dispatch.messages import say
+
+                tell(say("planner-interrupted"))
+                ctx.exit(INTERRUPTED)
+
+
+@contextmanager
+def _interrupts() -> Iterator[Callable[[], bool]]:
+    """Remember that there was a Ctrl-C: packages may tell it as an error of their own."""
+    seen = False
+
+    def note(number: int, frame: FrameType | None) -> None:
+        nonlocal seen
+        del number, frame
+        seen = True
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGINT, note)
+    try:
+        yield lambda: seen
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def tell(text: str) -> None:
