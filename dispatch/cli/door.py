@@ -56,7 +56,9 @@ def _interrupts() -> Iterator[Callable[[], bool]]:
         seen = True
         raise KeyboardInterrupt
 
-    before = signal.signal(signal.SIGINT, note)
+    before = signal.getsignal(signal.SIGINT)
+    if before is signal.default_int_handler:  # else it is ignored, or somebody else's
+        signal.signal(signal.SIGINT, note)
     try:
         yield lambda: seen
     finally:
