@@ -20,7 +20,7 @@ if TYPE_CHECKING:
         RoadsError,
     )
     from dispatch.plan import Plan, dump_plan, load_plan
-    from dispatch.planner import solve
+    from dispatch.planner import Outcome, plan_day, solve
     from dispatch.referee import Judgement, judge
     from dispatch.report import day_page
     from dispatch.roads import TravelTimes, travel_times
@@ -32,6 +32,7 @@ _HOMES = {
     "InputError": "errors",
     "Judgement": "referee",
     "NoPlan": "errors",
+    "Outcome": "planner",
     "Plan": "plan",
     "RoadsError": "errors",
     "Scenario": "scenario",
@@ -42,14 +43,15 @@ _HOMES = {
     "judge": "referee",
     "load_plan": "plan",
     "load_scenario": "scenario",
+    "plan_day": "planner",
     "solve": "planner",
     "travel_times": "roads",
 }
 
 __all__ = [
-    "BrokenRule", "DispatchError", "InputError", "Judgement", "NoPlan", "Plan", "RoadsError",
-    "Scenario", "TravelTimes", "day_page", "dump_plan", "dump_scenario",
-    "judge", "load_plan", "load_scenario", "solve", "travel_times",
+    "BrokenRule", "DispatchError", "InputError", "Judgement", "NoPlan", "Outcome", "Plan",
+    "RoadsError", "Scenario", "TravelTimes", "day_page", "dump_plan", "dump_scenario",
+    "judge", "load_plan", "load_scenario", "plan_day", "solve", "travel_times",
 ]  # fmt: skip
 
 

@@ -2,23 +2,67 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Literal, TypeAlias
+import math
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Final, Literal, TypeAlias, get_args
 
 from dispatch.encoding import Encoded, decode, encode, encode_plan
-from dispatch.engine import AnyOf, Iterations, Progress, Seconds, Solution, Stop
-from dispatch.errors import DispatchError, InputError, NoPlan, fault
+from dispatch.engine import Iterations, Progress, Seconds, Solution, Stop
+from dispatch.errors import DispatchError, Fault, InputError, NoPlan, fault, shown
 from dispatch.plan import Plan
-from dispatch.referee import judge
+from dispatch.referee import Judgement, judge
 from dispatch.roads import TravelTimes, travel_times
-from dispatch.rules import broken_pins
+from dispatch.rules import broken_pins, why_unserved
 from dispatch.rules import release_pins as released
 from dispatch.scenario import Scenario
 
 EngineName: TypeAlias = Literal["search", "greedy", "exact"]
 
-DEFAULT_SECONDS = 10.0
+StoppedBy: TypeAlias = Literal["iterations", "seconds", "stop", "proved", "finished"]
+"""What ended an engine's work: a budget, the caller's rule, a proof, or that it was done."""
+
+DEFAULT_SECONDS: Final = 10.0
 """The budget of a search that is given none."""
+
+LARGEST_SEED: Final = 2**31 - 1
+"""What every engine takes."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A plan, and what is known about it.
+
+    Attributes
+    ----------
+    plan : Plan
+        Without a violation, but for pins that are released.
+    judgement : Judgement
+        The referee's, of the scenario without the pins that are released.
+    proved : bool
+        Whether no plan leaves out fewer mandatory visits, or costs less and leaves out as many;
+        only the exact engine proves it.
+    bound : float or None
+        What no plan costs less than, in the units of `judgement.cost.total`. It comes with the
+        proof that no plan leaves out fewer mandatory visits, and is about those that leave out as
+        many. None where nothing is proved.
+    iterations : int
+        Moves tried; of the exact engine, improvements found.
+    seconds : float
+        How long the engine worked, compiling included.
+    stopped_by : str
+        What ended it: ``iterations`` or ``seconds``, the budgets; ``stop``, the caller's rule;
+        ``proved``; or ``finished``, where an engine has nothing more to do.
+    """
+
+    plan: Plan
+    judgement: Judgement
+    proved: bool
+    bound: float | None
+    iterations: int
+    seconds: float
+    stopped_by: StoppedBy
 
 
 def solve(
@@ -36,21 +80,53 @@ def solve(
     stop: Stop | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> Plan:
-    """Make a plan for a scenario.
+    """Make a plan for a scenario: the plan of `plan_day`, which takes and raises the same."""
+    return plan_day(
+        scenario,
+        time_limit=time_limit,
+        iterations=iterations,
+        seed=seed,
+        threads=threads,
+        initial=initial,
+        engine=engine,
+        strict=strict,
+        release_pins=release_pins,
+        travel=travel,
+        stop=stop,
+        progress=progress,
+    ).plan
+
+
+def plan_day(
+    scenario: Scenario,
+    *,
+    time_limit: float | None = None,
+    iterations: int | None = None,
+    seed: int = 0,
+    threads: int = 1,
+    initial: Plan | None = None,
+    engine: EngineName = "search",
+    strict: bool = False,
+    release_pins: bool = False,
+    travel: TravelTimes | None = None,
+    stop: Stop | None = None,
+    progress: Callable[[Progress], None] | None = None,
+) -> Outcome:
+    """Make a plan for a scenario, and tell what is known about it.
 
     Parameters
     ----------
     scenario
         What is asked.
     time_limit
-        Seconds of search; 10 where neither it nor `iterations` is given.
+        Seconds of search, 0 or more; 10 where neither it nor `iterations` is given.
     iterations
-        Moves of search, rounded up to a whole chunk. With a budget of iterations alone the same
-        seed gives the same plan, byte for byte.
+        Moves of search, 0 or more, rounded up to a whole chunk. With a budget of iterations alone
+        the same seed gives the same plan, byte for byte.
     seed
-        Of the random numbers.
+        Of the random numbers, from 0 to `LARGEST_SEED`.
     threads
-        How many searches run side by side; the best plan is returned.
+        How many searches run side by side, 1 or more; the best plan is returned.
     initial
         A plan to start from; the answer is never worse, where the plan keeps the rules.
     engine
@@ -65,36 +141,31 @@ def solve(
     stop
         A further stopping rule, asked after every chunk; the search ends when it answers 1 or more.
     progress
-        Called after every chunk.
-
-    Returns
-    -------
-    Plan
-        Without a violation, but for pins that are released: the referee has judged it.
+        Called after every chunk; costs are in the referee's units.
 
     Raises
     ------
     InputError
-        Where pins break a hard rule; each is listed.
+        Where arguments are out of range, or pins break a hard rule; each is listed.
     RoadsError
         Where travel times cannot be had.
     NoPlan
         With `strict`, where a mandatory visit is left out.
     """
+    if wrong := list(_out_of_range(time_limit, iterations, seed, threads, engine)):
+        raise InputError(*wrong)
     asked = released(scenario) if release_pins else scenario
     if broken := broken_pins(asked):
         raise InputError(*broken)
     travel = travel_times(scenario) if travel is None else travel
     encoded = encode(asked, travel)
+    start = None if initial is None else encode_plan(encoded, initial)
+    budget = _Budget(time_limit, iterations, stop)
+    began = time.perf_counter()
     solution = run(
-        encoded,
-        engine,
-        initial=None if initial is None else encode_plan(encoded, initial),
-        seed=seed,
-        threads=threads,
-        stop=_budget(time_limit, iterations, stop),
-        progress=progress,
+        encoded, engine, initial=start, seed=seed, threads=threads, stop=budget, progress=progress
     )
+    seconds = time.perf_counter() - began
     plan = decode(encoded, solution)
     judgement = judge(asked, travel, plan)
     if judgement.violations:
@@ -103,7 +174,15 @@ def solve(
     if strict and judgement.cost.mandatory_unserved:
         left = ", ".join(each.visit for each in plan.unserved if each.mandatory)
         raise NoPlan(fault("mandatory-left-out", visits=left))
-    return plan.model_copy(update={"scenario": scenario.fingerprint})
+    return Outcome(
+        plan=_with_reasons(asked, plan).model_copy(update={"scenario": scenario.fingerprint}),
+        judgement=judgement,
+        proved=solution.proved,
+        bound=None if solution.bound is None else solution.bound / encoded.cost_unit,
+        iterations=budget.iterations,
+        seconds=seconds,
+        stopped_by="proved" if solution.proved else budget.ended_by,
+    )
 
 
 def run(
@@ -117,23 +196,71 @@ def run(
     progress: Callable[[Progress], None] | None,
 ) -> Solution:
     """Run one engine, imported only now: numba and OR-Tools are heavy."""
+
+    def tell(at: Progress) -> None:
+        """Tell the cost in the referee's units."""
+        if progress is not None:
+            progress(replace(at, cost=at.cost / encoded.cost_unit))
+
     if engine == "exact":
         from dispatch.engine.exact import exact
 
-        return exact(encoded.problem, initial=initial, seed=seed, stop=stop, progress=progress)
+        return exact(encoded.problem, initial=initial, seed=seed, stop=stop, progress=tell)
     from dispatch.engine.search import greedy, search
 
     if engine == "greedy":
-        return greedy(encoded.problem, initial=initial, seed=seed, stop=stop, progress=progress)
+        return greedy(encoded.problem, initial=initial, seed=seed, stop=stop, progress=tell)
     return search(
-        encoded.problem, initial=initial, seed=seed, stop=stop, progress=progress, threads=threads
+        encoded.problem, initial=initial, seed=seed, stop=stop, progress=tell, threads=threads
     )
 
 
-def _budget(time_limit: float | None, iterations: int | None, stop: Stop | None) -> Stop:
-    rules: list[Stop] = [] if stop is None else [stop]
-    if iterations is not None:
-        rules.append(Iterations(iterations))
-    if time_limit is not None or iterations is None:
-        rules.append(Seconds(DEFAULT_SECONDS if time_limit is None else time_limit))
-    return AnyOf(*rules)
+def _out_of_range(
+    time_limit: float | None, iterations: int | None, seed: int, threads: int, engine: str
+) -> Iterator[Fault]:
+    """Find arguments that no engine can work with."""
+    if time_limit is not None and not 0 <= time_limit < math.inf:
+        yield fault("planner-time-limit", "time_limit", value=shown(time_limit))
+    if iterations is not None and iterations < 0:
+        yield fault("planner-iterations", "iterations", value=iterations)
+    if not 0 <= seed <= LARGEST_SEED:
+        yield fault("planner-seed", "seed", value=seed, most=LARGEST_SEED)
+    if threads < 1:
+        yield fault("planner-threads", "threads", value=threads)
+    if engine not in get_args(EngineName):
+        known = ", ".join(get_args(EngineName))
+        yield fault("planner-engine", "engine", value=shown(engine), known=known)
+
+
+class _Budget:
+    """The rules that may end a search, and which of them did."""
+
+    def __init__(self, time_limit: float | None, iterations: int | None, stop: Stop | None) -> None:
+        self._rules: dict[StoppedBy, Stop] = {}
+        if stop is not None:
+            self._rules["stop"] = stop
+        if iterations is not None:
+            self._rules["iterations"] = Iterations(iterations)
+        if time_limit is not None or iterations is None:
+            self._rules["seconds"] = Seconds(DEFAULT_SECONDS if time_limit is None else time_limit)
+        self.iterations = 0
+        self.ended_by: StoppedBy = "finished"
+
+    def __call__(self, iterations: int) -> float:
+        """Return the largest fraction of any rule."""
+        self.iterations = iterations
+        spent = {name: rule(iterations) for name, rule in self._rules.items()}
+        ended = [name for name, fraction in spent.items() if fraction >= 1]
+        if ended and self.ended_by == "finished":
+            self.ended_by = ended[0]
+        return max(spent.values())
+
+
+def _with_reasons(scenario: Scenario, plan: Plan) -> Plan:
+    """Say of every visit that a plan leaves out why."""
+    reasons = why_unserved(scenario, [scenario.visit[each.visit] for each in plan.unserved])
+    unserved = tuple(
+        each.model_copy(update={"reasons": why})
+        for each, why in zip(plan.unserved, reasons, strict=True)
+    )
+    return plan.model_copy(update={"unserved": unserved})

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import signal
 import warnings
 from collections.abc import Callable
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any, get_args
@@ -13,6 +15,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from dispatch.cli import main
+from dispatch.engine import Solution
+from dispatch.engine.exact import exact
 from dispatch.errors import DispatchError
 from dispatch.plan import Plan, load_plan
 from dispatch.referee import Kind, judge
@@ -135,7 +139,27 @@ def test_without_a_file_the_plan_is_printed_and_the_summary_stands_aside(run: Ru
     assert len(Plan.model_validate_json(result.stdout).routes) == 2
     assert result.stderr.startswith("Visits served: 4 of 4\n")
     run("solve", HELLO, "-n", 0, "-o", "plan.json")
-    assert Plan.model_validate_json(result.stdout) == load_plan("plan.json")
+    assert result.stdout_bytes == Path("plan.json").read_bytes()
+
+
+def test_the_exact_engine_says_what_it_has_proved(run: Run) -> None:
+    words = ("solve", HELLO, "--engine", "exact", "-o", "plan.json", "-l")
+    proved, unproved = run(*words, 60), run(*words, 0)
+    assert proved.stdout.endswith("\nProved: no plan costs less than 54.000\n")
+    assert unproved.stdout.splitlines()[-1].startswith("Not proved, and nothing is known")
+    assert "roved" not in run("solve", HELLO, "-n", 1000, "-o", "plan.json").stdout
+
+
+def test_the_exact_engine_says_how_far_it_is_from_a_proof(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def early(*args: Any, **options: Any) -> Solution:
+        return replace(exact(*args, **options), proved=False, bound=50_500)
+
+    monkeypatch.setattr("dispatch.engine.exact.exact", early)
+    result = run("solve", HELLO, "--engine", "exact", "-l", 60, "-o", "plan.json")
+    told = "Not proved: the cost is 54.000, and no plan costs less than 50.500"
+    assert result.stdout.splitlines()[-1] == told
 
 
 def test_the_same_seed_and_moves_give_the_same_bytes(run: Run) -> None:
@@ -209,7 +233,7 @@ def test_what_nobody_can_do_is_told_before_any_search(
     told = run("solve", expired, "-n", 0)
     assert told.exit_code == 0
     assert told.stderr.index(warning) < told.stderr.index("Visits served: 3 of 4")
-    monkeypatch.setattr("dispatch.planner.solve", _fail)
+    monkeypatch.setattr("dispatch.planner.plan_day", _fail)
     assert warning in run("solve", expired).stderr
     monkeypatch.undo()
     assert warning not in run("solve", HELLO, "-n", 0).stderr
@@ -258,7 +282,12 @@ def failures() -> dict[str, tuple[int, str, Callable[[], list[object]]]]:
         "no command": (2, "Usage", list),
         "unknown command": (2, "No such command", lambda: ["slove", HELLO]),
         "unknown option": (2, "No such option", lambda: [*solve, HELLO, "--fast"]),
-        "not a number": (2, "is not a number", lambda: [*solve, HELLO, "-l", "nan"]),
+        "not a number": (
+            2,
+            "time_limit: NaN is not a length of time",
+            lambda: [*solve, HELLO, "-l", "nan"],
+        ),
+        "no end": (2, "time_limit: infinity is not a", lambda: [*solve, HELLO, "-l", "inf"]),
         "below zero": (2, "is not in the range", lambda: [*solve, HELLO, "-l", "-1"]),
         "unknown engine": (2, "is not one of", lambda: [*solve, HELLO, "--engine", "magic"]),
         "start is no plan": (2, "", lambda: [*solve, HELLO, "-i", _text("p.json", "{}")]),
@@ -377,6 +406,23 @@ def _without_its_last_stop() -> Callable[..., Plan]:
         return plan.model_copy(update={"routes": plan.routes[:-1]})
 
     return wrong
+
+
+def test_ctrl_c_that_a_package_tells_as_an_error_of_its_own_is_still_one(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def build() -> None:
+        try:
+            signal.raise_signal(signal.SIGINT)
+        except KeyboardInterrupt:
+            raise ValueError("KeyboardInterrupt") from None
+
+    monkeypatch.setattr("dispatch.scenario.scenario_schema", build)
+    before = signal.getsignal(signal.SIGINT)
+    result = run("schema")
+    assert (result.exit_code, result.stdout) == (130, "")
+    assert result.stderr == "dispatch: interrupted, nothing was written\n"
+    assert signal.getsignal(signal.SIGINT) is before
 
 
 def test_a_broken_rule_ends_with_5_and_every_violation_is_named(run: Run, broken: Path) -> None:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 if TYPE_CHECKING:
     from dispatch.encoding import Encoded
-    from dispatch.plan import Plan
+    from dispatch.plan import Plan, Route
 
 Routes: TypeAlias = list[tuple[int, list[int]]]
 """A vehicle and its visits in order, for each vehicle that has any."""
@@ -179,47 +179,39 @@ def plan_of(encoded: Encoded, question: Question, routes: Routes) -> Plan:
 
     Whether windows are met and everybody is back in time is for the referee to say.
     """
-    from dispatch.plan import Plan, Route, Stop, Unserved
+    from dispatch.plan import Plan, Unserved
 
     scenario = encoded.scenario
-
-    def moment(tick: int) -> object:
-        return scenario.moment(tick * encoded.tick)
-
-    made = []
-    for vehicle, visits in routes:
-        if not visits:
-            continue
-        here = question.start[vehicle]
-        first = visits[0]
-        way = int(question.travel[here, question.point[first]])
-        departure = left = max(question.begins[vehicle], question.opens[first] - way)
-        stops = []
-        for visit in visits:
-            arrival = left + int(question.travel[here, question.point[visit]])
-            start = max(arrival, question.opens[visit])
-            here, left = question.point[visit], start + question.service[visit]
-            name, place = encoded.stops[visit]
-            role = scenario.service[scenario.visit[name].service].crew[place].id
-            stops.append(
-                Stop(visit=name, role=role, arrival=moment(arrival), start=moment(start),
-                     end=moment(left))
-            )  # fmt: skip
-        caregiver, shift = encoded.routes[vehicle]
-        back = left + int(question.travel[here, question.end[vehicle]])
-        made.append(
-            Route(caregiver=caregiver, shift=shift, departure=moment(departure),
-                  stops=tuple(stops), returned=moment(back))
-        )  # fmt: skip
+    made = tuple(_route(encoded, question, vehicle, visits) for vehicle, visits in routes if visits)
     served = {stop.visit for route in made for stop in route.stops}
     return Plan(
         scenario=scenario.fingerprint,
         scenario_name=scenario.name,
         zone=scenario.zone,
-        routes=tuple(made),
+        routes=made,
         unserved=tuple(
             Unserved(visit=visit.id, mandatory=visit.mandatory)
             for visit in scenario.open_visits
             if visit.id not in served
         ),
     )
+
+
+def _route(encoded: Encoded, question: Question, vehicle: int, visits: list[int]) -> Route:
+    from dispatch.plan import Leg, route_of
+
+    scenario, tick = encoded.scenario, encoded.tick
+    here, left = question.start[vehicle], question.begins[vehicle]
+    legs = []
+    for visit in visits:
+        way = int(question.travel[here, question.point[visit]])
+        start = max(left + way, question.opens[visit])
+        end = start + int(encoded.problem.service[visit])
+        here, left = question.point[visit], start + question.service[visit]
+        name, place = encoded.stops[visit]
+        role = scenario.service[scenario.visit[name].service].crew[place].id
+        after = (left - end) * tick
+        legs.append(Leg(name, role, way * tick, start * tick, end * tick, after=after))
+    caregiver, shift = encoded.routes[vehicle]
+    way_back = int(question.travel[here, question.end[vehicle]]) * tick
+    return route_of(caregiver, legs, way_back, scenario.moment, shift=shift)

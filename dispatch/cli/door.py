@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import gc
 import io
+import signal
 import sys
 import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
 from typing import Any
 
 import click
@@ -13,12 +17,15 @@ import click
 from dispatch.errors import DispatchError, InputError
 from dispatch.messages import say
 
+INTERRUPTED = 130
+"""The exit code after Ctrl-C, as shells have it: 128 and the number of the signal."""
+
 
 class _Family(click.Group):
     """Turns what goes wrong into one message and a fixed exit code."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), _interrupts() as interrupted:
             warnings.showwarning = _show_warning
             try:
                 return super().invoke(ctx)
@@ -30,6 +37,33 @@ class _Family(click.Group):
             except OSError as error:
                 tell(": ".join(str(part) for part in (error.filename, error.strerror) if part))
                 ctx.exit(InputError.exit_code)
+            except BaseException:
+                if not interrupted():
+                    raise
+                from dispatch.messages import say
+
+                tell(say("planner-interrupted"))
+                ctx.exit(INTERRUPTED)
+
+
+@contextmanager
+def _interrupts() -> Iterator[Callable[[], bool]]:
+    """Remember that there was a Ctrl-C: packages may tell it as an error of their own."""
+    seen = False
+
+    def note(number: int, frame: FrameType | None) -> None:
+        nonlocal seen
+        del number, frame
+        seen = True
+        raise KeyboardInterrupt
+
+    before = signal.getsignal(signal.SIGINT)
+    if before is signal.default_int_handler:  # else it is ignored, or somebody else's
+        signal.signal(signal.SIGINT, note)
+    try:
+        yield lambda: seen
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def tell(text: str) -> None:
@@ -48,7 +82,8 @@ def _show_warning(message: Warning | str, *where: object, **more: object) -> Non
 def main() -> None:
     """Decide which caregiver visits which elder, when and in what order.
 
-    Exit codes: 0 fine, 1 a fault of the program, 2 input, 3 roads, 4 no plan, 5 a broken rule.
+    Exit codes: 0 fine, 1 a fault of the program, 2 input, 3 roads, 4 no plan, 5 a broken rule,
+    130 interrupted by Ctrl-C.
     """
     gc.set_threshold(100_000)  # a command keeps what it makes: little to look for
     for stream in (sys.stdout, sys.stderr):

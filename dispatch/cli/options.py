@@ -1,11 +1,9 @@
-"""What commands are asked with: files to read and to write, and lengths of time."""
+"""What commands are asked with: files to read and to write."""
 
 from __future__ import annotations
 
-import math
 import os
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -27,21 +25,8 @@ class _Output(click.Path):
         return path
 
 
-class _Seconds(click.FloatRange):
-    """A length of time; click itself lets 'nan' pass."""
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> float:
-        length: float = super().convert(value, param, ctx)
-        if math.isnan(length):
-            self.fail(str(fault("cli-no-number", value=value)), param, ctx)
-        return length
-
-
 existing_file = click.Path(dir_okay=False, path_type=Path)
 output_file = _Output(dir_okay=False, writable=True)
-seconds = _Seconds(min=0)
 published_format = click.option(
     "--format",
     "family",

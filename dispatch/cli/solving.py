@@ -9,14 +9,14 @@ import click
 
 from dispatch.cli.costs import cost_lines
 from dispatch.cli.door import tell
-from dispatch.cli.options import existing_file, keep_inputs, output_file, published_format, seconds
+from dispatch.cli.options import existing_file, keep_inputs, output_file, published_format
 from dispatch.cli.questions import answer, question, warn, write
 from dispatch.cli.terminal import interruptible, progress_shown
 from dispatch.messages import say
 
 if TYPE_CHECKING:
     from dispatch.formats import Family
-    from dispatch.planner import EngineName
+    from dispatch.planner import EngineName, Outcome
     from dispatch.scenario import Scenario
 
 
@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 @click.argument("scenario", type=existing_file)
 @published_format
 @click.option("-o", "--output", type=output_file, help="The plan; else it is printed.")
-@click.option("-l", "--time-limit", type=seconds, help="Seconds of search.  [default: 10]")
+@click.option(
+    "-l", "--time-limit", type=click.FloatRange(min=0), help="Seconds of search.  [default: 10]"
+)
 @click.option(
     "-n",
     "--iterations",
@@ -64,7 +66,7 @@ def solve(
     For a published instance (HHCRSP, UHHC, VRPTW) the plan is a solution in its authors' form.
     """
     from dispatch.formats import settled
-    from dispatch.planner import solve as make_plan
+    from dispatch.planner import plan_day
     from dispatch.referee import judge
     from dispatch.report import summary_lines
     from dispatch.roads import travel_times
@@ -77,7 +79,7 @@ def solve(
     with progress_shown() as (announce, show), interruptible() as interrupted:
         travel = travel_times(asked, progress=announce)
         announce(_what_is_next(engine))
-        plan = make_plan(
+        outcome = plan_day(
             asked,
             time_limit=time_limit,
             iterations=iterations,
@@ -88,21 +90,36 @@ def solve(
             strict=strict,
             release_pins=release_pins,
             travel=travel,
-            stop=lambda _: float(interrupted()),
+            stop=interrupted,
             progress=show,
         )
+    plan, judgement = outcome.plan, outcome.judgement
     if instance is not None:
         plan = settled(instance, plan)
+        judgement = judge(planned, travel, plan)
+    lines = summary_lines(planned, plan, judgement)
+    if engine == "exact":
+        lines.append(_proof(outcome))
+    if instance is not None:
+        lines += [*cost_lines(instance, judgement, plan)][-1:]
     if output is not None:
         write(instance, plan, output)
-    judgement = judge(planned, travel, plan)
-    for line in summary_lines(planned, plan, judgement):
+    for line in lines:
         click.echo(line, err=output is None)
-    if instance is not None:
-        *_, cost = cost_lines(instance, judgement, plan)
-        click.echo(cost, err=output is None)
     if output is None:
         write(instance, plan, output)
+
+
+def _proof(outcome: Outcome) -> str:
+    """Say whether the plan is proved, or how much less another one could cost."""
+    from dispatch.messages import say
+
+    cost = outcome.judgement.cost.total
+    if outcome.proved:
+        return say("planner-proved", cost=cost)
+    if outcome.bound is None:
+        return say("planner-no-bound")
+    return say("planner-bound", cost=cost, bound=outcome.bound)
 
 
 def _released(scenario: Scenario) -> Scenario:

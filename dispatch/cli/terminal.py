@@ -12,13 +12,17 @@ from typing import TYPE_CHECKING
 from dispatch.messages import say
 
 if TYPE_CHECKING:
-    from dispatch.engine import Progress
+    from dispatch.engine import Progress, Stop
 
 
 @contextmanager
-def interruptible() -> Iterator[Callable[[], bool]]:
-    """Let Ctrl-C ask for an end; a second one ends the program at once."""
-    asked = False
+def interruptible() -> Iterator[Stop]:
+    """Let Ctrl-C end a search by the rule that this yields, from when the rule is first asked.
+
+    Before that, and the second time, it ends the program at once.
+    """
+    asked = begun = False
+    before = signal.getsignal(signal.SIGINT)
 
     def ask(number: int, frame: FrameType | None) -> None:
         nonlocal asked
@@ -27,9 +31,16 @@ def interruptible() -> Iterator[Callable[[], bool]]:
             raise KeyboardInterrupt
         asked = True
 
-    before = signal.signal(signal.SIGINT, ask)
+    def rule(iterations: int) -> float:
+        nonlocal begun
+        del iterations
+        if not begun:
+            begun = True
+            signal.signal(signal.SIGINT, ask)
+        return float(asked)
+
     try:
-        yield lambda: asked
+        yield rule
     finally:
         signal.signal(signal.SIGINT, before)
 
@@ -60,7 +71,8 @@ def progress_shown() -> Iterator[tuple[Callable[[str], None], Callable[[Progress
         def show(progress: Progress) -> None:
             left = progress.mandatory_unserved
             code = "cli-progress-left-out" if left else "cli-progress"
-            text = say(code, mandatory=left, moves=progress.iterations / 1e6)
+            told = {"mandatory": left, "cost": progress.cost, "moves": progress.iterations / 1e6}
+            text = say(code, **told)
             bar.update(task, completed=progress.fraction, description=text)
 
         yield tell, show

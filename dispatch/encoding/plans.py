@@ -8,14 +8,13 @@ from typing import TypeAlias
 from dispatch.encoding.encoded import Encoded
 from dispatch.engine.problem import NOBODY, Problem, Solution
 from dispatch.errors import InputError, fault
-from dispatch.plan import BreakTaken, PieceRoute, Plan, Route, Stop, Unserved, Use
-from dispatch.rules import why_unserved
+from dispatch.plan import BreakTaken, Leg, PieceRoute, Plan, Route, Unserved, Use, route_of
 from dispatch.scenario import Service
 from dispatch.scenario.base import Moment
 
 
 def decode(encoded: Encoded, solution: Solution) -> Plan:
-    """Turn a solution into a plan, with reasons for every visit that is left out."""
+    """Turn a solution into a plan; `dispatch.rules` knows why visits are left out."""
     scenario = encoded.scenario
     routes = tuple(
         _decode_route(encoded, solution, route)
@@ -28,7 +27,7 @@ def decode(encoded: Encoded, solution: Solution) -> Plan:
         if solution.routes[route]
     )
     unserved = tuple(
-        Unserved(visit=visit.id, mandatory=visit.mandatory, reasons=why_unserved(scenario, visit))
+        Unserved(visit=visit.id, mandatory=visit.mandatory)
         for visit, start in zip(scenario.open_visits, solution.start, strict=True)
         if start < 0
     )
@@ -44,42 +43,31 @@ def decode(encoded: Encoded, solution: Solution) -> Plan:
 
 def _decode_route(encoded: Encoded, solution: Solution, route: int) -> Route:
     p, scenario, tick = encoded.problem, encoded.scenario, encoded.tick
-    nodes = solution.routes[route]
-    stops = [node for node in nodes if node < len(encoded.stops)]
-    rest = _decode_break(encoded, solution, route)
-    ways = p.travel[p.mode[route]]
-
-    def clock(ticks: int) -> str:
-        return scenario.moment(int(ticks) * tick)
-
-    written = []
-    first = stops[0]
-    point = p.start_point[route]
-    begin = solution.start[p.visit[first]] + p.offset[first]
-    left = departure = begin - p.before[first] - ways[point, p.point_in[first]]
-    for stop in stops:
+    caregiver, shift = encoded.routes[route]
+    ways, point = p.travel[p.mode[route]], p.start_point[route]
+    legs = []
+    for stop in (node for node in solution.routes[route] if node < len(encoded.stops)):
         visit, role = encoded.stops[stop]
-        arrival = left + ways[point, p.point_in[stop]]
-        start = solution.start[p.visit[stop]] + p.offset[stop]
-        end = start + p.service[stop]
-        written.append(
-            Stop(
+        start = solution.start[p.visit[stop]] + int(p.offset[stop])
+        legs.append(
+            Leg(
                 visit=visit,
-                role=scenario.service[scenario.visit[visit].service].crew[role].id,
-                arrival=clock(arrival),
-                start=clock(start),
-                end=clock(end),
+                role=_service(encoded, visit).crew[role].id,
+                way=int(ways[point, p.point_in[stop]]) * tick,
+                start=start * tick,
+                end=(start + int(p.service[stop])) * tick,
+                before=int(p.before[stop]) * tick,
+                after=int(p.after[stop]) * tick,
             )
         )
-        left, point = end + p.after[stop], p.point_out[stop]
-    caregiver, shift = encoded.routes[route]
-    return Route(
-        caregiver=caregiver,
+        point = p.point_out[stop]
+    return route_of(
+        caregiver,
+        legs,
+        int(ways[point, p.end_point[route]]) * tick,
+        scenario.moment,
         shift=shift,
-        departure=clock(departure),
-        stops=tuple(written),
-        meal_break=rest,
-        returned=clock(left + ways[point, p.end_point[route]]),
+        meal_break=_decode_break(encoded, solution, route),
     )
 
 

@@ -260,6 +260,9 @@ class Solution:
         The cost of everything, mandatory visits' rank aside.
     proved : bool
         Whether no better solution exists.
+    bound : int or None
+        What no solution costs less than that leaves out as many mandatory visits; given only where
+        it is proved that none leaves out fewer.
     """
 
     routes: tuple[tuple[int, ...], ...]
@@ -269,6 +272,7 @@ class Solution:
     mandatory_unserved: int
     cost: int
     proved: bool = False
+    bound: int | None = None
 
     @property
     def rank(self) -> tuple[int, int]:

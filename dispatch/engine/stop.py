@@ -17,8 +17,9 @@ class Progress:
         Moves tried so far.
     seconds : float
         Since the search began.
-    cost : int
-        Of the best solution so far, in the problem's unit.
+    cost : float
+        Of the best solution so far: from an engine in the problem's unit, from the planner in the
+        referee's.
     mandatory_unserved : int
         Of the best solution so far.
     fraction : float
@@ -27,7 +28,7 @@ class Progress:
 
     iterations: int
     seconds: float
-    cost: int
+    cost: float
     mandatory_unserved: int
     fraction: float
 

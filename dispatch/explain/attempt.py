@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -185,7 +184,7 @@ class Attempt:
         }
         if len(more) > 1:
             return None
-        plan = _decoded(self.encoded, solution)
+        plan = decode(self.encoded, solution)
         pieces = tuple(
             route.equipment
             for route in plan.equipment
@@ -243,9 +242,3 @@ def _break_of(plan: Plan, caregiver: str, visit: str) -> MovedBreak | None:
         if route.caregiver == caregiver and route.meal_break is not None and _comes(route, visit):
             return MovedBreak(caregiver, route.meal_break.start)
     return None
-
-
-def _decoded(encoded: Encoded, solution: Solution) -> Plan:
-    """Decode the routes alone: whatever is left out keeps the reasons that it has."""
-    start = tuple(max(0, at) for at in solution.start)
-    return decode(encoded, dataclasses.replace(solution, start=start))

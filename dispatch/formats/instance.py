@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Final, Literal, TypeAlias, cast, get_args
 
 from dispatch.errors import InputError, NoPlan, fault
-from dispatch.plan import BreakTaken, Plan, Route, Stop, Unserved
+from dispatch.plan import BreakTaken, Leg, Plan, Route, Unserved, route_of
 from dispatch.scenario import Duration, Matrix, Scenario
 from dispatch.scenario.base import MILLISECONDS_A_MINUTE
 
@@ -98,29 +98,13 @@ class Instance:
         The referee judges whether the time is enough for travel and for a meal break.
         """
         here, home = self.ends(caregiver)
-        stops, left, departure, moment = [], None, 0, self.scenario.moment
+        legs = []
         for visit, role, start, end in times:
             there = self.place(visit)
-            way = self.way(here, there)
-            if left is None:
-                departure = left = start - way
-            stops.append(
-                Stop(
-                    visit=visit,
-                    role=role,
-                    arrival=moment(left + way),
-                    start=moment(start),
-                    end=moment(end),
-                )
-            )
-            here, left = there, end
-        return Route(
-            caregiver=caregiver,
-            departure=moment(departure),
-            stops=tuple(stops),
-            meal_break=rest,
-            returned=moment((left or 0) + self.way(here, home)),
-        )
+            legs.append(Leg(visit, role, self.way(here, there), start, end))
+            here = there
+        way_back = self.way(here, home)
+        return route_of(caregiver, legs, way_back, self.scenario.moment, meal_break=rest)
 
 
 def refuse_unwritable(instance: Instance, plan: Plan) -> None:

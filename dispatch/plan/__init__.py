@@ -1,9 +1,10 @@
 """What is answered: who goes where when, and who could not be served and why."""
 
 from dispatch.plan.plan import BreakTaken, PieceRoute, Plan, Reason, Route, Stop, Unserved, Use
-from dispatch.plan.reading import dump_plan, load_plan, read_plan
+from dispatch.plan.reading import dump_plan, load_plan, plan_text, read_plan
+from dispatch.plan.routes import Leg, route_of
 
 __all__ = [
-    "BreakTaken", "PieceRoute", "Plan", "Reason", "Route", "Stop", "Unserved", "Use", "dump_plan",
-    "load_plan", "read_plan",
+    "BreakTaken", "Leg", "PieceRoute", "Plan", "Reason", "Route", "Stop", "Unserved", "Use",
+    "dump_plan", "load_plan", "plan_text", "read_plan", "route_of",
 ]  # fmt: skip

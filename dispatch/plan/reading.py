@@ -48,12 +48,16 @@ def _plan_of(document: Document) -> Plan:
 
 
 def dump_plan(plan: Plan, file: str | os.PathLike[str]) -> None:
-    """Write a plan as JSON, with the format and without fields that have their default values.
+    """Write the `plan_text` of a plan, whole or not at all.
 
     Raises
     ------
     InputError
         If the file cannot be written.
     """
-    fields = {"format": plan.format, **plan.model_dump(mode="json", exclude_defaults=True)}
-    write_whole(file, json_text(fields))
+    write_whole(file, plan_text(plan))
+
+
+def plan_text(plan: Plan) -> str:
+    """Write a plan as JSON, with the format and without fields that have their default values."""
+    return json_text({"format": plan.format, **plan.model_dump(mode="json", exclude_defaults=True)})

@@ -6,10 +6,10 @@ An undefined number (such as a mean of nothing) is None, never 0.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from math import ceil
-from typing import Any
+from typing import Any, NamedTuple
 
 from dispatch.referee.cost import load, missed_breaks, paid, response, tardiness, waiting
 from dispatch.referee.reading import Reading
@@ -140,14 +140,21 @@ def measures(scenario: Scenario, reading: Reading) -> Measures:
         caregiver.id: _of_caregiver(scenario, reading, caregiver)
         for caregiver in scenario.caregivers
     }
+    times = {
+        visit: _Times(
+            response(scenario, scenario.visit[visit], start),
+            tardiness(scenario, scenario.visit[visit], start),
+        )
+        for visit, start in reading.starts.items()
+    }
     each = caregivers.values()
     travel = sum(one.travel for one in each)
     work = sum(one.work for one in each)
     shifts = sum(_shift_minutes(scenario, caregiver) for caregiver in scenario.caregivers)
     metres = sum(tour.metres for tour in reading.tours)
     return Measures(
-        visits=_of_visits(scenario, reading, scenario.open_visits),
-        groups=_groups(scenario, reading),
+        visits=_of_visits(times, scenario.open_visits),
+        groups=_groups(scenario, times),
         paid=sum(one.paid for one in each),
         overtime=sum(one.overtime for one in each),
         travel=travel,
@@ -175,15 +182,22 @@ def _share(part: float, whole: float) -> float | None:
     return part / whole if whole else None
 
 
-def _groups(scenario: Scenario, reading: Reading) -> Mapping[str, Mapping[str, VisitMeasures]]:
+class _Times(NamedTuple):
+    """Milliseconds of a visit that is served."""
+
+    response: int | None
+    tardiness: int
+
+
+def _groups(
+    scenario: Scenario, times: Mapping[str, _Times]
+) -> Mapping[str, Mapping[str, VisitMeasures]]:
     members: dict[str, dict[str, list[Visit]]] = defaultdict(lambda: defaultdict(list))
     for visit in scenario.open_visits:
         for trait, value in _traits(scenario, visit).items():
             members[trait][value].append(visit)
     return {
-        trait: {
-            value: _of_visits(scenario, reading, visits) for value, visits in sorted(values.items())
-        }
+        trait: {value: _of_visits(times, visits) for value, visits in sorted(values.items())}
         for trait, values in members.items()
     }
 
@@ -204,15 +218,12 @@ def _traits(scenario: Scenario, visit: Visit) -> dict[str, str]:
     }
 
 
-def _of_visits(scenario: Scenario, reading: Reading, visits: Iterable[Visit]) -> VisitMeasures:
-    visits = tuple(visits)
-    served = [(visit, reading.starts[visit.id]) for visit in visits if visit.id in reading.starts]
-    asked = [(visit, response(scenario, visit, start)) for visit, start in served]
+def _of_visits(times: Mapping[str, _Times], visits: Sequence[Visit]) -> VisitMeasures:
+    served = [(visit, times[visit.id]) for visit in visits if visit.id in times]
+    asked = [(visit, each.response) for visit, each in served]
     responses = sorted(_minutes(time) for _, time in asked if time is not None)
     late = [
-        tardiness(scenario, visit, start)
-        for visit, start in served
-        if not all(window.hard for window in visit.windows)
+        each.tardiness for visit, each in served if not all(window.hard for window in visit.windows)
     ]
     timely = sum(
         time is not None and visit.response_target is not None and time <= visit.response_target
@@ -224,9 +235,7 @@ def _of_visits(scenario: Scenario, reading: Reading, visits: Iterable[Visit]) ->
     return VisitMeasures(
         visits=len(visits),
         served=len(served),
-        mandatory_unserved=sum(
-            visit.mandatory and visit.id not in reading.starts for visit in visits
-        ),
+        mandatory_unserved=sum(visit.mandatory and visit.id not in times for visit in visits),
         response_mean=_share(sum(responses), len(responses)),
         response_p90=responses[ceil(len(responses) * 9 / 10) - 1] if responses else None,
         within_target=_share(timely, targets),

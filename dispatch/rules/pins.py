@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dispatch.errors import Fault, fault
-from dispatch.rules.reasons import barred
+from dispatch.rules.bars import Part, People
 from dispatch.rules.starts import Interval, allowed_starts
 from dispatch.scenario import Scenario, Visit
 
@@ -43,13 +43,15 @@ def release_pins(scenario: Scenario) -> Scenario:
 
 
 def _broken(scenario: Scenario) -> Iterator[_Broken]:
+    people = People(scenario)
     for visit in scenario.open_visits:
         pinned = visit.pinned_start is not None or visit.pinned_caregivers
         if pinned and not (visit.facts and visit.facts.running):
-            yield from _of(scenario, visit)
+            yield from _of(people, visit)
 
 
-def _of(scenario: Scenario, visit: Visit) -> Iterator[_Broken]:
+def _of(people: People, visit: Visit) -> Iterator[_Broken]:
+    scenario = people.scenario
     unpinned = visit.model_copy(update={"pinned_start": None, "pinned_caregivers": ()})
     starts = allowed_starts(scenario, unpinned) or ((0, scenario.horizon),)
     if visit.pinned_start is not None:
@@ -60,14 +62,16 @@ def _of(scenario: Scenario, visit: Visit) -> Iterator[_Broken]:
             where = f"visits[{visit.id}].pinned_start"
             found = fault("pin-start", where, start=visit.pinned_start)
             yield _Broken(visit.id, "pinned_start", found)
-    yield from _of_caregivers(scenario, visit, unpinned, starts)
+    yield from _of_caregivers(people, visit, unpinned, starts)
 
 
 def _of_caregivers(
-    scenario: Scenario, visit: Visit, unpinned: Visit, starts: tuple[Interval, ...]
+    people: People, visit: Visit, unpinned: Visit, starts: tuple[Interval, ...]
 ) -> Iterator[_Broken]:
     for role_index, name in enumerate(visit.pinned_caregivers):
-        codes, _ = barred(scenario, unpinned, role_index, scenario.caregiver[name], starts)
+        part = Part(people, unpinned, role_index, starts)
+        hours = people.hours(people.scenario.caregiver[name])
+        ((codes, _),) = part.barred(hours, [name])
         for code in codes:
             where = f"visits[{visit.id}].pinned_caregivers[{role_index}]"
             reason = fault(code, caregiver=name, visit=visit.id)

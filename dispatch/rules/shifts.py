@@ -28,17 +28,10 @@ def dates_in_shift(
     These are the dates of its allowed starts from the shift's start (less the largest offset of its
     crew: the last member then comes in time) to the latest return; none if the visit does not fit.
     """
-    span = start_span(scenario, visit, caregiver, shift_index)
-    return dates_within(scenario, allowed_starts(scenario, visit), *span)
-
-
-def start_span(
-    scenario: Scenario, visit: Visit, caregiver: Caregiver, shift_index: int
-) -> Interval:
-    """Return when `visit` might start, first and last, if a crew member works in this shift."""
     crew = scenario.service[visit.service].crew
     first = scenario.at(caregiver.shifts[shift_index].start) - max(role.offset for role in crew)
-    return first, latest_return(scenario, caregiver, shift_index)
+    last = latest_return(scenario, caregiver, shift_index)
+    return dates_within(scenario, allowed_starts(scenario, visit), first, last)
 
 
 def dates_within(

@@ -6,6 +6,7 @@ import json
 import os
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import yaml
 
@@ -60,7 +61,7 @@ def write_whole(file: str | os.PathLike[str], text: str) -> None:
     path = Path(file).resolve()
     if path.is_dir():
         refuse(os.fspath(file), (0, 0), "file-folder")
-    beside = path.with_name(f"{path.name}.{os.getpid()}.part")
+    beside = path.with_name(f".{path.name[:80]}.{uuid4().hex}.part")
     try:
         if path.exists() and not path.is_file():
             path.write_text(text, encoding="utf-8")

@@ -71,7 +71,10 @@ def assert_optimal(problem):
     found = exact(problem, stop=Seconds(60))
     assert found.proved
     assert found.rank == best
-    assert replace(found, proved=False) == solution_of(problem, found.routes, found.held)
+    assert found.bound == found.cost
+    assert replace(found, proved=False, bound=None) == solution_of(
+        problem, found.routes, found.held
+    )
 
 
 @pytest.mark.parametrize("seed", range(80))
@@ -274,7 +277,9 @@ def test_a_warm_start_is_where_the_search_begins(random_problem):
     problem = random_problem(11, visits=5, routes=2)
     best = exact(problem, stop=Seconds(60))
     assert sum(start >= 0 for start in best.start) >= 2
-    assert exact(problem, initial=best, stop=Iterations(0)) == replace(best, proved=False)
+    assert exact(problem, initial=best, stop=Iterations(0)) == replace(
+        best, proved=False, bound=None
+    )
     assert exact(problem, initial=best, stop=Seconds(60)) == best
 
 
@@ -300,6 +305,27 @@ def test_an_iteration_is_an_improvement(random_problem):
     assert not found.proved
     assert found.rank < exact(problem, stop=Iterations(0)).rank
     assert {step.iterations for step in seen} <= {0, 1}
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_bound_is_no_more_than_the_least_cost_and_counts_no_mandatory_visit(random_problem, seed):
+    problem = random_problem(seed, visits=6, routes=2, gaps=0)
+    problem = problem._replace(mandatory=np.arange(6) % 2)
+    best = exact(problem, stop=Seconds(60))
+    assert best.bound == best.cost
+    for improvements in range(1, 6):
+        found = exact(problem, stop=Iterations(improvements))
+        if found.bound is not None:
+            assert found.mandatory_unserved == best.mandatory_unserved
+            assert 0 <= found.bound <= best.cost <= found.cost
+
+
+def test_no_cost_is_bounded_while_more_mandatory_visits_might_be_served(plain_problem):
+    """Both can be served, which the search has no time to find out; each costs 7 to leave out."""
+    must = {"mandatory": np.array([1, 1]), "unserved_cost": np.array([7, 7])}
+    problem = plain_problem(allowed=[[(110, 120)], [(210, 220)]], **must)
+    found = exact(problem, stop=Iterations(0))
+    assert (found.mandatory_unserved, found.proved, found.bound) == (2, False, None)
 
 
 def test_seconds_end_the_search_and_progress_tells_of_it(random_problem):

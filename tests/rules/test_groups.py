@@ -26,7 +26,7 @@ def test_what_has_begun_is_of_no_group_and_one_visit_is_none(small):
 
 def test_a_visit_is_left_out_for_another_one_of_its_group_that_nobody_can_serve(small):
     def why(scenario, name):
-        reasons = why_unserved(scenario, scenario.visit[name])
+        (reasons,) = why_unserved(scenario, [scenario.visit[name]])
         return {(reason.code, reason.detail) for reason in reasons}
 
     scenario = small(visits=[visit("a", "x"), visit("b", "x", **NEVER_OPEN), visit("c", "x")])

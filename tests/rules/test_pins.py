@@ -137,7 +137,7 @@ def test_what_is_released_is_what_was_named(seed, random):
         if before.pinned_caregivers and not before.facts and before.id not in named:
             barred = {
                 reason.code
-                for reason in why_unserved(scenario, before)
+                for reason in why_unserved(scenario, [before])[0]
                 if reason.caregiver in before.pinned_caregivers and reason.role is None
             }
             assert barred <= {"no_time_left", "crew_unavailable", "pinned_caregiver"}

@@ -9,7 +9,7 @@ CREW = {"crew": [{"id": "lead", "requires": {"courses": ["bathing"]}}, {"id": "h
 
 
 def why(scenario):
-    reasons = why_unserved(scenario, scenario.visit["v"])
+    (reasons,) = why_unserved(scenario, [scenario.visit["v"]])
     for reason in reasons:
         named = {"caregiver": reason.caregiver, "role": reason.role, "equipment": reason.detail}
         assert say(reason.code, visit="v", **named)
@@ -175,7 +175,8 @@ def test_equipment_that_cannot_come_bars_everybody(small):
     pools = [{"id": "hoist", "count": 1, "areas": ["south"]}, {"id": "kit", "count": 0}]
     scenario = small(equipment=pools, service={"equipment": ["hoist", "kit"]})
     assert why(scenario) == [(None, "equipment_area", None), (None, "equipment_none", None)]
-    details = [reason.detail for reason in why_unserved(scenario, scenario.visit["v"])]
+    (reasons,) = why_unserved(scenario, [scenario.visit["v"]])
+    details = [reason.detail for reason in reasons]
     assert details == ["hoist", "kit"]
 
 

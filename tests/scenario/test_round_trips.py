@@ -1,6 +1,9 @@
 """What is written is read back the same: YAML, JSON, every field, every kind of text."""
 
 import json
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -8,6 +11,7 @@ from hypothesis import strategies as st
 
 from dispatch.errors import InputError
 from dispatch.scenario import Scenario, dump_scenario, load_scenario, scenario_schema
+from dispatch.scenario.writing import write_whole
 
 TRAPS = """off no 9:30 10:00:00 1e5 0o17 0x1F 007 .5 ~ null true 2026-11-23 = << .inf .nan
 %a @a &a *a !a | > ? - ' \""""
@@ -160,3 +164,26 @@ def test_the_schema_tells_units_and_spellings():
     assert [part["maximum"] for part in place["anyOf"][0]["prefixItems"]] == [180, 90]
     assert schema["$defs"]["Visit"]["properties"]["id"]["type"] == ["string", "integer"]
     assert "km/h" in schema["$defs"]["TravelMode"]["properties"]["speed_kmh"]["description"]
+
+
+def test_threads_that_write_one_file_leave_it_whole_and_nothing_beside_it(tmp_path):
+    file, threads = tmp_path / "day.json", 4
+    texts = [f"{letter * 20_000}\n" for letter in "abcd"]
+    together = Barrier(threads)
+
+    def write(text):
+        together.wait()
+        for _ in range(50):
+            write_whole(file, text)
+
+    with ThreadPoolExecutor(threads) as pool:
+        list(pool.map(write, texts))
+    assert file.read_text() in texts
+    assert [*tmp_path.iterdir()] == [file]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="permissions of Unix")
+def test_a_file_has_the_permissions_of_any_new_file(tmp_path):
+    (tmp_path / "plain").write_text("")
+    write_whole(tmp_path / "day.json", "")
+    assert (tmp_path / "day.json").stat().st_mode == (tmp_path / "plain").stat().st_mode

@@ -53,7 +53,8 @@ def exact(
     Returns
     -------
     Solution
-        The best one found; `proved` where none is better.
+        The best one found; `proved` where none is better, else with the best `bound` if there is
+        any.
 
     Raises
     ------
@@ -72,7 +73,7 @@ def exact(
         return search.best
     model.cp.add(fewest <= search.best.mandatory_unserved)
     proved = search.settle(model, cost(model), lambda best: best.cost)
-    return replace(search.best, proved=proved)
+    return replace(search.best, proved=proved, bound=search.bound)
 
 
 def _beginning(problem: Problem, initial: Solution | None) -> Solution:
@@ -97,6 +98,7 @@ class _Search:
         progress: Callable[[Progress], None] | None,
     ) -> None:
         self.problem, self.best, self.improvements = problem, best, 0
+        self.bound: int | None = None
         self._seed, self._stop, self._progress = seed, stop, progress
         self._began = time.perf_counter()
         self._solver = cp_model.CpSolver()
@@ -107,8 +109,10 @@ class _Search:
     ) -> bool:
         """Bring the best solution to the least value of an expression; tell whether it is proved.
 
+        `bound` is then what the expression cannot be less than, and None where nothing is known.
         The model's least may be had by circles alone: these are forbidden until a solution has it.
         """
+        self.bound = None
         while self.minimise(model, expression):
             if of(self.best) == self.value(expression):
                 return True
@@ -131,6 +135,7 @@ class _Search:
             self._attend(status)
         if status.result() not in (cp_model.OPTIMAL, cp_model.FEASIBLE, cp_model.UNKNOWN):
             raise DispatchError(fault("model-contradicted"))
+        self.bound = int(max(self.bound or 0, self._solver.best_objective_bound))
         return status.result() == cp_model.OPTIMAL
 
     def _attend(self, solving: Future[cp_model.CpSolverStatus]) -> None:

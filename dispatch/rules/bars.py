@@ -1,0 +1,166 @@
+"""What bars caregivers from a role of a visit before any search."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from functools import cached_property
+from typing import Final, TypeAlias
+
+from dispatch.rules.eligibility import client_reasons, pin_reasons, service_reasons
+from dispatch.rules.shifts import dates_within, latest_return
+from dispatch.rules.starts import Interval
+from dispatch.scenario import Caregiver, Client, Scenario, Service, Visit
+from dispatch.scenario.durations import role_duration
+
+Codes: TypeAlias = tuple[str, ...]
+"""Reasons; none at all means yes."""
+
+Hours: TypeAlias = tuple[Interval, ...]
+"""The start and the latest return of each shift."""
+
+_OUTSIDE: Final = defaultdict[str, Codes](lambda: ("shift_outside_window",))
+"""What is said of everybody whose shifts are at other times."""
+
+
+class _Answers(dict[str, Codes]):
+    """What is said of each caregiver, by id; asked when it is first looked up."""
+
+    def __init__(self, scenario: Scenario, ask: Callable[[Caregiver], Codes]) -> None:
+        super().__init__()
+        self._caregiver, self._ask = scenario.caregiver, ask
+
+    def __missing__(self, name: str) -> Codes:
+        answer = self[name] = self._ask(self._caregiver[name])
+        return answer
+
+
+class People:
+    """The caregivers of a scenario; what many visits ask about them is asked once."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+        self._papers: dict[tuple[str, int, date], _Answers] = {}
+        self._welcome: dict[tuple[object, ...], _Answers] = {}
+
+    @cached_property
+    def of_hours(self) -> Mapping[Hours, list[str]]:
+        """The ids of the caregivers who have the same hours."""
+        found: dict[Hours, list[str]] = {}
+        for caregiver in self.scenario.caregivers:
+            found.setdefault(self.hours(caregiver), []).append(caregiver.id)
+        return found
+
+    def hours(self, caregiver: Caregiver) -> Hours:
+        """The hours of a caregiver."""
+        return tuple(
+            (self.scenario.at(shift.start), latest_return(self.scenario, caregiver, index))
+            for index, shift in enumerate(caregiver.shifts)
+        )
+
+    def papers(self, service: Service, role_index: int, on: date) -> Mapping[str, Codes]:
+        """The `service_reasons` of everybody."""
+        scenario, role, key = self.scenario, service.crew[role_index], (service.id, role_index, on)
+        if key not in self._papers:
+            self._papers[key] = _Answers(
+                scenario, lambda each: service_reasons(scenario, service, role, each, on)
+            )
+        return self._papers[key]
+
+    def welcome(self, client: Client, service: Service) -> Mapping[str, Codes]:
+        """The `client_reasons` of everybody; the key is all that they depend on."""
+        scenario, key = self.scenario, (
+            client.gender, client.gender_required, client.gender_preferred, client.excluded,
+            client.area, service.intimate,
+        )  # fmt: skip
+        if key not in self._welcome:
+            self._welcome[key] = _Answers(
+                scenario, lambda each: client_reasons(scenario, client, service, each)
+            )
+        return self._welcome[key]
+
+    def pins(self, visit: Visit, role_index: int) -> Mapping[str, Codes]:
+        """The `pin_reasons` of everybody, of a visit alone."""
+        scenario = self.scenario
+        return _Answers(scenario, lambda each: pin_reasons(scenario, visit, role_index, each))
+
+
+class Part:
+    """A role of a visit, and when it may be.
+
+    Parameters
+    ----------
+    people
+        Who may be asked.
+    visit, role_index
+        The visit, and the place in its crew.
+    starts
+        When the visit may start, in order; at least one interval.
+    """
+
+    def __init__(
+        self, people: People, visit: Visit, role_index: int, starts: tuple[Interval, ...]
+    ) -> None:
+        self._people, self._scenario = people, people.scenario
+        self._visit, self._role_index, self._starts = visit, role_index, starts
+        self._service = self._scenario.service[visit.service]
+        self._client = self._scenario.client[visit.client]
+        self._has_begun = visit.facts is not None and visit.facts.running
+        self._of_visit = [] if self._has_begun else [people.welcome(self._client, self._service)]
+        if visit.pinned_caregivers or visit.gaps or self._scenario.followers.get(visit.id):
+            self._of_visit.append(people.pins(visit, role_index))
+
+    def barred(
+        self, hours: Hours, names: Iterable[str]
+    ) -> Iterator[tuple[Codes, Sequence[Interval]]]:
+        """Find why the role cannot be that of caregivers of the same hours, in any of their shifts.
+
+        Yields
+        ------
+        tuple of tuple of str and sequence of (int, int)
+            For each of `names`: ``shift_outside_window`` and the codes of `eligibility`, and no
+            start; or no code, and those of the starts at which they can.
+        """
+        shifts = list(self._fitting(hours))
+        if not shifts:
+            on = self._scenario.date_at(self._starts[0][0])
+            shifts = [([], [_OUTSIDE, *self._eligibility(on)])]
+        for name in names:
+            codes: Codes = ()
+            free: list[Interval] = []
+            for starts, asked in shifts:
+                found: Codes = ()
+                for answers in asked:
+                    found += answers[name]
+                codes += found
+                free += () if found else starts
+            yield () if free else tuple(dict.fromkeys(codes)), free
+
+    def _eligibility(self, on: date) -> list[Mapping[str, Codes]]:
+        """What `dispatch.rules.eligibility` looks at on a date, of everybody."""
+        if self._has_begun:
+            return self._of_visit
+        return [self._people.papers(self._service, self._role_index, on), *self._of_visit]
+
+    def _fitting(self, hours: Hours) -> Iterator[tuple[list[Interval], list[Mapping[str, Codes]]]]:
+        """The starts at which the role fits into each shift, and what is asked on their dates.
+
+        Access and documentation are in the shift, too; the dates are those on which anybody of the
+        crew may begin.
+        """
+        scenario, crew = self._scenario, self._service.crew
+        role = crew[self._role_index]
+        before = self._client.access - role.offset
+        after = role.offset + role_duration(scenario, self._visit, role)
+        after += self._service.documentation
+        for begins, returns in hours:
+            overlaps = (
+                (max(first, begins + before), min(last, returns - after))
+                for first, last in self._starts
+            )
+            fitting = [(first, last) for first, last in overlaps if first <= last]
+            if fitting:
+                earliest = begins - max(each.offset for each in crew)
+                dates = dates_within(scenario, self._starts, earliest, returns)
+                yield fitting, [each for on in dates for each in self._eligibility(on)]
