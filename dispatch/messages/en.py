@@ -9,6 +9,7 @@ from __future__ import annotations
 from dispatch.messages.explain_en import DUE, EXPLAIN
 from dispatch.messages.formats_en import FORMATS
 from dispatch.messages.report_en import REPORT
+from dispatch.messages.roads_en import ROADS
 from dispatch.messages.rules_en import PINS, REASONS, VIOLATIONS
 from dispatch.messages.scenario_en import FIELDS, FILES, SCENARIO, WARNINGS
 
@@ -24,4 +25,5 @@ SENTENCES: dict[str, str] = {
     **EXPLAIN,
     **DUE,
     **FORMATS,
+    **ROADS,
 }
