@@ -116,6 +116,7 @@ def _settings(nominatim: str, overpass: str, limit: int) -> Iterator[None]:
     def lose_patience(response: Any, *asked: Any, **more: Any) -> None:
         del asked, more
         if monotonic() + _RETRY * (response.status_code in (429, 504)) > end:
+            response.close()
             raise TimeoutError
 
     wanted: dict[str, Any] = {
