@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dispatch.messages.explain_en import DUE, EXPLAIN
 from dispatch.messages.formats_en import FORMATS
+from dispatch.messages.layers_en import LAYERS
 from dispatch.messages.report_en import REPORT
 from dispatch.messages.roads_en import ROADS
 from dispatch.messages.rules_en import PINS, REASONS, VIOLATIONS
@@ -26,4 +27,5 @@ SENTENCES: dict[str, str] = {
     **DUE,
     **FORMATS,
     **ROADS,
+    **LAYERS,
 }
