@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +14,8 @@ import pytest
 
 import dispatch
 
-SCENARIOS = Path(__file__).parents[1] / "scenarios"
+ROOT = Path(__file__).parents[1]
+SCENARIOS = ROOT / "scenarios"
 HELLO = SCENARIOS / "hello.yaml"
 DISTRICT = SCENARIOS / "district-day.yaml"
 WATCHDOG = 600
@@ -100,6 +102,25 @@ def test_an_upgrade_of_a_called_function_alone_is_noticed(installed: Path, tmp_p
     assert kept() > first
 
 
+SMALL_PLAN = f"""
+from dispatch import load_scenario, solve
+from dispatch.engine import compiled
+print(compiled._way().by)
+print(solve(load_scenario({str(HELLO)!r}), iterations=2_000).model_dump_json())
+"""
+ANOTHER_NUMBA = """
+from numba.core import codegen
+del codegen.JITCodeLibrary
+"""
+
+
+def test_a_numba_that_is_another_inside_leads_to_the_same_plan(
+    installed: Path, tmp_path: Path
+) -> None:
+    usual = python(ANOTHER_NUMBA + SMALL_PLAN, installed, DISPATCH_CACHE_DIR=str(tmp_path))
+    assert usual.stdout == python(SMALL_PLAN, installed).stdout.replace("lean", "plain", 1)
+
+
 FIRST_PLANS = f"""
 from dispatch import load_scenario, solve
 chunks = []
@@ -129,3 +150,9 @@ def test_an_installation_without_a_writable_place_solves(installed: Path, tmp_pa
     assert "cannot be written" in result.stderr
     assert "DISPATCH_CACHE_DIR" in result.stderr
     assert sorted(installed.rglob("*")) == before
+
+
+def test_the_oldest_versions_that_are_tested_are_the_oldest_that_are_allowed() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    tested = (ROOT / ".ci" / "oldest.txt").read_text(encoding="utf-8").splitlines()
+    assert tested[1:] == [each.replace(">=", "==") for each in project["dependencies"]]

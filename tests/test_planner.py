@@ -82,7 +82,7 @@ def test_every_argument_that_is_out_of_range_is_told_at_once() -> None:
     }  # fmt: skip
     with pytest.raises(InputError) as refused:
         plan_day(HELLO, **wrong)
-    assert [problem.where for problem in refused.value.problems] == [*wrong]
+    assert [each.where for each in refused.value.faults] == [*wrong]
     assert refused.value.exit_code == 2
 
 
@@ -92,7 +92,7 @@ def test_every_argument_that_is_out_of_range_is_told_at_once() -> None:
 def test_an_argument_out_of_range_is_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises(InputError) as refused:
         solve(HELLO, **wrong)
-    assert [problem.where for problem in refused.value.problems] == [*wrong]
+    assert [each.where for each in refused.value.faults] == [*wrong]
 
 
 @pytest.mark.parametrize("engine", ["search", "exact"])

@@ -40,8 +40,6 @@ class _Family(click.Group):
             except BaseException:
                 if not interrupted():
                     raise
-                from dispatch.messages import say
-
                 tell(say("planner-interrupted"))
                 ctx.exit(INTERRUPTED)
 

@@ -112,8 +112,6 @@ def solve(
 
 def _proof(outcome: Outcome) -> str:
     """Say whether the plan is proved, or how much less another one could cost."""
-    from dispatch.messages import say
-
     cost = outcome.judgement.cost.total
     if outcome.proved:
         return say("planner-proved", cost=cost)

@@ -5,11 +5,9 @@ even by an upgrade of the package, goes unnoticed. Here the folder's name is a h
 file of the engine, numba and Python, so that nothing old can be found. Where no folder can be
 written the kernel is compiled in memory, with one warning.
 
-numba also makes every function ready to run, with all that it calls linked in and optimised once
-more at each level of calls. Here only an `entry` is; a `kernel` is a part that an entry takes up,
-which nearly halves the time to compile and changes nothing in the result. Because nobody else
-calls the parts, they are passed what they read alone, instead of every array with all of its
-description; and no index counts from the end of an array. Together that is nearly twice as fast.
+`lean` and `kept` use numba's insides, which another release may change. So a trial decides: where
+a small kernel does not come out right, `plain` compiles in numba's usual way, in more time and to
+slower code, but to the same plans; and what cannot be kept is compiled in every process.
 """
 
 from __future__ import annotations
@@ -21,13 +19,12 @@ import tempfile
 import warnings
 from collections.abc import Callable
 from functools import cache
+from importlib import import_module
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar, cast
 
 import numba
-from numba import extending, types
-from numba.core import caching, cgutils, codegen, compiler
-from numba.core.runtime.nrt import rtsys
+import numpy as np
 from platformdirs import user_cache_dir
 
 CACHE_VARIABLE = "DISPATCH_CACHE_DIR"
@@ -71,163 +68,77 @@ def is_compiled() -> bool:
     return folder is not None and any(folder.glob("*.nbc"))
 
 
-class _Locator:
-    """Tells numba where a function's compiled code lies."""
+class _Way(NamedTuple):
+    """How kernels are compiled."""
 
-    def __init__(self, function: Callable[..., Any]) -> None:
-        self._name = function.__qualname__
-
-    def ensure_cache_path(self) -> None:
-        """Nothing to do: `cache_folder` has made it."""
-
-    def get_cache_path(self) -> str:
-        return str(cache_folder())
-
-    def get_source_stamp(self) -> str:
-        return fingerprint()
-
-    def get_disambiguator(self) -> str:
-        return self._name
-
-    @classmethod
-    def from_function(cls, function: Callable[..., Any], source: str) -> _Locator:
-        del source
-        return cls(function)
-
-
-class _Implementation(caching.CompileResultCacheImpl):
-    _locator_classes = cast("list[type[object]]", [_Locator])
-
-
-class _FunctionCache(caching.FunctionCache):
-    _impl_class = _Implementation
-
-    def load_overload(self, sig: Any, target_context: Any) -> Any:
-        """Load what is compiled without all that only compiling needs, most of numba and scipy."""
-        rtsys.initialize(target_context)
-        with self._guard_against_spurious_io_errors():
-            return self._load_overload(sig, target_context)
-
-
-_LEAN: dict[str, Any] = {
-    "nogil": True,
-    "error_model": "numpy",
-    "_nrt": False,  # nothing is allocated, so nothing need be counted
-}
-"""Compiles a third faster than the defaults, to code that is several times as fast."""
-
-_UNCALLED: dict[str, Any] = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
-"""Python never calls a part."""
-
-
-class _Part(codegen.JITCodeLibrary):
-    """The code of a kernel, as it was written down: not optimised, and never run by itself."""
-
-    def finalize(self) -> None:
-        self._finalized = True
-
-    def get_pointer_to_function(self, name: str) -> int:
-        del name
-        return 0
+    by: str
+    """The module: `lean` or `plain`."""
+    kept: bool
+    """Whether what is compiled is kept in the cache folder."""
 
     @property
-    def codegen(self) -> _Part:
-        return self
+    def compiler(self) -> Any:
+        return import_module(f"dispatch.engine.{self.by}")
 
-    def set_env(self, name: str, environment: object) -> None:
-        """Nothing to do: a kernel has no use for Python objects."""
+    def entry(self, function: Function, inside: str = "") -> Function:
+        compiled = self.compiler.entry(function)
+        folder = cache_folder()
+        if self.kept and folder is not None:
+            from dispatch.engine.kept import keep
 
-
-class _Whole(codegen.JITCodeLibrary):
-    """The code of an entry, with every part that it calls, or that its parts call."""
-
-    def finalize(self) -> None:
-        parts = dict.fromkeys(self._linking_libraries)
-        ahead = list(parts)
-        while ahead:
-            more = [part for part in ahead.pop()._linking_libraries if part not in parts]
-            parts |= dict.fromkeys(more)
-            ahead += more
-        self._linking_libraries = list(parts)
-        super().finalize()
-
-    def _optimize_final_module(self) -> None:
-        parts = (part for part in self._linking_libraries if isinstance(part, _Part))
-        names = {function.name for part in parts for function in part.get_defined_functions()}
-        # Nobody else calls them, so that what they do not read need not be passed to them.
-        for function in self._final_module.functions:
-            if function.name in names:
-                function.linkage = "internal"
-        super()._optimize_final_module()
+            keep(compiled, function, folder / inside, fingerprint())
+        return cast("Function", compiled)
 
 
-class _PartCompiler(compiler.Compiler):
-    def __init__(self, typing: Any, target: Any, library: None, *rest: Any) -> None:
-        del library
-        super().__init__(typing, target, _Part(target.codegen(), "part"), *rest)
-
-
-class _WholeCompiler(compiler.Compiler):
-    def __init__(self, typing: Any, target: Any, library: None, *rest: Any) -> None:
-        del library
-        whole = _Whole(target.codegen(), "whole")
-        whole.enable_object_caching()
-        super().__init__(typing, target, whole, *rest)
-
-    def compile_extra(self, function: Callable[..., Any]) -> Any:
-        from numba.np import arrayobj  # late: it is only needed to compile
-
-        wrapped = arrayobj.fix_integer_index
-        arrayobj.fix_integer_index = _index_as_it_is
+@cache
+def _way() -> _Way:
+    """The best way that stands a trial; later processes are saved the trial of the very best."""
+    folder = cache_folder()
+    passed = None if folder is None else folder / "trial" / "passed"
+    ways = [_Way("lean", kept=False), _Way("plain", kept=False)]
+    if passed is not None:
+        if passed.exists():
+            return _Way("lean", kept=True)
+        ways = [_Way("lean", kept=True), _Way("plain", kept=True), *ways]
+    for way in ways:
         try:
-            return super().compile_extra(function)
-        finally:
-            arrayobj.fix_integer_index = wrapped
+            _trial(way)
+        except Exception:  # whatever comes of insides that are others now
+            continue
+        if passed is not None and way == ways[0]:
+            passed.touch()
+        return way
+    return ways[-1]
 
 
-def _index_as_it_is(context: Any, builder: Any, kind: Any, index: Any, size: Any) -> Any:
-    """Take an index without asking whether it is negative, and so counts from the end."""
-    del size
-    return context.cast(builder, index, kind, types.intp)
+def _trial(way: _Way) -> None:
+    """Compile a small kernel, and find it again where it is kept."""
+    known = way.compiler.known_columns(2)
+
+    def at(arrays: tuple[Any], row: int) -> Any:
+        return arrays[0][row, 1]
+
+    part = way.compiler.kernel(at)
+
+    def whole(arrays: tuple[Any], row: int) -> Any:
+        return part(known(arrays), row)
+
+    for _ in range(2):
+        answer = way.entry(whole, "trial")((np.arange(6).reshape(3, 2),), 1)
+        if answer != 3:
+            raise ValueError(answer)
 
 
 def known_columns(*columns: int | None) -> Callable[[Arrays], Arrays]:
-    """Make a part that answers a tuple of arrays as it is, some with as many columns as told.
-
-    The compiler then counts on it, also in the parts that the arrays are passed on to.
-    """
-
-    def answer(typing: Any, arrays: Any) -> Any:
-        del typing
-
-        def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-            del signature
-            values = cgutils.unpack_tuple(builder, arguments[0], len(columns))
-            for place, count in enumerate(columns):
-                if count is not None:
-                    array = context.make_array(arrays.types[place])(context, builder, values[place])
-                    rows, _ = cgutils.unpack_tuple(builder, array.shape)
-                    known = context.get_constant(types.intp, count)
-                    array.shape = cgutils.pack_array(builder, (rows, known))
-                    values[place] = array._getvalue()
-            return context.make_tuple(builder, arrays, values)
-
-        return arrays(arrays), code
-
-    return cast("Callable[[Arrays], Arrays]", extending.intrinsic(answer))
+    """Make a part that answers a tuple of arrays as it is, some with as many columns as told."""
+    return cast("Callable[[Arrays], Arrays]", _way().compiler.known_columns(*columns))
 
 
 def kernel(function: Function) -> Function:
     """Compile a function that other kernels call; it is kept with its callers."""
-    compile_it: Any = numba.njit(**_LEAN, **_UNCALLED, pipeline_class=_PartCompiler)
-    return cast("Function", compile_it(function))
+    return cast("Function", _way().compiler.kernel(function))
 
 
 def entry(function: Function) -> Function:
     """Compile a function that Python calls; what is compiled is kept on disk."""
-    compile_it: Any = numba.njit(**_LEAN, pipeline_class=_WholeCompiler)
-    compiled = compile_it(function)
-    if cache_folder() is not None:
-        keep: Any = _FunctionCache
-        compiled._cache = keep(function)
-    return cast("Function", compiled)
+    return _way().entry(function)

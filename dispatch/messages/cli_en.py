@@ -16,7 +16,6 @@ CLI = {
     "cli-broken": "{rule}: {told}",
     "cli-no-folder": "there is no folder '{folder}'",
     "cli-no-folder.todo": "Make it first.",
-    "cli-no-number": "'{value}' is not a number",
     "cli-overwrites": "{file} is read here and would be lost",
     "cli-overwrites.todo": "Name another file to write.",
     "cli-generated": "{file}: {visits} visits, {caregivers} caregivers",

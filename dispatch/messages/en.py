@@ -9,6 +9,7 @@ from __future__ import annotations
 from dispatch.messages.cli_en import CLI
 from dispatch.messages.explain_en import DUE, EXPLAIN
 from dispatch.messages.formats_en import FORMATS
+from dispatch.messages.layers_en import LAYERS
 from dispatch.messages.planner_en import PLANNER
 from dispatch.messages.report_en import REPORT
 from dispatch.messages.roads_en import ROADS
@@ -34,4 +35,5 @@ SENTENCES: dict[str, str] = {
     **GENERATE,
     **CLI,
     **PLANNER,
+    **LAYERS,
 }

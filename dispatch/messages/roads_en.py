@@ -47,4 +47,8 @@ ROADS = {
     "roads-download.todo": "Once downloaded they are kept; without a connection, name a file, as "
     "in roads: {{kind: graph, file: ...}}.",
     "roads-not-had": "the roads of '{name}' could not be had: {reason}",
+    "roads-download-limit": "the roads of '{name}' could not be downloaded within {limit} seconds:"
+    " the server is busy or does not answer",
+    "roads-download-limit.todo": "Try again later, or set {variable} to more seconds.",
+    "roads-download-limit-form": "{variable} is {value}, not a whole number of seconds from 1 on",
 }

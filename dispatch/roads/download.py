@@ -1,7 +1,8 @@
 """The roads of a place by its name, through osmnx: downloaded once, then kept.
 
 The servers are osmnx's (Nominatim for the outline, Overpass for the roads) unless the environment
-names others in ``DISPATCH_NOMINATIM_URL`` and ``DISPATCH_OVERPASS_URL``.
+names others in ``DISPATCH_NOMINATIM_URL`` and ``DISPATCH_OVERPASS_URL``. Nobody waits for them, or
+for a download of another thread, beyond ``DISPATCH_DOWNLOAD_LIMIT``, in seconds.
 """
 
 from __future__ import annotations
@@ -11,9 +12,10 @@ import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Lock
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from dispatch.errors import RoadsError, fault
+from dispatch.errors import InputError, RoadsError, fault, shown
 from dispatch.messages import say
 from dispatch.roads import cache as kept
 from dispatch.roads.graph import TAG_KEYS, GraphBuilder, RoadGraph, tag_values
@@ -23,6 +25,12 @@ if TYPE_CHECKING:
 
 _TURN = Lock()
 """osmnx has one set of settings for the whole process."""
+
+LIMIT_VARIABLE = "DISPATCH_DOWNLOAD_LIMIT"
+"""Environment variable for the most seconds that a download may take."""
+_LIMIT = "600"
+_RETRY = 55
+"""Seconds after which osmnx asks a busy server again, without end."""
 
 
 def named_place(name: str, *, cache: bool, progress: Callable[[str], None]) -> RoadGraph:
@@ -40,7 +48,9 @@ def named_place(name: str, *, cache: bool, progress: Callable[[str], None]) -> R
     Raises
     ------
     RoadsError
-        When they cannot be downloaded, or the name is no place with an outline and roads.
+        When they cannot be downloaded in time, or the name is no place with an outline and roads.
+    InputError
+        When the limit in the environment is no number.
     """
     nominatim = os.environ.get("DISPATCH_NOMINATIM_URL", "")
     overpass = os.environ.get("DISPATCH_OVERPASS_URL", "")
@@ -56,13 +66,18 @@ def named_place(name: str, *, cache: bool, progress: Callable[[str], None]) -> R
 
 def _downloaded(name: str, nominatim: str, overpass: str) -> RoadGraph:
     import osmnx
+    from requests import Timeout
 
+    limit = _limit()
     try:
-        with _settings(nominatim, overpass):
+        with _settings(nominatim, overpass, limit):
             roads = osmnx.graph_from_place(
                 name, network_type="all", simplify=False, retain_all=True
             )
         return _arrays(osmnx.simplify_graph(roads, edge_attrs_differ=TAG_KEYS))
+    except (Timeout, TimeoutError) as error:
+        found = fault("roads-download-limit", name=name, limit=limit, variable=LIMIT_VARIABLE)
+        raise RoadsError(found) from error
     except OSError as error:
         found = fault("roads-download", name=name, reason=type(error).__name__)
         raise RoadsError(found) from error
@@ -73,33 +88,61 @@ def _downloaded(name: str, nominatim: str, overpass: str) -> RoadGraph:
         raise RoadsError(fault("roads-not-had", name=name, reason=str(error))) from error
 
 
+def _limit() -> int:
+    told = os.environ.get(LIMIT_VARIABLE) or _LIMIT
+    if not (told.isdecimal() and int(told)):
+        found = fault("roads-download-limit-form", variable=LIMIT_VARIABLE, value=shown(told))
+        raise InputError(found)
+    return int(told)
+
+
 @contextmanager
-def _settings(nominatim: str, overpass: str) -> Iterator[None]:
+def _settings(nominatim: str, overpass: str, limit: int) -> Iterator[None]:
     """Set osmnx up for one download, and leave it and the resolver as they were.
 
-    osmnx pins the Overpass server's address by replacing `socket.getaddrinfo`.
+    osmnx pins the Overpass server's address by replacing `socket.getaddrinfo`. It would wait for
+    as long as the server's status says; a server that is not asked for it says that it is busy by
+    refusing, which a hook sees.
+
+    Raises
+    ------
+    TimeoutError
+        When `limit` seconds are over, at the latest when the server answers next.
     """
     from osmnx import settings
 
+    end = monotonic() + limit
+
+    def lose_patience(response: Any, *asked: Any, **more: Any) -> None:
+        del asked, more
+        if monotonic() + _RETRY * (response.status_code in (429, 504)) > end:
+            response.close()
+            raise TimeoutError
+
     wanted: dict[str, Any] = {
         "use_cache": False,
+        "overpass_rate_limit": False,
+        "requests_timeout": min(limit, settings.requests_timeout),
+        "requests_kwargs": {**settings.requests_kwargs, "hooks": {"response": lose_patience}},
         "useful_tags_way": sorted({*settings.useful_tags_way, *TAG_KEYS}),
     }
     if nominatim:
         wanted["nominatim_url"] = nominatim
     if overpass:
         wanted["overpass_url"] = overpass
-    with _TURN:
-        before = {key: getattr(settings, key) for key in wanted}
-        resolver = socket.getaddrinfo
-        try:
-            for key, value in wanted.items():
-                setattr(settings, key, value)
-            yield
-        finally:
-            socket.getaddrinfo = resolver
-            for key, value in before.items():
-                setattr(settings, key, value)
+    if not _TURN.acquire(timeout=limit):
+        raise TimeoutError
+    before = {key: getattr(settings, key) for key in wanted}
+    resolver = socket.getaddrinfo
+    try:
+        for key, value in wanted.items():
+            setattr(settings, key, value)
+        yield
+    finally:
+        socket.getaddrinfo = resolver
+        for key, value in before.items():
+            setattr(settings, key, value)
+        _TURN.release()
 
 
 def _arrays(roads: MultiDiGraph[int]) -> RoadGraph:

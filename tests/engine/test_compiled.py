@@ -1,4 +1,4 @@
-"""The compiled search reads nothing outside of its arrays, which nothing checks while it runs."""
+"""How the search is compiled: nothing outside of its arrays is read, by any numba there may be."""
 
 import os
 import subprocess
@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 CHECKED = """
 import sys
@@ -79,3 +80,74 @@ def test_no_index_lies_outside_of_its_array(tmp_path, random_problem):
     )
     assert done.returncode == 0, done.stderr
     assert [int(cost) for cost in done.stdout.split()] == costs(random_problem)
+
+
+def test_this_numba_is_known_inside_out():
+    from dispatch.engine import compiled
+
+    assert compiled._way() == ("lean", True)
+
+
+GONE = """
+from numba.core import codegen
+del codegen.JITCodeLibrary
+"""
+CALLED_IN_ANOTHER_WAY = """
+from numba.core import codegen
+class Library(codegen.JITCodeLibrary):
+    def __init__(self, *, codegen, name):
+        super().__init__(codegen, name)
+codegen.JITCodeLibrary = Library
+"""
+NOT_TO_BE_KEPT = """
+from numba.core import caching
+del caching.CompileResultCacheImpl
+"""
+
+CHOSEN = """
+import numpy as np
+
+from dispatch.engine import compiled
+
+print(tuple(compiled._way()))
+
+
+@compiled.kernel
+def at(arrays, row):
+    return arrays[0][row, 1]
+
+
+known = compiled.known_columns(2)
+
+
+@compiled.entry
+def whole(arrays, row):
+    return at(known(arrays), row)
+
+
+print(whole((np.arange(6).reshape(3, 2),), 2))
+"""
+
+
+@pytest.mark.parametrize(
+    ("change", "by", "kept"),
+    [
+        (GONE, "plain", True),
+        (CALLED_IN_ANOTHER_WAY, "plain", True),
+        (NOT_TO_BE_KEPT, "lean", False),
+    ],
+    ids=["gone", "called in another way", "not to be kept"],
+)
+def test_where_numba_is_another_inside_its_usual_way_serves(change, by, kept, tmp_path):
+    for _ in range(2):  # the second process finds what the first has left
+        done = subprocess.run(
+            [sys.executable, "-c", change + CHOSEN],
+            env={**os.environ, "DISPATCH_CACHE_DIR": str(tmp_path)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert (done.returncode, done.stderr) == (0, "")
+        assert done.stdout == f"{(by, kept)}\n5\n"
+    files = [file for file in tmp_path.rglob("*.nbc") if file.parent.name != "trial"]
+    assert len(files) == kept

@@ -6,17 +6,13 @@ from urllib.parse import parse_qs, urlparse
 
 import pytest
 
-from dispatch.errors import RoadsError
-from dispatch.roads import travel_times
+from dispatch.errors import InputError, RoadsError
+from dispatch.roads import download, travel_times
 from dispatch.roads.network import Network
 from dispatch.scenario import NamedPlace
 
 WEST, SOUTH, EAST, NORTH = 121.40, 31.20, 121.44, 31.24
 OUTLINE = [[[WEST, SOUTH], [EAST, SOUTH], [EAST, NORTH], [WEST, NORTH], [WEST, SOUTH]]]
-STATUS = (
-    "Connected as: 1\nCurrent time: 2026-01-01T00:00:00Z\nAnnounced endpoint: none\n"
-    "Rate limit: 2\n2 slots available now.\nCurrently running queries:\n"
-)
 CORNERS = {1: (121.41, 31.21), 2: (121.42, 31.21), 3: (121.42, 31.22), 4: (121.41, 31.22)}
 WAYS = (
     ([1, 2], {"highway": "residential"}),
@@ -39,9 +35,10 @@ class Stand(BaseHTTPRequestHandler):
     def do_GET(self):
         self.server.asked.append(self.path)
         url = urlparse(self.path)
-        if url.path == "/overpass/status":
-            self._answer(STATUS.encode(), "text/plain")
-        elif url.path == "/nominatim/search":
+        if url.path == "/nominatim/search":
+            if self.server.silent is not None:
+                self.server.silent.wait()
+                return
             found = parse_qs(url.query)["q"] == ["Little Town"]
             town = {
                 "osm_type": "relation", "osm_id": 1, "importance": 0.5, "lat": "31.22",
@@ -57,11 +54,15 @@ class Stand(BaseHTTPRequestHandler):
         self.server.asked.append(self.path)
         query = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
         assert "highway" in query["data"][0]
+        if self.server.busy:
+            self.server.busy -= 1
+            self.send_error(429)
+            return
         self._answer(json.dumps({"elements": self.server.elements}).encode())
 
-    def _answer(self, body, kind="application/json"):
+    def _answer(self, body):
         self.send_response(200)
-        self.send_header("Content-Type", kind)
+        self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
@@ -74,6 +75,7 @@ class Stand(BaseHTTPRequestHandler):
 def server(monkeypatch):
     with ThreadingHTTPServer(("127.0.0.1", 0), Stand) as stand:
         stand.asked, stand.elements = [], ELEMENTS
+        stand.busy, stand.silent = 0, None
         thread = threading.Thread(target=stand.serve_forever, args=(0.02,))
         thread.start()
         here = f"http://127.0.0.1:{stand.server_port}"
@@ -105,8 +107,9 @@ def test_a_named_place_is_downloaded_once_and_kept(server, town, tmp_path, monke
     times = travel_times(town, progress=said.append)
     assert said == ["Downloading the roads of Little Town"]
     assert [path.partition("?")[0] for path in server.asked] == [
-        "/nominatim/search", "/overpass/status", "/overpass/interpreter",
-    ]  # fmt: skip
+        "/nominatim/search",
+        "/overpass/interpreter",
+    ]
     assert osmnx_settings() == before
     assert socket.getaddrinfo is resolver
     assert [entry.name for entry in tmp_path.iterdir()] == ["cache"]
@@ -126,7 +129,7 @@ def test_a_named_place_is_downloaded_once_and_kept(server, town, tmp_path, monke
         again.block("walk", range(4), range(4)) == times.block("walk", range(4), range(4))
     ).all()
     travel_times(town, cache=False)
-    assert len(server.asked) == 3
+    assert len(server.asked) == 2
 
 
 def test_tables_of_a_named_place_are_kept_by_the_roads_that_were_had(
@@ -173,3 +176,53 @@ def test_without_a_connection_the_way_out_is_named(town, monkeypatch):
     ) as refused:
         travel_times(town)
     assert refused.value.exit_code == 3
+
+
+def refused_in_time(town):
+    before, resolver = dict(osmnx_settings()), socket.getaddrinfo
+    with pytest.raises(RoadsError) as refused:
+        travel_times(town)
+    assert str(refused.value) == (
+        "the roads of 'Little Town' could not be downloaded within 1 seconds: the server is busy "
+        "or does not answer. Try again later, or set DISPATCH_DOWNLOAD_LIMIT to more seconds."
+    )
+    assert osmnx_settings() == before
+    assert socket.getaddrinfo is resolver
+    assert download._TURN.acquire(blocking=False)
+    download._TURN.release()
+
+
+def test_a_server_that_is_busy_for_a_while_is_waited_for(server, town):
+    server.busy = 2
+    assert travel_times(town).between("drive", CORNERS[3], CORNERS[4]) == 82_000
+    assert len(server.asked) == 4
+
+
+def test_a_server_that_is_always_busy_is_given_up(server, town, monkeypatch):
+    monkeypatch.setenv("DISPATCH_DOWNLOAD_LIMIT", "1")
+    server.busy = 1_000_000
+    refused_in_time(town)
+    assert len(server.asked) == 2
+
+
+def test_a_server_that_never_answers_is_given_up(server, town, monkeypatch):
+    monkeypatch.setenv("DISPATCH_DOWNLOAD_LIMIT", "1")
+    server.silent = threading.Event()
+    try:
+        refused_in_time(town)
+    finally:
+        server.silent.set()
+
+
+def test_another_thread_is_not_waited_for_without_end(server, town, monkeypatch):
+    monkeypatch.setenv("DISPATCH_DOWNLOAD_LIMIT", "1")
+    with download._TURN, pytest.raises(RoadsError, match="within 1 seconds"):
+        travel_times(town)
+    assert server.asked == []
+
+
+@pytest.mark.parametrize("limit", ["soon", "0", "-1", "1.5"])
+def test_a_limit_that_is_no_number_is_refused(town, monkeypatch, limit):
+    monkeypatch.setenv("DISPATCH_DOWNLOAD_LIMIT", limit)
+    with pytest.raises(InputError, match=f"DISPATCH_DOWNLOAD_LIMIT is '{limit}', not a whole"):
+        travel_times(town)

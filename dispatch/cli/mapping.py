@@ -1,0 +1,68 @@
+"""The commands about maps: which area a place lies in, and a plan for a map program."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from dispatch.cli.door import tell
+from dispatch.cli.options import existing_file, keep_inputs, output_file
+from dispatch.cli.questions import plan_of
+
+if TYPE_CHECKING:
+    from dispatch.scenario import Scenario
+
+
+@click.command()
+@click.argument("scenario", type=existing_file)
+@click.argument("borders", type=existing_file)
+@click.option("--id", "column", required=True, help="The column of BORDERS with the areas' ids.")
+@click.option("--layer", help="Which layer of BORDERS, if it has several.")
+@click.option("-o", "--output", type=output_file, required=True, help="The scenario (YAML, JSON).")
+def areas(scenario: Path, borders: Path, column: str, layer: str | None, output: Path) -> None:
+    """Write into SCENARIO which area each client and station lies in, by the map BORDERS.
+
+    BORDERS is a GeoPackage, a GeoJSON or a Shapefile (also zipped). Areas that are named stay.
+    """
+    from dispatch.layers import areas_within, read_borders
+    from dispatch.messages import say
+    from dispatch.scenario import dump_scenario, load_scenario
+
+    keep_inputs(output, scenario, borders)
+    asked, problems = areas_within(load_scenario(scenario), read_borders(borders, column, layer))
+    for problem in problems:
+        tell(f"warning: {problem}")
+    dump_scenario(_seen_from(output.parent, asked), output)
+    named = [client.area is not None for client in asked.clients]
+    named += [station.area is not None for station in asked.stations]
+    click.echo(say("areas-filled", file=output, within=sum(named), places=len(named)))
+
+
+@click.command()
+@click.argument("scenario", type=existing_file)
+@click.argument("plan", type=existing_file)
+@click.option("-o", "--output", type=output_file, required=True, help="The layers (GeoPackage).")
+def export(scenario: Path, plan: Path, output: Path) -> None:
+    """Write PLAN as layers for QGIS: stops, routes along the roads, visits left out, stations."""
+    from dispatch.layers import geopackage
+    from dispatch.roads import travel_times
+    from dispatch.roads.cache import write_whole
+    from dispatch.scenario import load_scenario
+
+    keep_inputs(output, scenario, plan)
+    asked = load_scenario(scenario)
+    write_whole(output, geopackage(asked, plan_of(asked, plan), travel_times(asked)))
+    click.echo(f"{output}")
+
+
+def _seen_from(folder: Path, scenario: Scenario) -> Scenario:
+    """Return the same with its road file named as it is seen from another folder."""
+    from dispatch.scenario import Graph
+
+    if not isinstance(scenario.roads, Graph) or Path(scenario.roads.file).is_absolute():
+        return scenario
+    file = os.path.relpath(Path(scenario.folder) / scenario.roads.file, folder)
+    return scenario.model_copy(update={"roads": Graph(file=Path(file).as_posix())})

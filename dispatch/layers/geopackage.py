@@ -1,0 +1,117 @@
+"""A planned day as a GeoPackage, which QGIS and other map programs read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, TypeAlias
+
+from dispatch.layers.point import point
+from dispatch.plan import Plan
+from dispatch.report.timeline import Day
+from dispatch.roads import TravelTimes
+from dispatch.scenario import Scenario
+
+Row: TypeAlias = dict[str, Any]
+
+
+def geopackage(scenario: Scenario, plan: Plan, travel: TravelTimes) -> bytes:
+    """Make a file of the layers ``stops``, ``routes``, ``unserved`` and ``stations``.
+
+    All are in WGS84. Times are clock times of the scenario's zone. People are told by their ids
+    alone, never by a name. What the plan names and the scenario does not know is left out.
+
+    Parameters
+    ----------
+    scenario, plan, travel
+        What is asked, what is answered, and the travel times, whose roads the routes follow.
+
+    Raises
+    ------
+    InputError
+        When places are the names of a matrix's points.
+    """
+    from geopandas import GeoDataFrame
+    from shapely import LineString, Point
+
+    day = Day.of(scenario, plan, travel)
+    layers = {
+        "stops": (_stops(day), Point),
+        "routes": (_routes(day), LineString),
+        "unserved": (_unserved(day), Point),
+        "stations": (_stations(day), Point),
+    }
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "day.gpkg"
+        for layer, (rows, shape) in layers.items():
+            drawn = [{**row, "geometry": shape(row["geometry"])} for row in rows]
+            table = GeoDataFrame(drawn, columns=None if drawn else ["geometry"], crs="EPSG:4326")
+            table.to_file(file, driver="GPKG", layer=layer, geometry_type=shape.__name__)
+        return file.read_bytes()
+
+
+def _stops(day: Day) -> Iterator[Row]:
+    """One point for each person at a visit, in the order of the routes."""
+    for route in day.plan.routes:
+        for number, stop in enumerate(route.stops, 1):
+            yield {
+                "caregiver": route.caregiver,
+                "shift": route.shift,
+                "number": number,
+                "role": stop.role,
+                **_visit(day, stop.visit),
+                "arrival": _time(day, stop.arrival),
+                "start": _time(day, stop.start),
+                "end": _time(day, stop.end),
+            }
+
+
+def _routes(day: Day) -> Iterator[Row]:
+    """One line for each shift that somebody works."""
+    for route in day.plan.routes:
+        mode = day.scenario.caregiver[route.caregiver].mode
+        yield {
+            "caregiver": route.caregiver,
+            "shift": route.shift,
+            "mode": mode,
+            "stops": len(route.stops),
+            "departure": _time(day, route.departure),
+            "returned": _time(day, route.returned),
+            "geometry": [point for leg in day.legs(route) for point in day.travel.line(mode, *leg)],
+        }
+
+
+def _unserved(day: Day) -> Iterator[Row]:
+    """One point for each visit that is left out; a reason is a code and is told once."""
+    for left_out in day.plan.unserved:
+        yield {
+            **_visit(day, left_out.visit),
+            "mandatory": left_out.mandatory,
+            "reasons": ", ".join(dict.fromkeys(each.code for each in left_out.reasons)),
+        }
+
+
+def _stations(day: Day) -> Iterator[Row]:
+    for station in day.scenario.stations:
+        yield {
+            "station": station.id,
+            "area": station.area,
+            "geometry": point(day.scenario, station.place),
+        }
+
+
+def _visit(day: Day, name: str) -> Row:
+    visit = day.scenario.visit[name]
+    return {
+        "visit": name,
+        "client": visit.client,
+        "service": visit.service,
+        "area": day.scenario.client[visit.client].area,
+        "geometry": point(day.scenario, day.place(visit)),
+    }
+
+
+def _time(day: Day, moment: str) -> datetime:
+    return datetime.fromisoformat(day.scenario.moment(day.scenario.at(moment)))

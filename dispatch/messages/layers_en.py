@@ -1,0 +1,28 @@
+"""The catalogue in English of borders and of layers for map programs."""
+
+from __future__ import annotations
+
+LAYERS = {
+    "borders-unreadable": "the file cannot be read as borders: {reason}",
+    "borders-unreadable.todo": "Give a GeoPackage, a GeoJSON or a Shapefile.",
+    "borders-shapeless": "it has no layer with shapes",
+    "borders-layers": "the file has several layers: {known}",
+    "borders-layers.todo": "Name one with --layer.",
+    "borders-layer": "there is no layer '{layer}'",
+    "borders-layer.todo": "The layers are: {known}.",
+    "borders-column": "there is no column '{column}'",
+    "borders-column.todo": "The columns are: {known}.",
+    "borders-coordinates": "the file does not say what its coordinates are",
+    "borders-coordinates.todo": "A Shapefile does in a .prj file, which belongs beside it.",
+    "borders-none": "no polygon has a value in the column '{column}'",
+    "area-nowhere": "the place lies within no border",
+    "area-nowhere.todo": "Look at the place, or name an area.",
+    "area-several": "the place lies in several areas: {areas}",
+    "area-several.todo": "Name one of them.",
+    "area-other": "the place lies in '{found}', not in '{given}', which stays",
+    "area-other.todo": "Delete the area if the border is right.",
+    "area-unlisted": "{places} places lie in '{area}', which the scenario does not list",
+    "area-unlisted.todo": "Add it to the areas.",
+    "areas-filled": "{file}: {within} of {places} clients and stations have an area",
+    "layers-matrix": "the places are points of a matrix, which lie nowhere on a map",
+}
