@@ -32,9 +32,9 @@ def areas(scenario: Path, borders: Path, column: str, layer: str | None, output:
     from dispatch.scenario import dump_scenario, load_scenario
 
     keep_inputs(output, scenario, borders)
-    asked, problems = areas_within(load_scenario(scenario), read_borders(borders, column, layer))
-    for problem in problems:
-        tell(f"warning: {problem}")
+    asked, faults = areas_within(load_scenario(scenario), read_borders(borders, column, layer))
+    for each in faults:
+        tell(say("cli-warning", told=each))
     dump_scenario(_seen_from(output.parent, asked), output)
     named = [client.area is not None for client in asked.clients]
     named += [station.area is not None for station in asked.stations]

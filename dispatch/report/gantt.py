@@ -13,11 +13,12 @@ from dispatch.report import palette
 from dispatch.report.lanes import draw_lanes
 from dispatch.report.sources import Rows
 from dispatch.report.timeline import Day, Piece, PieceKind
-from dispatch.report.tips import MINUTE, TEMPLATE, piece_name, piece_tip
+from dispatch.report.tips import MINUTE, TEMPLATE, clock_minutes, piece_name, piece_tip
 
 if TYPE_CHECKING:
     from bokeh.plotting import figure
 
+_QUARTER: Final = 15
 _HOUR: Final = 60
 _DAY: Final = 24 * _HOUR
 _LONGEST_LABEL: Final = 16
@@ -74,7 +75,9 @@ def day_gantt(day: Day) -> figure | None:
 
 def _draw_midnights(chart: figure, day: Day) -> None:
     first, last = _hours(day)
-    midnights = [at for at in range(_DAY, last, _DAY) if at > first]
+    midnights = [
+        at for at in range(first + _QUARTER, last, _QUARTER) if _clock(day, at) % _DAY == 0
+    ]
     if midnights:
         chart.vspan(midnights, line_color=palette.MUTED, line_width=2, level="underlay")
 
@@ -203,6 +206,16 @@ def _minutes(milliseconds: int) -> float:
     return round(milliseconds / MINUTE, 2)
 
 
+def _clock(day: Day, at: int) -> int:
+    return clock_minutes(day.scenario, at * MINUTE)
+
+
+def _clock_changes(day: Day) -> list[tuple[int, int]]:
+    """From which minute of the chart on clocks are how far ahead of the time passed, last first."""
+    ahead = [(at, _clock(day, at) - at) for at in range(*_hours(day), _QUARTER)]
+    return [now for before, now in pairwise([(0, 0), *ahead]) if now[1] != before[1]][::-1]
+
+
 def _hours(day: Day) -> tuple[int, int]:
     """Minutes from and to which the chart runs: whole hours around everything."""
     at = day.scenario.at
@@ -246,8 +259,8 @@ def _empty_figure(day: Day) -> Any:
         desired_num_ticks=14, num_minor_ticks=0,
     )  # fmt: skip
     labels = models.CustomJSTickFormatter(
-        args={"first": dates[0] if dates[1:] else ""},
-        code="return dayPage.hour(tick, ticks.length, first)",
+        args={"first": dates[0] if dates[1:] else "", "changes": _clock_changes(day)},
+        code="return dayPage.hour(index, ticks, first, changes)",
     )
     chart.add_layout(models.LinearAxis(), "below")
     for axis in chart.xaxis:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
 from dispatch.messages import say
@@ -33,10 +34,20 @@ def clock(scenario: Scenario, at: int) -> str:
 
     With the date, ``2026-11-24 00:30``, where the scenario has several.
     """
-    minutes = (at + MINUTE // 2) // MINUTE
     if len(scenario.dates) > 1:
-        return scenario.moment(minutes * MINUTE)[:16].replace("T", " ")
-    return f"{minutes // 60:02d}:{minutes % 60:02d}"
+        return scenario.moment(minutes(at) * MINUTE)[:16].replace("T", " ")
+    shown = clock_minutes(scenario, at)
+    return f"{shown // 60:02d}:{shown % 60:02d}"
+
+
+def clock_minutes(scenario: Scenario, at: int) -> int:
+    """How far clocks have gone since they showed the first midnight, in whole minutes.
+
+    That is more or less than have passed where the clock has been changed.
+    """
+    midnight = datetime.combine(scenario.dates[0], datetime.min.time())
+    shown = datetime.fromisoformat(scenario.moment(minutes(at) * MINUTE))
+    return (shown - midnight) // timedelta(minutes=1)
 
 
 def minutes(milliseconds: int) -> int:

@@ -310,7 +310,7 @@ def test_an_iteration_is_an_improvement(random_problem):
 @pytest.mark.parametrize("seed", range(12))
 def test_a_bound_is_no_more_than_the_least_cost_and_counts_no_mandatory_visit(random_problem, seed):
     problem = random_problem(seed, visits=6, routes=2, gaps=0)
-    problem = problem._replace(mandatory=np.arange(6) % 2)
+    problem = problem.replace(mandatory=np.arange(6) % 2)
     best = exact(problem, stop=Seconds(60))
     assert best.bound == best.cost
     for improvements in range(1, 6):

@@ -2,7 +2,7 @@
 
 import pytest
 from bokeh.core.validation import check_integrity, process_validation_issues
-from bokeh.models import ColumnDataSource
+from bokeh.models import ColumnDataSource, VSpan
 
 from dispatch.plan import Plan, Reason, Unserved
 from dispatch.referee import judge
@@ -213,6 +213,72 @@ def test_times_have_their_date_where_there_are_several(nights, scenario):
     )  # fmt: skip
 
 
+SPRING, AUTUMN = "2026-03-29", "2026-10-25"
+
+
+def midnights(chart):
+    (lines,) = (each for each in chart.renderers if isinstance(each.glyph, VSpan))
+    return list(lines.data_source.data["x"])
+
+
+@pytest.fixture
+def where_the_clock_changes(scenario, plan):
+    """`where_the_clock_changes(date, ...)` is the same day in Berlin on other dates."""
+
+    def moved(*dates):
+        there = {"zone": "Europe/Berlin", "dates": dates}
+        berlin = Scenario.model_validate(scenario.model_dump(mode="json") | there)
+        answered = plan.model_dump(mode="json") | {"zone": "Europe/Berlin"}
+        return Day.of(berlin, Plan.model_validate(answered), travel_times(berlin))
+
+    return moved
+
+
+@pytest.mark.parametrize(("date", "hour"), [(SPRING, -60), (AUTUMN, 60)])
+def test_the_page_shows_what_the_clock_shows_where_it_is_changed(
+    where_the_clock_changes, date, hour
+):
+    day = where_the_clock_changes(date)
+    scenario = day.scenario
+    for time in ("00:30", "01:59", "03:00", "09:00", "24:00", "24:30"):
+        assert clock(scenario, scenario.at(time)) == time
+    assert clock(scenario, scenario.at("09:00") + 29_999) == "09:00"
+    assert asked_for(scenario, scenario.visit["care-1"]) == "starts 09:00–09:30"
+    tip = stop_tip(day, day.plan.routes[0], 0)
+    assert "09:00–10:00" in tip.body
+    assert "08:50" in tip.body
+    # The chart is as long as what happens; its labels follow the clock.
+    chart = day_gantt(day)
+    assert (chart.x_range.start, chart.x_range.end) == (480 + hour, 1500 + hour)
+    assert chart.xaxis[0].formatter.args["changes"] == [(480 + hour, -hour)]
+    assert midnights(chart) == [1440 + hour]
+
+
+def test_dates_follow_the_clock_where_it_is_changed(where_the_clock_changes):
+    day = where_the_clock_changes("2026-10-24", AUTUMN, "2026-10-26")
+    scenario = day.scenario
+    for time in ("2026-10-25T00:00", "2026-10-25T09:00", "2026-10-26T00:00", "2026-10-26T09:00"):
+        assert clock(scenario, scenario.at(time)) == time.replace("T", " ")
+
+
+@pytest.mark.parametrize(
+    ("dates", "changes"),
+    [(("2026-03-28", SPRING), [(1560, 60)]), (("2026-10-24", AUTUMN), [(1620, -60)])],
+)
+def test_the_labels_of_a_night_follow_the_clock_from_its_change_on(
+    where_the_clock_changes, dates, changes
+):
+    day = where_the_clock_changes(*dates)
+    asked = day.scenario.model_dump(mode="json")
+    asked["caregivers"][2]["shifts"].append(
+        {"start": f"{dates[1]}T01:00", "end": f"{dates[1]}T07:00"}
+    )
+    nights = Scenario.model_validate(asked)
+    chart = day_gantt(Day.of(nights, day.plan, day.travel))
+    assert chart.xaxis[0].formatter.args["changes"] == changes
+    assert midnights(chart) == [1440]
+
+
 def test_a_night_of_the_second_date_is_drawn_in_its_row(nights, caplog):
     chart = day_gantt(nights)
     process_validation_issues(check_integrity(chart.references()))
@@ -222,7 +288,7 @@ def test_a_night_of_the_second_date_is_drawn_in_its_row(nights, caplog):
     assert list(zip(shifts["y"], shifts["left"], shifts["right"], strict=True))[-2:] == [
         (3, 1200, 1470), (3, 2760, 3000),
     ]  # fmt: skip
-    assert chart.xaxis[0].formatter.args == {"first": "2026-11-23"}
+    assert chart.xaxis[0].formatter.args == {"first": "2026-11-23", "changes": []}
     judged = judge(nights.scenario, nights.travel, nights.plan)
     html = day_page(nights.scenario, nights.plan, nights.travel, judged, roads=None)
     assert "Three caregivers, 2026-11-23–2026-11-24" in html

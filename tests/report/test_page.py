@@ -219,8 +219,14 @@ setTimeout(() => {
   dayPage.showWindows(pieces, windows, [pieces.data.windows.findIndex(spans => spans.length)]);
   seen.window = [windows.data.left[0], windows.data.right[0]];
   seen.clock = dayPage.clock(1470);
-  seen.hours = [["", 1500], ["2026-11-30", 1500], ["2026-11-30", 1440], ["2026-11-30", 0]].map(
-    ([first, tick]) => dayPage.hour(tick, 4, first));
+  const hours = (ticks, first, changes) =>
+    ticks.map((_, index) => dayPage.hour(index, ticks, first, changes));
+  seen.hours = [
+    hours([540, 1440, 1500], "", []),
+    hours([0, 1380, 1440, 1500, 2880], "2026-11-30", []),
+    hours([60, 120, 540, 1380], "", [[120, 60]]),
+    hours([0, 120, 240, 1440, 1560, 1680], "2026-10-25", [[180, -60]]),
+  ];
   document.title = JSON.stringify(seen);
 }, 1500);
 </script></body>"""
@@ -246,5 +252,10 @@ def test_choosing_a_caregiver_turns_to_them_everywhere(html, tmp_path):
         "nowhere": [[], 4],
         "window": [540, 570],
         "clock": "24:30",
-        "hours": ["25:00", "01:00", "12-01", "11-30"],
+        "hours": [
+            ["09:00", "24:00", "25:00"],
+            ["11-30", "23:00", "12-01", "01:00", "12-02"],
+            ["01:00", "03:00", "10:00", "24:00"],
+            ["10-25", "02:00", "03:00", "23:00", "10-26", "03:00"],
+        ],
     }

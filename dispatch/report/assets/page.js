@@ -103,15 +103,19 @@ const dayPage = (() => {
     return `${pad(Math.floor(whole / 60))}:${pad(whole % 60)}`;
   }
 
-  /* The label of one of so many ticks of the chart; only even hours where labels would touch. Of
-     several dates, of which the first is given, each begins with its month and day. */
-  function hour(tick, ticks, first) {
-    const width = document.getElementById("drawing-gantt").clientWidth;
-    if (first && tick % 1440 === 0) {
-      return new Date(Date.parse(first) + tick * 60000).toISOString().slice(5, 10);
+  /* The label of one of the ticks of the chart; only every other hour where labels would touch. Of
+     several dates, of which the first is given, each begins with its month and day. From each change
+     on, clocks are so many minutes ahead of the time that has passed; the last change comes first. */
+  function hour(index, ticks, first, changes) {
+    const shown = tick => tick + (changes.find(([from]) => from <= tick)?.[1] ?? 0);
+    const date = tick => Math.floor(shown(tick) / 1440);
+    const tick = ticks[index];
+    if (first && date(tick) > date(ticks[index - 1] ?? tick - 1)) {
+      return new Date(Date.parse(first) + date(tick) * 86400000).toISOString().slice(5, 10);
     }
-    if (width / ticks < 52 && tick % 120) return "";
-    return clock(first ? tick % 1440 : tick);
+    const width = document.getElementById("drawing-gantt").clientWidth;
+    if (width / ticks.length < 52 && tick % 120) return "";
+    return clock(first ? shown(tick) % 1440 : shown(tick));
   }
 
   return {start, choose, chooseRow, chooseNear, showWindows, clock, hour};
