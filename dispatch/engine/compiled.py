@@ -27,6 +27,8 @@ import numba
 import numpy as np
 from platformdirs import user_cache_dir
 
+from dispatch.errors import fault
+
 CACHE_VARIABLE = "DISPATCH_CACHE_DIR"
 """Environment variable that names another cache folder than the user's own."""
 
@@ -54,8 +56,14 @@ def cache_folder() -> Path | None:
             pass
     except OSError as error:
         warnings.warn(
-            f"{folder} cannot be written ({error.strerror}): the search is compiled anew in every "
-            f"process. Set {CACHE_VARIABLE} to a folder that can be.",
+            str(
+                fault(
+                    "kernel-folder",
+                    folder=folder,
+                    reason=error.strerror,
+                    variable=CACHE_VARIABLE,
+                )
+            ),
             stacklevel=2,
         )
         return None

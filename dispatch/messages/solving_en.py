@@ -12,6 +12,9 @@ SOLVING = {
     "initial-no-stop.todo": "Start from a plan of the same scenario.",
     "initial-no-use": "the scenario has no visit '{visit}' with equipment '{equipment}'",
     "initial-no-use.todo": "Start from a plan of the same scenario.",
+    "kernel-folder": "{folder} cannot be written ({reason}): the search is compiled anew in every "
+    "process",
+    "kernel-folder.todo": "Set {variable} to a folder that can be.",
     "break-not-had": "a meal break cannot be had in its shift",
     "break-never": "a break that is due cannot be taken in its window, even without visits",
     "model-contradicted": "the constraint model contradicts a solution that is known",

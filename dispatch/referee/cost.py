@@ -69,7 +69,7 @@ def cost(scenario: Scenario, reading: Reading) -> Cost:
         **_of_starts(scenario, reading),
         **_of_tours(scenario, reading),
         **_of_preferences(scenario, reading),
-        **_of_loads(scenario, reading),
+        **_of_workloads(scenario, reading),
         "largest_idle": thousandths(scenario.policy.weights.largest_idle)
         * largest_idle(scenario, reading),
         "missed_break": thousandths(scenario.policy.weights.missed_break)
@@ -162,9 +162,9 @@ def missed_breaks(scenario: Scenario, reading: Reading) -> int:
     )
 
 
-def load(reading: Reading, caregiver: Caregiver) -> int:
+def workload(reading: Reading, caregiver: Caregiver) -> int:
     """Return a caregiver's milliseconds of work and travel, and of paid time so far."""
-    tours = (tour for tour in reading.tours if tour.caregiver.id == caregiver.id)
+    tours = reading.tours_of[caregiver.id]
     return caregiver.so_far.paid + sum(tour.work + sum(tour.ways) for tour in tours)
 
 
@@ -219,11 +219,11 @@ def _of_preferences(scenario: Scenario, reading: Reading) -> dict[str, int]:
     return costs
 
 
-def _of_loads(scenario: Scenario, reading: Reading) -> dict[str, int]:
+def _of_workloads(scenario: Scenario, reading: Reading) -> dict[str, int]:
     """Return the costs of the scaled workloads: of the largest and of their spread."""
     weights = scenario.policy.weights
     rows = [
-        (workload_factor(scenario, caregiver), load(reading, caregiver))
+        (workload_factor(scenario, caregiver), workload(reading, caregiver))
         for caregiver in scenario.caregivers
     ]
     scaled = [Fraction(factor * done, 1000 * MILLISECONDS_A_MINUTE) for factor, done in rows]

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from math import ceil
 from typing import Any, NamedTuple
 
-from dispatch.referee.cost import load, missed_breaks, paid, response, tardiness, waiting
+from dispatch.referee.cost import missed_breaks, paid, response, tardiness, waiting, workload
 from dispatch.referee.reading import Reading
 from dispatch.rules import workload_factor
 from dispatch.scenario import Caregiver, Matrix, Scenario, Visit
@@ -246,7 +246,7 @@ def _of_visits(times: Mapping[str, _Times], visits: Sequence[Visit]) -> VisitMea
 
 
 def _of_caregiver(scenario: Scenario, reading: Reading, caregiver: Caregiver) -> CaregiverMeasures:
-    tours = [tour for tour in reading.tours if tour.caregiver.id == caregiver.id]
+    tours = reading.tours_of[caregiver.id]
     travel = sum(sum(tour.ways) for tour in tours)
     work = sum(tour.work for tour in tours)
     calls = [call for tour in tours for call in tour.calls]
@@ -257,7 +257,9 @@ def _of_caregiver(scenario: Scenario, reading: Reading, caregiver: Caregiver) ->
         travel=_minutes(travel),
         waiting=_minutes(sum(waiting(scenario, tour) for tour in tours)),
         work=_minutes(work),
-        workload=_minutes(load(reading, caregiver)) * workload_factor(scenario, caregiver) / 1000,
+        workload=_minutes(workload(reading, caregiver))
+        * workload_factor(scenario, caregiver)
+        / 1000,
         heavy_points=sum(call.service.heavy_points for call in calls),
         utilisation=_share(_minutes(work + travel), _shift_minutes(scenario, caregiver)),
     )

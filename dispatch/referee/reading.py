@@ -7,8 +7,10 @@ names these.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from dispatch.plan import Plan, Route
@@ -106,7 +108,7 @@ class Tour:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class Taken:
     """A piece of equipment at a served visit that needs it."""
 
     visit: Visit
@@ -121,12 +123,12 @@ class Piece:
     pool: EquipmentPool
     number: int
     """Counted from 1."""
-    uses: tuple[Held, ...]
+    uses: tuple[Taken, ...]
     ways: tuple[int, ...]
     """Travel to each use and finally back to the station; 0 if the piece is not carried."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reading:
     """A plan that has been read."""
 
@@ -136,6 +138,14 @@ class Reading:
     """When each of these visits starts: by the last start of its crew."""
     tours: tuple[Tour, ...]
     pieces: tuple[Piece, ...]
+
+    @cached_property
+    def tours_of(self) -> Mapping[str, tuple[Tour, ...]]:
+        """The tours of each caregiver, by id; none of one who stays at home."""
+        found: defaultdict[str, tuple[Tour, ...]] = defaultdict(tuple)
+        for tour in self.tours:
+            found[tour.caregiver.id] += (tour,)
+        return found
 
 
 def read(scenario: Scenario, travel: TravelTimes, plan: Plan) -> Reading:
@@ -241,23 +251,23 @@ def _pieces(
     scenario: Scenario, travel: TravelTimes, plan: Plan, starts: Mapping[str, int]
 ) -> Iterator[Piece]:
     """Collect the uses of each piece, although a plan may list it in several entries."""
-    held: dict[tuple[str, int], list[Held]] = {}
+    taken: dict[tuple[str, int], list[Taken]] = {}
     for route in plan.equipment:
         pool = scenario.pool.get(route.equipment)
         if pool is None or not 1 <= route.piece <= pool.count:
             continue
-        held.setdefault((pool.id, route.piece), []).extend(
-            Held(scenario.visit[use.visit], scenario.at(use.taken), scenario.at(use.free))
+        taken.setdefault((pool.id, route.piece), []).extend(
+            Taken(scenario.visit[use.visit], scenario.at(use.taken), scenario.at(use.free))
             for use in route.uses
             if use.visit in starts and needs(scenario, use.visit, pool)
         )
-    for (name, number), uses in held.items():
+    for (name, number), uses in taken.items():
         pool = scenario.pool[name]
         yield Piece(pool, number, tuple(uses), _carried(scenario, travel, pool, uses))
 
 
 def _carried(
-    scenario: Scenario, travel: TravelTimes, pool: EquipmentPool, uses: Sequence[Held]
+    scenario: Scenario, travel: TravelTimes, pool: EquipmentPool, uses: Sequence[Taken]
 ) -> tuple[int, ...]:
     """Return the travel of a piece from its station to each use and back."""
     if not pool.carried or pool.station is None or not uses:

@@ -15,8 +15,8 @@ from dispatch.scenario import Caregiver, Scenario
 def of_sums(scenario: Scenario, reading: Reading) -> Iterator[Violation]:
     """Find caregivers and clients whose sums exceed their limits."""
     for caregiver in scenario.caregivers:
-        tours = [tour for tour in reading.tours if tour.caregiver is caregiver]
-        for limit in limits(scenario, caregiver):
+        tours = reading.tours_of[caregiver.id]
+        for limit in limits(scenario, caregiver) if tours else ():
             counted = [tour for tour in tours if tour.number in limit.shifts]
             yield from _limit(scenario, caregiver, limit, counted)
     for entitled in entitlements(scenario):

@@ -225,7 +225,7 @@ def _hours(day: Day) -> tuple[int, int]:
     first = min(
         [at(shift.start) for shift in shifts]
         + [piece.start for piece in pieces]
-        + [lane.held[0].leaves for lane in lanes]
+        + [lane.uses[0].leaves for lane in lanes]
     )
     last = max(
         [at(shift.end) for shift in shifts]

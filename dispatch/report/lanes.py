@@ -1,4 +1,4 @@
-"""The rows of the chart that belong to equipment: where each piece is held, and its ways."""
+"""The rows of the chart that belong to equipment: where each piece is in use, and its ways."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from dispatch.messages import say
 from dispatch.report import palette
 from dispatch.report.sources import Rows
 from dispatch.report.timeline import Day, Lane
-from dispatch.report.tips import MINUTE, TEMPLATE, Tip, held_tip, minutes, piece_name, span
+from dispatch.report.tips import MINUTE, TEMPLATE, Tip, minutes, piece_name, span, use_tip
 
-_WAY, _HELD, _VISIT = 0.12, 0.42, 0.74
+_WAY, _IN_USE, _VISIT = 0.12, 0.42, 0.74
 """Heights, of a row: those that the same kinds of time have for caregivers."""
 
 
@@ -36,14 +36,14 @@ def draw_lanes(chart: Any, day: Day) -> None:
 
 
 def _add_lane(rows: Rows, day: Day, lane: Lane) -> None:
-    for held in lane.held:
-        numbers = [day.number[name] for name, _ in day.crew[held.use.visit]]
-        carried = _on_the_way(day, lane, held.leaves, held.taken, held.use.visit)
-        tip = held_tip(day, lane, held)
-        _add(rows, lane.row, (held.leaves, held.taken), _WAY, 1.0, numbers, carried)
-        _add(rows, lane.row, (held.taken, held.free), _HELD, 0.2, numbers, tip)
-        _add(rows, lane.row, (held.start, held.end), _VISIT, 0.75, numbers, tip)
-    free = lane.held[-1].free
+    for each in lane.uses:
+        numbers = [day.number[name] for name, _ in day.crew[each.use.visit]]
+        carried = _on_the_way(day, lane, each.leaves, each.taken, each.use.visit)
+        tip = use_tip(day, lane, each)
+        _add(rows, lane.row, (each.leaves, each.taken), _WAY, 1.0, numbers, carried)
+        _add(rows, lane.row, (each.taken, each.free), _IN_USE, 0.2, numbers, tip)
+        _add(rows, lane.row, (each.start, each.end), _VISIT, 0.75, numbers, tip)
+    free = lane.uses[-1].free
     back = _on_the_way(day, lane, free, lane.back, "")
     _add(rows, lane.row, (free, lane.back), _WAY, 1.0, numbers, back)
 

@@ -46,8 +46,8 @@ class InUse(NamedTuple):
     service: str
     client: str
     caregivers: str
-    held: str
-    """The time until which it is held."""
+    free: str
+    """The time from which it is free again."""
 
 
 def left_out(day: Day) -> list[LeftOut]:
@@ -88,24 +88,24 @@ def roster(day: Day, judgement: Judgement) -> list[OnDuty]:
 
 
 def in_use(day: Day) -> list[InUse]:
-    """List where each piece of equipment is held and who uses it, piece by piece."""
+    """List where each piece of equipment is in use and by whom, piece by piece."""
     scenario = day.scenario
     rows = []
     for lane in day.lanes:
         pool = scenario.pool[lane.route.equipment]
         station = scenario.station[pool.station] if pool.carried and pool.station else None
-        for held in lane.held:
-            visit = scenario.visit[held.use.visit]
+        for each in lane.uses:
+            visit = scenario.visit[each.use.visit]
             rows.append(
                 InUse(
                     piece=piece_name(scenario, lane.route),
                     station=station.name or station.id if station else "",
-                    taken=clock(scenario, held.taken),
+                    taken=clock(scenario, each.taken),
                     visit=visit.id,
                     service=service_name(scenario, visit),
                     client=visit.client,
                     caregivers=", ".join(name for name, _ in day.crew[visit.id]),
-                    held=clock(scenario, held.free),
+                    free=clock(scenario, each.free),
                 )
             )
     return rows

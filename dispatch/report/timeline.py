@@ -1,6 +1,6 @@
 """Cuts routes into what happens on them: travel, access, waiting, service, documentation, break.
 
-And the ways of carried equipment into travel and the visits that it is held for.
+And the ways of carried equipment into travel and the visits that use it.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class Piece(NamedTuple):
     """The stop that it leads to or belongs to; the number of stops on the way back."""
 
 
-class Held(NamedTuple):
+class Taken(NamedTuple):
     """A visit that a piece of equipment is at, in milliseconds after the first midnight."""
 
     use: Use
@@ -48,7 +48,7 @@ class Lane(NamedTuple):
     route: PieceRoute
     row: int
     """In the chart, from 1: below all caregivers."""
-    held: tuple[Held, ...]
+    uses: tuple[Taken, ...]
     back: int
     """When it is at its station again."""
 
@@ -170,16 +170,16 @@ class Day:
         at, pool = self.scenario.at, self.scenario.pool[route.equipment]
         here = home = self.scenario.place_of(pool.station) if pool.carried and pool.station else ""
         mode = pool.mode or self.scenario.modes[0].id
-        held: list[Held] = []
+        uses: list[Taken] = []
         for use in route.uses:
             visit = self.scenario.visit[use.visit]
             start = min(self.visit_start(stop) for _, stop in self.crew[use.visit])
             way = self.travel.between(mode, here, self.place(visit)) if home else 0
             taken, end = at(use.taken), start + duration_of(self.scenario, visit)
-            held.append(Held(use, taken - way, taken, start, end, at(use.free)))
+            uses.append(Taken(use, taken - way, taken, start, end, at(use.free)))
             here = self.left_at(visit)
         back = self.travel.between(mode, here, home) if home else 0
-        return Lane(route, row, tuple(held), held[-1].free + back)
+        return Lane(route, row, tuple(uses), uses[-1].free + back)
 
     def _cut(self, route: Route) -> Iterator[Piece]:
         at, pause, last = self.scenario.at, route.meal_break, len(route.stops)

@@ -9,7 +9,7 @@ from dispatch.messages import say
 from dispatch.plan import PieceRoute, Route, Unserved
 from dispatch.referee.cost import tardiness
 from dispatch.report.reasons import main_reasons
-from dispatch.report.timeline import Day, Held, Lane, Piece
+from dispatch.report.timeline import Day, Lane, Piece, Taken
 from dispatch.scenario import Scenario, Visit, Window
 
 MINUTE: Final = 60_000
@@ -126,8 +126,8 @@ def stop_tip(day: Day, route: Route, index: int) -> Tip:
     pieces = [
         piece_name(scenario, lane.route)
         for lane in day.lanes
-        for held in lane.held
-        if held.use.visit == visit.id
+        for each in lane.uses
+        if each.use.visit == visit.id
     ]
     if pieces:
         lines.append(say("report-tip-equipment", pieces=", ".join(pieces)))
@@ -152,13 +152,13 @@ def piece_tip(day: Day, route: Route, piece: Piece) -> Tip:
     )  # fmt: skip
 
 
-def held_tip(day: Day, lane: Lane, held: Held) -> Tip:
+def use_tip(day: Day, lane: Lane, each: Taken) -> Tip:
     """Say where a piece of equipment is and for how long."""
-    scenario, visit = day.scenario, day.scenario.visit[held.use.visit]
+    scenario, visit = day.scenario, day.scenario.visit[each.use.visit]
     who = ", ".join(f"{day.number[name]} {name}" for name, _ in day.crew[visit.id])
     told = say(
-        "report-tip-held",
-        span=span(scenario, held.taken, held.free), visit=_visit_head(day, visit),
+        "report-tip-use",
+        span=span(scenario, each.taken, each.free), visit=_visit_head(day, visit),
         client=visit.client, caregivers=who,
     )  # fmt: skip
     return Tip(piece_name(scenario, lane.route), told)

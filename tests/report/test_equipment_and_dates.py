@@ -88,11 +88,11 @@ def test_a_carried_piece_comes_from_its_station_and_goes_back(day):
     hub, bath = (121.44, 31.24), (121.436, 31.246)
     way, back = day.travel.between("walk", hub, bath), day.travel.between("walk", bath, hub)
     assert way > MINUTE
-    (held,) = kit.held
-    assert (held.leaves, held.taken) == (660 * MINUTE - way, 660 * MINUTE)
-    assert (held.start, held.end, held.free) == (670 * MINUTE, 715 * MINUTE, 730 * MINUTE)
+    (use,) = kit.uses
+    assert (use.leaves, use.taken) == (660 * MINUTE - way, 660 * MINUTE)
+    assert (use.start, use.end, use.free) == (670 * MINUTE, 715 * MINUTE, 730 * MINUTE)
     assert kit.back == 730 * MINUTE + back
-    assert [one.leaves - one.taken for one in doctor.held] == [0, 0]
+    assert [one.leaves - one.taken for one in doctor.uses] == [0, 0]
     assert doctor.back == 840 * MINUTE
     assert (kit.row, doctor.row) == (4, 5)
 
@@ -140,7 +140,7 @@ def test_who_has_which_piece_stands_in_a_table(day):
     first, *others = listings.in_use(day)
     assert first == listings.InUse(
         piece="助浴设备 2", station="第一服务站", taken="11:00", visit="bath-1",
-        service="卧床助浴", client="elder-2", caregivers="ai, bo", held="12:10",
+        service="卧床助浴", client="elder-2", caregivers="ai, bo", free="12:10",
     )  # fmt: skip
     assert [(row.piece, row.station, row.taken, row.visit) for row in others] == [
         ("doctor", "", "09:00", "care-1"), ("doctor", "", "13:00", "care-2"),
