@@ -232,8 +232,8 @@ def _end_place(client: Client, visit: Visit) -> Place:
 
 
 def _metres(travel: TravelTimes, mode: str, legs: Sequence[tuple[Place, Place]]) -> float:
-    numbered = [(travel.index(here), travel.index(there)) for here, there in legs]
-    return sum(float(travel.metres(mode, [here], [there])[0, 0]) for here, there in numbered)
+    leave, reach = ([travel.index(place) for place in places] for places in zip(*legs, strict=True))
+    return float(travel.metres(mode, leave, reach).trace())
 
 
 def _rest(scenario: Scenario, route: Route) -> Rest | None:

@@ -118,6 +118,7 @@ class PlaceTimes:
         self._index |= {name: self._index[place] for name, place in stations.items()}
         self._cache = cache
         self._tables: dict[str, LegTable] = {}
+        self._asked: dict[tuple[str, int, int], int] = {}
 
     def admit(self) -> None:
         """Make sure that the modes in use reach every place.
@@ -165,7 +166,7 @@ class PlaceTimes:
         return table.times[both], table.metres[both]
 
     def _is_instant(self, mode: str) -> bool:
-        """Whether legs are found as fast as they are kept, and so never are."""
+        """Return whether a table of legs is found as fast as it is kept, and so never is."""
         return self._ways.origin(self._mode(mode)) is None
 
     def between(self, mode: str, origin: Place, destination: Place) -> int:
@@ -176,7 +177,10 @@ class PlaceTimes:
         """
         row, column = self.index(origin), self.index(destination)
         if self._is_instant(mode):
-            return int(self._block(mode, [row], [column])[0][0, 0])
+            leg = mode, row, column
+            if leg not in self._asked:
+                self._asked[leg] = int(self._block(mode, [row], [column])[0][0, 0])
+            return self._asked[leg]
         table = self._tables.get(mode)
         if table is None or not table.filled[row]:
             table = self._filled(mode, np.arange(len(self._places)))
