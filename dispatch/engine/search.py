@@ -63,6 +63,11 @@ def search(
     -------
     Solution
         Never worse than `initial`.
+
+    Raises
+    ------
+    NoPlan
+        If even the plan that serves nobody has no timetable, because a break cannot be taken.
     """
     if problem.n_stops == 0 or problem.n_routes == 0:
         return greedy(problem)
