@@ -150,7 +150,7 @@ def plan_day(
     RoadsError
         If travel times cannot be found.
     NoPlan
-        If a meal break that must be taken cannot be, or, with `strict`, if a mandatory visit is left
+        If a mandatory meal break cannot be taken; with `strict`, also if a mandatory visit is left
         out.
     """
     if wrong := list(_out_of_range(time_limit, iterations, seed, threads, engine)):
