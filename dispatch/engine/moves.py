@@ -95,7 +95,7 @@ def _insert_one(p: Packed, s: State, visit: int, bound: float) -> bool:
 
 @kernel
 def _follow_breaks(p: Packed, s: State, visit: int) -> bool:
-    """Repair each break that a visit inserted before it has moved to the end of its route."""
+    """Put a drawn stop behind each break on the visit's routes that comes last but must not."""
     for stop in range(visit, visit + p.node[visit, SIZE]):
         if not _follow_break(p, s, s.table[stop, ROUTE]):
             return False
@@ -104,7 +104,7 @@ def _follow_breaks(p: Packed, s: State, visit: int) -> bool:
 
 @kernel
 def _follow_break(p: Packed, s: State, route: int) -> bool:
-    """Put a drawn stop behind the break of a route, if the break comes last but must not."""
+    """Put a drawn stop behind the break of a route if the break comes last but must not."""
     pause = first_break(p) + route
     if s.table[pause, NEXT] < first_head(p) or s.table[pause, BEFORE] >= first_head(p):
         return True
@@ -144,7 +144,7 @@ def _insert_group(p: Packed, s: State, visit: int) -> bool:
 
 @kernel
 def relocate_stop(p: Packed, s: State, stop: int, bound: float) -> bool:
-    """Move one stop beside a near one, unless its travel alone costs more than `bound`."""
+    """Move one stop beside a near one, unless that is known to cost more than `bound`."""
     other = near_stop(p, s, stop)
     if other < 0:
         return False
@@ -177,7 +177,7 @@ def relocate_stop(p: Packed, s: State, stop: int, bound: float) -> bool:
 
 @kernel
 def move_visit(p: Packed, s: State, visit: int, bound: float) -> bool:
-    """Move a whole visit: every stop of its crew, or all but one."""
+    """Move a whole visit: all of its stops, or all but one."""
     size = p.node[visit, SIZE]
     stays = visit + below(s, size) if size > 1 and below(s, 2) == 0 else -1
     for stop in range(visit, visit + size):

@@ -216,7 +216,7 @@ def dearest_load(p: Packed, s: State) -> int:
 
 @kernel
 def spread(p: Packed, s: State) -> int:
-    """Return the sum of deviations of workloads from their mean, in ticks, each in full minutes."""
+    """Return the ticks by which workloads differ from their mean, each rounded up to minutes."""
     n = 0
     total = 0
     for head in range(first_head(p), len(p.node)):

@@ -231,7 +231,7 @@ class Addition:
         return sorted(off, key=lambda other: (off[other], other))[:MOST_MOVED]
 
     def _moved(self, packed: Packed, out: Ints, into: list[int], *, back: bool = False) -> Ints:
-        """Return the total cost for each of `out` removed, `into` inserted and it put `back`.
+        """Return the total costs with each of `out` removed, `into` inserted and it put `back`.
 
         The state must hold the existing routes, and holds them again afterwards.
         """
