@@ -72,7 +72,7 @@ class Way:
     start : str
         When the visit starts.
     like : tuple of str
-        Caregivers of whom an additional one is a copy.
+        Originals of the additional caregivers, who are copies.
     pieces : tuple of str
         Pools of which an additional piece of equipment is used.
     together : tuple of Moved
