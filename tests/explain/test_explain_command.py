@@ -19,7 +19,7 @@ def run(tmp_path, monkeypatch):
 
 @pytest.fixture
 def day(run, small, plan_of):
-    """A day on which overtime would do, in files."""
+    """Write the files of a day on which overtime would be enough."""
     scenario = small(amy={"shifts": [{"start": "08:00", "end": "09:30"}]})
     dump_scenario(scenario, "day.yaml")
     dump_plan(plan_of(scenario), "plan.json")
