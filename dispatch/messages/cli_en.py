@@ -1,4 +1,4 @@
-"""The catalogue in English of what commands tell."""
+"""The English catalogue of the commands."""
 
 from __future__ import annotations
 

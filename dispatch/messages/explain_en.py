@@ -1,4 +1,4 @@
-"""The catalogue in English of explanations and of what is due."""
+"""The English catalogue of explanations and due lists."""
 
 from __future__ import annotations
 
@@ -23,8 +23,7 @@ EXPLAIN = {
     "equipment_busy": "{caregiver} could serve {visit}, but no piece of {equipment} is free",
     "explain-role": "{text} (as {role})",
     "explain-ways": "{visit} could be served by:",
-    "explain-no-way": "Neither giving up one or two rules nor moving another visit makes room for "
-    "it",
+    "explain-no-way": "Dropping one or two rules, or moving another visit, does not make room for it",
     "explain-comes": "{caregivers} at {start}",
     "explain-as-it-is": "no rule is broken, nothing else moves",
     "explain-like": "with one more caregiver like {like}",

@@ -1,4 +1,4 @@
-"""The catalogue in English of published instances and solutions."""
+"""The English catalogue of published instances and solutions."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ FORMATS = {
     "formats-hard-preferences.todo": "Give preferences a weight, or incompatible caregivers none.",
     "formats-no-shift": "a caregiver has no 'working_shift', but extra or idle time has a weight",
     "formats-no-shift.todo": "Add a 'working_shift', or remove the weights.",
-    "formats-sets-out": "of origin '{name}' waiting begins with the shift; here it does not",
+    "formats-sets-out": "in instances of '{name}' waiting begins with the shift: not supported",
     "formats-sets-out.todo": "Read it without 'total_waiting_time'.",
     "formats-no-point": "there is no terminal point '{name}'",
     "formats-no-point.todo": "Add it to 'terminal_points'.",
@@ -74,6 +74,5 @@ FORMATS = {
     "formats-other-plan": "the plan was made for another scenario than that of {name}",
     "formats-other-plan.todo": "Make one from the instance's own scenario.",
     "formats-strange-plan": "the plan has {what} twice, or the instance does not have it",
-    "formats-left-out": "a published solution must serve all mandatory visits; visits left out: "
-    "{number}",
+    "formats-left-out": "a published solution must serve all mandatory visits; left out: {number}",
 }

@@ -1,4 +1,4 @@
-"""The catalogue in English of borders and of layers for map programs."""
+"""The English catalogue of borders and of layers for map programs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The catalogue in English of the planner and of the command that makes plans."""
+"""The English catalogue of the planner and of `dispatch solve`."""
 
 from __future__ import annotations
 

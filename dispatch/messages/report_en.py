@@ -1,4 +1,4 @@
-"""The catalogue in English of the day page and of the summary after solving."""
+"""The English catalogue of the day page and of the summary after solving."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ REPORT = {
     "report-tip-mandatory": "left out although mandatory, for {client}",
     "report-tip-route": "{number} {caregiver}",
     "report-tip-route-sums": "visits: {visits}, travel: {minutes} min",
-    # reasons, with the number of caregivers they hold for
+    # reasons, with the number of caregivers to whom they apply
     "report-reason-certificate_missing": "{count} without the certificate {papers}",
     "report-reason-certificate_expired": "{count} whose certificate is not valid that day",
     "report-reason-institution_not_registered": "{count} without a registered institution",

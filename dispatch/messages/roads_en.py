@@ -1,4 +1,4 @@
-"""The catalogue in English of road graphs and travel times."""
+"""The English catalogue of road graphs and travel times."""
 
 from __future__ import annotations
 

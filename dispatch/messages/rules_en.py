@@ -1,4 +1,4 @@
-"""The catalogue in English of rules and of the referee: pins, reasons, violations."""
+"""The English catalogue of rules and of the referee: pins, reasons, violations."""
 
 from __future__ import annotations
 
@@ -18,8 +18,7 @@ REASONS = {
     "course_missing": "{caregiver} has not taken a course that {visit} requires",
     "examination_missing": "{caregiver} has not passed the examination for {visit}",
     "service_not_in_contract": "the contract of {caregiver} does not cover the service of {visit}",
-    "volunteer_service": "{caregiver} is a volunteer, but the service of {visit} is not of low "
-    "risk",
+    "volunteer_service": "{caregiver} is a volunteer, but {visit} is not a service of low risk",
     "rating_too_low": "the rating of {caregiver} is too low for {visit}",
     "gender_required": "the client of {visit} requires a caregiver of another gender",
     "intimate_gender": "{visit} is intimate, but {caregiver} is not of the client's gender",
@@ -80,6 +79,6 @@ VIOLATIONS = {
     "equipment_not_there": (
         "piece {piece} of {equipment} has {amount:g} minutes too few at or before {visit}"
     ),
-    "unknown_equipment": "{visit} has no need of piece {piece} of {equipment}",
+    "unknown_equipment": "{visit} does not need piece {piece} of {equipment}",
     "unknown_equipment-route": "the scenario has no piece {piece} of equipment {equipment}",
 }

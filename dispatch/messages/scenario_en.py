@@ -1,4 +1,4 @@
-"""The catalogue in English of scenario and plan files: what can be wrong in them."""
+"""The English catalogue of faults in scenario and plan files."""
 
 from __future__ import annotations
 
@@ -203,8 +203,8 @@ SCENARIO = {
     "break-reversed": "the latest start of the break, {latest}, is before the earliest, {earliest}",
     "break-outside": "the break begins from {earliest} to {latest}, which is not within the shift "
     "from {start} to {end}",
-    "break-into-shift": "the break, if begun at {latest}, would end after the next shift starts "
-    "at {start}",
+    "break-into-shift": "the break, if begun at {latest}, would end after the next shift starts at"
+    " {start}",
     "break-into-shift.todo": "Let the break begin earlier, or the next shift later.",
     "break-long": "a break of {minutes} minutes does not fit into the shift",
     "blackout-reversed": "the blackout ends at {end}, not after its start at {start}",

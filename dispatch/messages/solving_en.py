@@ -1,4 +1,4 @@
-"""The catalogue in English of solving and of made-up scenarios."""
+"""The English catalogue of solving and of generated scenarios."""
 
 from __future__ import annotations
 
