@@ -23,7 +23,7 @@ EXPLAIN = {
     "equipment_busy": "{caregiver} could serve {visit}, but no piece of {equipment} is free",
     "explain-role": "{text} (as {role})",
     "explain-ways": "{visit} could be served by:",
-    "explain-no-way": "Dropping one or two rules, or moving another visit, does not make room for it",
+    "explain-no-way": "Dropping one or two rules, or moving another visit, makes no room for it",
     "explain-comes": "{caregivers} at {start}",
     "explain-as-it-is": "no rule is broken, nothing else moves",
     "explain-like": "with one more caregiver like {like}",
