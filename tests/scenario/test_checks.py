@@ -267,7 +267,7 @@ WRONG = [
         [
             (
                 "18:32: caregivers[zhang].shifts[0].end: the shift ends at 08:00, not "
-                "after its start at 17:00. After midnight count on: 24:30 is half past "
+                "after its start at 17:00. After midnight, hours continue: 24:30 is half past "
                 "midnight."
             )
         ],
