@@ -114,7 +114,7 @@ def test_an_initial_solution_without_a_timetable_is_replaced(random_problem):
 
 def test_a_shift_that_not_even_an_empty_route_fits_is_told(random_problem):
     problem = random_problem(1, visits=6, routes=2)
-    with pytest.raises(NoPlan, match="meal break cannot be had"):
+    with pytest.raises(NoPlan, match="meal break does not fit"):
         search(problem.replace(latest_return=problem.shift_start - 1), stop=Iterations(0))
 
 
