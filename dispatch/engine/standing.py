@@ -124,7 +124,7 @@ class Addition:
         state: State,
     ) -> None:
         self._problem, self._solution, self._visit = problem, solution, visit
-        self._packed, self._state = packed, state
+        self._aims, self._packed, self._state = aims, packed, state
         self._lead = int(problem.stops[visit])
         self._group = _group_of(problem, visit)
         self._aimed = [(with_aim(packed, self._lead, aim), aim.late) for aim in aims]
@@ -191,7 +191,9 @@ class Addition:
             routes = [*self._solution.routes]
             routes[route] = (*stops[:k], pause, *stops[k:])
             solution = replace(self._solution, routes=tuple(routes))
-            other = Addition(self._problem, solution, self._visit, (), self._packed, self._state)
+            other = Addition(
+                self._problem, solution, self._visit, self._aims, self._packed, self._state
+            )
             found.append(other.in_place())
         ways = (solution for solution in found if solution is not None)
         return min(ways, key=lambda solution: solution.rank, default=None)
