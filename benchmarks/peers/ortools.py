@@ -33,7 +33,7 @@ def prepare(question: Question, *, seconds: float, seed: int) -> Callable[[], Ro
     ways = question.travel[np.ix_(points, points)]
     service = np.array(question.service + [0] * len(depots))
     model.SetArcCostEvaluatorOfAllVehicles(model.RegisterTransitMatrix(ways.tolist()))
-    horizon = max(question.ends)
+    horizon = max(*question.ends, *question.closes)  # some visits open when everybody is back
     took = model.RegisterTransitMatrix((ways + service[:, None]).tolist())
     model.AddDimension(took, horizon, horizon, False, "time")
     time = model.GetDimensionOrDie("time")
