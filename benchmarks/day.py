@@ -1,9 +1,9 @@
-"""What a day costs besides its search: reading, travel times, encoding, judging, the kernel.
+"""Time and memory of a day besides the search: reading, travel times, encoding, judging, kernel.
 
     python benchmarks/day.py [--roads FILE] [--repeat N]
 
 Makes a day of 300 visits and 60 caregivers on a road graph, solves it, and measures each phase in a
-process of its own, with caches cold and warm; planning again from a plan also with 1,000 visits and
+separate process, with cold and with warm caches. Replanning is also measured with 1,000 visits and
 200 caregivers. Writes ``results/day.csv`` and prints medians.
 """
 
@@ -39,7 +39,7 @@ LIMITS = {
 
 
 def besides_search(scenario: str) -> dict[str, float]:
-    """Read, travel, encode, decode, judge: all that `solve` does but the search."""
+    """Read, travel times, encode, decode, judge, write: all of `solve` except the search."""
     import resource
 
     began = time.perf_counter()
@@ -54,7 +54,7 @@ def besides_search(scenario: str) -> dict[str, float]:
     asked = load_scenario(scenario)
     travel = travel_times(asked)
     before = time.perf_counter()
-    encoded = encode(asked, travel)  # the first to ask for the travel times
+    encoded = encode(asked, travel)  # this call computes the travel times
     again = time.perf_counter()
     encode(asked, travel)
     done = time.perf_counter()
@@ -78,7 +78,7 @@ def besides_search(scenario: str) -> dict[str, float]:
 
 
 def join_a_point(scenario: str) -> dict[str, float]:
-    """A client who calls: one more place in the travel times that are in use."""
+    """Add the place of a new client to travel times in use."""
     from dispatch.encoding import encode
     from dispatch.roads import travel_times
     from dispatch.scenario import load_scenario
@@ -97,7 +97,7 @@ def join_a_point(scenario: str) -> dict[str, float]:
 
 
 def search_once(scenario: str) -> dict[str, float]:
-    """The search: compiling or loading the kernel, the first plan, and five seconds' plan."""
+    """Search: compile or load the kernel, make the first plan, and search for five seconds."""
     import resource
 
     from dispatch.encoding import encode
@@ -126,7 +126,7 @@ def search_once(scenario: str) -> dict[str, float]:
 
 
 def replan(scenario: str) -> dict[str, float]:
-    """A request comes in: the same day again from its plan, without a move of search."""
+    """Plan the same day again from its plan, without a move of the search, as after a request."""
     from dispatch import load_scenario, solve
 
     asked = load_scenario(scenario)
@@ -140,7 +140,7 @@ PHASES = {each.__name__: each for each in (besides_search, join_a_point, search_
 
 
 def run(phase: str, scenario: Path, cache: Path) -> dict[str, float]:
-    """Run a phase in a process of its own."""
+    """Run a phase in a separate process."""
     done = subprocess.run(
         [sys.executable, __file__, "--phase", phase, "--scenario", str(scenario)],
         env=_caching_in(cache),
@@ -152,7 +152,7 @@ def run(phase: str, scenario: Path, cache: Path) -> dict[str, float]:
 
 
 def explain(scenario: Path, cache: Path) -> float:
-    """Explain the first five visits that are left out, caches warm; answer the longest."""
+    """Explain the first five visits left out, with warm caches; return the longest time."""
     plan = scenario.with_suffix(".again.json")
     took = []
     for left_out in json.loads(plan.read_text())["unserved"][:5]:
@@ -168,7 +168,7 @@ def explain(scenario: Path, cache: Path) -> float:
 
 
 def _caching_in(cache: Path) -> dict[str, str]:
-    """Name another cache folder, and let Python keep bytecode: an installed package has it."""
+    """Return an environment with another cache folder and with bytecode, as if installed."""
     environment = os.environ | {"DISPATCH_CACHE_DIR": str(cache), "XDG_CACHE_HOME": str(cache)}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     return environment

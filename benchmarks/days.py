@@ -1,11 +1,11 @@
-"""Days with skills, priorities and too few caregivers: our search beside other solvers.
+"""Days with skills, priorities and too few caregivers: our search and other solvers.
 
     python benchmarks/days.py run --set development|held-out [--seconds 10] [--methods ours,...]
     python benchmarks/days.py table --set development|held-out [--seconds 10]
     python benchmarks/days.py digests > benchmarks/days.sha256
 
-What is compared: the priorities of the visits left out, summed; then minutes of travel. Writes
-``results/days.csv``, a row for each day and method.
+Plans are compared by the sum of the priorities of the visits left out, then by minutes of travel.
+Writes ``results/days.csv``, a row for each day and method.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def digests() -> None:
 
 
 def known_day(size: int, number: int) -> made_days.Day:
-    """Make a day, and make sure that it is the one that was fixed."""
+    """Make a day, and check its digest."""
     day = made_days.make_day(size, number)
     fixed = {name: code for code, name in map(str.split, DIGESTS.read_text().splitlines())}
     if made_days.digest(day) != fixed.get(day["name"]):
@@ -97,7 +97,7 @@ def run_days(days: str, seconds: float, sizes: str, methods: str, processes: int
 @click.option("--seconds", default=10.0, show_default=True)
 @harness.of_machine
 def table(days: str, seconds: float, machine: str | None) -> None:
-    """Print what the rows of the present code come to."""
+    """Print a table of the rows of the present code."""
     rows = harness.of_these_versions(_rows(), seconds, machine)
     lines = lines_of([row for row in rows if int(row["day"]) in made_days.SETS[days]])
     if not lines:
@@ -106,9 +106,9 @@ def table(days: str, seconds: float, machine: str | None) -> None:
 
 
 def lines_of(rows: Sequence[dict[str, str]]) -> list[dict[str, object]]:
-    """The lines of the table, over days that every method has been measured on.
+    """The lines of the table, over the days on which every method was measured.
 
-    Means are over those of them on which no plan is rejected, so that they are of the same days.
+    Means are over those of these days on which no plan is rejected: the same days for all methods.
     """
     lines = []
     for size in sorted({int(row["visits"]) for row in rows}):
@@ -128,7 +128,7 @@ def lines_of(rows: Sequence[dict[str, str]]) -> list[dict[str, object]]:
 
 
 def _rank(row: dict[str, str]) -> tuple[bool, float, float]:
-    """What plans are compared by; one that breaks a rule comes last."""
+    """The key that compares plans; a plan that breaks a rule comes last."""
     return bool(row["broken"]), float(row["unserved_priority"]), float(row["travel"])
 
 

@@ -1,4 +1,4 @@
-"""Published costs, and how far measured ones are from them."""
+"""Published costs, and the gaps of measured costs to them."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from fractions import Fraction
 from pathlib import Path
 
 NEAR = 0.01
-"""Costs that are no further apart count as equal, whatever was printed."""
+"""Costs that differ by no more count as equal, however precisely they were printed."""
 
 CLASSES = (0, "all"), (100, "100 and more"), (200, "200 and more")
-"""Classes by the least number of patients or customers."""
+"""Classes by the minimum number of patients or customers."""
 
 BEST_KNOWN = {
     "C201": "589.1",
@@ -31,12 +31,12 @@ BEST_KNOWN = {
 
 @dataclass(frozen=True)
 class Published:
-    """What an instance's best published plan costs, and the authors' mean where it is given.
+    """The cost of an instance's best published plan, and the authors' mean if given.
 
     Attributes
     ----------
     near
-        Costs that are no further from the best one count as equal to it.
+        Costs that differ from the best one by no more count as equal to it.
     """
 
     best: Fraction | None
@@ -45,13 +45,13 @@ class Published:
 
     @classmethod
     def printed(cls, best: str, mean: str = "") -> Published:
-        """A cost as printed: what rounds to the same digits is equal."""
+        """Make a published cost from its printed form: costs that round to it count as equal."""
         decimals = max(0, -int(Decimal(best).normalize().as_tuple().exponent))
         return cls(Fraction(best), max(NEAR, 0.5 * 10.0**-decimals), mean)
 
     @property
     def columns(self) -> dict[str, object]:
-        """As columns of a row."""
+        """The columns of a row."""
         best = "" if self.best is None else f"{float(self.best):.6f}"
         return {"published": best, "near": self.near, "published_mean": self.mean}
 
@@ -62,8 +62,8 @@ UNKNOWN = Published(None)
 def published(family: str, folder: Path) -> dict[str, Published]:
     """Read the published costs of a set, by instance.
 
-    HHCRSP is recomputed from its components, because their mean is printed rounded. UHHC is the
-    better of the best of the authors' annealing and of their CP-SAT, where that has a plan.
+    HHCRSP costs are recomputed from their components, because their mean is printed rounded. UHHC
+    costs are the best of the authors' annealing or of their CP-SAT, if that has a better plan.
     """
     if family == "vrptw":
         return {name: Published.printed(cost) for name, cost in BEST_KNOWN.items()}
@@ -93,12 +93,12 @@ class Mean:
     Attributes
     ----------
     gap, best
-        Mean and least over the seeds, in percent above the published cost; None where there is no
-        published cost or not every run has a plan.
+        Mean and minimum over the seeds, in percent above the published cost; None if there is no
+        published cost or a run has no plan.
     side
-        Where the mean is: -1 below the published cost, 0 equal to it, 1 above.
+        The sign of the mean gap: -1 below the published cost, 0 equal to it, 1 above.
     lost
-        Runs without a plan that serves everybody and keeps every rule.
+        The number of runs without a plan that serves all visits and keeps every rule.
     """
 
     family: str
@@ -116,7 +116,7 @@ class Mean:
 
 
 def means_of(rows: Iterable[Mapping[str, str]]) -> list[Mean]:
-    """Gather runs by instance and method."""
+    """Group runs by instance and method."""
     groups: dict[tuple[str, str], list[Mapping[str, str]]] = {}
     for row in rows:
         groups.setdefault((row["instance"], row["method"]), []).append(row)

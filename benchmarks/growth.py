@@ -1,11 +1,11 @@
-"""What growth costs: a move, the first plan, encoding and memory, from 50 to 2,000 visits.
+"""How costs grow from 50 to 2,000 visits: a move, the first plan, encoding and memory.
 
     python benchmarks/growth.py run [--days made,generated] [--seeds 3] [--sizes 50,100,...]
     python benchmarks/growth.py table
 
-One caregiver for eight visits. Made days ask for skills, windows and priorities, by a matrix;
-generated days draw on every rule, by straight lines. Each row is measured in a process of its own.
-Writes ``results/growth.csv``, a row for each kind of day, size and seed.
+There is one caregiver for eight visits. Made days have skills, windows and priorities, with travel
+times from a matrix; generated days use every rule, with straight lines. Each row is measured in a
+separate process. Writes ``results/growth.csv``, a row for each kind of day, size and seed.
 """
 
 from __future__ import annotations
@@ -30,11 +30,11 @@ KINDS = "made", "generated"
 
 @click.group()
 def main() -> None:
-    """What growth costs, from 50 to 2,000 visits."""
+    """How costs grow from 50 to 2,000 visits."""
 
 
 def a_day(days: str, visits: int, seed: int) -> Scenario:
-    """Make a day of one kind, with a caregiver for eight visits."""
+    """Make a day of one kind, with one caregiver for eight visits."""
     if days == "made":
         return made_days.scenario_of(made_days.make_day(visits, seed))
     from dispatch.generate import generate
@@ -50,7 +50,7 @@ def one(task: str) -> None:
 
 
 def measured(asked: dict[str, Any]) -> dict[str, object]:
-    """Do all that `solve` does, and tell what it took."""
+    """Plan a day as `solve` does, and return time and memory of the steps."""
     import resource
 
     from dispatch.encoding import decode, encode
@@ -62,12 +62,12 @@ def measured(asked: dict[str, Any]) -> dict[str, object]:
 
     scenario = a_day(asked["days"], asked["visits"], asked["seed"])
     travel = travel_times(scenario)
-    encode(scenario, travel)  # the first to ask for the travel times
+    encode(scenario, travel)  # this call computes the travel times
     began = time.perf_counter()
     encoded = encode(scenario, travel)
     took = time.perf_counter() - began
     tiny = load_scenario(ROOT / "scenarios" / "hello.yaml")
-    search(encode(tiny, travel_times(tiny)).problem, stop=Iterations(1))  # compiled or loaded
+    search(encode(tiny, travel_times(tiny)).problem, stop=Iterations(1))  # compile or load
     began = time.perf_counter()
     first = greedy(encoded.problem)
     planned = time.perf_counter() - began
@@ -103,7 +103,7 @@ def _rows() -> Rows:
 @click.option("--sizes", default=",".join(map(str, SIZES)), show_default=True)
 @click.option("--seconds", default=5.0, show_default=True, help="Of search.")
 def run_growth(days: str, seeds: int, sizes: str, seconds: float) -> None:
-    """Measure every day, one after the other: nothing else may run."""
+    """Measure every day, one after the other; nothing else may run on the machine."""
     rows = _rows()
     tasks = [
         harness.Task(what)
@@ -119,7 +119,7 @@ def run_growth(days: str, seeds: int, sizes: str, seconds: float) -> None:
 @click.option("--seconds", default=5.0, show_default=True)
 @harness.of_machine
 def table(seconds: float, machine: str | None) -> None:
-    """Print medians over the seeds, of the present code."""
+    """Print medians over the seeds, from rows of the present code."""
     rows = [row for row in _rows().current(machine) if float(row["seconds"]) == seconds]
     lines = lines_of(rows)
     if not lines:
@@ -128,7 +128,7 @@ def table(seconds: float, machine: str | None) -> None:
 
 
 def lines_of(rows: Sequence[dict[str, str]]) -> list[dict[str, object]]:
-    """The lines of the table: what a move takes also as a multiple of that on the smallest day."""
+    """The lines of the table; the time of a move is also given relative to the smallest day."""
     lines = []
     for kind in KINDS:
         of = {

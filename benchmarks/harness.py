@@ -1,7 +1,7 @@
-"""One run of one method, and many of them side by side, each in a process and on a core of its own.
+"""Runs methods on scenarios, several runs in parallel, each in its own process and on its own core.
 
-Only the search's seconds count: reading, travel times, encoding, compiling, and building another
-solver's model lie outside of them, and so does the referee, who judges every plan.
+Only the seconds of the search count. Reading, travel times, encoding, compiling, building another
+solver's model and the judgement of the plan do not count. The referee judges every plan.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ METHODS = OURS, *peers.PACKAGES
 CANNOT = "cannot"
 NOTHING = "nothing is measured there with the present code, these versions and these seconds"
 GRACE = 900.0
-"""Seconds that a run may take besides its budget before it is given up."""
+"""Seconds beyond its budget after which a run counts as failed."""
 
 
 @dataclass(frozen=True)
 class Task:
-    """One run: the columns of its row that are known before, and what only its process is told."""
+    """One run: the columns known in advance, and further data (`told`) for its process only."""
 
     columns: dict[str, object]
     told: dict[str, object] = field(default_factory=dict)
@@ -43,12 +43,12 @@ class Task:
 
 @dataclass(frozen=True)
 class Run:
-    """What one method made of one scenario.
+    """The result of one method on one scenario.
 
     Attributes
     ----------
     plan, judgement
-        Its plan, and the referee's judgement of it.
+        The plan, and the referee's judgement of it.
     spent
         Seconds of search.
     """
@@ -59,7 +59,7 @@ class Run:
 
     @property
     def columns(self) -> dict[str, object]:
-        """What every row says: visits left out, kinds of rules broken, seconds of search."""
+        """The columns of every row: visits left out, kinds of broken rules, seconds of search."""
         kinds = {violation.kind for violation in self.judgement.violations}
         return {
             "unserved": len(self.plan.unserved),
@@ -81,12 +81,12 @@ def run(
     Parameters
     ----------
     settle
-        What is done to the plan before it is judged.
+        Changes the plan before it is judged.
 
     Raises
     ------
     peers.question.Inexpressible
-        With what the method cannot be told.
+        If the method cannot express a part of the scenario; the error names it.
     """
     from dispatch.encoding import decode, encode
     from dispatch.engine import Iterations, Seconds
@@ -98,7 +98,7 @@ def run(
     if method == OURS:
         from dispatch.engine.search import search
 
-        search(encoded.problem, stop=Iterations(1))  # compiled or loaded before the clock runs
+        search(encoded.problem, stop=Iterations(1))  # compile or load before the clock runs
         began = time.perf_counter()
         found = search(encoded.problem, seed=seed, stop=Seconds(seconds))
         spent = time.perf_counter() - began
@@ -117,7 +117,7 @@ def run(
 
 
 def installed(methods: Sequence[str]) -> dict[str, str]:
-    """The methods that can be run, with their versions; the others are named and left out."""
+    """Return the installed methods with their versions; report the others and leave them out."""
     found = {}
     for method in methods:
         stamp = "" if method == OURS else peers.stamp(method)
@@ -130,12 +130,12 @@ def installed(methods: Sequence[str]) -> dict[str, str]:
 
 
 def one(task: str, measured: Callable[[dict[str, Any]], dict[str, object]]) -> None:
-    """Do one task in this process, on its core, and print its row, or why it cannot be asked."""
+    """Do one task in this process, on its core; print its row, or why the method cannot do it."""
     from peers.question import Inexpressible
 
     asked = json.loads(task)
     if hasattr(os, "sched_setaffinity"):
-        os.sched_setaffinity(0, {asked["core"]})  # for every thread that it starts, too
+        os.sched_setaffinity(0, {asked["core"]})  # also for every thread that it starts
     try:
         row = measured(asked)
     except Inexpressible as error:
@@ -144,10 +144,10 @@ def one(task: str, measured: Callable[[dict[str, Any]], dict[str, object]]) -> N
 
 
 def measure(script: str, tasks: Sequence[Task], rows: Rows, processes: int) -> None:
-    """Run ``script one TASK`` for each task and write the rows as they come.
+    """Run ``script one TASK`` for each task, and write each row when it is done.
 
-    As many at a time as `processes` says, each on a core of its own as far as there are cores. Ends
-    with 1 where a run has failed; what a method cannot be asked is said once.
+    Runs `processes` tasks in parallel, each on its own core as far as there are cores. Exits with 1
+    if a run fails. A scenario that a method cannot express is not a failure; it is reported once.
     """
     said: set[str] = set()
     failed = 0
@@ -173,7 +173,7 @@ def measure(script: str, tasks: Sequence[Task], rows: Rows, processes: int) -> N
 def _side_by_side(
     script: str, tasks: Sequence[Task], processes: int
 ) -> Iterator[tuple[Task, dict[str, object] | str]]:
-    """Yield each task with its row, or with why it failed."""
+    """Yield each task with its row, or with the reason of its failure."""
     cores = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else [0]
     free: SimpleQueue[int] = SimpleQueue()
     for number in range(processes):
@@ -222,12 +222,12 @@ of_machine = click.option(
 
 
 def of_these_versions(rows: Rows, seconds: float, machine: str | None) -> list[dict[str, str]]:
-    """The rows of the present code, of the installed solvers, of one budget and one machine.
+    """Return the rows of the present code and installed solvers, for one budget and one machine.
 
     Raises
     ------
     click.ClickException
-        Where there are none.
+        If there are none.
     """
     stamps = {method: peers.stamp(method) for method in peers.PACKAGES} | {OURS: ""}
     found = [

@@ -1,7 +1,7 @@
-"""Days that every solver can be asked: skills, priorities, hard windows, and too few caregivers.
+"""Days that every solver can express: skills, priorities, hard windows, and too few caregivers.
 
-A day is plain whole numbers, in seconds; the same size and number give the same bytes on any
-machine, which `digest` shows. Nobody's home, city or roads stand behind them.
+A day consists of whole numbers, with times in seconds. The same size and number give the same bytes
+on any machine; `digest` shows it. No real home, city or road is behind them.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
 SIZES = 100, 300, 1000
 SETS = {"development": range(1, 11), "held-out": range(11, 31)}
-"""Numbers of the days that the search was tuned on, and of those that it was not."""
+"""The numbers of the days that the search was tuned on, and of the days kept aside."""
 
 NUMBERS = tuple(number for numbers in SETS.values() for number in numbers)
 VISITS_PER_CAREGIVER = 8
-"""About one more than a shift has room for."""
+"""About one more than fits into a shift."""
 
 UNSERVED = 200.0
-"""Minutes of travel that a visit of priority 1 is worth: more than any detour."""
+"""The minutes of travel that a visit of priority 1 is worth: more than any detour."""
 
 _HOUR = 3600
 _SHIFTS = (0.5, (8, 16)), (0.75, (7, 14)), (1.0, (13, 21))
@@ -41,14 +41,14 @@ _PRIORITIES = (0.4, 1), (0.65, 2), (0.85, 3), (0.95, 4), (1.0, 5)
 _MINUTES = (0.25, 20), (0.5, 30), (0.75, 45), (0.95, 60), (1.0, 90)
 _WINDOWS = (0.25, 1), (0.6, 2), (1.0, 4)
 _METRES_PER_ROOT = 600
-"""Side of the town, for each root of a visit: the town grows with the day."""
+"""The side of the town in metres is this times the root of the number of visits."""
 _SECONDS_PER_KILOMETRE = 300
 _HANDLING = 120
 _MOST_DETOUR = 0.5
 
 
 class Visit(TypedDict):
-    """A visit: seconds after midnight, and what it needs."""
+    """A visit, with times in seconds after midnight, and the skills that it requires."""
 
     opens: int
     closes: int
@@ -75,7 +75,7 @@ class Day(TypedDict):
 
 
 def make_day(size: int, number: int) -> Day:
-    """Make a day of so many visits; of its random numbers only `Random.random` is used."""
+    """Make a day with `size` visits; it draws by `Random.random` only, which never changes."""
     draw = Random(f"day {size} {number}").random
     side = _METRES_PER_ROOT * isqrt(size)
     centres = [(draw() * side, draw() * side) for _ in range(max(3, size // 40))]
@@ -98,7 +98,7 @@ def digest(day: Day) -> str:
 
 
 def scenario_of(day: Day) -> Scenario:
-    """Put a day as a scenario in which leaving out and travel cost, and nothing else."""
+    """Make a scenario of a day; only travel and visits left out have costs."""
     from dispatch import scenario as words
 
     size = len(day["visits"])
@@ -149,7 +149,7 @@ def scenario_of(day: Day) -> Scenario:
 
 
 def _place(draw: Random.random, centres: Sequence[tuple[float, float]], side: int) -> list[int]:
-    """A place in metres: mostly near one of the centres."""
+    """Draw a place in metres, usually near one of the centres."""
     x, y = centres[int(draw() * len(centres))]
     spread = side / 12
     near = draw() < 0.7
@@ -182,12 +182,12 @@ def _caregiver(draw: Random.random) -> Caregiver:
 
 
 def _of(share: float, among):
-    """What a share of 1 falls on."""
+    """Return the entry whose interval of shares, from 0 to 1, contains `share`."""
     return next(what for upto, what in among if share < upto)
 
 
 def _travel(draw: Random.random, places: Sequence[Sequence[int]]) -> list[list[int]]:
-    """Seconds between places: another detour each way, and time to park and lock."""
+    """Seconds between places: a different detour in each direction, plus time to park and lock."""
     return [
         [
             0

@@ -1,11 +1,11 @@
-"""Search speed of two checkouts, measured in turns on the same problems.
+"""Search speed of two checkouts, measured alternately on the same problems.
 
     python benchmarks/paired.py OTHER [--seconds 2] [--iterations 200000] [--pairs 3] [--sets ...]
 
-For each problem and side, a process with that checkout at the head of its path counts the moves of
-so many seconds of search, then makes so many moves and tells what the plan costs, and its digest;
-the sides take turns in going first. Prints a line for each set, this checkout beside the other: an
-unchanged search makes equal plans.
+For each problem and checkout, a process with that checkout first on its path counts the moves of a
+search of ``--seconds``. It then makes ``--iterations`` moves and reports the cost and the digest of
+the plan. The two checkouts take turns in running first. Prints a line for each set, with this
+checkout relative to the other one. An unchanged search makes equal plans.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ PROBLEMS = {
     "vrptw": ("R101.vrp", "RC2_2_5.vrp"),
     "days": ("100 1", "300 1", "1000 1"),
 }
-"""Files of each set; of made days, their size and number."""
+"""The files of each set; for made days, size and number."""
 
 
 def measured(side: Path, problem: str, seconds: float, iterations: int) -> dict[str, Any]:
-    """Measure the search of the package that this process imports, which is that side's."""
+    """Measure the search of the package in this process, and check that it is from `side`."""
     import dispatch
     from dispatch.encoding import encode
     from dispatch.engine import Iterations, Progress, Seconds
@@ -42,7 +42,7 @@ def measured(side: Path, problem: str, seconds: float, iterations: int) -> dict[
     assert Path(dispatch.__file__).is_relative_to(side), dispatch.__file__
     scenario = _scenario(problem)
     encoded = encode(scenario, travel_times(scenario))
-    search(encoded.problem, stop=Iterations(1))  # compiled or loaded before the clock runs
+    search(encoded.problem, stop=Iterations(1))  # compile or load before the clock runs
     seen: list[Progress] = []
     search(encoded.problem, stop=Seconds(seconds), progress=seen.append)
     found = search(encoded.problem, stop=Iterations(iterations))
@@ -66,7 +66,7 @@ def _scenario(problem: str):
 
 
 def _line(name: str, told: list[tuple[dict[str, Any], dict[str, Any]]]) -> dict[str, object]:
-    """What the pairs of a set come to: this side's measurements over the other's."""
+    """Summarise the pairs of a set: this checkout's measurements divided by the other's."""
     speed = [here["speed"] / there["speed"] for here, there in told]
     cost = [here["cost"] / there["cost"] for here, there in told]
     left_out = (sum(pair[side]["mandatory"] for pair in told) for side in (0, 1))
@@ -94,7 +94,7 @@ def main(
     other: Path, seconds: float, iterations: int, pairs: int, sets: str, instances: Path,
     problem: str | None,
 ) -> None:  # fmt: skip
-    """Compare this checkout's search with another's: nothing else may run."""
+    """Compare this checkout's search with another's; nothing else may run on the machine."""
     if problem is not None:
         print(json.dumps(measured(other, problem, seconds, iterations)))
         return

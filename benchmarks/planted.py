@@ -1,10 +1,10 @@
-"""Whether the referee finds what is wrong: violations planted in good plans, one at a time.
+"""Measures whether the referee finds violations, planted in good plans one at a time.
 
     python benchmarks/planted.py [--number N] [--least M]
 
-Solves small scenarios that draw on every rule, breaks one rule in the plan (or in the scenario
-beside it), and asks the referee. Writes ``results/planted.csv``, a row for each kind of violation,
-and prints it; ends with 1 if any was missed. The ways to plant are the tests' own.
+Solves small scenarios that use every rule, breaks one rule by a change of the plan or the scenario,
+and lets the referee judge. Writes ``results/planted.csv``, a row for each kind of violation, and
+prints it; exits with 1 if a violation was missed. The changes are those of the tests.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ COLUMNS = "kind", "planted", "found", "alone"
 
 
 def measure(number: int, least: int) -> list[dict[str, object]]:
-    """Plant until there are enough of all and of each kind; count what is found."""
+    """Plant at least `number` violations and `least` of each kind; count those that are found."""
     sys.path.insert(0, str(ROOT / "tests" / "referee"))
     from planting import WAYS, good_plan, plant_all
 

@@ -1,4 +1,4 @@
-"""Public instances with published results: how far from the best published cost our plans are.
+"""Public instances with published results: the gaps of our plans to the best published costs.
 
     python benchmarks/published.py run --set hhcrsp|uhhc|vrptw [--instances DIR] [--seconds 10]
         [--seeds 3] [--methods ours,pyvrp,ortools,vroom,vrp-cli] [--tenth] [--processes 2]
@@ -35,7 +35,7 @@ TENTH = (
     "instance_001-florence-r19-p165-s3-sim20.3-seq22.1",
     "instance_007-venice-r29-p297-s3-sim2.9-seq7.1",
 )
-"""About a tenth of the work on HHCRSP; the search was tuned on it."""
+"""About a tenth of the work on HHCRSP; the search was tuned on these instances."""
 
 TENTH_SEEDS, TENTH_SECONDS = 2, 5.0
 
@@ -85,7 +85,7 @@ def _measured(asked: dict[str, Any]) -> dict[str, object]:
 
 
 def readers_of(family: str) -> tuple[str, ...]:
-    """The sources that read a family: of the readers, its own and what all share."""
+    """The source files that read a family: its own reader and those that all families share."""
     return "formats/*.py", f"formats/{family}/*.py"
 
 
@@ -156,7 +156,7 @@ def run_set(
 @harness.of_machine
 @click.option("--each", is_flag=True, help="A line for every instance.")
 def table(family: str, seconds: float, tenth: bool, machine: str | None, each: bool) -> None:
-    """Print what the rows of the present code come to."""
+    """Print a table of the rows of the present code."""
     means = _means(family, seconds, tenth, machine)
     lines = gaps.lines_of_each(means) if each else gaps.lines_of_classes(means)
     print_table(list(lines[0]), lines)
@@ -168,7 +168,7 @@ def table(family: str, seconds: float, tenth: bool, machine: str | None, each: b
 @_tenth
 @harness.of_machine
 def plot(family: str, seconds: float, tenth: bool, machine: str | None) -> None:
-    """Draw mean gap against size; needs matplotlib, which comes with the extra `peers`."""
+    """Draw the mean gap against the size; needs matplotlib, which the extra `peers` installs."""
     means = [mean for mean in _means(family, seconds, tenth, machine) if mean.gap is not None]
     file = RESULTS / f"published-{family}.svg"
     gaps.draw(means, file, f"{family}, {TENTH_SECONDS if tenth else seconds:g} s of search")

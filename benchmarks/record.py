@@ -1,7 +1,7 @@
-"""Rows of measurements: each with the machine, the versions and a fingerprint of its sources.
+"""Rows of measurements, each with the machine, the versions and a fingerprint of its sources.
 
-A run that is begun again goes on where it stopped: a row that stands in the file with the same key,
-of the same code, machine and versions, is not measured twice.
+A run that is started again continues where it stopped: it does not measure a row that the file
+already contains with the same key, code, machine and versions.
 """
 
 from __future__ import annotations
@@ -18,33 +18,33 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 RESULTS = ROOT / "benchmarks" / "results"
 SHARED = ROOT.parent / "shared"
-"""Public data beside the checkout, where there is any."""
+"""The folder of public data beside the checkout; it may be missing."""
 
 OURS = "ours"
-"""Our search, among the methods."""
+"""The name of our search among the methods."""
 
 PACKAGES = "numba", "numpy", "ortools"
 
 EVERYTHING = ("**/*.py",)
-"""All sources of the package, as patterns below its folder."""
+"""All source files of the package, as patterns relative to its folder."""
 
 ASKING = (
     *(f"engine/{module}.py" for module in ("parts", "problem", "ranking", "rows", "shape")),
     *(f"{room}/**/*.py" for room in ("encoding", "plan", "referee", "roads", "rules", "scenario")),
 )
-"""What another solver's plan and its judgement depend on: all but our search."""
+"""The sources that another solver's plan and its judgement depend on: without our search."""
 
 PLANNING = (*ASKING, "planner.py", "engine/**/*.py")
-"""What our plan and its judgement depend on: not the commands, pages and sentences."""
+"""The sources that our plan and its judgement depend on: without commands, pages and messages."""
 
 GENERATING = (*PLANNING, "generate/**/*.py")
-"""The same, of made-up scenarios."""
+"""The same for generated scenarios."""
 
 
 def code_fingerprint(sources: Iterable[str]) -> str:
-    """Twelve hexadecimal digits that change with the code of any file that the patterns find.
+    """Return twelve hexadecimal digits that change with the code of the files that patterns match.
 
-    Comments and docstrings do not count.
+    Comments and docstrings do not change them.
     """
     digest = hashlib.sha256()
     for file in sorted({file for each in sources for file in (ROOT / "dispatch").glob(each)}):
@@ -53,7 +53,7 @@ def code_fingerprint(sources: Iterable[str]) -> str:
 
 
 def _code(file: Path) -> str:
-    """Return the statements of a file without those that are only text."""
+    """Return the syntax tree of a file without comments and docstrings, as text."""
     tree = ast.parse(file.read_text(encoding="utf-8"))
     for node in ast.walk(tree):
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef):
@@ -67,7 +67,7 @@ def _is_text(statement: ast.stmt) -> bool:
 
 
 def machine() -> str:
-    """Processor, cores and Python."""
+    """Return the processor, the number of cores and the version of Python."""
     model = platform.processor() or platform.machine()
     info = Path("/proc/cpuinfo")
     if info.exists():
@@ -82,13 +82,13 @@ class Rows:
     Parameters
     ----------
     name
-        Of the file in ``benchmarks/results``, without its ending.
+        The name of the file in ``benchmarks/results``, without its ending.
     key
-        The columns that say what was measured; each machine has rows of its own.
+        The columns that identify a measurement; each machine has its own rows.
     sources
         Patterns of the package's files that a row depends on.
     asking
-        The same for rows of another solver, where the column `method` names one.
+        The same for rows whose column `method` names another solver.
     """
 
     def __init__(
@@ -110,14 +110,14 @@ class Rows:
         return self._code if row.get("method", OURS) == OURS else self._code_asking
 
     def has(self, **what: object) -> bool:
-        """Whether this was measured here, with the present code and versions."""
+        """Whether this was measured on this machine, with the present code and versions."""
         wanted = {name: str(value) for name, value in what.items()}
         return any(wanted.items() <= row.items() for row in self.current())
 
     def add(self, **row: object) -> None:
-        """Write a row at once, so that nothing measured is lost.
+        """Write a row at once, so that no measurement is lost.
 
-        An older one of its key goes; those of other machines stay.
+        It replaces the older row with the same key and machine.
         """
         stamp = {"code": self._code_of(row), **self._here}
         new = {name: str(value) for name, value in (row | stamp).items()}
@@ -134,13 +134,13 @@ class Rows:
         whole.replace(self.file)
 
     def current(self, machine: str | None = None) -> list[dict[str, str]]:
-        """The rows of the present code, of one machine and one set of versions.
+        """Return the rows of the present code, of one machine and one set of versions.
 
         Parameters
         ----------
         machine
-            Whose rows; this machine's, with the versions that are installed, where it is not given.
-            Of another machine they are those with the versions of its last row.
+            The name of the machine; the versions are those of its last row. If not given, this
+            machine with the installed versions.
         """
         rows = [row for row in self.rows if row["code"] == self._code_of(row)]
         where = self._here

@@ -1,8 +1,8 @@
-"""Whether a second thread pays: mean cost at equal time, one thread against two.
+"""One thread and two: mean cost of the plans at equal time.
 
     python benchmarks/threads.py [--seconds S] [--seeds N]
 
-Days of 50, 120, 300 and 1,000 visits by straight lines; ratios within one run. Writes
+Days of 50, 120, 300 and 1,000 visits with straight lines; ratios are within one run. Writes
 ``results/threads.csv`` and prints means over the seeds.
 """
 
@@ -31,7 +31,7 @@ def main(seconds: float, seeds: int) -> None:
     for visits in SIZES:
         scenario = generate(visits=visits, seed=1)
         encoded = encode(scenario, travel_times(scenario))
-        search(encoded.problem, stop=Iterations(1))  # compiled or loaded before any clock runs
+        search(encoded.problem, stop=Iterations(1))  # compile or load before the clock runs
         for seed in range(seeds):
             for threads in 1, 2:
                 what = {"visits": visits, "seed": seed, "threads": threads, "seconds": seconds}

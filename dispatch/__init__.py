@@ -3,7 +3,7 @@
 >>> from dispatch import load_scenario, solve
 >>> plan = solve(load_scenario("scenarios/hello.yaml"), time_limit=1)
 
-Nothing heavy is imported before it is used.
+Heavy packages are imported only when they are used.
 """
 
 from __future__ import annotations

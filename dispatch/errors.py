@@ -1,4 +1,4 @@
-"""Faults, and one family of exceptions that hold them.
+"""Faults, and one family of exceptions that contain them.
 
 Each class carries the exit code with which the command line ends::
 
@@ -8,8 +8,8 @@ Each class carries the exit code with which the command line ends::
     ├── NoPlan               4  no plan keeps every hard rule (or `--strict` refused it)
     └── BrokenRule           5  `check` found a violation
 
-An exception holds faults, and a fault holds a code with its fields. A fault becomes a sentence when
-it is shown, in the language of the catalogue.
+An exception contains faults. A fault has a code with fields and becomes a sentence, in the language
+of the catalogue, when it is shown.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ from dispatch.messages import advise, say
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that is wrong, with what a person needs to correct it. Made by `fault`.
+    """One error in the input, with the information to correct it. Made by `fault`.
 
     Attributes
     ----------
     code : str
         An entry of the catalogue in `dispatch.messages`.
     fields : tuple of (str, object)
-        The values in its sentence, by name: plain values, or faults whose sentences are inside it.
+        The values in its sentence, by name: plain values, or faults whose sentences it contains.
     file : str
         The file that contains it; empty for objects built in Python.
     line, column : int
@@ -49,12 +49,12 @@ class Fault:
 
     @property
     def what(self) -> str:
-        """What is wrong, one sentence without a full stop."""
+        """What is wrong: one sentence without a full stop."""
         return say(self.code, **dict(self.fields))
 
     @property
     def todo(self) -> str:
-        """What to do about it, a whole sentence; may be empty."""
+        """What to do about it: a complete sentence, or empty."""
         return advise(self.code, **dict(self.fields))
 
     def __str__(self) -> str:
@@ -87,7 +87,7 @@ def nearest(name: str, known: Iterable[str]) -> str:
 
 
 def shown(value: object) -> str | Fault:
-    """Return a value as a person would write it, cut to a readable length, for a fault's field."""
+    """Return a value for a fault's field, as a person writes it and cut to a readable length."""
     if value is None:
         return fault("shown-nothing")
     if isinstance(value, bool):

@@ -1,4 +1,4 @@
-"""The whole sentence: roads, encode, engine, decode, referee."""
+"""Planning from scenario to judged plan: roads, encode, engine, decode, referee."""
 
 from __future__ import annotations
 
@@ -21,39 +21,38 @@ from dispatch.scenario import Scenario
 EngineName: TypeAlias = Literal["search", "greedy", "exact"]
 
 StoppedBy: TypeAlias = Literal["iterations", "seconds", "stop", "proved", "finished"]
-"""What ended an engine's work: a budget, the caller's rule, a proof, or that it was done."""
+"""What ended an engine's work: a budget, the caller's rule, a proof, or completion."""
 
 DEFAULT_SECONDS: Final = 10.0
-"""The budget of a search that is given none."""
+"""Default budget of a search."""
 
 LARGEST_SEED: Final = 2**31 - 1
-"""What every engine takes."""
+"""Largest seed that all engines accept."""
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """A plan, and what is known about it.
+    """A plan and its properties.
 
     Attributes
     ----------
     plan : Plan
-        Without a violation, but for pins that are released.
+        Has no violation, except by released pins.
     judgement : Judgement
-        The referee's, of the scenario without the pins that are released.
+        The referee's judgement of the scenario without the released pins.
     proved : bool
-        Whether no plan leaves out fewer mandatory visits, or costs less and leaves out as many;
-        only the exact engine proves it.
+        Whether no plan leaves out fewer mandatory visits, or leaves out as many at less cost; only
+        the exact engine proves this.
     bound : float or None
-        What no plan costs less than, in the units of `judgement.cost.total`. It comes with the
-        proof that no plan leaves out fewer mandatory visits, and is about those that leave out as
-        many. None where nothing is proved.
+        Lower bound on the cost of plans that leave out as many mandatory visits, in the units of
+        `judgement.cost.total`. Given only with a proof that no plan leaves out fewer.
     iterations : int
-        Moves tried; of the exact engine, improvements found.
+        Number of moves tried; improvements found for the exact engine.
     seconds : float
-        How long the engine worked, compiling included.
+        Running time of the engine, including compilation.
     stopped_by : str
         What ended it: ``iterations`` or ``seconds``, the budgets; ``stop``, the caller's rule;
-        ``proved``; or ``finished``, where an engine has nothing more to do.
+        ``proved``; or ``finished``, if the engine had nothing left to do.
     """
 
     plan: Plan
@@ -80,7 +79,7 @@ def solve(
     stop: Stop | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> Plan:
-    """Make a plan for a scenario: the plan of `plan_day`, which takes and raises the same."""
+    """Return the plan of `plan_day`; parameters and errors are the same."""
     return plan_day(
         scenario,
         time_limit=time_limit,
@@ -112,45 +111,47 @@ def plan_day(
     stop: Stop | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> Outcome:
-    """Make a plan for a scenario, and tell what is known about it.
+    """Plan a scenario; return the plan and its properties.
 
     Parameters
     ----------
     scenario
-        What is asked.
+        The scenario.
     time_limit
-        Seconds of search, 0 or more; 10 where neither it nor `iterations` is given.
+        Seconds of search, 0 or more; 10 if neither it nor `iterations` is given.
     iterations
-        Moves of search, 0 or more, rounded up to a whole chunk. With a budget of iterations alone
-        the same seed gives the same plan, byte for byte.
+        Moves of search, 0 or more, rounded up to a whole chunk. With only a budget of iterations
+        the same seed and number of threads give the same plan, byte for byte.
     seed
-        Of the random numbers, from 0 to `LARGEST_SEED`.
+        Seed of the random numbers, from 0 to `LARGEST_SEED`.
     threads
-        How many searches run side by side, 1 or more; the best plan is returned.
+        Number of parallel searches, 1 or more; the best plan is returned.
     initial
-        A plan to start from; the answer is never worse, where the plan keeps the rules.
+        A plan to start from; the result is never worse if this plan keeps the rules.
     engine
-        ``search``; ``greedy``, which is instant and plain; or ``exact``, which proves the optimum
+        ``search``; ``greedy``, which is instant but simple; or ``exact``, which proves the optimum
         of small scenarios with CP-SAT.
     strict
-        Whether to refuse a plan that leaves out a mandatory visit.
+        Whether to reject a plan that leaves out a mandatory visit.
     release_pins
-        Whether to plan without the pins that break a hard rule; else they are refused.
+        Whether to plan without the pins that break a hard rule; otherwise they raise an error.
     travel
-        The scenario's travel times, where they are at hand; see `dispatch.roads.travel_times`.
+        The scenario's travel times, if they are available; see `dispatch.roads.travel_times`.
     stop
-        A further stopping rule, asked after every chunk; the search ends when it answers 1 or more.
+        An additional stopping rule, called after every chunk; the search ends when it returns 1 or
+        more.
     progress
         Called after every chunk; costs are in the referee's units.
 
     Raises
     ------
     InputError
-        Where arguments are out of range, or pins break a hard rule; each is listed.
+        If arguments are out of range, or pins break a hard rule; each is listed.
     RoadsError
-        Where travel times cannot be had.
+        If travel times cannot be found.
     NoPlan
-        With `strict`, where a mandatory visit is left out.
+        If a mandatory meal break cannot be taken; with `strict`, also if a mandatory visit is left
+        out.
     """
     if wrong := list(_out_of_range(time_limit, iterations, seed, threads, engine)):
         raise InputError(*wrong)
@@ -195,10 +196,10 @@ def run(
     stop: Stop,
     progress: Callable[[Progress], None] | None,
 ) -> Solution:
-    """Run one engine, imported only now: numba and OR-Tools are heavy."""
+    """Run an engine; imports it only here, as numba and OR-Tools are slow to import."""
 
     def tell(at: Progress) -> None:
-        """Tell the cost in the referee's units."""
+        """Report progress with the cost in the referee's units."""
         if progress is not None:
             progress(replace(at, cost=at.cost / encoded.cost_unit))
 
@@ -218,7 +219,7 @@ def run(
 def _out_of_range(
     time_limit: float | None, iterations: int | None, seed: int, threads: int, engine: str
 ) -> Iterator[Fault]:
-    """Find arguments that no engine can work with."""
+    """Yield faults of arguments that no engine can use."""
     if time_limit is not None and not 0 <= time_limit < math.inf:
         yield fault("planner-time-limit", "time_limit", value=shown(time_limit))
     if iterations is not None and iterations < 0:
@@ -247,7 +248,7 @@ class _Budget:
         self.ended_by: StoppedBy = "finished"
 
     def __call__(self, iterations: int) -> float:
-        """Return the largest fraction of any rule."""
+        """Return the largest fraction of all rules."""
         self.iterations = iterations
         spent = {name: rule(iterations) for name, rule in self._rules.items()}
         ended = [name for name, fraction in spent.items() if fraction >= 1]
@@ -257,7 +258,7 @@ class _Budget:
 
 
 def _with_reasons(scenario: Scenario, plan: Plan) -> Plan:
-    """Say of every visit that a plan leaves out why."""
+    """Add to every visit that the plan leaves out the reasons why."""
     reasons = why_unserved(scenario, [scenario.visit[each.visit] for each in plan.unserved])
     unserved = tuple(
         each.model_copy(update={"reasons": why})

@@ -146,7 +146,7 @@ def test_the_exact_engine_says_what_it_has_proved(run: Run) -> None:
     words = ("solve", HELLO, "--engine", "exact", "-o", "plan.json", "-l")
     proved, unproved = run(*words, 60), run(*words, 0)
     assert proved.stdout.endswith("\nProved: no plan costs less than 54.000\n")
-    assert unproved.stdout.splitlines()[-1].startswith("Not proved, and nothing is known")
+    assert unproved.stdout.splitlines()[-1].startswith("Not proved, and no lower bound")
     assert "roved" not in run("solve", HELLO, "-n", 1000, "-o", "plan.json").stdout
 
 
@@ -453,7 +453,7 @@ def test_a_missing_folder_is_told_before_the_work_begins(
     monkeypatch.setattr("dispatch.generate.generate", _fail)
     result = run(*words)
     assert result.exit_code == 2
-    assert "there is no folder 'missing'. Make it first." in result.stderr
+    assert "there is no folder 'missing'. Create it first." in result.stderr
     assert not Path("missing").exists()
 
 
@@ -470,7 +470,7 @@ def test_what_is_read_is_never_written_over(run: Run, plan: Path) -> None:
     ):
         result = run(*words)
         assert result.exit_code == 2
-        assert "would be lost" in result.stderr
+        assert "would be overwritten" in result.stderr
     assert {file: file.read_bytes() for file in Path().iterdir()} == before
     assert run("solve", scenario, "-n", 0, "-i", plan, "-o", plan).exit_code == 0
 
@@ -542,7 +542,7 @@ def test_a_wrong_published_solution_is_told_in_full(run: Run, solution: Path) ->
     Path("fewer.json").write_text(json.dumps({"routes": routes}), encoding="utf-8")
     result = run("check", NINE, "fewer.json")
     assert result.exit_code == 5
-    assert "dispatch: visit_left_out: p1 has to be served, and is not" in result.stderr
+    assert "dispatch: visit_left_out: p1 must be served but is left out" in result.stderr
     assert "published cost" not in result.stdout
     assert "published" not in json.loads(run("check", NINE, "fewer.json", "--json").stdout)
 
@@ -553,7 +553,7 @@ def test_a_published_solution_serves_all_or_is_not_written(run: Run) -> None:
     few = _text("few.json", json.dumps(fields))
     result = run("solve", few, "--engine", "exact", "-l", 60, "-o", "out.json")
     assert result.exit_code == 4
-    assert "a published solution serves all that must be" in result.stderr
+    assert "a published solution must serve all mandatory visits" in result.stderr
     assert not Path("out.json").exists()
 
 
@@ -561,6 +561,6 @@ def test_a_format_that_a_file_is_not_of_is_told(run: Run, plan: Path) -> None:
     for words in (("solve", HELLO), ("check", HELLO, plan)):
         result = run(*words, "--format", "hhcrsp")
         assert result.exit_code == 2
-        assert "this is no published instance" in result.stderr
+        assert "this is not a published instance" in result.stderr
     assert run("solve", NINE, "--format", "vrptw").exit_code == 2
     assert "'tsp' is not one of" in run("solve", NINE, "--format", "tsp").stderr

@@ -1,4 +1,4 @@
-"""The command line. Every body is short: read, call, write, say."""
+"""The command line. Every command is short: it reads, calls, writes and prints."""
 
 from dispatch.cli.door import main
 from dispatch.cli.judging import check, explain, report

@@ -1,4 +1,4 @@
-"""What a plan costs, in the terms of this program or in those of an instance's authors."""
+"""The cost of a plan, in the terms of this program or of an instance's authors."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ if TYPE_CHECKING:
 
 
 def cost_lines(instance: Instance | None, judgement: Judgement, plan: Plan) -> Iterator[str]:
-    """Tell the terms of the cost, or the components that the authors of an instance would find."""
+    """Write the terms of the cost, or the components that an instance's authors would compute."""
     costs, name = judgement.cost.components, "cost"
     total = judgement.cost.total
     if instance is not None:
-        if judgement.cost.mandatory_unserved:  # there is no such cost
+        if judgement.cost.mandatory_unserved:  # then a published solution has no cost
             return
         theirs = published(instance, judgement, plan)["published"]
         costs, total, name = theirs["components"], theirs["cost"], "published cost"
@@ -27,7 +27,7 @@ def cost_lines(instance: Instance | None, judgement: Judgement, plan: Plan) -> I
 
 
 def published(instance: Instance | None, judgement: Judgement, plan: Plan) -> dict[str, Any]:
-    """What the authors of an instance would say that a plan costs, if they could."""
+    """Return the cost of a plan as an instance's authors compute it; empty if they have none."""
     if instance is None or judgement.cost.mandatory_unserved:
         return {}
     from dispatch.formats import published_components

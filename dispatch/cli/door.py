@@ -18,11 +18,11 @@ from dispatch.errors import DispatchError, InputError
 from dispatch.messages import say
 
 INTERRUPTED = 130
-"""The exit code after Ctrl-C, as shells have it: 128 and the number of the signal."""
+"""The exit code after Ctrl-C, as in shells: 128 plus the number of the signal."""
 
 
 class _Family(click.Group):
-    """Turns what goes wrong into one message and a fixed exit code."""
+    """Turns errors into messages and fixed exit codes."""
 
     def invoke(self, ctx: click.Context) -> Any:
         with warnings.catch_warnings(), _interrupts() as interrupted:
@@ -32,7 +32,7 @@ class _Family(click.Group):
             except DispatchError as error:
                 tell(str(error))
                 ctx.exit(error.exit_code)
-            except BrokenPipeError:  # the reader of the output has seen enough; click knows
+            except BrokenPipeError:  # the reader of the output has closed it; click handles this
                 raise
             except OSError as error:
                 tell(": ".join(str(part) for part in (error.filename, error.strerror) if part))
@@ -46,7 +46,7 @@ class _Family(click.Group):
 
 @contextmanager
 def _interrupts() -> Iterator[Callable[[], bool]]:
-    """Remember that there was a Ctrl-C: packages may tell it as an error of their own."""
+    """Remember that Ctrl-C was pressed: packages may turn it into errors of their own."""
     seen = False
 
     def note(number: int, frame: FrameType | None) -> None:
@@ -56,7 +56,7 @@ def _interrupts() -> Iterator[Callable[[], bool]]:
         raise KeyboardInterrupt
 
     before = signal.getsignal(signal.SIGINT)
-    if before is signal.default_int_handler:  # else it is ignored, or somebody else's
+    if before is signal.default_int_handler:  # otherwise the caller ignores or handles it
         signal.signal(signal.SIGINT, note)
     try:
         yield lambda: seen
@@ -65,7 +65,7 @@ def _interrupts() -> Iterator[Callable[[], bool]]:
 
 
 def tell(text: str) -> None:
-    """Say something beside the output, line by line."""
+    """Print a text to the error stream, line by line."""
     for line in text.splitlines():
         click.echo(f"dispatch: {line}", err=True)
 
@@ -80,11 +80,11 @@ def _show_warning(message: Warning | str, *where: object, **more: object) -> Non
 def main() -> None:
     """Decide which caregiver visits which elder, when and in what order.
 
-    Exit codes: 0 fine, 1 a fault of the program, 2 input, 3 roads, 4 no plan, 5 a broken rule,
-    130 interrupted by Ctrl-C.
+    Exit codes: 0 success, 1 a bug in the program, 2 wrong input, 3 no travel times, 4 no plan,
+    5 a broken rule, 130 interrupted by Ctrl-C.
     """
-    gc.set_threshold(100_000)  # a command keeps what it makes: little to look for
+    gc.set_threshold(100_000)  # a command keeps most of its objects: there is little to collect
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):  # UTF-8 in files and pipes, whatever the locale
+        if isinstance(stream, io.TextIOWrapper):  # UTF-8 in files and pipes, in every locale
             encoding = stream.encoding if stream.isatty() else "utf-8"
             stream.reconfigure(encoding=encoding, errors="backslashreplace")

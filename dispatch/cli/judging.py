@@ -1,4 +1,4 @@
-"""The commands that look at plans: judge them, say why, draw them."""
+"""The commands that examine plans: check, explain, report."""
 
 from __future__ import annotations
 
@@ -24,9 +24,10 @@ if TYPE_CHECKING:
 @published_format
 @click.option("--json", "as_json", is_flag=True, help="Print the judgement as JSON.")
 def check(scenario: Path, plan: Path, family: Family | None, as_json: bool) -> None:
-    """Judge any PLAN for SCENARIO: broken rules, cost, measures. Exit 5 on a broken rule.
+    """Judge any PLAN for SCENARIO: broken rules, cost, measures. Exit with 5 if a rule is broken.
 
-    For a published instance PLAN is a solution in its authors' form, and the cost is theirs.
+    If SCENARIO is a published instance, PLAN is a solution in its authors' format, and the cost is
+    computed as they do.
     """
     import json
 
@@ -62,7 +63,7 @@ def check(scenario: Path, plan: Path, family: Family | None, as_json: bool) -> N
 @click.argument("visit")
 @click.option("--json", "as_json", is_flag=True, help="Print the explanation as JSON.")
 def explain(scenario: Path, plan: Path, visit: str, as_json: bool) -> None:
-    """Say why PLAN leaves VISIT out, and what would have to give way for it."""
+    """Explain why PLAN leaves VISIT out, and which changes would make room for it."""
     import json
 
     from dispatch.explain import explain as find_out
@@ -82,7 +83,7 @@ def explain(scenario: Path, plan: Path, visit: str, as_json: bool) -> None:
 @click.argument("plan", type=existing_file)
 @click.option("-o", "--output", type=output_file, required=True, help="The page (HTML).")
 def report(scenario: Path, plan: Path, output: Path) -> None:
-    """Draw PLAN as a page with a map and a chart of hours, complete in one file."""
+    """Draw PLAN as a page with a map and a chart of the day, complete in one file."""
     from dispatch.referee import judge
     from dispatch.report import day_page
     from dispatch.roads import travel_times
@@ -99,7 +100,7 @@ def report(scenario: Path, plan: Path, output: Path) -> None:
 
 
 def _lacking(plan: Plan) -> list[Fault]:
-    """Say which visits a published solution would have to serve."""
+    """List the visits that a published solution must serve and the plan leaves out."""
     lacking = (
         fault("formats-lacking-visit", visit=each.visit) for each in plan.unserved if each.mandatory
     )

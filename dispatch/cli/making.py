@@ -1,4 +1,4 @@
-"""The commands about what a plan is made from: made-up days, the schema, roads."""
+"""The commands about the input of plans: generate, schema, roads."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.option("-o", "--output", type=output_file, required=True, help="The scenario (YAML, JSON).")
-@click.option("--roads", type=existing_file, help="A road graph; straight lines without it.")
+@click.option("--roads", type=existing_file, help="A road graph; if not given, straight lines.")
 @click.option("--visits", type=click.IntRange(1, 20_000), default=120, show_default=True)
 @click.option(
-    "--caregivers", type=click.IntRange(1, 5_000), help="By the work there is, if not given."
+    "--caregivers", type=click.IntRange(1, 5_000), help="If not given, it depends on --visits."
 )
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True)
 @click.option("--name", default="", help="The scenario's name.")
 def generate(
     output: Path, roads: Path | None, visits: int, caregivers: int | None, seed: int, name: str
 ) -> None:
-    """Make up a plausible day for any road graph, size and seed."""
+    """Generate a plausible day for any road graph, size and seed."""
     from dispatch.generate import generate as make_day
     from dispatch.scenario import dump_scenario
 
@@ -52,10 +52,10 @@ def schema() -> None:
 
 @click.command()
 @click.argument("graph", type=existing_file)
-@click.option("--scenario", type=existing_file, help="Whether this scenario's places are on it.")
+@click.option("--scenario", type=existing_file, help="Check that its places are on the graph.")
 @click.option("-o", "--output", type=output_file, help="Write it as compact GraphML (.gz).")
 def roads(graph: Path, scenario: Path | None, output: Path | None) -> None:
-    """Tell what a road GRAPH holds, convert it, and keep it ready in the cache."""
+    """Describe a road GRAPH, convert it, and store it in the cache."""
     from dispatch.roads import load_graph, travel_times, write_graphml
     from dispatch.roads.summary import summarise
     from dispatch.scenario import Graph, load_scenario

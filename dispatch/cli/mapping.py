@@ -1,4 +1,4 @@
-"""The commands about maps: which area a place lies in, and a plan for a map program."""
+"""The commands about maps: areas, export."""
 
 from __future__ import annotations
 
@@ -20,12 +20,13 @@ if TYPE_CHECKING:
 @click.argument("scenario", type=existing_file)
 @click.argument("borders", type=existing_file)
 @click.option("--id", "column", required=True, help="The column of BORDERS with the areas' ids.")
-@click.option("--layer", help="Which layer of BORDERS, if it has several.")
+@click.option("--layer", help="The layer of BORDERS, if it has several.")
 @click.option("-o", "--output", type=output_file, required=True, help="The scenario (YAML, JSON).")
 def areas(scenario: Path, borders: Path, column: str, layer: str | None, output: Path) -> None:
-    """Write into SCENARIO which area each client and station lies in, by the map BORDERS.
+    """Fill in the area of each client and station of SCENARIO, from the map BORDERS.
 
-    BORDERS is a GeoPackage, a GeoJSON or a Shapefile (also zipped). Areas that are named stay.
+    BORDERS is a GeoPackage, a GeoJSON or a Shapefile (also zipped). Areas already named do not
+    change.
     """
     from dispatch.layers import areas_within, read_borders
     from dispatch.messages import say
@@ -46,7 +47,7 @@ def areas(scenario: Path, borders: Path, column: str, layer: str | None, output:
 @click.argument("plan", type=existing_file)
 @click.option("-o", "--output", type=output_file, required=True, help="The layers (GeoPackage).")
 def export(scenario: Path, plan: Path, output: Path) -> None:
-    """Write PLAN as layers for QGIS: stops, routes along the roads, visits left out, stations."""
+    """Write PLAN as map layers, for QGIS: stops, routes on the roads, visits left out, stations."""
     from dispatch.layers import geopackage
     from dispatch.roads import travel_times
     from dispatch.roads.cache import write_whole
@@ -59,7 +60,7 @@ def export(scenario: Path, plan: Path, output: Path) -> None:
 
 
 def _seen_from(folder: Path, scenario: Scenario) -> Scenario:
-    """Return the same with its road file named as it is seen from another folder."""
+    """Return the scenario with the path of its road file relative to another folder."""
     from dispatch.scenario import Graph
 
     if not isinstance(scenario.roads, Graph) or Path(scenario.roads.file).is_absolute():

@@ -1,4 +1,4 @@
-"""What commands are asked with: files to read and to write."""
+"""Arguments and options that commands share: files to read and to write."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from dispatch.errors import InputError, fault
 
 
 class _Output(click.Path):
-    """A file to write; its folder must exist before the work begins."""
+    """A file to write; refused at once if its folder does not exist."""
 
     def convert(
         self,
@@ -31,12 +31,12 @@ published_format = click.option(
     "--format",
     "family",
     type=click.Choice(["hhcrsp", "uhhc", "vrptw"]),
-    help="SCENARIO is a published instance; recognised from the file if not given.",
+    help="The format if SCENARIO is a published instance; if not given, recognised from the file.",
 )
 
 
 def keep_inputs(output: Path | None, *inputs: Path | None) -> None:
-    """Refuse to write over what is read."""
+    """Refuse to overwrite an input file."""
     if output is None or not output.exists():
         return
     for file in inputs:

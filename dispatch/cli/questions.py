@@ -1,4 +1,4 @@
-"""Scenarios and plans in and out, or published instances and their solutions."""
+"""Reads and writes scenarios and plans, or published instances and their solutions."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def question(file: Path, family: Family | None) -> tuple[Scenario, Instance | None]:
-    """Read a scenario, or a published instance and the scenario that it is."""
+    """Read a scenario, or a published instance and its scenario."""
     from dispatch.formats import Instance, load_question
 
     asked = load_question(file, family)
@@ -25,14 +25,14 @@ def question(file: Path, family: Family | None) -> tuple[Scenario, Instance | No
 
 
 def answer(scenario: Scenario, instance: Instance | None, file: Path) -> Plan:
-    """Read a plan, or a published solution as one."""
+    """Read a plan, or a published solution as a plan."""
     from dispatch.formats import load_solution
 
     return plan_of(scenario, file) if instance is None else load_solution(instance, file)
 
 
 def plan_of(scenario: Scenario, file: Path) -> Plan:
-    """Read a plan; say so where it was made for another scenario."""
+    """Read a plan; report it if the plan was made for another scenario."""
     from dispatch.plan import load_plan
 
     plan = load_plan(file)
@@ -51,7 +51,7 @@ def plan_of(scenario: Scenario, file: Path) -> Plan:
 
 
 def write(instance: Instance | None, plan: Plan, output: Path | None) -> None:
-    """Write a plan, or the solution of an instance, to a file; print it where there is none."""
+    """Write a plan, or the solution of an instance, to a file; print it if no file is given."""
     from dispatch.formats import dump_solution, solution_text
     from dispatch.plan import dump_plan, plan_text
 
@@ -67,7 +67,7 @@ def write(instance: Instance | None, plan: Plan, output: Path | None) -> None:
 
 
 def warn(scenario: Scenario) -> None:
-    """Say what leaves visits unserved for sure, before anything is searched."""
+    """Before the search, report everything that is certain to leave visits out."""
     from dispatch.scenario.checks import warnings as warnings_of
 
     for found in warnings_of(scenario):

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("scenario", type=existing_file)
 @published_format
-@click.option("-o", "--output", type=output_file, help="The plan; else it is printed.")
+@click.option("-o", "--output", type=output_file, help="The plan; if not given, it is printed.")
 @click.option(
     "-l", "--time-limit", type=click.FloatRange(min=0), help="Seconds of search.  [default: 10]"
 )
@@ -31,12 +31,12 @@ if TYPE_CHECKING:
     "-n",
     "--iterations",
     type=click.IntRange(min=0),
-    help="Moves of search; with a seed, the same plan on any machine.",
+    help="Number of moves of the search; the same seed gives the same plan on any machine.",
 )
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True)
 @click.option(
     "-t", "--threads", type=click.IntRange(1, 64), default=1, show_default=True,
-    help="Searches side by side; the best plan is kept.",
+    help="Number of parallel searches; the best plan is kept.",
 )  # fmt: skip
 @click.option("-i", "--initial", type=existing_file, help="A plan to start from.")
 @click.option(
@@ -46,7 +46,9 @@ if TYPE_CHECKING:
     show_default=True,
     help="exact proves the optimum of small scenarios.",
 )
-@click.option("--strict", is_flag=True, help="No plan, if a mandatory visit is left out (exit 4).")
+@click.option(
+    "--strict", is_flag=True, help="No plan if it leaves a mandatory visit out; exit with 4."
+)
 @click.option("--release-pins", is_flag=True, help="Plan without the pins that break a rule.")
 def solve(
     scenario: Path,
@@ -61,9 +63,10 @@ def solve(
     strict: bool,
     release_pins: bool,
 ) -> None:
-    """Make a plan for the day in SCENARIO. Ctrl-C ends the search and keeps the best plan.
+    """Make a plan for SCENARIO. Ctrl-C ends the search and keeps the best plan.
 
-    For a published instance (HHCRSP, UHHC, VRPTW) the plan is a solution in its authors' form.
+    If SCENARIO is a published instance (HHCRSP, UHHC, VRPTW), the plan is written as a solution in
+    its authors' format.
     """
     from dispatch.formats import settled
     from dispatch.planner import plan_day
@@ -111,7 +114,7 @@ def solve(
 
 
 def _proof(outcome: Outcome) -> str:
-    """Say whether the plan is proved, or how much less another one could cost."""
+    """Say whether the plan is proved optimal, or which bound is known."""
     cost = outcome.judgement.cost.total
     if outcome.proved:
         return say("planner-proved", cost=cost)
@@ -121,7 +124,7 @@ def _proof(outcome: Outcome) -> str:
 
 
 def _released(scenario: Scenario) -> Scenario:
-    """Leave out the pins that break a rule, and say which."""
+    """Remove the pins that break a rule, and report each."""
     from dispatch.rules import broken_pins, release_pins
 
     for broken in broken_pins(scenario):

@@ -1,4 +1,4 @@
-"""What is shown while a search runs, and how Ctrl-C ends it."""
+"""Shows the progress of a search, and lets Ctrl-C end it."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 @contextmanager
 def interruptible() -> Iterator[Stop]:
-    """Let Ctrl-C end a search by the rule that this yields, from when the rule is first asked.
+    """Yield a stopping rule through which Ctrl-C ends a search once it has asked the rule.
 
-    Before that, and the second time, it ends the program at once.
+    Before that, and if pressed again, Ctrl-C ends the program at once.
     """
     asked = begun = False
     before = signal.getsignal(signal.SIGINT)

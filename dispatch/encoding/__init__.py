@@ -1,4 +1,4 @@
-"""The bridge between words and numbers: only here ids meet indices and clocks meet ticks."""
+"""Translation between words and numbers: ids and indices, clock times and ticks."""
 
 from dispatch.encoding.changed import changed, with_routes_of
 from dispatch.encoding.encode import encode, encode_like

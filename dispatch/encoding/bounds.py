@@ -1,4 +1,4 @@
-"""What binds several routes or several visits together, in milliseconds."""
+"""Bounds on sums over several routes or visits, in milliseconds."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ WHAT: Final[Mapping[str, int]] = {
     "probation_cap": VISITS,
     "carrying_limit": CARGO,
 }
-"""What each of the rules counts."""
+"""Quantity that each rule limits."""
 
 
 def limit_fields(scenario: Scenario, routes: tuple[tuple[str, int], ...]) -> dict[str, Ints]:
-    """What bounds sums over the routes of a caregiver."""
+    """Return the fields of limits on sums over the routes of a caregiver."""
     number = {key: route for route, key in enumerate(routes)}
     found = [limit for caregiver in scenario.caregivers for limit in limits(scenario, caregiver)]
     return {
@@ -34,7 +34,7 @@ def limit_fields(scenario: Scenario, routes: tuple[tuple[str, int], ...]) -> dic
 
 
 def group_fields(scenario: Scenario) -> dict[str, Ints]:
-    """Which visits are served all or none."""
+    """Return the fields of groups, whose visits are served all or none."""
     number = {visit.id: k for k, visit in enumerate(scenario.open_visits)}
     found = groups(scenario)
     return {
@@ -44,7 +44,7 @@ def group_fields(scenario: Scenario) -> dict[str, Ints]:
 
 
 def quota_fields(scenario: Scenario) -> dict[str, Ints]:
-    """What bounds sums over the visits of a client, where all of them together exceed it."""
+    """Return the fields of quotas: entitlements that a client's open visits together exceed."""
     number = {visit.id: k for k, visit in enumerate(scenario.open_visits)}
     use = {visit.id: duration_of(scenario, visit) for visit in scenario.open_visits}
     found = [

@@ -1,4 +1,4 @@
-"""What is encoded already, with fewer people or other rules for some visits."""
+"""Variants of an encoded scenario: fewer people, or other rules for some visits."""
 
 from __future__ import annotations
 
@@ -14,14 +14,19 @@ from dispatch.scenario import Scenario
 
 
 def with_routes_of(whole: Encoded, scenario: Scenario) -> tuple[Encoded, Numbers]:
-    """Leave only the people and the pieces of equipment that a scenario has.
+    """Keep only the people and pieces of equipment of a scenario.
 
     Parameters
     ----------
     whole
-        What is encoded, with every shift and every piece that `scenario` has.
+        An encoded scenario with at least the shifts and pieces of `scenario`.
     scenario
-        What is asked; its visits are not looked at.
+        The scenario whose people and pieces to keep; its visits are ignored.
+
+    Returns
+    -------
+    Encoded, Numbers
+        The smaller encoded scenario, and its numbers in `whole`.
     """
     people = [k for k, (name, _) in enumerate(whole.routes) if name in scenario.caregiver]
     pieces = [k for k, (pool, n) in enumerate(whole.pieces) if n <= scenario.pool[pool].count]
@@ -33,15 +38,15 @@ def with_routes_of(whole: Encoded, scenario: Scenario) -> tuple[Encoded, Numbers
 
 
 def changed(whole: Encoded, scenario: Scenario) -> Encoded:
-    """Encode other rules for some visits, and other hours and breaks, without all the rest.
+    """Encode other rules for some visits, and other hours and breaks; keep everything else.
 
     Parameters
     ----------
     whole
-        What is encoded.
+        An encoded scenario.
     scenario
-        What is asked of the visits that are in it; it has the people and the pieces of `whole`.
-        What connects visits stays as it is.
+        The scenario with the visits to change; it has the people and pieces of `whole`. Connections
+        between visits do not change.
     """
     more = encode_like(scenario, whole)
     number = {visit.id: k for k, visit in enumerate(whole.scenario.open_visits)}

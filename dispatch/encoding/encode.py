@@ -1,4 +1,4 @@
-"""From words to numbers."""
+"""Encoding of a scenario as a problem."""
 
 from __future__ import annotations
 
@@ -32,23 +32,23 @@ from dispatch.scenario import Scenario, Service
 from dispatch.scenario.base import MILLISECONDS_A_MINUTE
 
 BLOCK = 256
-"""From how many places at once travel times are asked for."""
+"""Number of places from which travel times are requested at once."""
 
 
 def encode(scenario: Scenario, travel: TravelTimes) -> Encoded:
-    """Turn a scenario and its travel times into arrays.
+    """Encode a scenario and its travel times as arrays.
 
     Parameters
     ----------
     scenario
-        What is asked; its visits that are over are left out.
+        The scenario; its visits that are over are left out.
     travel
-        Travel times that know every place of the scenario.
+        Travel times between all places of the scenario.
 
     Raises
     ------
     InputError
-        Where numbers are too large to be kept exactly.
+        If numbers are too large to be represented exactly.
     """
     pieces = tuple(_pieces(scenario))
     by = {caregiver.mode for caregiver in scenario.caregivers}
@@ -61,17 +61,22 @@ def encode(scenario: Scenario, travel: TravelTimes) -> Encoded:
 
 
 def encode_like(scenario: Scenario, whole: Encoded) -> Encoded:
-    """Encode a scenario in the numbers of another one that has the same people and places.
+    """Encode a scenario with the numbering of another one that has the same people and places.
 
-    Modes, places and pieces have the same numbers, and the tick is the same unless something in
-    `scenario` is timed more finely; then it is a whole part of it.
+    Modes, places and pieces keep their numbers. The tick is the same, or a divisor of it if
+    something in `scenario` needs finer times.
 
     Parameters
     ----------
     scenario
-        What is asked.
+        The scenario.
     whole
-        What is encoded already.
+        The other scenario, encoded.
+
+    Raises
+    ------
+    InputError
+        If numbers are too large to be represented exactly.
     """
     fields = _fields(scenario, whole.frame)
     tick = _tick(fields, whole.tick)
@@ -82,7 +87,7 @@ def encode_like(scenario: Scenario, whole: Encoded) -> Encoded:
 
 
 def _fields(scenario: Scenario, frame: Frame) -> dict[str, Any]:
-    """Fill every field but the travel times, in milliseconds and in costs by the minute."""
+    """Return every field but the travel times, in milliseconds and costs per minute."""
     travel, modes, pieces = frame.travel, frame.modes, frame.pieces
     stops, routes = stops_of(scenario), routes_of(scenario)
     fields: dict[str, Any] = stop_fields(scenario, travel, stops)
@@ -110,7 +115,7 @@ def _fields(scenario: Scenario, frame: Frame) -> dict[str, Any]:
 WEIGHTS = (
     "travel", "waiting", "overtime", "largest_tardiness", "largest_idle", "workload_spread",
 )  # fmt: skip
-"""In the order of `Problem.weights`."""
+"""Names of the weights in the order of `Problem.weights`."""
 
 
 def _encoded(
@@ -133,7 +138,7 @@ def _encoded(
 
 
 def stops_of(scenario: Scenario) -> tuple[tuple[str, int], ...]:
-    """List what each stop stands for: visits with the places of their crews and equipment."""
+    """Return the visit of each stop, and the position of the role or equipment in its service."""
     return tuple(
         (visit.id, place)
         for visit in scenario.open_visits
@@ -142,7 +147,7 @@ def stops_of(scenario: Scenario) -> tuple[tuple[str, int], ...]:
 
 
 def routes_of(scenario: Scenario) -> tuple[tuple[str, int], ...]:
-    """List what each route of a person stands for: caregivers with the indices of their shifts."""
+    """Return the caregiver and the shift index of each route of a person."""
     return tuple(
         (caregiver.id, shift)
         for caregiver in scenario.caregivers
@@ -155,7 +160,7 @@ def _places(service: Service) -> int:
 
 
 def _pieces(scenario: Scenario) -> Iterator[tuple[str, int]]:
-    """Pieces that may be of use: of each pool no more than there are visits that need one."""
+    """Yield the useful pieces of equipment: of each pool no more than visits that need one."""
     needed = Counter(
         pool for visit in scenario.open_visits for pool in scenario.service[visit.service].equipment
     )
@@ -165,10 +170,10 @@ def _pieces(scenario: Scenario) -> Iterator[tuple[str, int]]:
 
 
 def _ways(frame: Frame, fixed: bool, tick: int) -> tuple[NDArray[np.int32], int]:
-    """Ask for all travel times by each mode; return them in ticks, with the coarsest tick.
+    """Return all travel times by each mode, in ticks, and the coarsest tick that is exact.
 
-    Where there are `fixed` pieces a last mode takes no time. Nobody writes to its zeros, so that
-    they take no memory.
+    If there are `fixed` pieces, a last mode with zero times is added; its zeros are never written,
+    so they use no memory.
     """
     everywhere = np.arange(len(frame.travel.places))
     shape = (len(frame.modes) + fixed, len(everywhere), len(everywhere))
@@ -188,7 +193,7 @@ def _ways(frame: Frame, fixed: bool, tick: int) -> tuple[NDArray[np.int32], int]
 
 
 def _missed_cost(scenario: Scenario, break_length: Ints) -> Ints:
-    """What it costs to miss the break of each route that has one."""
+    """Return the cost of missing the break of each route."""
     cost = NEVER
     if scenario.policy.rules.meal_break == "soft":
         cost = thousandths(scenario.policy.weights.missed_break)
@@ -196,12 +201,12 @@ def _missed_cost(scenario: Scenario, break_length: Ints) -> Ints:
 
 
 def _break_home(scenario: Scenario, break_length: Ints) -> Ints:
-    """On which routes the break may be taken after the return: all, where none is due."""
+    """Return whether each route's break may be taken after the return; 1 if none is due."""
     return ints((break_length == 0) | scenario.policy.rules.break_after_return)
 
 
 def _tick(fields: dict[str, Any], coarsest: int) -> int:
-    """Find the longest tick, a whole part of the `coarsest`, that every time is a multiple of."""
+    """Return the longest tick that divides the `coarsest` one and all times."""
     tick = coarsest
     for array in (fields[name] for name in fields if schema()[name].unit is Unit.TICK):
         finite = array[array != NEVER]

@@ -1,4 +1,4 @@
-"""A scenario beside the problem that it makes, and what stands for what."""
+"""An encoded scenario, and the meaning of its numbers."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from dispatch.scenario.base import MILLISECONDS_A_MINUTE
 
 @dataclass(frozen=True)
 class Frame:
-    """What the numbers of points, modes and pieces mean.
+    """Meaning of the numbers of points, modes and pieces.
 
     Attributes
     ----------
     travel : TravelTimes
-        A point is the position of a place in its `places`.
+        Travel times; a point is the position of a place in its `places`.
     modes : tuple of str
-        The ids of the modes in use. A piece that does not travel has the mode after the last.
+        Ids of the modes in use. A piece that does not travel has the mode after the last.
     pieces : tuple of (pool id, number from 1)
-        What each route after those of people stands for: a piece of equipment. There are no more
-        of a pool than visits that need one.
+        Piece of equipment of each route after those of people. A pool has at most as many pieces as
+        there are visits that need one.
     """
 
     travel: TravelTimes
@@ -33,19 +33,23 @@ class Frame:
 
 @dataclass(frozen=True)
 class Encoded:
-    """A scenario and the problem that it makes.
+    """A scenario and its problem.
 
     Attributes
     ----------
+    scenario : Scenario
+        The scenario.
     frame : Frame
-        What else the numbers mean.
+        Meaning of points, modes and pieces.
+    problem : Problem
+        The problem.
     tick : int
-        Milliseconds of a tick: the longest that loses nothing, and a whole part of a minute.
-    stops : tuple of (visit id, place)
-        What each stop stands for: the role of the crew, and behind the last role the equipment
-        that the service names, in order.
+        Milliseconds of a tick: the longest that is exact and divides a minute.
+    stops : tuple of (visit id, position)
+        For each stop, its visit and the position of its role in the crew; positions after the last
+        role are those of the equipment that the service names, in order.
     routes : tuple of (caregiver id, shift index)
-        What each route of a person stands for.
+        For each route of a person, the caregiver and the shift.
     """
 
     scenario: Scenario
@@ -57,32 +61,32 @@ class Encoded:
 
     @property
     def travel(self) -> TravelTimes:
-        """The scenario's travel times."""
+        """Travel times of the scenario."""
         return self.frame.travel
 
     @property
     def pieces(self) -> tuple[tuple[str, int], ...]:
-        """What each route after those of people stands for."""
+        """Piece of equipment of each route after those of people."""
         return self.frame.pieces
 
     @property
     def cost_unit(self) -> int:
-        """How many units of the problem's costs make a cost of 1."""
+        """Number of units of the problem's costs in a cost of 1."""
         return 1000 * (MILLISECONDS_A_MINUTE // self.tick)
 
     @cached_property
     def stop_of(self) -> dict[tuple[str, int], int]:
-        """Stops by visit and place."""
+        """Stops by visit and position."""
         return {key: stop for stop, key in enumerate(self.stops)}
 
     @cached_property
     def route_of(self) -> dict[tuple[str, int], int]:
-        """People's routes by caregiver and shift index."""
+        """Routes of people by caregiver and shift index."""
         return {key: route for route, key in enumerate(self.routes)}
 
     @cached_property
     def routes_of_pool(self) -> dict[str, list[int]]:
-        """The routes of the pieces of each pool that is in use."""
+        """Routes of the pieces of each pool that is in use."""
         found: dict[str, list[int]] = {}
         for route, (pool, _) in enumerate(self.pieces, len(self.routes)):
             found.setdefault(pool, []).append(route)

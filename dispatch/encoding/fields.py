@@ -1,4 +1,4 @@
-"""The arrays of visits, gaps and routes, in milliseconds."""
+"""Arrays of stops, visits, gaps and routes, in milliseconds."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ WHO = {"any": ANY, "same": SAME, "different": DIFFERENT}
 def stop_fields(
     scenario: Scenario, travel: TravelTimes, stops: tuple[tuple[str, int], ...]
 ) -> dict[str, Ints]:
-    """What belongs to stops, by the fields' names in `Problem`."""
+    """Return the fields of stops, by their names in `Problem`."""
     number = {visit.id: k for k, visit in enumerate(scenario.open_visits)}
     rows = []
     for visit_id, place in stops:
@@ -58,13 +58,13 @@ def stop_fields(
 
 
 def _columns(names: Sequence[str], rows: Sequence[Sequence[int]]) -> dict[str, Ints]:
-    """Each field's array, from rows that have all the fields in order."""
+    """Return the array of each field, given rows with all fields in order."""
     columns = np.array(rows, dtype=np.int64).reshape(-1, len(names)).T
     return {name: column.copy() for name, column in zip(names, columns, strict=True)}
 
 
 def visit_fields(scenario: Scenario) -> dict[str, Ints]:
-    """What belongs to visits, `unserved_cost` still by the minute."""
+    """Return the fields of visits; `unserved_cost` is per minute."""
     visits = scenario.open_visits
     weights = scenario.policy.weights
     services = [scenario.service[visit.service] for visit in visits]
@@ -105,7 +105,7 @@ def visit_fields(scenario: Scenario) -> dict[str, Ints]:
 
 
 def _response_from(scenario: Scenario, visit: Visit) -> int | None:
-    """From when the response of an on-demand visit counts; None for a visit booked before."""
+    """Return the instant from which the response counts; None for a visit booked in advance."""
     if visit.requested is None:
         return None
     heard = scenario.at(visit.requested)
@@ -115,16 +115,16 @@ def _response_from(scenario: Scenario, visit: Visit) -> int | None:
 
 
 def gap_fields(scenario: Scenario) -> dict[str, Ints]:
-    """What belongs to gaps, in the order of their later visits."""
+    """Return the fields of gaps, in the order of their later visits."""
     number = {visit.id: k for k, visit in enumerate(scenario.open_visits)}
     rows: list[tuple[int, ...]] = []
     for later in scenario.open_visits:
         for gap in later.gaps:
             if gap.after not in number:
-                continue  # it is over, and part of what is allowed
+                continue  # the earlier visit is over: the gap restricts the allowed starts
             earlier = scenario.visit[gap.after]
             if _is_running(earlier) and _is_running(later):
-                continue  # both have started: what they keep or break has happened
+                continue  # both have started, so the gap cannot change anything
             added = duration_of(scenario, earlier) if gap.measured_from == "end" else 0
             most = NEVER if gap.maximum is None else gap.maximum + added
             ends = number[earlier.id], number[later.id]
@@ -142,7 +142,7 @@ def route_fields(
     routes: tuple[tuple[str, int], ...],
     modes: tuple[str, ...],
 ) -> dict[str, Ints]:
-    """What belongs to people's routes."""
+    """Return the fields of people's routes."""
     number = {caregiver.id: k for k, caregiver in enumerate(scenario.caregivers)}
     rows = []
     for caregiver_id, shift_index in routes:
@@ -178,7 +178,7 @@ def piece_fields(
     pieces: tuple[tuple[str, int], ...],
     modes: tuple[str, ...],
 ) -> dict[str, Ints]:
-    """What belongs to the routes of equipment; the mode after all `modes` takes no time."""
+    """Return the fields of equipment's routes; the mode after all `modes` takes no time."""
     rows = []
     for pool, _ in pieces:
         mode, station = mode_of(scenario, pool), scenario.pool[pool].station
@@ -190,18 +190,18 @@ def piece_fields(
 
 
 def mode_of(scenario: Scenario, pool: str) -> str | None:
-    """The way a piece of equipment travels; None where it does not."""
+    """Return the mode of a pool's pieces; None if they do not travel."""
     given = scenario.pool[pool]
     return given.mode or scenario.modes[0].id if given.carried else None
 
 
 def ints(values: Iterable[int]) -> Ints:
-    """An array of whole numbers."""
+    """Return an array of integers."""
     return np.fromiter(values, dtype=np.int64)
 
 
 def pointer(rows: Sequence[Sequence[object]]) -> Ints:
-    """Where each of several rows begins, and the last one ends, once they stand end to end."""
+    """Return the pointer of compressed rows: where each row begins and the last one ends."""
     return np.concatenate([[0], np.cumsum([len(row) for row in rows], dtype=np.int64)]).astype(
         np.int64
     )

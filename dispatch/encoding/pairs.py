@@ -1,4 +1,4 @@
-"""Who may serve what, and what it costs that they do."""
+"""Eligibility and preference costs of stops and routes."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ from dispatch.rules import (
 from dispatch.scenario import Caregiver, Client, Scenario, Service, Visit
 
 Answers: TypeAlias = NDArray[np.bool_]
-"""Of people's routes."""
+"""An answer for each route of a person."""
 
 _UNKNOWN = -1
-"""An answer, else 0 or 1, to what nobody has asked."""
+"""Marks an answer that is not known yet; known ones are 0 or greater."""
 
 
 def pairs(
@@ -38,7 +38,7 @@ def pairs(
     routes: tuple[tuple[str, int], ...],
     pieces: tuple[tuple[str, int], ...],
 ) -> tuple[NDArray[np.uint8], Ints]:
-    """Who may serve what, and what it costs that they do."""
+    """Return which routes may serve which stops, and the preference costs, each (stops, routes)."""
     ask = _Questions(scenario, routes)
     eligible = np.zeros((len(stops), len(routes) + len(pieces)), dtype=np.uint8)
     pair_cost = np.zeros(eligible.shape, dtype=np.int64)
@@ -56,7 +56,7 @@ def pairs(
 
 
 class _Kinds:
-    """Caregivers told apart by some of what they are."""
+    """Caregivers grouped by some of their properties."""
 
     def __init__(self, told: Iterable[tuple[object, ...]]) -> None:
         kinds: dict[tuple[object, ...], list[int]] = {}
@@ -70,10 +70,10 @@ class _Kinds:
 
 
 class _Questions:
-    """What the rules are asked about people; each distinct question once.
+    """Answers of the rules about people; each distinct question is asked once.
 
-    The key of an answer that is kept has everything in it that the answer depends on, besides the
-    caregiver and the policy.
+    The key of a stored answer contains everything that the answer depends on, except the caregiver
+    and the policy.
     """
 
     def __init__(self, scenario: Scenario, routes: tuple[tuple[str, int], ...]) -> None:
@@ -98,7 +98,7 @@ class _Questions:
         self._classes: dict[tuple[object, ...], Ints] = {}
 
     def eligible(self, visit: Visit, role_index: int) -> Answers:
-        """On which routes a role of a visit may be, whichever of the visit's starts it is."""
+        """Return the routes that may take a role of a visit at any of its starts."""
         service, client = self._scenario.service[visit.service], self._scenario.client[visit.client]
         days = self._days(visit, max(role.offset for role in service.crew))
         may = np.zeros(len(self._of_route), dtype=bool)
@@ -120,7 +120,7 @@ class _Questions:
         return may
 
     def cost(self, visit: Visit) -> Ints:
-        """What it costs that a route serves a visit."""
+        """Return the preference cost of each route for a visit."""
         service, client = self._scenario.service[visit.service], self._scenario.client[visit.client]
         promised = () if visit.promise is None else visit.promise.caregivers
         familiar = promised or client.preferred
@@ -154,10 +154,10 @@ class _Questions:
         named: Iterable[str],
         ask: Callable[[Caregiver], int],
     ) -> Ints:
-        """Answer a question about each caregiver.
+        """Return the answer to a question about each caregiver.
 
-        The answer depends on the key and on the caregiver's kind alone, but for the few caregivers
-        that the client names.
+        The answer depends only on the key and the caregiver's kind, except for the few caregivers
+        who are `named`.
         """
         caregivers = self._scenario.caregivers
         own = {self._number[name]: ask(self._scenario.caregiver[name]) for name in named}
@@ -171,7 +171,7 @@ class _Questions:
         return answer
 
     def _with_papers(self, service: Service, role_index: int, day: int, asked: Answers) -> Answers:
-        """The routes of those who may have a role on a day; of those that are asked for only."""
+        """Return the routes, among those `asked`, whose caregivers may take a role on a day."""
         caregivers, role = self._scenario.caregivers, service.crew[role_index]
         on = self._scenario.dates[0] + timedelta(days=day)
         key = (service.id, role_index, day)
@@ -182,9 +182,9 @@ class _Questions:
         return may
 
     def _days(self, visit: Visit, largest_offset: int) -> dict[int, Answers]:
-        """On which routes a visit may start on which day after the first, for all at once.
+        """Return the routes on which a visit may start, by the number of days after the first date.
 
-        The same as `dispatch.rules.dates_in_shift` says for each.
+        Equals `dispatch.rules.dates_in_shift` for each route, computed for all routes at once.
         """
         found: dict[int, Answers] = {}
         for opens, closes in allowed_starts(self._scenario, visit):
@@ -201,18 +201,18 @@ class _Questions:
 
 
 def _midnights(scenario: Scenario) -> Iterator[int]:
-    """When each day begins, from the first date to the horizon."""
+    """Yield the beginning of each day, from the first date to the horizon."""
     for days in range((scenario.date_at(scenario.horizon) - scenario.dates[0]).days + 1):
         yield scenario.at(f"{scenario.dates[0] + timedelta(days=days)}T00:00:00")
 
 
 def _gender(client: Client, service: Service) -> tuple[object, ...]:
-    """What the gender that should come depends on."""
+    """Return everything that the required or preferred gender depends on."""
     return (client.gender, client.gender_required, client.gender_preferred, service.intimate)
 
 
 def _who_was_there(scenario: Scenario, visit: Visit) -> Iterator[str]:
-    """Find who gave the visits that are over and that a gap connects with this one."""
+    """Yield the caregivers of visits that are over and connected with this one by a gap."""
     others = [scenario.visit[gap.after] for gap in visit.gaps]
     others += [other for other, _ in scenario.followers.get(visit.id, ())]
     for other in others:

@@ -1,4 +1,4 @@
-"""From numbers to a plan, and from a plan to a solution to start from."""
+"""Conversion of solutions to plans, and of plans to initial solutions."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from dispatch.scenario.base import Moment
 
 
 def decode(encoded: Encoded, solution: Solution) -> Plan:
-    """Turn a solution into a plan; `dispatch.rules` knows why visits are left out."""
+    """Convert a solution to a plan; `dispatch.rules` finds why visits are left out."""
     scenario = encoded.scenario
     routes = tuple(
         _decode_route(encoded, solution, route)
@@ -101,18 +101,18 @@ def _decode_piece(encoded: Encoded, solution: Solution, route: int) -> PieceRout
 
 
 def encode_plan(encoded: Encoded, plan: Plan) -> Solution:
-    """Turn a plan into a solution to start from: its decisions, not its times.
+    """Convert a plan to an initial solution; its times are not kept.
 
-    Visits that the plan gives to somebody who may not serve them, or not by a whole crew and with
-    all of its equipment, are left out, and so is all of their group; `engine.search` serves them
-    anew. Visits that are over are left out, too. Pieces of equipment may come back as others of
-    their pool.
+    A visit is left out if the plan gives it to a caregiver who may not serve it, or serves it
+    without a complete crew or all of its equipment; its whole group is then left out, too. The
+    search inserts these visits again. Visits that are over are also left out. Pieces of equipment
+    may be replaced by others of their pool.
 
     Raises
     ------
     InputError
-        Where the plan speaks of a visit, a role, a caregiver, a shift or a use of equipment that
-        the scenario lacks.
+        If the plan contains a visit, a role, a caregiver, a shift or a use of equipment that the
+        scenario lacks.
     """
     p, scenario = encoded.problem, encoded.scenario
     _refuse_strangers(encoded, plan)
@@ -141,10 +141,10 @@ def encode_plan(encoded: Encoded, plan: Plan) -> Solution:
 
 
 Given: TypeAlias = tuple[int, list[int]]
-"""A route, and its nodes as a plan has them."""
+"""A route and its nodes in the plan."""
 
 Roles: TypeAlias = dict[tuple[str, str], int]
-"""People's stops by visit and role id."""
+"""Crew stops by visit and role id."""
 
 
 def _routes_of_people(encoded: Encoded, plan: Plan, roles: Roles) -> Iterator[Given]:
@@ -184,7 +184,7 @@ def _roles(encoded: Encoded) -> Roles:
 
 
 def _uses(encoded: Encoded) -> dict[tuple[str, str], int]:
-    """The stops of equipment by visit and pool id."""
+    """Return the stops of equipment by visit and pool id."""
     found = {}
     for stop, (visit, place) in enumerate(encoded.stops):
         service = _service(encoded, visit)
@@ -198,7 +198,7 @@ def _service(encoded: Encoded, visit: str) -> Service:
 
 
 def _refuse_strangers(encoded: Encoded, plan: Plan) -> None:
-    """Refuse what the scenario does not know; it knows the visits that are over."""
+    """Raise `InputError` for what the scenario lacks; it contains the visits that are over."""
     scenario = encoded.scenario
     asked = {visit.id: scenario.service[visit.service] for visit in scenario.visits}
     wrong = []
@@ -229,7 +229,7 @@ def _refuse_strangers(encoded: Encoded, plan: Plan) -> None:
 
 
 def _sound_visits(p: Problem, given: Iterable[Given]) -> set[int]:
-    """Visits that a plan serves once, in full, by different people who may, and whole groups."""
+    """Return the visits served once, by a complete and eligible crew, with their whole group."""
     by_visit: dict[int, list[tuple[int, int]]] = {}
     for route, nodes in given:
         for stop in (node for node in nodes if node < p.n_stops):

@@ -1,4 +1,4 @@
-"""`Problem` in, `Solution` out; numbers only.
+"""Engines, which turn a `Problem` into a `Solution`; they handle numbers only.
 
 Every engine is called the same way::
 

@@ -1,4 +1,4 @@
-"""What is asked of one more visit: what to make as little of as can be, what does not count."""
+"""Objectives for adding one visit: desired starts, reduced costs, suspended limits."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ import numpy as np
 from dispatch.engine.problem import NEVER, OVERTIME, TRAVEL, Ints, Problem
 
 AIM = 1000
-"""What a tick of what is to be least weighs, where a tick of travel weighs 1."""
+"""Cost of a tick of the quantity to minimise; a tick of travel costs 1."""
 
 
 @dataclass(frozen=True)
 class Aim:
-    """Starts that are asked of the visit: as near as can be to one of them.
+    """Starts wanted for the visit, and the start that it should be nearest to.
 
     Attributes
     ----------
     allowed : tuple of (int, int)
         Intervals of starts, in order.
     near : int
-        Each tick between it and the start costs `AIM`.
+        Desired start; each tick between it and the start costs `AIM`.
     late : bool
-        Whether the visit is to start as late as it can.
+        Whether the visit should start as late as possible.
     """
 
     allowed: tuple[tuple[int, int], ...]
@@ -34,14 +34,14 @@ class Aim:
 
 @dataclass(frozen=True)
 class Lifted:
-    """What does not count for once: limits, by their numbers, and whether pieces are needed."""
+    """Rules to ignore for one question: limits, by number, and the visit's need for equipment."""
 
     limits: Collection[int] = ()
     pieces: bool = False
 
 
 def travel_only(problem: Problem) -> Problem:
-    """Let nothing but travel cost anything."""
+    """Return the problem with travel as the only cost."""
     weights = np.zeros_like(problem.weights)
     weights[TRAVEL] = 1
     return problem.replace(
@@ -55,16 +55,16 @@ def travel_only(problem: Problem) -> Problem:
 
 
 def least_overtime(problem: Problem, limits: Ints) -> Problem:
-    """Let each tick of a return after the old `limits`, (R,), cost `AIM`."""
+    """Return the problem with overtime counted after `limits`, (R,), at `AIM` a tick."""
     weights = problem.weights.copy()
     weights[OVERTIME] = AIM
     return problem.replace(shift_end=limits, weights=weights)
 
 
 def least_miss(problem: Problem, visit: int, allowed: Sequence[tuple[int, int]]) -> Iterator[Aim]:
-    """Ask for starts as near as can be to those that were `allowed`.
+    """Yield aims for starts as near as possible to the intervals that were `allowed`.
 
-    There is an aim for each end of an interval: the last start before it, or the first after it.
+    Each end of an interval gives an aim: the last start before it, or the first after it.
     """
     bounds = [
         0,
@@ -84,6 +84,6 @@ def least_miss(problem: Problem, visit: int, allowed: Sequence[tuple[int, int]])
 
 
 def allowed_of(problem: Problem, visit: int) -> tuple[list[int], list[int]]:
-    """The first and the last starts of the intervals in which a visit may start."""
+    """Return the first and the last starts of the visit's allowed intervals."""
     row = slice(problem.allowed[visit], problem.allowed[visit + 1])
     return problem.allowed_from[row].tolist(), problem.allowed_to[row].tolist()

@@ -54,12 +54,12 @@ from dispatch.engine.timing import settle
 
 @kernel
 def try_move(p: Packed, s: State, bound: float) -> bool:
-    """Draw a move and make it; False where it came to nothing."""
+    """Draw and make a move; return False if it fails."""
     stop = below(s, first_break(p))
     visit = p.node[stop, LEAD]
     kind = below(s, 100)
     if kind < 25 and p.node[visit, RELEASES] != p.node[visit, RELEASES_END]:
-        # Where a visit goes and what it is held for pay together or not at all.
+        # A new place and a new hold often pay only together.
         hold(p, s, visit)
         if s.table[visit, START] >= 0 and below(s, 2) == 0:
             return True
@@ -91,10 +91,10 @@ def try_move(p: Packed, s: State, bound: float) -> bool:
 
 @kernel
 def learn_room(s: State, delta: int) -> None:
-    """Learn from a good move how much of its change of cost better times took back.
+    """Learn from an accepted move how much of its cost later timing won back.
 
-    `ROOM` follows the 99th percentile of that, by small steps up and down; it is learnt from moves
-    that no bound has chosen.
+    `ROOM` follows the 99th percentile of that amount by small steps up and down. Only moves that no
+    bound filtered are used.
     """
     won_back = s.tally[HIGHEST] - delta
     room = s.tally[ROOM]
@@ -115,9 +115,9 @@ def note(s: State, best: State) -> None:
 def anneal(
     p: Packed, s: State, best: State, iterations: int, hot: float, cold: float, ruin: float
 ) -> None:
-    """Try moves while the temperature falls from `hot` to `cold`; keep the best in `best`.
+    """Try moves while the temperature falls from `hot` to `cold`; keep the best state in `best`.
 
-    `ruin` is the share of moves that ruin and recreate.
+    `ruin` is the probability that an iteration ruins and recreates.
     """
     p, s = known_packed(p), known_state(s)
     best_cost = best.tally[TOTAL]
@@ -144,7 +144,7 @@ def anneal(
             give_up(p, s, 0)
             continue
         if delta > 0 and unsaved:
-            # Going uphill from a new best: note the best first, and let this move pass.
+            # Before the first uphill move from a new best, save the best and skip the move.
             give_up(p, s, 0)
             note(s, best)
             unsaved = False

@@ -1,4 +1,4 @@
-"""Who does what, and what is wrong with it whatever the times."""
+"""Check who does what, regardless of times."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dispatch.engine.problem import CARGO, DIFFERENT, SAME, VISITS, Ints, Proble
 
 
 class Flaw(Enum):
-    """Why decisions are no solution."""
+    """Reason why decisions are not a solution."""
 
     BREAK_MISPLACED = auto()
     """A route lacks its break node, or has one too many."""
@@ -19,17 +19,17 @@ class Flaw(Enum):
     SAME_CAREGIVER_TWICE = auto()
     """One caregiver fills two roles of a visit."""
     WRONG_CAREGIVER = auto()
-    """A gap's rule of the same or a different caregiver is broken."""
+    """A gap requires the same caregiver or different ones, and this is violated."""
     QUOTA_EXCEEDED = auto()
-    """More of some visits is served than may be in all."""
+    """The served visits use more than a quota allows."""
     LIMIT_EXCEEDED = auto()
-    """Some routes together have more paid time, visits or cargo than they may."""
+    """Some routes together exceed a limit on paid time, visits or cargo."""
     GROUP_INCOMPLETE = auto()
     """Some visits of a group are served, and some are not."""
     DEADLOCK = auto()
-    """Visits wait for one another for ever."""
+    """Visits wait for each other in a cycle."""
     WINDOW_PASSED = auto()
-    """A visit is ready only after the last of its allowed starts."""
+    """A visit is ready only after its last allowed start."""
     BREAK_MISSED = auto()
     LATE_RETURN = auto()
 
@@ -38,23 +38,23 @@ Routes = Sequence[Sequence[int]]
 
 
 def stops_of(problem: Problem, nodes: Sequence[int]) -> list[int]:
-    """Return the stops among a route's nodes, the break left out."""
+    """Return the stops among a route's nodes, without the break."""
     return [node for node in nodes if node < problem.n_stops]
 
 
 def people_of(problem: Problem, visit: int) -> range:
-    """Return the stops of a visit that are people's."""
+    """Return the crew stops of a visit, without those of equipment."""
     first = int(problem.stops[visit])
     return range(first, first + int(problem.crew[visit]))
 
 
 def rows(pointer: Ints, k: int) -> range:
-    """Return where the entries of `k` stand in compressed rows."""
+    """Return the positions of row `k`'s entries in compressed rows."""
     return range(int(pointer[k]), int(pointer[k + 1]))
 
 
 def misassigned(problem: Problem, routes: Routes) -> Flaw | None:
-    """Return what is wrong with who does what, whatever the times; None if nothing is."""
+    """Return the flaw in who does what, regardless of times; None if there is none."""
     listed = [s for nodes in routes for s in stops_of(problem, nodes)]
     by = {s: int(problem.caregiver[r]) for r, s in _made(problem, routes)}
     if len(by) < len(listed):
@@ -86,12 +86,12 @@ def misassigned(problem: Problem, routes: Routes) -> Flaw | None:
 
 
 def _made(problem: Problem, routes: Routes) -> Iterator[tuple[int, int]]:
-    """Return each route with each of its stops."""
+    """Yield each route with each of its stops."""
     return ((r, s) for r, nodes in enumerate(routes) for s in stops_of(problem, nodes))
 
 
 def _excess(problem: Problem, routes: Routes) -> Flaw | None:
-    """Return which quota or limit is exceeded, whatever the times; None if none is."""
+    """Return the flaw if a quota, or a limit that ignores times, is exceeded; None if none is."""
     served = {int(problem.visit[s]) for _, s in _made(problem, routes)}
     for q, most in enumerate(problem.quota_most):
         used = [k for k in rows(problem.quota, q) if problem.quota_visits[k] in served]
@@ -105,7 +105,7 @@ def _excess(problem: Problem, routes: Routes) -> Flaw | None:
 
 
 def is_exceeded(problem: Problem, what: int, amounts: Sequence[int]) -> bool:
-    """Return whether some limit is, given what each route has of what it counts."""
+    """Return whether a limit on `what` is exceeded, given the amount on each route."""
     return any(
         counted == what
         and sum(amounts[problem.limit_routes[k]] for k in rows(problem.limit, each)) > most

@@ -1,4 +1,4 @@
-"""Random numbers, from one seed for each search."""
+"""Random numbers from the seed of a search."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dispatch.engine.state import RANDOM, State
 
 @kernel
 def draw(s: State) -> np.uint64:
-    """Next 64 random bits (xorshift64*, Vigna 2016, 10.1145/2845077)."""
+    """Return the next 64 random bits (xorshift64*, Vigna 2016, 10.1145/2845077)."""
     x = np.uint64(s.tally[RANDOM])
     x ^= x >> np.uint64(12)
     x ^= x << np.uint64(25)
@@ -30,7 +30,7 @@ _QUANTILES = -np.log(1.0 - (np.arange(256) + 0.5) / 256)
 
 @kernel
 def exponential(s: State) -> float:
-    """Draw from the exponential distribution of mean 1: one of 256 quantiles, in no time."""
+    """Draw from the exponential distribution of mean 1; one of 256 quantiles, for speed."""
     return float(_QUANTILES[np.int64(draw(s) >> np.uint64(56))])
 
 

@@ -1,13 +1,13 @@
-"""Compile the search kernel with numba, and keep what was compiled on disk.
+"""Compile the search kernel with numba and cache the result on disk.
 
-numba's own cache looks at the file of a function alone, so a change in a function that it calls,
-even by an upgrade of the package, goes unnoticed. Here the folder's name is a hash of every source
-file of the engine, numba and Python, so that nothing old can be found. Where no folder can be
-written the kernel is compiled in memory, with one warning.
+numba's own cache checks only the file of the function itself, so it misses changes in the functions
+that it calls, even after an upgrade of the package. Here the folder's name is a hash of all engine
+sources, numba and Python, so stale code is never found. If no folder can be written, the kernel is
+compiled in memory, with one warning.
 
-`lean` and `kept` use numba's insides, which another release may change. So a trial decides: where
-a small kernel does not come out right, `plain` compiles in numba's usual way, in more time and to
-slower code, but to the same plans; and what cannot be kept is compiled in every process.
+`lean` and `kept` use numba's internals, which another release may change. A trial therefore
+compiles a small kernel. If the result is wrong, `plain` compiles in numba's usual way: this takes
+longer and gives slower code, but the same plans. If caching fails, every process compiles.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from platformdirs import user_cache_dir
 from dispatch.errors import fault
 
 CACHE_VARIABLE = "DISPATCH_CACHE_DIR"
-"""Environment variable that names another cache folder than the user's own."""
+"""Environment variable that names a cache folder to use instead of the user's."""
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 Arrays = TypeVar("Arrays", bound=tuple[Any, ...])
@@ -38,7 +38,7 @@ Arrays = TypeVar("Arrays", bound=tuple[Any, ...])
 
 @cache
 def fingerprint() -> str:
-    """Sixteen hexadecimal digits that change with any engine source, numba or Python."""
+    """Return sixteen hexadecimal digits that change with any engine source, numba or Python."""
     digest = hashlib.sha256(f"{numba.__version__} {sys.version}".encode())
     for source in sorted(Path(__file__).parent.rglob("*.py")):
         digest.update(source.name.encode() + source.read_bytes())
@@ -47,7 +47,7 @@ def fingerprint() -> str:
 
 @cache
 def cache_folder() -> Path | None:
-    """The folder of compiled kernels, or None (with a warning) where none can be written."""
+    """Return the folder of compiled kernels; None, with a warning, if it cannot be written."""
     base = os.environ.get(CACHE_VARIABLE) or user_cache_dir("caregiver-dispatch", appauthor=False)
     folder = Path(base) / "kernels" / fingerprint()
     try:
@@ -71,18 +71,18 @@ def cache_folder() -> Path | None:
 
 
 def is_compiled() -> bool:
-    """Whether compiled kernels lie on disk, so that a search begins at once."""
+    """Return whether compiled kernels are on disk, so that a search can begin at once."""
     folder = cache_folder()
     return folder is not None and any(folder.glob("*.nbc"))
 
 
 class _Way(NamedTuple):
-    """How kernels are compiled."""
+    """A way to compile kernels."""
 
     by: str
-    """The module: `lean` or `plain`."""
+    """Name of the module: `lean` or `plain`."""
     kept: bool
-    """Whether what is compiled is kept in the cache folder."""
+    """Whether compiled code is kept in the cache folder."""
 
     @property
     def compiler(self) -> Any:
@@ -100,7 +100,10 @@ class _Way(NamedTuple):
 
 @cache
 def _way() -> _Way:
-    """The best way that stands a trial; later processes are saved the trial of the very best."""
+    """Return the best way that passes a trial.
+
+    A success of the very best is noted on disk, which saves later processes the trial.
+    """
     folder = cache_folder()
     passed = None if folder is None else folder / "trial" / "passed"
     ways = [_Way("lean", kept=False), _Way("plain", kept=False)]
@@ -111,7 +114,7 @@ def _way() -> _Way:
     for way in ways:
         try:
             _trial(way)
-        except Exception:  # whatever comes of insides that are others now
+        except Exception:  # changed internals may fail in any way
             continue
         if passed is not None and way == ways[0]:
             passed.touch()
@@ -120,7 +123,7 @@ def _way() -> _Way:
 
 
 def _trial(way: _Way) -> None:
-    """Compile a small kernel, and find it again where it is kept."""
+    """Compile a small kernel, and load it again if it is kept."""
     known = way.compiler.known_columns(2)
 
     def at(arrays: tuple[Any], row: int) -> Any:
@@ -138,15 +141,21 @@ def _trial(way: _Way) -> None:
 
 
 def known_columns(*columns: int | None) -> Callable[[Arrays], Arrays]:
-    """Make a part that answers a tuple of arrays as it is, some with as many columns as told."""
+    """Return a compiled function that passes a tuple of arrays through with fixed column counts.
+
+    Parameters
+    ----------
+    *columns
+        Number of columns of each array; None leaves it open.
+    """
     return cast("Callable[[Arrays], Arrays]", _way().compiler.known_columns(*columns))
 
 
 def kernel(function: Function) -> Function:
-    """Compile a function that other kernels call; it is kept with its callers."""
+    """Compile a function that other kernels call; it is cached with its callers."""
     return cast("Function", _way().compiler.kernel(function))
 
 
 def entry(function: Function) -> Function:
-    """Compile a function that Python calls; what is compiled is kept on disk."""
+    """Compile a function that Python calls, and cache it on disk."""
     return _way().entry(function)

@@ -1,4 +1,4 @@
-"""How hot a search is while its budget is spent: rounds of cooling, longer where there is more.
+"""The temperature over the budget: rounds of cooling, more of them if the budget allows.
 
 Kirkpatrick, Gelatt and Vecchi 1983, 10.1126/science.220.4598.671.
 """
@@ -17,51 +17,51 @@ class Pace(NamedTuple):
     hot: float
     """Temperature at the start of a round, in costs of the way to a near stop."""
     cold: float
-    """Temperature at its end."""
+    """Temperature at the end of a round, in the same unit."""
     heat: tuple[float, ...]
-    """By how much hotter the rounds begin in turn, where there are several."""
+    """Factors on `hot` for successive rounds, if there are several."""
     round: int
-    """What a round takes at least, in iterations for each stop, times the root of their number."""
+    """Least iterations of a round: this many times the number of stops to the power 1.5."""
     ruin: float
-    """How many moves in as many as there are stops ruin and recreate; they take long."""
+    """Expected ruins in as many moves as there are stops; few, because a ruin is slow."""
 
 
 EVERYBODY = Pace(hot=2.5, cold=0.1, heat=(1.0, 5.0, 1.0, 25.0), round=4800, ruin=0.05)
-"""While every visit is served: the order and the times are what is left to search."""
+"""While every visit is served: only order and times remain to be searched."""
 
 SHORT = Pace(hot=6.0, cold=0.3, heat=(1.0, 6.0, 36.0), round=1000, ruin=0.3)
-"""While visits are left out: which ones decides, and room for others must be made."""
+"""While visits are left out: the choice of these visits matters most, and they need room."""
 
 
 SMALL = 30
-"""Up to so many stops there is time for a great many rounds."""
+"""Number of stops up to which the budget allows very many rounds."""
 
 SMALL_HEAT = (1.0, 5.0, 15.0, 50.0)
-"""By how much hotter they then begin. Every other one does not ruin and stays hot to its end: a
-visit that is served where it costs least leads to the same plans again and again, and the best plan
+"""Factors on `hot` for small problems. Every second round does not ruin and stays hot to its end:
+inserting visits at the cheapest places leads to the same plans again and again, and the best plan
 may be far from all of them."""
 
 
 class Heat(NamedTuple):
-    """What one chunk of iterations is told."""
+    """Temperatures and share of ruins of one chunk of iterations."""
 
     hot: float
-    """Temperature at its start, in units of cost."""
+    """Temperature at the start of the chunk, in units of cost."""
     cold: float
-    """Temperature at its end."""
+    """Temperature at the end of the chunk."""
     ruin: float
-    """The share of moves that ruin and recreate."""
+    """Share of moves that ruin and recreate."""
 
 
 class Cooling:
-    """Tells each chunk of iterations how hot it is.
+    """Sets the temperature of each chunk of iterations.
 
     Parameters
     ----------
     problem
-        What is solved.
+        The problem to solve.
     scale
-        The cost of the way to a near stop.
+        Cost of the way to a near stop.
     """
 
     def __init__(self, problem: Problem, scale: float) -> None:
@@ -71,19 +71,19 @@ class Cooling:
         self._round = 0
 
     def __call__(self, best: Ints, iterations: int, spent: float, step: float) -> tuple[Heat, bool]:
-        """Answer the heat of the next chunk, and whether a round begins with it.
+        """Return the heat of the next chunk, and whether a round begins with it.
 
         Parameters
         ----------
         best
-            The table of the best state so far.
+            Table of the best state so far.
         iterations
-            How many have been done.
+            Number of iterations done.
         spent, step
-            The fraction of the budget that they took, and that the next chunk is likely to take.
+            Fractions of the budget: spent so far, and expected for the next chunk.
         """
         pace = SHORT if (best[self._leads, START] < 0).any() else EVERYBODY
-        # As many rounds as the budget has room for, judged by what went so far.
+        # As many rounds as the budget has room for at the speed so far.
         budget = iterations / spent if iterations else 0
         rounds = max(1, int(budget / (pace.round * self._stops**1.5)))
         number, fallen = divmod(spent * rounds, 1.0)

@@ -1,4 +1,4 @@
-"""Solutions handed to the search's state, and taken from it."""
+"""Conversion between solutions and the state of the search."""
 
 from __future__ import annotations
 
@@ -15,21 +15,23 @@ from dispatch.engine.state import HELD, NEXT, ROUTE, START, TOTAL, State
 def given(
     problem: Problem, solution: Solution | None, without: Collection[int] = ()
 ) -> tuple[Ints, Ints, Ints]:
-    """Put a solution's decisions as `dispatch.engine.routes.fill` reads them.
+    """Return a solution's decisions in the form that `dispatch.engine.routes.fill` reads.
 
     Parameters
     ----------
     problem
-        What is asked.
+        The problem.
     solution
-        The decisions, but for breaks that are not due; without one, routes hold just their breaks.
+        The decisions; breaks that are not due are dropped. None gives routes that hold only their
+        breaks.
     without
-        Visits that are left out.
+        Visits to leave out.
 
     Returns
     -------
     array of shape (N,), array of shape (R + 1,), array of shape (S,)
-        The routes' nodes in compressed rows, their pointer, and what visits are held for.
+        The routes' nodes in compressed rows, their pointer, and the releases that visits are held
+        for, by their leads.
     """
     held = np.zeros(problem.n_stops, dtype=np.int64)
     if solution is None:
@@ -48,7 +50,7 @@ def given(
 
 
 def taken(problem: Problem, state: State) -> Solution:
-    """Make the immutable solution that a state holds."""
+    """Return the immutable solution that a state holds."""
     heads = problem.n_stops + problem.n_routes
     following = state.table[:, NEXT].tolist()
     routes = []

@@ -1,4 +1,4 @@
-"""Visits served where it costs least."""
+"""Insertion of visits at their cheapest places."""
 
 from __future__ import annotations
 
@@ -40,16 +40,16 @@ from dispatch.engine.state import (
 from dispatch.engine.timing import propagate, settle
 
 COMPANY = 8
-"""How many routes are tried for one more of a crew in passing."""
+"""Expected number of routes to try for each further stop of a crew if places are skipped."""
 
 
 @kernel
 def best_place(p: Packed, s: State, visit: int, blink: float) -> int:
-    """Serve an unserved visit where it costs least; answer the change, or `IMPOSSIBLE`.
+    """Serve an unserved visit at its cheapest place; return the change of cost, or `IMPOSSIBLE`.
 
-    Each place is passed over with probability `blink`. Only places whose travel alone is cheaper
-    than the best so far are timed, and with `blink` only where what is late then may be, too. The
-    log is as long afterwards as the insertion made it.
+    Each place is skipped with probability `blink`. A place is timed only if its travel alone is
+    cheaper than the best so far; if `blink` is above 0, travel plus a lower bound on lateness must
+    be cheaper. Afterwards the log holds only the writes of the chosen insertion.
     """
     first = visit
     size = visit + p.node[visit, SIZE] - first
@@ -89,7 +89,7 @@ def best_place(p: Packed, s: State, visit: int, blink: float) -> int:
                             best_drawn = drawn
                     give_up(p, s, mark)
                 elif when < 0 and s.table[head, NEXT] != head and not is_break(p, here):
-                    break  # later places on this route are later still
+                    break  # later places on this route are even later
             here = s.table[here, NEXT]
             if here == head:
                 break
@@ -99,7 +99,7 @@ def best_place(p: Packed, s: State, visit: int, blink: float) -> int:
     if size > 1:
         when = likely_start(p, s, first, best_here, best_route)
         drawn = s.tally[RANDOM]
-        s.tally[RANDOM] = best_drawn  # the same company again
+        s.tally[RANDOM] = best_drawn  # draw the same crew again
         _best_company(p, s, visit, when, blink)
         s.tally[RANDOM] = drawn
     return settle(p, s, MOVE_UPDATES, IMPOSSIBLE)
@@ -107,10 +107,10 @@ def best_place(p: Packed, s: State, visit: int, blink: float) -> int:
 
 @kernel
 def _has_room(p: Packed, s: State, visit: int, here: int, route: int) -> bool:
-    """Whether there is time for a visit's first stop behind `here`, whoever else comes."""
+    """Return whether a visit's first stop fits behind `here`, regardless of the other stops."""
     mark = s.tally[LOGGED]
     for stop in range(visit, visit + p.node[visit, SIZE]):
-        put(s, stop, READY, 0)  # what it was elsewhere
+        put(s, stop, READY, 0)  # forget the value from elsewhere
     link(p, s, visit, here, route)
     fits = propagate(p, s, MOVE_UPDATES, IMPOSSIBLE)
     give_up(p, s, mark)
@@ -119,10 +119,10 @@ def _has_room(p: Packed, s: State, visit: int, here: int, route: int) -> bool:
 
 @kernel
 def _best_company(p: Packed, s: State, visit: int, when: int, blink: float) -> bool:
-    """Put the rest of a crew where its time is about right and its travel least.
+    """Place the remaining stops of a crew, each at about its time where travel is cheapest.
 
-    Whom a role takes may be the only one for another: with `blink` some are passed over, ten times
-    as often as places are, and all but some `COMPANY` of many.
+    The best route for one stop may be the only one for another. So if `blink` is above 0, some
+    routes are skipped: ten times as often as places, and all but about `COMPANY` of many.
     """
     first = visit
     for stop in range(first + 1, visit + p.node[visit, SIZE]):
@@ -156,7 +156,7 @@ def _best_company(p: Packed, s: State, visit: int, when: int, blink: float) -> b
 
 @kernel
 def serve(p: Packed, s: State, visit: int, blink: float) -> int:
-    """Serve an unserved visit and the rest of its group; answer the change, or `IMPOSSIBLE`."""
+    """Serve an unserved visit and the rest of its group; return the change, or `IMPOSSIBLE`."""
     delta = best_place(p, s, visit, blink)
     group = p.node[visit, GROUP]
     if group == 0:
@@ -170,7 +170,7 @@ def serve(p: Packed, s: State, visit: int, blink: float) -> int:
 
 @entry
 def insert_all(p: Packed, s: State, order: Ints) -> None:
-    """Serve visits in the given order, each where it costs least, if that pays."""
+    """Serve visits in the given order, each at its cheapest place, if that pays."""
     for visit in order:
         if s.table[visit, START] >= 0:
             continue
@@ -188,20 +188,21 @@ def insert_all(p: Packed, s: State, order: Ints) -> None:
 def substitute(
     p: Packed, s: State, out: Ints, into: Ints, on: Ints, costs: Ints, found: Ints
 ) -> None:
-    """Find what all costs with a visit taken out and others served instead, each time anew.
+    """Compute the total cost with one visit removed and others inserted, separately for K cases.
 
     Parameters
     ----------
     out
-        (K,): a served visit that is taken out; -1 for none. In the end all are back.
+        (K,): lead of a served visit to remove; -1 for none. All changes are undone at the end.
     into
-        (K, N): what is then served, in this order, each where it costs least.
+        (K, N): leads of the visits to insert, in this order, each at its cheapest place.
     on
-        (K,): which of the routes that may serve it the first of them gets; -1 for any.
+        (K,): which of the routes that may serve the first of them to use; -1 for any.
     costs
-        (K,): the answer; `IMPOSSIBLE` where something finds no place.
+        (K,): output; the total cost, `IMPOSSIBLE` if a visit finds no place.
     found
-        (K, 1 + M): the answer; when the first of them starts, and the routes of its first M stops.
+        (K, 1 + M): output; the start of the first inserted visit and the routes of its first M
+        stops.
     """
     before = s.tally[GLOBAL]
     for k in range(len(out)):
@@ -230,6 +231,6 @@ def _cost_substituted(p: Packed, s: State, out: int, into: Ints) -> int:
         if delta == IMPOSSIBLE:
             return IMPOSSIBLE
         cost += delta + global_change(p, s, True)
-        s.tally[GLOBAL] = s.tally[NEW_GLOBAL]  # what is served next is compared with this
+        s.tally[GLOBAL] = s.tally[NEW_GLOBAL]  # the next insertion is compared with this
         delta = best_place(p, s, visit, 0.0)
     return IMPOSSIBLE if delta == IMPOSSIBLE else cost + delta + global_change(p, s, True)

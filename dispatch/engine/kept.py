@@ -1,6 +1,6 @@
-"""Keep what numba compiled in a folder of one's own, by numba's insides.
+"""Cache code that numba compiled in a given folder, through numba's internals.
 
-`compiled` does without this module where they are not as they are taken to be here.
+`compiled` does not use this module if the internals are not as assumed here.
 """
 
 from __future__ import annotations
@@ -14,22 +14,22 @@ from numba.core.runtime.nrt import rtsys
 
 
 def keep(compiled: Any, function: Callable[..., Any], folder: Path, stamp: str) -> None:
-    """Let numba look for the code of `function` in `folder`, and write it there.
+    """Make numba load the code of `function` from `folder`, and save it there.
 
     Parameters
     ----------
     compiled
-        What numba made of `function`.
+        numba's compiled version of `function`.
     function
-        A function of Python.
+        The Python function.
     folder
-        Where the code lies; its parent is there.
+        Folder of the code; its parent must exist.
     stamp
-        What is found under another stamp is not used.
+        Version of the code; code with another stamp is not used.
     """
 
     class Locator:
-        """Tells where the code lies."""
+        """Tells numba where the code lies."""
 
         def ensure_cache_path(self) -> None:
             folder.mkdir(exist_ok=True)
@@ -55,7 +55,7 @@ def keep(compiled: Any, function: Callable[..., Any], folder: Path, stamp: str) 
         _impl_class = Implementation
 
         def load_overload(self, sig: Any, target_context: Any) -> Any:
-            """Load it without all that only compiling needs, most of numba and scipy."""
+            """Load the code without most of numba and scipy, which only compiling needs."""
             rtsys.initialize(target_context)
             with self._guard_against_spurious_io_errors():
                 return self._load_overload(sig, target_context)

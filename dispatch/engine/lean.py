@@ -1,12 +1,12 @@
-"""Compile kernels in half the time, to code that is nearly twice as fast: by numba's insides.
+"""Compile kernels in about half the time to code nearly twice as fast, through numba's internals.
 
-numba makes every function ready to run, with all that it calls linked in and optimised once
-more at each level of calls. Here only an `entry` is; a `kernel` is a part that an entry takes up,
-which nearly halves the time to compile and changes nothing in the result. Because nobody else
-calls the parts, they are passed what they read alone, instead of every array with all of its
-description; and no index counts from the end of an array. Together that is nearly twice as fast.
+numba makes every function callable by itself, with all functions that it calls linked in and
+optimised once more at each level. Here only an `entry` is callable; a `kernel` is a part that
+entries include. This nearly halves the compile time and does not change the result. Since nothing
+else calls the parts, they get only what they read instead of complete array descriptors, and no
+index counts from the end of an array. Together this makes the code nearly twice as fast.
 
-`compiled` does without this module where numba's insides are not as they are taken to be here.
+`compiled` does not use this module if numba's internals are not as assumed here.
 """
 
 from __future__ import annotations
@@ -24,16 +24,16 @@ Arrays = TypeVar("Arrays", bound=tuple[Any, ...])
 _LEAN: dict[str, Any] = {
     "nogil": True,
     "error_model": "numpy",
-    "_nrt": False,  # nothing is allocated, so nothing need be counted
+    "_nrt": False,  # nothing is allocated, so no references need counting
 }
-"""Compiles a third faster than the defaults, to code that is several times as fast."""
+"""Compile a third faster than the defaults, to code several times as fast."""
 
 _UNCALLED: dict[str, Any] = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 """Python never calls a part."""
 
 
 class _Part(codegen.JITCodeLibrary):
-    """The code of a kernel, as it was written down: not optimised, and never run by itself."""
+    """The code of a kernel, not optimised and never run by itself."""
 
     def finalize(self) -> None:
         self._finalized = True
@@ -47,11 +47,11 @@ class _Part(codegen.JITCodeLibrary):
         return self
 
     def set_env(self, name: str, environment: object) -> None:
-        """Nothing to do: a kernel has no use for Python objects."""
+        """Do nothing: a kernel uses no Python objects."""
 
 
 class _Whole(codegen.JITCodeLibrary):
-    """The code of an entry, with every part that it calls, or that its parts call."""
+    """The code of an entry, with all parts that it calls directly or indirectly."""
 
     def finalize(self) -> None:
         parts = dict.fromkeys(self._linking_libraries)
@@ -66,7 +66,7 @@ class _Whole(codegen.JITCodeLibrary):
     def _optimize_final_module(self) -> None:
         parts = (part for part in self._linking_libraries if isinstance(part, _Part))
         names = {function.name for part in parts for function in part.get_defined_functions()}
-        # Nobody else calls them, so that what they do not read need not be passed to them.
+        # Nothing else calls the parts, so unused arguments need not be passed to them.
         for function in self._final_module.functions:
             if function.name in names:
                 function.linkage = "internal"
@@ -87,7 +87,7 @@ class _WholeCompiler(compiler.Compiler):
         super().__init__(typing, target, whole, *rest)
 
     def compile_extra(self, function: Callable[..., Any]) -> Any:
-        from numba.np import arrayobj  # late: it is only needed to compile
+        from numba.np import arrayobj  # imported late: only compiling needs it
 
         wrapped = arrayobj.fix_integer_index
         arrayobj.fix_integer_index = _index_as_it_is
@@ -98,15 +98,15 @@ class _WholeCompiler(compiler.Compiler):
 
 
 def _index_as_it_is(context: Any, builder: Any, kind: Any, index: Any, size: Any) -> Any:
-    """Take an index without asking whether it is negative, and so counts from the end."""
+    """Convert an index without checking whether it is negative and counts from the end."""
     del size
     return context.cast(builder, index, kind, types.intp)
 
 
 def known_columns(*columns: int | None) -> Callable[[Arrays], Arrays]:
-    """Make a part that answers a tuple of arrays as it is, some with as many columns as told.
+    """Return a compiled function that passes a tuple of arrays through with fixed column counts.
 
-    The compiler then counts on it, also in the parts that the arrays are passed on to.
+    The compiler relies on these counts, also in the parts that receive the arrays.
     """
 
     def answer(typing: Any, arrays: Any) -> Any:
@@ -130,7 +130,7 @@ def known_columns(*columns: int | None) -> Callable[[Arrays], Arrays]:
 
 
 def kernel(function: Function) -> Function:
-    """Compile a function that other kernels call; it is kept with its callers."""
+    """Compile a function that other kernels call; it is cached with its callers."""
     compile_it: Any = numba.njit(**_LEAN, **_UNCALLED, pipeline_class=_PartCompiler)
     return cast("Function", compile_it(function))
 

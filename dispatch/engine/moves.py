@@ -1,7 +1,7 @@
-"""The moves of the search: each changes links, and leaves times and judgement to `settle`.
+"""Moves of the search: each changes links and leaves times and judgement to `settle`.
 
-A move answers whether it changed anything. Positions are given by the node that a stop is put
-behind; on which side of a break a stop comes is drawn.
+A move returns whether it changed anything. A position is given by the node in front of it; if a
+break is there, the side of the break is drawn.
 """
 
 from __future__ import annotations
@@ -71,14 +71,14 @@ from dispatch.engine.state import (
 def insert_visit(p: Packed, s: State, visit: int, bound: float) -> bool:
     """Serve an unserved visit at a drawn place, and the rest of its group."""
     if p.node[visit, GROUP] != 0:
-        bound = IMPOSSIBLE  # what one costs says little about all
+        bound = IMPOSSIBLE  # the cost of one visit says little about the whole group
     served = _insert_one(p, s, visit, bound) and _insert_group(p, s, visit)
     return served and _follow_breaks(p, s, visit)
 
 
 @kernel
 def insert_instead(p: Packed, s: State, visit: int, bound: float) -> bool:
-    """Serve an unserved visit in the stead of another one of its quota."""
+    """Serve an unserved visit instead of another visit of its quota."""
     quota = p.node[visit, QUOTA]
     first = p.pool[quota, MEMBER]
     other = p.pool[first + below(s, p.pool[quota, MEMBER_END] - first), 0]
@@ -95,7 +95,7 @@ def _insert_one(p: Packed, s: State, visit: int, bound: float) -> bool:
 
 @kernel
 def _follow_breaks(p: Packed, s: State, visit: int) -> bool:
-    """Have a drawn stop follow each break that a visit, put before it, has made the last thing."""
+    """Put a drawn stop behind each break on the visit's routes that comes last but must not."""
     for stop in range(visit, visit + p.node[visit, SIZE]):
         if not _follow_break(p, s, s.table[stop, ROUTE]):
             return False
@@ -104,7 +104,7 @@ def _follow_breaks(p: Packed, s: State, visit: int) -> bool:
 
 @kernel
 def _follow_break(p: Packed, s: State, route: int) -> bool:
-    """Have a drawn stop follow the break of a route, where it must not come last."""
+    """Put a drawn stop behind the break of a route if the break comes last but must not."""
     pause = first_break(p) + route
     if s.table[pause, NEXT] < first_head(p) or s.table[pause, BEFORE] >= first_head(p):
         return True
@@ -144,7 +144,7 @@ def _insert_group(p: Packed, s: State, visit: int) -> bool:
 
 @kernel
 def relocate_stop(p: Packed, s: State, stop: int, bound: float) -> bool:
-    """Move one stop beside a near one, unless its travel alone costs more than `bound`."""
+    """Move one stop beside a near one, unless that is known to cost more than `bound`."""
     other = near_stop(p, s, stop)
     if other < 0:
         return False
@@ -177,7 +177,7 @@ def relocate_stop(p: Packed, s: State, stop: int, bound: float) -> bool:
 
 @kernel
 def move_visit(p: Packed, s: State, visit: int, bound: float) -> bool:
-    """Move a whole visit: every member of its crew, or all but one who stays."""
+    """Move a whole visit: all of its stops, or all but one."""
     size = p.node[visit, SIZE]
     stays = visit + below(s, size) if size > 1 and below(s, 2) == 0 else -1
     for stop in range(visit, visit + size):
@@ -216,11 +216,11 @@ def move_pair(p: Packed, s: State, visit: int, bound: float) -> bool:
 
 @kernel
 def exchange(p: Packed, s: State, stop: int, bound: float) -> bool:
-    """Let two served stops change places."""
+    """Swap two served stops."""
     lead = p.node[stop, LEAD]
     other = near_stop(p, s, stop)
     if p.node[lead, SIZE] > 1 and below(s, 2) == 0:
-        other = lead + below(s, p.node[lead, SIZE])  # two of a crew change roles
+        other = lead + below(s, p.node[lead, SIZE])  # two of a crew swap roles
     if other < 0 or other == stop:
         return False
     mine = s.table[stop, ROUTE]
@@ -254,7 +254,7 @@ def exchange(p: Packed, s: State, stop: int, bound: float) -> bool:
 
 @kernel
 def replace(p: Packed, s: State, visit: int, bound: float) -> bool:
-    """Serve an unserved visit in the place of a served one near it."""
+    """Serve an unserved visit in place of a served one near it."""
     other = near_stop(p, s, visit)
     if other < 0 or p.pair[visit, s.table[other, ROUTE]] < 0:
         return False
@@ -263,7 +263,7 @@ def replace(p: Packed, s: State, visit: int, bound: float) -> bool:
     when = s.table[p.node[other, LEAD], START]
     take_out(p, s, p.node[other, LEAD])
     if here < first_break(p) and s.table[here, ROUTE] < 0:
-        return False  # it has gone, too
+        return False  # it was removed, too
     if is_break(p, s.table[here, NEXT]) and below(s, 2) == 0:
         here = s.table[here, NEXT]
     if p.node[visit, GROUP] != 0:
@@ -277,7 +277,7 @@ def replace(p: Packed, s: State, visit: int, bound: float) -> bool:
 
 @kernel
 def move_segment(p: Packed, s: State, stop: int, bound: float) -> bool:
-    """Move two or three stops in a row beside a near one (or-opt)."""
+    """Move two or three consecutive stops beside a near one (or-opt)."""
     route = s.table[stop, ROUTE]
     n = first_break(p)
     size = 2 + below(s, 2)
@@ -323,7 +323,7 @@ def move_segment(p: Packed, s: State, stop: int, bound: float) -> bool:
 
 @kernel
 def move_break(p: Packed, s: State, route: int) -> bool:
-    """Move a route's break somewhere else on it."""
+    """Move a route's break to another place on it."""
     if p.node[first_break(p) + route, LENGTH] == 0:
         return False
     unlink(p, s, first_break(p) + route)
@@ -333,7 +333,7 @@ def move_break(p: Packed, s: State, route: int) -> bool:
 
 @kernel
 def place_break(p: Packed, s: State, route: int) -> None:
-    """Put a loose break where its time is about right."""
+    """Link a loose break at about its time."""
     span = p.node[first_break(p) + route, TO] - p.node[first_break(p) + route, FROM] + 1
     here = by_time(p, s, route, p.node[first_break(p) + route, FROM] + below(s, span))
     link(p, s, first_break(p) + route, here, route)
@@ -350,5 +350,5 @@ def hold(p: Packed, s: State, visit: int) -> None:
 
 @kernel
 def same_mode(p: Packed, mine: int, theirs: int) -> bool:
-    """Whether two routes travel alike."""
+    """Return whether two routes have the same mode of travel."""
     return p.node[first_head(p) + mine, MODE] == p.node[first_head(p) + theirs, MODE]

@@ -1,4 +1,4 @@
-"""Which stops go well beside each other, found without a matrix of all pairs."""
+"""Near stops: which stops go well beside each other, found without a matrix of all pairs."""
 
 from __future__ import annotations
 
@@ -15,19 +15,20 @@ from dispatch.engine.rows import entries, kinds
 Reals: TypeAlias = NDArray[np.float64]
 
 BLOCK = 64
-"""For how many stops at once all others are looked at: some megabytes of scores."""
+"""Number of stops that are scored against all others at once; takes some megabytes."""
 
 
 def near_stops(problem: Problem) -> Ints:
     """Find for each stop the stops that go well beside it.
 
-    Two stops are near where the way between them is short, with little waiting and no lateness, in
-    the better of the two orders, and some caregiver may serve both.
+    Two stops are near if the way between them is short, with little waiting and no lateness, in the
+    better of the two orders, and some caregiver may serve both.
 
     Returns
     -------
     array of shape (S, NEAR)
-        The nearest first, again from the first where there are fewer; -1 for a stop without any.
+        The nearest first, repeated from the first if there are fewer than `NEAR`; -1 for a stop
+        without any.
     """
     n = problem.n_stops
     near = np.full((n, NEAR), -1, dtype=np.int64)
@@ -50,7 +51,7 @@ def near_stops(problem: Problem) -> Ints:
 
 
 class _Starts(NamedTuple):
-    """When stops begin and how long they last, each (S,)."""
+    """First start, last punctual start, and duration of stops, each (S,), in ticks."""
 
     opens: Reals
     due: Reals
@@ -80,7 +81,7 @@ def _before(problem: Problem, starts: _Starts, rows: Ints) -> Reals:
 
 
 def _score(onward: Reals, first: _Starts, second: _Starts) -> Reals:
-    """Score pairs of stops by the way between them, the waiting and the lateness."""
+    """Score pairs of stops by the way between them, waiting and lateness; small is near."""
     waiting = second.opens - (first.due + first.busy) - onward
     lateness = (first.opens + first.busy) + onward
     lateness -= second.due
@@ -92,7 +93,7 @@ def _score(onward: Reals, first: _Starts, second: _Starts) -> Reals:
 
 
 def _smallest(scores: Reals) -> Ints:
-    """Find the `NEAR` smallest finite scores, in order; of equal ones the first come first."""
+    """Return the indices of the `NEAR` smallest finite scores, in order; ties by position."""
     if len(scores) > NEAR:
         most = np.partition(scores, NEAR - 1)[NEAR - 1]
         few = np.flatnonzero((scores <= most) & np.isfinite(scores))
@@ -102,12 +103,12 @@ def _smallest(scores: Reals) -> Ints:
 
 
 def ways_of_people(problem: Problem, origins: Ints | slice, destinations: Ints | slice) -> Reals:
-    """Ticks from some points to others, the mean over the ways that people travel."""
+    """Return the ticks between points, averaged over the modes of people."""
     return _mean(problem.travel[mode][origins][:, destinations] for mode in _modes(problem))
 
 
 def spans(problem: Problem) -> tuple[Reals, Reals]:
-    """First and last start of each visit that costs no tardiness, each (V,)."""
+    """Return the first start and the last punctual start of each visit, each (V,), in ticks."""
     opens = np.zeros(problem.n_visits)
     due = np.zeros(problem.n_visits)
     some = np.flatnonzero(np.diff(problem.allowed))
@@ -119,10 +120,10 @@ def spans(problem: Problem) -> tuple[Reals, Reals]:
 
 
 def near_cost(problem: Problem, packed: Packed) -> float:
-    """What the way to another place near a stop costs on average: the scale of temperatures.
+    """Return the average cost of the way between near stops, which scales the temperature.
 
-    Where nothing is far from anything, or ways cost nothing, a hundredth of what it costs to leave
-    a visit out.
+    If all ways are 0 or travel costs nothing, return a hundredth of the cost of leaving a visit
+    out.
     """
     near = packed.node[: problem.n_stops, NEARBY : NEARBY + 5]
     there = problem.point_in[np.maximum(near, 0)]

@@ -1,9 +1,9 @@
-"""The problem as the kernel reads it: few arrays, because every array costs at every call.
+"""The problem in the form that the kernel reads: few arrays, as each adds to every call's cost.
 
 `docs/engine.md` draws the columns. The rows of `Packed.node` are the nodes of
-`dispatch.engine.problem`. What belongs to a visit stands in the row of its first stop, its *lead*,
-by which the kernel names the visit; what belongs to a route stands in the row of its head, and what
-belongs to a break in the break's own.
+`dispatch.engine.problem`. The data of a visit are in the row of its first stop, its *lead*, which
+the kernel uses as the visit's number. The data of a route are in the row of its head, and those of
+a break in the break's own row.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from dispatch.engine.compiled import kernel, known_columns
 from dispatch.engine.problem import Ints
 
 NEAR = 30
-"""How many near stops each stop has."""
+"""Number of near stops of each stop."""
 
 (
     LEAD,  # stop: first stop of its visit
@@ -27,30 +27,30 @@ NEAR = 30
     SERVICE,
     AFTER,
     OFFSET,
-    SIZE,  # visit: how many stops
-    ROUTES,  # stop: its rows of the pool, the routes that may serve it
+    SIZE,  # visit: number of its stops
+    ROUTES,  # stop: rows of the pool with the routes that may serve it
     ROUTES_END,
-    RELEASES,  # visit: its rows of the pool
+    RELEASES,  # visit: rows of the pool
     RELEASES_END,
-    GAPS,  # visit: its rows of the pool, the rows of its gaps
+    GAPS,  # visit: rows of the pool, each with the row of a gap
     GAPS_END,
-    QUOTA,  # visit: the row of the pool of its quota; 0 for none
-    GROUP,  # visit: the row of the pool of its group; 0 for none
-    ALLOWED,  # visit: its rows of the pool, first and last allowed start
+    QUOTA,  # visit: row of the pool of its quota; 0 for none
+    GROUP,  # visit: row of the pool of its group; 0 for none
+    ALLOWED,  # visit: rows of the pool, first and last allowed start
     ALLOWED_END,
-    SOFT,  # visit: its rows of the pool, from which start and until which due
+    SOFT,  # visit: rows of the pool, the start from which a window counts, and its due start
     SOFT_END,
     TARDINESS_COST,
     RESPONSE_COST,
     RESPONSE_FROM,
     PREFERRED_COST,
     PREFERRED_AT,
-    UNSERVED_COST,  # visit: with its rank, where it is mandatory
-    CREW,  # visit: how many of its stops are people's, the first ones
+    UNSERVED_COST,  # visit: with its rank if it is mandatory
+    CREW,  # visit: number of its crew stops, which come first
     CARGO,
     NEARBY,  # stop: the first of `NEAR` columns, the stops that go well beside it
 ) = range(29)
-COLUMNS = 64  # whole cache lines; what every move reads stands in the first
+COLUMNS = 64  # whole cache lines; the first holds what every move reads
 POOL_COLUMNS = 8
 (
     CAREGIVER,
@@ -61,58 +61,58 @@ POOL_COLUMNS = 8
     SHIFT_END,
     LATEST_RETURN,
     WAITING_COST,
-    OWNER,  # head: the head in whose row the caregiver's workload stands
+    OWNER,  # head: the head whose row holds the caregiver's workload
     WORKLOAD_COST,
-    SO_FAR,  # the owner's head: the workload before these routes
-    LIMITS,  # head: its rows of the pool, the rows of its limits
+    SO_FAR,  # the owner's head: workload before these routes
+    LIMITS,  # head: rows of the pool, each with the row of a limit
     LIMITS_END,
-    SCALE,  # the owner's head: `Problem.workload_scale`; -1 where it does not count
-    PRICED,  # head: whether times cost it anything, or break a limit
-    LIKE,  # head: the same where routes change nothing by changing all they have
+    SCALE,  # the owner's head: `Problem.workload_scale`; -1 if it does not count
+    PRICED,  # head: whether its times cost anything or count towards a limit
+    LIKE,  # head: equal for routes that can swap all their stops at no cost
 ) = range(16)
 LENGTH, FROM, TO, MISSED_COST, AFTER_RETURN = range(5)
 
 EARLIER, LATER, LEAST, MOST, WHO = range(5)
-"""Columns of a gap's row of the pool: two visits by their leads, least, most, who."""
+"""Columns of a gap's row in the pool: leads of two visits, least, most, who."""
 
 WHAT, ALL_MOST, MEMBER, MEMBER_END = range(4)
-"""Columns of the row of a limit, quota or group: what counts, at most how much, members' rows."""
+"""Columns of the row of a limit, quota or group: quantity, maximum, rows of the members."""
 
 WEIGHS_WORKLOAD, MINUTE = 6, 7
-"""Places in the pool's row 0: whether workloads cost anything; ticks of a minute."""
+"""Positions in row 0 of the pool: whether workloads cost anything; ticks of a minute."""
 
 
 class Packed(NamedTuple):
-    """A problem, packed; N nodes, S stops, R routes."""
+    """A packed problem; N nodes, S stops, R routes."""
 
     node: Ints
-    """(N, COLUMNS): other columns for stops, breaks and heads."""
+    """(N, COLUMNS): columns differ for stops, breaks and heads."""
     pool: Ints
-    """(K, POOL_COLUMNS): row 0 has the weights, `WEIGHS_WORKLOAD` and `MINUTE`; then what `node`
-    points into."""
+    """(K, POOL_COLUMNS): row 0 has the weights, `WEIGHS_WORKLOAD` and `MINUTE`; the other rows are
+    lists that `node` points into."""
     pair: Ints
-    """(S, R): cost of preferences; -1 where the route may not serve the stop."""
+    """(S, R): cost of preferences; -1 if the route may not serve the stop."""
     travel: NDArray[np.int32]
 
 
 known_packed = known_columns(COLUMNS, POOL_COLUMNS, None, None)
-"""Tells the compiler, in an entry, the form of a packed problem."""
+"""Tells the compiler the column counts of a packed problem in an entry."""
 
 
 @kernel
 def first_break(p: Packed) -> int:
-    """The first break's node, which is the number of stops."""
+    """Return the first break's node, which is the number of stops."""
     return p.pair.shape[0]
 
 
 @kernel
 def first_head(p: Packed) -> int:
-    """The first head's node."""
+    """Return the first head's node."""
     return p.pair.shape[0] + p.pair.shape[1]
 
 
 def rows_on_lines(rows: int, columns: int) -> Ints:
-    """Make zeros that begin with a cache line, and so do rows of 8, 16 or 64."""
+    """Return zeros whose first row, and each row of 8, 16 or 64 columns, starts a cache line."""
     room = np.zeros(rows * columns + 7, dtype=np.int64)
     first = -(room.ctypes.data // room.itemsize) % 8
     return room[first : first + rows * columns].reshape(rows, columns)

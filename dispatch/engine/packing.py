@@ -1,4 +1,4 @@
-"""Pack a problem for the kernel, and patch what is packed where a few rules change."""
+"""Packing of a problem for the kernel, and of changes to one visit."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def pack(problem: Problem, *, to_search: bool = True) -> Packed:
     Parameters
     ----------
     problem
-        What is asked.
+        The problem.
     to_search
         Whether to add what only random moves need: near stops, and which routes are alike.
     """
@@ -100,16 +100,16 @@ def pack(problem: Problem, *, to_search: bool = True) -> Packed:
 
 
 def patched(packed: Packed, problem: Problem, visit: int) -> Packed:
-    """Pack a problem of the same stops and routes anew, as far as it may differ.
+    """Pack a variant of a packed problem with the same stops and routes.
 
     Parameters
     ----------
     packed
-        Another problem, packed; it stays as it is.
+        Another problem, packed; it is not changed.
     problem
-        What is asked. It has the same visits, gaps, quotas, groups, limits and caregivers.
+        The variant. It has the same visits, gaps, quotas, groups, limits and caregivers.
     visit
-        The only visit whose starts, and people who may serve it, may be others.
+        The only visit whose starts and eligible routes may differ.
     """
     pool = _Pool(packed.pool)
     node = rows_on_lines(*packed.node.shape)
@@ -119,14 +119,14 @@ def patched(packed: Packed, problem: Problem, visit: int) -> Packed:
 
 
 class _Pool:
-    """The rows of the pool, added block by block behind those that are there."""
+    """The rows of the pool, added block by block behind the existing ones."""
 
     def __init__(self, first: Ints) -> None:
         self.blocks = [first]
         self.size = len(first)
 
     def add(self, *columns: Ints) -> int:
-        """Add rows, given by their first columns; return the first one's number."""
+        """Add rows, given by their first columns; return the number of the first one."""
         block = np.zeros((len(columns[0]), POOL_COLUMNS), dtype=np.int64)
         block[:, : len(columns)] = np.stack(columns, axis=1)
         self.blocks.append(block)
@@ -135,7 +135,7 @@ class _Pool:
 
 
 def _with_columns(problem: Problem, node: Ints, pool: _Pool) -> Packed:
-    """Write what has a column of its own, and put everything together."""
+    """Write the fields that have a column of their own, and assemble the result."""
     n, heads = problem.n_stops, problem.n_stops + problem.n_routes
     _write_stops(problem, node[:n])
     _write_visits(problem, node)
@@ -146,7 +146,7 @@ def _with_columns(problem: Problem, node: Ints, pool: _Pool) -> Packed:
     whole[0] = [*problem.weights, weighs_workload, problem.minute[0]]
     pair = np.where(problem.eligible == 1, problem.pair_cost, -1)
     travel = problem.travel.view()
-    travel.flags.writeable = False  # of one kind, whoever owns it: another is compiled anew
+    travel.flags.writeable = False  # always: numba would compile again for a writeable one
     return Packed(node=node, pool=whole, pair=pair, travel=travel)
 
 
@@ -215,7 +215,7 @@ def _pack_rows(problem: Problem, node: Ints, pool: _Pool, visits: Ints) -> None:
         rows = pool.add(*(each[which] for each in values)) + own
         node[lead, column], node[lead, column + 1] = rows[:-1], rows[1:]
     stops, _ = entries(problem.stops, visits)
-    # Stops that the same routes may serve share their rows: they stay in the cache.
+    # Stops with the same eligible routes share their rows, which then stay in the cache.
     first, which = kinds(row.tobytes() for row in problem.eligible[stops])
     kind, routes = np.nonzero(problem.eligible[stops[first]])
     rows = pool.add(routes) + np.searchsorted(kind, np.arange(len(first) + 1))
@@ -240,7 +240,7 @@ def _pack_gaps(problem: Problem, node: Ints, pool: _Pool) -> None:
 
 
 def _pack_sums(problem: Problem, node: Ints, pool: _Pool) -> None:
-    """Pack quotas, groups and limits: some members, and what bounds a sum over them."""
+    """Pack quotas, groups and limits: members, and a bound on a sum over them."""
     lead = problem.stops[:-1]
     none = np.zeros_like(problem.quota_most)
     uses = lead[problem.quota_visits], problem.quota_use
@@ -261,7 +261,7 @@ def _pack_sums(problem: Problem, node: Ints, pool: _Pool) -> None:
 
 
 def binding(problem: Problem) -> tuple[Ints, Ints]:
-    """Find which limits bind which routes, in the order of the routes; not those beyond reach.
+    """Find the limits that can bind, with their routes, in the order of the routes.
 
     Returns
     -------
@@ -283,14 +283,14 @@ def _bounded(pool: _Pool, pointer: Ints, what: Ints, most: Ints, *members: Ints)
 
 
 def _pack_owners(problem: Problem, head: Ints) -> None:
-    """Point every route to the first one of its caregiver; all pieces share one, too."""
+    """Point every route to the first route of its caregiver; all equipment shares one."""
     heads = problem.n_stops + problem.n_routes
     _, first, which = np.unique(problem.caregiver, return_index=True, return_inverse=True)
     head[:, OWNER] = heads + first[which]
 
 
 def _likeness(problem: Problem, packed: Packed) -> Ints:
-    """Number the routes so that two of one number may change everything they have for nothing.
+    """Number the routes so that two with the same number can swap all their stops at no cost.
 
     A caregiver who has several shifts, or shares a limit with others, is like no other.
     """

@@ -1,4 +1,4 @@
-"""Problems taken apart, put together and rescaled, all by the schema of their fields."""
+"""Parts, extensions and rescaling of problems, all driven by the schema of their fields."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from dispatch.engine.shape import Axis, Unit
 Flags: TypeAlias = NDArray[np.bool_]
 
 OWN = frozenset({Axis.STOP, Axis.VISIT, Axis.ALLOWED, Axis.SOFT, Axis.RELEASE})
-"""The axes of what belongs to a visit alone."""
+"""Axes of data that belong to one visit."""
 
 SHARED = frozenset({Axis.GAP, Axis.QUOTA, Axis.QUOTA_VISIT, Axis.GROUP, Axis.GROUP_VISIT})
-"""The axes of what connects visits."""
+"""Axes of data that connect visits."""
 
 LIMITS = frozenset({Axis.LIMIT, Axis.LIMIT_ROUTE})
 
 
 class Numbers(NamedTuple):
-    """What the entries of a part were in the whole."""
+    """Numbers in the whole problem of a part's stops, visits and routes."""
 
     stops: Ints
     visits: Ints
@@ -33,18 +33,18 @@ class Numbers(NamedTuple):
 
 
 def part(problem: Problem, visits: Ints, routes: Ints) -> tuple[Problem, Numbers]:
-    """Take some visits and some routes out of a problem.
+    """Return the part of a problem with some visits and some routes.
 
-    Gaps stay where both of their visits do; a limit where any of its routes does; a quota where the
-    visits that are left can exceed it; a group where two of its visits are left. Caregivers stay
-    unless all of their routes have gone. Points and modes keep their numbers.
+    A gap stays if both of its visits do, a limit if any of its routes does, a quota if the
+    remaining visits can exceed it, and a group if at least two of its visits remain. A caregiver is
+    dropped if all of her routes are. Points and modes keep their numbers.
 
     Parameters
     ----------
     problem
-        The whole.
+        The whole problem.
     visits, routes
-        The numbers of what is taken, in the order that it shall have.
+        Numbers of those to take, in the order of the part.
     """
     numbers = Numbers(entries(problem.stops, visits)[0], visits, routes)
     kept = {Axis.VISIT: visits, Axis.ROUTE: routes, Axis.CAREGIVER: _caregivers(problem, routes)}
@@ -60,16 +60,16 @@ def part(problem: Problem, visits: Ints, routes: Ints) -> tuple[Problem, Numbers
 
 
 def part_of(solution: Solution, problem: Problem, numbers: Numbers) -> Solution:
-    """Take the decisions that a part of a problem is about out of a solution of the whole.
+    """Return the decisions of a solution that concern a part of the problem.
 
     Parameters
     ----------
     solution
-        Of the whole; its times are not kept.
+        A solution of the whole problem; its times are not kept.
     problem
-        The whole.
+        The whole problem.
     numbers
-        What the part has of it.
+        The part's numbers in the whole.
     """
     stop = _number(numbers.stops, problem.n_stops)
     first_break = len(numbers.stops)
@@ -91,20 +91,20 @@ def part_of(solution: Solution, problem: Problem, numbers: Numbers) -> Solution:
 
 
 def extended(problem: Problem, more: Problem, visits: Ints) -> Problem:
-    """Add the visits of another problem, or let them take the place of some that are there.
+    """Add the visits of another problem, or replace existing visits with them.
 
     Parameters
     ----------
     problem
-        What is there. Its limits stay, and what connects its visits with each other.
+        The existing problem. Its limits stay, and so do the connections between its visits.
     more
-        What is added. It has the same routes, caregivers, points and modes, and the same tick; what
-        it says of them holds from now on. What connects its new visits with others is added: gaps,
-        and quotas and groups in the place of those that any of their visits were in. Whoever is
-        connected with a new visit is in it, and every group is whole.
+        The visits to add. It has the same routes, caregivers, points, modes and tick; its data
+        about these replace those of `problem`. Connections of its new visits are added: gaps, and
+        quotas and groups that replace those of any of their visits. It contains every visit that is
+        connected with a new one, and its groups are complete.
     visits
-        For each visit of `more` the number that it gets: that of the visit whose place it takes, or
-        the next ones after all that are there.
+        For each visit of `more`, its number in the result: that of the visit that it replaces, or
+        the next ones after all existing visits.
     """
     first = problem.n_visits
     now = np.arange(first)
@@ -138,7 +138,7 @@ def extended(problem: Problem, more: Problem, visits: Ints) -> Problem:
 
 
 def _only_around(problem: Problem, visit: Flags) -> Problem:
-    """Leave out the gaps, quotas and groups that have none of some visits, (V,)."""
+    """Drop the gaps, quotas and groups that contain none of the marked visits, (V,)."""
     gaps = visit[problem.gap_earlier] | visit[problem.gap_later]
     quotas = _any(problem.quota, visit[problem.quota_visits])
     groups = _any(problem.group, visit[problem.group_visits])
@@ -147,7 +147,7 @@ def _only_around(problem: Problem, visit: Flags) -> Problem:
 
 
 def rescaled(problem: Problem, factor: int) -> Problem:
-    """Count in ticks that are `factor` times finer; every cost becomes as many times larger."""
+    """Return the problem in ticks `factor` times finer; every cost grows by the same factor."""
     if factor == 1:
         return problem
     fields = {
@@ -161,9 +161,9 @@ def rescaled(problem: Problem, factor: int) -> Problem:
 
 
 def _taken(problem: Problem, some: Mapping[Axis, Ints]) -> Problem:
-    """Take some entries along some axes and all along others, and number them anew.
+    """Take some entries along some axes and all along the others, and renumber them.
 
-    Entries of rows that point to what has gone are left out. Gaps come in the order of their later
+    Entries of rows that point to dropped entries are left out. Gaps are ordered by their later
     visits.
     """
     lengths = _lengths(problem)
@@ -173,7 +173,7 @@ def _taken(problem: Problem, some: Mapping[Axis, Ints]) -> Problem:
     later = number[Axis.VISIT][problem.gap_later[kept[Axis.GAP]]]
     kept[Axis.GAP] = kept[Axis.GAP][np.argsort(later, kind="stable")]
     fields: dict[str, Any] = {}
-    for name, column in schema().items():  # first the entries of rows, by their pointers
+    for name, column in schema().items():  # the entries of rows come first, by their pointers
         if column.rows is not None:
             which, own = entries(getattr(problem, name), kept[column.axes[0]])
             here = _pointed_to(problem, column.rows, number)[which]
@@ -202,32 +202,32 @@ def _lengths(problem: Problem) -> dict[Axis, int]:
 
 
 def _number(kept: Ints, length: int) -> Ints:
-    """Number what is kept; -1 for what is not."""
+    """Return the new numbers of the entries that are kept; -1 for the others."""
     number = np.full(length, -1, dtype=np.int64)
     number[kept] = np.arange(len(kept))
     return number
 
 
 def _caregivers(problem: Problem, routes: Ints) -> Ints:
-    """Find the caregivers who have a route left, or never had one."""
+    """Return the caregivers who still have a route, or never had one."""
     gone = np.setdiff1d(problem.caregiver, problem.caregiver[routes])
     return np.setdiff1d(np.arange(len(problem.workload_cost)), gone)
 
 
 def _sums(pointer: Ints, values: Ints | Flags) -> Ints:
-    """Sum up the entries of each row."""
+    """Return the sum of each row's entries."""
     total = np.concatenate([[0], np.cumsum(values)])
     sums: Ints = total[pointer[1:]] - total[pointer[:-1]]
     return sums
 
 
 def _any(pointer: Ints, values: Flags) -> Flags:
-    """Find the rows of which some entry is true."""
+    """Return whether each row has a true entry."""
     return _sums(pointer, values) > 0
 
 
 def _pointed_to(problem: Problem, axis: Axis, number: Mapping[Axis, Ints]) -> Flags:
-    """Find which entries of rows point to nothing that has gone."""
+    """Return which entries of rows point to no dropped entry."""
     here = np.ones(len(number[axis]), dtype=bool)
     for name, column in schema().items():
         if column.axes == (axis,) and column.into is not None:

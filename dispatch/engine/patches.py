@@ -1,4 +1,4 @@
-"""What is packed, with one thing changed: each function returns it anew."""
+"""Copies of a packed problem with one thing changed."""
 
 from __future__ import annotations
 
@@ -24,21 +24,21 @@ from dispatch.engine.problem import NEVER, Ints, Problem
 
 
 def allowed_in(packed: Packed, lead: int) -> Ints:
-    """Return the rows of a visit's allowed starts, first and last of each."""
+    """Return the rows of a visit's allowed starts, the first and last start of each."""
     return packed.pool[packed.node[lead, ALLOWED] : packed.node[lead, ALLOWED_END]]
 
 
 def not_before(packed: Packed, lead: int, first: int) -> Packed:
-    """Forbid a visit every start before `first`."""
+    """Return a copy in which a visit does not start before `first`."""
     changed = packed._replace(pool=packed.pool.copy())
     rows = allowed_in(changed, lead)
-    rows[rows[:, 1] < first, 1] = -1  # no start is ready by then
+    rows[rows[:, 1] < first, 1] = -1  # no start is at or before -1, so the interval is skipped
     rows[:, 0] = np.maximum(rows[:, 0], first)
     return changed
 
 
 def with_aim(packed: Packed, lead: int, aim: Aim) -> Packed:
-    """Let a visit start near an instant, whatever it was allowed and liked before."""
+    """Return a copy with the allowed and preferred starts of a visit replaced by an aim."""
     node, width = packed.node.copy(), packed.pool.shape[1]
     rows = np.array([(*each, *[0] * (width - 2)) for each in aim.allowed], dtype=np.int64)
     node[lead, ALLOWED] = len(packed.pool)
@@ -48,7 +48,7 @@ def with_aim(packed: Packed, lead: int, aim: Aim) -> Packed:
 
 
 def with_routes(packed: Packed, routes: Mapping[int, range]) -> Packed:
-    """Let stops be served by none but some neighbouring routes of those that may."""
+    """Return a copy in which stops may use only the given ranges of their eligible routes."""
     if not routes:
         return packed
     node = packed.node.copy()
@@ -61,14 +61,14 @@ def with_routes(packed: Packed, routes: Mapping[int, range]) -> Packed:
 
 
 def without_pieces(packed: Packed, problem: Problem, visit: int) -> Packed:
-    """Let a visit need none of its equipment."""
+    """Return a copy in which a visit needs no equipment."""
     packed = packed._replace(node=packed.node.copy())
     packed.node[problem.stops[visit], SIZE] = problem.crew[visit]
     return packed
 
 
 def without_limits(packed: Packed, problem: Problem, limits: Collection[int]) -> Packed:
-    """Let some limits, by their numbers, bind nobody."""
+    """Return a copy in which some limits, given by number, do not bind."""
     if not limits:
         return packed
     pool, heads = packed.pool.copy(), problem.n_stops + problem.n_routes

@@ -1,4 +1,4 @@
-"""Where a stop may go: near another one, or at about a time."""
+"""Places for a stop: near another one, or at about a given time."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ from dispatch.engine.timing import first_allowed, released
 
 @kernel
 def travel_of_insertion(p: Packed, s: State, stop: int, here: int, route: int) -> int:
-    """Ticks of travel that a stop behind `here` would add."""
+    """Return the ticks of travel that a stop behind `here` would add."""
     a = stop_before(p, s, here)
     b = stop_after(p, s, s.table[here, NEXT])
     return leg(p, route, a, stop) + leg(p, route, stop, b) - s.table[b, WAY_IN]
@@ -61,7 +61,7 @@ def travel_of_insertion(p: Packed, s: State, stop: int, here: int, route: int) -
 
 @kernel
 def travel_of_removal(p: Packed, s: State, stop: int) -> int:
-    """Ticks of travel that go away with a stop."""
+    """Return the ticks of travel that removing a stop saves."""
     route = s.table[stop, ROUTE]
     a = stop_before(p, s, s.table[stop, BEFORE])
     b = stop_after(p, s, s.table[stop, NEXT])
@@ -82,7 +82,7 @@ def beside(p: Packed, s: State, stop: int) -> int:
 
 @kernel
 def by_time(p: Packed, s: State, route: int, when: int) -> int:
-    """The node of a route behind which a stop at about `when` comes."""
+    """Return the node of a route behind which a stop at about `when` belongs."""
     head = first_head(p) + route
     here = head
     there = s.table[here, NEXT]
@@ -97,7 +97,7 @@ def by_time(p: Packed, s: State, route: int, when: int) -> int:
 
 @kernel
 def near_stop(p: Packed, s: State, stop: int) -> int:
-    """Draw a served stop near this one, the nearest most often; -1 where the draw fails."""
+    """Draw a served stop near this one, the nearest most often; -1 if the draw fails."""
     drawn = unit(s)
     k = int(drawn * math.sqrt(drawn) * NEAR)
     other = p.node[stop, NEARBY + k]
@@ -108,7 +108,7 @@ def near_stop(p: Packed, s: State, stop: int) -> int:
 
 @kernel
 def some_route(p: Packed, s: State, stop: int) -> int:
-    """Draw a route that may serve a stop; -1 where there is none."""
+    """Draw a route that may serve a stop; -1 if there is none."""
     first = p.node[stop, ROUTES]
     n = p.node[stop, ROUTES_END] - first
     return p.pool[first + below(s, n), 0] if n > 0 else -1
@@ -116,7 +116,7 @@ def some_route(p: Packed, s: State, stop: int) -> int:
 
 @kernel
 def likely_start(p: Packed, s: State, stop: int, here: int, route: int) -> int:
-    """About when a visit would start with this stop behind `here`; -1 where it cannot."""
+    """Return about when a visit would start with this stop behind `here`; -1 if it cannot."""
     a = stop_before(p, s, here)
     at = leaves(p, s, route, a) + leg(p, route, a, stop)
     ready = at + p.node[stop, ACCESS] - p.node[stop, OFFSET]
@@ -133,11 +133,11 @@ def likely_start(p: Packed, s: State, stop: int, here: int, route: int) -> int:
 def lateness_of_insertion(
     p: Packed, s: State, stop: int, here: int, there: int, route: int, bound: float
 ) -> float:
-    """At least how much dearer visits start, from a stop on that is put between two nodes.
+    """Return a lower bound on the added cost of visits' starts if a stop goes between two nodes.
 
-    `IMPOSSIBLE` where one of them could not start any more. Looks on along the route until nothing
-    is late any more, or more than `bound` is known. It is what pays to know before any link is
-    changed: most moves come to nothing by it.
+    The result is `IMPOSSIBLE` if one of the visits could no longer start. The scan along the route
+    ends where nothing is delayed any more, or as soon as the cost exceeds `bound`. It runs before
+    any link changes, and rejects most moves.
     """
     start = likely_start(p, s, stop, here, route)
     if start < 0:
@@ -167,7 +167,7 @@ def lateness_of_insertion(
 
 @kernel
 def _with_the_rest(p: Packed, s: State, stop: int, ready: int) -> int:
-    """When a visit can start where one stop is ready only then; -1 where it cannot."""
+    """Return when a visit can start if one stop is ready only at `ready`; -1 if it cannot."""
     visit = p.node[stop, LEAD]
     for other in range(visit, visit + p.node[visit, SIZE]):
         if other != stop and s.table[other, ROUTE] >= 0:
@@ -177,9 +177,9 @@ def _with_the_rest(p: Packed, s: State, stop: int, ready: int) -> int:
 
 @kernel
 def place_crew(p: Packed, s: State, visit: int, bound: float) -> int:
-    """Put the loose stops of a visit at drawn places; answer about when it starts.
+    """Link the loose stops of a visit at drawn places; return about when it starts.
 
-    -1 where that fails, or where the move would cost more than `bound`.
+    The result is -1 if that fails, or if the move would cost more than `bound`.
     """
     lead = visit + below(s, p.node[visit, SIZE])
     when = _place_lead(p, s, lead, bound)
@@ -224,7 +224,7 @@ def _place_lead(p: Packed, s: State, stop: int, bound: float) -> int:
 
 @kernel
 def in_crew(p: Packed, s: State, stop: int, route: int) -> bool:
-    """Whether the caregiver of a route serves another stop of a visit; equipment never does."""
+    """Return whether a route's caregiver serves another stop of the visit; never for equipment."""
     caregiver = p.node[first_head(p) + route, CAREGIVER]
     visit = p.node[stop, LEAD]
     if caregiver == NOBODY:
@@ -237,9 +237,9 @@ def in_crew(p: Packed, s: State, stop: int, route: int) -> bool:
 
 @kernel
 def join_stop(p: Packed, s: State, stop: int, when: int, bound: float) -> bool:
-    """Put a loose stop of a crew where its time is about right, on the best of some routes.
+    """Link a loose stop of a crew at about its time, on the best of some drawn routes.
 
-    False where that fails, or where the move would cost more than `bound`.
+    Return False if that fails, or if the move would cost more than `bound`.
     """
     best = -1
     best_here = -1
@@ -251,7 +251,7 @@ def join_stop(p: Packed, s: State, stop: int, when: int, bound: float) -> bool:
         if in_crew(p, s, stop, route):
             continue
         here = by_time(p, s, route, when)
-        if below(s, 8) == 0:  # the break on the other side
+        if below(s, 8) == 0:  # the other side of the break
             if is_break(p, here):
                 here = s.table[here, BEFORE]
             elif is_break(p, s.table[here, NEXT]):

@@ -1,4 +1,4 @@
-"""Compile kernels in numba's usual way, for a numba whose insides `lean` does not know."""
+"""Compile kernels in numba's usual way, if `lean` does not know numba's internals."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Arrays = TypeVar("Arrays", bound=tuple[Any, ...])
 
 
 def known_columns(*columns: int | None) -> Callable[[Arrays], Arrays]:
-    """Make a part that answers a tuple of arrays as it is; the compiler learns nothing by it."""
+    """Return a compiled function that passes a tuple of arrays through; the counts are ignored."""
     del columns
 
     @entry

@@ -1,4 +1,4 @@
-"""What visits and routes cost, and the terms that are maxima."""
+"""Costs of visits and routes, and the terms that depend on many routes."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ from dispatch.engine.state import (
 
 @kernel
 def tardiness(p: Packed, visit: int, start: int) -> int:
-    """Ticks of tardiness of a visit that starts at `start`."""
+    """Return the ticks of tardiness of a visit that starts at `start`."""
     due = NEVER
     for k in range(p.node[visit, SOFT], p.node[visit, SOFT_END]):
         if p.pool[k, 0] <= start:
@@ -87,7 +87,7 @@ def tardiness(p: Packed, visit: int, start: int) -> int:
 
 @kernel
 def visit_cost(p: Packed, visit: int, start: int, late: int) -> int:
-    """The cost of a visit for itself; `start` is -1 where it is not served."""
+    """Return the cost of a single visit; `start` is -1 if it is not served."""
     if start < 0:
         return p.node[visit, UNSERVED_COST]
     cost = late * p.node[visit, TARDINESS_COST]
@@ -100,7 +100,7 @@ def visit_cost(p: Packed, visit: int, start: int, late: int) -> int:
 
 @kernel
 def rest(p: Packed, s: State, route: int) -> int:
-    """Ticks of the break that a route takes on the way."""
+    """Return the ticks of a route's break, if it is taken between two stops."""
     pause = first_break(p) + route
     head = first_head(p) + route
     if p.node[pause, LENGTH] == 0 or s.table[pause, START] < 0:
@@ -112,7 +112,7 @@ def rest(p: Packed, s: State, route: int) -> int:
 
 @kernel
 def idle_time(p: Packed, s: State, head: int) -> int:
-    """Ticks of a shift that are neither travel nor work nor its break."""
+    """Return the ticks of a shift that are neither travel nor work nor its break."""
     until = max(p.node[head, SHIFT_END], s.table[head, START])
     idle = until - p.node[head, SHIFT_START] - s.table[head, WAY] - s.table[head, WORK]
     pause = head - first_head(p) + first_break(p)
@@ -123,7 +123,7 @@ def idle_time(p: Packed, s: State, head: int) -> int:
 
 @kernel
 def paid_time(p: Packed, s: State, head: int) -> int:
-    """Ticks from departure to return, less the break in between; 0 without stops."""
+    """Return the ticks from departure to return, without the break in between; 0 without stops."""
     first = stop_after(p, s, s.table[head, NEXT])
     if first == head:
         return 0
@@ -135,7 +135,7 @@ def paid_time(p: Packed, s: State, head: int) -> int:
 
 @kernel
 def route_cost(p: Packed, s: State, head: int) -> int:
-    """The cost of a route for its times: waiting and overtime."""
+    """Return the cost of a route's times: waiting and overtime."""
     if stop_after(p, s, s.table[head, NEXT]) == head:
         return 0
     waiting = paid_time(p, s, head) - s.table[head, WAY] - s.table[head, WORK]
@@ -145,7 +145,7 @@ def route_cost(p: Packed, s: State, head: int) -> int:
 
 @kernel
 def within_limits(p: Packed, s: State, head: int) -> bool:
-    """Whether a route keeps its limits, together with the others that share them."""
+    """Return whether a route keeps its limits, together with the routes that share them."""
     for k in range(p.node[head, LIMITS], p.node[head, LIMITS_END]):
         limit = p.pool[k, 0]
         total = 0
@@ -166,7 +166,7 @@ def within_limits(p: Packed, s: State, head: int) -> bool:
 
 @kernel
 def reprice(p: Packed, s: State) -> bool:
-    """Bring the costs of touched routes up to date; False where one breaks a limit."""
+    """Update the costs of touched routes; return False if one breaks a limit."""
     fits = True
     for k in range(s.tally[TOUCHED_ROUTES]):
         head = first_head(p) + s.lists[k, REPRICE]
@@ -185,9 +185,9 @@ def reprice(p: Packed, s: State) -> bool:
 
 @kernel
 def find_largest(p: Packed, s: State, anew: bool) -> None:
-    """Find the largest tardiness of any visit; only if need be (or asked) by looking at them all.
+    """Find the largest tardiness of any visit; scan all visits only if needed, or if `anew` is set.
 
-    What this move has written is enough to know, unless the visit that was latest is so no more.
+    The writes of this move suffice, unless the visit that was latest no longer is.
     """
     largest = s.tally[LARGEST]
     visit = s.tally[LARGEST_OF]
@@ -207,7 +207,7 @@ def find_largest(p: Packed, s: State, anew: bool) -> None:
 
 @kernel
 def dearest_load(p: Packed, s: State) -> int:
-    """The cost of the dearest workload of any caregiver."""
+    """Return the cost of the largest weighted workload of any caregiver."""
     dearest = 0
     for head in range(first_head(p), len(p.node)):
         dearest = max(dearest, s.table[head, WORKLOAD] * p.node[head, WORKLOAD_COST])
@@ -216,7 +216,7 @@ def dearest_load(p: Packed, s: State) -> int:
 
 @kernel
 def spread(p: Packed, s: State) -> int:
-    """How far workloads lie from their mean, summed up, each in whole minutes rounded up; ticks."""
+    """Return the ticks by which workloads differ from their mean, each rounded up to minutes."""
     n = 0
     total = 0
     for head in range(first_head(p), len(p.node)):
@@ -233,7 +233,7 @@ def spread(p: Packed, s: State) -> int:
 
 @kernel
 def largest_idle(p: Packed, s: State) -> int:
-    """The largest idle time of any shift."""
+    """Return the largest idle time of any shift."""
     largest = 0
     for head in range(first_head(p), len(p.node)):
         largest = max(largest, s.table[head, IDLE])
@@ -242,9 +242,9 @@ def largest_idle(p: Packed, s: State) -> int:
 
 @kernel
 def global_change(p: Packed, s: State, anew: bool) -> int:
-    """The change of the terms that depend on many routes, from what `TOTAL` holds to the present.
+    """Return the change of the terms that depend on many routes, relative to those in `TOTAL`.
 
-    `anew` has the largest tardiness looked for among all visits; see `find_largest`.
+    If `anew` is true, the largest tardiness is searched among all visits; see `find_largest`.
     """
     cost = 0
     if p.pool[0, LARGEST_TARDINESS] > 0:

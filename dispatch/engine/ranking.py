@@ -1,4 +1,4 @@
-"""How large costs can get, and what a mandatory visit left out weighs among them."""
+"""Size of costs, and the weight of a mandatory visit left out."""
 
 from __future__ import annotations
 
@@ -13,19 +13,20 @@ from dispatch.engine.problem import (
 )
 
 ROOM = 1 << 61
-"""More than a whole plan may weigh, so that two of them can be added in 64 bits."""
+"""Bound on the weights of all mandatory visits left out. With its cost a plan weighs less than
+twice as much, so two plans can be added in 64 bits."""
 
 
 def rank(problem: Problem) -> int:
-    """Find what a mandatory visit left out weighs inside a search: more than every cost together.
+    """Return the weight of a mandatory visit left out in a search: more than all costs together.
 
-    All of them together, and the cost beside them, weigh less than twice `ROOM`.
+    All of these weights plus the cost stay below twice `ROOM`.
     """
     return min(MOST_COST, ROOM // max(1, int(problem.mandatory.sum())))
 
 
 def is_exact(problem: Problem) -> bool:
-    """Find whether every cost of every plan is kept exactly, below the rank of a visit."""
+    """Return whether every plan's cost is computed exactly and stays below the rank of a visit."""
     load = _workload(problem) * float(problem.workload_scale.max(initial=0))
     caregivers = len(problem.workload_scale)
     scattered = problem.weights[WORKLOAD_SPREAD] and load * caregivers**2 >= 2.0**62
@@ -33,7 +34,7 @@ def is_exact(problem: Problem) -> bool:
 
 
 def most_cost(problem: Problem) -> float:
-    """Bound the cost of any plan from above, mandatory visits' rank aside."""
+    """Return an upper bound on the cost of any plan, without the rank of mandatory visits."""
     horizon, routes = _horizon(problem), max(1, problem.n_routes)
     bound = float(problem.unserved_cost.sum()) + float(_of_starts(problem, horizon).sum())
     bound += float(problem.pair_cost.max(initial=0)) * problem.n_stops
@@ -48,7 +49,7 @@ def most_cost(problem: Problem) -> float:
 
 
 def _horizon(problem: Problem) -> float:
-    """When everything is over: equipment goes home after the last visit."""
+    """Return a bound on the last tick of a plan; equipment goes home after the last visit."""
     returns = problem.latest_return[problem.latest_return < NEVER]
     return float(returns.max(initial=1)) + float(problem.travel.max(initial=0))
 
@@ -59,7 +60,7 @@ def _workload(problem: Problem) -> float:
 
 
 def _of_starts(problem: Problem, horizon: float) -> Ints:
-    """Bound what the start of each visit costs, wherever it lies, (V,)."""
+    """Return a bound on what the start of each visit costs, wherever it lies, (V,)."""
     first = min(0.0, float(problem.allowed_from.min(initial=0)))
     due = np.full(problem.n_visits, horizon)
     windows = np.repeat(np.arange(problem.n_visits), np.diff(problem.soft))

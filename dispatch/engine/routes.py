@@ -1,4 +1,4 @@
-"""Stops put into routes and taken out of them, and a whole state filled or left as it was."""
+"""Linking and unlinking of stops, and filling, keeping or restoring a whole state."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ from dispatch.engine.timing import set_start, settle
 
 @kernel
 def unlink(p: Packed, s: State, node: int) -> None:
-    """Take a stop or a break out of its route; its visit's start is left to the caller."""
+    """Take a stop or a break out of its route; the caller updates the visit's start."""
     route = s.table[node, ROUTE]
     here = s.table[node, BEFORE]
     there = s.table[node, NEXT]
@@ -106,7 +106,7 @@ def link(p: Packed, s: State, node: int, here: int, route: int) -> None:
         put(s, node, WAY_IN, way_in)
         put(s, b, WAY_IN, way_out)
         put(s, node, ROUTE, route)
-        put(s, node, READY, 0)  # what it was elsewhere must not hold the rest of a crew
+        put(s, node, READY, 0)  # the value from elsewhere must not hold the rest of a crew
         visit = p.node[node, LEAD]
         if s.table[visit, START] < 0 and s.table[visit, COST] != 0:
             s.tally[DELTA] -= s.table[visit, COST]  # it is served from now on
@@ -139,9 +139,9 @@ def _carry(p: Packed, s: State, route: int, stop: int, way: int, sign: int) -> N
 
 @kernel
 def may_serve(p: Packed, s: State, visit: int) -> bool:
-    """Whether a served visit has room in its quota, and its caregivers go together.
+    """Return whether a served visit keeps its quota and the rules about its caregivers.
 
-    They do so in its crew and across its gaps; equipment goes with everybody.
+    These rules concern its crew and its gaps; equipment is subject to none.
     """
     if p.node[visit, QUOTA] > 0 and not within_quota(p, s, p.node[visit, QUOTA]):
         return False
@@ -177,7 +177,7 @@ def may_serve(p: Packed, s: State, visit: int) -> bool:
 
 @kernel
 def within_quota(p: Packed, s: State, quota: int) -> bool:
-    """Whether the served visits of a quota take no more than there is."""
+    """Return whether the served visits of a quota use no more than allowed."""
     total = 0
     for member in range(p.pool[quota, MEMBER], p.pool[quota, MEMBER_END]):
         if s.table[p.pool[member, 0], ROUTE] >= 0:
@@ -187,7 +187,7 @@ def within_quota(p: Packed, s: State, quota: int) -> bool:
 
 @kernel
 def take_out(p: Packed, s: State, visit: int) -> None:
-    """Make a visit unserved, and with it all of its group."""
+    """Make a visit and its whole group unserved."""
     group = p.node[visit, GROUP]
     if group == 0:
         _take_one_out(p, s, visit)
@@ -207,7 +207,7 @@ def _take_one_out(p: Packed, s: State, visit: int) -> None:
 
 @kernel
 def is_whole(p: Packed, s: State, visit: int) -> bool:
-    """Whether all of a visit's group are served, or none."""
+    """Return whether a visit's group is served completely or not at all."""
     group = p.node[visit, GROUP]
     if group == 0:
         return True
@@ -219,7 +219,7 @@ def is_whole(p: Packed, s: State, visit: int) -> bool:
 
 @kernel
 def wake_gaps(p: Packed, s: State, visit: int) -> None:
-    """Have the visits that this one has gaps to timed anew."""
+    """Queue the served visits that gaps connect with this one, to be timed again."""
     for k in range(p.node[visit, GAPS], p.node[visit, GAPS_END]):
         g = p.pool[k, 0]
         other = p.pool[g, EARLIER] if p.pool[g, LATER] == visit else p.pool[g, LATER]
@@ -229,9 +229,9 @@ def wake_gaps(p: Packed, s: State, visit: int) -> None:
 
 @kernel
 def keep(s: State, delta: int) -> None:
-    """Make the present routes the ones that later moves start from.
+    """Accept the present routes as those that later moves start from.
 
-    What `global_change` found last holds for them.
+    The last results of `global_change` become theirs.
     """
     s.tally[TOTAL] += delta
     s.tally[LARGEST] = s.tally[NEW_LARGEST]
@@ -243,7 +243,7 @@ def keep(s: State, delta: int) -> None:
 
 @kernel
 def give_up(p: Packed, s: State, mark: int) -> None:
-    """Take a move back to `mark`, whatever state it is in."""
+    """Undo a move back to the log position `mark`, whatever state it is in."""
     forget(p, s)
     s.tally[DELTA] = 0
     if mark == 0:
@@ -253,14 +253,14 @@ def give_up(p: Packed, s: State, mark: int) -> None:
 
 @entry
 def fill(p: Packed, s: State, order: Ints, pointer: Ints, held: Ints) -> bool:
-    """Fill a state from routes; False where no timetable exists.
+    """Fill a state from routes; return False if they have no timetable or break a rule.
 
     Parameters
     ----------
     order, pointer
         The routes' nodes in compressed rows, (R + 1,) pointers.
     held
-        (S,): in the places of the leads, what their visits are held for.
+        (S,): at the positions of leads, the releases that their visits are held for.
     """
     n = first_break(p)
     for k in range(RANDOM):
@@ -298,7 +298,7 @@ def fill(p: Packed, s: State, order: Ints, pointer: Ints, held: Ints) -> bool:
             return False
     delta = settle(
         p, s, 100 * len(s.table), IMPOSSIBLE
-    )  # times rise from nothing, in no good order
+    )  # times rise from nothing, in an unfavourable order
     if delta == IMPOSSIBLE:
         return False
     keep(s, delta + global_change(p, s, True))

@@ -1,4 +1,4 @@
-"""Compressed rows: a pointer says where each row's entries begin and end."""
+"""Compressed rows: a pointer tells where each row's entries begin and end."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from dispatch.engine.problem import Ints
 
 
 def entries(pointer: Ints, rows: Ints) -> tuple[Ints, Ints]:
-    """Find the entries of some rows, in the order of `rows`.
+    """Return the entries of some rows, in the order of `rows`.
 
     Parameters
     ----------
     pointer
         (K + 1,): row ``k`` has the entries ``pointer[k]`` to ``pointer[k + 1] - 1``.
     rows
-        (N,): some of the K rows.
+        (N,): numbers of rows.
 
     Returns
     -------
@@ -30,12 +30,12 @@ def entries(pointer: Ints, rows: Ints) -> tuple[Ints, Ints]:
 
 
 def kinds(keys: Iterable[Hashable]) -> tuple[Ints, Ints]:
-    """Find the entries that differ from all entries before them.
+    """Find the distinct entries.
 
     Returns
     -------
     array of shape (K,), array of shape (N,)
-        The numbers of those entries, and for each entry which of them it equals.
+        The position of the first of each kind, and the kind of each entry.
     """
     known: dict[Hashable, int] = {}
     which = np.array([known.setdefault(key, len(known)) for key in keys], dtype=np.int64)

@@ -42,7 +42,7 @@ from dispatch.engine.timing import settle
 
 @kernel
 def some_unserved(p: Packed, s: State) -> int:
-    """Draw a visit, an unserved one where the draw comes upon one."""
+    """Draw a visit; prefer an unserved one, if there is one among the next 300."""
     stops = first_break(p)
     visit = p.node[below(s, stops), LEAD]
     for _ in range(min(stops, 300)):
@@ -54,7 +54,7 @@ def some_unserved(p: Packed, s: State) -> int:
 
 @kernel
 def _loosen(p: Packed, s: State, visit: int, n: int) -> int:
-    """Put a visit on the list of loose ones, out of its route; answer how many there are."""
+    """Add a visit to the list of loose visits and unlink it; return the new length of the list."""
     for i in range(n):
         if s.lists[i, LOOSE] == visit:
             return n
@@ -66,7 +66,7 @@ def _loosen(p: Packed, s: State, visit: int, n: int) -> int:
 
 @kernel
 def _loosen_near(p: Packed, s: State, centre: int, n: int) -> int:
-    """Put some visits near one on the list of loose ones; answer how many there are."""
+    """Loosen some visits near a stop; return the new length of the list."""
     wanted = 2 + below(s, 8)
     for k in range(NEAR):
         if n >= wanted:
@@ -81,7 +81,7 @@ def _loosen_near(p: Packed, s: State, centre: int, n: int) -> int:
 
 @kernel
 def _loosen_route(p: Packed, s: State, route: int, n: int) -> int:
-    """Put the visits of a route on the list of loose ones, from its start on."""
+    """Loosen the visits of a route, from its start on; return the new length of the list."""
     head = first_head(p) + route
     stop = stop_after(p, s, s.table[head, NEXT])
     while n < LOOSE_MOST and stop < first_break(p):
@@ -92,7 +92,7 @@ def _loosen_route(p: Packed, s: State, route: int, n: int) -> int:
 
 @kernel
 def _shuffle(s: State, n: int, by_cost: bool) -> None:
-    """Put the loose visits in a drawn order, or the dearest first."""
+    """Put the loose visits in random order, or the most expensive ones first."""
     for i in range(n - 1, 0, -1):
         j = below(s, i + 1)
         s.lists[i, LOOSE], s.lists[j, LOOSE] = s.lists[j, LOOSE], s.lists[i, LOOSE]
@@ -106,10 +106,10 @@ def _shuffle(s: State, n: int, by_cost: bool) -> None:
 
 @kernel
 def ruin_and_recreate(p: Packed, s: State) -> int:
-    """Take some visits out and serve them anew; answer the change of cost.
+    """Remove some visits and insert them again; return the change of cost.
 
-    They are near each other, or those of one route: it is by emptying routes that fewer will do.
-    Every other time it happens around an unserved visit, to make room for it.
+    The visits are near each other, or those of one route: emptying routes reduces the number of
+    caregivers. Half of the time this happens around an unserved visit, to make room for it.
     """
     stops = first_break(p)
     centre = some_unserved(p, s) if below(s, 2) == 0 else p.node[below(s, stops), LEAD]
@@ -132,7 +132,7 @@ def ruin_and_recreate(p: Packed, s: State) -> int:
     shared = global_change(p, s, True)
     for i in range(n):
         if s.table[s.lists[i, LOOSE], START] >= 0:
-            continue  # with another of its group
+            continue  # served with its group
         mark = s.tally[LOGGED]
         if below(s, 2) == 0:
             hold(p, s, s.lists[i, LOOSE])

@@ -1,7 +1,7 @@
-"""The cost of decisions, and whether they are any, said plainly: the measure of every engine.
+"""Validity and cost of decisions in plain Python: the reference for every engine.
 
-Decisions are the routes (nodes in order, the break among them) and for each visit whether it is
-held, and for what. All else follows from them: `dispatch.engine.timetable`.
+Decisions are the routes (nodes in order, including the break) and, for each visit, the release that
+it is held for, if any. Everything else follows from them: `dispatch.engine.timetable`.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from dispatch.engine.timetable import Timetable, legs, pause, timed, timetable, 
 
 
 def flaw_of(problem: Problem, routes: Routes, held: Sequence[int]) -> Flaw | None:
-    """Return why the decisions are no solution; None if they are one."""
+    """Return why the decisions are not a solution; None if they are one."""
     flaw = misassigned(problem, routes)
     if flaw is None:
         found = timed(problem, routes, held)
@@ -33,16 +33,16 @@ def flaw_of(problem: Problem, routes: Routes, held: Sequence[int]) -> Flaw | Non
 
 
 def solution_of(problem: Problem, routes: Routes, held: Sequence[int]) -> Solution | None:
-    """Return the solution that follows from the decisions, or None where they are flawed.
+    """Return the solution that follows from the decisions, or None if they are flawed.
 
     Parameters
     ----------
     problem
-        What is asked.
+        The problem.
     routes
-        For each route its nodes in order: stops, and the break ``S + r`` where one is due.
+        The nodes of each route in order: stops, and the break ``S + r`` if one is due.
     held
-        For each visit 0, or 1 + the place of the release that it is held for.
+        For each visit 0, or 1 + the position of the release that it is held for.
     """
     times = None if misassigned(problem, routes) else timetable(problem, routes, held)
     if times is None:
@@ -59,7 +59,7 @@ def solution_of(problem: Problem, routes: Routes, held: Sequence[int]) -> Soluti
 
 
 def cost_of(problem: Problem, routes: Routes, times: Timetable) -> tuple[int, int, dict[str, int]]:
-    """Return mandatory visits left out, the cost, and its terms by their names in the model."""
+    """Return the number of mandatory visits left out, the cost, and its terms by name."""
     left_out = [v for v, start in enumerate(times.start) if start < 0]
     terms = _visit_terms(problem, times) | _route_terms(problem, routes, times)
     terms["unserved"] = sum(int(problem.unserved_cost[v]) for v in left_out)
@@ -68,14 +68,14 @@ def cost_of(problem: Problem, routes: Routes, times: Timetable) -> tuple[int, in
 
 
 def tardiness(problem: Problem, visit: int, start: int) -> int:
-    """Return the ticks from the end of the soft window that counts at `start`, if positive."""
+    """Return the ticks from the due start of the window that counts at `start`, if positive."""
     windows = rows(problem.soft, visit)
     due = [int(problem.soft_due[k]) for k in windows if problem.soft_from[k] <= start]
     return max(0, start - due[-1]) if due else 0
 
 
 def _visit_terms(problem: Problem, times: Timetable) -> dict[str, int]:
-    """Costs that depend on when a visit starts."""
+    """Return the costs that depend on when a visit starts."""
     served = [(v, start) for v, start in enumerate(times.start) if start >= 0]
     late = {v: tardiness(problem, v, start) for v, start in served}
     return {
@@ -94,9 +94,9 @@ def _visit_terms(problem: Problem, times: Timetable) -> dict[str, int]:
 
 
 def idle(problem: Problem, r: int, nodes: Sequence[int], times: Timetable) -> int:
-    """Return the ticks of a shift, to the return if that is later, in which nothing is done.
+    """Return the idle ticks of a shift until its end, or until the return if that is later.
 
-    Who has no stops is at home, and rests there.
+    A caregiver without stops is at home and takes her break there.
     """
     begun = int(problem.shift_start[r])
     over = max(times.returned[r], int(problem.shift_end[r]))
@@ -106,14 +106,14 @@ def idle(problem: Problem, r: int, nodes: Sequence[int], times: Timetable) -> in
 
 
 def spread(problem: Problem, load: Sequence[int]) -> int:
-    """Return the minutes, each rounded up, by which scaled loads differ from their mean."""
+    """Return the deviations of scaled loads from their mean, in minutes, each rounded up."""
     scaled = [ticks * int(each) for ticks, each in zip(load, problem.workload_scale, strict=True)]
     grain = len(scaled) * 1000 * int(problem.minute[0])
     return sum(-(-abs(len(scaled) * each - sum(scaled)) // grain) for each in scaled)
 
 
 def _route_terms(problem: Problem, routes: Routes, times: Timetable) -> dict[str, int]:
-    """Costs that depend on who goes where, and when they are back."""
+    """Return the costs that depend on who goes where, and when they return."""
     travel = waiting = overtime = preference = missed = most_idle = 0
     load = [int(ticks) for ticks in problem.workload_so_far]
     for r, nodes in enumerate(routes):

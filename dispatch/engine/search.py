@@ -1,4 +1,4 @@
-"""The search: a greedy start, then annealing in chunks, so that clock and callbacks stay in Python.
+"""The search: a greedy start, then annealing in chunks, with clock and callbacks in Python.
 
 The same seed, number of threads and budget of iterations give the same solution on any machine.
 """
@@ -29,7 +29,7 @@ from dispatch.engine.stop import Progress, Stop
 from dispatch.errors import NoPlan, fault
 
 CHUNK = 10_000
-"""Iterations between two looks at the clock, for 50 stops; fewer for more, for they take longer."""
+"""Iterations between two looks at the clock, for up to 50 stops; fewer for more stops."""
 
 
 def search(
@@ -46,23 +46,28 @@ def search(
     Parameters
     ----------
     problem
-        What to solve.
+        The problem to solve.
     initial
-        Where to start from; a greedy solution where it is not given or has no timetable.
+        Solution to start from; a greedy one if it is not given or has no timetable.
     seed
-        Of the random numbers.
+        Seed of the random numbers.
     stop
-        The budget, asked after every chunk of iterations.
+        The budget, checked after every chunk of iterations.
     progress
         Called after every chunk, with the best of all threads.
     threads
-        How many searches run side by side. All go on from the best of them whenever a round of
-        cooling begins.
+        Number of parallel searches. When a round of cooling begins, all continue from the best of
+        them.
 
     Returns
     -------
     Solution
         Never worse than `initial`.
+
+    Raises
+    ------
+    NoPlan
+        If even the plan that serves nobody has no timetable, because a break cannot be taken.
     """
     if problem.n_stops == 0 or problem.n_routes == 0:
         return greedy(problem)
@@ -72,7 +77,7 @@ def search(
     start = _start(problem, packed, initial, seed)
     climbs = [_climb(packed, start, seed + 1_000_003 * k) for k in range(threads)]
     best = climbs[0].best
-    _climb_on(climbs[0], packed, 0, Heat(1.0, 1.0, 0.0))  # compiled before the clock runs
+    _climb_on(climbs[0], packed, 0, Heat(1.0, 1.0, 0.0))  # compile before the clock starts
     if cold:
         _compile_substitute(packed, start)
     cooling = Cooling(problem, near_cost(problem, packed))
@@ -102,18 +107,18 @@ class _Climb(NamedTuple):
     """One thread's search."""
 
     state: State
-    """Where it is."""
+    """Current state."""
     best: State
-    """The best that it has found."""
+    """Best state so far."""
 
     def resume(self, best: State) -> None:
-        """Go on from the best that any thread has found."""
+        """Continue from the best state of any thread."""
         self.state.table[:] = best.table
         self.state.tally[:ROOM] = best.tally[:ROOM]
 
 
 def _climb(packed: Packed, start: State, seed: int) -> _Climb:
-    """Begin at a state's routes, with random numbers of one's own."""
+    """Return a search that starts from a state's routes, with its own random numbers."""
     climb = _Climb(
         empty_state(packed, seed),
         start._replace(table=start.table.copy(), tally=start.tally.copy()),
@@ -127,9 +132,9 @@ def _climb_on(climb: _Climb, packed: Packed, iterations: int, heat: Heat) -> Non
 
 
 def _compile_substitute(packed: Packed, state: State) -> None:
-    """Compile what `dispatch.engine.standing` calls, in a few seconds while all parts are at hand.
+    """Compile what `dispatch.engine.standing` calls, in a few seconds while all parts are loaded.
 
-    By itself it would take as long as half of the search.
+    Compiled separately, it would take half as long as compiling the search.
     """
     none = np.zeros(0, dtype=np.int64)
     substitute(packed, state, none, none.reshape(0, 1), none, none, none.reshape(0, 1))
@@ -147,9 +152,9 @@ def greedy(
     stop: Stop | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> Solution:
-    """Serve one visit after the other where it costs least: mandatory, then dear, then rigid ones.
+    """Insert visits one by one at their cheapest places: mandatory, then costly, then rigid ones.
 
-    With `initial`, its visits stay where they are.
+    With `initial`, its visits stay at their places.
     """
     del stop, progress
     state = _start(problem, pack(problem), initial, seed)
@@ -167,7 +172,7 @@ def _start(problem: Problem, packed: Packed, initial: Solution | None, seed: int
 
 
 def _timed_anew(problem: Problem, packed: Packed, state: State, found: Solution) -> Solution:
-    """Compute a solution's times from nothing.
+    """Recompute a solution's times from nothing.
 
     Two crews whose offsets interlock may hold each other up, later than they need to be: each start
     waits for the other's. Times that rise from nothing do not.
@@ -178,7 +183,7 @@ def _timed_anew(problem: Problem, packed: Packed, state: State, found: Solution)
 
 
 def insertion_order(problem: Problem) -> Ints:
-    """Visits, by their leads, in the order in which a greedy plan serves them."""
+    """Return the leads of all visits in the order in which a greedy plan inserts them."""
     lead = problem.stops[:-1]
     choices = problem.eligible.sum(axis=1, dtype=np.int64)[lead]
     opens, due = spans(problem)

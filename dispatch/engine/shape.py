@@ -1,4 +1,4 @@
-"""What the axes of a problem are, and what a field of it says of them."""
+"""Axes of a problem's arrays, and descriptions of its fields."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 
 class Axis(Enum):
-    """What the entries along one dimension of a field stand for."""
+    """Meaning of one dimension of a field."""
 
     STOP = auto()
     VISIT = auto()
@@ -37,45 +37,45 @@ class Axis(Enum):
     POINT = auto()
     WEIGHT = auto()
     ONE = auto()
-    """The only entry of a number that belongs to the whole problem."""
+    """The only entry of a number that describes the whole problem."""
 
 
 FIXED = {Axis.WEIGHT: 6, Axis.ONE: 1}
-"""The axes whose length never differs."""
+"""Axes of constant length."""
 
 
 class Unit(Enum):
-    """What happens to a number when the tick changes."""
+    """How a number changes with the length of a tick."""
 
     PLAIN = auto()
-    """Nothing: it is a count, a flag, an index, or the cost of a tick."""
+    """Not at all: a count, a flag, an index, or the cost of a tick."""
     TICK = auto()
-    """It is a time: there are more of finer ticks."""
+    """A time: finer ticks make it larger."""
     BOUND = auto()
-    """It is what a sum of times may come to at most: it need not be a multiple of the tick."""
+    """An upper bound on a sum of times; it need not be a multiple of the tick."""
     COST = auto()
-    """It is the cost of an occurrence: it grows with the ticks of a minute."""
+    """The cost of an occurrence; it grows with the number of ticks in a minute."""
 
 
 @dataclass(frozen=True)
 class Column:
-    """What a field of a problem holds.
+    """Description of a field of a problem.
 
     Attributes
     ----------
     axes : tuple of Axis
-        Of each dimension.
+        Axis of each dimension.
     unit : Unit
-        How it depends on the tick.
+        How the numbers depend on the tick.
     into : Axis or None
-        For an index, what it points to; -1 points to nothing.
+        For an index, the axis that it points to; -1 points to nothing.
     rows : Axis or None
         For a pointer, the axis of the entries: those of row ``k`` are ``pointer[k]`` to
-        ``pointer[k + 1] - 1``, so that it is one longer than its axis.
+        ``pointer[k + 1] - 1``, so a pointer has one more entry than its axis.
     default : int
-        What it is where nothing is said.
+        Value of a field that is not given.
     dtype : type
-        Of its numbers.
+        Type of the numbers.
     """
 
     axes: tuple[Axis, ...]
@@ -86,12 +86,12 @@ class Column:
     dtype: type[np.generic] = np.int64
 
     def lengths(self, shape: Sequence[int]) -> dict[Axis, int]:
-        """Tell how long its axes are, from the shape of an array."""
+        """Return the lengths of the field's axes, given the shape of its array."""
         more = 0 if self.rows is None else 1
         return {axis: length - more for axis, length in zip(self.axes, shape, strict=True)}
 
     def filled(self, lengths: dict[Axis, int]) -> NDArray[np.generic]:
-        """Make the array of a field that is not given; axes of unknown length have none."""
+        """Return the default array of a field; axes of unknown length get length 0."""
         more = 0 if self.rows is None else 1
         shape = [lengths.get(axis, 0) + more for axis in self.axes]
         return np.full(shape, self.default, dtype=self.dtype)

@@ -1,7 +1,7 @@
-"""A problem with a solution at hand: what one more visit costs, and where.
+"""Insertion of one more visit into an existing solution: what it costs, and where.
 
-The routes are packed and timed once. Each question may then come with other rules for the visit,
-which are patched into what is packed.
+The routes are packed and timed once. Each question may bring other rules for the visit, which are
+patched into the packed problem.
 """
 
 from __future__ import annotations
@@ -32,30 +32,30 @@ from dispatch.engine.routes import fill
 from dispatch.engine.state import IMPOSSIBLE, START, TOTAL, State, empty_state
 
 DEAR = 1 << 44
-"""What a visit left out costs here: more than any insertion, and their sum still fits."""
+"""Cost of a visit left out: more than any insertion, and the sum over all visits still fits."""
 
 MOST_MOVED = 60
-"""How many visits are tried to be moved at the most, those nearest in time first."""
+"""Maximum number of visits to try to move; the nearest in time come first."""
 
 MOST_CHOICES = 40
-"""How many choices of pieces of equipment are tried at the most."""
+"""Maximum number of combinations of pieces of equipment to try."""
 
 Timed: TypeAlias = tuple[Ints, Ints]
-"""The table and the tally of a state."""
+"""Table and tally of a state."""
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where one more visit can be served.
+    """A place for one more visit.
 
     Attributes
     ----------
     cost : int
-        By how much everything becomes dearer, what it costs to leave the visit out aside.
+        Added cost, without the cost of leaving the visit out.
     start : int
         When the visit starts.
     routes : tuple of int
-        Of each of its stops.
+        Route of each of its stops.
     """
 
     cost: int
@@ -64,14 +64,14 @@ class Place:
 
 
 class Standing:
-    """A problem and a solution of it.
+    """A problem with an existing solution.
 
     Parameters
     ----------
     problem
-        What is asked.
+        The problem.
     solution
-        The decisions that stand; their times are not read.
+        The existing decisions; its times are not read.
     """
 
     def __init__(self, problem: Problem, solution: Solution) -> None:
@@ -82,18 +82,18 @@ class Standing:
     def addition(
         self, visit: int, rules: Problem | None = None, aims: Sequence[Aim] = ()
     ) -> Addition:
-        """Ask about a visit that is left out, with all of its group where it has one.
+        """Ask about a visit that is left out, together with its group if it has one.
 
         Parameters
         ----------
         visit
-            Its number.
+            Number of the visit.
         rules
-            The problem with other starts, people and costs for this visit, and perhaps other hours,
-            breaks and costs of everybody; everything else is the same.
+            The problem with other starts, people and costs for this visit, and possibly with other
+            hours, breaks and general costs; everything else is equal.
         aims
-            Starts that are asked of the visit; the cheapest insertion of all of them counts. Where
-            there are none, starts are allowed and cost what they do in the problem.
+            Starts wanted for the visit; the cheapest insertion among them counts. If there are
+            none, allowed starts and their costs are those of the problem.
         """
         if rules is None:
             return Addition(self.problem, self.solution, visit, aims, self._packed, self._state)
@@ -102,16 +102,16 @@ class Standing:
 
 
 class Addition:
-    """A visit that is to be added to routes; made by `Standing.addition`.
+    """A visit to be added to routes; made by `Standing.addition`.
 
     Parameters
     ----------
     problem, solution, visit, aims
-        What is asked, the routes without the visit, its number, starts that are asked of it.
+        The problem, the routes without the visit, its number, and starts wanted for it.
     packed
-        The problem, packed; every visit left out costs `DEAR`, and groups do not count.
+        The packed problem; every visit left out costs `DEAR`, and groups do not count.
     state
-        Room to work in, shared with other questions.
+        Working state, shared with other questions.
     """
 
     def __init__(
@@ -132,7 +132,7 @@ class Addition:
         self._pieces = list(islice(self._choices(), MOST_CHOICES))
 
     def places(self, most: int) -> list[Place]:
-        """Find the cheapest places for the visit alone, one for each route of its first stop."""
+        """Return the cheapest places for the visit alone, one for each route of its first stop."""
         begin, end = self._packed.node[self._lead, [ROUTES, ROUTES_END]].tolist()
         if begin == end or not self._stands():
             return []
@@ -149,7 +149,7 @@ class Addition:
         ]
 
     def fits(self, stop: int, routes: range, lifted: Lifted) -> bool:
-        """Whether there is room for the visit in place, with one of its stops on some routes."""
+        """Return whether the visit fits with one of its stops on some routes, others unmoved."""
         packed = with_routes(self._packed, {stop: routes})
         packed = without_limits(packed, self._problem, lifted.limits)
         if lifted.pieces:
@@ -157,16 +157,16 @@ class Addition:
         return self._insert(packed, ()) is not None
 
     def in_place(self) -> Solution | None:
-        """Insert the visit where it costs least, all others where they are; None if nowhere."""
+        """Insert the visit at its cheapest place, all others unmoved; None if it does not fit."""
         return self._cheapest(())
 
     def one_moved(self) -> tuple[Solution, int] | None:
-        """Take another visit out, insert the visit, then the other: the cheapest way of all.
+        """Remove another visit, insert the visit, then the other: the cheapest way of all.
 
         Returns
         -------
         Solution and int, or None
-            The way and the visit that is moved.
+            The new solution and the visit that was moved.
         """
         others = np.array(self._neighbours(), dtype=np.int64)
         found: list[tuple[int, int]] = []
@@ -183,7 +183,7 @@ class Addition:
         return None if best is None else (best, other)
 
     def break_elsewhere(self, route: int) -> Solution | None:
-        """Insert the visit, with the break of `route` anywhere between its stops."""
+        """Insert the visit, with the break of `route` at the best place among its stops."""
         pause = self._problem.n_stops + route
         stops = tuple(node for node in self._solution.routes[route] if node != pause)
         found = []
@@ -200,20 +200,20 @@ class Addition:
 
     @cached_property
     def _timed(self) -> Timed | None:
-        """The state of the routes as they stand; None where they have no timetable."""
+        """The timed state of the existing routes; None if they have no timetable."""
         if not fill(self._packed, self._state, *given(self._problem, self._solution)):
             return None
         return self._state.table.copy(), self._state.tally.copy()
 
     def _stands(self) -> bool:
-        """Fill the state with the routes as they stand; False where they have no timetable."""
+        """Fill the state with the existing routes; return False if they have no timetable."""
         if self._timed is None:
             return False
         self._state.table[:], self._state.tally[:] = self._timed
         return True
 
     def _neighbours(self) -> list[int]:
-        """List visits that may be in the way: on routes that may serve the visit, near in time."""
+        """Return visits that may be in the way: on eligible routes, the nearest in time first."""
         p, v = self._problem, self._visit
         if not self._stands():
             return []
@@ -233,9 +233,9 @@ class Addition:
         return sorted(off, key=lambda other: (off[other], other))[:MOST_MOVED]
 
     def _moved(self, packed: Packed, out: Ints, into: list[int], *, back: bool = False) -> Ints:
-        """Find what all costs with each of some visits taken out, `into` served, and it `back`.
+        """Return the total costs with each of `out` removed, `into` inserted and it put `back`.
 
-        The state holds the routes as they stand, and does so afterwards.
+        The state must hold the existing routes, and holds them again afterwards.
         """
         anywhere = np.full(len(out), -1, dtype=np.int64)
         lead = self._problem.stops
@@ -260,7 +260,7 @@ class Addition:
         return costs, found
 
     def _cheapest(self, moved: tuple[int, ...]) -> Solution | None:
-        """Insert the visit, then those that are moved, by the cheapest of the aims and pieces."""
+        """Insert the visit, then the moved ones, by the cheapest of the aims and pieces."""
         found = []
         for (aimed, late), bare in zip(self._aimed, self._bare, strict=True):
             if self._has_choice and not self._served(bare, moved, [self._visit]):
@@ -278,9 +278,9 @@ class Addition:
         return taken(self._problem, self._state)
 
     def _served(self, packed: Packed, moved: tuple[int, ...], visits: list[int]) -> bool:
-        """Fill the state, and insert some visits where there is room for all of them."""
+        """Fill the state and insert some visits; return False if they do not all fit."""
         order = self._problem.stops[visits]
-        if moved or not self._stands():  # they may stand where some limit is lifted
+        if moved or not self._stands():  # the routes may be valid if a limit is lifted
             rows = given(self._problem, self._solution, moved)
             if not fill(packed, self._state, *rows):
                 return False
@@ -288,7 +288,7 @@ class Addition:
         return bool((self._state.table[order, START] >= 0).all())
 
     def _latest(self, packed: Packed, moved: tuple[int, ...], solution: Solution) -> Solution:
-        """Let the visit start as late as its allowed starts and the routes let it, by bisection."""
+        """Start the visit as late as its allowed starts and the routes permit, by bisection."""
         at, last = solution.start[self._visit], int(allowed_in(packed, self._lead)[:, 1].max())
         while at < last:
             later = (at + last + 1) // 2
@@ -301,10 +301,10 @@ class Addition:
 
     @cached_property
     def _bare(self) -> list[Packed]:
-        """For each aim the problem in which the visit waits for nothing but people.
+        """For each aim, the problem with unlimited paid time and no equipment for the visit.
 
-        Where there is no room for it then, there is none with any choice of pieces: they make it
-        later, which is of use only to a bound on paid time.
+        If the visit does not fit then, it fits with no choice of equipment: equipment only delays
+        it, which can help only with a limit on paid time.
         """
         paid = np.flatnonzero(self._problem.limit_what == PAID).tolist()
         loose = (without_limits(aimed, self._problem, paid) for aimed, _ in self._aimed)
@@ -312,11 +312,11 @@ class Addition:
 
     @property
     def _has_choice(self) -> bool:
-        """Whether there is more than one choice of pieces, so that it pays to look first."""
+        """Whether there are several choices of equipment, so that a quick check pays."""
         return len(self._pieces) > 1
 
     def _choices(self) -> Iterator[dict[int, range]]:
-        """Every choice of pieces for the visit; of those that are idle, the first of each pool."""
+        """Yield every choice of equipment, with only the first idle piece for each stop."""
         p, visit = self._problem, self._visit
         stops = range(self._lead + int(p.crew[visit]), int(p.stops[visit + 1]))
         pieces = []
@@ -329,7 +329,7 @@ class Addition:
 
 
 def _all_dear(problem: Problem) -> Problem:
-    """Let every visit left out cost `DEAR`; groups are inserted one by one, and all have to be."""
+    """Return the problem with `DEAR` as the cost of every visit left out, and without groups."""
     dear = np.full(problem.n_visits, DEAR, dtype=np.int64)
     return problem.replace(
         unserved_cost=dear,
@@ -340,7 +340,7 @@ def _all_dear(problem: Problem) -> Problem:
 
 
 def _group_of(problem: Problem, visit: int) -> list[int]:
-    """The other visits that are served if and only if `visit` is."""
+    """Return the other visits of the visit's group."""
     for g in range(len(problem.group) - 1):
         group = problem.group_visits[problem.group[g] : problem.group[g + 1]].tolist()
         if visit in group:

@@ -1,8 +1,8 @@
-"""The search's one mutable thing: explicit routes with times, changed in place and undone by a log.
+"""The mutable state of a search: explicit routes with times, undone by a log.
 
-Every number that a move may change stands in one table, a row for each node, so that a single log
-of (place, old value) undoes anything. What belongs to a visit stands in the row of its first stop;
-what belongs to a route, in the row of its head.
+All numbers that a move may change are in one table, with a row for each node, so a single log of
+(place, old value) undoes any move. The data of a visit are in the row of its first stop, those of a
+route in the row of its head.
 """
 
 from __future__ import annotations
@@ -36,55 +36,55 @@ WIDTH = 16
 (
     NEXT,  # node after this one
     BEFORE,  # node before this one
-    ROUTE,  # route it is on; -1 where unserved
-    READY,  # stop: the earliest start of its visit that this caregiver allows
+    ROUTE,  # route it is on; -1 if unserved
+    READY,  # stop: earliest start of its visit that this caregiver allows
     WAY_IN,  # stop or head: ticks of travel from the stop or head before it
-    START,  # visit: its start, -1 where unserved; break: its start; head: the return
-    HELD,  # visit: which release it is held for, 0 for none
-    COST,  # its part of the cost: a visit's, a missed break's, a route's waiting and overtime
+    START,  # visit: its start, -1 if unserved; break: its start; head: the return
+    HELD,  # visit: number of the release it is held for, 0 for none
+    COST,  # cost of the visit, of a missed break, or of a route's waiting and overtime
     WAY,  # route: ticks of travel
     WORK,  # route: ticks of access, service and documentation
     LATE,  # visit: its tardiness
     WORKLOAD,  # first route of a caregiver: ticks of travel and work on all of them
-    QUEUED,  # 1 while it waits for its time to be computed anew
-    TOUCHED,  # route: 1 while its cost waits to be computed anew
+    QUEUED,  # 1 while it is queued to be timed
+    TOUCHED,  # route: 1 while its cost has to be updated
     IDLE,  # route: its idle time
-    FREE,  # break: when the caregiver stands at the next door
+    FREE,  # break: when the caregiver arrives at the next door
 ) = range(WIDTH)
 
 (
-    LOGGED,  # the sizes of the lists
+    LOGGED,  # lengths of the log and of the two queues
     WAITING_NODES,
     TOUCHED_ROUTES,
-    DELTA,  # the change of cost by this move so far
-    HIGHEST,  # the most that it has been, of this move
-    LATE_MOST,  # the largest tardiness that this move has written
-    LATE_MOST_OF,  # and of which visit
-    TOTAL,  # the cost that moves start from
-    LARGEST,  # the largest tardiness in it
-    LARGEST_OF,  # and of which visit
-    GLOBAL,  # the cost of all that depends on many routes in it
-    NEW_LARGEST,  # the same, once this move is kept
+    DELTA,  # change of cost by this move so far
+    HIGHEST,  # highest `DELTA` of this move so far
+    LATE_MOST,  # largest tardiness that this move has written
+    LATE_MOST_OF,  # visit of `LATE_MOST`
+    TOTAL,  # cost that moves start from
+    LARGEST,  # largest tardiness in `TOTAL`
+    LARGEST_OF,  # visit of `LARGEST`
+    GLOBAL,  # cost in `TOTAL` of the terms that depend on many routes
+    NEW_LARGEST,  # the same three after this move, if it is kept
     NEW_LARGEST_OF,
     NEW_GLOBAL,
-    ROOM,  # how much of its change of cost a good move seldom takes back by better times
-    RANDOM,  # the random numbers' state
+    ROOM,  # 99th percentile of the cost that a good move wins back by its times
+    RANDOM,  # state of the random numbers
 ) = range(16)
-"""Places of `State.tally`."""
+"""Positions in `State.tally`."""
 
 LISTS = 6
 QUEUE, WHEN, REPRICE, MEMBERS, STARTS, LOOSE = range(LISTS)
-"""Columns of `State.lists`: nodes whose time is to be computed anew, about when they are, routes
-whose cost is; visits that gaps connect, and their starts; visits that are ruined together."""
+"""Columns of `State.lists`: nodes to be timed, about when they are, and routes to be priced; visits
+that gaps connect, and their starts; visits that are ruined together."""
 
 LOOSE_MOST = 20
-"""The most visits that are ruined together."""
+"""Maximum number of visits that are ruined together."""
 
 MOVE_UPDATES = 600
-"""How many times one move may compute before it counts as a deadlock of couplings."""
+"""Number of updates after which a move counts as a deadlock of couplings."""
 
 GAP_ROUNDS = 200
-"""How often the starts of visits with gaps are raised before they count as a deadlock."""
+"""Base number of rounds that raise starts of visits with gaps before they count as a deadlock."""
 
 
 class State(NamedTuple):
@@ -101,14 +101,14 @@ class State(NamedTuple):
 
 
 known_state = known_columns(WIDTH, 2, LISTS, None)
-"""A state, in an entry, for the compiler to know its form."""
+"""Tells the compiler the column counts of a state in an entry."""
 
 IMPOSSIBLE = 1 << 62
-"""A change of cost that stands for no timetable at all; see `dispatch.engine.ranking`."""
+"""Change of cost that means that there is no timetable; see `dispatch.engine.ranking`."""
 
 
 def empty_state(p: Packed, seed: int) -> State:
-    """Make a state without served visits, its numbers still to be filled in by `settle`."""
+    """Return a state without served visits; `dispatch.engine.routes.fill` sets its numbers."""
     nodes = len(p.node)
     tally = np.zeros(RANDOM + 1, dtype=np.int64)
     tally[RANDOM:] = (np.random.SeedSequence(seed).generate_state(1, np.uint64) | 1).view(np.int64)
@@ -124,7 +124,7 @@ def empty_state(p: Packed, seed: int) -> State:
 def put(s: State, node: int, field: int, value: int) -> None:
     """Write a number and log the old one."""
     k = s.tally[LOGGED]
-    if k < len(s.log):  # only `fill` may write more than the log holds, and it is never undone
+    if k < len(s.log):  # only `fill` may overflow the log, and it is never undone
         s.log[k, 0] = node * WIDTH + field
         s.log[k, 1] = s.table[node, field]
         s.tally[LOGGED] = k + 1
@@ -133,7 +133,7 @@ def put(s: State, node: int, field: int, value: int) -> None:
 
 @kernel
 def undo(s: State, mark: int) -> None:
-    """Take back every write since the log was `mark` long."""
+    """Undo every write since the log had `mark` entries."""
     for k in range(s.tally[LOGGED] - 1, mark - 1, -1):
         place = s.log[k, 0]
         s.table[place // WIDTH, place % WIDTH] = s.log[k, 1]
@@ -142,7 +142,7 @@ def undo(s: State, mark: int) -> None:
 
 @kernel
 def soon(s: State, node: int, when: int) -> None:
-    """Have a node's time computed anew."""
+    """Queue a node to be timed."""
     if s.table[node, QUEUED] == 0:
         s.table[node, QUEUED] = 1
         k = s.tally[WAITING_NODES]
@@ -153,7 +153,7 @@ def soon(s: State, node: int, when: int) -> None:
 
 @kernel
 def touch(p: Packed, s: State, route: int) -> None:
-    """Have a route's cost and limits computed anew, where it has any."""
+    """Queue a route to be priced, if its times cost anything or a limit binds it."""
     head = first_head(p) + route
     if p.node[head, PRICED] != 0 and s.table[head, TOUCHED] == 0:
         s.table[head, TOUCHED] = 1
@@ -163,7 +163,7 @@ def touch(p: Packed, s: State, route: int) -> None:
 
 @kernel
 def forget(p: Packed, s: State) -> None:
-    """Empty both waiting lists."""
+    """Empty both queues."""
     for k in range(s.tally[WAITING_NODES]):
         s.table[s.lists[k, QUEUE], QUEUED] = 0
     s.tally[WAITING_NODES] = 0
@@ -174,28 +174,28 @@ def forget(p: Packed, s: State) -> None:
 
 @kernel
 def is_break(p: Packed, node: int) -> bool:
-    """Whether a node is a break."""
+    """Return whether a node is a break."""
     return first_break(p) <= node < first_head(p)
 
 
 @kernel
 def stop_before(p: Packed, s: State, node: int) -> int:
-    """The node itself, or the one before it where it is a break."""
+    """Return the node itself, or the one before it if it is a break."""
     return s.table[node, BEFORE] if is_break(p, node) else node
 
 
 @kernel
 def stop_after(p: Packed, s: State, node: int) -> int:
-    """The node itself, or the one after it where it is a break."""
+    """Return the node itself, or the one after it if it is a break."""
     return s.table[node, NEXT] if is_break(p, node) else node
 
 
 @kernel
 def leg(p: Packed, route: int, here: int, there: int) -> int:
-    """Ticks of travel from one stop or head to the next on a route."""
+    """Return the ticks of travel from one stop or head to the next on a route."""
     n = first_break(p)
     if here >= n and there >= n:
-        return 0  # a route without stops goes nowhere
+        return 0  # a route without stops involves no travel
     a = p.node[here, POINT_OUT] if here < n else p.node[first_head(p) + route, START_POINT]
     b = p.node[there, POINT_IN] if there < n else p.node[first_head(p) + route, END_POINT]
     return int(p.travel[p.node[first_head(p) + route, MODE], a, b])
@@ -203,22 +203,22 @@ def leg(p: Packed, route: int, here: int, there: int) -> int:
 
 @kernel
 def ends(p: Packed, s: State, stop: int) -> int:
-    """When the caregiver leaves a stop."""
+    """Return when the caregiver leaves a stop."""
     start = s.table[p.node[stop, LEAD], START]
     return start + p.node[stop, OFFSET] + p.node[stop, SERVICE] + p.node[stop, AFTER]
 
 
 @kernel
 def leaves(p: Packed, s: State, route: int, here: int) -> int:
-    """When the caregiver leaves a stop or head."""
+    """Return when the caregiver leaves a stop or head."""
     return ends(p, s, here) if here < first_break(p) else p.node[first_head(p) + route, SHIFT_START]
 
 
 @kernel
 def about(p: Packed, s: State, route: int, node: int) -> int:
-    """About when a node is: times are computed in this order, so that few are computed twice.
+    """Return about when a node is: nodes are timed in this order, so that few are timed twice.
 
-    It matters for more than speed: computed out of order, a time may look impossible in passing.
+    This is not only faster: in another order, a time may look impossible temporarily.
     """
     if node < first_break(p):
         return s.table[p.node[node, LEAD], START] + p.node[node, OFFSET]
@@ -229,5 +229,5 @@ def about(p: Packed, s: State, route: int, node: int) -> int:
 
 @kernel
 def whose(p: Packed, s: State, stop: int) -> int:
-    """The caregiver of a served stop."""
+    """Return the caregiver of a served stop."""
     return p.node[first_head(p) + s.table[stop, ROUTE], CAREGIVER]

@@ -1,4 +1,4 @@
-"""When to stop a search: small callables that are asked after each chunk of iterations."""
+"""Stopping rules: small callables that the search asks after each chunk of iterations."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from typing import Protocol
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a search is.
+    """Progress of a search.
 
     Attributes
     ----------
     iterations : int
-        Moves tried so far.
+        Number of moves tried so far.
     seconds : float
-        Since the search began.
+        Seconds since the search began.
     cost : float
-        Of the best solution so far: from an engine in the problem's unit, from the planner in the
-        referee's.
+        Cost of the best solution so far: in the problem's unit from an engine, in the referee's
+        from the planner.
     mandatory_unserved : int
-        Of the best solution so far.
+        Number of mandatory visits that the best solution so far leaves out.
     fraction : float
-        How much of the budget is spent, 0 to 1.
+        Fraction of the budget spent, 0 to 1.
     """
 
     iterations: int
@@ -34,33 +34,33 @@ class Progress:
 
 
 class Stop(Protocol):
-    """A stopping rule: says how much of its budget is spent; at 1 the search ends."""
+    """A stopping rule: returns the fraction of its budget that is spent; at 1 the search ends."""
 
     def __call__(self, iterations: int) -> float:
-        """Return the fraction of the budget that `iterations` (and time) have spent."""
+        """Return the fraction of the budget spent after `iterations` (and some time)."""
         ...
 
 
 class Iterations:
-    """Stop after so many iterations; the only rule that gives the same bytes on any machine."""
+    """Stop after a number of iterations; the only rule whose results are equal on any machine."""
 
     def __init__(self, iterations: int) -> None:
         self.iterations = iterations
 
     def __call__(self, iterations: int) -> float:
-        """Return iterations done over iterations allowed."""
+        """Return the iterations done divided by those allowed."""
         return iterations / self.iterations if self.iterations else 1.0
 
 
 class Seconds:
-    """Stop after so many seconds from when the rule is first asked."""
+    """Stop after a number of seconds from the first call of the rule."""
 
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
         self._began: float | None = None
 
     def __call__(self, iterations: int) -> float:
-        """Return seconds gone over seconds allowed."""
+        """Return the seconds passed divided by those allowed."""
         del iterations
         now = time.perf_counter()
         if self._began is None:
@@ -69,11 +69,11 @@ class Seconds:
 
 
 class AnyOf:
-    """Stop as soon as one of several rules says so."""
+    """Stop as soon as one of several rules does."""
 
     def __init__(self, *rules: Stop) -> None:
         self.rules = rules
 
     def __call__(self, iterations: int) -> float:
-        """Return the largest fraction of any rule."""
+        """Return the largest fraction of all rules."""
         return max(rule(iterations) for rule in self.rules)

@@ -1,4 +1,4 @@
-"""Two routes that change everything behind a point."""
+"""Swaps of the tails of two routes."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ from dispatch.engine.state import (
 
 @kernel
 def swap_tails(p: Packed, s: State, stop: int, bound: float) -> bool:
-    """Let two routes change everything behind a point (2-opt*), or all they have.
+    """Swap all that follows a point on two routes (2-opt*), or all of their stops.
 
     Potvin and Rousseau 1995, 10.1057/jors.1995.204. Breaks stay with their caregivers. The other
-    route passes near the stop, or is any that may serve what is to be moved.
+    route passes near the stop, or is any route that may serve the tail.
     """
     heads = first_head(p)
     mine = s.table[stop, ROUTE]
@@ -35,13 +35,13 @@ def swap_tails(p: Packed, s: State, stop: int, bound: float) -> bool:
     a = heads + mine if drawn < 2 else stop
     b = stop_after(p, s, s.table[a, NEXT])
     if drawn == 1 or drawn == 2:
-        # Near stops know nothing of caregivers who stay at home, or have other skills.
+        # Near stops do not lead to caregivers who stay at home, or have other skills.
         if b >= heads:
             return False
         theirs = some_route(p, s, b)
         c = heads + theirs
         if drawn == 1 and p.node[c, LIKE] == p.node[a, LIKE]:
-            return False  # it would change nothing
+            return False  # the swap would change nothing
         if drawn == 2:
             c = stop_before(p, s, by_time(p, s, theirs, s.table[p.node[b, LEAD], START]))
     else:
@@ -80,7 +80,7 @@ def swap_tails(p: Packed, s: State, stop: int, bound: float) -> bool:
 
 @kernel
 def _tail_may_go(p: Packed, s: State, stop: int, route: int) -> bool:
-    """Whether a route may serve a stop and all that follow it."""
+    """Return whether a route may serve a stop and all that follow it."""
     while stop < first_break(p):
         if p.pair[stop, route] < 0:
             return False
@@ -90,7 +90,7 @@ def _tail_may_go(p: Packed, s: State, stop: int, route: int) -> bool:
 
 @kernel
 def _loosen_break(p: Packed, s: State, node: int, route: int) -> bool:
-    """Take a route's break out where it lies behind `node`."""
+    """Unlink a route's break if it lies behind `node`; return whether it did."""
     pause = first_break(p) + route
     head = first_head(p) + route
     node = s.table[node, NEXT]
@@ -104,7 +104,7 @@ def _loosen_break(p: Packed, s: State, node: int, route: int) -> bool:
 
 @kernel
 def _move_tail(p: Packed, s: State, stop: int, last: int, route: int, end: int) -> int:
-    """Move a stop and all that follow it up to `end` behind `last`; answer the new last node."""
+    """Move all nodes from `stop` up to `end` behind `last`; return the new last node."""
     while stop != end:
         following = s.table[stop, NEXT]
         unlink(p, s, stop)
@@ -116,7 +116,7 @@ def _move_tail(p: Packed, s: State, stop: int, last: int, route: int, end: int) 
 
 @kernel
 def _tail_may_serve(p: Packed, s: State, first: int, last: int) -> bool:
-    """Whether the visits behind `first` up to `last` may be served by who serves them."""
+    """Return whether the visits behind `first` up to `last` keep the rules of `may_serve`."""
     while last != first:
         if last < first_break(p) and not may_serve(p, s, p.node[last, LEAD]):
             return False

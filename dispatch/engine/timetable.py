@@ -1,9 +1,9 @@
-"""When everything happens, said plainly: slow, and the measure of every engine.
+"""Times of everything in plain Python: slow, and the reference for every engine.
 
-Everything begins as soon as it can: the timetable is the least one that keeps the rules, found by
-raising every start from below until nothing moves. A break that may be missed is missed where it
-would begin too late, or stands after a return after which it may not be taken; which ones begin too
-late is found in the order of time.
+Everything begins as soon as it can: the timetable is the earliest that keeps the rules, found by
+raising all starts from below until none changes. A break that may be missed is missed if it would
+begin too late, or if it comes after a return and may not be taken there. The order of time decides
+which breaks would begin too late.
 """
 
 from __future__ import annotations
@@ -18,16 +18,16 @@ from dispatch.engine.problem import NEVER, PAID, Problem
 
 @dataclass(frozen=True)
 class Timetable:
-    """When everything happens, in ticks; -1 for what does not happen.
+    """Times of everything, in ticks; -1 for what does not happen.
 
     Attributes
     ----------
     start : tuple of int
-        Of each visit.
+        Start of each visit.
     break_start : tuple of int
-        Of each route's break; -1 also where it is missed.
+        Start of each route's break; -1 also if it is missed.
     departure, returned : tuple of int
-        Of each route with stops.
+        Departure and return of each route with stops.
     """
 
     start: tuple[int, ...]
@@ -53,7 +53,7 @@ def work(problem: Problem, stop: int) -> int:
 
 
 def pause(problem: Problem, r: int, nodes: Sequence[int], break_start: int) -> int:
-    """Return the ticks of a route's break where it is taken between departure and return."""
+    """Return the ticks of a route's break if it is taken between departure and return."""
     return int(problem.break_length[r]) * (break_start >= 0 and _rests_on_the_way(problem, nodes))
 
 
@@ -67,27 +67,27 @@ def may_miss(problem: Problem, r: int) -> bool:
 
 
 def _is_timely(problem: Problem, r: int, break_start: int) -> bool:
-    """Return whether a due break begins in time, or may be missed as it is."""
+    """Return whether a due break begins in time, or may be missed at its place."""
     return break_start <= problem.break_to[r] and (break_start >= 0 or may_miss(problem, r))
 
 
 def timetable(problem: Problem, routes: Routes, held: Sequence[int]) -> Timetable | None:
-    """Return the earliest timetable that keeps every rule of time, or None where there is none."""
+    """Return the earliest timetable that keeps every rule of time; None if there is none."""
     found = timed(problem, routes, held)
     return found if isinstance(found, Timetable) else None
 
 
 def earliest_starts(problem: Problem, routes: Routes, held: Sequence[int]) -> dict[int, int] | None:
-    """Return when each served visit starts at the earliest, whatever else that breaks.
+    """Return the earliest start of each served visit, even if that breaks other rules.
 
-    None where visits hold each other up for ever.
+    None if visits hold each other up in a cycle.
     """
     found = _with_breaks(problem, routes, held)
     return None if found is None else found[0]
 
 
 def timed(problem: Problem, routes: Routes, held: Sequence[int]) -> Timetable | Flaw:
-    """Return the earliest timetable that keeps every rule of time, or why there is none."""
+    """Return the earliest timetable that keeps every rule of time, or the flaw if there is none."""
     found = _with_breaks(problem, routes, held)
     if found is None:
         return Flaw.DEADLOCK
@@ -116,11 +116,11 @@ def timed(problem: Problem, routes: Routes, held: Sequence[int]) -> Timetable | 
 def _with_breaks(
     problem: Problem, routes: Routes, held: Sequence[int]
 ) -> tuple[dict[int, int], list[_Walk]] | None:
-    """Return the least starts, and each route walked by them; None where there are none.
+    """Return the earliest starts, and the walks along all routes; None if there are none.
 
-    A break on the way that may be missed is missed if it would begin too late. At first all of them
-    are; then one after the other is taken, the first that begins in time before the others, for
-    what is later does not change when it begins.
+    A break on the way that may be missed is missed if it would begin too late. At first all of
+    these are missed. Then they are taken one by one, the earliest first, because later events do
+    not change when it begins.
     """
     missed = {
         r
@@ -143,10 +143,10 @@ def _with_breaks(
 def _earliest(
     problem: Problem, routes: Routes, held: Sequence[int], missed: Collection[int]
 ) -> dict[int, int] | None:
-    """Return the least starts that satisfy one another, or None where they chase each other.
+    """Return the least starts that satisfy each other, or None if they raise each other forever.
 
-    Between two changes of the interval in which some visit lies, starts are maxima of sums, so one
-    that is well founded settles within as many rounds as there are visits (Bellman and Ford).
+    Until some visit's interval changes, starts are maxima of sums. A start that depends on no cycle
+    then settles within as many rounds as there are visits (Bellman and Ford).
     """
     served = {int(problem.visit[s]) for nodes in routes for s in stops_of(problem, nodes)}
     start = dict.fromkeys(served, -NEVER)
@@ -166,7 +166,7 @@ def _raise(
     missed: Collection[int],
     start: dict[int, int],
 ) -> dict[int, int]:
-    """Return what each start has to be at least, were the others right."""
+    """Return lower bounds on all starts, given the other starts."""
     ready = dict.fromkeys(start, -NEVER)
     for v in ready:
         if held[v]:
@@ -190,7 +190,7 @@ def _gaps(problem: Problem) -> Iterator[tuple[int, int, int, int]]:
 
 
 def _first_allowed(problem: Problem, visit: int, ready: int) -> int:
-    """Return the first allowed start from `ready` on; `ready` itself where none is left."""
+    """Return the first allowed start from `ready` on; `ready` itself if none is left."""
     for k in rows(problem.allowed, visit):
         if ready <= problem.allowed_to[k]:
             return max(ready, int(problem.allowed_from[k]))
@@ -203,11 +203,11 @@ def _last_allowed(problem: Problem, visit: int) -> int:
 
 
 class _Walk:
-    """One route walked from its start place to its end place, given the visits' starts.
+    """A route traversed from its start place to its end place, given the visits' starts.
 
-    A break on the way is taken unless it is `missed`; one at either end, which holds up nobody or
-    begins at a time that is given, is missed where it may be and would begin too late. After the
-    return it is not taken where it may not be, in time or not.
+    A break on the way is taken unless it is `missed`. A break at either end delays no visit, or
+    begins at a given time; it is missed if it may be and would begin too late. After the return it
+    is not taken if that is not allowed, even in time.
     """
 
     def __init__(
@@ -220,7 +220,7 @@ class _Walk:
         missed: bool,
     ) -> None:
         self.doors: dict[int, int] = {}
-        """When each stop's access may begin: on arrival, or after the break that is taken there."""
+        """When each stop's access may begin: on arrival, or after the break taken there."""
         self.break_start = self.departure = self.returned = -1
         self.ready = -1
         """When the break could begin, taken or missed."""
@@ -247,7 +247,7 @@ class _Walk:
                 self._pause(self.returned, missed=max(self.returned, self._opens) > self._closes)
 
     def _pause(self, clock: int, *, missed: bool) -> int:
-        """Take the break, or miss it; return when the caregiver goes on."""
+        """Take or miss the break; return when the caregiver continues."""
         self.ready = max(clock, self._opens)
         if missed:
             return clock

@@ -1,4 +1,4 @@
-"""When everything happens: as soon as it can, changed forward from what a move has touched."""
+"""Times of everything: as early as possible, updated forward from what a move touched."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ from dispatch.engine.state import (
 
 @kernel
 def first_allowed(p: Packed, visit: int, ready: int) -> int:
-    """The earliest allowed start at or after `ready`; -1 where there is none."""
+    """Return the earliest allowed start at or after `ready`; -1 if there is none."""
     for k in range(p.node[visit, ALLOWED], p.node[visit, ALLOWED_END]):
         if ready <= p.pool[k, 1]:
             return max(ready, p.pool[k, 0])
@@ -75,14 +75,14 @@ def first_allowed(p: Packed, visit: int, ready: int) -> int:
 
 @kernel
 def released(p: Packed, s: State, visit: int) -> int:
-    """What a visit is held for; 0 where it is not held."""
+    """Return the release that a visit is held for, in ticks; 0 if it is not held."""
     held = s.table[visit, HELD]
     return p.pool[p.node[visit, RELEASES] + held - 1, 0] if held > 0 else 0
 
 
 @kernel
 def _held_ready(p: Packed, s: State, visit: int) -> int:
-    """The earliest allowed start of a visit, its gaps aside; -1 where there is none."""
+    """Return the earliest allowed start of a visit, ignoring its gaps; -1 if there is none."""
     ready = released(p, s, visit)
     for stop in range(visit, visit + p.node[visit, SIZE]):
         ready = max(ready, s.table[stop, READY])
@@ -91,7 +91,7 @@ def _held_ready(p: Packed, s: State, visit: int) -> int:
 
 @kernel
 def set_start(p: Packed, s: State, visit: int, start: int) -> None:
-    """Give a visit its start (-1: unserved), and have what hangs on it computed anew."""
+    """Set a visit's start (-1: unserved), and queue everything that depends on it."""
     row = visit
     put(s, row, START, start)
     late = tardiness(p, visit, start) if start >= 0 else 0
@@ -112,7 +112,7 @@ def set_start(p: Packed, s: State, visit: int, start: int) -> None:
 
 @kernel
 def _time_break(p: Packed, s: State, pause: int) -> bool:
-    """Compute when a break begins and when the caregiver then stands at the next door."""
+    """Compute when a break begins, and when the caregiver then arrives at the next door."""
     n = first_break(p)
     route = pause - n
     head = first_head(p) + route
@@ -148,7 +148,7 @@ def _time_break(p: Packed, s: State, pause: int) -> bool:
 
 @kernel
 def _time_return(p: Packed, s: State, head: int) -> bool:
-    """Compute when a caregiver returns."""
+    """Compute when a caregiver returns; return False if that is too late."""
     route = head - first_head(p)
     here = s.table[head, BEFORE]
     if stop_before(p, s, here) == head:
@@ -165,7 +165,7 @@ def _time_return(p: Packed, s: State, head: int) -> bool:
 
 @kernel
 def _time_stop(p: Packed, s: State, stop: int) -> bool:
-    """Compute a stop's readiness and with it the start of its visit and of those it has gaps to."""
+    """Compute a stop's readiness, the start of its visit, and those that gaps connect with it."""
     route = s.table[stop, ROUTE]
     here = s.table[stop, BEFORE]
     if is_break(p, here):
@@ -190,12 +190,13 @@ def _time_stop(p: Packed, s: State, stop: int) -> bool:
 def _time_gaps(p: Packed, s: State, visit: int) -> bool:
     """Compute the starts of all visits that gaps connect with this one, from readiness upwards.
 
-    Starting from readiness, never from present starts, keeps two visits from holding each other up.
+    Starting from readiness rather than from present starts keeps two visits from holding each other
+    up.
     """
     s.lists[0, MEMBERS] = visit
     n = 1
     k = 0
-    while k < n:  # collect the served visits that hang together
+    while k < n:  # collect the connected visits that are served
         for j in range(p.node[s.lists[k, MEMBERS], GAPS], p.node[s.lists[k, MEMBERS], GAPS_END]):
             g = p.pool[j, 0]
             other = (
@@ -249,10 +250,10 @@ def _time_gaps(p: Packed, s: State, visit: int) -> bool:
 
 @kernel
 def propagate(p: Packed, s: State, updates: int, bound: float) -> bool:
-    """Compute every waiting time.
+    """Compute the times of all queued nodes.
 
-    False where there is no timetable, or not in so many updates, and as soon as the move costs more
-    than `bound`.
+    Return False if no timetable exists, if it takes more than `updates`, or as soon as the move
+    costs more than `bound`.
     """
     n = first_break(p)
     heads = first_head(p)
@@ -287,11 +288,11 @@ def propagate(p: Packed, s: State, updates: int, bound: float) -> bool:
 
 @kernel
 def settle(p: Packed, s: State, updates: int, bound: float) -> int:
-    """Compute times and costs after a move; answer the change of cost, or `IMPOSSIBLE`.
+    """Compute times and costs after a move; return the change of cost, or `IMPOSSIBLE`.
 
-    `IMPOSSIBLE` also stands for a move that costs more than `bound` on the way: as a rule what is
-    late makes more late, and little is won back. The maxima in the objective are not part of the
-    answer: see `maxima`. After `IMPOSSIBLE` the move must be given up.
+    `IMPOSSIBLE` also means that the move costs more than `bound` on the way: one delay usually
+    causes more, and little is won back. Terms that depend on many routes are not included; see
+    `global_change`. After `IMPOSSIBLE` the move must be given up.
     """
     s.tally[HIGHEST] = s.tally[DELTA]
     if not propagate(p, s, updates, bound) or not reprice(p, s):

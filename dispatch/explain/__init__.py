@@ -1,4 +1,4 @@
-"""Why a visit is not served, and what would have to give way for it."""
+"""Explanations: why a visit is not served, and which rules would have to be relaxed for it."""
 
 from dispatch.explain.explanation import Explanation, Lacking, Moved, MovedBreak, Way
 from dispatch.explain.why import explain

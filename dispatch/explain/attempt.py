@@ -1,4 +1,4 @@
-"""One attempt to serve a visit: some rules given up, in numbers, and what comes of it proved."""
+"""An attempt to serve a visit with some rules relaxed, and the proof of its result."""
 
 from __future__ import annotations
 
@@ -28,40 +28,40 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Day:
-    """What is asked, what is answered, and the visit that is to be added."""
+    """A scenario, its plan, and the visit to add."""
 
     scenario: Scenario
     travel: TravelTimes
     plan: Plan
     visit: Visit
     cost: float
-    """Of the plan as it is."""
+    """Cost of the present plan."""
     known: dict[object, tuple[Encoded, Standing]] = field(default_factory=dict)
-    """What `standing` has found."""
+    """Cache of `standing`."""
 
     @cached_property
     def relaxations(self) -> list[Relaxation]:
-        """What can be given up for the visit."""
+        """Relaxations that apply to the visit."""
         return applicable(self.scenario, self.visit)
 
     @cached_property
     def part(self) -> Scenario:
-        """As much of the scenario as the visit's own numbers depend on."""
+        """The part of the scenario that the visit's own numbers depend on."""
         return part_of(self.scenario, self.visit)
 
     @cached_property
     def encoded(self) -> Encoded:
-        """The scenario in numbers, with everybody and every piece that there may be one more of."""
+        """The encoded scenario, with one more of each person and piece that relaxations may add."""
         loosest = loosened(self.part, self.visit.id, self.relaxations)
         return encode(with_more_of(self.scenario, loosest), self.travel)
 
     @cached_property
     def solution(self) -> Solution:
-        """The plan in numbers."""
+        """The plan as a solution."""
         return encode_plan(self.encoded, self.plan)
 
     def standing(self, looser: Scenario) -> tuple[Encoded, Standing]:
-        """The plan as it stands among the people and the pieces of a looser scenario."""
+        """Return the plan among the people and the pieces of a looser scenario."""
         key = (tuple(looser.caregiver), tuple(pool.count for pool in looser.equipment))
         if key not in self.known:
             from dispatch.engine.standing import Standing
@@ -73,16 +73,16 @@ class Day:
 
 
 class Attempt:
-    """The day with some rules given up, in numbers.
+    """The day with some rules relaxed, encoded.
 
     Parameters
     ----------
     day
-        What is asked and answered.
+        The scenario, the plan and the visit.
     relaxed
-        What is given up.
+        The relaxations.
     whom
-        The shifts for which rules of caregivers are given up; all where not given.
+        Shifts whose caregivers' rules are relaxed; None for all.
     """
 
     def __init__(
@@ -96,7 +96,7 @@ class Attempt:
 
     @cached_property
     def addition(self) -> Addition:
-        """The visit, to be added to the routes of the plan."""
+        """The visit, ready to be added to the routes of the plan."""
         codes = {relaxation.code for relaxation in self.relaxed}
         numbers = self.encoded.problem
         if codes & {"overtime", "window"}:
@@ -114,13 +114,13 @@ class Attempt:
         return self.standing.addition(self.number, numbers, aims)
 
     def is_hopeless(self) -> bool:
-        """Whether some stop of the visit can be on no route, or the visit at no time."""
+        """Return whether some stop of the visit has no route, or the visit no allowed start."""
         p, v = self.encoded.problem, self.number
         able = p.eligible[p.stops[v] : p.stops[v + 1]].any(axis=1)
         return not able.all() or p.allowed[v] == p.allowed[v + 1]
 
     def in_place(self) -> Way | None:
-        """Serve the visit, all others where they are."""
+        """Serve the visit with all others unmoved."""
         solution = None if self.is_hopeless() else self.addition.in_place()
         if solution is None:
             return None
@@ -130,7 +130,7 @@ class Attempt:
         return self._proved(solution)
 
     def one_moved(self) -> Way | None:
-        """Serve the visit, and one other elsewhere or at another time."""
+        """Serve the visit and move one other visit to another place or time."""
         found = None if self.is_hopeless() else self.addition.one_moved()
         if found is None:
             return None
@@ -140,7 +140,7 @@ class Attempt:
         return self._proved(solution, moved=self.day.scenario.open_visits[other].id)
 
     def _old_limits(self) -> Ints:
-        """When each route has to be back in the original scenario, (R,)."""
+        """Return the latest return of each route in the original scenario, (R,), in ticks."""
         limits = self.encoded.problem.latest_return.copy()
         original = self.day.scenario
         for route, (caregiver, shift) in enumerate(self.encoded.routes):
@@ -149,7 +149,7 @@ class Attempt:
         return limits
 
     def _is_wide(self) -> bool:
-        """Whether everybody goes without a break, for the sake of one who has to."""
+        """Return whether all breaks are dropped, although only those of the crew need to be."""
         return self.whom is None and any(each.code == "break" for each in self.relaxed)
 
     def _crew_of(self, solution: Solution) -> frozenset[tuple[str, int]]:
@@ -161,7 +161,7 @@ class Attempt:
         )
 
     def _break_elsewhere(self, crew: Collection[tuple[str, int]]) -> Way | None:
-        """Leave the crew their breaks, at other places of their routes."""
+        """Keep the breaks of the crew, but at other places of their routes."""
         kept = Attempt(self.day, tuple(each for each in self.relaxed if each.code != "break"))
         for route, key in enumerate(kept.encoded.routes):
             if key in crew and kept.encoded.problem.break_length[route]:
@@ -174,7 +174,7 @@ class Attempt:
     def _proved(
         self, solution: Solution, *, moved: str | None = None, resting: str | None = None
     ) -> Way | None:
-        """Make a way of a solution, where it breaks nothing but what is given up."""
+        """Return the way given by a solution; None if it breaks more than is relaxed."""
         original, visit = self.day.scenario, self.day.visit.id
         stops = range(self.encoded.problem.n_stops)
         more = {
@@ -218,7 +218,7 @@ class Attempt:
 
 
 def served_by(scenario: Scenario, plan: Plan, visit_id: str) -> tuple[tuple[str, ...], str]:
-    """Who serves a visit in a plan, in the order of the crew, and when it starts."""
+    """Return who serves a visit in a plan, in the order of the crew, and when it starts."""
     crew = scenario.service[scenario.visit[visit_id].service].crew
     roles = [role.id for role in crew]
     found = sorted(
@@ -237,7 +237,7 @@ def _comes(route: Route, visit: str) -> bool:
 
 
 def _break_of(plan: Plan, caregiver: str, visit: str) -> MovedBreak | None:
-    """The break of somebody who comes to a visit, in the route that comes there."""
+    """Return the break of a caregiver in the route that serves a visit."""
     for route in plan.routes:
         if route.caregiver == caregiver and route.meal_break is not None and _comes(route, visit):
             return MovedBreak(caregiver, route.meal_break.start)

@@ -1,4 +1,4 @@
-"""The answer to why a visit has nobody, and how it could have somebody."""
+"""Results of an explanation: why a visit is not served, and how it could be."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ from dispatch.plan import Plan, Reason
 from dispatch.referee import Violation
 
 _LIMITS: Final = frozenset({"paid_hours_cap", "weekly_cap", "probation_cap", "carrying_limit"})
-"""As reasons they are told otherwise than as violations."""
+"""Codes whose sentences as reasons differ from those as violations."""
 
 
 @dataclass(frozen=True)
 class Lacking:
-    """A paper that a role of the visit takes and that nobody has on the date.
+    """A paper that a role of the visit requires and that nobody has on the date.
 
     Attributes
     ----------
     code : str
         ``certificate_missing``, ``course_missing`` or ``examination_missing``.
     paper : str
-        The certificates any of which would do, the course, or the service.
+        The certificates, any of which is enough, the course, or the service.
     role : str or None
-        The role of the crew that takes it; all of them where not given.
+        The role of the crew that requires it; None for all roles.
     date : str
-        The dates on which the visit may be.
+        The dates on which the visit may take place.
     """
 
     code: str
@@ -41,7 +41,7 @@ class Lacking:
 
 @dataclass(frozen=True)
 class Moved:
-    """Another visit, which makes room or is served along: who serves it then, and when.
+    """Another visit that makes room or is served as well: by whom, and when.
 
     Caregivers are in the order of the crew.
     """
@@ -53,7 +53,7 @@ class Moved:
 
 @dataclass(frozen=True)
 class MovedBreak:
-    """A meal break that is taken at another place of its route: whose, and when it begins."""
+    """A meal break at another place of its route: whose, and when it begins."""
 
     caregiver: str
     start: str
@@ -61,32 +61,32 @@ class MovedBreak:
 
 @dataclass(frozen=True)
 class Way:
-    """A way to serve the visit after all; its plan proves it.
+    """A way to serve the visit, proved by its plan.
 
     Attributes
     ----------
     relaxed : tuple of str
-        What is given up, by the codes of the closed list; empty where nothing need be.
+        Codes of the relaxations from the closed list; empty if none is needed.
     caregivers : tuple of str
-        Who comes, in the order of the crew; one more caregiver has an id of their own.
+        Who comes, in the order of the crew; an additional caregiver has a new id.
     start : str
         When the visit starts.
     like : tuple of str
-        Of whom one more caregiver is a copy.
+        Originals of the additional caregivers, who are copies.
     pieces : tuple of str
-        Pools of which one more piece of equipment is used.
+        Pools of which an additional piece of equipment is used.
     together : tuple of Moved
         The other visits of its group, which are served with it.
     moved : Moved or None
-        Another visit that goes to another place in the plan, and what becomes of it.
+        Another visit that moves to another place in the plan, with its new place.
     moved_break : MovedBreak or None
-        A meal break that is taken before or after other visits than now.
+        A meal break that moves before or after other visits.
     violations : tuple of Violation
-        What the plan breaks of the original scenario, and by how much: all that is given up.
+        All violations of the original scenario by the plan, with their amounts.
     cost : float
-        By how much the cost of the plan rises; below 0 it falls.
+        Rise of the plan's cost; below 0 it falls.
     plan : Plan
-        The whole plan; the referee finds nothing else wrong with it.
+        The whole plan; the referee finds no other violations.
     """
 
     relaxed: tuple[str, ...]
@@ -119,7 +119,7 @@ class Way:
         }
 
     def __str__(self) -> str:
-        """Word what is given up, then who comes when."""
+        """Return a sentence that says who comes when, and what is relaxed."""
         asks = [str(violation) for violation in self.violations]
         asks += [say("explain-like", like=name) for name in self.like]
         asks += [say("explain-piece", equipment=name) for name in self.pieces]
@@ -140,22 +140,22 @@ class Way:
 
 @dataclass(frozen=True)
 class Explanation:
-    """Why a visit is not served, and what would have to give way.
+    """Why a visit is not served, and which rules would have to be relaxed for it.
 
     Attributes
     ----------
     visit : str
         The visit's id.
     caregivers : tuple of str
-        Who serves it, in the order of the crew; empty where nobody does.
+        Who serves it, in the order of the crew; empty if nobody does.
     start : str or None
-        When it starts, where it is served.
+        When it starts; None if it is not served.
     lacking : tuple of Lacking
-        Papers that nobody has; where there are any, no way is looked for.
+        Papers that nobody has; if there are any, no way is searched.
     reasons : tuple of Reason
-        What stands in the way of each caregiver.
+        What prevents each caregiver.
     ways : tuple of Way
-        How it could be served, the least intrusive first.
+        How it could be served, the least intrusive way first.
     """
 
     visit: str
@@ -181,7 +181,7 @@ class Explanation:
         }  # fmt: skip
 
     def lines(self) -> Iterator[str]:
-        """Word it for the terminal."""
+        """Yield the lines of a text for the terminal."""
         if self.start is not None:
             names = ", ".join(self.caregivers)
             yield say(
@@ -212,5 +212,5 @@ class Explanation:
 
 
 def _clock(moment: str) -> str:
-    """A moment without its date's separator, to the minute where it is whole."""
+    """Return a moment with a space instead of "T", without seconds if they are 0."""
     return moment.replace("T", " ").removesuffix(":00")

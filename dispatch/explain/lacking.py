@@ -1,4 +1,4 @@
-"""What a visit takes and nobody has: known before anything is searched."""
+"""Papers that a visit requires and nobody has, found before any search."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from dispatch.scenario.care import Requirement
 
 
 def lacking(scenario: Scenario, visit: Visit) -> Iterator[Lacking]:
-    """Find every certificate, course and examination that the visit takes and nobody has.
+    """Yield every certificate, course and examination that the visit requires and nobody has.
 
-    That is, on no date on which it may be; papers for a visit that is running are not asked for.
+    A paper counts as lacking if nobody has it on any date on which the visit may take place. A
+    running visit requires none.
     """
     if visit.facts is not None and visit.facts.running:
         return
@@ -30,7 +31,7 @@ def lacking(scenario: Scenario, visit: Visit) -> Iterator[Lacking]:
 
 
 def _dates(scenario: Scenario, visit: Visit) -> list[date]:
-    """The dates of the shifts on which the visit may start; else the first on which it may be."""
+    """Return the dates of shifts on which the visit may start, or else its first possible date."""
     found = {
         on
         for caregiver in scenario.caregivers
@@ -43,9 +44,9 @@ def _dates(scenario: Scenario, visit: Visit) -> list[date]:
 
 
 def _asked(service: Service) -> Iterator[tuple[str | None, str, str, Service]]:
-    """Take a service's requirements apart: role, code, paper, and a service that asks for it only.
+    """Yield each requirement of a service: role, code, paper, and a service with nothing else.
 
-    So that the rules themselves say who has it.
+    The reduced services let the rules themselves decide who meets a requirement.
     """
     bare = service.model_copy(
         update={"requires": Requirement(), "crew": (Role(id="any"),), "examination": False}

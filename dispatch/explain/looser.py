@@ -1,7 +1,7 @@
-"""Looser scenarios: each function gives up one thing for one visit.
+"""Looser scenarios: each function relaxes one rule for one visit.
 
-Only wishes of clients, decisions of the desk and its stock are given up. Papers, contracts, travel
-times, the law's rules and what other clients were promised never are.
+Only wishes of clients, decisions of dispatchers and stock are relaxed. Papers, contracts, travel
+times, legal rules and promises to other clients never are.
 """
 
 from __future__ import annotations
@@ -15,19 +15,19 @@ from dispatch.scenario.base import Duration
 from dispatch.scenario.people import LoadSoFar
 
 MORE_OVERTIME: Final = Duration.of_minutes(60)
-"""How much longer than their limit caregivers may be asked to work, at the most."""
+"""Time by which the relaxation extends overtime limits."""
 
 OF_ANOTHER: Final = "another-"
-"""What the id of one more caregiver begins with; the id of whom it is a copy of follows."""
+"""Prefix of the id of an additional caregiver, followed by the id of the original."""
 
 Whom: TypeAlias = Collection[tuple[str, int]]
-"""For whom rules of caregivers are given up: their ids, each with one of their shifts."""
+"""Caregivers whose rules are relaxed, each as an id with the index of a shift."""
 
 Loosen: TypeAlias = Callable[[Scenario, Visit, Whom], Scenario]
 
 
 def without_window(scenario: Scenario, visit: Visit, whom: Whom) -> Scenario:
-    """Drop hard windows and the exact start; a promise still says who is preferred."""
+    """Drop hard windows and the exact start; a promise keeps its caregivers."""
     del whom
     soft = tuple(window for window in visit.windows if not window.hard)
     promise = visit.promise
@@ -37,7 +37,7 @@ def without_window(scenario: Scenario, visit: Visit, whom: Whom) -> Scenario:
 
 
 def more_overtime(scenario: Scenario, visit: Visit, whom: Whom) -> Scenario:
-    """Let caregivers be back later, still before their next shift."""
+    """Extend the overtime limits of some caregivers; their next shifts still bound the return."""
     del visit
     names = {name for name, _ in whom}
 
@@ -67,19 +67,19 @@ def without_break(scenario: Scenario, visit: Visit, whom: Whom) -> Scenario:
 
 
 def of_any_gender(scenario: Scenario, visit: Visit, whom: Whom) -> Scenario:
-    """Let anybody come, whatever the client requires and the service takes."""
+    """Allow caregivers of any gender, whatever the client or the service requires."""
     del whom
     return _with_client(scenario, visit, gender_required=None, gender=None)
 
 
 def with_nobody_excluded(scenario: Scenario, visit: Visit, whom: Whom) -> Scenario:
-    """Let those come whom the client excludes."""
+    """Allow the caregivers whom the client excludes."""
     del whom
     return _with_client(scenario, visit, excluded=())
 
 
 def from_any_area(scenario: Scenario, visit: Visit, whom: Whom) -> Scenario:
-    """Move the client to an area of its own, which everybody serves, and the same equipment."""
+    """Move the client to a new area that everybody serves, with access to the same equipment."""
     del whom
     own = Area(id=_fresh(visit.id, scenario.area))
     client = scenario.client[visit.client]
@@ -108,7 +108,7 @@ def unpinned(scenario: Scenario, visit: Visit, whom: Whom) -> Scenario:
 def with_one_more_piece(
     scenario: Scenario, visit: Visit, whom: Whom, pools: Collection[str] | None = None
 ) -> Scenario:
-    """Add a piece to each of some pools (those of the service), and let it come to the client."""
+    """Add a piece to some pools (by default all of the service's), and allow the client's area."""
     del whom
     area = scenario.client[visit.client].area
     names = scenario.service[visit.service].equipment if pools is None else pools
@@ -124,7 +124,7 @@ def with_one_more_piece(
 
 
 def is_short(scenario: Scenario, visit: Visit, pool: EquipmentPool) -> bool:
-    """Whether one more piece of `pool`, or one that serves the client's area, may help a visit."""
+    """Return whether one more piece of `pool`, or one for the client's area, may help the visit."""
     asking = sum(
         pool.id in scenario.service[each.service].equipment for each in scenario.open_visits
     )
@@ -146,7 +146,7 @@ def with_one_more(scenario: Scenario, visit: Visit, whom: Whom) -> Scenario:
 
 
 def able(scenario: Scenario, visit: Visit) -> Iterator[Caregiver]:
-    """Find those who could serve the visit, but for their time and a pin."""
+    """Yield the caregivers who could serve the visit, apart from their time and a pin."""
     client, service = scenario.client[visit.client], scenario.service[visit.service]
     for caregiver in scenario.caregivers:
         if not client_reasons(scenario, client, service, caregiver) and any(
@@ -159,7 +159,7 @@ def able(scenario: Scenario, visit: Visit) -> Iterator[Caregiver]:
 
 
 def with_copies(scenario: Scenario, copies: Mapping[str, str]) -> Scenario:
-    """Add caregivers, each by a new id and the id of whom they are a copy of; their week is new."""
+    """Add copies of caregivers, given as {new id: original id}; their week is empty so far."""
     if not copies:
         return scenario
     more = (
@@ -181,7 +181,7 @@ def with_pieces(scenario: Scenario, pools: Collection[str]) -> Scenario:
 
 
 def original_of(scenario: Scenario, caregiver: str) -> str:
-    """Find of whom a caregiver is a copy: themselves, where the scenario has them."""
+    """Return the original of a copied caregiver; a caregiver of the scenario is its own."""
     while caregiver not in scenario.caregiver:
         caregiver = caregiver.removeprefix(OF_ANOTHER)
     return caregiver
@@ -199,7 +199,7 @@ def _with_caregivers(scenario: Scenario, change: Callable[[Caregiver], Caregiver
 
 
 def _with_client(scenario: Scenario, visit: Visit, **changes: object) -> Scenario:
-    """Give the visit a client of its own, so that the client's other visits stay as they are."""
+    """Give the visit a separate client, so that changes do not affect the client's other visits."""
     client = scenario.client[visit.client]
     own = client.model_copy(update={"id": _fresh(client.id, scenario.client), **changes})
     clients: tuple[Client, ...] = (*scenario.clients, own)

@@ -1,4 +1,4 @@
-"""What stands in each caregiver's way, the plan included."""
+"""What prevents each caregiver from serving a visit, given the plan."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from dispatch.rules import duration_of, entitlements, limits
 
 
 def missing_of(attempt: Attempt, given: tuple[Reason, ...]) -> Iterator[Reason]:
-    """Say what it is about the plan that leaves no room, where it is more than time.
+    """Refine reasons of time: find which other limits of the plan leave no room.
 
     Parameters
     ----------
     attempt
-        The day as it is, where there is no room for the visit in place.
+        The unrelaxed day, in which the visit does not fit without moving others.
     given
         The reasons of `dispatch.rules.why_unserved`.
 
     Yields
     ------
     Reason
-        The given ones; but in the place of ``no_time_left`` the caps of that caregiver and
-        ``equipment_busy``, without any one of which there would be room in place; all of them where
-        no single one is enough but all together are.
+        The given reasons, except that ``no_time_left`` is replaced by those caps of the caregiver
+        and ``equipment_busy`` that prevent the visit: each that alone, if lifted, would make room,
+        or all of them if only lifting all would.
     """
     numbers = _limits(attempt.day)
     for reason in given:
@@ -36,7 +36,7 @@ def missing_of(attempt: Attempt, given: tuple[Reason, ...]) -> Iterator[Reason]:
 
 
 def is_used_up(day: Day) -> bool:
-    """Whether the plan's other visits leave too little of the client's entitlement."""
+    """Return whether the plan's other visits leave too little of the client's entitlement."""
     served = {stop.visit for route in day.plan.routes for stop in route.stops}
     for entitled in entitlements(day.scenario):
         if day.visit.id in entitled.visits:
@@ -47,7 +47,7 @@ def is_used_up(day: Day) -> bool:
 
 
 def _missing(attempt: Attempt, caregiver: str, bounds: Mapping[str, list[int]]) -> Iterator[Reason]:
-    """Find without which caps, or equipment that is elsewhere, a caregiver could come."""
+    """Yield the caps, or busy equipment, without which a caregiver could come."""
     day = attempt.day
     pools = day.scenario.service[day.visit.service].equipment
     lifts = {code: Lifted(limits=numbers) for code, numbers in bounds.items()}
@@ -66,7 +66,7 @@ def _missing(attempt: Attempt, caregiver: str, bounds: Mapping[str, list[int]]) 
 
 
 def _limits(day: Day) -> dict[str, dict[str, list[int]]]:
-    """The limits of each caregiver by their codes, as they are numbered in the problem."""
+    """Return the limits of each caregiver by code, as their numbers in the problem."""
     found: dict[str, dict[str, list[int]]] = {}
     listed = (limit for each in day.scenario.caregivers for limit in limits(day.scenario, each))
     for number, limit in enumerate(listed):
@@ -75,7 +75,7 @@ def _limits(day: Day) -> dict[str, dict[str, list[int]]]:
 
 
 def _fits(attempt: Attempt, caregiver: str, lifted: Lifted) -> bool:
-    """Whether a caregiver could take some role of the visit."""
+    """Return whether a caregiver could take some role of the visit."""
     p, encoded = attempt.encoded.problem, attempt.encoded
     routes = [route for route, (name, _) in enumerate(encoded.routes) if name == caregiver]
     first = int(p.stops[attempt.number])

@@ -1,4 +1,4 @@
-"""Other sizes of a scenario, for its numbers: one visit alone, and all with whoever may be more."""
+"""Smaller and larger versions of a scenario, used to encode relaxations."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dispatch.scenario import Scenario, Visit
 
 
 def part_of(scenario: Scenario, visit: Visit) -> Scenario:
-    """Leave only a visit and those that it has gaps to: as much as its own numbers depend on."""
+    """Keep only a visit and those connected with it by gaps: all that its own numbers depend on."""
     linked = {visit.id, *(gap.after for gap in visit.gaps)}
     linked |= {other.id for other, _ in scenario.followers.get(visit.id, ())}
     visits = tuple(
@@ -21,7 +21,7 @@ def part_of(scenario: Scenario, visit: Visit) -> Scenario:
 
 
 def with_more_of(scenario: Scenario, looser: Scenario) -> Scenario:
-    """Add the caregivers and the pieces of equipment that a looser scenario has more."""
+    """Add the caregivers and the pieces of equipment that only a looser scenario has."""
     copies = {
         caregiver.id: original_of(scenario, caregiver.id)
         for caregiver in looser.caregivers

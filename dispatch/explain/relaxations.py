@@ -1,4 +1,4 @@
-"""The closed list of what can be given up for one visit."""
+"""The closed list of relaxations for a visit."""
 
 from __future__ import annotations
 
@@ -28,18 +28,18 @@ from dispatch.scenario import Scenario, Visit
 
 @dataclass(frozen=True)
 class Relaxation:
-    """One entry of the closed list.
+    """An entry of the closed list.
 
     Attributes
     ----------
     code : str
         Its name.
     kinds : frozenset of str
-        What a plan may break of the original scenario, in the referee's words.
+        Kinds of violations of the original scenario that it permits.
     applies : function of scenario and visit
-        Whether there is anything to give up.
+        Whether there is anything to relax.
     loosen : function of scenario, visit and shifts
-        Makes the looser scenario; rules of caregivers are given up for the named shifts only.
+        Returns the looser scenario; rules of caregivers are relaxed only for the given shifts.
     """
 
     code: str
@@ -49,9 +49,9 @@ class Relaxation:
 
 
 def applicable(scenario: Scenario, visit: Visit) -> list[Relaxation]:
-    """List the relaxations that change anything for `visit`, in the list's order.
+    """Return the relaxations that change anything for `visit`, in the list's order.
 
-    Each pool of equipment that the visit is short of has an entry of its own.
+    Each pool of equipment that the visit is short of has its own entry.
     """
     found: list[Relaxation] = []
     for each in RELAXATIONS:
@@ -76,13 +76,13 @@ def loosened(
     Parameters
     ----------
     scenario
-        What is asked.
+        The scenario.
     visit
-        The id of the visit that they are made for.
+        Id of the visit to relax rules for.
     relaxations
-        Of the closed list `RELAXATIONS`.
+        Entries of `RELAXATIONS`.
     whom
-        The shifts for which rules of caregivers are given up; all where not given.
+        Shifts whose caregivers' rules are relaxed; None for all.
     """
     if whom is None:
         whom = {(each.id, k) for each in scenario.caregivers for k in range(len(each.shifts))}
@@ -92,7 +92,7 @@ def loosened(
 
 
 def bars(scenario: Scenario, visit: Visit) -> Iterator[set[str]]:
-    """Find what stands in the way of each caregiver, role and date: codes of `eligibility`."""
+    """Yield what prevents each caregiver, role and date: codes of `eligibility`."""
     for caregiver in scenario.caregivers:
         for shift in range(len(caregiver.shifts)):
             for on in dates_in_shift(scenario, visit, caregiver, shift):
@@ -106,11 +106,11 @@ _GIVEN_UP: Final = frozenset(
         "pinned_caregiver",
     }
 )  # fmt: skip
-"""All that can be given up of who may come."""
+"""All reasons against a caregiver that relaxations can remove."""
 
 
 def _bars(*codes: str) -> Callable[[Scenario, Visit], bool]:
-    """Whether giving up `codes`, and perhaps other entries of the list, lets anybody more come."""
+    """Return a test of whether relaxing `codes`, and perhaps others, admits anybody else."""
 
     def applies(scenario: Scenario, visit: Visit) -> bool:
         times = ("exact_start", "pinned_start", "promise")
@@ -184,4 +184,4 @@ RELAXATIONS: Final = (
     ),
     Relaxation("caregiver", frozenset(), _can_have_more, with_one_more),
 )
-"""The closed list, in the order in which they are tried."""
+"""The closed list, in the order in which its entries are tried."""

@@ -1,4 +1,4 @@
-"""Why a visit has nobody, and what would have to give way for it."""
+"""Explanation of why a visit is not served, and of ways to serve it."""
 
 from __future__ import annotations
 
@@ -26,31 +26,38 @@ if TYPE_CHECKING:
 def explain(
     scenario: Scenario, plan: Plan, visit_id: str, *, travel: TravelTimes | None = None
 ) -> Explanation:
-    """Say why a visit is not in a plan, and what would have to give way for it.
+    """Explain why a visit is not in a plan, and which rules would have to be relaxed for it.
 
-    Relaxations come from a closed list: the visit's window, overtime, a meal break, the gender that
-    is required, who is excluded, the area, the pin, one more piece of equipment, and one more
-    caregiver. They are tried singly, and in pairs where no single one is enough; each with all
+    Relaxations come from a closed list: the visit's window, overtime, a meal break, the required
+    gender, exclusions, the area, the pin, an additional piece of equipment, and an additional
+    caregiver. They are tried singly, and in pairs if no single one is enough; each first with all
     other visits left with their caregivers and in their order, and then with one other visit moved.
-    Each way comes with a plan in which the referee finds nothing broken but what is given up.
+    Each way comes with a plan in which the referee finds no violation but those relaxed.
 
     Parameters
     ----------
     scenario
-        What was asked.
+        The scenario.
     plan
-        An answer that keeps every rule.
+        A plan that keeps every rule.
     visit_id
-        The visit.
+        Id of the visit.
     travel
-        The scenario's travel times, where they are at hand.
+        The scenario's travel times, if they are available.
+
+    Returns
+    -------
+    Explanation
+        Who serves the visit if it is served; otherwise reasons and ways.
 
     Raises
     ------
     InputError
-        Where the scenario has no such visit, or it is over.
+        If the scenario has no such visit, or the visit is over.
     BrokenRule
-        Where the plan breaks a rule itself: nothing can be proved from it.
+        If the plan itself breaks a rule, so that nothing can be proved from it.
+    RoadsError
+        If travel times cannot be found.
     """
     if visit_id not in scenario.visit:
         near = "', '".join(difflib.get_close_matches(visit_id, scenario.visit, 3, 0.6))
@@ -83,12 +90,12 @@ def explain(
 
 
 def _ways(as_it_is: Attempt) -> Iterator[Way]:
-    """Look for ways where there is no room: with another visit moved, one relaxation, two."""
+    """Yield ways if the visit does not fit: one visit moved, one relaxation, two relaxations."""
     day = as_it_is.day
     way = as_it_is.one_moved()
     if way is not None:
         yield way
-    move = way is None  # a relaxation and a move are no better than the move alone
+    move = way is None  # a relaxation plus a move is no better than the move alone
     enough = []
     for relaxation in day.relaxations:
         attempt = Attempt(day, (relaxation,))
@@ -110,5 +117,5 @@ def _in_pairs(day: Day, left: Sequence[Relaxation]) -> Iterator[Way]:
 
 
 def _go_together(pair: tuple[Relaxation, ...]) -> bool:
-    """Whether a pair can be told apart: who is one more has the breaks of whom they are like."""
+    """Return whether two relaxations differ: an additional caregiver copies her model's breaks."""
     return {relaxation.code for relaxation in pair} != {"break", "caregiver"}

@@ -1,9 +1,8 @@
 """Geographic layers in and out: the borders of areas, and a planned day for a map program.
 
-Borders are read once, by `areas_within`, and what they say is written into the scenario. So a
-scenario stays complete in one file, is the same wherever it is read, and can be mended by hand
-where a map is wrong; nobody who solves it needs the borders. geopandas is only imported when a file
-is read or written.
+`areas_within` uses borders once and writes the areas of places into the scenario. So a scenario is
+complete in one file, means the same everywhere, can be corrected by hand if a map is wrong, and can
+be solved without the borders. geopandas is imported only when a file is read or written.
 """
 
 from dispatch.layers.borders import Borders, areas_within, read_borders

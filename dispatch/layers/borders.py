@@ -21,15 +21,15 @@ _DEGREES = "EPSG:4326"
 
 
 class Borders(NamedTuple):
-    """Where areas lie. Made by `read_borders`."""
+    """The borders of areas. Made by `read_borders`."""
 
     file: str
-    """The file that they come from."""
+    """The file that contains them."""
     shapes: GeoDataFrame
     """A column ``area`` and polygons in WGS84; an area may have several rows."""
 
     def around(self, points: Sequence[tuple[float, float]]) -> list[list[str]]:
-        """The areas that each point lies in or on the border of, sorted.
+        """For each point, the sorted ids of the areas that contain it or have it on their border.
 
         Parameters
         ----------
@@ -52,17 +52,18 @@ def read_borders(file: str | os.PathLike[str], column: str, layer: str | None = 
     Parameters
     ----------
     file
-        GeoPackage, GeoJSON, a Shapefile (``.shp`` or zipped) or what else GDAL reads, in any
-        coordinate system that the file names.
+        GeoPackage, GeoJSON, a Shapefile (``.shp`` or zipped) or another format that GDAL reads, in
+        any coordinate system that the file names.
     column
-        The column with the areas' ids; rows without one are left out.
+        The column with the areas' ids; rows without an id are left out.
     layer
-        Which layer, in a file of several.
+        The name of the layer; necessary if the file has several.
 
     Raises
     ------
     InputError
-        When there is no such file, layer or column, or there are no polygons in it.
+        If there is no such file, layer or column, if the file has several layers and none is
+        named, or if it has no polygons or no coordinate system.
     """
     name, table = os.fspath(file), _table(file, layer)
     columns = [str(each) for each in table.columns.drop(table.geometry.name)]
@@ -78,30 +79,30 @@ def read_borders(file: str | os.PathLike[str], column: str, layer: str | None = 
 
 
 def areas_within(scenario: Scenario, borders: Borders) -> tuple[Scenario, list[Fault]]:
-    """Write into clients and stations which area they lie in, where they do not name one.
+    """Fill in the area of each client and station that does not name one.
 
-    An area that is named stays as it is, also where the border says another one: a contract may
-    serve a house across the street.
+    A named area does not change, even if the place is outside its border: a contract may cover a
+    house across the street.
 
     Parameters
     ----------
     scenario
-        What is asked; its areas are named by the ids in the file.
+        The scenario; the ids of its areas are those in the file.
     borders
-        Where the areas lie.
+        The borders of the areas.
 
     Returns
     -------
     Scenario
-        The same with areas.
+        The scenario with the areas.
     list of Fault
-        Places within no border, or within several; areas that are named otherwise; ids of the file
-        that the scenario does not list.
+        Places within no border or within several; named areas that differ from the borders; ids of
+        the file that the scenario does not list.
 
     Raises
     ------
     InputError
-        When places are the names of a matrix's points.
+        If places are named points of a matrix.
     """
     told: list[Fault] = []
     places: Counter[str] = Counter()
@@ -130,7 +131,7 @@ def _filled(owner: Client | Station, areas: Sequence[str], scenario: Scenario) -
 
 
 def _told(where: str, given: str | None, areas: Sequence[str]) -> Iterator[Fault]:
-    """Say what a dispatcher has to look at."""
+    """Report a place that a dispatcher has to check."""
     if not areas:
         yield fault("area-nowhere", where)
     elif given is not None and given not in areas:
@@ -140,7 +141,7 @@ def _told(where: str, given: str | None, areas: Sequence[str]) -> Iterator[Fault
 
 
 def _table(file: str | os.PathLike[str], layer: str | None) -> GeoDataFrame:
-    """Read a layer, the only one where none is named."""
+    """Read the named layer; if none is named, the file must have only one."""
     import geopandas
     import pyogrio
 
@@ -161,7 +162,7 @@ def _table(file: str | os.PathLike[str], layer: str | None) -> GeoDataFrame:
 
 
 def _id(value: object) -> str:
-    """Write an id as text; a Shapefile may hold it as the number 310117001.0."""
+    """Return an id as text; a Shapefile may contain it as the number 310117001.0."""
     return f"{value:.0f}" if isinstance(value, float) and value.is_integer() else str(value).strip()
 
 

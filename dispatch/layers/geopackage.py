@@ -18,20 +18,22 @@ Row: TypeAlias = dict[str, Any]
 
 
 def geopackage(scenario: Scenario, plan: Plan, travel: TravelTimes) -> bytes:
-    """Make a file of the layers ``stops``, ``routes``, ``unserved`` and ``stations``.
+    """Return a file with the layers ``stops``, ``routes``, ``unserved`` and ``stations``.
 
-    All are in WGS84. Times are clock times of the scenario's zone. People are told by their ids
-    alone, never by a name. What the plan names and the scenario does not know is left out.
+    All are in WGS84. Times are clock times of the scenario's zone. People appear by their ids only,
+    never by a name. Entries of the plan that the scenario does not know are left out.
 
     Parameters
     ----------
-    scenario, plan, travel
-        What is asked, what is answered, and the travel times, whose roads the routes follow.
+    scenario, plan
+        The scenario and its plan.
+    travel
+        The travel times; the routes follow their roads.
 
     Raises
     ------
     InputError
-        When places are the names of a matrix's points.
+        If places are named points of a matrix.
     """
     from geopandas import GeoDataFrame
     from shapely import LineString, Point
@@ -69,7 +71,7 @@ def _stops(day: Day) -> Iterator[Row]:
 
 
 def _routes(day: Day) -> Iterator[Row]:
-    """One line for each shift that somebody works."""
+    """One line for each shift with a route."""
     for route in day.plan.routes:
         mode = day.scenario.caregiver[route.caregiver].mode
         yield {
@@ -84,7 +86,7 @@ def _routes(day: Day) -> Iterator[Row]:
 
 
 def _unserved(day: Day) -> Iterator[Row]:
-    """One point for each visit that is left out; a reason is a code and is told once."""
+    """One point for each visit that is left out; its reasons are codes, each listed once."""
     for left_out in day.plan.unserved:
         yield {
             **_visit(day, left_out.visit),

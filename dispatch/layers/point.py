@@ -8,12 +8,12 @@ from dispatch.scenario import Place, Scenario
 
 
 def point(scenario: Scenario, place: Place) -> tuple[float, float]:
-    """Longitude and latitude in WGS84 of one of a scenario's places.
+    """Longitude and latitude in WGS84 of a place of a scenario.
 
     Raises
     ------
     InputError
-        When it is the name of a matrix's point.
+        If it is a named point of a matrix.
     """
     if isinstance(place, str):
         raise InputError(fault("layers-matrix", "roads"))

@@ -1,6 +1,6 @@
-"""The sentences for people. Each has a code and fields; the catalogue holds its words.
+"""The sentences for people. Each has a code and fields; the catalogue contains its words.
 
-A code may have a companion ``<code>.todo`` that says what to do about it.
+A code may have a companion ``<code>.todo`` with advice.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ def say(code: str, /, **fields: object) -> str:
 
 
 def advise(code: str, /, **fields: object) -> str:
-    """Return what to do about a fault: use the name ``near``, or else what the companion says.
+    """Return advice about a fault: the name ``near`` if given, or else the companion's sentence.
 
-    Parameters and errors are those of `say`; empty if there is no advice.
+    The result is empty if there is no advice. Parameters and errors are those of `say`.
     """
     if fields.get("near"):
         return say("near", **fields)

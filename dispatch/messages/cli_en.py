@@ -1,4 +1,4 @@
-"""The catalogue in English of what commands tell."""
+"""The English catalogue of the commands."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ CLI = {
     "{fingerprint}) than '{asked}' ({asked_fingerprint})",
     "cli-broken": "{rule}: {told}",
     "cli-no-folder": "there is no folder '{folder}'",
-    "cli-no-folder.todo": "Make it first.",
-    "cli-overwrites": "{file} is read here and would be lost",
-    "cli-overwrites.todo": "Name another file to write.",
+    "cli-no-folder.todo": "Create it first.",
+    "cli-overwrites": "{file} is an input file and would be overwritten",
+    "cli-overwrites.todo": "Name another output file.",
     "cli-generated": "{file}: {visits} visits, {caregivers} caregivers",
     "cli-on-map": "{file}: all {places} places are on the map",
     "cli-graph-size": "{nodes} nodes, {edges} edges, {area:.1f} km2",

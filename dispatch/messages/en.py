@@ -1,7 +1,7 @@
-"""The catalogue in English: code to sentence, one section for each room.
+"""The English catalogue, from code to sentence, with one section for each room.
 
-A sentence has no full stop at its end (it may stand in a line of its own); an advice (``.todo``)
-is a whole sentence. What is `near` is asked of any fault.
+A sentence has no full stop at its end, because it may be a part of a line; advice (``.todo``) is a
+complete sentence. Any fault may ask `near`.
 """
 
 from __future__ import annotations

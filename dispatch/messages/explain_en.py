@@ -1,26 +1,29 @@
-"""The catalogue in English of explanations and of what is due."""
+"""The English catalogue of explanations and due lists."""
 
 from __future__ import annotations
 
 EXPLAIN = {
     "explain-unknown-visit": "there is no visit '{name}'",
     "explain-unknown-visit.todo": "Name one of the scenario's visits.",
-    "explain-over": "{visit} is over: no plan speaks of it",
+    "explain-over": "{visit} is over, so it is in no plan",
     "explain-over.todo": "Name a visit that is still open.",
-    "explain-broken": "the plan breaks rules itself, so that nothing can be proved from it",
+    "explain-broken": "the plan itself breaks rules, so nothing can be proved from it",
     "explain-served": "{visit} is served by {caregivers} at {start}",
     "explain-unserved": "{visit} is not served",
     "explain-nobody-certificate_missing": "nobody holds {paper}, valid on {date}",
     "explain-nobody-course_missing": "nobody has taken the course {paper}",
     "explain-nobody-examination_missing": "nobody has passed the examination for {paper}",
-    "explain-paid_hours_cap": "{caregiver} could serve {visit}, but for a day's most paid time",
-    "explain-weekly_cap": "{caregiver} could serve {visit}, but for a week's most paid time",
-    "explain-probation_cap": "{caregiver} could serve {visit}, but has a day's most visits already",
+    "explain-paid_hours_cap": "{caregiver} could serve {visit}, but would exceed the paid time "
+    "allowed in a day",
+    "explain-weekly_cap": "{caregiver} could serve {visit}, but would exceed the paid time "
+    "allowed in a week",
+    "explain-probation_cap": "{caregiver} could serve {visit}, but already has all visits allowed "
+    "in a day",
     "explain-carrying_limit": "{caregiver} could serve {visit}, but cannot carry more",
     "equipment_busy": "{caregiver} could serve {visit}, but no piece of {equipment} is free",
     "explain-role": "{text} (as {role})",
     "explain-ways": "{visit} could be served by:",
-    "explain-no-way": "No one or two rules given up, and no other visit moved, make room for it",
+    "explain-no-way": "Dropping one or two rules, or moving another visit, makes no room for it",
     "explain-comes": "{caregivers} at {start}",
     "explain-as-it-is": "no rule is broken, nothing else moves",
     "explain-like": "with one more caregiver like {like}",
@@ -40,6 +43,6 @@ DUE = {
     "due-certificate": "the certificate {certificate} of {caregiver} expires on {date}",
     "due-certificate-expired": "the certificate {certificate} of {caregiver} expired on {date}",
     "due-reassessment": "{client} is to be reassessed by {date}",
-    "due-examination": "{caregiver} lacks nothing but the examination for {service}",
-    "due-entitled": "{client} is entitled to {minutes:g} minutes more that the plan leaves out",
+    "due-examination": "{caregiver} lacks only the examination for {service}",
+    "due-entitled": "{client} is entitled to {minutes:g} more minutes, which the plan leaves out",
 }

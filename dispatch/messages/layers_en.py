@@ -1,4 +1,4 @@
-"""The catalogue in English of borders and of layers for map programs."""
+"""The English catalogue of borders and of layers for map programs."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ LAYERS = {
     "borders-layer.todo": "The layers are: {known}.",
     "borders-column": "there is no column '{column}'",
     "borders-column.todo": "The columns are: {known}.",
-    "borders-coordinates": "the file does not say what its coordinates are",
-    "borders-coordinates.todo": "A Shapefile does in a .prj file, which belongs beside it.",
+    "borders-coordinates": "the file does not name its coordinate system",
+    "borders-coordinates.todo": "A Shapefile names it in a .prj file beside it.",
     "borders-none": "no polygon has a value in the column '{column}'",
     "area-nowhere": "the place lies within no border",
     "area-nowhere.todo": "Look at the place, or name an area.",
     "area-several": "the place lies in several areas: {areas}",
     "area-several.todo": "Name one of them.",
-    "area-other": "the place lies in '{found}', not in '{given}', which stays",
+    "area-other": "the place lies in '{found}', not in '{given}', which is kept",
     "area-other.todo": "Delete the area if the border is right.",
     "area-unlisted": "{places} places lie in '{area}', which the scenario does not list",
     "area-unlisted.todo": "Add it to the areas.",
     "areas-filled": "{file}: {within} of {places} clients and stations have an area",
-    "layers-matrix": "the places are points of a matrix, which lie nowhere on a map",
+    "layers-matrix": "the places are points of a matrix, which have no coordinates",
 }

@@ -1,20 +1,20 @@
-"""The catalogue in English of the planner and of the command that makes plans."""
+"""The English catalogue of the planner and of `dispatch solve`."""
 
 from __future__ import annotations
 
 PLANNER = {
     "planner-time-limit": "{value} is not a length of time",
-    "planner-time-limit.todo": "Give seconds, from 0 on.",
+    "planner-time-limit.todo": "Give 0 or more seconds.",
     "planner-iterations": "a search cannot try {value} moves",
-    "planner-iterations.todo": "Give a number from 0 on.",
-    "planner-seed": "{value} is no seed",
+    "planner-iterations.todo": "Give 0 or more.",
+    "planner-seed": "{value} is not a seed",
     "planner-seed.todo": "Give a whole number from 0 to {most}.",
     "planner-threads": "a search cannot have {value} threads",
-    "planner-threads.todo": "Give a number from 1 on.",
+    "planner-threads.todo": "Give 1 or more.",
     "planner-engine": "there is no engine {value}",
     "planner-engine.todo": "Choose one of {known}.",
     "planner-proved": "Proved: no plan costs less than {cost:.3f}",
     "planner-bound": "Not proved: the cost is {cost:.3f}, and no plan costs less than {bound:.3f}",
-    "planner-no-bound": "Not proved, and nothing is known of how much less a plan could cost",
+    "planner-no-bound": "Not proved, and no lower bound of the cost is known",
     "planner-interrupted": "interrupted, nothing was written",
 }

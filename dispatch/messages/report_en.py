@@ -1,4 +1,4 @@
-"""The catalogue in English of the day page and of the summary after solving."""
+"""The English catalogue of the day page and of the summary after solving."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ REPORT = {
     "report-all-served": "Every visit is served.",
     "report-no-map": "The scenario gives travel times only, no places, so there is no map.",
     "report-no-script": "The map and the chart need JavaScript; tables and figures do not.",
-    "report-hint": "Choose a caregiver in the list, the map or the chart; once more, or Esc, "
-    "shows all.",
+    "report-hint": "Choose a caregiver in the list, the map or the chart; choose again or press "
+    "Esc to show all.",
     "report-roads-place": "Roads of {name}: © OpenStreetMap contributors",
     "report-roads-file": "Roads: {file}; if made from OpenStreetMap, © OpenStreetMap contributors",
     "report-source": "Data: {source}",
@@ -88,14 +88,14 @@ REPORT = {
     "report-tip-mandatory": "left out although mandatory, for {client}",
     "report-tip-route": "{number} {caregiver}",
     "report-tip-route-sums": "visits: {visits}, travel: {minutes} min",
-    # reasons, with the number of caregivers they hold for
+    # reasons, with the number of caregivers to whom they apply
     "report-reason-certificate_missing": "{count} without the certificate {papers}",
     "report-reason-certificate_expired": "{count} whose certificate is not valid that day",
     "report-reason-institution_not_registered": "{count} without a registered institution",
     "report-reason-course_missing": "{count} without a course that it requires",
     "report-reason-examination_missing": "{count} without the examination",
     "report-reason-service_not_in_contract": "{count} whose contract does not cover it",
-    "report-reason-volunteer_service": "{count} who are volunteers, for services of low risk",
+    "report-reason-volunteer_service": "{count} volunteers, who provide only services of low risk",
     "report-reason-rating_too_low": "{count} with too low a rating",
     "report-reason-gender_required": "{count} of another gender than required",
     "report-reason-intimate_gender": "{count} of another gender than the client",
@@ -109,10 +109,10 @@ REPORT = {
     "report-reason-crew_unavailable": "{count} with nobody to complete the crew",
     "report-reason-rest": "{count} for other reasons",
     "report-reason-other": "{count}: {code}",
-    "report-nobody-no_allowed_start": "its windows and hours leave no start",
+    "report-nobody-no_allowed_start": "its windows and hours allow no start",
     "report-nobody-equipment_none": "there is no piece of {detail}",
     "report-nobody-equipment_area": "{detail} does not serve the area",
-    "report-nobody-entitlement_used": "what is left of the client's week is not enough",
+    "report-nobody-entitlement_used": "the rest of the client's weekly entitlement is not enough",
     "report-nobody-group_incomplete": "to be served with {detail} or not at all",
     "report-nobody-other": "{code}",
     # the summary in the terminal
@@ -122,7 +122,7 @@ REPORT = {
     "summary-times": "Travel {travel} h, waiting {waiting} h, overtime {overtime} h",
     "summary-missed-breaks": "Meal breaks missed: {count}",
     "summary-on-time": "On time {share}, tardiness {late} h in all",
-    "summary-response": "Response {mean} h in the mean, {most} h for nine in ten",
+    "summary-response": "Response {mean} h on average, {most} h for nine in ten",
     "summary-equipment": "Equipment in use: {pools}",
     "summary-pool": "{pool} {used} of {count}",
     "summary-left-out": "Left out: {visit}: {reasons}",

@@ -1,30 +1,30 @@
-"""The catalogue in English of road graphs and travel times."""
+"""The English catalogue of road graphs and travel times."""
 
 from __future__ import annotations
 
 ROADS = {
     "roads-reading": "Reading the roads of {file}",
     "roads-downloading": "Downloading the roads of {name}",
-    "roads-no-xml": "it is no XML; a road graph is GraphML (<graphml>) or OSM XML (<osm>), "
+    "roads-no-xml": "this is not XML; a road graph is GraphML (<graphml>) or OSM XML (<osm>), "
     "plain or gzipped (no .pbf, no .json)",
     "roads-other-xml": "its first element is <{root}>; a road graph is GraphML (<graphml>) or "
     "OSM XML (<osm>), plain or gzipped (no .pbf, no .json)",
-    "roads-xml": "the XML breaks off or is damaged",
+    "roads-xml": "the XML is incomplete or damaged",
     "roads-gzip": "the gzip archive is damaged or incomplete",
     "roads-undirected": "the graph is undirected, so its one-way streets are lost",
-    "roads-undirected.todo": "Save the directed one.",
+    "roads-undirected.todo": "Save the directed graph.",
     "roads-node-numbers": "node {node} has no numbers '{x}' and '{y}'",
-    "roads-edge-end": "the edge from {source} to {target} needs node {node}: not there",
+    "roads-edge-end": "the edge from {source} to {target} needs node {node}, which does not exist",
     "roads-edge-numbers": "the edge from {source} to {target} has a length or geometry that is "
-    "no number",
+    "not a number",
     "roads-projected": "its coordinate system is {crs}",
     "roads-projected.todo": "Save the graph unprojected (EPSG:4326).",
-    "roads-no-degrees": "node {node} lies at ({x:g}, {y:g}), which is no longitude and latitude "
-    "in degrees",
+    "roads-no-degrees": "node {node} lies at ({x:g}, {y:g}), which is not a longitude and "
+    "latitude in degrees",
     "roads-no-degrees.todo": "Save the graph unprojected (EPSG:4326).",
-    "roads-edge-nowhere": "an edge leads from node {tail} to node {head}, which is not there",
-    "roads-edge-length": "an edge is {length:g} metres long",
-    "roads-empty": "it holds no road: no edge has a 'highway' tag of a road that is built",
+    "roads-edge-nowhere": "an edge leads from node {tail} to node {head}, which does not exist",
+    "roads-edge-length": "an edge cannot be {length:g} metres long",
+    "roads-empty": "the graph has no road: no edge has a 'highway' tag of a road that is built",
     "roads-fragments": "this OSM XML was written by OSMnx from two-way edges and holds only "
     "fragments of the two-way streets",
     "roads-fragments.todo": "Save the graph as GraphML (osmnx.save_graphml), or export it from "
@@ -46,9 +46,9 @@ ROADS = {
     "roads-download": "the roads of '{name}' could not be downloaded ({reason})",
     "roads-download.todo": "Once downloaded they are kept; without a connection, name a file, as "
     "in roads: {{kind: graph, file: ...}}.",
-    "roads-not-had": "the roads of '{name}' could not be had: {reason}",
+    "roads-not-had": "the roads of '{name}' are not available: {reason}",
     "roads-download-limit": "the roads of '{name}' could not be downloaded within {limit} seconds:"
     " the server is busy or does not answer",
     "roads-download-limit.todo": "Try again later, or set {variable} to more seconds.",
-    "roads-download-limit-form": "{variable} is {value}, not a whole number of seconds from 1 on",
+    "roads-download-limit-form": "{variable} is {value}, not a whole number of seconds, 1 or more",
 }

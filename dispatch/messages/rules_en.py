@@ -1,9 +1,9 @@
-"""The catalogue in English of rules and of the referee: pins, reasons, violations."""
+"""The English catalogue of rules and of the referee: pins, reasons, violations."""
 
 from __future__ import annotations
 
 PINS = {
-    "pin-start": "the visit is pinned to {start}, where its other times do not let it start",
+    "pin-start": "the visit is pinned to {start}, but its other times do not allow this start",
     "pin-start.todo": "Change it, or release the pins with --release-pins.",
     "pin-caregiver": "the pin breaks a rule: {reason}",
     "pin-caregiver.todo": "Change it, or release the pins with --release-pins.",
@@ -18,20 +18,20 @@ REASONS = {
     "course_missing": "{caregiver} has not taken a course that {visit} requires",
     "examination_missing": "{caregiver} has not passed the examination for {visit}",
     "service_not_in_contract": "the contract of {caregiver} does not cover the service of {visit}",
-    "volunteer_service": "{caregiver} is a volunteer, and the service of {visit} not of low risk",
-    "rating_too_low": "the rating of {caregiver}, for {visit}, is below the floor",
+    "volunteer_service": "{caregiver} is a volunteer, but {visit} is not a service of low risk",
+    "rating_too_low": "the rating of {caregiver} is too low for {visit}",
     "gender_required": "the client of {visit} requires a caregiver of another gender",
-    "intimate_gender": "{visit} is intimate, and its client not of the gender of {caregiver}",
+    "intimate_gender": "{visit} is intimate, but {caregiver} is not of the client's gender",
     "caregiver_excluded": "the client of {visit} excludes {caregiver}",
     "area_not_served": "{caregiver} does not serve the area of {visit}",
     "pinned_caregiver": "{visit} is pinned to another caregiver than {caregiver}",
     "same_caregiver_required": "{visit} must be served by those who came before, not {caregiver}",
-    "different_caregiver_required": "{visit} must be served by others, and {caregiver} has come",
-    "no_allowed_start": "the windows and hours of {visit} leave no instant at which it may start",
+    "different_caregiver_required": "{visit} must not be served by {caregiver}, who came before",
+    "no_allowed_start": "the windows and hours of {visit} allow no start",
     "equipment_none": "there is no piece of {equipment}, which {visit} needs",
-    "entitlement_used": "what is left of the client's week is not enough for {visit}",
+    "entitlement_used": "the rest of the client's weekly entitlement is not enough for {visit}",
     "shift_outside_window": "no allowed start of {visit} lies in the shift of {caregiver}",
-    "no_time_left": "{caregiver} could serve {visit}, but for the other visits of the plan",
+    "no_time_left": "{caregiver} has no time for {visit} beside the other visits of the plan",
     "crew_unavailable": "nobody can complete the crew of {visit}",
 }
 
@@ -40,7 +40,7 @@ VIOLATIONS = {
     "unknown_caregiver": "the scenario has no caregiver {caregiver}",
     "unknown_shift": "{caregiver} has no shift {shift}, counted from 0",
     "unknown_role": "{visit} has no role {role}, which {caregiver} is to take",
-    "visit_twice": "{visit} stands in the plan {amount:g} times too often",
+    "visit_twice": "{visit} is in the plan {amount:g} times too often",
     "visit_unaccounted": "{visit} must be either served or listed as unserved",
     "shift_twice": "one shift of {caregiver} has {amount:g} routes too many",
     "stops_overlap": "{visit} begins while {caregiver} is elsewhere for another {amount:g} minutes",
@@ -62,16 +62,16 @@ VIOLATIONS = {
     "same_caregiver_required-gap": "{visit} must be served by those who serve {after}",
     "different_caregiver_required-gap": "{visit} must be served by others than {after}",
     "before_shift": "{caregiver} begins {amount:g} minutes before the shift",
-    "overtime_limit": "{caregiver} returns {amount:g} minutes after the limit of overtime",
+    "overtime_limit": "{caregiver} returns {amount:g} minutes after the overtime limit",
     "travel_too_short": "{caregiver} has {amount:g} minutes too few before {visit}",
     "travel_too_short-route": "{caregiver} has {amount:g} minutes too few for the way back",
     "break_missing": "{caregiver} has no meal break",
-    "break_outside_window": "the break of {caregiver} begins {amount:g} minutes off its window",
+    "break_outside_window": "the break of {caregiver} begins {amount:g} minutes outside its window",
     "break_after_return": "{caregiver} has the meal break only after the return",
     "break_too_short": "the break of {caregiver} is {amount:g} minutes too short",
     "paid_hours_cap": "{caregiver} is paid for {amount:g} minutes more than a day's cap",
     "weekly_cap": "{caregiver} is paid for {amount:g} minutes more than a week's cap",
-    "probation_cap": "{caregiver} has {amount:g} visits more than a day on probation may have",
+    "probation_cap": "{caregiver} has {amount:g} visits more than allowed in a day on probation",
     "carrying_limit": "{caregiver} carries {amount:g} more than the limit",
     "entitlement_exceeded": "{client} has {amount:g} minutes more than the week's entitlement",
     "equipment_missing": "{visit} lacks a piece of {equipment}",
@@ -79,6 +79,6 @@ VIOLATIONS = {
     "equipment_not_there": (
         "piece {piece} of {equipment} has {amount:g} minutes too few at or before {visit}"
     ),
-    "unknown_equipment": "piece {piece} of {equipment} has nothing to do at {visit}",
+    "unknown_equipment": "{visit} does not need piece {piece} of {equipment}",
     "unknown_equipment-route": "the scenario has no piece {piece} of equipment {equipment}",
 }

@@ -1,10 +1,10 @@
-"""The catalogue in English of solving and of made-up scenarios."""
+"""The English catalogue of solving and of generated scenarios."""
 
 from __future__ import annotations
 
 SOLVING = {
-    "costs-inexact": "weights, priorities and times are so large, or so finely divided, that costs "
-    "cannot be kept exactly",
+    "costs-inexact": "weights, priorities and times are so large, or so finely divided, that "
+    "costs cannot be computed exactly",
     "costs-inexact.todo": "Use smaller weights or priorities, or times of fewer decimals.",
     "initial-no-shift": "the scenario has no shift {shift} of a caregiver '{caregiver}'",
     "initial-no-shift.todo": "Start from a plan of the same scenario.",
@@ -12,10 +12,10 @@ SOLVING = {
     "initial-no-stop.todo": "Start from a plan of the same scenario.",
     "initial-no-use": "the scenario has no visit '{visit}' with equipment '{equipment}'",
     "initial-no-use.todo": "Start from a plan of the same scenario.",
-    "kernel-folder": "{folder} cannot be written ({reason}): the search is compiled anew in every "
-    "process",
-    "kernel-folder.todo": "Set {variable} to a folder that can be.",
-    "break-not-had": "a meal break cannot be had in its shift",
+    "kernel-folder": "{folder} cannot be written ({reason}): the search is compiled again in "
+    "every process",
+    "kernel-folder.todo": "Set {variable} to a folder that can be written.",
+    "break-not-had": "a meal break does not fit into its shift",
     "break-never": "a break that is due cannot be taken in its window, even without visits",
     "model-contradicted": "the constraint model contradicts a solution that is known",
     "model-differs": "the constraint model and the timetable differ",

@@ -1,4 +1,4 @@
-"""What is answered: who goes where when, and who could not be served and why."""
+"""The answer: who goes where and when, which visits are left out, and why."""
 
 from dispatch.plan.plan import BreakTaken, PieceRoute, Plan, Reason, Route, Stop, Unserved, Use
 from dispatch.plan.reading import dump_plan, load_plan, plan_text, read_plan

@@ -1,4 +1,4 @@
-"""The plan: decisions and times only, never costs. The referee computes the rest."""
+"""The plan: decisions and times, never costs. The referee computes the rest."""
 
 from __future__ import annotations
 
@@ -17,102 +17,102 @@ class Stop(Model):
     role: Id
     """The id of the role in the crew."""
     arrival: Moment
-    """At the door."""
+    """The arrival at the door."""
     start: Moment
-    """When this person's part of the service begins."""
+    """When this caregiver's part of the service begins."""
     end: Moment
-    """When it ends; documentation follows."""
+    """When this caregiver's part ends; documentation follows."""
 
 
 class BreakTaken(Model):
-    """A meal break: where it lies in the route and when it begins."""
+    """A meal break: its position in the route and its times."""
 
     position: StrictInt
-    """How many stops come before it: 0 is at the start place before departure; the number of
-    stops is after the return; in between it is taken on arrival at that stop, before its access."""
+    """The number of stops before it: 0 is at the start place before departure; the number of all
+    stops is after the return; in between, it begins on arrival at the next stop, before access."""
     start: Moment
-    """When it begins."""
+    """When the break begins."""
     end: Moment
-    """When it ends."""
+    """When the break ends."""
 
 
 class Route(Model):
-    """One caregiver's way through one shift."""
+    """The route of one caregiver in one shift."""
 
     caregiver: Id
     """The id of the caregiver."""
     shift: StrictInt = 0
-    """Which of the caregiver's shifts, counted from 0."""
+    """The number of the caregiver's shift, counted from 0."""
     departure: Moment
-    """From the start place, as late as the first start allows."""
+    """The departure from the start place, as late as the first start allows."""
     stops: tuple[Stop, ...]
     """The stops in their order."""
     meal_break: BreakTaken | None = None
-    """The meal break, where one is due."""
+    """The meal break, if one is due."""
     returned: Moment
-    """At the end place."""
+    """The arrival at the end place."""
 
 
 class Use(Model):
-    """A visit that a piece of equipment is at."""
+    """The use of a piece of equipment by a visit."""
 
     visit: Id
     """The id of the visit."""
     taken: Moment
-    """From when it is held: the visit's start less the set-up, or earlier."""
+    """When the piece is taken: at the visit's start minus the set-up, or earlier."""
     free: Moment
-    """When it may go on: after the visit's end and the turn-round."""
+    """When the piece is free again: after the visit's end and the turn-round."""
 
 
 class PieceRoute(Model):
-    """One piece of equipment and its visits. A carried one goes from place to place in between."""
+    """One piece of equipment and its visits. A carried piece travels between them."""
 
     equipment: Id
     """The id of the pool."""
     piece: StrictInt
-    """Which of the pool's pieces, counted from 1."""
+    """The number of the piece in its pool, counted from 1."""
     uses: tuple[Use, ...]
     """The visits in their order."""
 
 
 class Reason(Model):
-    """Why a caregiver (or nobody at all) can serve a visit: a code and what it speaks of."""
+    """Why a caregiver, or all of them, cannot serve a visit."""
 
     code: str
-    """What stands in the way."""
+    """The code of the reason."""
     caregiver: Id | None = None
-    """In whose way; nobody at all can where not given."""
+    """The id of the caregiver; if not given, the reason holds for all."""
     role: Id | None = None
-    """For which role of the crew; any where not given."""
+    """The id of the role in the crew; if not given, the reason holds for all roles."""
     detail: str = ""
-    """What more there is to know."""
+    """Further information, such as the id of a pool."""
 
 
 class Unserved(Model):
-    """A visit that is not in the plan, with its reasons."""
+    """A visit that is left out of the plan, with the reasons."""
 
     visit: Id
     """The id of the visit."""
     mandatory: StrictBool = False
-    """Whether it had to be served if anything could."""
+    """Whether the visit is mandatory."""
     reasons: tuple[Reason, ...] = ()
-    """Why it is left out."""
+    """Why the visit is left out."""
 
 
 class Plan(Model):
-    """The answer to a scenario. `scenario` is the fingerprint of the one it was made for."""
+    """The answer to a scenario: routes, equipment, and visits left out."""
 
     format: Literal["caregiver-dispatch plan 1"] = "caregiver-dispatch plan 1"
-    """What kind of file it is."""
+    """The format of the file, with its version."""
     scenario: str
-    """The fingerprint of the scenario that it was made for."""
+    """The fingerprint of the scenario that the plan was made for."""
     scenario_name: str = ""
-    """The scenario's name."""
+    """The name of the scenario."""
     zone: str = "Asia/Shanghai"
     """The time zone of every clock time."""
     routes: tuple[Route, ...]
-    """Routes that have at least one stop, in the order of the scenario's caregivers and shifts."""
+    """Routes with at least one stop, in the order of the scenario's caregivers and shifts."""
     equipment: tuple[PieceRoute, ...] = ()
-    """The pieces of equipment that are used, in the order of the scenario's pools."""
+    """The pieces of equipment in use, in the order of the scenario's pools."""
     unserved: tuple[Unserved, ...] = ()
     """The visits that are left out."""

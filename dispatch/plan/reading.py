@@ -1,4 +1,4 @@
-"""Reading and writing of plans: JSON, the same bytes for the same plan."""
+"""Reading and writing of plans as JSON; equal plans give equal bytes."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def _plan_of(document: Document) -> Plan:
 
 
 def dump_plan(plan: Plan, file: str | os.PathLike[str]) -> None:
-    """Write the `plan_text` of a plan, whole or not at all.
+    """Write the `plan_text` of a plan to a file, completely or not at all.
 
     Raises
     ------
@@ -59,5 +59,5 @@ def dump_plan(plan: Plan, file: str | os.PathLike[str]) -> None:
 
 
 def plan_text(plan: Plan) -> str:
-    """Write a plan as JSON, with the format and without fields that have their default values."""
+    """Return a plan as JSON, without fields that have their default values except the format."""
     return json_text({"format": plan.format, **plan.model_dump(mode="json", exclude_defaults=True)})

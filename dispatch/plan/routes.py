@@ -1,4 +1,4 @@
-"""A route from its stops: who leaves, arrives and is back when."""
+"""Makes a route from its stops: computes departure, arrivals and return."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ from dispatch.plan.plan import BreakTaken, Route, Stop
 
 
 class Leg(NamedTuple):
-    """The way to a stop, and the stop. All times are milliseconds."""
+    """The way to a stop, and the stop. All times are in milliseconds."""
 
     visit: str
     """The id of the visit."""
     role: str
     """The id of the role in the crew."""
     way: int
-    """How long the travel to it takes."""
+    """The travel time to the stop."""
     start: int
     """When the service begins, after the first midnight."""
     end: int
-    """When it ends."""
+    """When the service ends, after the first midnight."""
     before: int = 0
     """Access, between arrival and the earliest start."""
     after: int = 0
-    """Documentation, before the route goes on."""
+    """Documentation, before the caregiver leaves."""
 
 
 def route_of(
@@ -36,20 +36,20 @@ def route_of(
     shift: int = 0,
     meal_break: BreakTaken | None = None,
 ) -> Route:
-    """Make a route that leaves as late as its first start allows, and goes on at once after a stop.
+    """Make a route that departs as late as its first start allows and leaves each stop at once.
 
-    Whether there is time enough for the ways, and for the meal break, is the referee's to say.
+    Does not check that there is enough time for travel and for the meal break; the referee does.
 
     Parameters
     ----------
     caregiver, shift, meal_break
-        As they stand in the route.
+        The values of these fields of the route.
     legs
-        At least one, in order.
+        The legs in order, at least one.
     way_back
         Milliseconds from the last stop to the end place.
     moment
-        What writes milliseconds after the first midnight: `Scenario.moment`.
+        Formats milliseconds after the first midnight: `Scenario.moment`.
     """
     first, *_ = legs = tuple(legs)
     departure = left = first.start - first.before - first.way

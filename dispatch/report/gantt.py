@@ -1,4 +1,4 @@
-"""The day as a chart: a row for each caregiver and each piece of equipment, and what fills it."""
+"""The day as a chart, with a row for each caregiver and each piece of equipment."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ _LONGEST_LABEL: Final = 16
 
 
 class Mark(NamedTuple):
-    """How a kind of time is drawn: height and pattern tell kinds apart, never the colour alone."""
+    """The style of a kind of time: height and pattern distinguish kinds, never the colour alone."""
 
     height: float
-    """Of a row."""
+    """The share of the row's height."""
     tint: float
-    """How much of the route's colour the fill has."""
+    """The share of the route's colour in the fill."""
     hatch: str = "blank"
 
 
@@ -45,13 +45,13 @@ MARKS: Final[Mapping[PieceKind, Mark]] = {
 
 
 def day_gantt(day: Day) -> figure | None:
-    """Draw the chart; None without caregivers.
+    """Draw the chart; return None if there are no caregivers.
 
-    Times are minutes after the first midnight, rows are the caregivers' numbers, and below them
-    equipment. The sources ``pieces``, ``labels``, ``late`` and ``running`` have a column
-    ``number``, the caregiver's, ``links``, ``link-ends`` (double visits) and ``lanes`` have
-    ``numbers``; the page's script changes their ``alpha``. It fills ``windows`` with those of the
-    visit under the pointer.
+    Times are minutes after the first midnight. Rows are the caregivers' numbers, with equipment
+    below them. The sources ``pieces``, ``labels``, ``late`` and ``running`` have a column
+    ``number`` with the caregiver's number; ``links``, ``link-ends`` (double visits) and ``lanes``
+    have a column ``numbers``. The page's script changes their ``alpha`` and fills ``windows`` with
+    the windows of the visit under the pointer.
     """
     from bokeh.models import ColumnDataSource
 
@@ -98,7 +98,7 @@ def _draw_shifts(chart: figure, day: Day) -> None:
 
 
 def _draw_links(chart: figure, day: Day) -> None:
-    """Join the starts of those who come to one visit."""
+    """Connect the starts of all caregivers at the same visit."""
     links, ends = Rows(), Rows()
     for crew in day.crew.values():
         begins = sorted(
@@ -157,7 +157,7 @@ def _draw_pieces(chart: figure, day: Day, windows: Any) -> None:
 
 
 def _draw_labels(chart: figure, day: Day) -> None:
-    """Write each visit's place in its route into its bar, and mark late starts and what runs."""
+    """Label each visit with its position in the route; mark late starts and running visits."""
     from bokeh.core.properties import value
 
     labels, late, running = Rows(), Rows(), Rows()
@@ -211,13 +211,13 @@ def _clock(day: Day, at: int) -> int:
 
 
 def _clock_changes(day: Day) -> list[tuple[int, int]]:
-    """From which minute of the chart on clocks are how far ahead of the time passed, last first."""
+    """List clock changes, the last first: the minute of the chart, and how far clocks are ahead."""
     ahead = [(at, _clock(day, at) - at) for at in range(*_hours(day), _QUARTER)]
     return [now for before, now in pairwise([(0, 0), *ahead]) if now[1] != before[1]][::-1]
 
 
 def _hours(day: Day) -> tuple[int, int]:
-    """Minutes from and to which the chart runs: whole hours around everything."""
+    """First and last minute of the chart, in whole hours around everything drawn."""
     at = day.scenario.at
     shifts = [shift for caregiver in day.scenario.caregivers for shift in caregiver.shifts]
     pieces = [piece for cut in day.pieces for piece in cut]

@@ -1,4 +1,4 @@
-"""The rows of the chart that belong to equipment: where each piece is in use, and its ways."""
+"""The equipment rows of the chart: the visits of each piece and its travel."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from dispatch.report.timeline import Day, Lane
 from dispatch.report.tips import MINUTE, TEMPLATE, Tip, minutes, piece_name, span, use_tip
 
 _WAY, _IN_USE, _VISIT = 0.12, 0.42, 0.74
-"""Heights, of a row: those that the same kinds of time have for caregivers."""
+"""Shares of the row's height, the same as for caregivers."""
 
 
 def draw_lanes(chart: Any, day: Day) -> None:
-    """Draw a row for each piece: set-up and turn-round light, the visit dark, the ways thin.
+    """Draw a row for each piece: set-up and turn-round light, the visit dark, travel thin.
 
-    The source ``lanes`` has a column ``numbers``: the caregivers of the visit.
+    The source ``lanes`` has a column ``numbers`` with the caregivers' numbers of the visit.
     """
     from bokeh.models import HoverTool
 

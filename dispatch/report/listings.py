@@ -36,7 +36,7 @@ class OnDuty(NamedTuple):
 
 
 class InUse(NamedTuple):
-    """A row of the table of equipment: a piece at a visit."""
+    """A row of the table of equipment: the use of a piece by a visit."""
 
     piece: str
     station: str
@@ -88,7 +88,7 @@ def roster(day: Day, judgement: Judgement) -> list[OnDuty]:
 
 
 def in_use(day: Day) -> list[InUse]:
-    """List where each piece of equipment is in use and by whom, piece by piece."""
+    """List the uses of each piece of equipment, with visits and caregivers."""
     scenario = day.scenario
     rows = []
     for lane in day.lanes:

@@ -1,6 +1,6 @@
-"""Cuts routes into what happens on them: travel, access, waiting, service, documentation, break.
+"""Cuts routes into pieces: travel, access, waiting, service, documentation and meal break.
 
-And the ways of carried equipment into travel and the visits that use it.
+The lanes of equipment are cut into travel and visits.
 """
 
 from __future__ import annotations
@@ -19,38 +19,38 @@ PieceKind: TypeAlias = Literal["travel", "waiting", "access", "service", "docume
 
 
 class Piece(NamedTuple):
-    """A stretch of a route's time, in milliseconds after the first midnight."""
+    """A piece of a route's time, in milliseconds after the first midnight."""
 
     kind: PieceKind
     start: int
     end: int
     stop: int
-    """The stop that it leads to or belongs to; the number of stops on the way back."""
+    """The index of the stop that it leads to or belongs to; the number of stops on the way back."""
 
 
 class Taken(NamedTuple):
-    """A visit that a piece of equipment is at, in milliseconds after the first midnight."""
+    """The use of a piece of equipment by a visit, in milliseconds after the first midnight."""
 
     use: Use
     leaves: int
-    """When it sets out for the visit; as late as it may. It is `taken` where it does not travel."""
+    """The latest departure to the visit; equal to `taken` if the piece does not travel."""
     taken: int
     start: int
-    """Of the visit."""
+    """The start of the visit."""
     end: int
-    """Of the visit."""
+    """The end of the visit."""
     free: int
 
 
 class Lane(NamedTuple):
-    """What one piece of equipment does."""
+    """The day of one piece of equipment."""
 
     route: PieceRoute
     row: int
-    """In the chart, from 1: below all caregivers."""
+    """Its row in the chart, counted from 1; below all caregivers."""
     uses: tuple[Taken, ...]
     back: int
-    """When it is at its station again."""
+    """When it is back at its station, in milliseconds after the first midnight."""
 
 
 class Leg(NamedTuple):
@@ -62,16 +62,16 @@ class Leg(NamedTuple):
 
 @dataclass(frozen=True)
 class Day:
-    """What every drawing and table of the page looks at. Made by `of`."""
+    """The data of every drawing and table of the page. Made by `of`."""
 
     scenario: Scenario
     plan: Plan
-    """Without what the scenario does not know."""
+    """The plan without entries that the scenario does not know."""
     travel: TravelTimes
 
     @classmethod
     def of(cls, scenario: Scenario, plan: Plan, travel: TravelTimes) -> Day:
-        """Leave out stops, routes and visits that the scenario does not know."""
+        """Make a day; leave out stops, routes and visits that the scenario does not know."""
         routes = [
             route.model_copy(
                 update={
@@ -101,12 +101,12 @@ class Day:
 
     @cached_property
     def number(self) -> Mapping[str, int]:
-        """The number that stands for a caregiver on the map and in the chart, from 1."""
+        """The number of each caregiver on the map and in the chart, counted from 1."""
         return {caregiver.id: n for n, caregiver in enumerate(self.scenario.caregivers, 1)}
 
     @cached_property
     def crew(self) -> Mapping[str, list[tuple[str, Stop]]]:
-        """Caregiver and stop of everybody who comes to a visit, by visit."""
+        """The caregivers at each visit, with their stops."""
         together: dict[str, list[tuple[str, Stop]]] = {}
         for route in self.plan.routes:
             for stop in route.stops:
@@ -117,8 +117,8 @@ class Day:
     def pieces(self) -> tuple[tuple[Piece, ...], ...]:
         """For each route, its time without gaps from departure to return, and its meal break.
 
-        Time on a way beyond what the way takes is waiting before setting out; a plan made by hand
-        may have some.
+        If a plan leaves more time for a way than its travel takes, as a plan made by hand may, the
+        rest is waiting before departure.
         """
         return tuple(
             tuple(piece for piece in self._cut(route) if piece.end > piece.start)
@@ -127,22 +127,22 @@ class Day:
 
     @cached_property
     def lanes(self) -> tuple[Lane, ...]:
-        """What each piece of equipment does, in the order of the plan."""
+        """The day of each piece of equipment, in the order of the plan."""
         first = len(self.scenario.caregivers) + 1
         return tuple(self._lane(route, row) for row, route in enumerate(self.plan.equipment, first))
 
     def visit_start(self, stop: Stop) -> int:
-        """When the visit of a stop starts, in milliseconds: its role may begin later."""
+        """The start of a stop's visit in milliseconds; the role of the stop may begin later."""
         crew = self.scenario.service[self.scenario.visit[stop.visit].service].crew
         offsets = [role.offset for role in crew if role.id == stop.role]
         return self.scenario.at(stop.start) - sum(offsets)
 
     def place(self, visit: Visit) -> Place:
-        """Where a visit begins."""
+        """The place where a visit begins."""
         return self.scenario.place_of(self.scenario.client[visit.client].place)
 
     def left_at(self, visit: Visit) -> Place:
-        """Where a visit ends."""
+        """The place where a visit ends."""
         return self.scenario.place_of(visit.end_place) if visit.end_place else self.place(visit)
 
     def running(self, visit: Visit) -> bool:
@@ -150,7 +150,7 @@ class Day:
         return visit.facts is not None and visit.facts.running
 
     def legs(self, route: Route) -> list[Leg]:
-        """The ways of a route in order, one more than it has stops."""
+        """The legs of a route in order, one more than it has stops."""
         caregiver = self.scenario.caregiver[route.caregiver]
         shift = caregiver.shifts[route.shift]
         here = start_place(self.scenario, caregiver, shift)

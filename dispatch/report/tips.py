@@ -1,4 +1,4 @@
-"""What the page says under the pointer, and how it writes times."""
+"""The tooltips of the day page, and the format of its times."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ TEMPLATE: Final = (
     'color:#1B2733;max-width:340px;padding:2px 4px"><strong>@head</strong>'
     '<div style="white-space:pre-line">@body</div></div>'
 )
-"""For a source with the columns ``head`` and ``body``; Bokeh escapes what it fills in."""
+"""For a source with the columns ``head`` and ``body``; Bokeh escapes their values."""
 
 
 class Tip(NamedTuple):
@@ -32,7 +32,7 @@ class Tip(NamedTuple):
 def clock(scenario: Scenario, at: int) -> str:
     """Write milliseconds after the first midnight as ``09:30``, or ``24:30`` after midnight.
 
-    With the date, ``2026-11-24 00:30``, where the scenario has several.
+    If the scenario has several dates, the time has its date: ``2026-11-24 00:30``.
     """
     if len(scenario.dates) > 1:
         return scenario.moment(minutes(at) * MINUTE)[:16].replace("T", " ")
@@ -41,9 +41,9 @@ def clock(scenario: Scenario, at: int) -> str:
 
 
 def clock_minutes(scenario: Scenario, at: int) -> int:
-    """How far clocks have gone since they showed the first midnight, in whole minutes.
+    """Return the difference between the clock time and the first midnight, in whole minutes.
 
-    That is more or less than have passed where the clock has been changed.
+    It is not the time that has passed if the clock has been changed in between.
     """
     midnight = datetime.combine(scenario.dates[0], datetime.min.time())
     shown = datetime.fromisoformat(scenario.moment(minutes(at) * MINUTE))
@@ -51,31 +51,31 @@ def clock_minutes(scenario: Scenario, at: int) -> int:
 
 
 def minutes(milliseconds: int) -> int:
-    """Whole minutes, half up, as people read them."""
+    """Round milliseconds to whole minutes, half up."""
     return (milliseconds + MINUTE // 2) // MINUTE
 
 
 def span(scenario: Scenario, start: int, end: int) -> str:
-    """Write a stretch of time; the second date only where it is another one."""
+    """Write a time span; the second date is left out if it equals the first."""
     first, last = clock(scenario, start), clock(scenario, end)
     date, space, hour = last.rpartition(" ")
     return f"{first}–{hour if space and first.startswith(date) else last}"
 
 
 def service_name(scenario: Scenario, visit: Visit) -> str:
-    """The service's name, or its id where it has none."""
+    """The name of a visit's service, or its id if it has no name."""
     return scenario.service[visit.service].name or visit.service
 
 
 def piece_name(scenario: Scenario, route: PieceRoute) -> str:
-    """The name of a piece of equipment: its pool's, and its number where there are several."""
+    """The name of a piece of equipment: its pool's, with its number if there are several."""
     pool = scenario.pool[route.equipment]
     name = pool.name or pool.id
     return f"{name} {route.piece}" if pool.count > 1 else name
 
 
 def asked_for(scenario: Scenario, visit: Visit) -> str:
-    """What was asked for and promised, in words; empty where it may be at any time."""
+    """The requested and promised times of a visit, in words; empty if any time is allowed."""
     at = scenario.at
     told = [_window(scenario, window) for window in visit.windows]
     if visit.exact_start is not None:
@@ -104,7 +104,7 @@ def _visit_head(day: Day, visit: Visit) -> str:
 
 
 def stop_tip(day: Day, route: Route, index: int) -> Tip:
-    """Say what a caregiver does at a stop."""
+    """Describe a caregiver's stop."""
     scenario, stop = day.scenario, route.stops[index]
     visit = scenario.visit[stop.visit]
     lines = [
@@ -138,7 +138,7 @@ def stop_tip(day: Day, route: Route, index: int) -> Tip:
 
 
 def piece_tip(day: Day, route: Route, piece: Piece) -> Tip:
-    """Say what a stretch of a route is."""
+    """Describe a piece of a route."""
     if piece.kind == "service":
         return stop_tip(day, route, piece.stop)
     return Tip(
@@ -153,7 +153,7 @@ def piece_tip(day: Day, route: Route, piece: Piece) -> Tip:
 
 
 def use_tip(day: Day, lane: Lane, each: Taken) -> Tip:
-    """Say where a piece of equipment is and for how long."""
+    """Describe the use of a piece of equipment by a visit."""
     scenario, visit = day.scenario, day.scenario.visit[each.use.visit]
     who = ", ".join(f"{day.number[name]} {name}" for name, _ in day.crew[visit.id])
     told = say(
@@ -165,7 +165,7 @@ def use_tip(day: Day, lane: Lane, each: Taken) -> Tip:
 
 
 def unserved_tip(day: Day, left_out: Unserved) -> Tip:
-    """Say why a visit has nobody."""
+    """Describe a visit that is left out, with the reasons."""
     visit = day.scenario.visit[left_out.visit]
     standing = "report-tip-mandatory" if visit.mandatory else "report-tip-unserved"
     lines = [

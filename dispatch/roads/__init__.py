@@ -1,17 +1,17 @@
 """Travel times from straight lines, a given matrix or a road graph.
 
-The one way in for a scenario is `travel_times(scenario) -> TravelTimes`; encoding, referee and
-reports are handed that object. For the command line and for generated scenarios::
+`travel_times(scenario) -> TravelTimes` makes the travel times of a scenario; encoding, referee and
+reports receive that object. For the command line and for generated scenarios::
 
-    describe(file) -> GraphSummary                 what a road graph holds, per network
+    describe(file) -> GraphSummary                 the size of a road graph, by network
     load_graph(file, cache=True) -> RoadGraph      GraphML or OSM XML, plain or gzipped
     RoadGraph.from_arrays(longitude, latitude, tail, head, highway, *, oneway, maxspeed, length)
-    write_graphml(graph, file)                     compact GraphML (.gz), for us and for osmnx
-    to_wgs84((longitude, latitude), "GCJ-02")      and from_wgs84, the way back
+    write_graphml(graph, file)                     compact GraphML (.gz), readable by osmnx too
+    to_wgs84((longitude, latitude), "GCJ-02")      from_wgs84 is its inverse
 
-Speeds and access rules are tables in `access`; what no map says is in `Assumptions`. Named places
-are downloaded through osmnx; ``DISPATCH_NOMINATIM_URL`` and ``DISPATCH_OVERPASS_URL`` in the
-environment name other servers than the public ones.
+Speeds and access rules are tables in `access`; `Assumptions` holds what maps do not contain. Named
+places are downloaded through osmnx. The environment variables ``DISPATCH_NOMINATIM_URL`` and
+``DISPATCH_OVERPASS_URL`` replace the public servers.
 """
 
 from dispatch.roads.access import Assumptions

@@ -1,7 +1,7 @@
-"""Who may use which road, which way and how fast: the tables that turn tags into speeds.
+"""Who may use which road, in which direction and how fast: tables that turn tags into speeds.
 
-OpenStreetMap's ``highway`` decides first, then ``access`` and the tag of the vehicle. Every choice
-that is an assumption rather than a fact of the map stands in `Assumptions`.
+OpenStreetMap's ``highway`` decides first, then ``access`` and the tag of the vehicle. `Assumptions`
+holds every choice that is an assumption and not a fact of the map.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ FREE_SPEED_KMH: Final[Mapping[str, float]] = MappingProxyType(
         "living_street": 15, "service": 15, "road": 20, "track": 15,
     }
 )  # fmt: skip
-"""Free driving speed per road class where no ``maxspeed`` is mapped, and the classes that are open
-to cars: the middle design speeds of CJJ 37-2012 (expressway, arterial, sub-arterial, branch)."""
+"""Free driving speed in km/h of each road class open to cars, if no ``maxspeed`` is mapped: the
+middle design speeds of CJJ 37-2012 (expressway, arterial, sub-arterial, branch)."""
 
 _FAST_ROADS = frozenset({"motorway", "motorway_link", "trunk", "trunk_link"})
 _WALK_CLASSES = (frozenset(FREE_SPEED_KMH) - _FAST_ROADS) | {
@@ -54,34 +54,34 @@ _OWN_TAGS: Mapping[NetworkKind, tuple[str, ...]] = {
     "e_bike": ("bicycle", "vehicle"),
     "drive": ("motor_vehicle", "vehicle"),
 }
-"""The tags that speak of a vehicle, the most specific first; ``access`` comes after them."""
+"""The tags that apply to a vehicle, the most specific first; ``access`` comes after them."""
 _OPEN = frozenset(
     {"yes", "designated", "permissive", "official", "destination", "customers", "use_sidepath"}
 )
-"""A compulsory side path runs along the road: as long, whether the map draws it or not."""
+"""A compulsory side path runs along the road and has its length, whether it is mapped or not."""
 _CLOSED = frozenset({"no", "dismount", "agricultural", "forestry", "military", "emergency"})
 _PRIVATE = frozenset({"private", "permit", "residents", "delivery"})
 
 
 @dataclass(frozen=True, slots=True)
 class Assumptions:
-    """What no map says, in one place.
+    """Everything that travel times need and maps do not contain.
 
     Attributes
     ----------
     private_open_to : frozenset of str
-        Networks that may use roads mapped as private. Caregivers are let into the compounds they
-        visit, on foot and with their bicycles; cars are left outside.
+        Networks that may use roads mapped as private. Caregivers may enter the compounds that they
+        visit on foot and with their bicycles; cars stay outside.
     ride_against_oneway : frozenset of str
         Networks that ride against every one-way street (contraflow). None by default: bicycles
-        and e-bikes obey one-way streets, but for those mapped as open to them
-        (``oneway:bicycle=no``, ``cycleway=opposite``). Walkers ignore one-way streets always.
+        and e-bikes obey one-way streets, except those mapped as open to them
+        (``oneway:bicycle=no``, ``cycleway=opposite``). Walkers always ignore one-way streets.
     urban_factor : float
-        What signals and traffic leave of the free or the posted speed of a car.
+        The share of a car's free or posted speed that remains with signals and traffic.
     walking_kmh : float
-        Pace between a place and the road, for those who do not walk the rest.
+        Speed between a place and the road for modes other than walking.
     snap_limit : float
-        Metres from a place to the nearest road; a place farther off is refused.
+        The largest allowed distance in metres from a place to the nearest road.
     """
 
     private_open_to: frozenset[str] = frozenset({"walk", "bicycle", "e_bike"})
@@ -92,7 +92,7 @@ class Assumptions:
 
 
 def may_use(tags: Tags, network: NetworkKind, assumptions: Assumptions) -> bool:
-    """Say whether `network` may use an edge; of several classes, all must be open."""
+    """Say whether `network` may use an edge; if it has several classes, all must be open."""
     permitted: bool | None = None
     for key in (*_OWN_TAGS[network], "access"):
         permitted = _permission(tags.get(key, ()), network in assumptions.private_open_to)
@@ -117,11 +117,11 @@ def _permission(values: tuple[str, ...], private_is_open: bool) -> bool | None:
 def speeds(
     tags: Tags, network: NetworkKind, speed_kmh: float, assumptions: Assumptions
 ) -> tuple[float, float]:
-    """Speeds along an edge and against it in km/h; 0 where it is closed.
+    """Speeds along an edge and against it in km/h; 0 if it is closed.
 
-    Driving takes its speed from the road, everyone else `speed_kmh`. An edge that is open both
-    ways has its opposite edge in the graph, so that against it matters only for one-way streets
-    and for walkers.
+    Cars drive at the speed of the road, all others travel at `speed_kmh`. A street that is open in
+    both directions has an edge for each, so the speed against an edge matters only for one-way
+    streets and for walkers.
     """
     if not may_use(tags, network, assumptions):
         return 0.0, 0.0
@@ -144,9 +144,9 @@ def _open_contraflow(tags: Tags) -> bool:
 
 
 def driving_speed(tags: Tags, assumptions: Assumptions) -> float:
-    """Speed of a car in km/h: the posted or else the class's free speed, times the urban factor.
+    """Speed of a car in km/h: the posted speed, or else the class's, times the urban factor.
 
-    Of several posted speeds or classes the slowest counts.
+    If there are several posted speeds or classes, the slowest counts.
     """
     posted = [limit for limit in map(posted_kmh, tags.get("maxspeed", ())) if limit is not None]
     free = posted or [FREE_SPEED_KMH[road] for road in tags["highway"]]
@@ -157,7 +157,7 @@ _POSTED = re.compile(r"^(\d+(?:\.\d+)?)\s*(km/h|kmh|kph|mph)?$", re.IGNORECASE)
 
 
 def posted_kmh(text: str) -> float | None:
-    """Read a ``maxspeed`` such as ``50``, ``50 km/h`` or ``30 mph``; None where it is no number."""
+    """Read a ``maxspeed`` such as ``50``, ``50 km/h`` or ``30 mph``; None if it has no number."""
     match = _POSTED.match(text.strip())
     if match is None or float(match[1]) <= 0:
         return None

@@ -1,6 +1,6 @@
-"""Arrays kept in the user's cache folder, such as road graphs by what they were read from.
+"""Arrays in the user's cache folder, such as road graphs by the content they were read from.
 
-A cache is a help and never a condition: where it cannot be read or written, work goes on without.
+Nothing depends on the cache: if it cannot be read or written, the program works without it.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from dispatch.roads.graph import RoadGraph
 
 READER_VERSION: Final = 1
-"""Raise it whenever a reader, or what `RoadGraph` holds, changes: older entries are then passed."""
+"""Increase it whenever a reader or the content of `RoadGraph` changes: this hides older entries."""
 
 _DIGEST: Final = hashlib.sha256().digest_size
 _ARRAYS: Final = (
@@ -41,7 +41,7 @@ def key_of(content: bytes) -> str:
 
 
 def find(key: str) -> RoadGraph | None:
-    """Return the graph that is kept under a key, if it is there whole."""
+    """Return the graph stored under a key, if it is complete."""
     arrays = read(_name(key))
     if arrays is None:
         return None
@@ -53,12 +53,12 @@ def find(key: str) -> RoadGraph | None:
 
 
 def keep(key: str, graph: RoadGraph) -> None:
-    """Keep a graph under a key, if the folder can be written."""
+    """Store a graph under a key, if the folder can be written."""
     write(_name(key), _arrays(graph))
 
 
 def digest(graph: RoadGraph) -> str:
-    """Tell graphs apart by what they hold, wherever they come from."""
+    """Return the SHA-256 of a graph's content, independent of its source."""
     total = hashlib.sha256()
     for name, array in _arrays(graph).items():
         total.update(f"{name} {array.dtype.str} {array.shape}".encode())
@@ -79,7 +79,7 @@ def _arrays(graph: RoadGraph) -> dict[str, NDArray[Any]]:
 
 
 def read(name: str) -> dict[str, NDArray[Any]] | None:
-    """Return the arrays of an entry, if it is there whole."""
+    """Return the arrays of an entry, if it is complete."""
     try:
         entry = (folder() / name).read_bytes()
     except OSError:
@@ -102,12 +102,12 @@ def write(name: str, arrays: Mapping[str, Any]) -> None:
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Write a file so that it appears whole or not at all.
+    """Write a file completely or not at all.
 
     Raises
     ------
     OSError
-        When it cannot be written.
+        If it cannot be written.
     """
     part = path.with_name(f".{path.name[:80]}.{uuid4().hex}.part")
     try:

@@ -1,8 +1,8 @@
 """Coordinate systems of Chinese maps, and distances on the globe.
 
 Amap and Tencent give GCJ-02, Baidu gives BD-09: both are WGS84 shifted by a few hundred metres.
-The forward formulas are the public ones (as in the eviltransform and coordtransform projects);
-the way back is their exact inverse, by fixed-point iteration, not the usual approximation.
+The forward formulas are the public ones (as in the eviltransform and coordtransform projects). The
+conversion to WGS84 is their exact inverse, by fixed-point iteration, not the usual approximation.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ Point: TypeAlias = tuple[float, float]
 CoordinateSystem: TypeAlias = Literal["WGS84", "GCJ-02", "BD-09"]
 
 EARTH_RADIUS = 6_371_009.0
-"""Mean radius in metres, the one that osmnx measures street lengths with."""
+"""Mean radius in metres, the same as in osmnx's street lengths."""
 
 _KRASOVSKY_AXIS = 6_378_245.0
 _KRASOVSKY_SQUARED_ECCENTRICITY = 0.006_693_421_622_965_943
@@ -50,7 +50,7 @@ def from_wgs84(place: Point, system: CoordinateSystem) -> Point:
 
 
 def _inverse(forward: Callable[[Point], Point], image: Point) -> Point:
-    """Find the point that `forward` takes to `image`: both shifts are contractions."""
+    """Find the point that `forward` maps to `image`; the iteration converges for both shifts."""
     longitude, latitude = image
     for _ in range(40):
         reached = forward((longitude, latitude))
@@ -113,7 +113,7 @@ def great_circle(
 def on_sphere(
     longitudes: NDArray[np.float64], latitudes: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    """Points in metres from the Earth's centre, shape (n, 3): neighbours without a projection."""
+    """Points in metres from the Earth's centre, shape (n, 3); no map projection is necessary."""
     lam, phi = np.radians(longitudes), np.radians(latitudes)
     return EARTH_RADIUS * np.stack(
         (np.cos(phi) * np.cos(lam), np.cos(phi) * np.sin(lam), np.sin(phi)), axis=-1

@@ -1,8 +1,8 @@
-"""The roads of a place by its name, through osmnx: downloaded once, then kept.
+"""Download of the roads of a named place through osmnx; they are then kept in the cache.
 
-The servers are osmnx's (Nominatim for the outline, Overpass for the roads) unless the environment
-names others in ``DISPATCH_NOMINATIM_URL`` and ``DISPATCH_OVERPASS_URL``. Nobody waits for them, or
-for a download of another thread, beyond ``DISPATCH_DOWNLOAD_LIMIT``, in seconds.
+The servers are osmnx's (Nominatim for the outline, Overpass for the roads), unless the environment
+variables ``DISPATCH_NOMINATIM_URL`` and ``DISPATCH_OVERPASS_URL`` name others. The wait for a
+server, or for another thread's download, ends after ``DISPATCH_DOWNLOAD_LIMIT`` seconds.
 """
 
 from __future__ import annotations
@@ -24,33 +24,33 @@ if TYPE_CHECKING:
     from networkx import MultiDiGraph
 
 _TURN = Lock()
-"""osmnx has one set of settings for the whole process."""
+"""Allows one download at a time: osmnx's settings are global to the process."""
 
 LIMIT_VARIABLE = "DISPATCH_DOWNLOAD_LIMIT"
-"""Environment variable for the most seconds that a download may take."""
+"""Environment variable for the maximum duration of a download in seconds."""
 _LIMIT = "600"
 _RETRY = 55
-"""Seconds after which osmnx asks a busy server again, without end."""
+"""Seconds after which osmnx asks a busy server again; it never gives up."""
 
 
 def named_place(name: str, *, cache: bool, progress: Callable[[str], None]) -> RoadGraph:
-    """Roads within the outline of a place that Nominatim knows.
+    """Return the roads within the outline of a place that Nominatim knows.
 
     Parameters
     ----------
     name
-        Such as ``"Jing'an District, Shanghai, China"``.
+        For example ``"Jing'an District, Shanghai, China"``.
     cache
-        Whether to keep the roads in the user's cache folder, and to take them from there.
+        Whether to use the user's cache folder, for reading and writing.
     progress
         Called with a sentence before the download.
 
     Raises
     ------
     RoadsError
-        When they cannot be downloaded in time, or the name is no place with an outline and roads.
+        If they cannot be downloaded in time, or the place has no outline or no roads.
     InputError
-        When the limit in the environment is no number.
+        If the limit in the environment is not a number.
     """
     nominatim = os.environ.get("DISPATCH_NOMINATIM_URL", "")
     overpass = os.environ.get("DISPATCH_OVERPASS_URL", "")
@@ -98,16 +98,16 @@ def _limit() -> int:
 
 @contextmanager
 def _settings(nominatim: str, overpass: str, limit: int) -> Iterator[None]:
-    """Set osmnx up for one download, and leave it and the resolver as they were.
+    """Set osmnx up for one download; afterwards restore its settings and the resolver.
 
-    osmnx pins the Overpass server's address by replacing `socket.getaddrinfo`. It would wait for
-    as long as the server's status says; a server that is not asked for it says that it is busy by
-    refusing, which a hook sees.
+    osmnx pins the Overpass server's address by replacing `socket.getaddrinfo`. It would also wait
+    for as long as the server's status demands. With ``overpass_rate_limit`` off, osmnx does not ask
+    for the status; a busy server then refuses the request, and a hook sees the refusal.
 
     Raises
     ------
     TimeoutError
-        When `limit` seconds are over, at the latest when the server answers next.
+        After `limit` seconds, at the latest with the next answer of the server.
     """
     from osmnx import settings
 

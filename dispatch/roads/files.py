@@ -1,4 +1,4 @@
-"""Road graphs from files: which kind a file is, reading it once, and saying what it holds."""
+"""Road graphs from files: recognises the format, reads them through the cache, describes them."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ def load_graph(file: str | Path, *, cache: bool = True) -> RoadGraph:
     Parameters
     ----------
     file
-        Which of them it is, is seen from its content.
+        The file; its content shows its format.
     cache
         Whether to keep the arrays in the user's cache folder, by the content of the file.
 
     Raises
     ------
     RoadsError
-        When it cannot be read, or holds no road.
+        If it cannot be read or contains no road.
     """
     path = Path(file)
     try:
@@ -59,12 +59,12 @@ def load_graph(file: str | Path, *, cache: bool = True) -> RoadGraph:
 
 
 def describe(file: str | Path) -> GraphSummary:
-    """Say what a road graph holds: size, area, and what is open to each kind of traveller.
+    """Describe a road graph: its size, its area, and the roads open to each kind of traveller.
 
     Raises
     ------
     RoadsError
-        When it cannot be read, or holds no road.
+        If it cannot be read or contains no road.
     """
     return summarise(load_graph(file))
 

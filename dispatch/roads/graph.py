@@ -1,6 +1,6 @@
-"""A road graph as plain arrays, whatever it was read from.
+"""A road graph as plain arrays, independent of the file format.
 
-`RoadGraph.from_arrays` makes one by hand; `dispatch.roads.files` reads and writes files.
+`RoadGraph.from_arrays` makes one in Python; `dispatch.roads.files` reads one from a file.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ TAG_KEYS: Final[tuple[str, ...]] = (
     "highway", "access", "vehicle", "motor_vehicle", "bicycle", "foot", "maxspeed",
     "oneway", "oneway:bicycle", "cycleway", "cycleway:left", "cycleway:right", "cycleway:both",
 )  # fmt: skip
-"""The tags that are kept: those that decide who may use an edge, which way and how fast."""
+"""The tags that are kept: they decide who may use an edge, in which direction and how fast."""
 
 NOT_BUILT: Final = frozenset({"construction", "proposed", "planned", "abandoned", "razed"})
-"""Values of ``highway`` that are no road today."""
+"""Values of ``highway`` of roads that do not exist today."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class RoadGraph:
     longitude, latitude : arrays of shape (nodes,)
         In degrees.
     tail, head : integer arrays of shape (edges,)
-        The nodes an edge leads from and to.
+        The nodes where an edge starts and ends.
     length : array of shape (edges,)
         In metres.
     tagging : integer array of shape (edges,)
@@ -46,9 +46,9 @@ class RoadGraph:
         The distinct combinations of the tags in `TAG_KEYS`. ``oneway`` is ``("yes",)`` on edges
         whose opposite direction is closed to cars, and absent otherwise.
     shape_start : integer array of shape (edges + 1,)
-        Where the bends of an edge begin in `shape`.
+        The first row in `shape` of an edge's bends.
     shape : array of shape (bends, 2)
-        Longitude and latitude of the bends between an edge's two ends.
+        Longitude and latitude of the bends between the two ends of an edge.
     """
 
     longitude: NDArray[np.float64]
@@ -74,27 +74,29 @@ class RoadGraph:
         maxspeed: Sequence[str] | None = None,
         length: Sequence[float] | NDArray[np.float64] | None = None,
     ) -> RoadGraph:
-        """Make a graph of streets; a street that is not one-way gets an edge in each direction.
+        """Make a graph of streets; a two-way street becomes an edge in each direction.
 
         Parameters
         ----------
         longitude, latitude
             The nodes in degrees, WGS84.
         tail, head
-            Nodes at the two ends of each street; a one-way street leads from tail to head.
+            The nodes at the two ends of each street; a one-way street leads from tail to head.
         highway
-            The road class of OpenStreetMap, one for all or one per street.
+            The road class in OpenStreetMap, one for all or one for each street.
         oneway
-            One for all or one per street.
+            One for all or one for each street.
         maxspeed
-            The tag's text per street, such as ``"50"``; empty where there is none.
+            The text of the tag for each street, such as ``"50"``; empty if it has none.
         length
-            Metres per street; great-circle distances where it is not given.
+            Metres for each street; great-circle distances if not given.
 
         Raises
         ------
         RoadsError
-            When a street names a node that is not there, or arrays differ in length.
+            If a street names an unknown node, a length is not valid, or there is no road.
+        ValueError
+            If arrays differ in length.
         """
         builder = GraphBuilder()
         for point in zip(np.asarray(longitude, float), np.asarray(latitude, float), strict=True):
@@ -120,7 +122,7 @@ class RoadGraph:
 
 @dataclass(slots=True)
 class GraphBuilder:
-    """Collects nodes and edges one by one; `built` makes the arrays."""
+    """Collects nodes and edges; `built` makes the arrays."""
 
     _points: list[Point] = field(default_factory=list)
     _ends: list[tuple[int, int]] = field(default_factory=list)
@@ -135,7 +137,7 @@ class GraphBuilder:
         Raises
         ------
         RoadsError
-            When the point is not on the globe (a projected graph, for instance).
+            If the point is not on the globe, as in a projected graph.
         """
         if not (-180 <= longitude <= 180 and -90 <= latitude <= 90):
             node = len(self._points) + 1
@@ -152,12 +154,12 @@ class GraphBuilder:
         length: float | None = None,
         shape: Sequence[Point] = (),
     ) -> None:
-        """Add one direction of travel; ways that are not built, or no road at all, are left out.
+        """Add one direction of travel; skip edges that are no road or are not built yet.
 
         Raises
         ------
         RoadsError
-            When an end is no known node, or the length is not a positive number of metres.
+            If an end is not a known node, or the length is not from 0 to 1e8 metres.
         """
         if "highway" not in tags or not NOT_BUILT.isdisjoint(tags["highway"]):
             return
@@ -195,7 +197,7 @@ class GraphBuilder:
         Raises
         ------
         RoadsError
-            When it holds no road.
+            If it contains no road.
         """
         if not self._ends:
             raise RoadsError(fault("roads-empty"))
@@ -222,7 +224,7 @@ class GraphBuilder:
 
 
 def _fill_lengths(graph: RoadGraph) -> None:
-    """Measure along the bends where a length is not given."""
+    """Measure along the bends the edges whose length is not given."""
     for edge in np.flatnonzero(np.isnan(graph.length)).tolist():
         tail, head = graph.tail[edge], graph.head[edge]
         way = np.vstack(
@@ -236,6 +238,6 @@ def _fill_lengths(graph: RoadGraph) -> None:
 
 
 def tag_values(texts: Iterable[str]) -> tuple[str, ...]:
-    """Distinct values of a tag in order, with ``a;b`` taken apart."""
+    """Distinct values of a tag in order; ``a;b`` is two values."""
     parts = (part.strip() for text in texts for part in text.split(";"))
     return tuple(dict.fromkeys(part for part in parts if part))

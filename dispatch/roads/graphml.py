@@ -1,4 +1,4 @@
-"""GraphML as osmnx writes it: read without networkx, which takes five times as long."""
+"""GraphML as osmnx writes it. It is read without networkx, which takes five times as long."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ class GraphMLReader:
 
 
 def _listed(text: str) -> list[str]:
-    """Take a Python list apart, which is how osmnx writes several values."""
+    """Return the values of a field; osmnx writes several values as a Python list."""
     if text.startswith("[") and text.endswith("]"):
         try:
             return [str(value) for value in ast.literal_eval(text)]
@@ -114,7 +114,7 @@ def _listed(text: str) -> list[str]:
 
 
 def _bends(geometry: str) -> tuple[Point, ...]:
-    """Points of a WKT line between its two ends; nothing for any other geometry."""
+    """Points of a WKT line between its two ends; empty for any other geometry."""
     if not geometry.lstrip().upper().startswith("LINESTRING"):
         return ()
     pairs = geometry[geometry.index("(") + 1 : geometry.rindex(")")].split(",")[1:-1]
@@ -128,15 +128,15 @@ def _refuse_projected(crs: str) -> None:
 
 
 def write_graphml(graph: RoadGraph, file: str | Path) -> None:
-    """Write a road graph as compact GraphML, gzipped where the name ends in ``.gz``.
+    """Write a road graph as compact GraphML, gzipped if the name ends in ``.gz``.
 
-    `dispatch.roads.load_graph` and ``osmnx.load_graphml`` read it back. The file appears whole or
-    not at all.
+    `dispatch.roads.load_graph` and ``osmnx.load_graphml`` can read it. The file is written
+    completely or not at all.
 
     Raises
     ------
     RoadsError
-        When the file cannot be written.
+        If the file cannot be written.
     """
     path = Path(file)
     text = io.StringIO()
@@ -187,7 +187,7 @@ def _write(graph: RoadGraph, text: TextIO) -> None:
 
 
 def _tag_data(tags: Mapping[str, tuple[str, ...]], keys: Mapping[str, str]) -> str:
-    from xml.sax.saxutils import escape, quoteattr  # which imports much of urllib
+    from xml.sax.saxutils import escape, quoteattr  # imports much of urllib, so only here
 
     texts = {
         name: values[0] if len(values) == 1 else str(list(values)) for name, values in tags.items()

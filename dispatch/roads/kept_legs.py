@@ -1,7 +1,7 @@
-"""Tables of the legs between all places, one per mode, and those that are kept from run to run.
+"""Tables of the legs between all places, one for each mode, and their cache.
 
-The key of a kept table tells all that its legs come from, so that no entry is ever out of date;
-for the code they come from stands `TIMES_VERSION`.
+The key of a cached table depends on everything that determines its legs, so an entry is never out
+of date. `TIMES_VERSION` represents the code.
 """
 
 from __future__ import annotations
@@ -17,18 +17,18 @@ from numpy.typing import NDArray
 from dispatch.roads import cache
 
 TIMES_VERSION: Final = 1
-"""Raise it whenever the same map, mode and places come to other legs: older tables are passed."""
+"""Increase it whenever the same map, mode and places give other legs: older tables are ignored."""
 
 MOST_PLACES: Final = 3_000
-"""Tables between more places, of over 100 MB, are not kept."""
+"""Tables between more places, which exceed 100 MB, are not cached."""
 
 MOST_BYTES: Final = 500_000_000
-"""Room for all kept tables together; where they need more, the oldest are removed."""
+"""The maximum size of all cached tables together; beyond it, the oldest are removed."""
 
 
 @dataclass(frozen=True, slots=True)
 class LegTable:
-    """Legs of one mode between all places; rows are filled when they are first asked for."""
+    """Legs of one mode between all places; rows are filled when they are first requested."""
 
     times: NDArray[np.int64]
     metres: NDArray[np.float32]
@@ -36,7 +36,7 @@ class LegTable:
 
     @classmethod
     def empty(cls, size: int) -> LegTable:
-        """Return a table without any row."""
+        """Return a table in which no row is filled."""
         return cls(
             np.empty((size, size), np.int64),
             np.empty((size, size), np.float32),
@@ -44,7 +44,7 @@ class LegTable:
         )
 
     def widened(self) -> LegTable:
-        """Return a table with one place more, the legs to and from it yet to be filled."""
+        """Return a table with one more place, whose legs are not filled yet."""
         size = len(self.filled)
         wider = LegTable.empty(size + 1)
         wider.times[:size, :size] = self.times
@@ -54,12 +54,12 @@ class LegTable:
 
 
 def key_of(*origin: object) -> str:
-    """Name of the entry for a table, by the plain values that its legs come from."""
+    """Name of the entry for a table, from the plain values that determine its legs."""
     return f"{TIMES_VERSION}-{hashlib.sha256(repr(origin).encode()).hexdigest()}"
 
 
 def find(key: str) -> LegTable | None:
-    """Return the table that is kept under a key, if it is there whole."""
+    """Return the table stored under a key, if it is complete."""
     arrays = cache.read(_name(key))
     if arrays is None:
         return None
@@ -67,7 +67,7 @@ def find(key: str) -> LegTable | None:
 
 
 def keep(key: str, table: LegTable) -> None:
-    """Keep a table, every row of which is filled, if the folder can be written."""
+    """Store a table whose rows are all filled, if the folder can be written."""
     cache.write(_name(key), {"times": table.times, "metres": table.metres})
     _remove_oldest()
 

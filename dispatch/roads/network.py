@@ -1,9 +1,9 @@
-"""One traveller's network: the part of a road graph that they can use and come back from.
+"""The network of one kind of traveller: the roads that they can use and return on.
 
-Shortest paths carry time and length at once: an edge weighs ``time * 2**24 + length`` with time in
-whole milliseconds and length in whole decimetres. Such sums are exact in float64 up to 149 hours
-and 1,677 km, so a search gives the fastest way, the shortest among equals, the same from either
-end.
+A shortest path sums time and length at once: the weight of an edge is ``time * 2**24 + length``,
+with time in whole milliseconds and length in whole decimetres. These sums are exact in float64 up
+to 149 hours and 1,677 km. So a search finds the fastest way, and the shortest among equally fast
+ones, with the same result from either end.
 """
 
 from __future__ import annotations
@@ -28,25 +28,25 @@ if TYPE_CHECKING:
 _LENGTH_BITS: Final = 24
 _EXACT: Final = 2.0**53
 _SEARCHED_AT_ONCE: Final = 1 << 22
-"""Distances held at a time: 32 MB, whatever the size of the map."""
+"""Distances in memory at a time: 32 MB, independent of the size of the map."""
 
 
 @dataclass(frozen=True)
 class Network:
-    """The largest strongly connected part of what `kind` can use, with its own node numbers.
+    """The largest strongly connected part of the roads open to `kind`, with its own node numbers.
 
     Attributes
     ----------
     graph : RoadGraph
-        What it was cut out of.
+        The graph that it is a part of.
     nodes : array
         Nodes of `graph` that belong to it.
     weights : scipy.sparse.csr_array
-        Fastest edge per pair of nodes, as weights.
+        The weight of the fastest edge between each pair of nodes.
     edges : array, aligned with ``weights.data``
-        The edge of `graph`; ``~edge`` where it is travelled against its direction.
+        The edge of `graph`; ``~edge`` if it is travelled against its direction.
     usable_nodes, usable_edges : int
-        What the traveller could use before the cut.
+        The number of all nodes and edges open to `kind`, connected or not.
     """
 
     graph: RoadGraph
@@ -61,12 +61,12 @@ class Network:
     def of(
         cls, graph: RoadGraph, kind: NetworkKind, speed_kmh: float, assumptions: Assumptions
     ) -> Network:
-        """Cut the network of a traveller out of a road graph.
+        """Extract the network of a traveller from a road graph.
 
         Raises
         ------
         RoadsError
-            When there is no road to travel on and come back.
+            If no two nodes are connected in both directions.
         """
         from scipy.sparse import csr_array
         from scipy.sparse.csgraph import connected_components
@@ -107,14 +107,14 @@ class Network:
         return cKDTree(on_sphere(graph.longitude[self.nodes], graph.latitude[self.nodes]))
 
     def nearest(self, points: NDArray[np.float64]) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
-        """Nearest node of the network and metres to it, for points of shape (n, 2) in degrees."""
+        """Nearest node of the network and its distance in metres, for points (n, 2) in degrees."""
         chords, nodes = self._tree.query(on_sphere(points[:, 0], points[:, 1]))
         return nodes, 2 * EARTH_RADIUS * np.arcsin(np.clip(chords / (2 * EARTH_RADIUS), 0, 1))
 
     def between(
         self, origins: NDArray[np.intp], destinations: NDArray[np.intp]
     ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-        """Fastest times in milliseconds and their lengths in metres.
+        """Return fastest times in milliseconds and the lengths of these ways in metres.
 
         Parameters
         ----------
@@ -124,6 +124,11 @@ class Network:
         Returns
         -------
         tuple of arrays of shape (origins, destinations)
+
+        Raises
+        ------
+        RoadsError
+            If a way is too long for exact sums.
         """
         if len(destinations) == 1:
             found = self._search(self._reversed, destinations, origins).T
@@ -182,7 +187,7 @@ class Network:
 def _fastest(
     graph: RoadGraph, kind: NetworkKind, speed_kmh: float, assumptions: Assumptions
 ) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int64], NDArray[np.float64]]:
-    """Tails, heads, edges and weights: per pair of nodes the fastest edge, sorted by pair."""
+    """Tails, heads, edges and weights of the fastest edge between each pair of nodes, sorted."""
     by_tags = np.array([speeds(tags, kind, speed_kmh, assumptions) for tags in graph.tags])
     along, against = by_tags[graph.tagging].T
     forth = np.flatnonzero((along > 0) & (graph.tail != graph.head))
@@ -205,5 +210,5 @@ def _fastest(
 def milliseconds(
     metres: NDArray[np.float64], kmh: float | NDArray[np.float64]
 ) -> NDArray[np.int64]:
-    """Whole milliseconds for a length at a speed, rounded up but for the noise of floats."""
+    """Whole milliseconds for a length at a speed, rounded up; the noise of floats is ignored."""
     return np.ceil(metres * 3600 / kmh - 1e-6).astype(np.int64)

@@ -1,7 +1,7 @@
 """OSM XML, as OpenStreetMap's export, Overpass and JOSM write it.
 
-Ways with a ``highway`` become streets, cut where they meet; the points in between become their
-bends. Everything else in an ordinary export (buildings, land use, relations) is passed over.
+Ways with a ``highway`` become streets, cut at their junctions; the points in between become their
+bends. Everything else in an ordinary export (buildings, land use, relations) is ignored.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ class OSMReader:
                     self._ways.append((self._references, tags))
 
     def close(self) -> RoadGraph:
-        """Cut the ways where they meet and return the graph."""
+        """Cut the ways at their junctions and return the graph."""
         pieces = [
             (piece, tags)
             for references, tags in self._ways
@@ -83,7 +83,7 @@ class OSMReader:
         return builder.built()
 
     def _within_extract(self, references: list[str]) -> Iterator[list[str]]:
-        """Stretches of a way whose nodes are all there: an extract cuts ways at its edge."""
+        """Stretches of a way whose nodes are all known: an extract cuts ways at its border."""
         stretch: list[str] = []
         for reference in [*references, ""]:
             if reference in self._points:
@@ -124,10 +124,10 @@ def _exists(attributes: dict[str, str]) -> bool:
 
 
 def _refuse_fragments(references: list[str]) -> None:
-    """Refuse osmnx's own OSM XML of a graph with two-way edges.
+    """Refuse the OSM XML that osmnx writes for a graph with two-way edges.
 
-    It orders a way's edges topologically; where both directions are there it drops edges until
-    that is possible, so that of a two-way street only a piece ``A B A`` is left.
+    osmnx orders the edges of a way topologically. If a way has both directions, osmnx drops edges
+    until an order exists, so only a piece ``A B A`` of a two-way street remains.
     """
     if any(first == third for first, third in zip(references, references[2:], strict=False)):
         raise RoadsError(fault("roads-fragments"))

@@ -1,4 +1,4 @@
-"""Nodes on long streets, so that a house between two crossings is near one."""
+"""Extra nodes on long streets, so that a house between two crossings is near a node."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from dispatch.roads.coordinates import great_circle
 from dispatch.roads.graph import RoadGraph
 
 LONGEST_STRETCH: Final = 250.0
-"""Metres between two nodes at most: a place beside a road is within 125 m along it of a node."""
+"""The maximum distance in metres between two nodes: along a road, a node is within 125 m."""
 
 _Chain: TypeAlias = tuple[list[int], list[NDArray[np.float64]]]
-"""Nodes along a street, its ends included, and the bends of each stretch between them."""
+"""Nodes along a street, including its ends, and the bends of each stretch between them."""
 
 
 def subdivided(graph: RoadGraph) -> RoadGraph:
@@ -53,7 +53,7 @@ def subdivided(graph: RoadGraph) -> RoadGraph:
 def _chains(
     graph: RoadGraph, edges: list[int], points: list[NDArray[np.float64]]
 ) -> Iterator[_Chain]:
-    """Cut each edge, or take the cuts of its opposite; new nodes are added to `points`."""
+    """Cut each edge, or reuse the cuts of its opposite edge; add new nodes to `points`."""
     known: dict[tuple[int, int, bytes], _Chain] = {}
     nodes = len(graph.longitude)
     for edge in edges:
@@ -73,7 +73,7 @@ def _chains(
 def _stretches(
     graph: RoadGraph, edge: int
 ) -> tuple[NDArray[np.float64], list[NDArray[np.float64]]]:
-    """Where an edge is cut, shape (cuts, 2), and the bends before, between and after the cuts."""
+    """Points to cut an edge at, shape (cuts, 2), and the bends before, between and after them."""
     ends = [graph.tail[edge], graph.head[edge]]
     corners = np.column_stack((graph.longitude[ends], graph.latitude[ends]))
     way = np.vstack((corners[:1], graph.bends(edge), corners[1:]))

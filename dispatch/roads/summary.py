@@ -1,4 +1,4 @@
-"""What a road graph holds, for people who want to know whether it will do."""
+"""A summary of a road graph, for people who decide whether to use it."""
 
 from __future__ import annotations
 
@@ -16,15 +16,14 @@ from dispatch.roads.network import Network
 
 @dataclass(frozen=True, slots=True)
 class NetworkSummary:
-    """What one kind of traveller can use of a graph.
+    """The part of a graph that one kind of traveller can use.
 
     Attributes
     ----------
     nodes, edges : int
-        Places and directed connections open to them; parallel edges count once.
+        Nodes and directed connections open to them; parallel edges count once.
     strong_share : float
-        The share of these nodes from which every other can be reached and come back from; trips
-        start and end there.
+        The share of these nodes in the largest strongly connected part; trips start and end there.
     """
 
     nodes: int
@@ -43,7 +42,7 @@ class GraphSummary:
     bounds : tuple of float
         West, south, east, north in degrees (WGS84).
     area_km2 : float
-        Of that rectangle.
+        The area of that rectangle.
     networks : mapping of str to NetworkSummary
         By kind of traveller.
     """
@@ -56,7 +55,7 @@ class GraphSummary:
 
 
 def summarise(graph: RoadGraph, assumptions: Assumptions | None = None) -> GraphSummary:
-    """Count what a graph holds for each kind of traveller."""
+    """Count the nodes and edges of a graph, in all and for each kind of traveller."""
     west, east = float(graph.longitude.min()), float(graph.longitude.max())
     south, north = float(graph.latitude.min()), float(graph.latitude.max())
     degree = pi * EARTH_RADIUS / 180_000

@@ -1,4 +1,4 @@
-"""Travel times between the places of a scenario: the one object that everyone is handed."""
+"""Travel times between the places of a scenario, in one object for all of the program."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ Indices: TypeAlias = Sequence[int] | NDArray[np.integer]
 
 
 class TravelTimes(Protocol):
-    """How long it takes to get from place to place, by each of the scenario's modes.
+    """Travel times from place to place by each of the scenario's modes.
 
-    A leg between two different places is the mode's way times its padding, rounded up to whole
-    seconds (a given matrix: to the millisecond), plus the mode's handling time; from a place to
-    itself it is 0. Times are neither symmetric nor do they keep the triangle inequality.
+    A leg between two different places takes the time of its way times the mode's padding, rounded
+    up to whole seconds (with a given matrix: to milliseconds), plus the mode's handling time. A leg
+    from a place to itself takes 0. Times are not symmetric and may violate the triangle inequality.
     """
 
     @property
@@ -42,7 +42,7 @@ class TravelTimes(Protocol):
         Raises
         ------
         RoadsError
-            When it is not known.
+            If it is unknown.
         """
         ...
 
@@ -67,15 +67,15 @@ class TravelTimes(Protocol):
         ...
 
     def joined(self, place: Place) -> TravelTimes:
-        """Return travel times that know one further place; these stay as they are."""
+        """Return travel times with one more place; these travel times do not change."""
         ...
 
     def metres(self, mode: str, origins: Indices, destinations: Indices) -> NDArray[np.float64]:
-        """Lengths of the ways that `block` times, in metres; 0 where only times are given."""
+        """Lengths in metres of the ways whose times `block` returns; 0 if only times are given."""
         ...
 
     def line(self, mode: str, origin: Place, destination: Place) -> tuple[Point, ...]:
-        """Longitudes and latitudes (WGS84) of a leg, for maps; empty where they are not known."""
+        """Longitudes and latitudes (WGS84) of a leg, for maps; empty if they are unknown."""
         ...
 
 
@@ -85,17 +85,17 @@ class PlaceTimes:
     Parameters
     ----------
     ways
-        How one gets from place to place.
+        The ways from place to place.
     modes
         The scenario's modes by id.
     used
-        Those of them that every place must be reached by.
+        The ids of the modes that must reach every place.
     where
-        The places in order, each with where it stands in the scenario; empty where it does not.
+        The places in order, each with its field in the scenario, or empty if it has none.
     stations
-        Places by the station's id, by which they may also be named.
+        The places of the stations by id; an id may replace its place.
     cache
-        Whether the tables of modes are kept in the user's cache folder, once they are whole.
+        Whether complete tables are kept in the user's cache folder.
     """
 
     def __init__(
@@ -121,14 +121,14 @@ class PlaceTimes:
         self._asked: dict[tuple[str, int, int], int] = {}
 
     def admit(self) -> None:
-        """Make sure that the modes in use reach every place.
+        """Check that the modes in use reach every place.
 
-        A table that was kept says so as well, and then nothing of the map is looked at.
+        Cached tables prove it as well; if all modes have one, the map is not used.
 
         Raises
         ------
         RoadsError
-            When they do not; every such place is listed.
+            With every place that they do not reach.
         """
         known = all(self._recalled(mode) for mode in self._used)
         used = [mode for mode in self._modes.values() if mode.id in self._used]
@@ -140,7 +140,7 @@ class PlaceTimes:
         return self._places
 
     def index(self, place: Place) -> int:
-        """Position in `places` of a place, or of a station's id; RoadsError when not known."""
+        """Position in `places` of a place, or of a station's id; RoadsError if unknown."""
         try:
             return self._index[place]
         except KeyError:
@@ -166,14 +166,14 @@ class PlaceTimes:
         return table.times[both], table.metres[both]
 
     def _is_instant(self, mode: str) -> bool:
-        """Return whether a table of legs is found as fast as it is kept, and so never is."""
+        """Return whether computing legs is as fast as a table, so that they need none."""
         return self._ways.origin(self._mode(mode)) is None
 
     def between(self, mode: str, origin: Place, destination: Place) -> int:
         """Milliseconds of one leg.
 
-        The first that is not known brings all of its mode: whoever asks for one leg asks for most
-        of them, at once they are found sooner, and only a whole table is kept from run to run.
+        The first unknown leg fills the whole table of its mode: a caller that asks for one leg asks
+        for most of them, computing them together is faster, and only complete tables are cached.
         """
         row, column = self.index(origin), self.index(destination)
         if self._is_instant(mode):
@@ -188,7 +188,7 @@ class PlaceTimes:
 
     @property
     def graph(self) -> RoadGraph | None:
-        """The roads that the times come from, for maps; None without a map."""
+        """The roads behind the times, for maps; None without a map."""
         return self._ways.graph
 
     def line(self, mode: str, origin: Place, destination: Place) -> tuple[Point, ...]:
@@ -198,12 +198,12 @@ class PlaceTimes:
         return self._ways.line(self._mode(mode), *(self._places[end] for end in ends))
 
     def joined(self, place: Place) -> PlaceTimes:
-        """Return travel times that know one further place; these stay as they are.
+        """Return travel times with one more place; these travel times do not change.
 
         Raises
         ------
         RoadsError
-            When the place cannot be reached by a mode that is in use.
+            If a mode in use cannot reach the place.
         """
         if place in self._index:
             return self
@@ -228,7 +228,7 @@ class PlaceTimes:
             raise RoadsError(fault("unknown-mode", name=mode)) from None
 
     def _filled(self, mode: str, rows: NDArray[np.intp]) -> LegTable:
-        """Return the mode's table with these rows in it."""
+        """Return the mode's table with these rows filled."""
         table = self._recalled(mode)
         if table is None:
             self._ways.admit([self._mode(mode)], self._where)
@@ -241,7 +241,7 @@ class PlaceTimes:
         return table
 
     def _recalled(self, mode: str) -> LegTable | None:
-        """Return the mode's table as far as it is there, or else the one that was kept."""
+        """Return the mode's table as far as it is filled, or else the cached one."""
         table = self._tables.get(mode)
         if table is None and (key := self._key(mode)) is not None:
             table = kept.find(key)
@@ -250,7 +250,7 @@ class PlaceTimes:
         return table
 
     def _key(self, mode: str) -> str | None:
-        """Name of the mode's table in the cache; None where it is not to be kept."""
+        """Name of the mode's table in the cache; None if it is not cached."""
         travel = self._mode(mode)
         if not self._cache or len(self._places) > kept.MOST_PLACES:
             return None
@@ -266,7 +266,7 @@ class PlaceTimes:
     def _legs(
         self, mode: str, rows: NDArray[np.intp], columns: NDArray[np.intp]
     ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-        """Return padded times with handling, and lengths; both are 0 from a place to itself."""
+        """Return padded times plus handling, and lengths; both are 0 from a place to itself."""
         travel = self._mode(mode)
         places = self._places
         times, metres = self._ways.legs(
@@ -288,28 +288,27 @@ def travel_times(
     progress: Callable[[str], None] | None = None,
     assumptions: Assumptions | None = None,
 ) -> PlaceTimes:
-    """Travel times between all places of a scenario, by its own ``roads``.
+    """Return travel times between all places of a scenario, from its field ``roads``.
 
-    Only the modes that some caregiver or carried equipment uses are looked at now; a block of times
-    is computed when it is first asked for, and kept.
+    Checks only the modes that a caregiver or carried equipment uses. Times are computed when they
+    are first requested; times on a road graph are then kept.
 
     Parameters
     ----------
     scenario
-        What is asked.
+        The scenario.
     cache
-        Whether road graphs, once read or downloaded, and whole tables of their travel times are
-        kept in the user's cache folder.
+        Whether road graphs that were read or downloaded, and complete tables of their travel
+        times, are kept in the user's cache folder.
     progress
-        Called with a sentence before something that may take seconds.
+        Called with a sentence before a step that may take seconds.
     assumptions
-        What no map says; the defaults of `Assumptions` where it is not given.
+        What maps do not contain; the defaults of `Assumptions` if not given.
 
     Raises
     ------
     RoadsError
-        When the map or the matrix cannot be used, or places lie too far from any road; every such
-        place is listed.
+        If the map or the matrix cannot be used, or with every place that is too far from any road.
     """
     ways = _ways(scenario, cache, progress or _silence, assumptions or Assumptions())
     where: dict[Place, str] = {}
@@ -352,7 +351,7 @@ def _ways(
 
 
 def _places(scenario: Scenario) -> Iterator[tuple[Place, str]]:
-    """Every place that somebody may travel from or to, with where it stands."""
+    """Every place at which a journey may start or end, with its field in the scenario."""
     for client in scenario.clients:
         yield client.place, f"clients[{client.id}].place"
     for station in scenario.stations:

@@ -1,8 +1,7 @@
-"""How one gets from place to place, before padding and handling: straight, as given, or by road.
+"""Ways from place to place, before padding and handling: straight lines, a matrix, or roads.
 
-Each kind answers the same questions: whether it can serve certain places at all (`Ways.admit`),
-how long legs take (`Ways.legs`), what that comes from (`Ways.origin`), and where they run
-(`Ways.line`).
+Each kind answers the same questions: can it reach these places (`Ways.admit`), how long are legs
+(`Ways.legs`), what determines them (`Ways.origin`), and where do they run (`Ways.line`).
 """
 
 from __future__ import annotations
@@ -36,34 +35,34 @@ Legs: TypeAlias = tuple[NDArray[np.int64], NDArray[np.float64]]
 
 
 class Ways(Protocol):
-    """What every kind of roads can say."""
+    """The questions that every kind of ways answers."""
 
     @property
     def step(self) -> int:
-        """What padded times are rounded up to, in milliseconds."""
+        """The unit in milliseconds to which padded times are rounded up."""
         ...
 
     @property
     def graph(self) -> RoadGraph | None:
-        """The map, where there is one."""
+        """The map, if there is one."""
         ...
 
     def admit(self, modes: Iterable[TravelMode], places: Mapping[Place, str]) -> None:
-        """Make sure of places, each with where it stands; one RoadsError for all at fault."""
+        """Check places, each given with its field; raise one RoadsError for all faults."""
         ...
 
     def legs(
         self, mode: TravelMode, origins: Sequence[Place], destinations: Sequence[Place]
     ) -> Legs:
-        """Time and length from each origin to each destination; all of them are admitted."""
+        """Time and length from each origin to each destination; `admit` must have passed them."""
         ...
 
     def origin(self, mode: TravelMode) -> tuple[object, ...] | None:
-        """Tell in plain values what `legs` come from; None where they are found as fast as kept."""
+        """Plain values that determine `legs`; None if computing legs is as fast as a table."""
         ...
 
     def line(self, mode: TravelMode, origin: Place, destination: Place) -> tuple[Point, ...]:
-        """Longitudes and latitudes (WGS84) of the way; empty where it is not known."""
+        """Longitudes and latitudes (WGS84) of the way; empty if unknown."""
         ...
 
 
@@ -94,7 +93,7 @@ class StraightWays:
         self._last: tuple[object, NDArray[np.float64]] = None, np.zeros((0, 0))
 
     def admit(self, modes: Iterable[TravelMode], places: Mapping[Place, str]) -> None:
-        """Refuse places that are names."""
+        """Refuse places given by name."""
         del modes
         _refuse_names(places)
 
@@ -108,7 +107,7 @@ class StraightWays:
     def _metres(
         self, origins: Sequence[Place], destinations: Sequence[Place]
     ) -> NDArray[np.float64]:
-        """Lengths, kept until others are asked for: one mode after the other asks for the same."""
+        """Lengths in metres; the last result is kept, because every mode asks for the same."""
         asked = (origins, destinations)
         known, metres = self._last
         if known != asked:
@@ -118,7 +117,7 @@ class StraightWays:
         return metres.copy()
 
     def origin(self, mode: TravelMode) -> None:
-        """Return nothing: legs are found at once."""
+        """Return None: legs are computed at once."""
         del mode
 
     def line(self, mode: TravelMode, origin: Place, destination: Place) -> tuple[Point, ...]:
@@ -128,14 +127,14 @@ class StraightWays:
 
 
 class MatrixWays:
-    """Times between named points as the scenario gives them; it has checked their shape."""
+    """Times between named points from the scenario, which has checked their shape."""
 
     step = 1
     graph = None
 
     def __init__(self, roads: Matrix) -> None:
         self._at = {name: index for index, name in enumerate(roads.points)}
-        # A product below 1e12 is off by less than 1e-3: rounding gives it exactly.
+        # The error of a product below 1e12 is less than 1e-3, so rounding is exact.
         self._times: dict[str | None, NDArray[np.int64]] = {
             mode: np.rint(np.array(minutes) * 60_000).astype(np.int64)
             for mode, minutes in roads.by_mode.items()
@@ -144,7 +143,7 @@ class MatrixWays:
             self._times[None] = np.rint(np.array(roads.minutes) * 60_000).astype(np.int64)
 
     def admit(self, modes: Iterable[TravelMode], places: Mapping[Place, str]) -> None:
-        """Refuse places that the matrix does not name, and modes that it gives no times for."""
+        """Refuse places that are not in the matrix, and modes without times."""
         wrong = [
             fault("roads-no-point", where, place=_said(place))
             for place, where in places.items()
@@ -161,27 +160,27 @@ class MatrixWays:
     def legs(
         self, mode: TravelMode, origins: Sequence[Place], destinations: Sequence[Place]
     ) -> Legs:
-        """Time from each origin to each destination; lengths are not known and 0."""
+        """Time from each origin to each destination; lengths are unknown, hence 0."""
         rows = [self._at[str(place)] for place in origins]
         columns = [self._at[str(place)] for place in destinations]
         times = self._times[mode.id if mode.id in self._times else None][np.ix_(rows, columns)]
         return times, np.zeros(times.shape)
 
     def origin(self, mode: TravelMode) -> None:
-        """Return nothing: the scenario brings the times along."""
+        """Return None: the scenario contains the times."""
         del mode
 
     def line(self, mode: TravelMode, origin: Place, destination: Place) -> tuple[Point, ...]:
-        """Return nothing: a name has no place on the map."""
+        """Return no points: a name has no position on the map."""
         del mode, origin, destination
         return ()
 
 
 class GraphWays:
-    """Fastest ways on a road graph, one network per kind of traveller and speed.
+    """Fastest ways on a road graph, with one network for each kind of traveller and speed.
 
-    A place is joined to the nearest node of the network on foot, straight across; two places at
-    the same node are walked between directly.
+    Between a place and its nearest node of the network people walk in a straight line. Between two
+    places with the same nearest node they walk directly.
     """
 
     step = 1000
@@ -205,7 +204,7 @@ class GraphWays:
         return cache.digest(self.graph)
 
     def admit(self, modes: Iterable[TravelMode], places: Mapping[Place, str]) -> None:
-        """Snap places to the networks; refuse those that are too far from any road."""
+        """Snap places to the networks; refuse places that are too far from any road."""
         _refuse_names(places)
         too_far: dict[Place, dict[str, float]] = {}
         for mode in modes:
@@ -246,7 +245,7 @@ class GraphWays:
         return times + milliseconds(across, pace), metres + across
 
     def origin(self, mode: TravelMode) -> tuple[object, ...]:
-        """Tell the map, the coordinates, the assumptions, the network and the pace."""
+        """Plain values for the map, the coordinates, the assumptions, the network and the speed."""
         assumed = [getattr(self._assumptions, field.name) for field in fields(Assumptions)]
         plain = [sorted(each) if isinstance(each, frozenset) else each for each in assumed]
         return self._digest, self._system, plain, *self._key(mode)

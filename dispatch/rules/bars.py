@@ -1,4 +1,4 @@
-"""What bars caregivers from a role of a visit before any search."""
+"""Finds what bars caregivers from a role of a visit, before any search."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from dispatch.scenario import Caregiver, Client, Scenario, Service, Visit
 from dispatch.scenario.durations import role_duration
 
 Codes: TypeAlias = tuple[str, ...]
-"""Reasons; none at all means yes."""
+"""Codes of reasons; if empty, nothing bars."""
 
 Hours: TypeAlias = tuple[Interval, ...]
 """The start and the latest return of each shift."""
 
 _OUTSIDE: Final = defaultdict[str, Codes](lambda: ("shift_outside_window",))
-"""What is said of everybody whose shifts are at other times."""
+"""The codes of all caregivers whose shifts are at other times."""
 
 
 class _Answers(dict[str, Codes]):
-    """What is said of each caregiver, by id; asked when it is first looked up."""
+    """The codes of each caregiver by id; computed at the first look-up."""
 
     def __init__(self, scenario: Scenario, ask: Callable[[Caregiver], Codes]) -> None:
         super().__init__()
@@ -37,7 +37,7 @@ class _Answers(dict[str, Codes]):
 
 
 class People:
-    """The caregivers of a scenario; what many visits ask about them is asked once."""
+    """The caregivers of a scenario, with the answers that many visits share."""
 
     def __init__(self, scenario: Scenario) -> None:
         self.scenario = scenario
@@ -46,7 +46,7 @@ class People:
 
     @cached_property
     def of_hours(self) -> Mapping[Hours, list[str]]:
-        """The ids of the caregivers who have the same hours."""
+        """The ids of caregivers, by their hours."""
         found: dict[Hours, list[str]] = {}
         for caregiver in self.scenario.caregivers:
             found.setdefault(self.hours(caregiver), []).append(caregiver.id)
@@ -60,7 +60,7 @@ class People:
         )
 
     def papers(self, service: Service, role_index: int, on: date) -> Mapping[str, Codes]:
-        """The `service_reasons` of everybody."""
+        """The `service_reasons` of all caregivers, for a role on a date."""
         scenario, role, key = self.scenario, service.crew[role_index], (service.id, role_index, on)
         if key not in self._papers:
             self._papers[key] = _Answers(
@@ -69,7 +69,7 @@ class People:
         return self._papers[key]
 
     def welcome(self, client: Client, service: Service) -> Mapping[str, Codes]:
-        """The `client_reasons` of everybody; the key is all that they depend on."""
+        """The `client_reasons` of all caregivers; the key is everything that they depend on."""
         scenario, key = self.scenario, (
             client.gender, client.gender_required, client.gender_preferred, client.excluded,
             client.area, service.intimate,
@@ -81,22 +81,22 @@ class People:
         return self._welcome[key]
 
     def pins(self, visit: Visit, role_index: int) -> Mapping[str, Codes]:
-        """The `pin_reasons` of everybody, of a visit alone."""
+        """The `pin_reasons` of all caregivers; no other visit shares them."""
         scenario = self.scenario
         return _Answers(scenario, lambda each: pin_reasons(scenario, visit, role_index, each))
 
 
 class Part:
-    """A role of a visit, and when it may be.
+    """A role of a visit, with the starts of the visit that are allowed.
 
     Parameters
     ----------
     people
-        Who may be asked.
+        The caregivers.
     visit, role_index
-        The visit, and the place in its crew.
+        The visit, and the index of the role in its crew.
     starts
-        When the visit may start, in order; at least one interval.
+        The allowed starts of the visit, in order; at least one interval.
     """
 
     def __init__(
@@ -114,13 +114,13 @@ class Part:
     def barred(
         self, hours: Hours, names: Iterable[str]
     ) -> Iterator[tuple[Codes, Sequence[Interval]]]:
-        """Find why the role cannot be that of caregivers of the same hours, in any of their shifts.
+        """Find what bars caregivers with the same hours from the role in all of their shifts.
 
         Yields
         ------
         tuple of tuple of str and sequence of (int, int)
-            For each of `names`: ``shift_outside_window`` and the codes of `eligibility`, and no
-            start; or no code, and those of the starts at which they can.
+            For each of `names`: the codes (``shift_outside_window`` and those of `eligibility`) and
+            no starts; or, if a shift is possible, no codes and the starts that they can take.
         """
         shifts = list(self._fitting(hours))
         if not shifts:
@@ -138,16 +138,16 @@ class Part:
             yield () if free else tuple(dict.fromkeys(codes)), free
 
     def _eligibility(self, on: date) -> list[Mapping[str, Codes]]:
-        """What `dispatch.rules.eligibility` looks at on a date, of everybody."""
+        """The codes of `dispatch.rules.eligibility` for all caregivers on a date."""
         if self._has_begun:
             return self._of_visit
         return [self._people.papers(self._service, self._role_index, on), *self._of_visit]
 
     def _fitting(self, hours: Hours) -> Iterator[tuple[list[Interval], list[Mapping[str, Codes]]]]:
-        """The starts at which the role fits into each shift, and what is asked on their dates.
+        """For each shift that the role fits into, the starts and the codes on their dates.
 
-        Access and documentation are in the shift, too; the dates are those on which anybody of the
-        crew may begin.
+        Access and documentation must fit into the shift too. The dates are those on which a member
+        of the crew may begin.
         """
         scenario, crew = self._scenario, self._service.crew
         role = crew[self._role_index]

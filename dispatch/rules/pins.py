@@ -1,4 +1,4 @@
-"""Pins that break a hard rule: listed and refused, unless they are released."""
+"""Pins that break a hard rule: they are refused unless they are released."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from dispatch.scenario import Scenario, Visit
 
 @dataclass(frozen=True)
 class _Broken:
-    """A pin of a visit, what is wrong with it, and the field whose removal releases it."""
+    """A pin that breaks a rule: its visit, the field that holds it, and the fault."""
 
     visit: str
     field: str
@@ -24,14 +24,14 @@ def broken_pins(scenario: Scenario) -> list[Fault]:
     """List every pin that breaks a hard rule by itself, independent of the rest of the plan.
 
     The visit's other times must allow a pinned start. A pinned caregiver must be eligible without
-    the pin, on the dates and within the hours of a shift in which the visit can lie. The pins of a
-    visit that has started are facts.
+    the pin in a shift that the visit fits into, on its dates. The pins of a visit that has started
+    are facts and are not checked.
     """
     return [broken.fault for broken in _broken(scenario)]
 
 
 def release_pins(scenario: Scenario) -> Scenario:
-    """Remove the pins that break a rule: a start alone, the caregivers of a crew together."""
+    """Remove the pins that break a rule; all pinned caregivers of a crew are removed together."""
     dropped: dict[str, dict[str, tuple[str, ...] | None]] = {}
     for broken in _broken(scenario):
         nothing = None if broken.field == "pinned_start" else ()

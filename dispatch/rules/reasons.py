@@ -1,4 +1,4 @@
-"""Why a visit has nobody: what stands in the way of each caregiver before any search."""
+"""Why a visit is left out: the reasons that bar each caregiver, before any search."""
 
 from __future__ import annotations
 
@@ -16,35 +16,36 @@ from dispatch.scenario import Scenario, Visit
 from dispatch.scenario.durations import duration_of
 
 Asked: TypeAlias = dict[str, list[tuple[Codes, Sequence[Interval]]]]
-"""What `Part.barred` says of each caregiver, for every role."""
+"""The answers of `Part.barred` for each caregiver, one for every role."""
 
 
 def why_unserved(scenario: Scenario, visits: Iterable[Visit]) -> tuple[tuple[Reason, ...], ...]:
-    """Say of each visit for every caregiver why it is not served by them.
+    """Find, for each visit and every caregiver, why the caregiver does not serve the visit.
 
-    What the visits have in common is looked at once.
+    Results that visits share are computed once.
 
     Returns
     -------
     tuple of tuple of Reason
-        For each visit: without a caregiver, and then alone, what bars everybody:
-        ``no_allowed_start`` where no instant is allowed at all, the codes of `pool_reason` with the
-        pool's id as the detail, ``entitlement_used`` where what is left of the client's entitlement
-        is less than this visit, and ``group_incomplete`` where other visits of its group, the
-        detail, are barred from everybody. Else ``group_incomplete`` with all others of its group as
-        the detail where it has one, and for each caregiver:
-        ``shift_outside_window`` where no allowed start fits into a shift, ways aside, and the codes
-        of `eligibility` on the dates of the shifts where it does, both with the role where they do
-        not hold for all of the crew; and if a role is left, ``crew_unavailable`` where nobody can
-        take the others at a common start, ``no_time_left`` where nothing but the rest of the plan
-        stands in the way.
+        For each visit, the reasons that bar all caregivers, if there are any. They name no
+        caregiver: ``no_allowed_start`` if no start is allowed; the codes of `pool_reason`, with the
+        pool's id as the detail; ``entitlement_used`` if the visit is longer than the rest of the
+        client's entitlement; ``group_incomplete`` if reasons bar all caregivers from other visits
+        of its group, with these visits as the detail.
+
+        Otherwise, ``group_incomplete`` if the visit has a group, with its other visits as the
+        detail, and reasons for each caregiver: ``shift_outside_window`` if no allowed start fits
+        into a shift, travel not counted, and the codes of `eligibility` on the dates of the shifts
+        that fit. Both name the role unless they hold for all of the crew. If a role remains that
+        nothing bars: ``crew_unavailable`` if no caregivers can fill all roles at a common start, or
+        else ``no_time_left``, because only the rest of the plan prevents the visit.
     """
     why = _Why(scenario)
     return tuple(why.left_out(visit) for visit in visits)
 
 
 class _Why:
-    """What stands in the way of the visits of a scenario."""
+    """The reasons why visits of a scenario are left out."""
 
     def __init__(self, scenario: Scenario) -> None:
         self._scenario = scenario
@@ -58,11 +59,11 @@ class _Why:
 
     @cached_property
     def _entitled(self) -> Mapping[str, int]:
-        """What is left for the visits of clients whose week is limited."""
+        """The rest of the entitlement, for each visit of a client whose week is limited."""
         return {name: each.most for each in entitlements(self._scenario) for name in each.visits}
 
     def left_out(self, visit: Visit) -> tuple[Reason, ...]:
-        """What stands in the way of a visit, its group included."""
+        """The reasons of a visit, including those of its group."""
         reasons = self._of(visit.id)
         others = [other for other in self._group.get(visit.id, ()) if other != visit.id]
         if not others or not _could_be(reasons):
@@ -72,7 +73,7 @@ class _Why:
         return (of_group,) if barred else (of_group, *reasons)
 
     def _of(self, name: str) -> tuple[Reason, ...]:
-        """What stands in the way of a visit, its group aside."""
+        """The reasons of a visit, without those of its group."""
         if name not in self._known:
             visit = self._scenario.visit[name]
             starts = allowed_starts(self._scenario, visit)
@@ -81,7 +82,7 @@ class _Why:
         return self._known[name]
 
     def _for_all(self, visit: Visit) -> Iterator[Reason]:
-        """What bars everybody although there are starts."""
+        """Reasons that bar all caregivers although starts are allowed."""
         scenario = self._scenario
         client = scenario.client[visit.client]
         for name in scenario.service[visit.service].equipment:
@@ -92,7 +93,7 @@ class _Why:
             yield Reason(code="entitlement_used")
 
     def _for_each(self, visit: Visit, starts: tuple[Interval, ...]) -> Iterator[Reason]:
-        """What stands in the way of each caregiver."""
+        """Reasons that bar each caregiver."""
         roles = tuple(role.id for role in self._scenario.service[visit.service].crew)
         parts = [Part(self._people, visit, index, starts) for index in range(len(roles))]
         asked: Asked = {caregiver.id: [] for caregiver in self._scenario.caregivers}
@@ -111,7 +112,7 @@ class _Why:
 def _by_role(
     roles: tuple[str, ...], codes: tuple[Codes, ...], left: str
 ) -> tuple[tuple[str, str | None], ...]:
-    """The codes of each role, those of all without one, and what is left where a role has none."""
+    """Codes with their roles (None if a code holds for all), and `left` if a role has no code."""
     found: list[tuple[str, str | None]] = []
     for code in dict.fromkeys(code for each in codes for code in each):
         whose = [role for role, each in zip(roles, codes, strict=True) if code in each]
@@ -120,7 +121,7 @@ def _by_role(
 
 
 class _Reasons(dict[tuple[str, str, str | None], Reason]):
-    """The reason of a code, a caregiver and a role: one, however many visits it is given for."""
+    """The reason for a code, a caregiver and a role; visits share it."""
 
     def __missing__(self, key: tuple[str, str, str | None]) -> Reason:
         code, caregiver, role = key
@@ -129,14 +130,15 @@ class _Reasons(dict[tuple[str, str, str | None], Reason]):
 
 
 def _could_be(reasons: tuple[Reason, ...]) -> bool:
-    """Whether nothing but the rest of the plan stands in the way of a visit."""
+    """Whether only the rest of the plan prevents a visit."""
     return any(reason.code == "no_time_left" for reason in reasons)
 
 
 def _crew_exists(asked: Asked, size: int) -> bool:
-    """Whether at some start every role can have a caregiver of its own.
+    """Whether there is a start at which every role can have a different caregiver.
 
-    Who can take what changes for the better only where a stretch of starts begins.
+    More caregivers become free only at the beginning of an interval of starts, so the beginnings
+    are enough to check.
     """
     begins = {first for roles in asked.values() for _, free in roles for first, _ in free}
     if size == 1:
@@ -157,7 +159,7 @@ def _crew_exists(asked: Asked, size: int) -> bool:
 
 
 def _all_taken(candidates: Sequence[Sequence[str]], taken: tuple[str, ...] = ()) -> bool:
-    """Whether every role can have a caregiver of its own."""
+    """Whether every role can have a different caregiver."""
     if len(taken) == len(candidates):
         return True
     free = (caregiver for caregiver in candidates[len(taken)] if caregiver not in taken)

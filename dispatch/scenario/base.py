@@ -38,9 +38,9 @@ _LONGEST = 400 * 86_400_000
 
 
 def _described(schema: dict[str, Any], model: type[BaseModel]) -> None:
-    """Take the description of each field from the string below it, when a JSON schema is made.
+    """Describe each field by the string below it, when a JSON schema is made.
 
-    ``use_attribute_docstrings`` would read the source whenever the models are imported.
+    ``use_attribute_docstrings`` would read the source at every import of the models.
     """
     (written,) = ast.parse(inspect.getsource(model)).body
     assert isinstance(written, ast.ClassDef)
@@ -59,7 +59,7 @@ class Model(BaseModel):
     Raises
     ------
     InputError
-        With everything that is wrong in it and its parts, instead of pydantic's own error.
+        With everything that is wrong in it and its parts; it replaces pydantic's error.
     """
 
     model_config = ConfigDict(
@@ -70,8 +70,8 @@ class Model(BaseModel):
         with _as_faults(type(self), fields):
             super().__init__(**fields)
 
-    # Pydantic marks its own `__init__` so. It then makes the parts of a whole without `__init__`,
-    # and the errors of all parts are reported at once.
+    # Pydantic marks its own `__init__` like this. It then makes nested models without calling
+    # `__init__`, and reports the errors of all of them at once.
     __init__.__pydantic_base_init__ = True  # type: ignore[attr-defined]
 
     @classmethod
@@ -82,7 +82,7 @@ class Model(BaseModel):
 
     @classmethod
     def _faults(cls, error: ValidationError, data: Any) -> Sequence[Fault]:
-        """List what is wrong with data, by pydantic's error."""
+        """List the faults in data that pydantic's error describes."""
         from dispatch.scenario.field_faults import faults_of_fields
 
         return faults_of_fields(error, data, cls)
@@ -197,7 +197,7 @@ def _stamp(value: object) -> object:
 Stamp: TypeAlias = Annotated[Moment, BeforeValidator(_stamp)]
 """An instant recorded by a device: whole seconds, fractions are dropped.
 
-A single stamp to the millisecond would make the ticks of the whole day milliseconds.
+A single stamp with milliseconds would make the tick of the whole day a millisecond.
 """
 
 _ISO_DURATION = re.compile(
@@ -209,7 +209,7 @@ _MINUTES = re.compile(r"\d{1,9}(\.\d{1,9})?", re.ASCII)
 
 
 class Duration(int):
-    """A length of time in whole milliseconds; in minutes (``90``) or ISO 8601 (``PT1H30M``).
+    """A time span in whole milliseconds; written in minutes (``90``) or ISO 8601 (``PT1H30M``).
 
     Raises
     ------
@@ -245,7 +245,7 @@ class Duration(int):
                 raise refusal("not-finite", value=shown(value))
             if not 0 <= value <= _LONGEST / MILLISECONDS_A_MINUTE:
                 raise refusal("duration-range", value=shown(value))
-            # A third of a minute is 20 s, although no float is exactly a third.
+            # Rounding makes a third of a minute 20 s, although no float is exactly a third.
             milliseconds = round(Decimal(str(value)) * MILLISECONDS_A_MINUTE, 4)
         else:
             raise refusal("duration-form", value=shown(value))

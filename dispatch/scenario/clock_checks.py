@@ -1,4 +1,4 @@
-"""Checks that the dates, shifts, windows and facts of a scenario are possible at all."""
+"""Checks that the dates, shifts, windows and facts of a scenario are possible."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ def _overlapping_shifts(scenario: Scenario, caregiver: Caregiver, at: str) -> It
 
 
 def _breaks_into_next_shift(scenario: Scenario, caregiver: Caregiver, at: str) -> Iterator[Fault]:
-    """Find breaks that begin in their window but would end in the next shift."""
+    """Find breaks that may begin in their window and end in the next shift."""
     ordered = sorted(
         range(len(caregiver.shifts)), key=lambda k: scenario.at(caregiver.shifts[k].start)
     )

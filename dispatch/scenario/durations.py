@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def role_duration(scenario: Scenario, visit: Visit, role: Role) -> Duration:
     """Return a crew member's time with the client: pre-check, service and post-check.
 
-    A role with a duration of its own has no checks in addition.
+    If the role has its own duration, no checks are added.
     """
     if role.duration is not None:
         return role.duration

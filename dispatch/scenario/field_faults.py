@@ -1,4 +1,4 @@
-"""Faults, with their places, for the errors that a model finds in the values of its fields."""
+"""Turns the errors that a model finds in its fields into faults with their places."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def _fault(detail: ErrorDetails, data: Any, schema: dict[str, Any]) -> Fault:
 
 def _wrong_value(detail: ErrorDetails, place: str) -> Fault:
     kind, value, context = detail["type"], detail["input"], detail.get("ctx", {})
-    own: Fault | None = context.get("fault")  # of a validator of this program
+    own: Fault | None = context.get("fault")  # from a validator of this program
     if own is not None:
         return replace(own, where=place)
     if value is None:

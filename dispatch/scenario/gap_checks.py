@@ -1,4 +1,4 @@
-"""Checks that the gaps between the visits of a scenario can be kept at all."""
+"""Checks that the gaps between the visits of a scenario are possible."""
 
 from __future__ import annotations
 

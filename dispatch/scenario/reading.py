@@ -91,7 +91,7 @@ def fields_of(document: Document, thing: str, example: str) -> dict[str, Any]:
 def model_of(
     document: Document, model: type[Whole], data: dict[str, Any], further: Iterable[Fault] = ()
 ) -> Whole:
-    """Make a model of a document's fields.
+    """Make a model from a document's fields.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Other faults of a scenario with malformed fields."""
+"""Finds the other faults of a scenario with malformed fields."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ _STAND_IN: dict[str, Any] = {
 
 
 def faults_of_remainder(error: ValidationError, data: Any) -> Sequence[Fault]:
-    """List what is wrong with the well-formed rest of a scenario.
+    """List the faults in the well-formed rest of a scenario.
 
-    Malformed fields are left out until the rest is well formed, so that a person reads about a
-    mistyped number and an unknown client at the same time.
+    Malformed fields are left out until the rest is well formed. So a mistyped number and an unknown
+    client are reported together.
     """
     unread = Unread()
     while True:
@@ -53,7 +53,7 @@ def faults_of_remainder(error: ValidationError, data: Any) -> Sequence[Fault]:
 
 
 def _cut(data: Any, path: tuple[Step, ...], kind: str) -> tuple[Step, ...]:
-    """Choose what to leave out: the field at fault, its entry in a list, or the list.
+    """Choose the part to leave out: the field at fault, its entry in a list, or the list.
 
     Entries without ids are known by their number, so their whole list is left out.
     """

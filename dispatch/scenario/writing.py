@@ -25,12 +25,13 @@ def dump_scenario(scenario: Scenario, file: str | os.PathLike[str]) -> None:
     scenario
         The scenario to write.
     file
-        Its name ends in ``.yaml``, ``.yml`` or ``.json``. It is written completely or not at all.
+        A name that ends in ``.yaml``, ``.yml`` or ``.json``. The file is written completely or not
+        at all.
 
     Raises
     ------
     InputError
-        If the ending is another one or the file cannot be written.
+        If the name ends differently or the file cannot be written.
     """
     fields = scenario.model_dump(mode="json", exclude_defaults=True)
     if "roads" in fields:  # the field that names their kind always has its default value
@@ -46,7 +47,7 @@ def dump_scenario(scenario: Scenario, file: str | os.PathLike[str]) -> None:
 
 
 def json_text(fields: dict[str, Any]) -> str:
-    """Write JSON, indented by one space, with a final line break; the same for equal fields."""
+    """Return JSON, indented by one space, with a final line break; equal fields give equal text."""
     return json.dumps(fields, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
 

@@ -1,4 +1,4 @@
-"""What the bridge makes of a scenario, and of plans that people have touched."""
+"""Encoding of scenarios, and of plans that people have edited."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def encoded_of(**changes):
 
 
 def changed(field, name, **changes):
-    """The list `field` with one of its entries changed."""
+    """Return the scenario's list `field` with one entry changed."""
     return {field: [each | (changes if each["id"] == name else {}) for each in FIELDS[field]]}
 
 
@@ -110,7 +110,7 @@ def test_stops_of_equipment_come_after_the_crew():
     p = encoded.problem
     assert encoded.stops[:4] == (("va", 0), ("va", 1), ("va", 2), ("va", 3))
     assert (p.stops.tolist(), p.crew.tolist()) == ([0, 4, 8, 9], [2, 2, 1])
-    # the visit takes 40 minutes: the second of the crew begins 10 minutes later
+    # the visit takes 40 minutes: the second caregiver begins 10 minutes later
     assert in_minutes(encoded, p.before[:4]) == [3, 3, 10, 2]
     assert in_minutes(encoded, p.service[:4]) == [30, 30, 40, 40]
     assert in_minutes(encoded, p.after[:4]) == [0, 0, 5, 1]
@@ -201,7 +201,7 @@ def test_routes_end_before_the_next_one_of_the_same_caregiver_starts():
 
 @pytest.fixture
 def baths():
-    """Both baths by both people on the first date, one tub and the hoist going round."""
+    """Return a plan of both baths by both people, with one tub and the hoist taken round."""
     encoded = encoded_of()
     routes = [[0, 4], [], [1, 5], [], [], [2, 6], [3, 7]]
     return encoded, solution_of(encoded.problem, routes, [0, 0, 0])

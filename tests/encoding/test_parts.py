@@ -1,4 +1,4 @@
-"""A part of a problem is the smaller scenario encoded, an extension the larger one."""
+"""A part of a problem equals the smaller scenario encoded, an extension the larger one."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ OF_LIMITS = {"limit", "limit_routes", "limit_what", "limit_most"}
 
 
 def rows(pointer, *columns):
-    """Compressed rows as a sorted list, each with its entries."""
+    """Return compressed rows as a sorted list, each with its entries."""
     ends = zip(pointer[:-1].tolist(), pointer[1:].tolist(), strict=True)
     return sorted(tuple(tuple(column[a:b].tolist()) for column in columns) for a, b in ends)
 
 
 def told(problem):
-    """All fields of a problem; limits that can bind nobody are left out, order is not looked at."""
+    """Return all fields of a problem, without limits that cannot bind, in a canonical order."""
     fields = {name: getattr(problem, name) for name in schema() if name not in OF_LIMITS}
     most = dict(zip(problem.quota_visits[problem.quota[:-1]].tolist(), problem.quota_most.tolist(),
                     strict=True))  # fmt: skip
@@ -48,7 +48,7 @@ def told(problem):
 
 
 def named(scenario):
-    """Caregivers who are mentioned anywhere, so that they cannot be left out."""
+    """Return caregivers who are mentioned anywhere, so they cannot be left out."""
     for visit in scenario.visits:
         yield from visit.pinned_caregivers
         yield from () if visit.promise is None else visit.promise.caregivers
@@ -57,7 +57,7 @@ def named(scenario):
 
 
 def with_visits(scenario, visits):
-    """The scenario with some of its open visits only, and all that are over."""
+    """Return the scenario with only some of its open visits, and all that are over."""
     left = {visit.id for visit in visits} | {
         visit.id for visit in scenario.visits if visit not in scenario.open_visits
     }
@@ -72,7 +72,7 @@ def with_visits(scenario, visits):
 
 
 def some_visits(scenario, draw):
-    """Some of the open visits, groups as a whole."""
+    """Draw some of the open visits; groups are kept whole."""
     groups = {visit.group or visit.id for visit in scenario.open_visits}
     kept = {group for group in sorted(groups) if draw.random() < 0.6}
     return [visit for visit in scenario.open_visits if (visit.group or visit.id) in kept]

@@ -7,7 +7,7 @@ import pytest
 
 @pytest.fixture(scope="session")
 def problems() -> ModuleType:
-    """The makers of random problems."""
+    """Return the makers of random problems."""
     spec = importlib.util.spec_from_file_location(
         "problems", Path(__file__).with_name("problems.py")
     )
@@ -18,11 +18,11 @@ def problems() -> ModuleType:
 
 @pytest.fixture(scope="session")
 def random_problem(problems):
-    """`random_problem(seed, visits, routes, ...)` draws a problem that mixes every feature."""
+    """Return `random_problem(seed, visits, routes, ...)`, which draws a problem of all features."""
     return problems.random_problem
 
 
 @pytest.fixture(scope="session")
 def plain_problem(problems):
-    """`plain_problem(visits, routes, ...)` builds a problem whose times are easily added up."""
+    """Return `plain_problem(visits, routes, ...)`, which builds a problem with simple times."""
     return problems.plain_problem

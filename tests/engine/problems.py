@@ -1,4 +1,4 @@
-"""Problems to test engines with: random ones that mix every feature, and plain ones."""
+"""Problems for tests of engines: random ones with all features, and plain ones."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ OPEN = (0, 1000)
 """Allowed starts of a plain problem's visits."""
 
 DAY = 240
-"""Ticks within which most of what is drawn lies."""
+"""Ticks within which most drawn times lie."""
 
 
 def random_problem(
@@ -37,30 +37,30 @@ def random_problem(
     Parameters
     ----------
     seed
-        The same seed draws the same problem.
+        Seed of the draws; the same seed gives the same problem.
     visits, routes
-        How many.
+        Numbers of visits and routes.
     crews
-        Chance that a visit needs two or more caregivers.
+        Probability that a visit needs two or more caregivers.
     largest_crew
-        How many it may need at most; each role has its own offset, duration and end.
+        Size of the largest crew; each role has its own offset, duration and end.
     gaps
-        Gaps for each visit, on average.
+        Average number of gaps per visit.
     holds
-        Chance that a visit has a preferred time, and that it may be held for what it likes.
+        Probability that a visit has a preferred time, and may be held for its wishes.
     pools
-        Chance of each of two kinds of equipment, one carried and one fixed; half of the visits need
-        a piece of it, of which there are one or two.
+        Probability of each of two kinds of equipment, one carried and one fixed; half of the visits
+        need a piece of it, and there are one or two pieces.
     limits
-        Chance that a caregiver has a limit on paid time, visits or cargo; and of a quota.
+        Probability that a caregiver has a limit on paid time, visits or cargo; also of a quota.
     groups
-        Chance of some visits that are served all or none.
+        Probability of visits that are served all or none.
     soft_breaks
-        Chance that breaks may be missed; each route has a cost of its own.
+        Probability that breaks may be missed; each route has its own cost.
     late_breaks
-        Chance of each break that it may be taken after the return.
+        Probability of each break that it may be taken after the return.
     day
-        Ticks of the longest shift, about; a longer day makes windows and shifts wider.
+        About the ticks of the longest shift; a longer day widens windows and shifts.
     """
     draw = np.random.default_rng(seed)
     several = (draw.random(visits) < crews) * draw.integers(1, largest_crew, visits)
@@ -75,7 +75,7 @@ def random_problem(
         "workload_cost": draw.integers(500, 2500, caregivers),
         "eligible": (draw.random((len(visit), routes)) < 0.9).astype(np.uint8),
         "pair_cost": draw.integers(0, 3, (len(visit), routes)) * draw.integers(0, 20000),
-        # independent draws: neither symmetric nor keeping the triangle inequality
+        # independent draws: not symmetric, and without the triangle inequality
         "travel": draw.integers(0, 30, (2, visits + 4, visits + 4)).astype(np.int32),
     }
     *weights, balance = draw.integers(0, 4, 5) * np.array([500, 300, 1000, 400, 200])
@@ -153,7 +153,7 @@ def _visits(
 
 
 def _allowed(draw: np.random.Generator, day: int, earliest: int) -> list[tuple[int, int]]:
-    """One wide interval, or one to three tight ones; single instants among them."""
+    """Draw one wide interval, or one to three tight ones, some of them single instants."""
     if draw.random() < 0.5:
         return [(earliest, 2 * day)]
     count = int(draw.integers(1, 4))
@@ -216,7 +216,7 @@ def _routes(
 def _limits(
     draw: np.random.Generator, caregiver: np.ndarray, chance: float, day: int
 ) -> dict[str, np.ndarray]:
-    """Limits over all or some of the routes of a caregiver."""
+    """Draw limits over all or some of the routes of a caregiver."""
     rows = []
     for c in np.unique(caregiver):
         own = np.flatnonzero(caregiver == c)
@@ -234,7 +234,7 @@ def _limits(
 
 
 def _quotas(draw: np.random.Generator, visits: int, chance: float) -> dict[str, np.ndarray]:
-    """None, or two that share some of the visits."""
+    """Draw no quota, or two that cover some of the visits."""
     share = draw.integers(0, 3, visits)
     use = draw.integers(0, 40, visits)
     rows = [np.flatnonzero(share == k) for k in (0, 1)] if draw.random() < chance else []
@@ -248,7 +248,7 @@ def _quotas(draw: np.random.Generator, visits: int, chance: float) -> dict[str, 
 
 
 def _groups(draw: np.random.Generator, visits: int, chance: float) -> dict[str, np.ndarray]:
-    """None, or as many groups of two or more as some of the visits make."""
+    """Draw no group, or up to two groups of at least two visits each."""
     share = draw.integers(0, 3, visits) if draw.random() < chance else np.zeros(visits)
     rows = [np.flatnonzero(share == k) for k in (1, 2)]
     rows = [row for row in rows if len(row) > 1]
@@ -258,20 +258,20 @@ def _groups(draw: np.random.Generator, visits: int, chance: float) -> dict[str, 
 def _missed(
     draw: np.random.Generator, break_length: np.ndarray, chance: float
 ) -> dict[str, np.ndarray]:
-    """What it costs to miss each break; `NEVER` where it may not be."""
+    """Draw the cost of missing each break; `NEVER` if it must be taken."""
     cost = draw.integers(0, 30_000, len(break_length)) if draw.random() < chance else NEVER
     return {"missed_cost": np.where(break_length > 0, cost, 0)}
 
 
 def _break_home(draw: np.random.Generator, break_length: np.ndarray, chance: float) -> np.ndarray:
-    """Which breaks may be taken after the return; those that are not due count as such."""
+    """Draw which breaks may be taken after the return; breaks that are not due count as such."""
     return ((break_length == 0) | (draw.random(len(break_length)) < chance)).astype(np.int64)
 
 
 def _with_pool(
     draw: np.random.Generator, fields: dict[str, np.ndarray], carried: bool
 ) -> dict[str, np.ndarray]:
-    """Add a kind of equipment: its stops, each after those of its visit, and its pieces."""
+    """Add a kind of equipment: its pieces, and a stop for each of some visits, after the others."""
     needing = np.flatnonzero(draw.random(len(fields["mandatory"])) < 0.5)
     if not len(needing):
         return fields
@@ -335,11 +335,11 @@ def plain_problem(
 ):
     """Build a problem by hand: places on a line, ten ticks of travel between neighbours.
 
-    Visit `v` lies at `v + 1`; routes start and end at 0 and work from 100 to 1000. A service
-    takes 20 ticks, everything else takes and costs nothing. Keywords replace whole arrays.
+    Visit `v` lies at `v + 1`; routes start and end at 0 and work from 100 to 1000. A service takes
+    20 ticks; everything else takes and costs nothing. Keywords replace whole arrays.
 
-    `pieces` of one kind of carried equipment are kept at 0; `needs` says how many each visit takes.
-    A limit is (routes, what it counts, most), a quota is ({visit: use}, most).
+    `pieces` of one kind of carried equipment are stored at 0; `needs` is the number that each visit
+    takes. A limit is (routes, quantity, maximum), a quota is ({visit: use}, maximum).
     """
     crews, needs = crews or [1] * visits, needs or [0] * visits
     visit = np.repeat(np.arange(visits), np.add(crews, needs))

@@ -1,4 +1,4 @@
-"""How the search is compiled: nothing outside of its arrays is read, by any numba there may be."""
+"""Compilation of the search: no access outside arrays, and a fallback for other numbas."""
 
 import os
 import subprocess
@@ -68,8 +68,8 @@ def test_the_search_is_compiled_once_whatever_arrays_it_is_given(random_problem)
 
 
 def test_no_index_lies_outside_of_its_array(tmp_path, random_problem):
-    # Kernels neither check an index nor count a negative one from the end: here they are compiled
-    # to check, and find the same plans.
+    # Kernels check no index and do not count negative ones from the end. Here they are compiled
+    # with checks, and must find the same plans.
     checking = {"NUMBA_BOUNDSCHECK": "1", "DISPATCH_CACHE_DIR": str(tmp_path)}
     done = subprocess.run(
         [sys.executable, "-c", CHECKED, str(Path(__file__).parent)],
@@ -139,7 +139,7 @@ print(whole((np.arange(6).reshape(3, 2),), 2))
     ids=["gone", "called in another way", "not to be kept"],
 )
 def test_where_numba_is_another_inside_its_usual_way_serves(change, by, kept, tmp_path):
-    for _ in range(2):  # the second process finds what the first has left
+    for _ in range(2):  # the second process finds what the first one left
         done = subprocess.run(
             [sys.executable, "-c", change + CHOSEN],
             env={**os.environ, "DISPATCH_CACHE_DIR": str(tmp_path)},

@@ -22,7 +22,7 @@ def problem(random_problem):
 
 
 def told(problem, budget, chunk, *, left_out=False):
-    """What each chunk of a budget is told."""
+    """Return the heats of all chunks of a budget."""
     cooling = Cooling(problem, SCALE)
     best = table(problem, left_out=left_out)
     return [
@@ -47,7 +47,7 @@ def test_more_budget_makes_more_rounds_some_of_them_hotter(random_problem):
     chunks = told(problem, 4 * length, length // 50)
     begun = [heat.hot for heat, begins in chunks if begins]
     hottest = max(heat.hot for heat, _ in chunks)
-    assert len(begun) == 3  # the first round begins where the search does
+    assert len(begun) == 3  # the first round begins with the search
     assert hottest == pytest.approx(SCALE * EVERYBODY.hot * max(EVERYBODY.heat), rel=0.2)
     assert all(heat.ruin > 0 for heat, _ in chunks)
 

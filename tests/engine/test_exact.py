@@ -17,11 +17,11 @@ from dispatch.engine.search import search
 from dispatch.errors import NoPlan
 
 MENDED_BY_HOLDING = {None, Flaw.LIMIT_EXCEEDED}
-"""Holding somebody makes everything later, which helps only who would wait for too long."""
+"""A hold delays everything, which helps only caregivers who would otherwise wait too long."""
 
 
 def enumerated(problem):
-    """All solutions of a tiny problem: who serves what, in which order, breaks and holds."""
+    """Yield all solutions of a tiny problem: assignments, orders, breaks and holds."""
     for count in range(problem.n_visits + 1):
         for served in combinations(range(problem.n_visits), count):
             for routes in routes_of(problem, served):
@@ -35,7 +35,7 @@ def enumerated(problem):
 
 
 def routes_of(problem, served):
-    """All routes that serve just these visits, whatever the times."""
+    """Yield all routes that serve exactly these visits, regardless of times."""
     stops = [s for s in range(problem.n_stops) if problem.visit[s] in served]
     able = [[r for r in range(problem.n_routes) if problem.eligible[s, r]] for s in stops]
     for makers in product(*able):
@@ -49,7 +49,7 @@ def routes_of(problem, served):
 
 
 def orders(problem, r, stops):
-    """All orders of a route's stops, with its break at each place where one is due."""
+    """Yield all orders of a route's stops, with its break at each place if one is due."""
     for order in permutations(stops):
         if problem.break_length[r]:
             for place in range(len(order) + 1):
@@ -139,7 +139,7 @@ def test_a_warm_start_may_number_its_pieces_in_any_order(plain_problem):
 
 @pytest.mark.parametrize(("most", "served"), [(90, 2), (89, 1)])
 def test_a_break_on_the_way_is_not_paid(plain_problem, most, served):
-    """Away from 100 to 220, and the break can only lie between the visits."""
+    """The route is away from 100 to 220, and the break fits only between the visits."""
     rest = {"break_length": 30, "break_from": 140, "break_to": 150}
     problem = plain_problem(
         allowed=[[(110, 110)], [(180, 180)]],
@@ -164,10 +164,10 @@ def test_a_visit_is_held_where_that_keeps_a_limit_of_paid_time(plain_problem):
 
 @pytest.fixture
 def circular(plain_problem):
-    """Build a problem in which visits 0 and 1, an exact gap apart, would like to be late.
+    """Build a problem in which visits 0 and 1, an exact gap apart, would prefer to be late.
 
-    Each could be late because the other one is, but the timetable knows no such reasons. Who has
-    visit 2 can be late in honest ways, at a cost.
+    Each could be late because the other one is, but the timetable allows no such reasons. The
+    caregiver of visit 2 can delay it legitimately, at a cost.
     """
 
     def build(visits, routes, gaps=(), **given):
@@ -321,7 +321,7 @@ def test_a_bound_is_no_more_than_the_least_cost_and_counts_no_mandatory_visit(ra
 
 
 def test_no_cost_is_bounded_while_more_mandatory_visits_might_be_served(plain_problem):
-    """Both can be served, which the search has no time to find out; each costs 7 to leave out."""
+    """Both can be served, but the search has no time to find out; leaving one out costs 7."""
     must = {"mandatory": np.array([1, 1]), "unserved_cost": np.array([7, 7])}
     problem = plain_problem(allowed=[[(110, 120)], [(210, 220)]], **must)
     found = exact(problem, stop=Iterations(0))
@@ -370,7 +370,7 @@ def test_a_break_that_can_never_be_had_is_no_plan(random_problem):
 
 
 def test_a_circle_of_late_starts_does_not_shorten_paid_time(random_problem):
-    """A gap's circle would let a first visit start later, and its caregiver be paid for less."""
+    """A gap's circle could delay a first visit and so reduce its caregiver's paid time."""
     problem = random_problem(23, visits=5, routes=3)
     best = exact(problem, stop=Seconds(60))
     assert best.proved

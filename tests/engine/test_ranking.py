@@ -1,4 +1,4 @@
-"""No plan costs more than the bound, and a mandatory visit left out weighs more than it."""
+"""No plan costs more than the bound, and a mandatory visit left out weighs more than that."""
 
 from __future__ import annotations
 

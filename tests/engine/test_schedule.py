@@ -1,4 +1,4 @@
-"""The timetable and the cost against sums done by hand; each test is about one rule."""
+"""The timetable and the cost against sums by hand; each test covers one rule."""
 
 import numpy as np
 import pytest
@@ -16,7 +16,7 @@ def ints(*values):
 
 
 def rest(opens, closes, length=30):
-    """A break of one route."""
+    """Return the fields of a break of the only route."""
     return {"break_length": ints(length), "break_from": ints(opens), "break_to": ints(closes)}
 
 
@@ -141,8 +141,8 @@ def test_a_break_that_is_missed_is_neither_waited_for_nor_taken_off_paid_time(pl
 
 
 def test_a_break_that_is_missed_lets_the_next_one_begin_in_time(plain_problem):
-    # the first caregiver is at visit 1 at 140, too late for the break, so that the second one,
-    # who is of the crew there, arrives at visit 2 at 170 and not at 200
+    # the first caregiver is at visit 1 at 140, too late for the break; so the second one, who
+    # belongs to the crew there, arrives at visit 2 at 170 and not at 200
     problem = plain_problem(
         visits=3, routes=2, crews=[1, 2, 1], missed_cost=ints(1, 1),
         break_length=ints(30, 30), break_from=ints(0, 0), break_to=ints(139, 170),
@@ -163,9 +163,9 @@ def test_idle_time_is_what_is_left_of_the_shift(plain_problem):
     assert idle([], 1000) == 900
     assert idle([0, 1], 150) == 0  # back at 180, never idle
     assert idle([2, 0, 1], 1000, **rest(100, 900)) == 900 - 80 - 30
-    assert idle([0, 2, 1], 1000, **rest(150, 900)) == 900 - 80 - 30  # ten of waiting are idle
+    assert idle([0, 2, 1], 1000, **rest(150, 900)) == 900 - 80 - 30  # ten ticks of waiting are idle
     assert idle([0, 1, 2], 1000, **rest(500, 900)) == 900 - 80 - 30
-    assert idle([0, 1, 2], 190, **rest(189, 900)) == 0  # never less
+    assert idle([0, 1, 2], 190, **rest(189, 900)) == 0  # never negative
     assert idle([0, 1, 2], 300, **rest(300, 900)) == 200 - 80  # the shift is over by then
     assert idle([2], 1000, **rest(100, 900)) == 900 - 30
     assert idle([2], 1000, **rest(999, 2000)) == 900 - 30
@@ -194,7 +194,7 @@ def test_a_crew_starts_when_the_later_one_is_there(plain_problem):
     problem = plain_problem(routes=2, crews=[2, 1], shift_start=ints(100, 170))
     times = timetable(problem, [[0, 2], [1]], [0, 0])
     assert times.start == (180, 210)
-    # who comes early leaves late enough not to wait
+    # a caregiver who would come early leaves late enough not to wait
     assert times.departure == (170, 170)
 
 
@@ -360,17 +360,17 @@ def test_every_term_of_the_cost(plain_problem):
     mandatory_unserved, cost, terms = cost_of(problem, [[0, 1], []], times)
     assert terms == {
         "unserved": 7000,
-        "tardiness": 2 * 3,  # of the window from 105, which is due at 108
+        "tardiness": 2 * 3,  # in the window from 105, which is due at 108
         "largest_tardiness": 50 * 19,  # counts although its own cost is 0
         "response": 20 * 5,
         "preferred_time": 30 * 2,
         "preference": 440,
         "travel": 40 * 11,
-        "waiting": 60 * 13,  # away 140: 40 on the way, 40 at work
+        "waiting": 60 * 13,  # away for 140: 40 of travel, 40 of work
         "overtime": 25 * 17,
         "balance": 80 * 15,
         "largest_idle": 60 * 23,
-        "workload_spread": 20 * 6 * 29,  # scaled 120 and 0: ten minutes from the mean each
+        "workload_spread": 20 * 6 * 29,  # scaled 120 and 0: each ten minutes from the mean
         "missed_break": 0,
     }
     assert (mandatory_unserved, cost) == (1, sum(terms.values()))
@@ -389,7 +389,7 @@ def test_balance_adds_up_the_routes_of_a_caregiver_and_what_was_before(plain_pro
 
 @pytest.fixture
 def equipped(plain_problem):
-    """Two visits that need a piece, 20 ticks set-up and 5 turn-round, and a person each."""
+    """Build two visits that need a person and a piece (set-up 20 ticks, turn-round 5)."""
 
     def build(pieces=1, **given):
         times = {"before": ints(0, 20, 0, 20), "after": ints(0, 5, 0, 5)}
@@ -399,7 +399,7 @@ def equipped(plain_problem):
 
 
 def test_a_piece_is_carried_from_visit_to_visit_and_is_waited_for(equipped):
-    # there at 10, set up until 30, but people come at 110; free at 135, there at 145
+    # there at 10, set up until 30, but the caregiver comes at 110; free at 135, there at 145
     times = timetable(equipped(), [[0], [2], [1, 3]], [0, 0])
     assert times.start == (110, 165)
     assert times.returned[2] == 165 + 25 + 20
@@ -476,7 +476,7 @@ def test_a_limit_over_some_routes(plain_problem, what, amount):
 
 @pytest.mark.parametrize(("nodes", "paid"), [([2, 0, 1], 80), ([0, 2, 1], 90), ([0, 1, 2], 80)])
 def test_only_a_break_on_the_way_is_taken_off_paid_time(plain_problem, nodes, paid):
-    """Between the stops it is waited for from 140 to 150."""
+    """Between the stops, the wait for the break lasts from 140 to 150."""
     for most, flaw in [(paid, None), (paid - 1, Flaw.LIMIT_EXCEEDED)]:
         problem = plain_problem(limits=[((0,), PAID, most)], **rest(150, 999))
         assert flaw_of(problem, [nodes], [0, 0]) is flaw

@@ -69,7 +69,7 @@ def test_threads_give_the_same_solution_every_time(random_problem, iterations):
 
 def test_of_threads_the_best_counts(random_problem):
     problem = random_problem(5, visits=12, routes=4)
-    budget = Iterations(30_000)  # less than a round, so that they do not meet before the end
+    budget = Iterations(30_000)  # less than a round, so the threads do not meet before the end
     alone = [search(problem, seed=seed, stop=budget).rank for seed in (7, 7 + 1_000_003)]
     assert search(problem, seed=7, stop=budget, threads=2).rank == min(alone)
 
@@ -114,7 +114,7 @@ def test_an_initial_solution_without_a_timetable_is_replaced(random_problem):
 
 def test_a_shift_that_not_even_an_empty_route_fits_is_told(random_problem):
     problem = random_problem(1, visits=6, routes=2)
-    with pytest.raises(NoPlan, match="meal break cannot be had"):
+    with pytest.raises(NoPlan, match="meal break does not fit"):
         search(problem.replace(latest_return=problem.shift_start - 1), stop=Iterations(0))
 
 
@@ -133,7 +133,7 @@ def test_two_of_a_crew_may_change_roles(random_problem, seed):
 
 
 def test_two_visits_that_a_break_needs_between_them_are_served_together(plain_problem):
-    # The break is at 150 and on the way: the first visit alone would have it come last, and the
+    # The break is at 150 and on the way: with the first visit alone it would come last, and the
     # second one alone is too far from home to start in time after it.
     problem = plain_problem(
         visits=2,

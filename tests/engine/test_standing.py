@@ -1,4 +1,4 @@
-"""What one more visit costs, and where, held to every place and every move tried by itself."""
+"""Costs and places of one more visit, compared with trying every place and every move."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from dispatch.roads import travel_times
 
 
 def trials(seed):
-    """Take each visit of a planned day out, to be added again."""
+    """Yield additions of each visit of a planned day, after removing it."""
     scenario = generate_small(seed, visits=9, caregivers=3)
     encoded = encode(scenario, travel_times(scenario))
     problem = encoded.problem
@@ -45,7 +45,7 @@ def test_the_cheapest_places_are_those_of_every_route_tried_by_itself():
 
 
 def plainly_placed(trial):
-    """The place on each route that may have the first stop, its cost by the plain sum."""
+    """Return the place on each eligible route of the first stop, with costs by the plain sum."""
     p, visit = trial._problem, trial._visit
     lead = int(p.stops[visit])
     stops = range(lead, int(p.stops[visit + 1]))
@@ -66,7 +66,7 @@ def plainly_placed(trial):
 
 
 def plainly_moved(trial):
-    """The cheapest of all moves, and the visit that is moved; None where none is possible."""
+    """Return the rank of the cheapest move, and the visit moved; None if no move is possible."""
     ways = [
         (solution.rank, other)
         for other in trial._neighbours()

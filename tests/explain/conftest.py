@@ -1,4 +1,4 @@
-"""A small day: amy (and bob, where asked for) with one visit that keeps her busy, and `v`."""
+"""A small day: amy (and bob, if given) with one visit that keeps her busy, and `v`."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ def _small(**changes: Any) -> Scenario:
     """Make the day; `care`, `service`, `client`, `busy`, `v`, `amy`, `bob` change fields of these.
 
     The client `wu` of `v` and `li` of `busy` live at the same place, 10 minutes from the depot.
-    `busy` takes an hour, `v` half an hour. Bob is there only if given. All else that is given
-    stands in the scenario as it is.
+    `busy` takes an hour, `v` half an hour. Bob exists only if given. All other arguments are fields
+    of the scenario.
     """
     shift = {"shifts": [{"start": "08:00", "end": "12:00"}], "start": "D", "mode": "walk"}
     amy = {"id": "amy", "gender": "woman", "overtime_limit": 0, **shift, **changes.pop("amy", {})}
@@ -55,7 +55,7 @@ def _small(**changes: Any) -> Scenario:
 
 
 def _plan_of(scenario: Scenario, **pinned: str) -> Plan:
-    """Plan the day without `v`; visits that are named are given to the named caregiver."""
+    """Plan the day without `v`; visits that are named go to the named caregiver."""
     visits = tuple(
         visit.model_copy(update={"pinned_caregivers": (pinned[visit.id],)})
         if visit.id in pinned

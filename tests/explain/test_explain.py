@@ -24,12 +24,12 @@ CODE = {relaxation.code: relaxation for relaxation in RELAXATIONS}
 
 
 def at(*times):
-    """A hard window for the start of a visit."""
+    """Return a hard window for the start of a visit."""
     return {"windows": [{"open": times[0], "close": times[-1]}]}
 
 
 def lifts(pool):
-    """A pool of lifts, which both visits need."""
+    """Return fields with a pool of lifts, which both visits need."""
     return {
         "equipment": [{"id": "lift", **pool}],
         "stations": [{"id": "store", "place": "D"}],
@@ -73,7 +73,7 @@ DAYS = {
     },
     "caregiver": {"busy": at("09:00"), "v": at("09:00")},
 }
-"""Days on which giving up one rule is enough."""
+"""Days on which relaxing one rule is enough."""
 
 AMOUNT = {"window": 30, "overtime": 20}
 WITHOUT_VIOLATION = {"caregiver", "kit"}
@@ -81,7 +81,7 @@ COMES = {"caregiver": OF_ANOTHER + "amy", "kit": "bob"}
 
 
 def ways_of(scenario, plan, visit="v"):
-    """Explain a visit, and see that every way is proved by the referee."""
+    """Explain a visit, and check that the referee proves every way."""
     travel = travel_times(scenario)
     ways = explain(scenario, plan, visit, travel=travel).ways
     for way in ways:
@@ -142,7 +142,7 @@ def test_each_rule_that_is_enough_is_found_and_nothing_is_without_it(small, plan
 
 
 def can_serve_all(scenario, plan):
-    """Whether CP-SAT can serve all visits, those of the plan by the same caregivers."""
+    """Return whether CP-SAT can serve all visits, those of the plan by the same caregivers."""
     crew = {stop.visit: route.caregiver for route in plan.routes for stop in route.stops}
     visits = tuple(
         visit.model_copy(
@@ -254,7 +254,7 @@ def test_a_break_is_moved_rather_than_dropped(small, plan_of):
 
 
 def test_two_rules_where_no_single_one_is_enough(small, plan_of):
-    # an hour each, one of them after 09:10, with 10 minutes of way back and 30 of the shift left
+    # an hour each, one of them after 09:10; the way back takes 10 minutes, the shift 30 more
     scenario = small(
         amy={"shifts": [{"start": "08:00", "end": "09:40"}]},
         busy=at("08:10"),
@@ -313,7 +313,7 @@ def test_a_plan_that_breaks_rules_proves_nothing(small, plan_of):
 
 
 def insertions(scenario, plan, visit):
-    """Every way to put a visit, equipment included, into the routes as they stand."""
+    """Yield every way to insert a visit, equipment included, into the existing routes."""
     encoded = encode(scenario, travel_times(scenario))
     solution = encode_plan(encoded, plan)
     stops = [stop for (name, _), stop in encoded.stop_of.items() if name == visit]
@@ -322,7 +322,7 @@ def insertions(scenario, plan, visit):
 
 
 def placed(problem, routes, stops):
-    """Every way to put stops into routes, each on one that it may be on."""
+    """Yield every way to insert stops into routes, each on an eligible one."""
     if not stops:
         yield routes
         return
@@ -344,7 +344,7 @@ def test_on_odd_days_all_is_proved_and_no_room_is_overlooked(seed):
             continue  # it comes with others
         if len(service.crew) == 1 and not explain(scenario, plan, left_out.visit).lacking:
             room = any(insertions(scenario, plan, left_out.visit))
-            if service.equipment:  # it is put together with the crew greedily
+            if service.equipment:  # the crew and the equipment are combined greedily
                 assert room or ((), None) not in ways
             else:
                 assert (((), None) in ways) is room

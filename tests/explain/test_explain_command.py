@@ -19,7 +19,7 @@ def run(tmp_path, monkeypatch):
 
 @pytest.fixture
 def day(run, small, plan_of):
-    """A day on which overtime would do, in files."""
+    """Write the files of a day on which overtime would be enough."""
     scenario = small(amy={"shifts": [{"start": "08:00", "end": "09:30"}]})
     dump_scenario(scenario, "day.yaml")
     dump_plan(plan_of(scenario), "plan.json")
@@ -31,10 +31,9 @@ def test_the_command_words_reasons_and_ways(run, day):
     assert (result.exit_code, result.stderr) == (0, "")
     assert result.stdout.splitlines() == [
         "v is not served",
-        "  amy could serve v, but for the other visits of the plan",
+        "  amy has no time for v beside the other visits of the plan",
         "v could be served by:",
-        "  amy at 2026-11-23 08:10: amy returns 20 minutes after the limit of overtime "
-        "(cost -160.0)",
+        "  amy at 2026-11-23 08:10: amy returns 20 minutes after the overtime limit (cost -160.0)",
         "  another-amy at 2026-11-23 08:10: with one more caregiver like amy (cost -180.0)",
     ]
 

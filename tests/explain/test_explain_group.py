@@ -1,4 +1,4 @@
-"""A visit of a group comes with all of its group, or not at all."""
+"""A visit of a group comes with its whole group, or not at all."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from dispatch.roads import travel_times
 
 @pytest.fixture
 def grouped(small):
-    """The day with `v` and `w` in a group; the plan serves neither."""
+    """Make the day with `v` and `w` in a group; the plan serves neither."""
 
     def build(v=None, w=None, **changes):
         fields = {"id": "w", "client": "li", "service": "care", "group": "both", **(w or {})}

@@ -1,4 +1,4 @@
-"""Equipment, promises, facts and several shifts: what is given up of them, and what never is."""
+"""Equipment, promises, facts and several shifts: what is relaxed of them, and what never is."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ KIT = next(each for each in RELAXATIONS if each.code == "kit")
 
 
 def at(*times):
-    """A hard window for the start of a visit."""
+    """Return a hard window for the start of a visit."""
     return {"windows": [{"open": times[0], "close": times[-1]}]}
 
 
 def needing(*pools, **fields):
-    """Pools of the fields given, all of which both services need."""
+    """Return pools with the given fields, all of which both services need."""
     names = [pool["id"] for pool in pools]
     return {
         "equipment": list(pools),
@@ -34,7 +34,7 @@ def needing(*pools, **fields):
 
 
 def can_serve_all(scenario):
-    """Whether CP-SAT can serve every visit, whoever comes."""
+    """Return whether CP-SAT can serve every visit, by any caregivers."""
     visits = tuple(visit.model_copy(update={"mandatory": True}) for visit in scenario.visits)
     asked = scenario.model_copy(update={"visits": visits})
     solution = exact(encode(asked, travel_times(asked)).problem, stop=Seconds(60))
@@ -104,7 +104,7 @@ def test_two_pools_that_are_short_are_two_rules_and_neither_alone_is_enough(smal
 
 
 def test_a_piece_that_stands_idle_is_found_before_one_more_is_asked_for(small, plan_of):
-    """The piece at the place is free five minutes late; the one in the store is a long way off."""
+    """The piece on site is free five minutes late; the one in the store is far away."""
     pool = {"id": "lift", "count": 2, "carried": True, "station": "store", "turn_round": 5}
     shift = {"shifts": [{"start": "08:00", "end": "09:52"}]}
     scenario = small(**needing(pool), amy=shift, busy=at("08:10"), v=at("09:10", "09:30"))

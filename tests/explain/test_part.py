@@ -1,4 +1,4 @@
-"""What is encoded in part is what is encoded as a whole."""
+"""A partly encoded scenario equals the whole one encoded."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ TIMES = (
 
 
 def due(routes, problem):
-    """The routes without the breaks that are not due."""
+    """Return the routes without the breaks that are not due."""
     idle = {problem.n_stops + r for r, length in enumerate(problem.break_length) if not length}
     return tuple(tuple(node for node in nodes if node not in idle) for nodes in routes)
 
 
 def limits(problem):
-    """The routes that each limit binds, those that bind nobody aside."""
+    """Return the routes of each limit that binds any."""
     rows = np.split(problem.limit_routes, problem.limit[1:-1])
     return [row.tolist() for row in rows if len(row)]
 
@@ -66,7 +66,7 @@ def test_a_changed_encoding_is_the_looser_scenario_encoded_anew(seed):
             first = found.stop_of[visit.id, 0]
             rows = slice(first, p.stops[p.visit[first] + 1])
             assert np.array_equal(p.eligible[rows], q.eligible[rows])
-            assert p.eligible.flags.c_contiguous  # what is not has the kernel compiled once more
+            assert p.eligible.flags.c_contiguous  # another layout would compile the kernel again
             costs = p.pair_cost * found.tick, q.pair_cost * asked.tick
             assert np.array_equal(costs[0][rows], costs[1][rows])
             compared |= {each.code for each in few}

@@ -180,11 +180,11 @@ def test_everything_that_is_wrong_is_told_at_once(home_care, write):
     [
         (
             lambda p: p[2].pop("synchronization"),
-            "two services are required, without a 'synchronization'",
+            "two services are required, but there is no 'synchronization'",
         ),
         (
             lambda p: p[0].update(synchronization={"type": "simultaneous"}),
-            "a 'synchronization' stands beside a single service",
+            "there is a 'synchronization' but only one service",
         ),
         (lambda p: p[3]["synchronization"].pop("distance"), "a sequential pair has no 'distance'"),
         (lambda p: p[3]["synchronization"].update(distance=[5]), "is not a list of two numbers"),

@@ -341,7 +341,7 @@ WEIGHTS = ("metadata", "cost_components")
 @pytest.mark.parametrize(
     ("put", "where", "sentence"),
     [
-        (change(("patients", 0, "time_windows", 1, "start"), 50), "patients[p1]", "before it has"),
+        (change(("patients", 0, "time_windows", 1, "start"), 50), "patients[p1]", "previous one"),
         (change(("patients", 0, "distance_matrix_index"), 7), "distance_matrix_index", "no row 7"),
         (change(("caregivers", 0, "arrival_point"), "d9"), "arrival_point", "point 'd9'"),
         (change(("caregivers", 0, "abilities", 0), "s9"), "abilities[0]", "service 's9'"),
@@ -355,9 +355,9 @@ WEIGHTS = ("metadata", "cost_components")
          "synchronization", "not sequential"),
         (change(("lunch_breaks", "end"), 80), "lunch_breaks", "comes before"),
         (change(("caregivers", 0, "working_shift"), {"start": 121, "end": 240}),
-         "caregivers[c1].lunch_break", "no time for one"),
+         "caregivers[c1].lunch_break", "has no time for it"),
         (change(("distances", 2), [1, 2]), "distances[2]", "2 entries for 7"),
-        (change(("caregivers", 2, "working_shift"), None), "caregivers[c3]", "without hours"),
+        (change(("caregivers", 2, "working_shift"), None), "caregivers[c3]", "no 'working_shift'"),
         (change(("metadata", "origin"), "bazirha-caie"), "metadata", "waiting begins with"),
     ],
 )  # fmt: skip

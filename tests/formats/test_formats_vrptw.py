@@ -111,7 +111,7 @@ def test_strange_solutions_are_refused(vrplib, write):
     assert [(each.line, each.what) for each in caught.value.faults] == [
         (0, "the solution has 4 routes, the instance 3 vehicles"),
         (1, "the instance has no customer 9"),
-        (3, "'hello' is no line of a solution"),
+        (3, "'hello' is not a line of a solution"),
     ]
 
 
@@ -129,10 +129,10 @@ def test_everything_that_is_wrong_in_vrplib_is_told(vrplib, write):
     assert told(write("a.vrp", text)) == [
         (4, "DIMENSION is 6, but there are 5 nodes"),
         (5, "'0' is not a whole number of 1 or more"),
-        (8, "EDGE_WEIGHT_TYPE is 'EXPLICIT'; EUC_2D alone is read"),
+        (8, "EDGE_WEIGHT_TYPE is 'EXPLICIT', but only EUC_2D can be read"),
         (11, "'ten' is not a number"),
         (14, "the node 5 is not in TIME_WINDOW_SECTION"),
-        (18, "3 entries stand where 2 belong"),
+        (18, "there are 3 entries instead of 2"),
         (25, "the window closes at 0, before it opens at 90"),
         (26, "the node 6 is not in NODE_COORD_SECTION"),
         (27, "'BACKHAUL_SECTION' is not a part of a VRPTW file"),
@@ -169,8 +169,8 @@ def test_everything_that_is_wrong_in_solomons_text_is_told(solomon, write):
     assert told(write("a.txt", text)) == [
         (0, "there is no VEHICLE"),
         (0, "the node 2 is given twice"),
-        (5, "1 entries stand where 2 belong"),
-        (11, "6 entries stand where 7 belong"),
+        (5, "there are 1 entries instead of 2"),
+        (11, "there are 6 entries instead of 7"),
         (13, "'x' is not a number"),
     ]
 

@@ -83,7 +83,7 @@ def test_an_area_that_is_named_stays_and_is_told_where_the_border_says_another(
     filled, told = areas_within(asked, written(streets))
     assert areas_of(filled) == {**named, "hub": "west"}
     assert [(each.where, each.what) for each in told] == [
-        ("clients[in-east].area", "the place lies in 'east', not in 'west', which stays"),
+        ("clients[in-east].area", "the place lies in 'east', not in 'west', which is kept"),
         ("clients[outside].area", "the place lies within no border"),
     ]
 
@@ -144,7 +144,7 @@ def test_what_cannot_be_borders_is_refused(streets, written, tmp_path):
         read_borders(tmp_path / "table.csv", "code")
     with pytest.raises(InputError, match=r"no column 'kode'\. The columns are: code, name"):
         written(streets, column="kode")
-    with pytest.raises(InputError, match="does not say what its coordinates are"):
+    with pytest.raises(InputError, match="does not name its coordinate system"):
         written(streets.drop(columns="name"), "unknown.csv", layer_options={"GEOMETRY": "AS_WKT"})
     roads = streets.assign(geometry=[LineString([(121.4, 31.2), (121.5, 31.2)])] * 2)
     with pytest.raises(InputError, match="no polygon has a value in the column 'code'"):

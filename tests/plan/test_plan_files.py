@@ -57,7 +57,7 @@ def test_a_malformed_plan_is_told_with_lines(tmp_path):
         ":10:5: routes[0].stops[0].role: the field is missing."
         " What belongs here: the id of the role in the crew.",
         ":12:6: routes[0].stops[0].rule: there is no field 'rule' here. Did you mean 'role'?",
-        ":14:15: routes[0].stops[0].start: 'nine' is no clock time."
+        ":14:15: routes[0].stops[0].start: 'nine' is not a clock time."
         " Write '09:30' (on the first date) or '2026-11-23T09:30'.",
         ":19:17: routes[0].meal_break.position: true is not a whole number",
     ]
@@ -68,7 +68,7 @@ def test_what_is_no_plan(tmp_path):
         ":1:25: visits: this is a scenario, not a plan. Name the plan's file."
     ]
     assert refused(tmp_path, "[]") == [
-        ":1:1: the file holds a list where the fields of a plan belong."
+        ":1:1: the file contains a list instead of the fields of a plan."
         ' Begin with lines such as \'"scenario": "1a2b3c4d5e6f"\'.'
     ]
     (told,) = refused(
@@ -79,7 +79,7 @@ def test_what_is_no_plan(tmp_path):
 
 def test_a_key_given_twice_is_told(tmp_path):
     (told,) = refused(tmp_path, '{"scenario": "x",\n "routes": [],\n "routes": []}')
-    assert told == ":3:2: 'routes' is given twice; it is in line 2 already. Keep one of them."
+    assert told == ":3:2: 'routes' is given twice; the first is in line 2. Keep one of them."
 
 
 def test_every_field_of_a_plan_says_what_it_means():

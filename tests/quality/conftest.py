@@ -7,7 +7,7 @@ import pytest
 
 @pytest.fixture(scope="session")
 def families() -> ModuleType:
-    """The days and instances by family."""
+    """Return the module with the days and instances by family."""
     spec = importlib.util.spec_from_file_location(
         "families", Path(__file__).with_name("families.py")
     )

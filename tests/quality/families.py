@@ -1,7 +1,7 @@
-"""Days and instances of our own making, by family, and what the search's plans for them cost.
+"""Generated days and instances by family, and the costs of the search's plans for them.
 
-Run as a script, it prints the mean cost of each family: that is how a changed copy of the package,
-found by ``PYTHONPATH``, is measured.
+As a script it prints the mean cost of each family. That is how a changed copy of the package, found
+by ``PYTHONPATH``, is measured.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ from dispatch.scenario import Scenario, load_scenario
 DISTRICT = Path(__file__).parents[2] / "scenarios" / "district-day.yaml"
 
 MANDATORY = 1000
-"""What a mandatory visit that is left out counts, in units of cost."""
+"""Cost of a mandatory visit that is left out."""
 
 
 class Family(NamedTuple):
-    """What is planned, and how often."""
+    """Scenarios to plan, and how often."""
 
     scenarios: Callable[[], Iterable[Scenario]]
     iterations: int
@@ -39,7 +39,7 @@ class Family(NamedTuple):
 
 
 def cost(encoded: Encoded, iterations: int, seed: int) -> float:
-    """What a plan costs by the plain timetable, whatever the search says of it."""
+    """Return the cost of a plan by the plain timetable, independently of the search."""
     problem = encoded.problem
     found = search(problem, seed=seed, stop=Iterations(iterations))
     plain = solution_of(problem, found.routes, found.held)
@@ -48,7 +48,7 @@ def cost(encoded: Encoded, iterations: int, seed: int) -> float:
 
 
 def costs(family: Family) -> list[float]:
-    """For each seed, what the plans of a family cost together."""
+    """Return for each seed the total cost of the family's plans."""
     problems = [encode(each, travel_times(each)) for each in family.scenarios()]
     return [
         sum(cost(each, family.iterations, seed) for each in problems)
@@ -57,7 +57,7 @@ def costs(family: Family) -> list[float]:
 
 
 def read(name: str, content: str) -> Scenario:
-    """The scenario of an instance in its published form."""
+    """Return the scenario of an instance in its published form."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / name
         file.write_text(content, encoding="utf-8")
@@ -65,7 +65,7 @@ def read(name: str, content: str) -> Scenario:
 
 
 def day(seed: int) -> Scenario:
-    """A day on which every client is used to a time, and minds another one as much as travel."""
+    """Return a day of clients with preferred times; a minute off costs as much as one of travel."""
     made = generate(visits=24, caregivers=7, seed=seed, dials=Dials(preferred_times=1.0))
     weights = made.policy.weights.model_copy(update={"preferred_time": 1.0})
     policy = made.policy.model_copy(update={"weights": weights})
@@ -73,7 +73,7 @@ def day(seed: int) -> Scenario:
 
 
 def places(draw: Random, count: int, side: int) -> list[tuple[int, int]]:
-    """Places on a square, half of them near one of four centres."""
+    """Draw places on a square, half of them near one of four centres."""
     centres = [(draw.random() * side, draw.random() * side) for _ in range(4)]
     found = []
     for _ in range(count):
@@ -93,7 +93,7 @@ def distances(at: Sequence[tuple[int, int]]) -> list[list[int]]:
 
 
 def needs(draw: Random, distance: Callable[[int, int], object]) -> dict[str, Any]:
-    """One service; or two of them, at once or with a gap."""
+    """Draw one service, or two, at once or with a gap."""
     one, two = f"s{1 + int(draw.random() * 3)}", f"s{4 + int(draw.random() * 3)}"
     kind = draw.random()
     if kind < 0.7:
@@ -111,14 +111,14 @@ def needs(draw: Random, distance: Callable[[int, int], object]) -> dict[str, Any
 
 
 def able(caregiver: int) -> list[str]:
-    """Two of the first three services, or of the last three; each is given by somebody."""
+    """Return two of the first three services, or of the last three; together all are offered."""
     first = 1 + 3 * (caregiver % 2)
     out = first + caregiver // 2 % 3
     return [f"s{n}" for n in range(first, first + 3) if n != out]
 
 
 def hhcrsp(seed: int, patients: int = 20, caregivers: int = 6) -> dict[str, Any]:
-    """Services alone, at once and in sequence; what is tardy costs."""
+    """Return an instance of single, simultaneous and sequential services; tardiness costs."""
     draw = Random(f"hhcrsp {seed}")
     asked = []
     for patient in range(patients):
@@ -141,7 +141,7 @@ def hhcrsp(seed: int, patients: int = 20, caregivers: int = 6) -> dict[str, Any]
 
 
 def teams(patients: int = 240, caregivers: int = 20, kinds: int = 10) -> dict[str, Any]:
-    """Teams of one service each, all over the same ground: few stops near one are its own."""
+    """Return an instance of teams of one service each in one area: few near stops suit a team."""
     draw = Random("teams")
     asked = []
     for patient in range(patients):
@@ -166,7 +166,7 @@ def teams(patients: int = 240, caregivers: int = 20, kinds: int = 10) -> dict[st
 
 
 def uhhc(patients: int = 28, caregivers: int = 8) -> dict[str, Any]:
-    """Every cost of the family that a plan can have here; lunch, wishes, optional patients."""
+    """Return an instance with all costs of its family: lunch, wishes, optional patients."""
     draw = Random("uhhc")
     asked = []
     for patient in range(patients):
@@ -212,7 +212,7 @@ def uhhc(patients: int = 28, caregivers: int = 8) -> dict[str, Any]:
 
 
 def vrptw(customers: int = 60, vehicles: int = 15) -> str:
-    """Customers with narrow windows, and more vehicles than they need."""
+    """Return an instance of customers with narrow windows, and more vehicles than they need."""
     draw = Random("vrptw")
     rows = []
     for k, (x, y) in enumerate(places(draw, customers, 100), 1):

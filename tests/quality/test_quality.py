@@ -1,8 +1,8 @@
-"""Plans stay as good as they are: ceilings on what they cost after so many iterations.
+"""Plans stay as good as they are: ceilings on their costs after a number of iterations.
 
-Each family is searched from several seeds, and their mean is judged. A ceiling lies some
-five standard errors above what was measured, so that other random draws still pass, and below what
-the search finds once a part of it is broken: each of `MUTATIONS` breaks a ceiling.
+Each family is searched from several seeds, and the mean is judged. A ceiling lies some five
+standard errors above the measured mean, so that other random draws still pass, and below the
+result of a broken search: each of `MUTATIONS` exceeds a ceiling.
 """
 
 from __future__ import annotations
@@ -32,14 +32,14 @@ CEILINGS = {
     "uhhc": 1_958.0,  # 1,919, 9
     "vrptw": 1_059.5,  # 1,055.4, 0.9
 }
-"""And what was measured, the mean of twice as many seeds."""
+"""Ceilings; the comments give measured means of twice as many seeds, with standard errors."""
 
 
 class Mutation(NamedTuple):
-    """A part of the search that is broken."""
+    """A change that breaks a part of the search."""
 
     old: str
-    """Stands once in the sources of the engine."""
+    """Text that occurs once in the sources of the engine."""
     new: str
     why: str
 
@@ -124,7 +124,7 @@ def test_a_broken_search_breaks_a_ceiling(name: str, tmp_path: Path) -> None:
 
 
 def place_of(mutation: Mutation, package: Path) -> Path:
-    """The one file of the engine in which a mutation's old text stands, once."""
+    """Return the only file of the engine that contains a mutation's old text, once."""
     sources = {
         file: file.read_text(encoding="utf-8") for file in (package / "engine").rglob("*.py")
     }

@@ -48,7 +48,7 @@ def test_reasons_without_caregiver_and_unknown_ones_are_told(scenario):
     reasons = [{"code": "no_allowed_start"}, {"code": "full_moon", "caregiver": "ai"}]
     left_out = Unserved.model_validate({"visit": "care-3", "reasons": reasons})
     assert main_reasons(scenario, left_out) == [
-        "its windows and hours leave no start",
+        "its windows and hours allow no start",
         "1: full moon",
     ]
 
@@ -71,7 +71,7 @@ def test_the_summary_names_what_is_left_out_first(scenario, plan, judgement):
         "Visits served: 3 of 5",
         "Travel 1:00 h, waiting 2:32 h, overtime 0:00 h",
         "On time 0 %, tardiness 0:10 h in all",
-        "Response 2:15 h in the mean, 2:15 h for nine in ten",
+        "Response 2:15 h on average, 2:15 h for nine in ten",
         "Left out although mandatory: nurse-1: 2 without the certificate nurse-licence, "
         "1 not on shift then",
         "Left out: care-3: 2 with no time left beside other visits, 1 not on shift then",

@@ -235,7 +235,7 @@ def test_a_loop_and_a_street_of_no_length_do_no_harm(drawn):
 def test_from_arrays_refuses_streets_to_nowhere():
     with pytest.raises(RoadsError, match="an edge leads from node 0 to node 7"):
         RoadGraph.from_arrays([0.0, 1.0], [0.0, 0.0], [0], [7])
-    with pytest.raises(RoadsError, match="no longitude and latitude"):
+    with pytest.raises(RoadsError, match="not a longitude and latitude"):
         RoadGraph.from_arrays([354_000.0], [3_455_000.0], [], [])
     with pytest.raises(RoadsError, match="-5 metres long"):
         RoadGraph.from_arrays([0.0, 1.0], [0.0, 0.0], [0], [1], length=[-5])

@@ -154,11 +154,11 @@ def test_tables_of_a_named_place_are_kept_by_the_roads_that_were_had(
 
 def test_an_unknown_place_and_a_place_without_roads(server, town):
     nowhere = town.model_copy(update={"roads": NamedPlace(name="Nowhere")})
-    with pytest.raises(RoadsError, match=r"the roads of 'Nowhere' could not be had: .*0 results"):
+    with pytest.raises(RoadsError, match=r"the roads of 'Nowhere' are not available: .*0 results"):
         travel_times(nowhere)
     server.elements = []
     before = dict(osmnx_settings())
-    with pytest.raises(RoadsError, match="the roads of 'Little Town' could not be had"):
+    with pytest.raises(RoadsError, match="the roads of 'Little Town' are not available"):
         travel_times(town)
     assert osmnx_settings() == before
 

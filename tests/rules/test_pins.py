@@ -61,7 +61,7 @@ def test_a_caregiver_who_may_not_come_is_named(small, changes, what):
 def test_a_start_that_other_times_forbid_is_named(small, fields, broken):
     scenario = small(visit={"pinned_start": "10:01", "pinned_caregivers": ["amy"], **fields})
     where = "visits[v].pinned_start"
-    what = "the visit is pinned to 10:01, where its other times do not let it start"
+    what = "the visit is pinned to 10:01, but its other times do not allow this start"
     assert told(scenario) == ([(where, what)] if broken else [])
     free = release_pins(scenario)
     assert (free.visit["v"].pinned_start is None) == broken

@@ -56,7 +56,7 @@ BROKEN = [
         "duration: soon",
         [
             (
-                "7:13: services[bath].duration: 'soon' is no length of time. Write "
+                "7:13: services[bath].duration: 'soon' is not a length of time. Write "
                 "minutes (90) or ISO 8601 (PT1H30M)."
             )
         ],
@@ -66,28 +66,32 @@ BROKEN = [
         "duration: -5",
         ["7:13: services[bath].duration: -5 does not lie between 0 and 400 days"],
     ),
-    ("duration: 60", "duration: .nan", ["7:13: services[bath].duration: NaN is no finite number"]),
+    (
+        "duration: 60",
+        "duration: .nan",
+        ["7:13: services[bath].duration: NaN is not a finite number"],
+    ),
     ("name: Hello", "name: 2026", ["1:7: name: 2026 is not text. Put it in quotes."]),
     ("name: Hello", "name: ''", ["1:7: name: the text is empty"]),
-    ("name: Hello", "name: [a]", ["1:1: name: ['a'] stands where text belongs"]),
+    ("name: Hello", "name: [a]", ["1:1: name: ['a'] is given instead of text"]),
     (
         "name: Hello",
         "name: Hello\nzone: Shanghai",
         [
             (
-                "2:7: zone: 'Shanghai' is no time zone of the IANA list. Write one such "
+                "2:7: zone: 'Shanghai' is not a time zone of the IANA list. Write one such "
                 "as 'Asia/Shanghai'."
             )
         ],
     ),
     ("2026-11-23", "2026-13-01", ["2:9: dates[0]: there is no such day as '2026-13-01'"]),
-    ("2026-11-23", "20261123", ["2:9: dates[0]: 20261123 is no date. Write it as 2026-11-23."]),
+    ("2026-11-23", "20261123", ["2:9: dates[0]: 20261123 is not a date. Write it as 2026-11-23."]),
     (
         "[2026-11-23]",
         "2026-11-23",
         [
             (
-                "2:8: dates: '2026-11-23' stands where a list belongs. Write it as "
+                "2:8: dates: '2026-11-23' is given instead of a list. Write it as "
                 "[first, second] or as lines that begin with '- '."
             )
         ],
@@ -108,7 +112,7 @@ BROKEN = [
         "[121.21]",
         [
             (
-                "25:12: clients[li].place: [121.21] is no place. Write [longitude, "
+                "25:12: clients[li].place: [121.21] is not a place. Write [longitude, "
                 "latitude] in degrees, or the name of a point."
             )
         ],
@@ -127,15 +131,15 @@ BROKEN = [
     (
         "[121.21, 31.01]",
         "[.nan, 31.01]",
-        ["25:12: clients[li].place: [NaN, 31.01] is no finite number"],
+        ["25:12: clients[li].place: [NaN, 31.01] is not a finite number"],
     ),
     (
         "- {id: li, place",
         "- {id: a/b, place",
         [
             (
-                "25:8: clients[a/b].id: 'a/b' is no id. An id has no slash, no line "
-                "break and no space before it."
+                "25:8: clients[a/b].id: 'a/b' is not an id. An id has no slash, no line "
+                "break and no space at its start."
             )
         ],
     ),
@@ -179,7 +183,7 @@ BROKEN = [
         "9.00,",
         [
             (
-                "31:20: visits[bath-3].windows[0].open: 9.0 is no clock time. Write "
+                "31:20: visits[bath-3].windows[0].open: 9.0 is not a clock time. Write "
                 "'09:30' (on the first date) or '2026-11-23T09:30'."
             )
         ],
@@ -189,7 +193,7 @@ BROKEN = [
         "25,",
         [
             (
-                "31:20: visits[bath-3].windows[0].open: 25 is no clock time. Write "
+                "31:20: visits[bath-3].windows[0].open: 25 is not a clock time. Write "
                 "'09:30' (on the first date) or '2026-11-23T09:30'."
             )
         ],
@@ -199,20 +203,20 @@ BROKEN = [
         "99:00,",
         [
             (
-                "31:20: visits[bath-3].windows[0].open: the hours of a clock time run "
-                "to 72 at most, not to 99. Write the date, as in '2026-11-23T09:30'."
+                "31:20: visits[bath-3].windows[0].open: the hours of a clock time are "
+                "at most 72, not 99. Write the date, as in '2026-11-23T09:30'."
             )
         ],
     ),
     (
         "  windows: [{open: 9:00, close: 10:00}]\n",
         "  windows: [{open: 9:00, close: 10:00}]\n  priority: .inf\n",
-        ["32:13: visits[bath-3].priority: infinity is no finite number"],
+        ["32:13: visits[bath-3].priority: infinity is not a finite number"],
     ),
     (
         "  windows: [{open: 9:00, close: 10:00}]\n",
         "  windows: [{open: 9:00, close: 10:00}]\n  priority: 1e400\n",
-        ["32:13: visits[bath-3].priority: infinity is no finite number"],
+        ["32:13: visits[bath-3].priority: infinity is not a finite number"],
     ),
     (
         "  windows: [{open: 9:00, close: 10:00}]\n",
@@ -224,7 +228,7 @@ BROKEN = [
         "  windows: [{open: 9:00, close: 10:00}]\n  gaps: meal-1\n",
         [
             (
-                "32:9: visits[bath-3].gaps: 'meal-1' stands where a list belongs. Write "
+                "32:9: visits[bath-3].gaps: 'meal-1' is given instead of a list. Write "
                 "it as [first, second] or as lines that begin with '- '."
             )
         ],
@@ -232,14 +236,14 @@ BROKEN = [
     (
         "  windows: [{open: 9:00, close: 10:00}]\n",
         "  windows: [{open: 9:00, close: 10:00}]\n  facts: yes\n",
-        [("32:10: visits[bath-3].facts: 'yes' stands where fields and their values belong")],
+        [("32:10: visits[bath-3].facts: 'yes' is given instead of fields with values")],
     ),
     (
         "[{open: 9:00, close: 10:00}]",
         "{open: 9:00, close: 10:00}",
         [
             (
-                "31:3: visits[bath-3].windows: a mapping stands where a list belongs. "
+                "31:3: visits[bath-3].windows: a mapping is given instead of a list. "
                 "Write it as [first, second] or as lines that begin with '- '."
             )
         ],
@@ -262,7 +266,7 @@ BROKEN = [
     (
         "name: Hello",
         "name: Hello\nroads: matrix",
-        ["2:8: roads: 'matrix' stands where fields and their values belong"],
+        ["2:8: roads: 'matrix' is given instead of fields with values"],
     ),
     (
         "name: Hello",
@@ -294,8 +298,8 @@ BROKEN = [
         "name: Hello",
         "name: Hello\npolicy: {rules: {rating_floor: .nan}, priority: {base: .nan}}",
         [
-            "2:32: policy.rules.rating_floor: NaN is no finite number",
-            "2:56: policy.priority.base: NaN is no finite number",
+            "2:32: policy.rules.rating_floor: NaN is not a finite number",
+            "2:56: policy.priority.base: NaN is not a finite number",
         ],
     ),
     (
@@ -335,17 +339,17 @@ BROKEN = [
     (
         "- id: meal-1\n",
         "- meal-1\n- id: meal-1\n",
-        ["32:3: visits[1]: 'meal-1' stands where fields and their values belong"],
+        ["32:3: visits[1]: 'meal-1' is given instead of fields with values"],
     ),
     (
         "name: Hello",
         "name: Hello\nname: Again",
-        ["2:1: 'name' is given twice; it is in line 1 already. Keep one of them."],
+        ["2:1: 'name' is given twice; the first is in line 1. Keep one of them."],
     ),
     (
         "client: li\n",
         "client: li\n  client: zhao\n",
-        ["30:3: 'client' is given twice; it is in line 29 already. Keep one of them."],
+        ["30:3: 'client' is given twice; the first is in line 29. Keep one of them."],
     ),
 ]
 

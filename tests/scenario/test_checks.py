@@ -194,9 +194,8 @@ WRONG = [
                 "Plan with 7 km/h or less."
             ),
             (
-                "2:91: modes[e_bike].speed_kmh: an e-bike plans at 15 km/h at most, not "
-                "at 17.5. It is the legal limit of the lane; nobody is planned to break "
-                "it."
+                "2:91: modes[e_bike].speed_kmh: an e-bike is planned with at most "
+                "15 km/h, not with 17.5. This is the legal limit in the lane; no plan breaks it."
             ),
         ],
     ),
@@ -215,8 +214,8 @@ WRONG = [
         "id: li, excluded: [wang], preferred: [zhang, wang], place",
         [
             (
-                "25:49: clients[li].preferred[1]: the caregiver 'wang' is excluded and "
-                "preferred at once. Delete one of the two."
+                "25:49: clients[li].preferred[1]: the caregiver 'wang' is both "
+                "excluded and preferred. Delete one of the two."
             )
         ],
     ),
@@ -245,7 +244,7 @@ WRONG = [
             ),
             (
                 "32:30: visits[bath-3].pinned_caregivers[1]: the caregiver 'zhang' is "
-                "pinned twice. Each place in a crew needs another person."
+                "pinned twice. Each role of a crew needs a different person."
             ),
         ],
     ),
@@ -268,7 +267,7 @@ WRONG = [
         [
             (
                 "18:32: caregivers[zhang].shifts[0].end: the shift ends at 08:00, not "
-                "after its start at 17:00. After midnight count on: 24:30 is half past "
+                "after its start at 17:00. After midnight, hours continue: 24:30 is half past "
                 "midnight."
             )
         ],
@@ -303,7 +302,7 @@ WRONG = [
         "end: 17:00, meal_break: {duration: 30, earliest: 13:00, latest: 12:00}}",
         [
             (
-                "18:90: caregivers[zhang].shifts[0].meal_break.latest: the latest begin "
+                "18:90: caregivers[zhang].shifts[0].meal_break.latest: the latest start "
                 "of the break, 12:00, is before the earliest, 13:00"
             )
         ],
@@ -313,8 +312,8 @@ WRONG = [
         "end: 17:00, meal_break: {duration: 30, earliest: 7:00, latest: 12:00}}",
         [
             (
-                "18:38: caregivers[zhang].shifts[0].meal_break: the break, begun from "
-                "07:00 to 12:00, is not in the shift from 08:00 to 17:00"
+                "18:38: caregivers[zhang].shifts[0].meal_break: the break begins from 07:00 "
+                "to 12:00, which is not within the shift from 08:00 to 17:00"
             )
         ],
     ),
@@ -373,8 +372,8 @@ WRONG = [
         "  windows: [{open: 9:00, close: 10:00}]\n  exact_start: 9:30\n",
         [
             (
-                "32:16: visits[bath-3].exact_start: an exact start stands beside hard "
-                "windows. Delete one of the two."
+                "32:16: visits[bath-3].exact_start: the visit has both an exact start "
+                "and hard windows. Delete one of the two."
             )
         ],
     ),
@@ -558,7 +557,7 @@ def test_pins_that_contradict_the_crew(parts):
         ("visits[bath-3].pinned_caregivers", "1 caregivers are pinned to a crew of 2"),
         (
             "visits[meal-1].gaps[0].caregiver",
-            "the caregivers pinned here and to 'bath-3' contradict it",
+            "the caregivers pinned here and to 'bath-3' contradict this gap",
         ),
     ]
     parts["visits"][0]["pinned_caregivers"] = ["zhang", "wang"]
@@ -680,7 +679,7 @@ def test_equipment_has_a_way_to_travel_and_a_place_to_travel_from(parts):
     del kit["station"]
     assert refused(parts) == [
         ("equipment[kit].mode", "there is no travel mode 'boat'"),
-        ("equipment[kit].station", "pieces of 'kit' are carried, but kept at no station"),
+        ("equipment[kit].station", "pieces of 'kit' are carried, but the pool has no station"),
         ("services[bath].equipment[1]", "the equipment 'kit' is named twice"),
     ]
     kit |= {"carried": False, "mode": None}
@@ -706,7 +705,7 @@ def test_a_break_ends_before_the_next_shift(parts):
     assert refused(parts) == [
         (
             "caregivers[zhang].shifts[1].meal_break.latest",
-            "the break, begun at 12:00, would end after the next shift starts at 12:29",
+            "the break, if begun at 12:00, would end after the next shift starts at 12:29",
         )
     ]
 
@@ -724,9 +723,9 @@ def test_a_visit_that_runs_has_its_whole_crew_on_duty(parts):
     visit["pinned_caregivers"] = ["zhang", "wang"]
     assert Scenario.model_validate(parts)  # wang begins at 12:00, with an hour of overtime
     visit["facts"] = {"started": "12:01"}
-    assert refused(parts) == [(at, "'wang' is there since 12:01, outside all shifts")]
+    assert refused(parts) == [(at, "'wang' has been there since 12:01, outside all shifts")]
     visit["facts"] = {"started": "7:59"}
-    assert refused(parts) == [(at, "'zhang' is there since 07:59, outside all shifts")]
+    assert refused(parts) == [(at, "'zhang' has been there since 07:59, outside all shifts")]
     visit["facts"] = {"started": "7:59", "ended": "8:30"}
     assert Scenario.model_validate(parts)  # what is over is over
 

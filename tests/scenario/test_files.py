@@ -155,10 +155,8 @@ def test_byte_order_marks_line_ends_and_document_marks_are_fine(hello, written, 
     assert load_scenario(written(raw(hello))).name == "Hello"
 
 
-COLON = (
-    "a ':' where none can be. Put a text that holds ': ' in quotes, and look at the indentation."
-)
-FITS = "the line does not fit the indentation above it. Indent what belongs together alike."
+COLON = "a ':' cannot be here. Put a text that contains ': ' in quotes, and check the indentation."
+FITS = "the line does not fit the indentation above it. Indent lines that belong together equally."
 QUOTE = "a quotation mark is opened and not closed"
 BRACKET = "this bracket is not closed, or a comma in it is missing"
 
@@ -176,11 +174,11 @@ BRACKET = "this bracket is not closed, or a comma in it is missing"
         ("a: [1, 2", f":1:4: {BRACKET}"),
         ("- a\nb: 1", f":2:1: {FITS}"),
         ("a:\n  - b\n c: 1", f":3:2: {FITS}"),
-        ("a:\n  - b\n  c", ":3:3: a key without its ':'"),
-        ("a: *x", ":1:4: '*x' refers to '&x', which is not there before it"),
-        ("a: &x [*x]", ":1:8: '*x' stands inside '&x' itself"),
-        ("? [a]\n: 1", ":1:3: a key is text, not a list or a mapping"),
-        ("a: b\x07", ":1:5: a character that no text has (code 7). Delete it."),
+        ("a:\n  - b\n  c", ":3:3: a key without a ':' after it"),
+        ("a: *x", ":1:4: '*x' refers to '&x', which is not defined before it"),
+        ("a: &x [*x]", ":1:8: '*x' is inside '&x' itself"),
+        ("? [a]\n: 1", ":1:3: a key must be text, not a list or a mapping"),
+        ("a: b\x07", ":1:5: a control character (code 7). Delete it."),
     ],
 )
 def test_broken_yaml_is_told_plainly_by_either_parser(written, monkeypatch, loader, text, told):
@@ -202,7 +200,7 @@ def test_broken_yaml_is_told_plainly_by_either_parser(written, monkeypatch, load
         ('{"a": 1} x', ":1:10: something follows the end"),
         ('{"a": "\\q"}', ":1:8: an unknown escape after a backslash"),
         ('{"a": [1, 2}', ":1:12: a comma or a closing bracket is missing"),
-        ('{\n\t"a": {"\\ud83d": 1}}', ":2:8: half a character (\\ud83d) stands alone"),
+        ('{\n\t"a": {"\\ud83d": 1}}', ":2:8: half a character (\\ud83d) without its other half"),
     ],
 )
 def test_broken_json_is_told_plainly(written, text, told):
@@ -213,7 +211,7 @@ def test_no_number_in_json(parts, written):
     parts["visits"][0]["priority"] = float("nan")
     text = json.dumps(parts, indent=1)
     (told,) = refused(written(text, "day.json"))
-    assert told.endswith("visits[bath-3].priority: NaN is no finite number")
+    assert told.endswith("visits[bath-3].priority: NaN is not a finite number")
 
 
 @pytest.mark.parametrize("name", ["day.yaml", "day.json"])
@@ -231,12 +229,10 @@ def test_a_key_given_twice_names_both_lines_and_hides_nothing(hello, parts, writ
     told = refused(written(text, name))
     second, first, last, top = lines
     assert told[0].endswith(
-        f"'client' is given twice; it is in line {first} already. Keep one of them."
+        f"'client' is given twice; the first is in line {first}. Keep one of them."
     )
     assert told[1].endswith("there is no client 'lu'. Add the client.")
-    assert told[2].endswith(
-        f"'name' is given twice; it is in line {top} already. Keep one of them."
-    )
+    assert told[2].endswith(f"'name' is given twice; the first is in line {top}. Keep one of them.")
     assert [int(line.split(":")[1]) for line in told] == [second, second, last]
 
 
@@ -254,24 +250,24 @@ LEVELS = "\n".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in ra
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("a: " + "[" * 100, ":1:43: lists and mappings lie more than 40 deep in one another"),
-        ("[" * 100_000, ": lists and mappings lie more than 40 deep in one another"),
-        ("a0: &a0 [x]\n" + LEVELS, ": the file unfolds to more than 5,000,000 values"),
+        ("a: " + "[" * 100, ":1:43: lists and mappings are nested more than 40 levels deep"),
+        ("[" * 100_000, ": lists and mappings are nested more than 40 levels deep"),
+        ("a0: &a0 [x]\n" + LEVELS, ": the file expands to more than 5,000,000 values"),
         ("", ": the file is empty"),
         (" \n# nothing but a remark\n", ": the file is empty"),
         (
             b"name: caf\xe9",
             ":1:10: this is not a text file in UTF-8. Save it as text in the encoding UTF-8.",
         ),
-        (b"\x00\x01\x02", ":1:1: a character that no text has (code 0). Delete it."),
+        (b"\x00\x01\x02", ":1:1: a control character (code 0). Delete it."),
         (
             "- a\n- b",
-            ":1:1: the file holds a list where the fields of a scenario belong."
+            ":1:1: the file contains a list instead of the fields of a scenario."
             " Begin with lines such as 'name: Monday'.",
         ),
         (
             "Monday",
-            ":1:1: the file holds a single value where the fields of a scenario belong."
+            ":1:1: the file contains a single value instead of the fields of a scenario."
             " Begin with lines such as 'name: Monday'.",
         ),
         (

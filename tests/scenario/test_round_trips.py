@@ -122,7 +122,7 @@ def test_a_failed_write_leaves_the_old_file_and_nothing_else(hello, written, tmp
 
 def test_where_nothing_can_be_written(hello, written, tmp_path):
     scenario = load_scenario(written(hello))
-    with pytest.raises(InputError, match=r"'\.txt' is no ending"):
+    with pytest.raises(InputError, match=r"the ending '\.txt' cannot be written"):
         dump_scenario(scenario, tmp_path / "day.txt")
     with pytest.raises(InputError, match="cannot be written"):
         dump_scenario(scenario, tmp_path / "no" / "day.yaml")

@@ -1,4 +1,4 @@
-"""The proven optimum of small problems, by OR-Tools CP-SAT; all of OR-Tools is in this folder."""
+"""Proven optima of small problems by OR-Tools CP-SAT; only this package uses OR-Tools."""
 
 from dispatch.engine.exact.solve import exact
 

@@ -1,4 +1,4 @@
-"""What follows from the rules, said again in ways that the solver reasons about well."""
+"""Redundant constraints that strengthen the solver's bounds."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dispatch.engine.timetable import work
 
 
 def keep_bounds(model: Model) -> None:
-    """Add what follows from the rules; no solution is lost."""
+    """Add constraints that follow from the rules and exclude no solution."""
     for r in range(model.problem.n_routes):
         _one_at_a_time(model, r)
         _all_in_one_shift(model, r)
@@ -16,7 +16,7 @@ def keep_bounds(model: Model) -> None:
 
 
 def _one_at_a_time(model: Model, r: int) -> None:
-    """A caregiver works at one stop at a time."""
+    """Keep a caregiver's stops from overlapping."""
     stays = [
         model.cp.new_optional_fixed_size_interval_var(
             model.start[model.problem.visit[s]] - model.until_start(s),
@@ -30,18 +30,18 @@ def _one_at_a_time(model: Model, r: int) -> None:
 
 
 def _all_in_one_shift(model: Model, r: int) -> None:
-    """Travel, work and the break fit between the shift's start and the return."""
+    """Fit travel, work and the break between the start of the shift and the return."""
     p = model.problem
     begun = int(p.shift_start[r]) * (1 - model.unused[r])
     spent = begun + model.way(r) + model.toil(r) + model.pause(r)
     if r in model.break_first:
-        # where there are no stops the break is first, and takes nothing from anybody
+        # without stops the break is first and takes no time
         spent += int(p.break_length[r]) * (model.break_first[r] - model.unused[r])
     model.cp.add(model.returned[r] >= spent)
 
 
 def _within_shift(model: Model, s: int, r: int) -> None:
-    """The way to a stop and the way from it lie within the shift too."""
+    """Keep the ways to and from a stop within the shift."""
     p, made = model.problem, model.serves[s, r]
     start, ways = model.start[p.visit[s]], [(a, b) for q, a, b in model.arcs if q == r]
     there = min(model.ticks(r, a, b) for a, b in ways if b == s)

@@ -1,9 +1,8 @@
-"""Times that hold each other up.
+"""Exclusion of starts that hold each other up.
 
-Two visits of a gap can keep each other late in a circle: the later one starts late because the
-earlier one does, and the earlier one because it waits for the later. The constraint model allows
-that, for each start equals the largest of what holds it back; the timetable, which is the earliest
-of all, does not.
+Two visits of a gap can delay each other in a circle: the later one starts late because the earlier
+one does, and the earlier one because it waits for the later. The constraint model allows this, as
+each start equals the largest of its lower bounds. The timetable, which is the earliest, does not.
 """
 
 from __future__ import annotations
@@ -16,10 +15,15 @@ from dispatch.errors import DispatchError, fault
 
 
 def forbid_circles(model: Model, value: Callable[[Expression], int]) -> None:
-    """Forbid what a solution of the model has too late, wherever the same decisions cause it.
+    """Forbid the late starts of a model's solution under the decisions that cause them.
 
     The start of a visit follows from the decisions about the visits that it depends on, directly or
-    not; under those decisions, and whatever the others are, it is the one of the timetable.
+    indirectly. Under these decisions it is that of the timetable, whatever the other decisions are.
+
+    Raises
+    ------
+    DispatchError
+        If the model and the timetable differ without a circle.
     """
     routes, held = model.read(value)
     starts = earliest_starts(model.problem, routes, held) or {}
@@ -34,7 +38,7 @@ def forbid_circles(model: Model, value: Callable[[Expression], int]) -> None:
 def _causes(
     model: Model, visits: Sequence[int], value: Callable[[Expression], int]
 ) -> list[Literal]:
-    """Return the decisions, as true literals, that the starts of some visits follow from."""
+    """Return the decisions, as true literals, that determine the starts of some visits."""
     p = model.problem
     causes: list[Literal] = []
     known, ahead = set(visits), list(visits)

@@ -1,6 +1,6 @@
-"""The cost as a linear expression of a `Model`: one function for each term.
+"""The cost as a linear expression of a `Model`, with one function for each term.
 
-Every term is minimised, so variables that a cost pushes down are bounded from below only.
+All terms are minimised, so variables that a cost pushes down are bounded only from below.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from dispatch.engine.problem import (
 
 
 def mandatory_unserved(model: Model) -> cp_model.LinearExpr:
-    """Return how many mandatory visits are left out."""
+    """Return the number of mandatory visits left out."""
     must = zip(model.problem.mandatory, model.served, strict=True)
     return cp_model.LinearExpr.sum([1 - served for mandatory, served in must if mandatory])
 
 
 def cost(model: Model) -> cp_model.LinearExpr:
-    """Return the cost of everything, mandatory visits' rank aside."""
+    """Return the total cost, without the rank of mandatory visits."""
     terms = [
         *_unserved(model),
         *_tardiness(model),
@@ -50,7 +50,7 @@ def _unserved(model: Model) -> list[Expression]:
 
 
 def _tardiness(model: Model) -> list[Expression]:
-    """Of each visit, and the largest: from the soft window that opened last before the start."""
+    """Return the terms of tardiness, measured from the last soft window opened by the start."""
     p = model.problem
     of_largest = int(p.weights[LARGEST_TARDINESS])
     largest = model.amount("largest tardiness")
@@ -72,7 +72,7 @@ def _tardiness(model: Model) -> list[Expression]:
 
 
 def _opened(model: Model, v: int, opening: int) -> Variable:
-    """Return whether a visit starts at `opening` or later."""
+    """Return a variable for whether a visit starts at `opening` or later."""
     opened = model.cp.new_bool_var(f"opened {v} {opening}")
     model.cp.add(model.start[v] >= opening).only_enforce_if(opened)
     model.cp.add(model.start[v] < opening).only_enforce_if(opened.negated())
@@ -131,7 +131,7 @@ def _overtime(model: Model) -> list[Expression]:
 
 
 def _balance(model: Model) -> list[Expression]:
-    """The dearest load of any caregiver, with what they had before."""
+    """Return the largest weighted workload of any caregiver, including earlier work."""
     p = model.problem
     if not p.workload_cost.any():
         return []
@@ -147,13 +147,13 @@ def _balance(model: Model) -> list[Expression]:
 
 
 def _load(model: Model, c: int) -> cp_model.LinearExpr:
-    """The ticks of travel and work of a caregiver."""
+    """Return the ticks of travel and work of a caregiver."""
     routes = [r for r, of in enumerate(model.problem.caregiver) if of == c]
     return cp_model.LinearExpr.sum([model.way(r) + model.toil(r) for r in routes])
 
 
 def _missed_break(model: Model) -> list[Expression]:
-    """Of routes with stops: nobody is sorry for the break of a shift that serves nobody."""
+    """Return the missed breaks of routes with stops; those of empty routes cost nothing."""
     terms: list[Expression] = []
     for r, missed in model.break_missed.items():
         sorry = model.cp.new_bool_var(f"sorry {r}")
@@ -163,7 +163,7 @@ def _missed_break(model: Model) -> list[Expression]:
 
 
 def _largest_idle(model: Model) -> list[Expression]:
-    """Of any shift, to the return where that is later."""
+    """Return the largest idle time of any shift, counted to the return if that is later."""
     p, each = model.problem, int(model.problem.weights[LARGEST_IDLE])
     if not each:
         return []
@@ -177,7 +177,7 @@ def _largest_idle(model: Model) -> list[Expression]:
 
 
 def _rests(model: Model, r: int) -> Variable | int:
-    """Whether a break is taken, and begins before shift and route are over."""
+    """Return whether a break is taken and begins before the end of shift and route."""
     if r not in model.break_first:
         return 0
     p, end = model.problem, int(model.problem.shift_end[r])
@@ -194,7 +194,7 @@ def _rests(model: Model, r: int) -> Variable | int:
 
 
 def _workload_spread(model: Model) -> list[Expression]:
-    """Whole minutes, each rounded up, between each scaled load and their mean."""
+    """Return the deviations of scaled workloads from their mean, in minutes, each rounded up."""
     p, each = model.problem, int(model.problem.weights[WORKLOAD_SPREAD])
     if not each:
         return []

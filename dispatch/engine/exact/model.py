@@ -1,7 +1,7 @@
-"""Decisions and times of a problem as CP-SAT variables, and the way back to decisions.
+"""CP-SAT variables for the decisions and times of a problem, and the way back to decisions.
 
-Each route is a circuit through its head and the stops that it makes, as in the vehicle routing
-models with optional nodes that CP-SAT's ``AddCircuit`` was made for.
+Each route is a circuit through its head and its stops, as in vehicle routing models with optional
+nodes, for which CP-SAT's ``AddCircuit`` was made.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from dispatch.engine.problem import NEVER, NOBODY, Problem, Solution
 from dispatch.engine.timetable import may_miss, work
 
 HEAD = -1
-"""Stands for a route's start place and end place among the nodes of an arc."""
+"""Represents a route's start place and end place among the nodes of an arc."""
 
 Expression: TypeAlias = cp_model.LinearExprT
 Literal: TypeAlias = cp_model.BoolVarT
@@ -25,44 +25,44 @@ Variable: TypeAlias = cp_model.IntVar
 
 
 class Model:
-    """Variables over a problem; `rules` ties them together and `costs` weighs them.
+    """Variables of a problem; `rules` constrains them and `costs` weighs them.
 
-    A time of what does not happen is 0, so that it never holds back what does.
+    Times of what does not happen are 0, so that they delay nothing.
 
     Attributes
     ----------
     cp : CpModel
         All variables and constraints so far.
     horizon : int
-        A tick that nothing passes.
+        A tick that no time exceeds.
     served : list of Variable
-        Of each visit, whether it is served.
+        For each visit, whether it is served.
     serves : dict of (stop, route) to Variable
-        Whether the route makes the stop; of eligible pairs only.
+        Whether the route makes the stop; only for eligible pairs.
     arcs : dict of (route, node, node) to Variable
-        Whether one follows the other directly.
+        Whether one node follows the other directly.
     unused : list of Variable
-        Of each route, whether it has no stops.
+        For each route, whether it has no stops.
     break_first, break_last : dict of route to Variable
         Whether the break is taken at the start place, or after the return.
     break_missed : dict of route to Variable
-        Whether the break is missed; of routes only where it may be.
+        Whether the break is missed; only for routes that may miss it.
     break_before : dict of (stop, route) to Variable
-        Whether the break is taken on arrival at a stop that is not the first.
+        Whether the break is taken on arrival at a stop other than the first.
     held : list of list of Variable
-        Of each visit and release, whether the visit is held for it.
+        For each visit and release, whether the visit is held for it.
     within : list of list of Variable
-        Of each visit and allowed interval, whether the visit starts in it.
+        For each visit and allowed interval, whether the visit starts in it.
     both : list of Variable
-        Of each gap, whether both visits are served.
+        For each gap, whether both visits are served.
     start : list of Variable
-        Of each visit.
+        Start of each visit.
     arrival : list of Variable
-        At each stop; a break at the start place is over by then, any other is not.
+        Arrival at each stop; a break at the start place is over by then, any other is not.
     departure, returned : list of Variable
-        Of each route.
+        Departure and return of each route.
     waiting : list of Variable
-        Of each route: ticks away that are neither travel, work nor a break on the way.
+        For each route, the ticks away that are neither travel, work nor a break on the way.
     """
 
     def __init__(self, problem: Problem) -> None:
@@ -108,11 +108,11 @@ class Model:
         self.waiting = [self.amount(f"waiting {r}") for r in range(p.n_routes)]
 
     def amount(self, name: str, reference: int = 0) -> Variable:
-        """Return a new variable for ticks: a time, or how far one is from a reference."""
+        """Return a new variable for ticks: a time, or its distance from a reference."""
         return self.cp.new_int_var(0, self.horizon + abs(reference), name)
 
     def stops_of(self, r: int) -> list[int]:
-        """Return the stops that a route is eligible for."""
+        """Return the stops that a route may make."""
         return [s for s in range(self.problem.n_stops) if self.problem.eligible[s, r]]
 
     def stops_at(self, v: int) -> range:
@@ -120,12 +120,12 @@ class Model:
         return rows(self.problem.stops, v)
 
     def crew(self, v: int) -> range:
-        """Return the stops of a visit that are people's."""
+        """Return the crew stops of a visit."""
         return people_of(self.problem, v)
 
     @property
     def staffed(self) -> list[int]:
-        """The routes that are people's."""
+        """The routes that belong to caregivers."""
         return [r for r, c in enumerate(self.problem.caregiver) if c != NOBODY]
 
     def allowed(self, v: int) -> range:
@@ -138,7 +138,7 @@ class Model:
         return [int(at) for at in self.problem.release_at[here]]
 
     def ticks(self, r: int, a: int, b: int) -> int:
-        """Return the travel of a route from one node to another; `HEAD` is its ends."""
+        """Return the ticks of travel of a route from one node to another; `HEAD` is either end."""
         p = self.problem
         here = p.start_point[r] if a == HEAD else p.point_out[a]
         there = p.end_point[r] if b == HEAD else p.point_in[b]
@@ -155,7 +155,7 @@ class Model:
         return cp_model.LinearExpr.sum(made)
 
     def pause(self, r: int) -> cp_model.LinearExpr:
-        """Return the ticks of a route's break where it lies between two stops."""
+        """Return the ticks of a route's break if it lies between two stops."""
         rests = [x for (_, q), x in self.break_before.items() if q == r]
         return int(self.problem.break_length[r]) * cp_model.LinearExpr.sum(rests)
 
@@ -168,7 +168,7 @@ class Model:
         return int(self.problem.offset[s] + self.problem.service[s] + self.problem.after[s])
 
     def _can_follow(self, r: int, a: int, b: int) -> bool:
-        """Whether stop `b` can come directly after stop `a`, by what is allowed to both."""
+        """Return whether stop `b` can directly follow stop `a`, given their allowed starts."""
         if a == HEAD or b == HEAD:
             return a != b
         p = self.problem
@@ -179,7 +179,7 @@ class Model:
         return first != last and soonest + between <= latest
 
     def read(self, value: Callable[[Expression], int]) -> tuple[list[list[int]], list[int]]:
-        """Return the routes and the holds of a solution, given the values of its variables."""
+        """Return the routes and holds of a solution, given the values of its variables."""
         p = self.problem
         after = {(r, a): b for (r, a, b), x in self.arcs.items() if value(x)}
         routes: list[list[int]] = []
@@ -200,7 +200,7 @@ class Model:
         return routes, held
 
     def hint(self, solution: Solution) -> None:
-        """Let the search begin at a solution."""
+        """Start the next search from a solution."""
         self.cp.clear_hints()  # type: ignore[no-untyped-call]
         for variable, value in self._values(solution):
             self.cp.add_hint(variable, value)
@@ -230,7 +230,7 @@ class Model:
 
 
 def _horizon(problem: Problem) -> int:
-    """Return a tick that no earliest time passes: the last given one, and all ticks after it."""
+    """Return a tick that no time exceeds: the last given time plus all durations."""
     p = problem
     given = (p.shift_start, p.break_from, p.allowed_from, p.release_at)
     last = max((int(row.max()) for row in given if row.size), default=0)

@@ -1,7 +1,7 @@
-"""Pieces of equipment that differ in nothing: one order of them is enough.
+"""Symmetry breaking among identical pieces of equipment.
 
-They are used in the order of the first stop that each makes. Every solution has one like it, with
-the same times and the same cost, in which they are.
+Identical pieces are used in the order of the first stop that each makes. Every solution has a
+counterpart in this order, with the same times and the same cost.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from dispatch.engine.problem import NOBODY, Problem, Solution
 
 
 def alike(problem: Problem) -> list[list[int]]:
-    """Return the pieces in groups that could stand for one another."""
+    """Return the pieces of equipment in groups of identical ones."""
     p = problem
     groups: dict[tuple[object, ...], list[int]] = {}
     for r in range(p.n_routes):
@@ -28,7 +28,7 @@ def alike(problem: Problem) -> list[list[int]]:
 
 
 def keep_order(model: Model) -> None:
-    """A piece makes a stop only where the piece before it makes an earlier one."""
+    """Allow a piece a stop only if the piece before it makes an earlier one."""
     for group in alike(model.problem):
         for before, piece in pairwise(group):
             earlier: list[cp_model.IntVar] = []
@@ -39,7 +39,7 @@ def keep_order(model: Model) -> None:
 
 
 def in_order(problem: Problem, solution: Solution) -> Solution:
-    """Return the solution like a given one that `keep_order` leaves."""
+    """Return the counterpart of a solution that `keep_order` permits."""
     routes = list(solution.routes)
 
     def first(nodes: Sequence[int]) -> int:

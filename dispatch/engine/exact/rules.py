@@ -1,7 +1,7 @@
-"""The hard rules, and the timetable as early as it can be: one function for each rule.
+"""The hard rules and the earliest timetable, with one function for each rule.
 
-Times are not merely kept apart, as is usual in routing models, but tied: each start *equals* the
-first allowed instant at which nothing holds the visit back.
+Routing models usually only bound times from below. Here they are fixed: each start *equals* the
+first allowed instant at which nothing delays the visit.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def keep_rules(model: Model) -> None:
 
 
 def keep_crews(model: Model) -> None:
-    """A visit has all its stops made, those of the crew by different caregivers, or none."""
+    """Require all stops of a visit or none, and different caregivers for its crew."""
     p = model.problem
     for s in range(p.n_stops):
         makers = [x for (stop, _), x in model.serves.items() if stop == s]
@@ -45,14 +45,14 @@ def keep_crews(model: Model) -> None:
 
 
 def _roles(model: Model, v: int, c: int) -> cp_model.LinearExpr:
-    """Return how many roles of a visit a caregiver fills."""
+    """Return the number of a visit's roles that a caregiver fills."""
     crew, routes = model.crew(v), model.problem.caregiver
     filled = [x for (s, r), x in model.serves.items() if s in crew and routes[r] == c]
     return cp_model.LinearExpr.sum(filled)
 
 
 def _interchangeable(model: Model, one: int, two: int) -> bool:
-    """Whether two roles of a visit differ in nothing, so that one order of them is enough."""
+    """Return whether two roles of a visit are identical, so that one order of them is enough."""
     p = model.problem
     times = (p.point_in, p.point_out, p.before, p.service, p.after, p.offset, p.cargo)
     pairs = (p.eligible, p.pair_cost)
@@ -67,7 +67,7 @@ def _maker(model: Model, stop: int) -> cp_model.LinearExpr:
 
 
 def keep_circuits(model: Model) -> None:
-    """A route leaves its head, makes its stops one after the other, and comes back."""
+    """Require each route to be a circuit from its head through its stops."""
     for r, unused in enumerate(model.unused):
         stops = model.stops_of(r)
         number = {node: place for place, node in enumerate([HEAD, *stops])}
@@ -80,11 +80,12 @@ def keep_circuits(model: Model) -> None:
 
 
 def keep_breaks(model: Model) -> None:
-    """A break is taken once: at the start place, on arrival, or after the return.
+    """Require each break once: at the start place, on arrival, or after the return.
 
-    It begins in its window. At the start place it always can: who serves nobody has it there too,
-    and then there would be no solution at all. One that may be missed is missed only by those who
-    return too late for it, if it may be taken then: who does not pause before could.
+    It begins in its window. At the start place this is not required: a caregiver without stops
+    takes it there, too, and otherwise there might be no solution at all. A break that may be missed
+    and may be taken after the return is missed only if the return is too late for it: a caregiver
+    who does not pause earlier could take it then.
     """
     p = model.problem
     for r, first in model.break_first.items():
@@ -106,9 +107,9 @@ def keep_breaks(model: Model) -> None:
 
 
 def _keep_missed(model: Model, r: int, missed: Variable) -> None:
-    """A break is missed if the return is too late for it, or the shift begins too late for it.
+    """Require a missed break if the shift starts too late; otherwise the return must be too late.
 
-    Where it may not be taken after the return, whoever has stops may miss it.
+    If it may not be taken after the return, any route with stops may miss it.
     """
     closes = int(model.problem.break_to[r])
     if max(model.problem.shift_start[r], model.problem.break_from[r]) > closes:
@@ -120,7 +121,7 @@ def _keep_missed(model: Model, r: int, missed: Variable) -> None:
 
 
 def keep_travel(model: Model) -> None:
-    """A stop is reached from where its caregiver was, as soon as travel allows."""
+    """Set each arrival to the earliest that travel from the previous stop allows."""
     p = model.problem
     for (r, a, b), x in model.arcs.items():
         if b != HEAD:
@@ -133,7 +134,7 @@ def keep_travel(model: Model) -> None:
 
 
 def _rest_at_home(model: Model, r: int) -> Expression:
-    """Return the ticks from the shift's start to the end of a break taken at the start place."""
+    """Return the ticks from the start of the shift to the end of a break at the start place."""
     if r not in model.break_first:
         return 0
     p = model.problem
@@ -142,7 +143,7 @@ def _rest_at_home(model: Model, r: int) -> Expression:
 
 
 def keep_starts(model: Model) -> None:
-    """A visit starts at the first allowed instant at which nothing holds it back."""
+    """Set each start to the first allowed instant at which nothing delays the visit."""
     p, cp = model.problem, model.cp
     pushes = _pushes(model)
     for v, served in enumerate(model.served):
@@ -165,7 +166,7 @@ def keep_starts(model: Model) -> None:
 
 
 def _readiness(model: Model, s: int) -> list[Expression]:
-    """Return what holds a visit back at one stop: the arrival, and a break taken there."""
+    """Return lower bounds on a visit's start from one stop: arrival, and a break taken there."""
     p = model.problem
     access = model.until_start(s) * model.served[p.visit[s]]
     rests = [(r, x) for (stop, r), x in model.break_before.items() if stop == s]
@@ -175,9 +176,10 @@ def _readiness(model: Model, s: int) -> list[Expression]:
 
 
 def _pushes(model: Model) -> list[list[Expression]]:
-    """Return for each visit how early its gaps let it start, given the other visit's start.
+    """Return for each visit the lower bounds on its start from gaps to other visits.
 
-    The later visit is held back by the minimum; the earlier one waits for the later by the maximum.
+    The minimum of a gap delays the later visit; its maximum makes the earlier visit wait for the
+    later.
     """
     p = model.problem
     pushes: list[list[Expression]] = [[] for _ in model.served]
@@ -202,7 +204,7 @@ def _push(model: Model, both: Variable, until: Expression) -> Variable:
 
 
 def keep_groups(model: Model) -> None:
-    """The visits of a group are served all or none."""
+    """Require all visits of a group or none."""
     p = model.problem
     for g in range(len(p.group) - 1):
         for one, other in pairwise(rows(p.group, g)):
@@ -211,7 +213,7 @@ def keep_groups(model: Model) -> None:
 
 
 def keep_caregivers_of_gaps(model: Model) -> None:
-    """The visits of a gap share their caregivers, or have none in common, where the gap says so."""
+    """Require the same or different caregivers for the visits of gaps that ask for it."""
     p = model.problem
     for g, both in enumerate(model.both):
         pair = int(p.gap_earlier[g]), int(p.gap_later[g])
@@ -225,7 +227,7 @@ def keep_caregivers_of_gaps(model: Model) -> None:
 
 
 def keep_returns(model: Model) -> None:
-    """A route leaves as late as its first start allows, and is back in time."""
+    """Set departures as late as the first start allows, and bound the returns."""
     p, cp = model.problem, model.cp
     for r, unused in enumerate(model.unused):
         cp.add(model.departure[r] == 0).only_enforce_if(unused)
@@ -244,7 +246,7 @@ def keep_returns(model: Model) -> None:
 
 
 def keep_quotas(model: Model) -> None:
-    """Of some visits only so much is served."""
+    """Bound the use of each quota."""
     p = model.problem
     for q, most in enumerate(p.quota_most):
         used = [int(p.quota_use[k]) * model.served[p.quota_visits[k]] for k in rows(p.quota, q)]
@@ -252,7 +254,7 @@ def keep_quotas(model: Model) -> None:
 
 
 def keep_limits(model: Model) -> None:
-    """Some routes together have only so much paid time, so many visits, so much cargo."""
+    """Bound the paid time, the visits or the cargo of the routes of each limit."""
     p = model.problem
     for each, (what, most) in enumerate(zip(p.limit_what, p.limit_most, strict=True)):
         routes = [int(p.limit_routes[k]) for k in rows(p.limit, each)]

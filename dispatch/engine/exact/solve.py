@@ -1,4 +1,4 @@
-"""The search for a proven optimum: mandatory visits first, cost second."""
+"""Search for a proven optimum: mandatory visits first, cost second."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from dispatch.engine.stop import Progress, Stop
 from dispatch.errors import DispatchError, NoPlan, fault
 
 POLL = 0.05
-"""Seconds between two questions to the stopping rule."""
+"""Seconds between two calls of the stopping rule."""
 
 
 def exact(
@@ -32,34 +32,34 @@ def exact(
     stop: Stop,
     progress: Callable[[Progress], None] | None = None,
 ) -> Solution:
-    """Find the best solution, and prove that it is, by constraint programming.
+    """Find the best solution and prove its optimality by constraint programming.
 
-    Made for problems of up to some ten visits: the judge of the other engines. Runs on one thread
-    of CP-SAT, so that a run that ends by itself gives the same solution again.
+    Intended for problems of up to some ten visits, as a reference for the other engines. It uses
+    one thread of CP-SAT, so a run that ends by itself always gives the same solution.
 
     Parameters
     ----------
     problem
-        What is asked.
+        The problem to solve.
     initial
-        Where to begin; ignored if it is flawed.
+        Solution to start from; ignored if it is flawed.
     seed
-        Of the solver.
+        Seed of the solver.
     stop
-        Asked some twenty times a second and at each improvement; an iteration is an improvement.
+        Called some twenty times a second and at each improvement; an iteration is an improvement.
     progress
-        Told how far the search is, as often.
+        Called equally often.
 
     Returns
     -------
     Solution
-        The best one found; `proved` where none is better, else with the best `bound` if there is
+        The best solution found; `proved` if none is better, otherwise with the best `bound`, if
         any.
 
     Raises
     ------
     NoPlan
-        Even the plan that serves nobody breaks a rule: some break can never be had.
+        If even the plan that serves nobody breaks a rule, because some break cannot be taken.
     """
     search = _Search(problem, _beginning(problem, initial), seed, stop, progress)
     model = Model(problem)
@@ -77,7 +77,7 @@ def exact(
 
 
 def _beginning(problem: Problem, initial: Solution | None) -> Solution:
-    """Return the given solution with its times and cost made anew, or one that serves nobody."""
+    """Return the given solution with recomputed times and cost, or one that serves nobody."""
     given = initial and solution_of(problem, initial.routes, initial.held)
     breaks = [[problem.n_stops + r] if due else [] for r, due in enumerate(problem.break_length)]
     beginning = given or solution_of(problem, breaks, [0] * problem.n_visits)
@@ -107,10 +107,10 @@ class _Search:
     def settle(
         self, model: Model, expression: cp_model.LinearExpr, of: Callable[[Solution], int]
     ) -> bool:
-        """Bring the best solution to the least value of an expression; tell whether it is proved.
+        """Minimise an expression over the solutions; return whether its least value is proved.
 
-        `bound` is then what the expression cannot be less than, and None where nothing is known.
-        The model's least may be had by circles alone: these are forbidden until a solution has it.
+        Afterwards `bound` is a lower bound on the expression, or None if there is none. The model's
+        minimum may rest on circles alone: these are forbidden until a solution has the same value.
         """
         self.bound = None
         while self.minimise(model, expression):
@@ -120,7 +120,7 @@ class _Search:
         return False
 
     def minimise(self, model: Model, expression: cp_model.LinearExpr) -> bool:
-        """Look for the least value of an expression; tell whether it was found and proved."""
+        """Minimise an expression over the model; return whether the minimum is found and proved."""
         model.hint(self.best)
         model.cp.minimize(expression)
         self._solver = cp_model.CpSolver()
@@ -139,7 +139,7 @@ class _Search:
         return status.result() == cp_model.OPTIMAL
 
     def _attend(self, solving: Future[cp_model.CpSolverStatus]) -> None:
-        """Ask the stopping rule until the solver is done; whatever happens, make it end."""
+        """Check the stopping rule until the solver is done; stop the solver in any case."""
         try:
             while wait([solving], POLL).not_done:
                 if self._spent() >= 1:
@@ -161,7 +161,7 @@ class _Search:
         return fraction
 
     def offer(self, solution: Solution | None) -> bool:
-        """Keep a solution if it is better; tell whether the search should go on."""
+        """Keep a solution if it is better; return whether the search should continue."""
         if solution and solution.rank < self.best.rank:
             self.best = solution
             self.improvements += 1
@@ -169,14 +169,14 @@ class _Search:
 
 
 class _Watch(cp_model.CpSolverSolutionCallback):
-    """Hands each solution of the solver to the search, its timetable made anew."""
+    """Passes each solution of the solver to the search, with recomputed times."""
 
     def __init__(self, search: _Search, model: Model) -> None:
         super().__init__()
         self._search, self._model = search, model
 
     def on_solution_callback(self) -> None:
-        """Offer the solution; end the solver where the budget is spent."""
+        """Offer the solution; stop the solver if the budget is spent."""
         routes, held = self._model.read(self.value)
         if not self._search.offer(solution_of(self._model.problem, routes, held)):
             self.stop_search()
