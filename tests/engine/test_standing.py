@@ -9,8 +9,10 @@ from numba import typeof
 
 from dispatch.encoding import encode, encode_plan
 from dispatch.engine import Iterations, insertion, search, standing
+from dispatch.engine.aims import Aim
 from dispatch.engine.patches import with_routes
 from dispatch.engine.schedule import solution_of
+from dispatch.engine.search import greedy
 from dispatch.generate.small import generate_small
 from dispatch.planner import solve
 from dispatch.roads import travel_times
@@ -106,3 +108,19 @@ def test_a_search_that_has_to_be_compiled_compiles_the_exchange_as_it_is_asked_f
         assert len(asked) == times
     assert any(trial.one_moved() for trial in trials(0))
     assert len(asked) == 1
+
+
+def test_a_break_elsewhere_keeps_the_starts_that_are_asked_for(plain_problem):
+    problem = plain_problem(
+        visits=2,
+        mandatory=np.array([1, 1]),
+        break_length=np.array([20]),
+        break_from=np.array([100]),
+        break_to=np.array([900]),
+    )
+    alone = greedy(problem.replace(eligible=np.array([[1], [0]])))
+    assert alone.start[0] >= 0 > alone.start[1]
+    asked = standing.Standing(problem, alone)
+    assert asked.addition(1).break_elsewhere(0).start[1] < 500
+    aim = Aim(allowed=((500, 600),), near=500, late=False)
+    assert asked.addition(1, aims=[aim]).break_elsewhere(0).start[1] == 500
