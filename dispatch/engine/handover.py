@@ -6,6 +6,8 @@ from collections.abc import Collection
 
 import numpy as np
 
+from dispatch.engine.departures import final_times
+from dispatch.engine.packed import Packed
 from dispatch.engine.problem import Ints, Problem, Solution
 from dispatch.engine.ranking import rank
 from dispatch.engine.rows import entries
@@ -49,7 +51,7 @@ def given(
     return order, pointer, held
 
 
-def taken(problem: Problem, state: State) -> Solution:
+def taken(problem: Problem, packed: Packed, state: State) -> Solution:
     """Return the immutable solution that a state holds."""
     heads = problem.n_stops + problem.n_routes
     following = state.table[:, NEXT].tolist()
@@ -64,11 +66,13 @@ def taken(problem: Problem, state: State) -> Solution:
     first = problem.stops[:-1]
     served = state.table[first, ROUTE] >= 0
     breaks = np.where(problem.break_length > 0, state.table[problem.n_stops : heads, START], -1)
+    start = state.table[: problem.n_stops, START].copy()
+    final_times(packed, state, start, breaks)
     mandatory, cost = divmod(int(state.tally[TOTAL]), rank(problem))
     return Solution(
         routes=tuple(routes),
         held=tuple(np.where(served, state.table[first, HELD], 0).tolist()),
-        start=tuple(np.where(served, state.table[first, START], -1).tolist()),
+        start=tuple(np.where(served, start[first], -1).tolist()),
         break_start=tuple(breaks.tolist()),
         mandatory_unserved=mandatory,
         cost=cost,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dispatch.engine.chance import unit
 from dispatch.engine.compiled import entry, kernel
+from dispatch.engine.departures import final_start
 from dispatch.engine.packed import (
     CAREGIVER,
     GROUP,
@@ -213,7 +214,7 @@ def substitute(
             p.node[first, ROUTES_END] = begin + on[k] + 1
         costs[k] = _cost_substituted(p, s, out[k], into[k])
         p.node[first, ROUTES], p.node[first, ROUTES_END] = begin, end
-        found[k, 0] = s.table[first, START]
+        found[k, 0] = final_start(p, s, first) if costs[k] != IMPOSSIBLE else -1
         for stop in range(min(found.shape[1] - 1, p.node[first, SIZE])):
             found[k, 1 + stop] = s.table[first + stop, ROUTE]
         give_up(p, s, 0)

@@ -48,8 +48,9 @@ NEAR = 30
     UNSERVED_COST,  # visit: with its rank if it is mandatory
     CREW,  # visit: number of its crew stops, which come first
     CARGO,
+    CLIENT,
     NEARBY,  # stop: the first of `NEAR` columns, the stops that go well beside it
-) = range(29)
+) = range(30)
 COLUMNS = 64  # whole cache lines; the first holds what every move reads
 POOL_COLUMNS = 8
 (
@@ -69,7 +70,9 @@ POOL_COLUMNS = 8
     SCALE,  # the owner's head: `Problem.workload_scale`; -1 if it does not count
     PRICED,  # head: whether its times cost anything or count towards a limit
     LIKE,  # head: equal for routes that can swap all their stops at no cost
-) = range(16)
+    BASES,  # head: rows of the pool, the points for a break between two stops
+    BASES_END,
+) = range(18)
 LENGTH, FROM, TO, MISSED_COST, AFTER_RETURN = range(5)
 
 EARLIER, LATER, LEAST, MOST, WHO = range(5)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 from dispatch.engine.near import near_stops
@@ -10,8 +12,11 @@ from dispatch.engine.packed import (
     AFTER,
     AFTER_RETURN,
     ALLOWED,
+    BASES,
+    BASES_END,
     CAREGIVER,
     CARGO,
+    CLIENT,
     COLUMNS,
     CREW,
     END_POINT,
@@ -92,6 +97,8 @@ def pack(problem: Problem, *, to_search: bool = True) -> Packed:
     _pack_gaps(problem, node, pool)
     _pack_sums(problem, node, pool)
     _pack_owners(problem, node[n + routes :])
+    bases = pool.add(problem.base_points) + problem.base
+    node[n + routes :, BASES], node[n + routes :, BASES_END] = bases[:-1], bases[1:]
     packed = _with_columns(problem, node, pool)
     if to_search:
         node[:n, NEARBY : NEARBY + NEAR] = near_stops(problem)
@@ -152,6 +159,7 @@ def _with_columns(problem: Problem, node: Ints, pool: _Pool) -> Packed:
 
 def _write_stops(problem: Problem, node: Ints) -> None:
     node[:, LEAD] = problem.stops[problem.visit]
+    node[:, CLIENT] = problem.client
     node[:, POINT_IN] = problem.point_in
     node[:, POINT_OUT] = problem.point_out
     node[:, ACCESS] = problem.before
@@ -299,7 +307,8 @@ def _likeness(problem: Problem, packed: Packed) -> Ints:
     _, which, shifts = np.unique(problem.caregiver, return_inverse=True, return_counts=True)
     several = (shifts[which] > 1) & (problem.caregiver != NOBODY)
     own: list[tuple[object, ...]] = [
-        (route,) if several[route] else () for route in range(len(head))
+        (problem.base_points[a:b].tobytes(), route if several[route] else -1)
+        for route, (a, b) in enumerate(pairwise(problem.base.tolist()))
     ]
     for begin, end, what, most in zip(
         problem.limit[:-1], problem.limit[1:], problem.limit_what, problem.limit_most, strict=True

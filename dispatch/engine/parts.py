@@ -183,7 +183,7 @@ def _taken(problem: Problem, some: Mapping[Axis, Ints]) -> Problem:
         if column.rows is None:
             array = getattr(problem, name)
             for dimension, axis in enumerate(column.axes):
-                if axis in some or axis in OWN | SHARED | LIMITS:
+                if axis in some or axis in OWN | SHARED | LIMITS | {Axis.BASE}:
                     array = array.take(kept[axis], axis=dimension)
             if column.into is not None and lengths[column.into]:
                 array = np.where(array < 0, array, number[column.into][array])

@@ -7,12 +7,12 @@ import math
 from dispatch.engine.chance import below, unit
 from dispatch.engine.compiled import kernel
 from dispatch.engine.packed import (
-    ACCESS,
     AFTER,
     ALLOWED,
     ALLOWED_END,
     CAREGIVER,
     CREW,
+    FROM,
     LEAD,
     LENGTH,
     NEAR,
@@ -27,8 +27,8 @@ from dispatch.engine.packed import (
     first_break,
     first_head,
 )
-from dispatch.engine.pricing import tardiness, visit_cost
 from dispatch.engine.problem import NOBODY, TRAVEL
+from dispatch.engine.punctuality import tardiness, visit_cost
 from dispatch.engine.routes import link
 from dispatch.engine.state import (
     BEFORE,
@@ -41,6 +41,7 @@ from dispatch.engine.state import (
     START,
     WAY_IN,
     State,
+    access,
     is_break,
     leaves,
     leg,
@@ -119,12 +120,9 @@ def likely_start(p: Packed, s: State, stop: int, here: int, route: int) -> int:
     """Return about when a visit would start with this stop behind `here`; -1 if it cannot."""
     a = stop_before(p, s, here)
     at = leaves(p, s, route, a) + leg(p, route, a, stop)
-    ready = at + p.node[stop, ACCESS] - p.node[stop, OFFSET]
-    if is_break(p, here):
-        ready = max(
-            ready,
-            s.table[here, START] + p.node[first_break(p) + route, LENGTH] + p.node[stop, ACCESS],
-        )
+    if is_break(p, here) and s.table[here, START] >= 0:
+        at = max(at, p.node[here, FROM]) + p.node[here, LENGTH]
+    ready = at + access(p, a, stop) - p.node[stop, OFFSET]
     visit = p.node[stop, LEAD]
     return first_allowed(p, visit, max(ready, released(p, s, visit)))
 
@@ -151,7 +149,7 @@ def lateness_of_insertion(
     way = leg(p, route, stop, there)
     while there < first_break(p) and there != stop and cost <= bound:
         left = start + p.node[here, OFFSET] + p.node[here, SERVICE] + p.node[here, AFTER]
-        ready = left + way + p.node[there, ACCESS] - p.node[there, OFFSET]
+        ready = left + way + access(p, here, there) - p.node[there, OFFSET]
         visit = p.node[there, LEAD]
         if ready <= s.table[visit, START]:
             break

@@ -3,30 +3,21 @@
 from __future__ import annotations
 
 from dispatch.engine.compiled import kernel
+from dispatch.engine.departures import postponement, time_away
 from dispatch.engine.packed import (
-    ACCESS,
     ALL_MOST,
     CAREGIVER,
     CARGO,
-    LEAD,
     LENGTH,
     LIMITS,
     LIMITS_END,
     MEMBER,
     MEMBER_END,
     MINUTE,
-    OFFSET,
-    PREFERRED_AT,
-    PREFERRED_COST,
-    RESPONSE_COST,
-    RESPONSE_FROM,
+    OWNER,
     SCALE,
     SHIFT_END,
     SHIFT_START,
-    SOFT,
-    SOFT_END,
-    TARDINESS_COST,
-    UNSERVED_COST,
     WAITING_COST,
     WEIGHS_WORKLOAD,
     WHAT,
@@ -38,15 +29,14 @@ from dispatch.engine.packed import (
 from dispatch.engine.problem import (
     LARGEST_IDLE,
     LARGEST_TARDINESS,
-    NEVER,
     NOBODY,
     OVERTIME,
     PAID,
+    TRAVEL,
     VISITS,
     WORKLOAD_SPREAD,
 )
 from dispatch.engine.state import (
-    BEFORE,
     COST,
     DELTA,
     GLOBAL,
@@ -65,7 +55,6 @@ from dispatch.engine.state import (
     TOUCHED,
     TOUCHED_ROUTES,
     WAY,
-    WAY_IN,
     WORK,
     WORKLOAD,
     State,
@@ -76,38 +65,15 @@ from dispatch.engine.state import (
 
 
 @kernel
-def tardiness(p: Packed, visit: int, start: int) -> int:
-    """Return the ticks of tardiness of a visit that starts at `start`."""
-    due = NEVER
-    for k in range(p.node[visit, SOFT], p.node[visit, SOFT_END]):
-        if p.pool[k, 0] <= start:
-            due = p.pool[k, 1]
-    return max(0, start - due)
-
-
-@kernel
-def visit_cost(p: Packed, visit: int, start: int, late: int) -> int:
-    """Return the cost of a single visit; `start` is -1 if it is not served."""
-    if start < 0:
-        return p.node[visit, UNSERVED_COST]
-    cost = late * p.node[visit, TARDINESS_COST]
-    if p.node[visit, RESPONSE_COST] > 0:
-        cost += p.node[visit, RESPONSE_COST] * max(0, start - p.node[visit, RESPONSE_FROM])
-    if p.node[visit, PREFERRED_COST] > 0:
-        cost += p.node[visit, PREFERRED_COST] * abs(start - p.node[visit, PREFERRED_AT])
-    return cost
-
-
-@kernel
-def rest(p: Packed, s: State, route: int) -> int:
-    """Return the ticks of a route's break, if it is taken between two stops."""
-    pause = first_break(p) + route
+def book(p: Packed, s: State, route: int, way: int, work: int) -> None:
+    """Add ticks of travel and of work to a route, and to the workload of its caregiver."""
     head = first_head(p) + route
-    if p.node[pause, LENGTH] == 0 or s.table[pause, START] < 0:
-        return 0
-    if s.table[pause, BEFORE] == head or s.table[pause, NEXT] == head:
-        return 0
-    return p.node[pause, LENGTH]
+    put(s, head, WAY, s.table[head, WAY] + way)
+    put(s, head, WORK, s.table[head, WORK] + work)
+    s.tally[DELTA] += way * p.pool[0, TRAVEL]
+    if p.pool[0, WEIGHS_WORKLOAD] > 0:
+        row = p.node[head, OWNER]
+        put(s, row, WORKLOAD, s.table[row, WORKLOAD] + way + work)
 
 
 @kernel
@@ -122,25 +88,24 @@ def idle_time(p: Packed, s: State, head: int) -> int:
 
 
 @kernel
-def paid_time(p: Packed, s: State, head: int) -> int:
-    """Return the ticks from departure to return, without the break in between; 0 without stops."""
-    first = stop_after(p, s, s.table[head, NEXT])
-    if first == head:
+def route_cost(p: Packed, s: State, head: int) -> int:
+    """Return the cost of a route's times: waiting, overtime, and what later starts change."""
+    if stop_after(p, s, s.table[head, NEXT]) == head:
         return 0
-    route = head - first_head(p)
-    start = s.table[p.node[first, LEAD], START] + p.node[first, OFFSET]
-    departure = start - p.node[first, ACCESS] - s.table[first, WAY_IN]
-    return s.table[head, START] - departure - rest(p, s, route)
+    waiting = time_away(p, s, head) - s.table[head, WAY] - s.table[head, WORK]
+    late = max(0, s.table[head, START] - p.node[head, SHIFT_END])
+    cost = waiting * p.node[head, WAITING_COST] + late * p.pool[0, OVERTIME]
+    if waiting > 0 and p.node[head, WAITING_COST] > 0:
+        cost += postponement(p, s, head)[1]
+    return cost
 
 
 @kernel
-def route_cost(p: Packed, s: State, head: int) -> int:
-    """Return the cost of a route's times: waiting and overtime."""
+def paid_time(p: Packed, s: State, head: int) -> int:
+    """Return the ticks from departure to return, without the break in between; 0 without stops."""
     if stop_after(p, s, s.table[head, NEXT]) == head:
         return 0
-    waiting = paid_time(p, s, head) - s.table[head, WAY] - s.table[head, WORK]
-    late = max(0, s.table[head, START] - p.node[head, SHIFT_END])
-    return waiting * p.node[head, WAITING_COST] + late * p.pool[0, OVERTIME]
+    return time_away(p, s, head) - postponement(p, s, head)[0]
 
 
 @kernel

@@ -34,6 +34,9 @@ NEVER = 1 << 40
 NOBODY = -1
 """Caregiver of a route that is a piece of equipment."""
 
+NO_CLIENT = -1
+"""Client of a stop of equipment."""
+
 PAID, VISITS, CARGO = range(3)
 """Quantities of a limit: ticks from departure to return without the break, stops, their cargo."""
 
@@ -78,8 +81,11 @@ class Problem:
     """Point where the stop begins."""
     point_out: Annotated[Ints, _index(_STOP, Axis.POINT)]
     """Point where the stop ends; differs from `point_in` for an escort."""
+    client: Annotated[Ints, _of(_STOP, default=NO_CLIENT)]
+    """Number of the client who is cared for; `NO_CLIENT` for a stop of equipment."""
     before: Annotated[Ints, _of(_STOP, _TICK)]
-    """Access, between arrival and the earliest start."""
+    """Access, between arrival and the earliest start; none where the stop before on the route is at
+    the same client and ends where this one begins."""
     service: Annotated[Ints, _of(_STOP, _TICK)]
     after: Annotated[Ints, _of(_STOP, _TICK)]
     """Documentation."""
@@ -154,8 +160,12 @@ class Problem:
     """Cost of missing the route's break; exactly `NEVER` if it must be taken, 0 if none is due. A
     break that cannot begin by `break_to` at its place in the route is not taken."""
     break_home: Annotated[Ints, _of(_ROUTE, default=1)]
-    """1 if the route's break may be taken after the return, also if none is due. If it is 0, a
-    break there is not taken. A route without stops takes it at home in either case."""
+    """1 if the route's break may be taken after the return, also if none is due. A route without
+    stops takes it at home in either case."""
+    base: Annotated[Ints, _pointer(_ROUTE, Axis.BASE)]
+    """Pointer to the points to which the caregiver goes for a break between two stops. If there is
+    none, she takes it at a door."""
+    base_points: Annotated[Ints, _index(Axis.BASE, Axis.POINT)]
 
     limit: Annotated[Ints, _pointer(Axis.LIMIT, Axis.LIMIT_ROUTE)]
     """Pointer to routes whose total of some quantity is bounded."""

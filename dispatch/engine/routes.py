@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dispatch.engine.compiled import entry, kernel
 from dispatch.engine.packed import (
-    ACCESS,
     AFTER,
     ALL_MOST,
     CAREGIVER,
@@ -17,20 +16,19 @@ from dispatch.engine.packed import (
     LEAD,
     MEMBER,
     MEMBER_END,
-    OWNER,
     QUOTA,
     SERVICE,
     SHIFT_START,
     SIZE,
     SO_FAR,
-    WEIGHS_WORKLOAD,
     WHO,
     Packed,
     first_break,
     first_head,
 )
-from dispatch.engine.pricing import global_change, idle_time, visit_cost
-from dispatch.engine.problem import DIFFERENT, LARGEST_IDLE, NOBODY, SAME, TRAVEL, Ints
+from dispatch.engine.pricing import book, global_change, idle_time
+from dispatch.engine.problem import DIFFERENT, LARGEST_IDLE, NOBODY, SAME, Ints
+from dispatch.engine.punctuality import visit_cost
 from dispatch.engine.state import (
     BEFORE,
     COST,
@@ -55,10 +53,10 @@ from dispatch.engine.state import (
     WAY,
     WAY_IN,
     WIDTH,
-    WORK,
     WORKLOAD,
     State,
     about,
+    access,
     forget,
     is_break,
     leg,
@@ -86,8 +84,11 @@ def unlink(p: Packed, s: State, node: int) -> None:
         way = leg(p, route, a, b)
         change = way - s.table[node, WAY_IN] - s.table[b, WAY_IN]
         put(s, b, WAY_IN, way)
-        _carry(p, s, route, node, change, -1)
+        _carry(p, s, route, node, change, -1, a, b)
         put(s, node, ROUTE, -1)
+    elif s.table[node, WAY] != 0:
+        book(p, s, route, -s.table[node, WAY], 0)
+        put(s, node, WAY, 0)
     touch(p, s, route)
     if is_break(p, here):
         soon(s, here, s.table[here, START])
@@ -111,7 +112,7 @@ def link(p: Packed, s: State, node: int, here: int, route: int) -> None:
         if s.table[visit, START] < 0 and s.table[visit, COST] != 0:
             s.tally[DELTA] -= s.table[visit, COST]  # it is served from now on
             put(s, visit, COST, 0)
-        _carry(p, s, route, node, change, 1)
+        _carry(p, s, route, node, change, 1, a, b)
     put(s, node, BEFORE, here)
     put(s, node, NEXT, there)
     put(s, here, NEXT, node)
@@ -125,16 +126,13 @@ def link(p: Packed, s: State, node: int, here: int, route: int) -> None:
 
 
 @kernel
-def _carry(p: Packed, s: State, route: int, stop: int, way: int, sign: int) -> None:
-    """Book a stop's travel, work and preferences on its route and its caregiver."""
-    head = first_head(p) + route
-    work = sign * (p.node[stop, ACCESS] + p.node[stop, SERVICE] + p.node[stop, AFTER])
-    put(s, head, WAY, s.table[head, WAY] + way)
-    put(s, head, WORK, s.table[head, WORK] + work)
-    s.tally[DELTA] += way * p.pool[0, TRAVEL] + sign * p.pair[stop, route]
-    if p.pool[0, WEIGHS_WORKLOAD] > 0:
-        row = p.node[first_head(p) + route, OWNER]
-        put(s, row, WORKLOAD, s.table[row, WORKLOAD] + way + work)
+def _carry(p: Packed, s: State, route: int, stop: int, way: int, sign: int, a: int, b: int) -> None:
+    """Book travel, work and preferences of a stop between two nodes; `sign` -1 takes it out."""
+    work = access(p, a, stop) + p.node[stop, SERVICE] + p.node[stop, AFTER]
+    if b < first_break(p):
+        work += access(p, stop, b) - access(p, a, b)
+    book(p, s, route, way, sign * work)
+    s.tally[DELTA] += sign * p.pair[stop, route]
 
 
 @kernel

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dispatch.engine.assignment import Flaw, Routes, misassigned, rows, stops_of
+from dispatch.engine.assignment import Flaw, Routes, misassigned, stops_of
+from dispatch.engine.postponement import start_costs, tardiness
 from dispatch.engine.problem import (
     LARGEST_IDLE,
     LARGEST_TARDINESS,
@@ -20,7 +21,8 @@ from dispatch.engine.problem import (
     Problem,
     Solution,
 )
-from dispatch.engine.timetable import Timetable, legs, pause, timed, timetable, work
+from dispatch.engine.timetable import Timetable, pause, timed, timetable
+from dispatch.engine.walk import legs, work
 
 
 def flaw_of(problem: Problem, routes: Routes, held: Sequence[int]) -> Flaw | None:
@@ -67,29 +69,15 @@ def cost_of(problem: Problem, routes: Routes, times: Timetable) -> tuple[int, in
     return mandatory_unserved, sum(terms.values()), terms
 
 
-def tardiness(problem: Problem, visit: int, start: int) -> int:
-    """Return the ticks from the due start of the window that counts at `start`, if positive."""
-    windows = rows(problem.soft, visit)
-    due = [int(problem.soft_due[k]) for k in windows if problem.soft_from[k] <= start]
-    return max(0, start - due[-1]) if due else 0
-
-
 def _visit_terms(problem: Problem, times: Timetable) -> dict[str, int]:
     """Return the costs that depend on when a visit starts."""
     served = [(v, start) for v, start in enumerate(times.start) if start >= 0]
-    late = {v: tardiness(problem, v, start) for v, start in served}
+    costs = [start_costs(problem, v, start) for v, start in served]
+    late = max((tardiness(problem, v, start) for v, start in served), default=0)
+    sums = [sum(each) for each in zip(*costs, strict=True)] or [0, 0, 0]
     return {
-        "tardiness": sum(late[v] * int(problem.tardiness_cost[v]) for v, _ in served),
-        "largest_tardiness": max(late.values(), default=0)
-        * int(problem.weights[LARGEST_TARDINESS]),
-        "response": sum(
-            max(0, start - int(problem.response_from[v])) * int(problem.response_cost[v])
-            for v, start in served
-        ),
-        "preferred_time": sum(
-            abs(start - int(problem.preferred_at[v])) * int(problem.preferred_cost[v])
-            for v, start in served
-        ),
+        **dict(zip(("tardiness", "response", "preferred_time"), sums, strict=True)),
+        "largest_tardiness": late * int(problem.weights[LARGEST_TARDINESS]),
     }
 
 
@@ -100,7 +88,7 @@ def idle(problem: Problem, r: int, nodes: Sequence[int], times: Timetable) -> in
     """
     begun = int(problem.shift_start[r])
     over = max(times.returned[r], int(problem.shift_end[r]))
-    spent = sum(legs(problem, r, nodes)) + sum(work(problem, s) for s in stops_of(problem, nodes))
+    spent = sum(legs(problem, r, nodes)) + times.detour[r] + work(problem, nodes)
     rests = 0 <= times.break_start[r] < over
     return over - begun - spent - int(problem.break_length[r]) * rests
 
@@ -122,12 +110,12 @@ def _route_terms(problem: Problem, routes: Routes, times: Timetable) -> dict[str
             most_idle = max(most_idle, idle(problem, r, nodes, times))
         if not stops:
             continue
-        way, toil = sum(legs(problem, r, nodes)), sum(work(problem, s) for s in stops)
+        way, toil = sum(legs(problem, r, nodes)) + times.detour[r], work(problem, nodes)
         travel += way
         if problem.caregiver[r] == NOBODY:
             continue
         away = times.returned[r] - times.departure[r]
-        waiting += away - way - toil - pause(problem, r, nodes, times.break_start[r])
+        waiting += away - way - toil - pause(problem, r, times)
         overtime += max(0, times.returned[r] - int(problem.shift_end[r]))
         preference += sum(int(problem.pair_cost[s, r]) for s in stops)
         if problem.break_length[r] and times.break_start[r] < 0:

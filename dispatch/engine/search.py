@@ -100,7 +100,7 @@ def search(
                 mandatory, cost = divmod(_cost(best), rank(problem))
                 gone = time.perf_counter() - began
                 progress(Progress(iterations, gone, cost, mandatory, min(1.0, spent)))
-    return _timed_anew(problem, packed, start, taken(problem, best))
+    return _timed_anew(problem, packed, start, taken(problem, packed, best))
 
 
 class _Climb(NamedTuple):
@@ -157,8 +157,8 @@ def greedy(
     With `initial`, its visits stay at their places.
     """
     del stop, progress
-    state = _start(problem, pack(problem), initial, seed)
-    return taken(problem, state)
+    packed = pack(problem)
+    return taken(problem, packed, _start(problem, packed, initial, seed))
 
 
 def _start(problem: Problem, packed: Packed, initial: Solution | None, seed: int) -> State:
@@ -179,7 +179,7 @@ def _timed_anew(problem: Problem, packed: Packed, state: State, found: Solution)
     """
     if not fill(packed, state, *given(problem, found)):
         return found
-    return taken(problem, state)
+    return taken(problem, packed, state)
 
 
 def insertion_order(problem: Problem) -> Ints:

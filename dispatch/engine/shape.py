@@ -32,6 +32,8 @@ class Axis(Enum):
     LIMIT = auto()
     LIMIT_ROUTE = auto()
     """A route of a limit."""
+    BASE = auto()
+    """A point to which a caregiver goes for a break."""
     CAREGIVER = auto()
     MODE = auto()
     POINT = auto()

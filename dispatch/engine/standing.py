@@ -275,7 +275,7 @@ class Addition:
     def _insert(self, packed: Packed, moved: tuple[int, ...]) -> Solution | None:
         if not self._served(packed, moved, [self._visit, *self._group, *moved]):
             return None
-        return taken(self._problem, self._state)
+        return taken(self._problem, packed, self._state)
 
     def _served(self, packed: Packed, moved: tuple[int, ...], visits: list[int]) -> bool:
         """Fill the state and insert some visits; return False if they do not all fit."""

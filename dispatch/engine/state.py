@@ -13,8 +13,10 @@ import numpy as np
 
 from dispatch.engine.compiled import kernel, known_columns
 from dispatch.engine.packed import (
+    ACCESS,
     AFTER,
     CAREGIVER,
+    CLIENT,
     END_POINT,
     LEAD,
     MODE,
@@ -30,19 +32,19 @@ from dispatch.engine.packed import (
     first_head,
     rows_on_lines,
 )
-from dispatch.engine.problem import Ints
+from dispatch.engine.problem import NO_CLIENT, Ints
 
 WIDTH = 16
 (
     NEXT,  # node after this one
     BEFORE,  # node before this one
     ROUTE,  # route it is on; -1 if unserved
-    READY,  # stop: earliest start of its visit that this caregiver allows
+    READY,  # stop: earliest start of its visit that this caregiver allows; break: arrival for it
     WAY_IN,  # stop or head: ticks of travel from the stop or head before it
     START,  # visit: its start, -1 if unserved; break: its start; head: the return
     HELD,  # visit: number of the release it is held for, 0 for none
     COST,  # cost of the visit, of a missed break, or of a route's waiting and overtime
-    WAY,  # route: ticks of travel
+    WAY,  # route: ticks of travel; break: those that it adds to its route
     WORK,  # route: ticks of access, service and documentation
     LATE,  # visit: its tardiness
     WORKLOAD,  # first route of a caregiver: ticks of travel and work on all of them
@@ -199,6 +201,18 @@ def leg(p: Packed, route: int, here: int, there: int) -> int:
     a = p.node[here, POINT_OUT] if here < n else p.node[first_head(p) + route, START_POINT]
     b = p.node[there, POINT_IN] if there < n else p.node[first_head(p) + route, END_POINT]
     return int(p.travel[p.node[first_head(p) + route, MODE], a, b])
+
+
+@kernel
+def access(p: Packed, here: int, stop: int) -> int:
+    """Return the ticks of access of a stop behind a stop or head: none if they share a client."""
+    if (
+        here < first_break(p)
+        and p.node[here, POINT_OUT] == p.node[stop, POINT_IN]
+        and p.node[here, CLIENT] == p.node[stop, CLIENT] != NO_CLIENT
+    ):
+        return 0
+    return p.node[stop, ACCESS]
 
 
 @kernel

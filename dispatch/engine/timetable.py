@@ -2,18 +2,19 @@
 
 Everything begins as soon as it can: the timetable is the earliest that keeps the rules, found by
 raising all starts from below until none changes. A break that may be missed is missed if it would
-begin too late, or if it comes after a return and may not be taken there. The order of time decides
-which breaks would begin too late.
+begin too late; the order of time decides which would. Finally routes set out later where that costs
+less than the waiting that it saves.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from dispatch.engine.assignment import Flaw, Routes, is_exceeded, rows, stops_of
-from dispatch.engine.problem import NEVER, PAID, Problem
+from dispatch.engine.postponement import NO_VISIT, postponed, slack
+from dispatch.engine.problem import NEVER, NOBODY, PAID, Problem
+from dispatch.engine.walk import Walk, may_miss
 
 
 @dataclass(frozen=True)
@@ -28,47 +29,21 @@ class Timetable:
         Start of each route's break; -1 also if it is missed.
     departure, returned : tuple of int
         Departure and return of each route with stops.
+    detour : tuple of int
+        Ticks of travel that each route's break adds.
     """
 
     start: tuple[int, ...]
     break_start: tuple[int, ...]
     departure: tuple[int, ...]
     returned: tuple[int, ...]
+    detour: tuple[int, ...]
 
 
-def legs(problem: Problem, r: int, nodes: Sequence[int]) -> list[int]:
-    """Return the ticks of travel of route `r`: to each stop in order, and to the end place."""
-    stops = stops_of(problem, nodes)
-    if not stops:
-        return []
-    leave = [problem.start_point[r], *(problem.point_out[s] for s in stops)]
-    reach = [*(problem.point_in[s] for s in stops), problem.end_point[r]]
-    ways = problem.travel[problem.mode[r]]
-    return [int(ways[a, b]) for a, b in zip(leave, reach, strict=True)]
-
-
-def work(problem: Problem, stop: int) -> int:
-    """Return the ticks of access, service and documentation of a stop."""
-    return int(problem.before[stop] + problem.service[stop] + problem.after[stop])
-
-
-def pause(problem: Problem, r: int, nodes: Sequence[int], break_start: int) -> int:
+def pause(problem: Problem, r: int, times: Timetable) -> int:
     """Return the ticks of a route's break if it is taken between departure and return."""
-    return int(problem.break_length[r]) * (break_start >= 0 and _rests_on_the_way(problem, nodes))
-
-
-def _rests_on_the_way(problem: Problem, nodes: Sequence[int]) -> bool:
-    return any(node >= problem.n_stops for node in nodes[1:-1])
-
-
-def may_miss(problem: Problem, r: int) -> bool:
-    """Return whether a route's break may be missed."""
-    return bool(problem.break_length[r]) and problem.missed_cost[r] != NEVER
-
-
-def _is_timely(problem: Problem, r: int, break_start: int) -> bool:
-    """Return whether a due break begins in time, or may be missed at its place."""
-    return break_start <= problem.break_to[r] and (break_start >= 0 or may_miss(problem, r))
+    on_the_way = times.departure[r] <= times.break_start[r] < times.returned[r]
+    return int(problem.break_length[r]) * on_the_way
 
 
 def timetable(problem: Problem, routes: Routes, held: Sequence[int]) -> Timetable | None:
@@ -95,44 +70,65 @@ def timed(problem: Problem, routes: Routes, held: Sequence[int]) -> Timetable | 
     if any(t > _last_allowed(problem, v) for v, t in start.items()):
         return Flaw.WINDOW_PASSED
     for r, walk in enumerate(walks):
-        if problem.break_length[r] and not _is_timely(problem, r, walk.break_start):
+        if not walk.is_timely or (walk.break_start > problem.break_to[r]):
             return Flaw.BREAK_MISSED
         if walk.returned > problem.latest_return[r]:
             return Flaw.LATE_RETURN
+    times = _later(problem, routes, start, walks)
     paid = [
-        walk.returned - walk.departure - pause(problem, r, nodes, walk.break_start)
-        for r, (walk, nodes) in enumerate(zip(walks, routes, strict=True))
+        times.returned[r] - times.departure[r] - pause(problem, r, times)
+        for r, _ in enumerate(routes)
     ]
-    if is_exceeded(problem, PAID, paid):
-        return Flaw.LIMIT_EXCEEDED
+    return Flaw.LIMIT_EXCEEDED if is_exceeded(problem, PAID, paid) else times
+
+
+def _later(
+    problem: Problem, routes: Routes, start: dict[int, int], walks: Sequence[Walk]
+) -> Timetable:
+    """Return the timetable in which each route sets out later where that pays."""
+    moved = dict(start)
+    for r, walk in enumerate(walks):
+        if problem.caregiver[r] != NOBODY:
+            links = [
+                link
+                if link.visit == NO_VISIT
+                else link._replace(slack=slack(problem, link.visit, start[link.visit], start))
+                for link in walk.links
+            ]
+            moved |= postponed(problem, links, start)
+    final = [
+        Walk(problem, r, nodes, moved, missed=walk.missed)
+        for r, (nodes, walk) in enumerate(zip(routes, walks, strict=True))
+    ]
     return Timetable(
-        start=tuple(start.get(v, -1) for v in range(problem.n_visits)),
-        break_start=tuple(walk.break_start for walk in walks),
-        departure=tuple(walk.departure for walk in walks),
-        returned=tuple(walk.returned for walk in walks),
+        start=tuple(moved.get(v, -1) for v in range(problem.n_visits)),
+        break_start=tuple(walk.break_start for walk in final),
+        departure=tuple(walk.departure for walk in final),
+        returned=tuple(walk.returned for walk in final),
+        detour=tuple(walk.detour for walk in final),
     )
 
 
 def _with_breaks(
     problem: Problem, routes: Routes, held: Sequence[int]
-) -> tuple[dict[int, int], list[_Walk]] | None:
+) -> tuple[dict[int, int], list[Walk]] | None:
     """Return the earliest starts, and the walks along all routes; None if there are none.
 
-    A break on the way that may be missed is missed if it would begin too late. At first all of
-    these are missed. Then they are taken one by one, the earliest first, because later events do
+    A break between two stops that may be missed is missed if it would begin too late. At first all
+    of these are missed. Then they are taken one by one, the earliest first, because later events do
     not change when it begins.
     """
     missed = {
         r
         for r, nodes in enumerate(routes)
-        if may_miss(problem, r) and _rests_on_the_way(problem, nodes)
+        if may_miss(problem, r) and any(node >= problem.n_stops for node in nodes[1:-1])
     }
     while True:
         start = _earliest(problem, routes, held, missed)
         if start is None:
             return None
         walks = [
-            _Walk(problem, r, nodes, start, missed=r in missed) for r, nodes in enumerate(routes)
+            Walk(problem, r, nodes, start, missed=r in missed) for r, nodes in enumerate(routes)
         ]
         timely = [(walks[r].ready, r) for r in missed if walks[r].ready <= problem.break_to[r]]
         if not timely:
@@ -172,9 +168,9 @@ def _raise(
         if held[v]:
             ready[v] = int(problem.release_at[problem.release[v] + held[v] - 1])
     for r, nodes in enumerate(routes):
-        for s, door in _Walk(problem, r, nodes, start, missed=r in missed).doors.items():
+        for s, soonest in Walk(problem, r, nodes, start, missed=r in missed).soonest.items():
             v = int(problem.visit[s])
-            ready[v] = max(ready[v], door + int(problem.before[s] - problem.offset[s]))
+            ready[v] = max(ready[v], soonest - int(problem.offset[s]))
     for earlier, later, least, most in _gaps(problem):
         if earlier in start and later in start:
             ready[later] = max(ready[later], start[earlier] + least)
@@ -200,56 +196,3 @@ def _first_allowed(problem: Problem, visit: int, ready: int) -> int:
 def _last_allowed(problem: Problem, visit: int) -> int:
     here = slice(problem.allowed[visit], problem.allowed[visit + 1])
     return max(map(int, problem.allowed_to[here]), default=-NEVER)
-
-
-class _Walk:
-    """A route traversed from its start place to its end place, given the visits' starts.
-
-    A break on the way is taken unless it is `missed`. A break at either end delays no visit, or
-    begins at a given time; it is missed if it may be and would begin too late. After the return it
-    is not taken if that is not allowed, even in time.
-    """
-
-    def __init__(
-        self,
-        problem: Problem,
-        r: int,
-        nodes: Sequence[int],
-        start: dict[int, int],
-        *,
-        missed: bool,
-    ) -> None:
-        self.doors: dict[int, int] = {}
-        """When each stop's access may begin: on arrival, or after the break taken there."""
-        self.break_start = self.departure = self.returned = -1
-        self.ready = -1
-        """When the break could begin, taken or missed."""
-        self._rest, self._opens = int(problem.break_length[r]), int(problem.break_from[r])
-        self._closes = int(problem.break_to[r]) if may_miss(problem, r) else NEVER
-        clock = int(problem.shift_start[r])
-        stops, ways = stops_of(problem, nodes), legs(problem, r, nodes)
-        break_node = problem.n_stops + r
-        if nodes and nodes[0] == break_node:
-            clock = self._pause(clock, missed=max(clock, self._opens) > self._closes)
-        after_break = {node for before, node in pairwise(nodes) if before == break_node}
-        for place, (s, way) in enumerate(zip(stops, ways[:-1], strict=True)):
-            clock += way
-            if place and s in after_break:
-                clock = self._pause(clock, missed=missed)
-            self.doors[s] = clock
-            clock = start[int(problem.visit[s])] + int(problem.offset[s])
-            if place == 0:
-                self.departure = clock - int(problem.before[s]) - way
-            clock += int(problem.service[s] + problem.after[s])
-        if stops:
-            self.returned = clock + ways[-1]
-            if nodes[-1] == break_node and problem.break_home[r]:
-                self._pause(self.returned, missed=max(self.returned, self._opens) > self._closes)
-
-    def _pause(self, clock: int, *, missed: bool) -> int:
-        """Take or miss the break; return when the caregiver continues."""
-        self.ready = max(clock, self._opens)
-        if missed:
-            return clock
-        self.break_start = self.ready
-        return self.ready + self._rest

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dispatch.engine.compiled import kernel
 from dispatch.engine.packed import (
-    ACCESS,
     AFTER_RETURN,
     ALLOWED,
     ALLOWED_END,
+    BASES,
+    BASES_END,
     EARLIER,
     FROM,
     GAPS,
@@ -18,8 +19,11 @@ from dispatch.engine.packed import (
     LEAST,
     LENGTH,
     MISSED_COST,
+    MODE,
     MOST,
     OFFSET,
+    POINT_IN,
+    POINT_OUT,
     RELEASES,
     SHIFT_START,
     SIZE,
@@ -28,8 +32,9 @@ from dispatch.engine.packed import (
     first_break,
     first_head,
 )
-from dispatch.engine.pricing import reprice, tardiness, visit_cost
+from dispatch.engine.pricing import book, reprice
 from dispatch.engine.problem import NEVER
+from dispatch.engine.punctuality import tardiness, visit_cost
 from dispatch.engine.state import (
     BEFORE,
     COST,
@@ -51,9 +56,11 @@ from dispatch.engine.state import (
     START,
     STARTS,
     WAITING_NODES,
+    WAY,
     WAY_IN,
     WHEN,
     State,
+    access,
     ends,
     is_break,
     leaves,
@@ -93,6 +100,8 @@ def _held_ready(p: Packed, s: State, visit: int) -> int:
 def set_start(p: Packed, s: State, visit: int, start: int) -> None:
     """Set a visit's start (-1: unserved), and queue everything that depends on it."""
     row = visit
+    if (start < 0) != (s.table[row, START] < 0):
+        touch_partners(p, s, visit)
     put(s, row, START, start)
     late = tardiness(p, visit, start) if start >= 0 else 0
     if late != s.table[row, LATE]:
@@ -112,38 +121,83 @@ def set_start(p: Packed, s: State, visit: int, start: int) -> None:
 
 @kernel
 def _time_break(p: Packed, s: State, pause: int) -> bool:
-    """Compute when a break begins, and when the caregiver then arrives at the next door."""
-    n = first_break(p)
-    route = pause - n
+    """Compute when a break begins, and when the caregiver then arrives at the next door.
+
+    It is taken after the way on which it lies if that is in time, otherwise before it; where a
+    route has bases, at one of them.
+    """
+    route = pause - first_break(p)
     head = first_head(p) + route
-    here = s.table[pause, BEFORE]
-    there = s.table[pause, NEXT]
-    way = 0
-    if here == head:
-        at = p.node[head, SHIFT_START]
-        way = s.table[there, WAY_IN] if there < n else 0
-    else:
-        at = leaves(p, s, route, here) + s.table[there, WAY_IN]
-    start = max(at, p.node[pause, FROM])
-    free = start + p.node[pause, LENGTH] + way if there < n or here == head else at
+    here, there = s.table[pause, BEFORE], s.table[pause, NEXT]
+    opens, closes = p.node[pause, FROM], p.node[pause, TO]
+    based = p.node[head, BASES] != p.node[head, BASES_END]
+    left = leaves(p, s, route, here)
+    way = s.table[there, WAY_IN]
+    onward = left + way
+    in_time = max(onward, opens) <= closes
+    at_home = there == head and (
+        here == head or based or (in_time and p.node[pause, AFTER_RETURN] != 0)
+    )
+    at, on = onward, 0
+    if based and there != head:
+        at, on = left, way
+        if here != head:
+            at, on = _by_base(p, route, here, there)
+            at += left
+    elif not at_home and (not in_time or there == head):
+        at, on = left, way
+    start = max(at, opens)
+    free = onward if at_home else start + p.node[pause, LENGTH] + on
+    detour = at + on - onward
     cost = 0
-    home = there >= n and here != head
-    if start > p.node[pause, TO] or (home and p.node[pause, AFTER_RETURN] == 0):
+    if start > closes or (at_home and here != head and p.node[pause, AFTER_RETURN] == 0):
         if p.node[pause, MISSED_COST] == NEVER:
             return False
-        start = -1
-        free = at + way
-        cost = p.node[pause, MISSED_COST]
+        start, free, detour = -1, onward, 0
+        cost = p.node[pause, MISSED_COST] if here != there else 0
+    if at != s.table[pause, READY]:
+        put(s, pause, READY, at)
+        touch(p, s, route)
     if start != s.table[pause, START]:
         put(s, pause, START, start)
+        touch(p, s, route)
+    if detour != s.table[pause, WAY]:
+        book(p, s, route, detour - s.table[pause, WAY], 0)
+        put(s, pause, WAY, detour)
         touch(p, s, route)
     if cost != s.table[pause, COST]:
         s.tally[DELTA] += cost - s.table[pause, COST]
         put(s, pause, COST, cost)
     if free != s.table[pause, FREE]:
         put(s, pause, FREE, free)
+        touch(p, s, route)
     soon(s, there, free)
     return True
+
+
+@kernel
+def _by_base(p: Packed, route: int, here: int, there: int) -> tuple[int, int]:
+    """Return the ways from a stop to the base nearest to the next stop's way, and on from it."""
+    head = first_head(p) + route
+    mode = p.node[head, MODE]
+    best, on = 0, NEVER
+    for k in range(p.node[head, BASES], p.node[head, BASES_END]):
+        base = p.pool[k, 0]
+        there_in = int(p.travel[mode, p.node[here, POINT_OUT], base])
+        there_on = int(p.travel[mode, base, p.node[there, POINT_IN]])
+        if there_in + there_on < best + on:
+            best, on = there_in, there_on
+    return best, on
+
+
+@kernel
+def touch_partners(p: Packed, s: State, visit: int) -> None:
+    """Queue the routes of visits with gaps to this one: its service decides whether they move."""
+    for k in range(p.node[visit, GAPS], p.node[visit, GAPS_END]):
+        g = p.pool[k, 0]
+        other = p.pool[g, EARLIER] if p.pool[g, LATER] == visit else p.pool[g, LATER]
+        if s.table[other, ROUTE] >= 0:
+            touch(p, s, s.table[other, ROUTE])
 
 
 @kernel
@@ -172,7 +226,7 @@ def _time_stop(p: Packed, s: State, stop: int) -> bool:
         at = s.table[here, FREE]
     else:
         at = leaves(p, s, route, here) + s.table[stop, WAY_IN]
-    ready = at + p.node[stop, ACCESS] - p.node[stop, OFFSET]
+    ready = at + access(p, stop_before(p, s, here), stop) - p.node[stop, OFFSET]
     if ready != s.table[stop, READY]:
         put(s, stop, READY, ready)
     visit = p.node[stop, LEAD]

@@ -30,6 +30,7 @@ def random_problem(
     groups: float = 0.3,
     soft_breaks: float = 0.4,
     late_breaks: float = 0.7,
+    bases: float = 0.3,
     day: int = DAY,
 ) -> Problem:
     """Draw a problem.
@@ -59,16 +60,19 @@ def random_problem(
         Probability that breaks may be missed; each route has its own cost.
     late_breaks
         Probability of each break that it may be taken after the return.
+    bases
+        Probability that breaks are taken at bases only; each caregiver has one or two.
     day
         About the ticks of the longest shift; a longer day widens windows and shifts.
     """
     draw = np.random.default_rng(seed)
+    client = np.where(draw.random(visits) < 0.3, draw.integers(0, visits, visits), range(visits))
     several = (draw.random(visits) < crews) * draw.integers(1, largest_crew, visits)
     visit = np.repeat(np.arange(visits), 1 + several)
     caregivers = max(1, routes - int(draw.random() < 0.2))
     gap_rows = _gaps(draw, visits, gaps, day)
     fields = {
-        **_stops(draw, visit, visits + 2),
+        **_stops(draw, visit, client, visits + 2),
         **_visits(draw, visits, np.searchsorted(visit, np.arange(visits + 1)), holds, day),
         **_gap_arrays(gap_rows),
         **_routes(draw, routes, caregivers, visits, day),
@@ -93,6 +97,7 @@ def random_problem(
         workload_scale=draw.choice([1000, 1000, 500, 1371, 0], caregivers),
         minute=draw.choice([1, 6, 60], 1),
         break_home=_break_home(draw, fields["break_length"], late_breaks),
+        **_bases(draw, fields["caregiver"], visits + 4, bases),
     )
 
 
@@ -104,12 +109,15 @@ def pointer(rows: Sequence[Sequence[object]]) -> np.ndarray:
     return ints(np.cumsum([0, *(len(row) for row in rows)]))
 
 
-def _stops(draw: np.random.Generator, visit: np.ndarray, points: int) -> dict[str, np.ndarray]:
+def _stops(
+    draw: np.random.Generator, visit: np.ndarray, client: np.ndarray, points: int
+) -> dict[str, np.ndarray]:
     size = len(visit)
-    point_in = visit + 2
+    point_in = client[visit] + 2
     elsewhere = draw.integers(0, points, size)
     return {
         "visit": visit,
+        "client": client[visit],
         "point_in": point_in,
         "point_out": np.where(draw.random(size) < 0.2, elsewhere, point_in),
         "before": draw.integers(0, 6, size),
@@ -268,6 +276,17 @@ def _break_home(draw: np.random.Generator, break_length: np.ndarray, chance: flo
     return ((break_length == 0) | (draw.random(len(break_length)) < chance)).astype(np.int64)
 
 
+def _bases(
+    draw: np.random.Generator, caregiver: np.ndarray, points: int, chance: float
+) -> dict[str, np.ndarray]:
+    """Draw no bases, or one or two for each route of a person."""
+    on = draw.random() < chance
+    rows = [
+        draw.choice(points, 1 + draw.integers(2), False) if on and c >= 0 else [] for c in caregiver
+    ]
+    return {"base": pointer(rows), "base_points": ints(point for row in rows for point in row)}
+
+
 def _with_pool(
     draw: np.random.Generator, fields: dict[str, np.ndarray], carried: bool
 ) -> dict[str, np.ndarray]:
@@ -283,6 +302,7 @@ def _with_pool(
     elsewhere = np.where(draw.random(len(needing)) < 0.2, draw.integers(points), point_in)
     stop = {
         "visit": needing,
+        "client": -1,
         "point_in": point_in,
         "point_out": elsewhere,
         "before": set_up,
@@ -354,6 +374,7 @@ def plain_problem(
     gap = [ints(row[k] for row in gaps) for k in range(5)]
     defaults = {
         "visit": visit,
+        "client": np.where(is_piece, -1, visit),
         "point_in": visit + 1,
         "point_out": visit + 1,
         "service": np.full(size, 20),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dispatch.engine.exact.model import Model
-from dispatch.engine.timetable import work
+from dispatch.engine.walk import work
 
 
 def keep_bounds(model: Model) -> None:
