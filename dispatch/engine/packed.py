@@ -73,7 +73,7 @@ POOL_COLUMNS = 8
     BASES,  # head: rows of the pool, the points for a break between two stops
     BASES_END,
 ) = range(18)
-LENGTH, FROM, TO, MISSED_COST, AFTER_RETURN = range(5)
+LENGTH, FROM, TO, MISSED_COST, AFTER_RETURN, AHEAD = range(6)
 
 EARLIER, LATER, LEAST, MOST, WHO = range(5)
 """Columns of a gap's row in the pool: leads of two visits, least, most, who."""

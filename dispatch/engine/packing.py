@@ -11,6 +11,7 @@ from dispatch.engine.packed import (
     ACCESS,
     AFTER,
     AFTER_RETURN,
+    AHEAD,
     ALLOWED,
     BASES,
     BASES_END,
@@ -187,6 +188,7 @@ def _write_breaks(problem: Problem, node: Ints) -> None:
     node[:, TO] = problem.break_to
     node[:, MISSED_COST] = problem.missed_cost
     node[:, AFTER_RETURN] = problem.break_home
+    node[:, AHEAD] = problem.break_ahead
 
 
 def _write_routes(problem: Problem, head: Ints) -> None:
@@ -316,6 +318,6 @@ def _likeness(problem: Problem, packed: Packed) -> Ints:
         for route in problem.limit_routes[begin:end]:
             own[route] += (int(what), int(most), -1 if end - begin == 1 else int(route))
     of_head = head[:, [*range(MODE, OWNER), WORKLOAD_COST, SO_FAR, SCALE]]
-    of_break = pause[:, LENGTH : AFTER_RETURN + 1]
+    of_break = pause[:, LENGTH : AHEAD + 1]
     rows = zip(own, of_head, of_break, packed.pair.T, strict=True)
     return kinds((limits, *(row.tobytes() for row in others)) for limits, *others in rows)[1]

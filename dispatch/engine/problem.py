@@ -162,6 +162,9 @@ class Problem:
     break_home: Annotated[Ints, _of(_ROUTE, default=1)]
     """1 if the route's break may be taken after the return, also if none is due. A route without
     stops takes it at home in either case."""
+    break_ahead: Annotated[Ints, _of(_ROUTE, default=1)]
+    """1 if the route's break may be taken at a door before leaving it, also if none is due; 0 if
+    only on arrival."""
     base: Annotated[Ints, _pointer(_ROUTE, Axis.BASE)]
     """Pointer to the points to which the caregiver goes for a break between two stops. If there is
     none, she takes it at a door."""

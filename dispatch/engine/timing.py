@@ -5,6 +5,7 @@ from __future__ import annotations
 from dispatch.engine.compiled import kernel
 from dispatch.engine.packed import (
     AFTER_RETURN,
+    AHEAD,
     ALLOWED,
     ALLOWED_END,
     BASES,
@@ -131,20 +132,19 @@ def _time_break(p: Packed, s: State, pause: int) -> bool:
     here, there = s.table[pause, BEFORE], s.table[pause, NEXT]
     opens, closes = p.node[pause, FROM], p.node[pause, TO]
     based = p.node[head, BASES] != p.node[head, BASES_END]
+    ahead = not based and (p.node[pause, AHEAD] != 0 or here == head)
     left = leaves(p, s, route, here)
     way = s.table[there, WAY_IN]
     onward = left + way
     in_time = max(onward, opens) <= closes
     at_home = there == head and (
-        here == head or based or (in_time and p.node[pause, AFTER_RETURN] != 0)
+        here == head or not ahead or (in_time and p.node[pause, AFTER_RETURN] != 0)
     )
     at, on = onward, 0
-    if based and there != head:
-        at, on = left, way
-        if here != head:
-            at, on = _by_base(p, route, here, there)
-            at += left
-    elif not at_home and (not in_time or there == head):
+    if based and here != head and there != head:
+        at, on = _by_base(p, route, here, there)
+        at += left
+    elif not at_home and (based or (ahead and (not in_time or there == head))):
         at, on = left, way
     start = max(at, opens)
     free = onward if at_home else start + p.node[pause, LENGTH] + on

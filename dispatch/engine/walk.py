@@ -60,9 +60,9 @@ class Walk:
 
     A break lies on one of the route's ways. It is taken after the way, at the next door or after
     the return, if it can begin there in time; otherwise before the way, at the start place or at
-    the last door. On the first way, it is taken at the start place if that delays nothing. If the
-    route has bases, a break between two stops is taken at one of them, with the way there, and no
-    break is taken at a door.
+    the last door if the route permits that. On the first way, it is taken at the start place if that
+    delays nothing. If the route has bases, a break between two stops is taken at one of them, with
+    the way there, and no break is taken at a door.
 
     Parameters
     ----------
@@ -124,7 +124,8 @@ class Walk:
         """Return the places for a break on the way to a stop, the preferred one first."""
         p = self._problem
         if not self._bases:
-            return [_Spot(left + way, 0), _Spot(left, way)]
+            ahead = before is None or p.break_ahead[self._r]
+            return [_Spot(left + way, 0), _Spot(left, way)][: 1 + bool(ahead)]
         if before is None:
             return [_Spot(left, way)]
         ways, leave, reach = p.travel[p.mode[self._r]], p.point_out[before], p.point_in[stop]
@@ -186,7 +187,7 @@ class Walk:
         at_home = max(self.returned, self._opens)
         if self._problem.break_home[self._r] and at_home <= self._closes:
             self.break_start = at_home
-        elif self._bases:
+        elif self._bases or not self._problem.break_ahead[self._r]:
             self.is_timely = may_miss(self._problem, self._r)
         else:
             self.returned = self._pause([_Spot(left, way)], self.returned, missed=False)

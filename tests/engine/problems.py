@@ -59,7 +59,7 @@ def random_problem(
     soft_breaks
         Probability that breaks may be missed; each route has its own cost.
     late_breaks
-        Probability of each break that it may be taken after the return.
+        Probability of each break that it may be taken after the return; also before leaving a door.
     bases
         Probability that breaks are taken at bases only; each caregiver has one or two.
     day
@@ -96,7 +96,8 @@ def random_problem(
         workload_so_far=draw.integers(0, 60, caregivers),
         workload_scale=draw.choice([1000, 1000, 500, 1371, 0], caregivers),
         minute=draw.choice([1, 6, 60], 1),
-        break_home=_break_home(draw, fields["break_length"], late_breaks),
+        break_home=_break_flags(draw, fields["break_length"], late_breaks),
+        break_ahead=_break_flags(draw, fields["break_length"], late_breaks),
         **_bases(draw, fields["caregiver"], visits + 4, bases),
     )
 
@@ -271,8 +272,8 @@ def _missed(
     return {"missed_cost": np.where(break_length > 0, cost, 0)}
 
 
-def _break_home(draw: np.random.Generator, break_length: np.ndarray, chance: float) -> np.ndarray:
-    """Draw which breaks may be taken after the return; breaks that are not due count as such."""
+def _break_flags(draw: np.random.Generator, break_length: np.ndarray, chance: float) -> np.ndarray:
+    """Draw which breaks may be taken at some places; breaks that are not due count as such."""
     return ((break_length == 0) | (draw.random(len(break_length)) < chance)).astype(np.int64)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dispatch.engine.exact.model import Model
-from dispatch.engine.walk import work
 
 
 def keep_bounds(model: Model) -> None:
@@ -17,10 +16,11 @@ def keep_bounds(model: Model) -> None:
 
 def _one_at_a_time(model: Model, r: int) -> None:
     """Keep a caregiver's stops from overlapping."""
+    p = model.problem
     stays = [
         model.cp.new_optional_fixed_size_interval_var(
-            model.start[model.problem.visit[s]] - model.until_start(s),
-            work(model.problem, s),
+            model.start[p.visit[s]] + int(p.offset[s]) - model.least_access(s),
+            model.least_access(s) + int(p.service[s] + p.after[s]),
             model.serves[s, r],
             f"stay {s} {r}",
         )
@@ -46,7 +46,7 @@ def _within_shift(model: Model, s: int, r: int) -> None:
     start, ways = model.start[p.visit[s]], [(a, b) for q, a, b in model.arcs if q == r]
     there = min(model.ticks(r, a, b) for a, b in ways if b == s)
     on = min(model.ticks(r, a, b) for a, b in ways if a == s)
-    soonest = int(p.shift_start[r]) + there + model.until_start(s)
+    soonest = int(p.shift_start[r]) + there + model.least_access(s) - int(p.offset[s])
     model.cp.add(start >= soonest).only_enforce_if(made)
     model.cp.add(model.returned[r] >= start + model.from_start(s) + on).only_enforce_if(made)
     model.cp.add(start + model.from_start(s) + on <= int(p.latest_return[r])).only_enforce_if(made)

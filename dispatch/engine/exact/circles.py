@@ -50,8 +50,9 @@ def _causes(
             if b in model.stops_at(v) and value(x):
                 causes.append(x)
                 if r in model.break_first:
-                    rest = model.break_first[r] if a == HEAD else model.break_before[b, r]
-                    causes.append(_as_is(rest, value))
+                    rests = [x for (s, q, _), x in model.break_before.items() if (s, q) == (b, r)]
+                    rests = [model.break_first[r]] if a == HEAD else rests
+                    causes += [_as_is(rest, value) for rest in rests]
                 near |= {int(p.visit[a])} if a != HEAD else set()
         for g, both in enumerate(model.both):
             pair = {int(p.gap_earlier[g]), int(p.gap_later[g])}

@@ -8,6 +8,7 @@ from __future__ import annotations
 from ortools.sat.python import cp_model
 
 from dispatch.engine.assignment import rows
+from dispatch.engine.exact.departures import opens
 from dispatch.engine.exact.model import Expression, Model, Variable
 from dispatch.engine.problem import (
     LARGEST_IDLE,
@@ -62,21 +63,13 @@ def _tardiness(model: Model) -> list[Expression]:
         late = model.amount(f"tardiness {v}")
         terms.append(int(each) * late)
         model.cp.add(largest >= late)
-        opened = [_opened(model, v, int(p.soft_from[k])) for k in windows]
+        opened = [opens(model, v, model.begins(v), int(p.soft_from[k])) for k in windows]
         for place, k in enumerate(windows):
             after = [x.negated() for x in opened[place + 1 : place + 2]]
             counts = [model.served[v], opened[place], *after]
             due = int(p.soft_due[k])
-            model.cp.add(late >= model.start[v] - due).only_enforce_if(counts)
+            model.cp.add(late >= model.begins(v) - due).only_enforce_if(counts)
     return terms
-
-
-def _opened(model: Model, v: int, opening: int) -> Variable:
-    """Return a variable for whether a visit starts at `opening` or later."""
-    opened = model.cp.new_bool_var(f"opened {v} {opening}")
-    model.cp.add(model.start[v] >= opening).only_enforce_if(opened)
-    model.cp.add(model.start[v] < opening).only_enforce_if(opened.negated())
-    return opened
 
 
 def _response(model: Model) -> list[Expression]:
@@ -86,7 +79,7 @@ def _response(model: Model) -> list[Expression]:
         since = int(p.response_from[v])
         if each:
             after = model.amount(f"response {v}", since)
-            model.cp.add(after >= model.start[v] - since).only_enforce_if(model.served[v])
+            model.cp.add(after >= model.begins(v) - since).only_enforce_if(model.served[v])
             terms.append(int(each) * after)
     return terms
 
@@ -98,7 +91,7 @@ def _preferred_time(model: Model) -> list[Expression]:
         if each:
             at = int(p.preferred_at[v])
             away = model.amount(f"away {v}", at)
-            for difference in (model.start[v] - at, at - model.start[v]):
+            for difference in (model.begins(v) - at, at - model.begins(v)):
                 model.cp.add(away >= difference).only_enforce_if(model.served[v])
             terms.append(int(each) * away)
     return terms

@@ -10,14 +10,19 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise, product
 from typing import TypeAlias
 
+import numpy as np
 from ortools.sat.python import cp_model
 
 from dispatch.engine.assignment import people_of, rows
-from dispatch.engine.problem import NEVER, NOBODY, Problem, Solution
-from dispatch.engine.walk import may_miss
+from dispatch.engine.problem import NEVER, NOBODY, WAITING, Problem, Solution
+from dispatch.engine.timetable import earliest_starts
+from dispatch.engine.walk import access, may_miss, stays, work
 
 HEAD = -1
 """Represents a route's start place and end place among the nodes of an arc."""
+
+AFTER, AHEAD, BASE = range(3)
+"""Where a break on a way is taken: after the way, ahead of it, or at a base."""
 
 Expression: TypeAlias = cp_model.LinearExprT
 Literal: TypeAlias = cp_model.BoolVarT
@@ -44,11 +49,16 @@ class Model:
     unused : list of Variable
         For each route, whether it has no stops.
     break_first, break_last : dict of route to Variable
-        Whether the break is taken at the start place, or after the return.
+        Whether the break is taken on the first way or at the start place, or after the return.
+    break_at_end : dict of route to Variable
+        Whether the break is taken at the last door; only for routes that permit it.
     break_missed : dict of route to Variable
         Whether the break is missed; only for routes that may miss it.
-    break_before : dict of (stop, route) to Variable
-        Whether the break is taken on arrival at a stop other than the first.
+    break_before : dict of (stop, route, spot) to Variable
+        Whether the break is taken on the way to a stop other than the first, at a spot: `AFTER` the
+        way, `AHEAD` of it, or at a `BASE`.
+    rests_at_door : dict of route to Variable
+        Whether a break on the first way is taken at the first door.
     held : list of list of Variable
         For each visit and release, whether the visit is held for it.
     within : list of list of Variable
@@ -56,11 +66,23 @@ class Model:
     both : list of Variable
         For each gap, whether both visits are served.
     start : list of Variable
-        Start of each visit.
+        Earliest start of each visit.
+    moved : dict of visit to Variable
+        How much later a visit starts because its route sets out later; only for visits that may.
     arrival : list of Variable
-        Arrival at each stop; a break at the start place is over by then, any other is not.
+        Arrival at each stop; a break on the first way is over by then, any other is not.
     departure, returned : list of Variable
-        Departure and return of each route.
+        Departure by the earliest starts, after a break at the first door its end less the way; and
+        return of each route.
+    shift : dict of route to Variable
+        How much later the route sets out.
+    detour : dict of route to list of Variable
+        The ticks that a break on the way to each stop adds to the route's travel.
+    rest_added, rest_ended : dict of (stop, route) to Variable
+        For a break on the way to a stop, the ticks that it adds if it need not wait for its window,
+        and when its way on ends at the earliest; 0 without a break.
+    rest_begins : dict of route to Variable
+        When a break at the last door begins.
     waiting : list of Variable
         For each route, the ticks away that are neither travel, work nor a break on the way.
     """
@@ -89,7 +111,16 @@ class Model:
         self.break_first = {r: new(f"break first {r}") for r in resting}
         self.break_last = {r: new(f"break last {r}") for r in resting}
         self.break_missed = {r: new(f"break missed {r}") for r in resting if may_miss(p, r)}
-        self.break_before = {(s, r): new(f"break {s} {r}") for s, r in pairs if r in resting}
+        at_doors = [r for r in resting if not self.bases(r)]
+        ahead = [r for r in at_doors if p.break_ahead[r]]
+        self.break_at_end = {r: new(f"break at the end {r}") for r in ahead}
+        self.rests_at_door = {r: new(f"break at the first door {r}") for r in at_doors}
+        self.break_before = {
+            (s, r, spot): new(f"break {s} {r} {spot}")
+            for s, r in pairs
+            if r in resting
+            for spot in self._spots(r)
+        }
         self.held = [[new(f"held {v} {k}") for k, _ in enumerate(self.releases(v))] for v in visits]
         self.within = [[new(f"within {v} {k}") for k in self.allowed(v)] for v in visits]
         self.both = [new(f"both {g}") for g, _ in enumerate(p.gap_earlier)]
@@ -103,9 +134,22 @@ class Model:
             domain = domain.intersection_with(cp_model.Domain(0, top))
             self.start.append(self.cp.new_int_var_from_domain(domain, f"start {v}"))
         self.arrival = [self.amount(f"arrival {s}") for s in range(p.n_stops)]
+        waits = bool(p.weights[WAITING])
+        single = [v for v, size in enumerate(np.diff(p.stops)) if size == 1 and waits]
+        self.moved = {v: self.amount(f"moved {v}") for v in single}
+        self.shift = {r: self.amount(f"shift {r}") for r in self.staffed if waits}
+        self.detour: dict[int, list[Variable]] = {r: [] for r in range(p.n_routes)}
+        between = {(s, r) for s, r, _ in self.break_before}
+        self.rest_added = {each: self.signed(f"rest {each}") for each in sorted(between)}
+        self.rest_ended = {each: self.amount(f"rested {each}") for each in sorted(between)}
+        self.rest_begins = {r: self.amount(f"rest begins {r}") for r in self.break_at_end}
         self.departure = [self.amount(f"departure {r}") for r in range(p.n_routes)]
         self.returned = [self.amount(f"returned {r}") for r in range(p.n_routes)]
         self.waiting = [self.amount(f"waiting {r}") for r in range(p.n_routes)]
+
+    def signed(self, name: str) -> Variable:
+        """Return a new variable for ticks that may be negative."""
+        return self.cp.new_int_var(-self.horizon, self.horizon, name)
 
     def amount(self, name: str, reference: int = 0) -> Variable:
         """Return a new variable for ticks: a time, or its distance from a reference."""
@@ -137,6 +181,29 @@ class Model:
         here = slice(self.problem.release[v], self.problem.release[v + 1])
         return [int(at) for at in self.problem.release_at[here]]
 
+    def bases(self, r: int) -> list[int]:
+        """Return the points to which a route goes for a break between two stops."""
+        return [int(self.problem.base_points[k]) for k in rows(self.problem.base, r)]
+
+    def _spots(self, r: int) -> tuple[int, ...]:
+        """Return where a break between two stops may be taken."""
+        if self.bases(r):
+            return (BASE,)
+        return (AFTER, AHEAD) if self.problem.break_ahead[r] else (AFTER,)
+
+    def begins(self, v: int) -> Expression:
+        """Return the start of a visit."""
+        return self.start[v] + self.moved.get(v, 0)
+
+    def spot(self, r: int, a: int, b: int, spot: int) -> tuple[int, int]:
+        """Return the way from a stop to where the break is taken, and on from there to the next."""
+        p, way = self.problem, self.ticks(r, a, b)
+        if spot != BASE:
+            return (way, 0) if spot == AFTER else (0, way)
+        ways, leave, reach = p.travel[p.mode[r]], p.point_out[a], p.point_in[b]
+        both = [(int(ways[leave, x]), int(ways[x, reach])) for x in self.bases(r)]
+        return min(both, key=sum)
+
     def ticks(self, r: int, a: int, b: int) -> int:
         """Return the ticks of travel of a route from one node to another; `HEAD` is either end."""
         p = self.problem
@@ -147,17 +214,37 @@ class Model:
     def way(self, r: int) -> cp_model.LinearExpr:
         """Return the ticks of travel of a route."""
         arcs = [self.ticks(q, a, b) * x for (q, a, b), x in self.arcs.items() if q == r]
-        return cp_model.LinearExpr.sum(arcs)
+        return cp_model.LinearExpr.sum([*arcs, *self.detour[r]])
 
     def toil(self, r: int) -> cp_model.LinearExpr:
         """Return the ticks of access, service and documentation of a route."""
-        made = [work(self.problem, s) * x for (s, q), x in self.serves.items() if q == r]
-        return cp_model.LinearExpr.sum(made)
+        made = [work(self.problem, [s]) * x for (s, q), x in self.serves.items() if q == r]
+        saved = [
+            -int(self.problem.before[b]) * x
+            for (q, a, b), x in self.arcs.items()
+            if q == r and self._stays(a, b)
+        ]
+        return cp_model.LinearExpr.sum(made + saved)
 
     def pause(self, r: int) -> cp_model.LinearExpr:
-        """Return the ticks of a route's break if it lies between two stops."""
-        rests = [x for (_, q), x in self.break_before.items() if q == r]
+        """Return the ticks of a route's break if it lies behind the first stop, on the way."""
+        rests = [x for (_, q, _), x in self.break_before.items() if q == r]
+        rests += [self.break_at_end[r]] if r in self.break_at_end else []
         return int(self.problem.break_length[r]) * cp_model.LinearExpr.sum(rests)
+
+    def access(self, s: int) -> Expression:
+        """Return the ticks of access of a stop that is made."""
+        p = self.problem
+        staying = [x for (_, a, b), x in self.arcs.items() if b == s and self._stays(a, b)]
+        return int(p.before[s]) * (1 - cp_model.LinearExpr.sum(staying))
+
+    def least_access(self, s: int) -> int:
+        """Return the ticks of access that a stop has at least."""
+        staying = any(b == s and self._stays(a, b) for _, a, b in self.arcs)
+        return 0 if staying else int(self.problem.before[s])
+
+    def _stays(self, a: int, b: int) -> bool:
+        return a != HEAD and b != HEAD and stays(self.problem, a, b)
 
     def until_start(self, s: int) -> int:
         """Return the ticks from the door to the visit's start; negative for a role with offset."""
@@ -175,7 +262,7 @@ class Model:
         first, last = int(p.visit[a]), int(p.visit[b])
         soonest = min((int(p.allowed_from[k]) for k in self.allowed(first)), default=NEVER)
         latest = max((int(p.allowed_to[k]) for k in self.allowed(last)), default=-NEVER)
-        between = self.from_start(a) + self.ticks(r, a, b) + self.until_start(b)
+        between = self.from_start(a) + self.ticks(r, a, b) + access(p, a, b) - int(p.offset[b])
         return first != last and soonest + between <= latest
 
     def read(self, value: Callable[[Expression], int]) -> tuple[list[list[int]], list[int]]:
@@ -188,11 +275,12 @@ class Model:
             nodes = [rest] if r in self.break_first and value(self.break_first[r]) else []
             stop = after.get((r, HEAD), HEAD)
             while stop != HEAD:
-                if (stop, r) in self.break_before and value(self.break_before[stop, r]):
+                rests = [x for (s, q, _), x in self.break_before.items() if (s, q) == (stop, r)]
+                if any(map(value, rests)):
                     nodes.append(rest)
                 nodes.append(stop)
                 stop = after[r, stop]
-            afterwards = (self.break_last, self.break_missed)
+            afterwards = (self.break_last, self.break_at_end, self.break_missed)
             if any(r in found and value(found[r]) for found in afterwards):
                 nodes.append(rest)
             routes.append(nodes)
@@ -207,9 +295,12 @@ class Model:
 
     def _values(self, solution: Solution) -> Iterator[tuple[Variable, int]]:
         n_stops = self.problem.n_stops
+        earliest = earliest_starts(self.problem, solution.routes, solution.held) or {}
         for v, start in enumerate(solution.start):
             yield self.served[v], start >= 0
-            yield self.start[v], max(0, start)
+            yield self.start[v], earliest.get(v, 0)
+            if v in self.moved:
+                yield self.moved[v], max(0, start) - earliest.get(v, 0)
             for k, held in enumerate(self.held[v], 1):
                 yield held, start >= 0 and solution.held[v] == k
         for r, nodes in enumerate(solution.routes):
@@ -221,12 +312,11 @@ class Model:
             if r in self.break_first:
                 taken, place = solution.break_start[r] >= 0, nodes.index(n_stops + r)
                 yield self.break_first[r], taken and place == 0
-                yield self.break_last[r], taken and 0 < place == len(nodes) - 1
                 if r in self.break_missed:
                     yield self.break_missed[r], not taken
-                here = nodes[place + 1] if taken and 0 < place < len(nodes) - 1 else HEAD
-                rests = ((s, x) for (s, q), x in self.break_before.items() if q == r)
-                yield from ((x, s == here) for s, x in rests)
+                between = taken and 0 < place < len(nodes) - 1
+                rests = ((s, x) for (s, q, _), x in self.break_before.items() if q == r)
+                yield from ((x, False) for s, x in rests if not between or s != nodes[place + 1])
 
 
 def _horizon(problem: Problem) -> int:
@@ -235,6 +325,6 @@ def _horizon(problem: Problem) -> int:
     given = (p.shift_start, p.break_from, p.allowed_from, p.release_at)
     last = max((int(row.max()) for row in given if row.size), default=0)
     farthest = int(p.travel.max(initial=0))
-    at_stops = sum(work(p, s) + int(p.offset[s]) + farthest for s in range(p.n_stops))
-    on_routes = int(p.break_length.sum()) + farthest * p.n_routes
+    at_stops = sum(work(p, [s]) + int(p.offset[s]) + farthest for s in range(p.n_stops))
+    on_routes = int(p.break_length.sum()) + 3 * farthest * p.n_routes
     return last + at_stops + on_routes + sum(max(0, int(least)) for least in p.gap_least)

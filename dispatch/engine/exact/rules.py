@@ -11,6 +11,8 @@ from itertools import pairwise
 from ortools.sat.python import cp_model
 
 from dispatch.engine.assignment import rows
+from dispatch.engine.exact.breaks import keep_breaks, rest_first
+from dispatch.engine.exact.departures import keep_departures
 from dispatch.engine.exact.model import HEAD, Expression, Literal, Model, Variable
 from dispatch.engine.problem import CARGO, DIFFERENT, NEVER, PAID, SAME, VISITS
 
@@ -22,6 +24,7 @@ def keep_rules(model: Model) -> None:
     keep_breaks(model)
     keep_travel(model)
     keep_starts(model)
+    keep_departures(model)
     keep_groups(model)
     keep_caregivers_of_gaps(model)
     keep_returns(model)
@@ -54,7 +57,7 @@ def _roles(model: Model, v: int, c: int) -> cp_model.LinearExpr:
 def _interchangeable(model: Model, one: int, two: int) -> bool:
     """Return whether two roles of a visit are identical, so that one order of them is enough."""
     p = model.problem
-    times = (p.point_in, p.point_out, p.before, p.service, p.after, p.offset, p.cargo)
+    times = (p.client, p.point_in, p.point_out, p.before, p.service, p.after, p.offset, p.cargo)
     pairs = (p.eligible, p.pair_cost)
     return all(row[one] == row[two] for row in times) and all(
         (pair[one] == pair[two]).all() for pair in pairs
@@ -79,67 +82,17 @@ def keep_circuits(model: Model) -> None:
         model.cp.add_circuit(circuit)
 
 
-def keep_breaks(model: Model) -> None:
-    """Require each break once: at the start place, on arrival, or after the return.
-
-    It begins in its window. At the start place this is not required: a caregiver without stops
-    takes it there, too, and otherwise there might be no solution at all. A break that may be missed
-    and may be taken after the return is missed only if the return is too late for it: a caregiver
-    who does not pause earlier could take it then.
-    """
-    p = model.problem
-    for r, first in model.break_first.items():
-        last, stops = model.break_last[r], model.stops_of(r)
-        closes = int(p.break_to[r])
-        missed = [model.break_missed[r]] if r in model.break_missed else []
-        on_the_way = [model.break_before[s, r] for s in stops]
-        model.cp.add_exactly_one([first, last, *missed, *on_the_way])
-        for x in missed:
-            _keep_missed(model, r, x)
-        model.cp.add_implication(last, model.unused[r].negated())
-        model.cp.add(last <= int(p.break_home[r]))
-        model.cp.add(model.returned[r] <= closes).only_enforce_if(last)
-        for s in stops:
-            here = model.break_before[s, r]
-            model.cp.add_implication(here, model.serves[s, r])
-            model.cp.add_implication(here, model.arcs[r, HEAD, s].negated())
-            model.cp.add(model.arrival[s] <= closes).only_enforce_if(here)
-
-
-def _keep_missed(model: Model, r: int, missed: Variable) -> None:
-    """Require a missed break if the shift starts too late; otherwise the return must be too late.
-
-    If it may not be taken after the return, any route with stops may miss it.
-    """
-    closes = int(model.problem.break_to[r])
-    if max(model.problem.shift_start[r], model.problem.break_from[r]) > closes:
-        model.cp.add(missed == 1)
-    else:
-        model.cp.add_implication(missed, model.unused[r].negated())
-        if model.problem.break_home[r]:
-            model.cp.add(model.returned[r] > closes).only_enforce_if(missed)
-
-
 def keep_travel(model: Model) -> None:
     """Set each arrival to the earliest that travel from the previous stop allows."""
     p = model.problem
     for (r, a, b), x in model.arcs.items():
         if b != HEAD:
-            left: Expression = int(p.shift_start[r]) + _rest_at_home(model, r)
+            left: Expression = int(p.shift_start[r]) + rest_first(model, r, b)
             if a != HEAD:
                 left = model.start[p.visit[a]] + model.from_start(a)
             model.cp.add(model.arrival[b] == left + model.ticks(r, a, b)).only_enforce_if(x)
     for s, arrival in enumerate(model.arrival):
         model.cp.add(arrival == 0).only_enforce_if(model.served[p.visit[s]].negated())
-
-
-def _rest_at_home(model: Model, r: int) -> Expression:
-    """Return the ticks from the start of the shift to the end of a break at the start place."""
-    if r not in model.break_first:
-        return 0
-    p = model.problem
-    wait = max(0, int(p.break_from[r] - p.shift_start[r]))
-    return (wait + int(p.break_length[r])) * model.break_first[r]
 
 
 def keep_starts(model: Model) -> None:
@@ -166,13 +119,17 @@ def keep_starts(model: Model) -> None:
 
 
 def _readiness(model: Model, s: int) -> list[Expression]:
-    """Return lower bounds on a visit's start from one stop: arrival, and a break taken there."""
+    """Return lower bounds on a visit's start from one stop: arrival, and a break before it."""
     p = model.problem
-    access = model.until_start(s) * model.served[p.visit[s]]
-    rests = [(r, x) for (stop, r), x in model.break_before.items() if stop == s]
-    length = cp_model.LinearExpr.sum([int(p.break_length[r]) * x for r, x in rests])
-    end = [int(p.break_from[r] + p.break_length[r]) * x for r, x in rests]
-    return [model.arrival[s] + length + access, cp_model.LinearExpr.sum(end) + access]
+    access = (model.access(s) - int(p.offset[s])) - (
+        int(p.before[s] - p.offset[s]) * model.served[p.visit[s]].negated()
+    )
+    added = [x for (stop, _), x in model.rest_added.items() if stop == s]
+    ended = [x for (stop, _), x in model.rest_ended.items() if stop == s]
+    return [
+        model.arrival[s] + cp_model.LinearExpr.sum(added) + access,
+        cp_model.LinearExpr.sum(ended) + access,
+    ]
 
 
 def _pushes(model: Model) -> list[list[Expression]]:
@@ -235,13 +192,20 @@ def keep_returns(model: Model) -> None:
         if p.latest_return[r] < NEVER:
             latest = int(p.latest_return[r])
             cp.add(model.returned[r] <= latest).only_enforce_if(unused.negated())
+        at_door, at_end = model.rests_at_door.get(r), model.break_at_end.get(r)
         for s in model.stops_of(r):
-            start, out, home = model.start[p.visit[s]], (r, HEAD, s), (r, s, HEAD)
-            leaves = start - model.until_start(s) - model.ticks(*out)
-            cp.add(model.departure[r] == leaves).only_enforce_if(model.arcs[out])
-            back = start + model.from_start(s) + model.ticks(*home)
-            cp.add(model.returned[r] == back).only_enforce_if(model.arcs[home])
-        away = model.returned[r] - model.departure[r]
+            start, out, home = (
+                model.start[p.visit[s]],
+                model.arcs[r, HEAD, s],
+                model.arcs[r, s, HEAD],
+            )
+            leaves = start - model.until_start(s) - model.ticks(r, HEAD, s)
+            at_start = [out] if at_door is None else [out, at_door.negated()]
+            cp.add(model.departure[r] == leaves).only_enforce_if(at_start)
+            back = start + model.from_start(s) + model.ticks(r, s, HEAD)
+            on_the_way = [home] if at_end is None else [home, at_end.negated()]
+            cp.add(model.returned[r] == back).only_enforce_if(on_the_way)
+        away = model.returned[r] - model.departure[r] - model.shift.get(r, 0)
         cp.add(model.waiting[r] == away - model.way(r) - model.toil(r) - model.pause(r))
 
 
@@ -263,7 +227,7 @@ def keep_limits(model: Model) -> None:
 
 
 def _paid(model: Model, r: int) -> Expression:
-    return model.returned[r] - model.departure[r] - model.pause(r)
+    return model.returned[r] - model.departure[r] - model.shift.get(r, 0) - model.pause(r)
 
 
 def _visits(model: Model, r: int) -> Expression:
