@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from dispatch.encoding.bounds import group_fields, limit_fields, quota_fields
 from dispatch.encoding.encoded import Encoded, Frame
 from dispatch.encoding.fields import (
+    base_fields,
     gap_fields,
     ints,
     mode_of,
@@ -97,7 +98,7 @@ def _fields(scenario: Scenario, frame: Frame) -> dict[str, Any]:
     of_pieces = piece_fields(scenario, travel, pieces, modes)
     fields |= {name: np.append(row, of_pieces[name]) for name, row in of_people.items()}
     eligible, pair_cost = pairs(scenario, stops, routes, pieces)
-    weights = scenario.policy.weights
+    weights, rules = scenario.policy.weights, scenario.policy.rules
     factors = [workload_factor(scenario, each) for each in scenario.caregivers]
     return fields | {
         "workload_cost": ints(weighed(weights.balance, factor) for factor in factors),
@@ -108,7 +109,9 @@ def _fields(scenario: Scenario, frame: Frame) -> dict[str, Any]:
         "weights": ints(thousandths(getattr(weights, name)) for name in WEIGHTS),
         "minute": ints([MILLISECONDS_A_MINUTE]),
         "missed_cost": _missed_cost(scenario, fields["break_length"]),
-        "break_home": _break_home(scenario, fields["break_length"]),
+        "break_home": _where_due(fields["break_length"], rules.break_after_return),
+        "break_ahead": _where_due(fields["break_length"], rules.break_place == "door"),
+        **base_fields(scenario, travel, routes, len(fields["caregiver"])),
     }
 
 
@@ -200,9 +203,9 @@ def _missed_cost(scenario: Scenario, break_length: Ints) -> Ints:
     return np.where(break_length > 0, cost, 0)
 
 
-def _break_home(scenario: Scenario, break_length: Ints) -> Ints:
-    """Return whether each route's break may be taken after the return; 1 if none is due."""
-    return ints((break_length == 0) | scenario.policy.rules.break_after_return)
+def _where_due(break_length: Ints, allowed: bool) -> Ints:
+    """Return whether something is allowed of each route's break; 1 if none is due."""
+    return ints((break_length == 0) | allowed)
 
 
 def _tick(fields: dict[str, Any], coarsest: int) -> int:

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from dispatch.engine.problem import ANY, DIFFERENT, NEVER, NOBODY, SAME, Ints
+from dispatch.engine.problem import ANY, DIFFERENT, NEVER, NO_CLIENT, NOBODY, SAME, Ints
 from dispatch.roads import TravelTimes
 from dispatch.rules import (
     allowed_starts,
+    bases,
     break_due,
     cargo,
     duration_of,
@@ -25,7 +26,6 @@ from dispatch.rules import (
     weighed,
 )
 from dispatch.scenario import Scenario, Visit
-from dispatch.scenario.base import Duration
 
 WHO = {"any": ANY, "same": SAME, "different": DIFFERENT}
 
@@ -35,10 +35,13 @@ def stop_fields(
 ) -> dict[str, Ints]:
     """Return the fields of stops, by their names in `Problem`."""
     number = {visit.id: k for k, visit in enumerate(scenario.open_visits)}
+    of_client = {client.id: k for k, client in enumerate(scenario.clients)}
     rows = []
+    times: tuple[int, int, int, int]
     for visit_id, place in stops:
         visit = scenario.visit[visit_id]
         service, client = scenario.service[visit.service], scenario.client[visit.client]
+        whose = of_client[client.id]
         here = travel.index(client.place)
         there = here if visit.end_place is None else travel.index(visit.end_place)
         if place < len(service.crew):
@@ -48,11 +51,12 @@ def stop_fields(
             load = cargo(service)
         else:
             pool = scenario.pool[service.equipment[place - len(service.crew)]]
-            times = (pool.set_up, duration_of(scenario, visit), pool.turn_round, Duration.zero())
-            load = 0
-        rows.append((number[visit_id], here, there, *times, load))
+            held = pool.set_up + duration_of(scenario, visit)
+            times = (0, held, pool.turn_round, -pool.set_up)
+            load, whose = 0, NO_CLIENT
+        rows.append((number[visit_id], whose, here, there, *times, load))
     names = (
-        "visit", "point_in", "point_out", "before", "service", "after", "offset", "cargo",
+        "visit", "client", "point_in", "point_out", "before", "service", "after", "offset", "cargo",
     )  # fmt: skip
     return _columns(names, rows)
 
@@ -170,6 +174,19 @@ _OF_ROUTES = (
     "caregiver", "mode", "start_point", "end_point", "shift_start", "shift_end",
     "latest_return", "break_length", "break_from", "break_to",
 )  # fmt: skip
+
+
+def base_fields(
+    scenario: Scenario, travel: TravelTimes, routes: tuple[tuple[str, int], ...], size: int
+) -> dict[str, Ints]:
+    """Return the points to which each of `size` routes goes for a break between two stops."""
+    rows: list[list[int]] = [[] for _ in range(size)]
+    if scenario.policy.rules.break_place == "base":
+        for row, (caregiver_id, shift_index) in zip(rows, routes, strict=False):
+            caregiver = scenario.caregiver[caregiver_id]
+            shift = caregiver.shifts[shift_index]
+            row += dict.fromkeys(map(travel.index, bases(scenario, caregiver, shift)))
+    return {"base": pointer(rows), "base_points": ints(point for row in rows for point in row)}
 
 
 def piece_fields(

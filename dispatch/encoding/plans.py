@@ -6,9 +6,12 @@ from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
 from dispatch.encoding.encoded import Encoded
+from dispatch.engine.assignment import rows
 from dispatch.engine.problem import NOBODY, Problem, Solution
+from dispatch.engine.walk import access, base_between
 from dispatch.errors import InputError, fault
-from dispatch.plan import BreakTaken, Leg, PieceRoute, Plan, Route, Unserved, Use, route_of
+from dispatch.plan import Leg, PieceRoute, Plan, Rest, Route, Unserved, Use, position_of, route_of
+from dispatch.rules import bases
 from dispatch.scenario import Service
 from dispatch.scenario.base import Moment
 
@@ -45,8 +48,9 @@ def _decode_route(encoded: Encoded, solution: Solution, route: int) -> Route:
     p, scenario, tick = encoded.problem, encoded.scenario, encoded.tick
     caregiver, shift = encoded.routes[route]
     ways, point = p.travel[p.mode[route]], p.start_point[route]
+    stops = [node for node in solution.routes[route] if node < len(encoded.stops)]
     legs = []
-    for stop in (node for node in solution.routes[route] if node < len(encoded.stops)):
+    for before, stop in zip([None, *stops], stops, strict=False):
         visit, role = encoded.stops[stop]
         start = solution.start[p.visit[stop]] + int(p.offset[stop])
         legs.append(
@@ -56,7 +60,7 @@ def _decode_route(encoded: Encoded, solution: Solution, route: int) -> Route:
                 way=int(ways[point, p.point_in[stop]]) * tick,
                 start=start * tick,
                 end=(start + int(p.service[stop])) * tick,
-                before=int(p.before[stop]) * tick,
+                before=access(p, before, stop) * tick,
                 after=int(p.after[stop]) * tick,
             )
         )
@@ -67,21 +71,25 @@ def _decode_route(encoded: Encoded, solution: Solution, route: int) -> Route:
         int(ways[point, p.end_point[route]]) * tick,
         scenario.moment,
         shift=shift,
-        meal_break=_decode_break(encoded, solution, route),
+        rest=_decode_break(encoded, solution, route),
     )
 
 
-def _decode_break(encoded: Encoded, solution: Solution, route: int) -> BreakTaken | None:
-    start = solution.break_start[route]
+def _decode_break(encoded: Encoded, solution: Solution, route: int) -> Rest | None:
+    p, tick, start = encoded.problem, encoded.tick, solution.break_start[route]
     if start < 0:
         return None
     nodes = solution.routes[route]
-    scenario, tick = encoded.scenario, encoded.tick
-    return BreakTaken(
-        position=nodes.index(len(encoded.stops) + route),
-        start=scenario.moment(start * tick),
-        end=scenario.moment(int(start + encoded.problem.break_length[route]) * tick),
-    )
+    position = nodes.index(p.n_stops + route)
+    rest = Rest(position, start * tick, int(start + p.break_length[route]) * tick)
+    if not len(rows(p.base, route)) or not 0 < position < len(nodes) - 1:
+        return rest
+    base = base_between(p, route, nodes[position - 1], nodes[position + 1])
+    caregiver, shift = encoded.routes[route]
+    person = encoded.scenario.caregiver[caregiver]
+    named = bases(encoded.scenario, person, person.shifts[shift])
+    place = next(place for place in named if encoded.travel.index(place) == base.point)
+    return rest._replace(place=place, on=base.on * tick)
 
 
 def _decode_piece(encoded: Encoded, solution: Solution, route: int) -> PieceRoute:
@@ -92,8 +100,10 @@ def _decode_piece(encoded: Encoded, solution: Solution, route: int) -> PieceRout
         uses.append(
             Use(
                 visit=encoded.stops[stop][0],
-                taken=scenario.moment(int(start - p.before[stop]) * tick),
-                free=scenario.moment(int(start + p.service[stop] + p.after[stop]) * tick),
+                taken=scenario.moment(int(start + p.offset[stop]) * tick),
+                free=scenario.moment(
+                    int(start + p.offset[stop] + p.service[stop] + p.after[stop]) * tick
+                ),
             )
         )
     pool, number = encoded.pieces[route - len(encoded.routes)]
@@ -154,7 +164,10 @@ def _routes_of_people(encoded: Encoded, plan: Plan, roles: Roles) -> Iterator[Gi
         nodes = [roles.get((stop.visit, stop.role)) for stop in written.stops]
         if p.break_length[route]:
             taken = written.meal_break
-            nodes.insert(len(nodes) if taken is None else taken.position, p.n_stops + route)
+            place = len(nodes)
+            if taken is not None:
+                place = position_of(taken, written.stops, encoded.scenario.at)
+            nodes.insert(place, p.n_stops + route)
         yield route, [node for node in nodes if node is not None]
 
 

@@ -46,6 +46,23 @@ def may_miss(problem: Problem, r: int) -> bool:
     return bool(problem.break_length[r]) and problem.missed_cost[r] != NEVER
 
 
+class Base(NamedTuple):
+    """A point for a break between two stops, with the ticks of the ways there and on from there."""
+
+    point: int
+    there: int
+    on: int
+
+
+def base_between(problem: Problem, r: int, before: int, stop: int) -> Base:
+    """Return the base of a route with the shortest way from one stop over it to another."""
+    ways = problem.travel[problem.mode[r]]
+    leave, reach = problem.point_out[before], problem.point_in[stop]
+    points = [int(problem.base_points[k]) for k in rows(problem.base, r)]
+    each = [Base(x, int(ways[leave, x]), int(ways[x, reach])) for x in points]
+    return min(each, key=lambda base: base.there + base.on)
+
+
 class _Spot(NamedTuple):
     """A place for a break on a way, in ticks."""
 
@@ -60,7 +77,7 @@ class Walk:
 
     A break lies on one of the route's ways. It is taken after the way, at the next door or after
     the return, if it can begin there in time; otherwise before the way, at the start place or at
-    the last door if the route permits that. On the first way, it is taken at the start place if that
+    the last door if the route permits that. On the first way it is taken at the start place if that
     delays nothing. If the route has bases, a break between two stops is taken at one of them, with
     the way there, and no break is taken at a door.
 
@@ -99,7 +116,7 @@ class Walk:
         self._problem, self._r, self._start, self._nodes = problem, r, start, nodes
         self._length, self._opens = int(problem.break_length[r]), int(problem.break_from[r])
         self._closes = int(problem.break_to[r])
-        self._bases = [int(problem.base_points[k]) for k in rows(problem.base, r)]
+        self._bases = len(rows(problem.base, r))
         self._traverse()
 
     def _traverse(self) -> None:
@@ -128,9 +145,8 @@ class Walk:
             return [_Spot(left + way, 0), _Spot(left, way)][: 1 + bool(ahead)]
         if before is None:
             return [_Spot(left, way)]
-        ways, leave, reach = p.travel[p.mode[self._r]], p.point_out[before], p.point_in[stop]
-        there, on = min(((int(ways[leave, x]), int(ways[x, reach])) for x in self._bases), key=sum)
-        return [_Spot(left + there, on)]
+        base = base_between(p, self._r, before, stop)
+        return [_Spot(left + base.there, base.on)]
 
     def _pause(self, spots: Sequence[_Spot], onward: int, *, missed: bool) -> int:
         """Take the break at the first spot that is in time, or miss it; return the next arrival.

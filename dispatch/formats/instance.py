@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Final, Literal, TypeAlias, cast, get_args
 
 from dispatch.errors import InputError, NoPlan, fault
-from dispatch.plan import BreakTaken, Leg, Plan, Route, Unserved, route_of
+from dispatch.plan import Leg, Plan, Rest, Route, Unserved, route_of
 from dispatch.scenario import Duration, Matrix, Scenario
 from dispatch.scenario.base import MILLISECONDS_A_MINUTE
 
@@ -91,7 +91,7 @@ class Instance:
         self,
         caregiver: str,
         times: Iterable[tuple[str, str, int, int]],
-        rest: BreakTaken | None = None,
+        rest: Rest | None = None,
     ) -> Route:
         """Make a route of visits, roles, starts and ends; it leaves at once after each visit.
 
@@ -104,7 +104,7 @@ class Instance:
             legs.append(Leg(visit, role, self.way(here, there), start, end))
             here = there
         way_back = self.way(here, home)
-        return route_of(caregiver, legs, way_back, self.scenario.moment, meal_break=rest)
+        return route_of(caregiver, legs, way_back, self.scenario.moment, rest=rest)
 
 
 def refuse_unwritable(instance: Instance, plan: Plan) -> None:

@@ -68,6 +68,7 @@ VIOLATIONS = {
     "break_missing": "{caregiver} has no meal break",
     "break_outside_window": "the break of {caregiver} begins {amount:g} minutes outside its window",
     "break_after_return": "{caregiver} has the meal break only after the return",
+    "break_place": "{caregiver} has the meal break where the policy does not allow it",
     "break_too_short": "the break of {caregiver} is {amount:g} minutes too short",
     "paid_hours_cap": "{caregiver} is paid for {amount:g} minutes more than a day's cap",
     "weekly_cap": "{caregiver} is paid for {amount:g} minutes more than a week's cap",

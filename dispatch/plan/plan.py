@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import StrictBool, StrictInt
 
 from dispatch.scenario.base import Id, Model, Moment
+from dispatch.scenario.geography import Place
 
 
 class Stop(Model):
@@ -25,15 +26,22 @@ class Stop(Model):
 
 
 class BreakTaken(Model):
-    """A meal break: its position in the route and its times."""
+    """A meal break: its times, and where it lies in the route.
 
-    position: StrictInt
-    """The number of stops before it: 0 is at the start place before departure; the number of all
-    stops is after the return; in between, it begins on arrival at the next stop, before access."""
+    The times say where it is taken: at the start place if it ends before departure, after the
+    return if it begins then, at the next door if the way there lies before it, otherwise at the
+    door before.
+    """
+
+    position: StrictInt | None = None
+    """The number of stops before it; it follows from the times if it is not given or contradicts
+    them."""
     start: Moment
     """When the break begins."""
     end: Moment
     """When the break ends."""
+    place: Place | None = None
+    """The station or the place where it is taken, if that is not a door."""
 
 
 class Route(Model):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from dispatch.plan.plan import BreakTaken, Route, Stop
+from dispatch.scenario.geography import Place
 
 
 class Leg(NamedTuple):
@@ -27,6 +28,35 @@ class Leg(NamedTuple):
     """Documentation, before the caregiver leaves."""
 
 
+class Rest(NamedTuple):
+    """A meal break. All times are in milliseconds."""
+
+    position: int
+    """The number of stops before it."""
+    start: int
+    """When it begins, after the first midnight."""
+    end: int
+    """When it ends, after the first midnight."""
+    place: Place | None = None
+    """Where it is taken, if that is not a door."""
+    on: int = 0
+    """The way on from that place."""
+
+    def reached(self, left: int, way: int) -> int:
+        """Return the arrival at the end of the way on which the break lies.
+
+        Parameters
+        ----------
+        left
+            When the caregiver leaves for it.
+        way
+            The way without a detour.
+        """
+        if self.place is not None:
+            return self.end + self.on
+        return left + way if self.start >= left + way else self.end + way
+
+
 def route_of(
     caregiver: str,
     legs: Iterable[Leg],
@@ -34,7 +64,7 @@ def route_of(
     moment: Callable[[int], str],
     *,
     shift: int = 0,
-    meal_break: BreakTaken | None = None,
+    rest: Rest | None = None,
 ) -> Route:
     """Make a route that departs as late as its first start allows and leaves each stop at once.
 
@@ -42,7 +72,7 @@ def route_of(
 
     Parameters
     ----------
-    caregiver, shift, meal_break
+    caregiver, shift
         The values of these fields of the route.
     legs
         The legs in order, at least one.
@@ -50,26 +80,71 @@ def route_of(
         Milliseconds from the last stop to the end place.
     moment
         Formats milliseconds after the first midnight: `Scenario.moment`.
+    rest
+        The meal break.
     """
     first, *_ = legs = tuple(legs)
-    departure = left = first.start - first.before - first.way
+    departure = first.start - first.before - first.way
+    if rest is not None and rest.position == 0 and rest.end > departure:
+        departure = rest.start - first.way
+    left = departure
     stops = []
-    for leg in legs:
+    for position, leg in enumerate(legs):
+        arrival = left + leg.way
+        if rest is not None and rest.position == position > 0:
+            arrival = rest.reached(left, leg.way)
         stops.append(
             Stop(
                 visit=leg.visit,
                 role=leg.role,
-                arrival=moment(left + leg.way),
+                arrival=moment(arrival),
                 start=moment(leg.start),
                 end=moment(leg.end),
             )
         )
         left = leg.end + leg.after
+    returned = left + way_back
+    if rest is not None and rest.position == len(legs):
+        returned = rest.reached(left, way_back)
     return Route(
         caregiver=caregiver,
         shift=shift,
         departure=moment(departure),
         stops=tuple(stops),
-        meal_break=meal_break,
-        returned=moment(left + way_back),
+        meal_break=None if rest is None else _written(rest, moment),
+        returned=moment(returned),
     )
+
+
+def _written(rest: Rest, moment: Callable[[int], str]) -> BreakTaken:
+    return BreakTaken(
+        position=rest.position,
+        start=moment(rest.start),
+        end=moment(rest.end),
+        place=rest.place,
+    )
+
+
+def position_of(rest: BreakTaken, stops: Sequence[Stop], at: Callable[[str], int]) -> int:
+    """Return how many stops lie before a break.
+
+    That is its `position` if its times fit between the stops there, otherwise the number of stops
+    that begin before it does.
+
+    Parameters
+    ----------
+    rest
+        The break.
+    stops
+        The stops of the route.
+    at
+        Converts a moment to milliseconds after the first midnight: `Scenario.at`.
+    """
+    position, start, end = rest.position, at(rest.start), at(rest.end)
+    if position is not None and 0 <= position <= len(stops):
+        before, after = stops[:position][-1:], stops[position : position + 1]
+        if all(at(stop.end) <= start for stop in before) and all(
+            end <= at(stop.start) for stop in after
+        ):
+            return position
+    return sum(at(stop.start) <= start for stop in stops)

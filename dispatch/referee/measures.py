@@ -247,7 +247,7 @@ def _of_visits(times: Mapping[str, _Times], visits: Sequence[Visit]) -> VisitMea
 
 def _of_caregiver(scenario: Scenario, reading: Reading, caregiver: Caregiver) -> CaregiverMeasures:
     tours = reading.tours_of[caregiver.id]
-    travel = sum(sum(tour.ways) for tour in tours)
+    travel = sum(tour.travel for tour in tours)
     work = sum(tour.work for tour in tours)
     calls = [call for tour in tours for call in tour.calls]
     return CaregiverMeasures(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -46,11 +46,13 @@ class Call:
     end: int
     duration: int
     """The required length of this part; for an unknown role, of the whole visit."""
+    access: int
+    """The required access: none if the caregiver is with the client already."""
 
     @property
     def work(self) -> int:
         """The required access, service and documentation."""
-        return self.client.access + self.duration + self.service.documentation
+        return self.access + self.duration + self.service.documentation
 
     @property
     def end_place(self) -> Place:
@@ -65,11 +67,17 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Rest:
-    """A meal break; ``position`` counts the calls before it and is None if it is invalid."""
+    """A meal break; ``position`` counts the calls before it."""
 
-    position: int | None
+    position: int
     start: int
     end: int
+    place: Place | None
+    """The place where it is taken, if that is not a door."""
+    there: int = 0
+    """Travel to that place."""
+    on: int = 0
+    """Travel on from that place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +90,7 @@ class Tour:
     shift: Shift
     calls: tuple[Call, ...]
     ways: tuple[int, ...]
-    """Travel to each call and finally to the end place."""
+    """Travel to each call and finally to the end place, without the way to a break."""
     metres: float
     departure: int
     returned: int
@@ -93,8 +101,15 @@ class Tour:
     @property
     def rests_on_the_way(self) -> bool:
         """Whether the break lies between departure and return."""
-        position = None if self.rest is None else self.rest.position
-        return position is not None and 0 < position < len(self.calls)
+        return self.rest is not None and self.departure <= self.rest.start < self.returned
+
+    @property
+    def travel(self) -> int:
+        """Milliseconds of travel."""
+        detour = 0
+        if self.rest is not None and self.rest.place is not None:
+            detour = self.rest.there + self.rest.on - self.ways[self.rest.position]
+        return sum(self.ways) + detour
 
     @property
     def overtime(self) -> int:
@@ -174,17 +189,18 @@ def _is_open(scenario: Scenario, name: str) -> bool:
 
 
 def _calls(scenario: Scenario, route: Route) -> tuple[Call, ...]:
-    calls = []
+    calls: list[Call] = []
     for stop in route.stops:
         if not _is_open(scenario, stop.visit):
             continue
         visit = scenario.visit[stop.visit]
-        service = scenario.service[visit.service]
+        service, client = scenario.service[visit.service], scenario.client[visit.client]
         role = next((k for k, role in enumerate(service.crew) if role.id == stop.role), None)
+        there = bool(calls) and calls[-1].client is client and calls[-1].end_place == client.place
         calls.append(
             Call(
                 visit=visit,
-                client=scenario.client[visit.client],
+                client=client,
                 service=service,
                 role=role,
                 caregiver=scenario.caregiver.get(route.caregiver),
@@ -196,6 +212,7 @@ def _calls(scenario: Scenario, route: Route) -> tuple[Call, ...]:
                     if role is None
                     else role_duration(scenario, visit, service.crew[role])
                 ),
+                access=0 if there else client.access,
             )
         )
     return tuple(calls)
@@ -212,16 +229,23 @@ def _tour(
     leave = [start_place(scenario, caregiver, shift), *(call.end_place for call in calls)]
     reach = [*(call.client.place for call in calls), end_place(scenario, caregiver, shift)]
     legs = list(zip(leave, reach, strict=True))
+    ways = tuple(travel.between(caregiver.mode, here, there) for here, there in legs)
+    rest = _rest(scenario, route, calls)
+    if rest is not None and rest.place is not None:
+        here, there = legs[rest.position]
+        legs[rest.position : rest.position + 1] = [(here, rest.place), (rest.place, there)]
+        to, on = (travel.between(caregiver.mode, *leg) for leg in legs[rest.position :][:2])
+        rest = replace(rest, there=to, on=on)
     return Tour(
         caregiver=caregiver,
         number=route.shift,
         shift=shift,
         calls=calls,
-        ways=tuple(travel.between(caregiver.mode, here, there) for here, there in legs),
+        ways=ways,
         metres=_metres(travel, caregiver.mode, legs),
         departure=scenario.at(route.departure),
         returned=scenario.at(route.returned),
-        rest=_rest(scenario, route),
+        rest=rest,
         shift_start=scenario.at(shift.start),
         shift_end=scenario.at(shift.end),
     )
@@ -236,15 +260,21 @@ def _metres(travel: TravelTimes, mode: str, legs: Sequence[tuple[Place, Place]])
     return float(travel.metres(mode, leave, reach).trace())
 
 
-def _rest(scenario: Scenario, route: Route) -> Rest | None:
+def _rest(scenario: Scenario, route: Route, calls: Sequence[Call]) -> Rest | None:
+    """Read a break; its position follows from its times if the given one contradicts them."""
     taken = route.meal_break
     if taken is None:
         return None
-    position: int | None = None
-    if 0 <= taken.position <= len(route.stops):
-        before = route.stops[: taken.position]
-        position = sum(_is_open(scenario, stop.visit) for stop in before)
-    return Rest(position, scenario.at(taken.start), scenario.at(taken.end))
+    start, end = scenario.at(taken.start), scenario.at(taken.end)
+    position = sum(call.start <= start for call in calls)
+    given = taken.position
+    if given is not None and 0 <= given <= len(route.stops):
+        before = sum(_is_open(scenario, stop.visit) for stop in route.stops[:given])
+        late = before > 0 and calls[before - 1].end > start
+        early = before < len(calls) and calls[before].start < end
+        position = position if late or early else before
+    place = None if taken.place is None else scenario.place_of(taken.place)
+    return Rest(position, start, end, place)
 
 
 def _pieces(

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from dispatch.plan import Plan
-from dispatch.referee.reading import Reading, Tour
+from dispatch.referee.reading import Reading, Rest, Tour
 from dispatch.referee.violation import Violation, minutes
-from dispatch.rules import break_due, latest_return
+from dispatch.rules import bases, break_due, latest_return
 from dispatch.scenario import Scenario
 
 
@@ -18,7 +18,7 @@ def of_routes(scenario: Scenario, plan: Plan, reading: Reading) -> Iterator[Viol
     yield from _shifts(scenario, plan, reading)
     for tour in reading.tours:
         yield from _hours(scenario, tour)
-        yield from _way(tour)
+        yield from _way(scenario, tour)
         yield from _break(scenario, tour)
 
 
@@ -44,47 +44,77 @@ def _hours(scenario: Scenario, tour: Tour) -> Iterator[Violation]:
         yield Violation("overtime_limit", None, tour.caregiver.id, minutes(beyond))
 
 
-def _way(tour: Tour) -> Iterator[Violation]:
+def _way(scenario: Scenario, tour: Tour) -> Iterator[Violation]:
     """Check along a route that nobody arrives, rests or begins too early."""
-    caregiver, rest = tour.caregiver.id, tour.rest
+    caregiver = tour.caregiver.id
     left, before = tour.departure, None
     for position, call in enumerate(tour.calls):
-        door = left + tour.ways[position]
-        short = door - call.arrival
-        ready = max(door, call.arrival)
-        if rest is not None and rest.position == position and position > 0:
-            short = max(short, ready - rest.start)
-            ready = max(ready, rest.end)
-        short = max(short, ready + call.client.access - call.start)
+        ready, short = _on_the_way(scenario, tour, position, left, call.arrival)
+        short = max(short, ready + call.access - call.start)
         if before is not None and call.start < before.end:
             overlap = minutes(before.end - call.start)
             yield Violation("stops_overlap", call.visit.id, caregiver, overlap)
         elif short > 0:
             yield Violation("travel_too_short", call.visit.id, caregiver, minutes(short))
         left, before = call.end + call.service.documentation, call
-    short = left + tour.ways[-1] - tour.returned
+    _, short = _on_the_way(scenario, tour, len(tour.calls), left, tour.returned)
     if short > 0:
         yield Violation("travel_too_short", None, caregiver, minutes(short))
 
 
+def _on_the_way(
+    scenario: Scenario, tour: Tour, position: int, left: int, arrival: int
+) -> tuple[int, int]:
+    """Follow a way, with the break that lies on it.
+
+    Returns
+    -------
+    int
+        When the caregiver is ready for the access.
+    int
+        By how much travel and break are too long for the times of the plan, if positive.
+    """
+    rest, way = tour.rest, tour.ways[position]
+    if rest is None or rest.position != position or not tour.rests_on_the_way:
+        return max(left + way, arrival), left + way - arrival
+    if rest.place is not None:
+        door = rest.end + rest.on
+        return max(door, arrival), max(left + rest.there - rest.start, door - arrival)
+    ahead = scenario.policy.rules.break_place == "door" and position > 0
+    if (ahead and rest.start < left + way) or position == len(tour.calls):
+        door = rest.end + way
+        return max(door, arrival), max(left - rest.start, door - arrival)
+    reached = max(left + way, arrival)
+    return max(reached, rest.end), max(left + way - arrival, reached - rest.start)
+
+
 def _break(scenario: Scenario, tour: Tour) -> Iterator[Violation]:
     caregiver, rest, due = tour.caregiver.id, tour.rest, break_due(scenario, tour.shift)
-    if rest is None or rest.position is None:
-        if due and (rest or scenario.policy.rules.meal_break == "hard"):
+    if rest is None:
+        if due and scenario.policy.rules.meal_break == "hard":
             yield Violation("break_missing", None, caregiver)
         return
-    at_home = rest.end - tour.departure if rest.position == 0 else 0
-    if rest.position == len(tour.calls):
-        at_home = tour.returned - rest.start
-    if at_home > 0:
+    at_home = rest.end - tour.departure
+    if rest.start < tour.departure and at_home > 0:
         yield Violation("stops_overlap", None, caregiver, minutes(at_home))
     if due is None:
         return
-    if rest.position == len(tour.calls) and not scenario.policy.rules.break_after_return:
+    if rest.start >= tour.returned and not scenario.policy.rules.break_after_return:
         yield Violation("break_after_return", None, caregiver)
+    if tour.rests_on_the_way and not _is_allowed_place(scenario, tour, rest):
+        yield Violation("break_place", None, caregiver)
     outside = max(scenario.at(due.earliest) - rest.start, rest.start - scenario.at(due.latest))
     if outside > 0:
         yield Violation("break_outside_window", None, caregiver, minutes(outside))
     short = due.duration - (rest.end - rest.start)
     if short > 0:
         yield Violation("break_too_short", None, caregiver, minutes(short))
+
+
+def _is_allowed_place(scenario: Scenario, tour: Tour, rest: Rest) -> bool:
+    """Whether a break on the way lies where the policy allows it."""
+    where = scenario.policy.rules.break_place
+    if where == "base":
+        allowed = bases(scenario, tour.caregiver, tour.shift)
+        return rest.place in {scenario.place_of(place) for place in allowed}
+    return rest.place is None and (where == "door" or rest.position < len(tour.calls))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, NamedTuple, TypeAlias
 
-from dispatch.plan import PieceRoute, Plan, Route, Stop, Use
+from dispatch.plan import BreakTaken, PieceRoute, Plan, Route, Stop, Use, position_of
 from dispatch.roads import TravelTimes
 from dispatch.rules import duration_of, end_place, start_place
 from dispatch.scenario import Place, Scenario, Visit
@@ -184,25 +184,63 @@ class Day:
     def _cut(self, route: Route) -> Iterator[Piece]:
         at, pause, last = self.scenario.at, route.meal_break, len(route.stops)
         mode = self.scenario.caregiver[route.caregiver].mode
+        rests_at = None if pause is None else position_of(pause, route.stops, at)
         clock = at(route.departure)
+        before: Visit | None = None
         for index, leg in enumerate(self.legs(route)):
             arrival = at(route.returned if index == last else route.stops[index].arrival)
-            setting_out = max(clock, arrival - self.travel.between(mode, *leg))
-            yield Piece("waiting", clock, setting_out, index)
-            yield Piece("travel", setting_out, arrival, index)
-            clock = arrival
-            if pause is not None and pause.position == index:
-                yield Piece("break", at(pause.start), at(pause.end), index)
-                if 0 < index < last:
-                    yield Piece("waiting", clock, at(pause.start), index)
-                    clock = max(clock, at(pause.end))
+            if pause is not None and rests_at == index:
+                yield from self._with_break(mode, leg, pause, clock, arrival, index)
+                if index < last and at(pause.start) >= clock:
+                    arrival = max(arrival, at(pause.end))
+            else:
+                yield from self._straight(mode, leg, clock, arrival, index)
             if index < last:
-                yield from self._at_the_door(route.stops[index], clock, index)
-                clock = at(route.stops[index].end) + self.documentation(route.stops[index])
+                stop = route.stops[index]
+                yield from self._at_the_door(stop, before, arrival, index)
+                clock = at(stop.end) + self.documentation(stop)
+                before = self.scenario.visit[stop.visit]
 
-    def _at_the_door(self, stop: Stop, clock: int, index: int) -> Iterator[Piece]:
+    def _straight(
+        self, mode: str, leg: Leg, clock: int, arrival: int, index: int
+    ) -> Iterator[Piece]:
+        """Cut a way without a break: it ends at the arrival."""
+        setting_out = max(clock, arrival - self.travel.between(mode, *leg))
+        yield Piece("waiting", clock, setting_out, index)
+        yield Piece("travel", setting_out, arrival, index)
+
+    def _with_break(
+        self, mode: str, leg: Leg, pause: BreakTaken, clock: int, arrival: int, index: int
+    ) -> Iterator[Piece]:
+        """Cut a way with the break before it, after it, or at a place on it."""
+        begins, ends = self.scenario.at(pause.start), self.scenario.at(pause.end)
+        yield Piece("break", begins, ends, index)
+        if begins < clock:
+            yield from self._straight(mode, leg, clock, arrival, index)
+        elif begins >= arrival:
+            yield from self._straight(mode, leg, clock, arrival, index)
+            yield Piece("waiting", arrival, begins, index)
+        elif pause.place is None:
+            yield Piece("waiting", clock, begins, index)
+            yield from self._straight(mode, leg, ends, arrival, index)
+        else:
+            base = self.scenario.place_of(pause.place)
+            reached = clock + self.travel.between(mode, leg.origin, base)
+            yield Piece("travel", clock, reached, index)
+            yield Piece("waiting", reached, begins, index)
+            yield from self._straight(mode, Leg(base, leg.destination), ends, arrival, index)
+
+    def _at_the_door(
+        self, stop: Stop, before: Visit | None, clock: int, index: int
+    ) -> Iterator[Piece]:
         start, end = self.scenario.at(stop.start), self.scenario.at(stop.end)
-        access = self.scenario.client[self.scenario.visit[stop.visit].client].access
+        visit = self.scenario.visit[stop.visit]
+        stays = (
+            before is not None
+            and before.client == visit.client
+            and self.left_at(before) == self.place(visit)
+        )
+        access = 0 if stays else self.scenario.client[visit.client].access
         ready = min(clock + access, start)
         yield Piece("access", clock, ready, index)
         yield Piece("waiting", ready, start, index)

@@ -1,6 +1,7 @@
 """Who may do what and when, defined once for encoding, referee and reasons."""
 
 from dispatch.rules.amounts import (
+    bases,
     break_due,
     end_place,
     priority,
@@ -30,10 +31,10 @@ from dispatch.rules.starts import allowed_starts, releases, soft_windows
 from dispatch.scenario.durations import duration_of, role_duration
 
 __all__ = [
-    "Entitlement", "Limit", "allowed_starts", "area_reasons", "break_due", "broken_pins", "cargo",
-    "client_reasons", "dates_in_shift", "duration_of", "eligibility", "end_place", "entitlements",
-    "groups", "latest_return", "left_out_with_another", "limits", "personal_reasons", "pin_reasons",
-    "pool_reason", "preference_misses", "priority", "rating_cost", "release_pins", "releases",
-    "role_duration", "service_reasons", "shrunk_rating", "soft_windows", "start_place",
-    "thousandths", "weighed", "why_unserved", "workload_factor",
+    "Entitlement", "Limit", "allowed_starts", "area_reasons", "bases", "break_due", "broken_pins",
+    "cargo", "client_reasons", "dates_in_shift", "duration_of", "eligibility", "end_place",
+    "entitlements", "groups", "latest_return", "left_out_with_another", "limits",
+    "personal_reasons", "pin_reasons", "pool_reason", "preference_misses", "priority",
+    "rating_cost", "release_pins", "releases", "role_duration", "service_reasons", "shrunk_rating",
+    "soft_windows", "start_place", "thousandths", "weighed", "why_unserved", "workload_factor",
 ]  # fmt: skip

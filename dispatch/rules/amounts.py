@@ -103,3 +103,9 @@ def end_place(scenario: Scenario, caregiver: Caregiver, shift: Shift) -> Place:
         if place is not None:
             return scenario.place_of(place)
     return start_place(scenario, caregiver, shift)
+
+
+def bases(scenario: Scenario, caregiver: Caregiver, shift: Shift) -> tuple[Place, ...]:
+    """Return where a break at a base may be taken: the ends of the shift, and every station."""
+    ends = start_place(scenario, caregiver, shift), end_place(scenario, caregiver, shift)
+    return (*ends, *(station.id for station in scenario.stations))

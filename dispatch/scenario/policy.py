@@ -86,6 +86,9 @@ class Rules(Model):
     """The meal break that is due: always taken, or missed at a cost if it would begin too late."""
     break_after_return: StrictBool = True
     """Whether the meal break may be taken after the return."""
+    break_place: Literal["door", "arrival", "base"] = "door"
+    """Where a meal break on the way is taken: at a door, on arrival or before leaving; only on
+    arrival; or only at a station or at home, with the way there."""
     rating_floor: Annotated[StrictFloat, Field(ge=0, le=5, allow_inf_nan=False)] | None = None
     """The lowest rating (shrunk for few reviews) of caregivers who may serve; off if not given."""
 

@@ -16,7 +16,7 @@ from ortools.sat.python import cp_model
 from dispatch.engine.assignment import people_of, rows
 from dispatch.engine.problem import NEVER, NOBODY, WAITING, Problem, Solution
 from dispatch.engine.timetable import earliest_starts
-from dispatch.engine.walk import access, may_miss, stays, work
+from dispatch.engine.walk import access, base_between, may_miss, stays, work
 
 HEAD = -1
 """Represents a route's start place and end place among the nodes of an arc."""
@@ -111,7 +111,7 @@ class Model:
         self.break_first = {r: new(f"break first {r}") for r in resting}
         self.break_last = {r: new(f"break last {r}") for r in resting}
         self.break_missed = {r: new(f"break missed {r}") for r in resting if may_miss(p, r)}
-        at_doors = [r for r in resting if not self.bases(r)]
+        at_doors = [r for r in resting if not self.has_bases(r)]
         ahead = [r for r in at_doors if p.break_ahead[r]]
         self.break_at_end = {r: new(f"break at the end {r}") for r in ahead}
         self.rests_at_door = {r: new(f"break at the first door {r}") for r in at_doors}
@@ -181,13 +181,13 @@ class Model:
         here = slice(self.problem.release[v], self.problem.release[v + 1])
         return [int(at) for at in self.problem.release_at[here]]
 
-    def bases(self, r: int) -> list[int]:
-        """Return the points to which a route goes for a break between two stops."""
-        return [int(self.problem.base_points[k]) for k in rows(self.problem.base, r)]
+    def has_bases(self, r: int) -> bool:
+        """Return whether a break between two stops of a route is taken at a base."""
+        return len(rows(self.problem.base, r)) > 0
 
     def _spots(self, r: int) -> tuple[int, ...]:
         """Return where a break between two stops may be taken."""
-        if self.bases(r):
+        if self.has_bases(r):
             return (BASE,)
         return (AFTER, AHEAD) if self.problem.break_ahead[r] else (AFTER,)
 
@@ -197,12 +197,11 @@ class Model:
 
     def spot(self, r: int, a: int, b: int, spot: int) -> tuple[int, int]:
         """Return the way from a stop to where the break is taken, and on from there to the next."""
-        p, way = self.problem, self.ticks(r, a, b)
-        if spot != BASE:
-            return (way, 0) if spot == AFTER else (0, way)
-        ways, leave, reach = p.travel[p.mode[r]], p.point_out[a], p.point_in[b]
-        both = [(int(ways[leave, x]), int(ways[x, reach])) for x in self.bases(r)]
-        return min(both, key=sum)
+        if spot == BASE:
+            base = base_between(self.problem, r, a, b)
+            return base.there, base.on
+        way = self.ticks(r, a, b)
+        return (way, 0) if spot == AFTER else (0, way)
 
     def ticks(self, r: int, a: int, b: int) -> int:
         """Return the ticks of travel of a route from one node to another; `HEAD` is either end."""

@@ -38,7 +38,7 @@ def components(
     people = [caregiver.id for caregiver in instance.scenario.caregivers]
     idle = max(_idle(instance, caregiver, routes.get(caregiver)) for caregiver in people)
     missed = sum(
-        due(instance, caregiver) is not None and not has_lunch(routes.get(caregiver))
+        due(instance, caregiver) is not None and not has_lunch(instance, routes.get(caregiver))
         for caregiver in people
     )
     return {
@@ -55,7 +55,7 @@ def _idle(instance: Instance, caregiver: str, route: Route | None) -> int:
         return ends - begins
     at = instance.scenario.at
     spent = sum(at(stop.end) - at(stop.start) for stop in route.stops)
-    if route.meal_break is not None and has_lunch(route):
+    if route.meal_break is not None and has_lunch(instance, route):
         spent += at(route.meal_break.end) - at(route.meal_break.start)
     if route.stops:
         start, home = instance.ends(caregiver)

@@ -8,7 +8,7 @@ does not contain this lunch, but a published solution does.
 from __future__ import annotations
 
 from dispatch.formats.instance import Instance
-from dispatch.plan import BreakTaken, Plan, Route
+from dispatch.plan import BreakTaken, Plan, Route, position_of
 from dispatch.scenario import MealBreak
 
 LUNCH = "lunch_break"
@@ -36,11 +36,16 @@ def hours(instance: Instance, caregiver: str) -> tuple[int, int]:
     return instance.scenario.at(shift.start), instance.scenario.at(shift.end)
 
 
-def has_lunch(route: Route | None) -> bool:
+def has_lunch(instance: Instance, route: Route | None) -> bool:
     """Whether a published solution can express the place of a route's lunch."""
     if route is None or route.meal_break is None:
         return False
-    return not route.stops or 0 <= route.meal_break.position < len(route.stops)
+    return not route.stops or lunch_position(instance, route, route.meal_break) < len(route.stops)
+
+
+def lunch_position(instance: Instance, route: Route, lunch: BreakTaken) -> int:
+    """Return how many services lie before a lunch."""
+    return position_of(lunch, route.stops, instance.scenario.at)
 
 
 def alone(instance: Instance, caregiver: str, start: int, end: int) -> Route:

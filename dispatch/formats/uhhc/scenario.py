@@ -80,6 +80,7 @@ class _Making:
                 exclusion="hard" if self._asked.incompatible_caregivers is None else "soft",
                 meal_break="hard" if self._asked.missed_lunch_break is None else "soft",
                 break_after_return=False,
+                break_place="arrival",
             ),
         )
 

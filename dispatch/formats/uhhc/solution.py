@@ -13,9 +13,17 @@ from dispatch.errors import Fault, InputError, NoPlan, fault
 from dispatch.formats.costs import published_components
 from dispatch.formats.home_care import parts, published_part, strangers, validated
 from dispatch.formats.instance import Instance
-from dispatch.formats.uhhc.lunches import LUNCH, alone, due, has_lunch, hours, settled
+from dispatch.formats.uhhc.lunches import (
+    LUNCH,
+    alone,
+    due,
+    has_lunch,
+    hours,
+    lunch_position,
+    settled,
+)
 from dispatch.formats.values import Minutes
-from dispatch.plan import BreakTaken, Plan, Route
+from dispatch.plan import BreakTaken, Plan, Rest, Route
 from dispatch.referee import judge
 from dispatch.roads import travel_times
 from dispatch.scenario.base import Id, Model
@@ -89,7 +97,7 @@ def _refuse_lunches(instance: Instance, plan: Plan) -> None:
     if instance.scenario.policy.rules.meal_break == "soft":
         return
     for route in plan.routes:
-        if due(instance, route.caregiver) and not has_lunch(route):
+        if due(instance, route.caregiver) and not has_lunch(instance, route):
             raise NoPlan(fault("formats-no-lunch", caregiver=route.caregiver))
 
 
@@ -102,8 +110,9 @@ def _entry(instance: Instance, caregiver: str, route: Route | None) -> dict[str,
 def _locations(instance: Instance, route: Route) -> Iterator[dict[str, Any]]:
     at, published = instance.scenario.at, instance.published
     for position, stop in enumerate(route.stops or [None]):
-        if route.meal_break is not None and route.meal_break.position == position:
-            patient, start, end = _lunch(instance, route, route.meal_break)
+        lunch = route.meal_break
+        if lunch is not None and lunch_position(instance, route, lunch) == position:
+            patient, start, end = _lunch(instance, route, lunch, position)
             yield {
                 "patient": patient,
                 "service": LUNCH,
@@ -118,11 +127,13 @@ def _locations(instance: Instance, route: Route) -> Iterator[dict[str, Any]]:
             }
 
 
-def _lunch(instance: Instance, route: Route, rest: BreakTaken) -> tuple[str, int, int]:
+def _lunch(
+    instance: Instance, route: Route, rest: BreakTaken, position: int
+) -> tuple[str, int, int]:
     """Give place and time of a lunch; before departure it moves to the first patient if it fits."""
     start, end = instance.scenario.at(rest.start), instance.scenario.at(rest.end)
-    if rest.position > 0:
-        return instance.place(route.stops[rest.position].visit), start, end
+    if route.stops and start >= instance.scenario.at(route.departure):
+        return instance.place(route.stops[position].visit), start, end
     here, _ = instance.ends(route.caregiver)
     lunch = due(instance, route.caregiver)
     if not route.stops or lunch is None:
@@ -182,14 +193,16 @@ def _route(instance: Instance, route: _Route) -> Route:
     )
 
 
-def _rest(instance: Instance, caregiver: str, position: int, lunch: _Location) -> BreakTaken:
-    """Return a lunch as a break; one at the first patient becomes a break before departure."""
+def _rest(instance: Instance, caregiver: str, position: int, lunch: _Location) -> Rest:
+    """Return a lunch as a break; one at the first patient moves before departure if it fits.
+
+    The authors count no waiting behind it.
+    """
     start, length = lunch.arrival_time, lunch.departure_time - lunch.arrival_time
     here, _ = instance.ends(caregiver)
-    if position == 0 and lunch.patient != here:
-        asked = due(instance, caregiver)
-        first = 0 if asked is None else instance.scenario.at(asked.earliest)
-        begins = max(first, hours(instance, caregiver)[0])
-        start = min(start, max(begins, start - instance.way(here, lunch.patient)))
-    moment = instance.scenario.moment
-    return BreakTaken(position=position, start=moment(start), end=moment(start + length))
+    asked = due(instance, caregiver)
+    if position == 0 and asked is not None:
+        begins = max(instance.scenario.at(asked.earliest), hours(instance, caregiver)[0])
+        earlier = start - instance.way(here, lunch.patient)
+        start = earlier if begins <= earlier else start
+    return Rest(position, start, start + length)
