@@ -8,7 +8,7 @@ from typing import TypeAlias
 from dispatch.encoding.encoded import Encoded
 from dispatch.engine.assignment import rows
 from dispatch.engine.problem import NOBODY, Problem, Solution
-from dispatch.engine.walk import access, base_between
+from dispatch.engine.walk import access, base_between, legs
 from dispatch.errors import InputError, fault
 from dispatch.plan import Leg, PieceRoute, Plan, Rest, Route, Unserved, Use, position_of, route_of
 from dispatch.rules import bases
@@ -80,9 +80,14 @@ def _decode_break(encoded: Encoded, solution: Solution, route: int) -> Rest | No
     if start < 0:
         return None
     nodes = solution.routes[route]
-    position = nodes.index(p.n_stops + route)
-    rest = Rest(position, start * tick, int(start + p.break_length[route]) * tick)
-    if not len(rows(p.base, route)) or not 0 < position < len(nodes) - 1:
+    position, ends = nodes.index(p.n_stops + route), int(start + p.break_length[route])
+    rest = Rest(position, start * tick, ends * tick)
+    if position == 0:
+        return rest._replace(at_home=ends <= _leaves_home(p, solution, route, nodes[1]))
+    if position == len(nodes) - 1:
+        back = _leaves(p, solution, nodes[-2]) + legs(p, route, nodes)[-1]
+        return rest._replace(at_home=bool(p.break_home[route] and start >= back))
+    if not len(rows(p.base, route)):
         return rest
     base = base_between(p, route, nodes[position - 1], nodes[position + 1])
     caregiver, shift = encoded.routes[route]
@@ -90,6 +95,17 @@ def _decode_break(encoded: Encoded, solution: Solution, route: int) -> Rest | No
     named = bases(encoded.scenario, person, person.shifts[shift])
     place = next(place for place in named if encoded.travel.index(place) == base.point)
     return rest._replace(place=place, on=base.on * tick)
+
+
+def _leaves_home(p: Problem, solution: Solution, route: int, first: int) -> int:
+    """Return the latest departure for the first start of a route."""
+    begins = solution.start[p.visit[first]] + int(p.offset[first] - p.before[first])
+    return int(begins - legs(p, route, [first])[0])
+
+
+def _leaves(p: Problem, solution: Solution, stop: int) -> int:
+    begins = solution.start[p.visit[stop]] + int(p.offset[stop])
+    return int(begins + p.service[stop] + p.after[stop])
 
 
 def _decode_piece(encoded: Encoded, solution: Solution, route: int) -> PieceRoute:
@@ -139,7 +155,7 @@ def encode_plan(encoded: Encoded, plan: Plan) -> Solution:
         visit = int(p.visit[stop])
         begun = scenario.at(start) // encoded.tick - int(p.offset[stop])
         times = p.release_at[p.release[visit] : p.release[visit + 1]].tolist()
-        held[visit] = times.index(begun) + 1 if begun in times else 0
+        held[visit] = sum(at <= begun for at in times)  # a later departure may have moved it on
     return Solution(
         routes=tuple(routes),
         held=tuple(held),

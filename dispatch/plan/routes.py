@@ -37,8 +37,10 @@ class Rest(NamedTuple):
     """When it begins, after the first midnight."""
     end: int
     """When it ends, after the first midnight."""
+    at_home: bool = False
+    """Whether it is taken before departure or after the return."""
     place: Place | None = None
-    """Where it is taken, if that is not a door."""
+    """Where it is taken on the way, if that is not a door."""
     on: int = 0
     """The way on from that place."""
 
@@ -85,7 +87,7 @@ def route_of(
     """
     first, *_ = legs = tuple(legs)
     departure = first.start - first.before - first.way
-    if rest is not None and rest.position == 0 and rest.end > departure:
+    if rest is not None and rest.position == 0 and not rest.at_home:
         departure = rest.start - first.way
     left = departure
     stops = []
@@ -104,8 +106,8 @@ def route_of(
         )
         left = leg.end + leg.after
     returned = left + way_back
-    if rest is not None and rest.position == len(legs):
-        returned = rest.reached(left, way_back)
+    if rest is not None and rest.position == len(legs) and not rest.at_home:
+        returned = rest.end + way_back
     return Route(
         caregiver=caregiver,
         shift=shift,

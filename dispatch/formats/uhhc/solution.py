@@ -201,8 +201,10 @@ def _rest(instance: Instance, caregiver: str, position: int, lunch: _Location) -
     start, length = lunch.arrival_time, lunch.departure_time - lunch.arrival_time
     here, _ = instance.ends(caregiver)
     asked = due(instance, caregiver)
+    at_home = position == 0 and lunch.patient == here
     if position == 0 and asked is not None:
         begins = max(instance.scenario.at(asked.earliest), hours(instance, caregiver)[0])
         earlier = start - instance.way(here, lunch.patient)
-        start = earlier if begins <= earlier else start
-    return Rest(position, start, start + length)
+        if begins <= earlier:
+            start, at_home = earlier, True
+    return Rest(position, start, start + length, at_home)
