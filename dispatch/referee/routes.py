@@ -80,12 +80,14 @@ def _on_the_way(
     if rest.place is not None:
         door = rest.end + rest.on
         return max(door, arrival), max(left + rest.there - rest.start, door - arrival)
-    ahead = scenario.policy.rules.break_place == "door" and position > 0
-    if (ahead and rest.start < left + way) or position == len(tour.calls):
-        door = rest.end + way
-        return max(door, arrival), max(left - rest.start, door - arrival)
+    ahead = max(rest.end + way, arrival), max(left - rest.start, rest.end + way - arrival)
+    if position == len(tour.calls):
+        return ahead
     reached = max(left + way, arrival)
-    return max(reached, rest.end), max(left + way - arrival, reached - rest.start)
+    behind = max(reached, rest.end), max(left + way - arrival, reached - rest.start)
+    if position == 0 or scenario.policy.rules.break_place != "door":
+        return behind
+    return min(ahead, behind, key=lambda each: each[1])
 
 
 def _break(scenario: Scenario, tour: Tour) -> Iterator[Violation]:

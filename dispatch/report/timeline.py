@@ -190,7 +190,9 @@ class Day:
         for index, leg in enumerate(self.legs(route)):
             arrival = at(route.returned if index == last else route.stops[index].arrival)
             if pause is not None and rests_at == index:
-                yield from self._with_break(mode, leg, pause, clock, arrival, index)
+                yield from self._with_break(
+                    mode, leg, pause, clock, arrival, index, back=index == last
+                )
                 if index < last and at(pause.start) >= clock:
                     arrival = max(arrival, at(pause.end))
             else:
@@ -210,24 +212,37 @@ class Day:
         yield Piece("travel", setting_out, arrival, index)
 
     def _with_break(
-        self, mode: str, leg: Leg, pause: BreakTaken, clock: int, arrival: int, index: int
+        self,
+        mode: str,
+        leg: Leg,
+        pause: BreakTaken,
+        clock: int,
+        arrival: int,
+        index: int,
+        *,
+        back: bool,
     ) -> Iterator[Piece]:
         """Cut a way with the break before it, after it, or at a place on it."""
         begins, ends = self.scenario.at(pause.start), self.scenario.at(pause.end)
-        yield Piece("break", begins, ends, index)
+        rest = Piece("break", begins, ends, index)
         if begins < clock:
+            yield rest
             yield from self._straight(mode, leg, clock, arrival, index)
         elif begins >= arrival:
             yield from self._straight(mode, leg, clock, arrival, index)
-            yield Piece("waiting", arrival, begins, index)
+            if not back:
+                yield Piece("waiting", arrival, begins, index)
+            yield rest
         elif pause.place is None:
             yield Piece("waiting", clock, begins, index)
+            yield rest
             yield from self._straight(mode, leg, ends, arrival, index)
         else:
             base = self.scenario.place_of(pause.place)
             reached = clock + self.travel.between(mode, leg.origin, base)
             yield Piece("travel", clock, reached, index)
             yield Piece("waiting", reached, begins, index)
+            yield rest
             yield from self._straight(mode, Leg(base, leg.destination), ends, arrival, index)
 
     def _at_the_door(

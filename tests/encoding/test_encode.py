@@ -111,10 +111,11 @@ def test_stops_of_equipment_come_after_the_crew():
     assert encoded.stops[:4] == (("va", 0), ("va", 1), ("va", 2), ("va", 3))
     assert (p.stops.tolist(), p.crew.tolist()) == ([0, 4, 8, 9], [2, 2, 1])
     # the visit takes 40 minutes: the second caregiver begins 10 minutes later
-    assert in_minutes(encoded, p.before[:4]) == [3, 3, 10, 2]
-    assert in_minutes(encoded, p.service[:4]) == [30, 30, 40, 40]
+    assert in_minutes(encoded, p.before[:4]) == [3, 3, 0, 0]
+    # the set-up takes 10 minutes of the first piece and 2 of the second
+    assert in_minutes(encoded, p.service[:4]) == [30, 30, 10 + 40, 2 + 40]
     assert in_minutes(encoded, p.after[:4]) == [0, 0, 5, 1]
-    assert in_minutes(encoded, p.offset[:4]) == [0, 10, 0, 0]
+    assert in_minutes(encoded, p.offset[:4]) == [0, 10, -10, -2]
     assert p.cargo.tolist() == [1250, 1250, 0, 0] * 2 + [0]
     assert [encoded.travel.places[at] for at in p.point_out[4:8]] == ["a"] * 4
 

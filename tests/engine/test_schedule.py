@@ -46,10 +46,150 @@ def test_departure_is_as_late_as_the_first_start_allows(plain_problem):
     assert (times.start, times.departure) == ((150, 180), (140,))
 
 
-def test_a_break_at_the_start_place_waits_for_its_window_and_delays_the_way(plain_problem):
-    times = timetable(plain_problem(**rest(120, 120)), [[2, 0, 1]], [0, 0])
-    assert times.break_start == (120,)
-    assert times.start == (160, 190)
+@pytest.mark.parametrize(
+    ("window", "opens", "break_start", "departure", "start"),
+    [
+        ((120, 120), 0, 120, 110, 150),  # at the door, where it begins with its window
+        ((100, 105), 0, 100, 130, 140),  # at the door it would be too late
+        ((120, 200), 300, 120, 290, 300),  # at the start place it delays nothing
+        ((110, 115), 148, 115, 105, 148),  # at the door as late as it may: three ticks of waiting
+    ],
+)
+def test_a_break_on_the_first_way_is_at_the_door_or_at_the_start_place(
+    plain_problem, window, opens, break_start, departure, start
+):
+    problem = plain_problem(
+        allowed=[[(opens, 1000)], [OPEN]], weights=ints(0, 1, 0, 0, 0, 0), **rest(*window)
+    )
+    times = timetable(problem, [[2, 0, 1]], [0, 0])
+    assert times.break_start == (break_start,)
+    assert times.departure == (departure,)
+    assert times.start == (start, start + 30)
+    waits = start - 10 - departure - 30 if departure < break_start else 0
+    assert cost_of(problem, [[2, 0, 1]], times)[2]["waiting"] == waits
+
+
+def test_a_break_before_leaving_a_door_delays_the_way(plain_problem):
+    times = timetable(plain_problem(before=ints(0, 5), **rest(0, 135)), [[0, 2, 1]], [0, 0])
+    assert times.break_start == (130,)
+    assert times.start == (110, 130 + 30 + 10 + 5)
+
+
+def test_a_break_at_the_last_door_delays_the_return(plain_problem):
+    problem = plain_problem(weights=ints(0, 1, 0, 0, 0, 0), **rest(165, 170))
+    times = timetable(problem, [[0, 1, 2]], [0, 0])
+    # it ends at 160 + 5 ticks of waiting, which a later departure saves, + 30
+    assert (times.departure, times.start) == ((105,), (115, 145))
+    assert (times.break_start, times.returned) == ((165,), (215,))
+    assert cost_of(problem, [[0, 1, 2]], times)[2]["waiting"] == 0
+
+
+def test_a_break_at_a_base_has_its_ways(plain_problem):
+    travel = plain_problem().travel.copy()
+    travel[0, 1, 0] = 12
+    problem = plain_problem(
+        weights=ints(1, 0, 0, 0, 0, 0), travel=travel, base=ints(0, 1), base_points=ints(0),
+        **rest(0, 150),
+    )  # fmt: skip
+    times = timetable(problem, [[0, 2, 1]], [0, 0])
+    assert (times.break_start, times.detour) == ((142,), (22,))
+    assert (times.start, times.returned) == ((110, 142 + 30 + 20), (232,))
+    assert cost_of(problem, [[0, 2, 1]], times)[2]["travel"] == 10 + 12 + 20 + 20
+    late = problem.replace(break_to=ints(141))
+    assert flaw_of(late, [[0, 2, 1]], [0, 0]) is Flaw.BREAK_MISSED
+
+
+def test_of_several_bases_the_one_with_the_shortest_way_counts(plain_problem):
+    problem = plain_problem(visits=3, base=ints(0, 2), base_points=ints(0, 3), **rest(0, 999))
+    # from 1 over 3 to 2 it is 20 + 10, over 0 it would be 10 + 20: the first of equals
+    assert timetable(problem, [[0, 3, 1]], [0, 0, 0]).break_start == (140,)
+    assert timetable(problem, [[1, 3, 2]], [0, 0, 0]).break_start == (150,)
+
+
+def test_access_is_paid_once_while_a_caregiver_stays(plain_problem):
+    stay = {"client": ints(7, 7), "point_in": ints(1, 1), "point_out": ints(1, 1)}
+    stay |= {"before": ints(5, 5), "weights": ints(0, 1, 0, 0, 0, 0)}
+    problem = plain_problem(**stay)
+    times = timetable(problem, [[0, 1]], [0, 0])
+    assert (times.start, times.returned) == ((115, 135), (165,))
+    assert cost_of(problem, [[0, 1]], times)[2]["waiting"] == 0
+    # another client at the same place, and an escort that ends elsewhere
+    assert timetable(problem.replace(client=ints(7, 8)), [[0, 1]], [0, 0]).start == (115, 140)
+    away = problem.replace(point_out=ints(2, 1))
+    assert timetable(away, [[0, 1]], [0, 0]).start == (115, 150)
+    # a break does not end the stay
+    paused = plain_problem(**stay, **rest(0, 999))
+    assert timetable(paused, [[0, 2, 1]], [0, 0]).start == (115, 165)
+
+
+def waiting_costs(plain_problem, **given):
+    """Return a problem in which waiting costs 10 a tick; the second visit begins at 400."""
+    weights = ints(0, 10, 0, 0, 0, 0)
+    return plain_problem(**{"allowed": [[OPEN], [(400, 400)]], "weights": weights} | given)
+
+
+def test_a_route_sets_out_as_late_as_its_first_wait_allows(plain_problem):
+    problem = waiting_costs(plain_problem)
+    times = timetable(problem, [[0, 1]], [0, 0])
+    assert (times.departure, times.start) == ((360,), (370, 400))
+    windows = waiting_costs(plain_problem, allowed=[[(0, 110), (200, 250)], [(400, 400)]])
+    assert timetable(windows, [[0, 1]], [0, 0]).start == (110, 400)  # it stays in its interval
+    free = problem.replace(weights=0 * problem.weights)
+    assert timetable(free, [[0, 1]], [0, 0]).start == (110, 400)
+
+
+@pytest.mark.parametrize(
+    ("wish", "start"),
+    [
+        ({"response_cost": ints(9, 0)}, 370),
+        ({"response_cost": ints(10, 0)}, 110),  # it would cost as much as it saves
+        ({"response_cost": ints(11, 0), "response_from": ints(180, 0)}, 180),
+        ({"preferred_cost": ints(11, 0), "preferred_at": ints(150, 0)}, 150),
+        ({"preferred_cost": ints(9, 0), "preferred_at": ints(150, 0)}, 370),
+        ({"soft": [[(0, 200)], []], "tardiness_cost": ints(11, 0)}, 200),
+        ({"soft": [[(0, 200)], []], "tardiness_cost": ints(9, 0)}, 370),
+        # tardiness until the next window opens is worth what it saves afterwards, or it is not
+        ({"soft": [[(0, 200), (220, 400)], []], "tardiness_cost": ints(11, 0)}, 370),
+        ({"soft": [[(0, 200), (360, 400)], []], "tardiness_cost": ints(11, 0)}, 370),
+        ({"soft": [[(0, 200), (365, 366)], []], "tardiness_cost": ints(99, 0)}, 366),
+    ],
+)
+def test_a_route_sets_out_later_as_far_as_that_costs_less_than_waiting(plain_problem, wish, start):
+    assert timetable(waiting_costs(plain_problem, **wish), [[0, 1]], [0, 0]).start == (start, 400)
+
+
+def test_nobody_sets_out_later_into_the_largest_tardiness(plain_problem):
+    problem = waiting_costs(plain_problem, soft=[[(0, 200)], []], tardiness_cost=ints(1, 0))
+    assert timetable(problem, [[0, 1]], [0, 0]).start == (370, 400)
+    largest = problem.replace(weights=ints(0, 10, 0, 1, 0, 0))
+    assert timetable(largest, [[0, 1]], [0, 0]).start == (200, 400)
+
+
+def test_visits_that_depend_on_others_do_not_move(plain_problem):
+    gap = waiting_costs(plain_problem, gaps=[(0, 1, 0, NEVER, 0)])
+    assert timetable(gap, [[0, 1]], [0, 0]).start == (110, 400)
+    crew = waiting_costs(plain_problem, routes=2, crews=[2, 1])
+    assert timetable(crew, [[0, 2], [1]], [0, 0]).start == (110, 400)
+
+
+def test_what_lies_before_the_second_wait_moves_when_the_first_is_gone(plain_problem):
+    problem = waiting_costs(plain_problem, visits=3, allowed=[[OPEN], [(200, 250)], [(500, 500)]])
+    # the second could be at 200; it moves to 250, the first with it
+    times = timetable(problem, [[0, 1, 2]], [0, 0, 0])
+    assert times.start == (220, 250, 500)
+
+
+def test_a_break_moves_with_what_lies_before_it(plain_problem):
+    problem = waiting_costs(plain_problem, **rest(140, 180))
+    times = timetable(problem, [[0, 2, 1]], [0, 0])
+    assert (times.start, times.break_start) == ((150, 400), (180,))
+
+
+def test_paid_time_is_limited_from_the_later_departure_on(plain_problem):
+    problem = waiting_costs(plain_problem, limits=[((0,), PAID, 80)])
+    assert timetable(problem, [[0, 1]], [0, 0]) is not None
+    cheap = problem.replace(weights=0 * problem.weights)
+    assert timetable(cheap, [[0, 1]], [0, 0]) is None
 
 
 def test_a_break_on_arrival_lies_before_the_access(plain_problem):
@@ -63,10 +203,10 @@ def test_a_break_on_arrival_lies_in_what_would_be_waiting(plain_problem):
         allowed=[[OPEN], [(300, 400)]], weights=ints(0, 1, 0, 0, 0, 0), **rest(200, 250)
     )
     times = timetable(problem, [[0, 2, 1]], [0, 0])
-    assert times.break_start == (200,)
-    assert times.start == (110, 300)
-    # away 100 to 340, travel 40, services 40, the break 30
-    assert cost_of(problem, [[0, 2, 1]], times)[2]["waiting"] == 240 - 40 - 40 - 30
+    assert times.break_start == (250,)
+    assert times.start == (220, 300)
+    # away 210 to 340, travel 40, services 40, the break 30
+    assert cost_of(problem, [[0, 2, 1]], times)[2]["waiting"] == 130 - 40 - 40 - 30
 
 
 def test_a_break_after_the_return_does_not_move_the_return(plain_problem):
@@ -84,7 +224,7 @@ def test_a_route_without_stops_has_its_break_and_costs_nothing(plain_problem):
 
 
 @pytest.mark.parametrize(
-    ("nodes", "closes"), [([2, 0, 1], 99), ([0, 2, 1], 139), ([0, 1, 2], 179), ([2], 99)]
+    ("nodes", "closes"), [([2, 0, 1], 99), ([0, 2, 1], 129), ([0, 1, 2], 159), ([2], 99)]
 )
 def test_a_break_that_cannot_begin_in_its_window_is_missed(plain_problem, nodes, closes):
     assert flaw_of(plain_problem(**rest(0, closes)), [nodes], [0, 0]) is Flaw.BREAK_MISSED
@@ -92,7 +232,7 @@ def test_a_break_that_cannot_begin_in_its_window_is_missed(plain_problem, nodes,
 
 
 @pytest.mark.parametrize(
-    ("nodes", "closes"), [([2, 0, 1], 99), ([0, 2, 1], 139), ([0, 1, 2], 179), ([2], 99)]
+    ("nodes", "closes"), [([2, 0, 1], 99), ([0, 2, 1], 129), ([0, 1, 2], 159), ([2], 99)]
 )
 def test_a_break_that_may_be_missed_takes_no_time_where_it_would_begin_late(
     plain_problem, nodes, closes
@@ -118,7 +258,7 @@ def test_a_break_may_be_before_the_return_wherever_it_may_not_be_after_it(
 
 
 def test_a_break_is_not_taken_after_a_return_after_which_it_may_not_be(plain_problem):
-    barred = {"break_home": ints(0), **rest(0, 999)}
+    barred = {"break_home": ints(0), "break_ahead": ints(0), **rest(0, 999)}
     assert flaw_of(plain_problem(**barred), [[0, 1, 2]], [0, 0]) is Flaw.BREAK_MISSED
     problem = plain_problem(missed_cost=ints(70), weights=ints(0, 0, 0, 0, 1, 0), **barred)
     times = timetable(problem, [[0, 1, 2]], [0, 0])
@@ -129,9 +269,10 @@ def test_a_break_is_not_taken_after_a_return_after_which_it_may_not_be(plain_pro
 
 def test_a_break_that_is_missed_is_neither_waited_for_nor_taken_off_paid_time(plain_problem):
     problem = plain_problem(
-        allowed=[[OPEN], [(300, 400)]],
+        allowed=[[(0, 110)], [(300, 400)]],
         weights=ints(0, 1, 0, 0, 0, 0),
         missed_cost=ints(0),
+        break_ahead=ints(0),
         limits=[((0,), PAID, 240)],
         **rest(100, 139),
     )
@@ -144,7 +285,7 @@ def test_a_break_that_is_missed_lets_the_next_one_begin_in_time(plain_problem):
     # the first caregiver is at visit 1 at 140, too late for the break; so the second one, who
     # belongs to the crew there, arrives at visit 2 at 170 and not at 200
     problem = plain_problem(
-        visits=3, routes=2, crews=[1, 2, 1], missed_cost=ints(1, 1),
+        visits=3, routes=2, crews=[1, 2, 1], missed_cost=ints(1, 1), break_ahead=ints(0, 0),
         break_length=ints(30, 30), break_from=ints(0, 0), break_to=ints(139, 170),
     )  # fmt: skip
     times = timetable(problem, [[0, 4, 1], [2, 5, 3]], [0, 0, 0])

@@ -338,11 +338,6 @@ def no_break(day):
     del day.plan["routes"]["amy"]["meal_break"]
 
 
-@breaks(("break_missing", None, "amy", 1))
-def a_break_nowhere(day):
-    day.plan["routes"]["amy"]["meal_break"]["position"] = 4
-
-
 @breaks(("break_outside_window", None, "amy", 10))
 def the_break_is_late(day):
     day.scenario["caregivers"]["amy"]["shifts"][0]["meal_break"]["latest"] = "11:10"
@@ -367,10 +362,18 @@ def the_break_is_short(day):
     day.plan["routes"]["amy"]["meal_break"]["end"] = "11:40"
 
 
-@breaks(("break_missing", None, "amy", 1))
-def a_break_nowhere_although_it_may_be_missed(day):
-    day.scenario["policy"]["rules"] = {"meal_break": "soft"}
-    day.plan["routes"]["amy"]["meal_break"]["position"] = 4
+@breaks(("break_place", None, "amy", 1))
+def the_break_is_at_a_door(day):
+    day.scenario["policy"]["rules"] = {"break_place": "base"}
+
+
+@breaks(("break_place", None, "amy", 1))
+def the_break_is_at_the_last_door(day):
+    day.scenario["policy"]["rules"] = {"break_place": "arrival"}
+    day.scenario["caregivers"]["amy"]["shifts"][0]["meal_break"]["latest"] = "14:00"
+    amy = day.plan["routes"]["amy"]
+    amy["meal_break"] = {"start": "12:40", "end": "13:10"}
+    amy["returned"] = "13:30"
 
 
 @breaks(("break_outside_window", None, "amy", 10))
@@ -469,8 +472,8 @@ def amy_cooks_while_she_lifts(day):
     stop(day, "amy", "meal-c")["times"] = ["11:18", "11:00", "11:20"]
 
 
-@breaks(("stops_overlap", None, "amy", 10))
-def a_break_at_home_before_the_return(day):
+@breaks(("travel_too_short", None, "amy", 40))
+def a_break_at_the_last_door_without_time_for_the_way(day):
     day.plan["routes"]["amy"]["meal_break"] = {"position": 3, "start": "12:40", "end": "13:10"}
 
 
@@ -493,6 +496,8 @@ KEPT = {
     "earliest": lambda day: day.scenario["clients"]["c"].update(earliest="12:10"),
     "overtime": lambda day: day.scenario["caregivers"]["bob"].update(overtime_limit=25),
     "break": lambda day: day.plan["routes"]["amy"]["meal_break"].update(start="11:18", end="12:10"),
+    "position": lambda day: day.plan["routes"]["amy"]["meal_break"].update(position=4),
+    "times alone": lambda day: day.plan["routes"]["amy"]["meal_break"].pop("position"),
     "after": lambda day: day.plan["routes"]["amy"].update(
         meal_break={"position": 3, "start": "12:50", "end": "13:20"}
     ),

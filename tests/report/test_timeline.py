@@ -20,7 +20,7 @@ def test_a_route_is_cut_into_what_happens(scenario, plan, travel):
         ("waiting", 0), ("travel", 0), ("access", 0), ("waiting", 0), ("service", 0),
         ("documentation", 0),
         ("waiting", 1), ("travel", 1), ("waiting", 1), ("service", 1),
-        ("waiting", 2), ("travel", 2), ("break", 2), ("waiting", 2), ("access", 2),
+        ("waiting", 2), ("travel", 2), ("waiting", 2), ("break", 2), ("access", 2),
         ("waiting", 2), ("service", 2), ("documentation", 2),
         ("waiting", 3), ("travel", 3),
     ]  # fmt: skip
@@ -28,7 +28,7 @@ def test_a_route_is_cut_into_what_happens(scenario, plan, travel):
     assert begins == pytest.approx(
         [510, 530 - out, 530, 534, 540, 600,
          605, 640 - over, 640, 670,
-         715, 740 - back, 745, 740, 775, 779, 780, 840,
+         715, 740 - back, 740, 745, 775, 779, 780, 840,
          845, 870 - home]
     )  # fmt: skip
 

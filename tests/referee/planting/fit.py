@@ -72,10 +72,10 @@ def two_stops_at_once(spot):
 
 
 @breaks("stops_overlap")
-def a_break_at_home_on_the_way(spot):
-    rest = spot.route.meal_break
-    need(rest and rest.position == len(spot.route.stops))
-    return spot.drives(returned=spot.moment(spot.scenario.at(rest.start) + MINUTE))
+def out_during_the_break(spot):
+    rest, at = spot.route.meal_break, spot.scenario.at
+    need(rest and at(rest.end) <= at(spot.route.departure))
+    return spot.drives(departure=spot.moment(at(rest.start) + MINUTE))
 
 
 @breaks("group_incomplete")

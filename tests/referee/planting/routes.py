@@ -21,6 +21,8 @@ def back_too_late(spot):
 
 @breaks("travel_too_short")
 def long_stairs(spot):
+    before = spot.route.stops[: spot.route.stops.index(spot.stop)][-1:]
+    need(all(spot.scenario.visit[stop.visit].client != spot.client.id for stop in before))
     waited = spot.scenario.at(spot.stop.start) - spot.scenario.at(spot.stop.arrival)
     return spot.asks(but(spot.client, access=Duration(waited + MINUTE)))
 
@@ -68,8 +70,16 @@ def an_earlier_break(spot):
 
 @breaks("break_after_return")
 def a_break_at_home(spot):
-    need(rest_of(spot).position == len(spot.route.stops))
+    at = spot.scenario.at
+    need(at(rest_of(spot).start) >= at(spot.route.returned))
     return spot.rules(break_after_return=False).drives()
+
+
+@breaks("break_place")
+def a_break_somewhere_else(spot):
+    rest, at = rest_of(spot), spot.scenario.at
+    need(at(spot.route.departure) <= at(rest.start) < at(spot.route.returned))
+    return spot.rules(break_place="base" if rest.place is None else "door").drives()
 
 
 @breaks("break_too_short")
