@@ -78,6 +78,8 @@ def test_every_rule_comes_up(drawn) -> None:
         "soft breaks": {policy.rules.meal_break for policy in rules} == {"hard", "soft"},
         "breaks after the return": {policy.rules.break_after_return for policy in rules}
         == {True, False},
+        "break places": {policy.rules.break_place for policy in rules}
+        == {"door", "arrival", "base"},
         "soft exclusions": any(client.excluded and scenario.policy.rules.exclusion == "soft"
                                for scenario in drawn for client in scenario.clients),
         "groups": {len(group) for scenario in drawn for group in groups(scenario)} >= {2, 3},

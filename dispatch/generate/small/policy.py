@@ -24,6 +24,7 @@ def policy(draw: Stream) -> Fields:
             "exclusion": draw.of("exclusion").pick(("hard", "soft")),
             "meal_break": draw.of("break").pick(("hard", "soft")),
             "break_after_return": draw.of("after return").chance(0.6),
+            "break_place": draw.of("place").pick(("door", "door", "arrival", "base")),
             "intimate_gender": draw.of("intimate").pick(("hard", "soft", "off")),
             "rating_floor": draw.of("floor").pick((None, None, None, 3.5, 3.95)),
         },
