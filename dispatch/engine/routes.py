@@ -73,7 +73,7 @@ from dispatch.engine.timing import set_start, settle
 @kernel
 def unlink(p: Packed, s: State, node: int) -> None:
     """Take a stop or a break out of its route; the caller updates the visit's start."""
-    route = s.table[node, ROUTE]
+    route = node - first_break(p) if is_break(p, node) else s.table[node, ROUTE]
     here = s.table[node, BEFORE]
     there = s.table[node, NEXT]
     put(s, here, NEXT, there)

@@ -86,8 +86,9 @@ def test_four_callers_at_once_get_what_each_gets_alone(random_problem):
     assert together == alone
 
 
-def test_progress_is_told_after_every_chunk_and_never_rises(random_problem):
-    problem = random_problem(2, visits=10, routes=3)
+@pytest.mark.parametrize("seed", range(12))
+def test_progress_is_told_after_every_chunk_and_never_rises(random_problem, seed):
+    problem = random_problem(seed, visits=10, routes=3)
     told = []
     found = search(problem, stop=Iterations(50_000), progress=told.append)
     assert [each.iterations for each in told] == [10_000, 20_000, 30_000, 40_000, 50_000]
@@ -134,15 +135,19 @@ def test_two_of_a_crew_may_change_roles(random_problem, seed):
 
 def test_two_visits_that_a_break_needs_between_them_are_served_together(plain_problem):
     # The break is at 150 and on the way: with the first visit alone it would come last, and the
-    # second one alone is too far from home to start in time after it.
+    # second one alone is too far from home to be there by then, or to start in time after it.
+    travel = plain_problem().travel.copy()
+    travel[0, 0, 2] = 60
     problem = plain_problem(
         visits=2,
+        travel=travel,
         allowed=[[(100, 120)], [(200, 225)]],
         unserved_cost=np.array([1000, 1000]),
         break_length=np.array([60]),
         break_from=np.array([150]),
         break_to=np.array([150]),
         break_home=np.array([0]),
+        break_ahead=np.array([0]),
     )
     assert greedy(problem).start == (-1, -1)
     found = search(problem, stop=Iterations(10_000))
