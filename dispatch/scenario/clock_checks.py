@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from dispatch.errors import Fault, fault
+from dispatch.errors import Fault, InputError, fault
 from dispatch.scenario.base import Moment
 from dispatch.scenario.durations import duration_of, measurable
 
@@ -62,6 +63,16 @@ def _moments(scenario: Scenario) -> Iterator[tuple[str, Moment | None]]:
             yield f"{at}.promise.start", visit.promise.start
         for name, moment in visit.facts or ():
             yield f"{at}.facts.{name}", moment
+
+
+def skipped(scenario: Scenario) -> Iterator[Fault]:
+    """Find times that the clock skips in spring."""
+    for where, moment in _moments(scenario):
+        try:
+            if moment is not None:
+                scenario.at(moment)
+        except InputError as error:
+            yield from (replace(each, where=where) for each in error.faults)
 
 
 def beyond_dates(scenario: Scenario, unread: Unread) -> Iterator[Fault]:
@@ -141,7 +152,7 @@ def _meal_break(scenario: Scenario, shift: Shift, at: str) -> Iterator[Fault]:
             end=shift.end,
         )
     elif earliest + rest.duration > scenario.at(shift.end):
-        yield fault("break-long", f"{at}.duration", minutes=f"{rest.duration.minutes:g}")
+        yield fault("break-long", f"{at}.duration", minutes=rest.duration.minutes)
 
 
 def blackouts(scenario: Scenario, unread: Unread) -> Iterator[Fault]:
@@ -184,9 +195,7 @@ def _window(
     elif window.applies_to == "whole" and measurable(scenario, unread, visit):
         length = duration_of(scenario, visit)
         if length > width:
-            yield fault(
-                "window-short", at, width=f"{width / 60_000:g}", length=f"{length.minutes:g}"
-            )
+            yield fault("window-short", at, width=width / 60_000, length=length.minutes)
 
 
 def _overlapping_windows(
