@@ -33,10 +33,12 @@ def say(code: str, /, **fields: object) -> str:
 
 
 def advise(code: str, /, **fields: object) -> str:
-    """Return advice about a fault: the name ``near`` if given, or else the companion's sentence.
+    """Return advice about a fault: its field ``slip`` or ``near``, or the companion's sentence.
 
     The result is empty if there is no advice. Parameters and errors are those of `say`.
     """
+    if fields.get("slip"):
+        return str(fields["slip"])
     if fields.get("near"):
         return say("near", **fields)
     return _WORDS.vformat(SENTENCES.get(f"{code}.todo", ""), (), fields)

@@ -52,6 +52,8 @@ FILES = {
     "second-document": "a second document begins here ('---')",
     "second-document.todo": "Keep one in a file.",
     "surrogate": "half a character (\\u{number}) without its other half",
+    "slip": "'{character}' in column {column} is not ASCII ({name})",
+    "slip.todo": "Type '{meant}' instead.",
     "yaml-colon": "a ':' cannot be here",
     "yaml-colon.todo": "Put a text that contains ': ' in quotes, and check the indentation.",
     "yaml-indentation": "the line does not fit the indentation above it",
