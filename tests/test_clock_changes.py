@@ -2,7 +2,6 @@
 
 import pytest
 
-from dispatch.scenario import load_scenario, read_scenario
 from dispatch.errors import InputError
 from dispatch.explain import explain
 from dispatch.plan import plan_text, read_plan
@@ -10,6 +9,7 @@ from dispatch.planner import plan_day
 from dispatch.referee import judge
 from dispatch.report import day_page
 from dispatch.roads import travel_times
+from dispatch.scenario import load_scenario, read_scenario
 
 NIGHT = """\
 name: The night of 24 October

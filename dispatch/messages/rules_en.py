@@ -71,7 +71,7 @@ VIOLATIONS = {
     "break_too_short": "the break of {caregiver} is {amount:time} too short",
     "paid_hours_cap": "{caregiver} is paid for {amount:time} more than a day's cap",
     "weekly_cap": "{caregiver} is paid for {amount:time} more than a week's cap",
-    "probation_cap": "{caregiver} has more visits than allowed in a day on probation, by {amount:g}",
+    "probation_cap": "{caregiver} has {amount:g} more than the visits of a day on probation",
     "carrying_limit": "{caregiver} carries {amount:g} more than the limit",
     "entitlement_exceeded": "{client} has {amount:time} more than the week's entitlement",
     "equipment_missing": "{visit} lacks a piece of {equipment}",

@@ -101,7 +101,5 @@ class Clock:
         instant = self._utc(written)
         if (shown := instant.astimezone(self._zone).replace(tzinfo=None, fold=0)) != written:
             later = shown.isoformat() if clock is None else self.hours(self._passed(instant))
-            raise InputError(
-                fault("moment-skipped", time=moment, zone=self._zone.key, later=later)
-            )
+            raise InputError(fault("moment-skipped", time=moment, zone=self._zone.key, later=later))
         return instant

@@ -21,7 +21,8 @@ _MINUTE: Final = 60_000
 
 _YEAR = r"(?P<year>(?:19|20|21)\d\d)"
 _DATE = re.compile(
-    rf"{_YEAR}(?:(?P<mark>[-/.])(?P<month>\d\d?)(?P=mark)(?P<day>\d\d?)|(?P<rest>\d{{4}}))", re.ASCII
+    rf"{_YEAR}(?:(?P<mark>[-/.])(?P<month>\d\d?)(?P=mark)(?P<day>\d\d?)|(?P<rest>\d{{4}}))",
+    re.ASCII,
 )
 _OFFSET = r"(?:[Zz]|[+-]\d\d:?\d\d(?::\d\d)?)"
 _CLOCK = re.compile(rf"(\d\d?):([0-5]?\d)(?::([0-5]\d)(\.\d{{1,3}})?)? ?({_OFFSET})?", re.ASCII)

@@ -65,6 +65,4 @@ def slip_at(file: str, text: str, line: int) -> Iterator[Fault]:
     if found:
         index, meant = found
         column = index + (flow.start() if flow else start) + 1
-        yield replace(
-            slip(written[column - 1], column, meant), file=file, line=line, column=column
-        )
+        yield replace(slip(written[column - 1], column, meant), file=file, line=line, column=column)
