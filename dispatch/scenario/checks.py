@@ -65,18 +65,18 @@ def faults_of(scenario: Scenario, unread: Unread | None = None) -> list[Fault]:
         people,
         crews,
     ]
-    skipped = [] if unread.touches("dates") else [*clock_checks.skipped(scenario)]
+    found = [] if unread.touches("dates") else [*clock_checks.times(scenario)]
+    skipped = any(each.code == "moment-skipped" for each in found)
     if not unread.touches("dates") and not skipped:
         finders += [
             clock_checks.dates_in_order,
-            clock_checks.beyond_dates,
             clock_checks.shifts,
             clock_checks.blackouts,
             clock_checks.windows,
             clock_checks.facts,
             gap_checks.gaps,
         ]
-    return [*skipped, *(found for finder in finders for found in finder(scenario, unread))]
+    return found + [each for finder in finders for each in finder(scenario, unread)]
 
 
 def modes(scenario: Scenario, unread: Unread) -> Iterator[Fault]:

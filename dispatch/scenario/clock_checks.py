@@ -65,23 +65,19 @@ def _moments(scenario: Scenario) -> Iterator[tuple[str, Moment | None]]:
             yield f"{at}.facts.{name}", moment
 
 
-def skipped(scenario: Scenario) -> Iterator[Fault]:
-    """Find times that the clock skips in spring."""
-    for where, moment in _moments(scenario):
-        try:
-            if moment is not None:
-                scenario.at(moment)
-        except InputError as error:
-            yield from (replace(each, where=where) for each in error.faults)
+def times(scenario: Scenario) -> Iterator[Fault]:
+    """Find times that the clock skips, or that lie before the first date or long after the last.
 
-
-def beyond_dates(scenario: Scenario, unread: Unread) -> Iterator[Fault]:
-    """Find times before the first date or long after the last; a request may be older."""
-    del unread
+    A request may be older.
+    """
     for where, moment in _moments(scenario):
         if moment is None:
             continue
-        at = scenario.at(moment)
+        try:
+            at = scenario.at(moment)
+        except InputError as skipped:
+            yield from (replace(each, where=where) for each in skipped.faults)
+            continue
         if at > scenario.horizon:
             yield fault("time-late", where, time=moment, date=scenario.dates[-1])
         elif at < 0 and not where.endswith(".requested"):

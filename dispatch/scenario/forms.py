@@ -9,6 +9,7 @@ import math
 import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from pydantic_core import PydanticCustomError
@@ -58,25 +59,29 @@ def moment_of(value: object) -> str:
     text = value.isoformat() if isinstance(value, datetime) else value
     if not isinstance(text, str):
         raise refusal("moment-form", value=shown(value))
-    text = text.strip()
+    return _moment_of_text(text.strip())
+
+
+@lru_cache(maxsize=10_000)
+def _moment_of_text(text: str) -> str:
     clock = _CLOCK.fullmatch(text)
     if clock is None:
-        return _dated(text.upper(), value)
+        return _dated(text.upper(), text)
     hours, minutes, seconds, fraction, offset = clock.groups()
     if int(hours) > 72:
         raise refusal("moment-hours", hours=hours)
     if len(minutes) == 1 and minutes != "0":
         choices = [f"'{hours}:0{minutes}'", f"'{hours}:{minutes}0'"][: 1 + (minutes < "6")]
-        raise refusal("moment-minutes", value=shown(value), choices=" or ".join(choices))
+        raise refusal("moment-minutes", value=shown(text), choices=" or ".join(choices))
     rest = f":{seconds}{fraction or ''}" if seconds else ""
     read = f"{hours:0>2}:{minutes:0>2}{'' if rest == ':00' else rest}"
-    return read + _dated(f"2000-01-01T00:00{offset.upper()}", value)[19:] if offset else read
+    return read + _dated(f"2000-01-01T00:00{offset.upper()}", text)[19:] if offset else read
 
 
-def _dated(text: str, value: object) -> str:
+def _dated(text: str, written: str) -> str:
     match = _DATED.fullmatch(text)
     if match is None:
-        raise refusal("moment-form", value=shown(value))
+        raise refusal("moment-form", value=shown(written))
     year, month, day, hour, rest, offset = match.group(
         "year", "month", "day", "hour", "rest", "offset"
     )
@@ -85,7 +90,7 @@ def _dated(text: str, value: object) -> str:
             f"{year}-{month:0>2}-{day:0>2}T{hour:0>2}{rest}{offset or ''}"
         )
     except ValueError:
-        raise refusal("moment-none", value=shown(value)) from None
+        raise refusal("moment-none", value=shown(written)) from None
     return read.isoformat(timespec="milliseconds" if read.microsecond else "seconds")
 
 
@@ -158,6 +163,7 @@ def length_of(value: object) -> int:
     return int(milliseconds)
 
 
+@lru_cache(maxsize=1000)
 def _length_of_text(text: str) -> Decimal:
     if _MINUTES.fullmatch(text):
         return Decimal(text) * _MINUTE

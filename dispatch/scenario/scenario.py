@@ -243,7 +243,7 @@ class Scenario(Model):
         """The local date at `at` milliseconds after the first midnight."""
         return date.fromisoformat(self.moment(at)[:10])
 
-    @property
+    @cached_property
     def horizon(self) -> int:
         """Milliseconds from the first midnight to three days after the last date."""
         return self.clock.begins(self.dates[-1] + timedelta(days=4))
