@@ -191,7 +191,7 @@ A single stamp with milliseconds would make the tick of the whole day a millisec
 
 
 class Duration(int):
-    """A time span in whole milliseconds; written in minutes (``90``) or ISO 8601 (``PT1H30M``).
+    """A time span in whole milliseconds; written as ``90`` minutes, ``1h30m`` or ``PT1H30M``.
 
     Raises
     ------

@@ -55,8 +55,9 @@ class Clock:
     def hours(self, at: int) -> str:
         """Return a clock time in hours after the midnight, such as ``26:30``, like `moment`."""
         local, offset = self._local(at)
-        minutes = (local - self._first) // timedelta(minutes=1)
-        return f"{minutes // 60:02d}:{minutes % 60:02d}{offset}"
+        hours, rest = divmod(local - self._first, timedelta(hours=1))
+        minutes = (datetime.min + rest).isoformat(timespec="milliseconds")[13:]
+        return f"{hours:02d}{minutes.removesuffix('.000').removesuffix(':00')}{offset}"
 
     def minutes(self, at: int) -> int:
         """Return how far the clock is from the midnight, in whole minutes.
