@@ -567,7 +567,7 @@ def test_a_format_that_a_file_is_not_of_is_told(run: Run, plan: Path) -> None:
 
 
 def test_equal_sentences_about_a_plan_are_one_line(run: Run, plan: Path) -> None:
-    """A known caregiver and two unknown ones stay a second too long at one visit: one sentence, three times."""
+    """A known caregiver and two unknown ones stay a second too long at one visit."""
     made = json.loads(plan.read_text())
     (first,) = made["routes"][0]["stops"][:1]
     first["end"] = f"{first['end'][:-1]}1"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from dispatch.errors import Fault, fault
@@ -15,12 +15,12 @@ _ASCII = {
 }  # fmt: skip
 _KEY = r"[A-Za-z_][A-Za-z_0-9]*"
 _LINES = (
-    (re.compile(rf"[ -]*([^\S ])\s*(?:- |{_KEY} *[:：])"), " ", " "),
-    (re.compile(rf"[ -]*{_KEY}:([^\S \t])"), " ", " "),
-    (re.compile(rf"[ -]*{_KEY} *([^\s!-~])"), ":", ": "),
-    (re.compile(rf" *([^\s!-~])\s*{_KEY} *[:：]"), "-", "- "),
+    (re.compile(rf"[ -]*([^\S ])\s*(?:- |{_KEY} *[:：])"), " "),
+    (re.compile(rf"[ -]*{_KEY}:([^\S \t])"), " "),
+    (re.compile(rf"[ -]*{_KEY} *([^\s!-~])"), ":"),
+    (re.compile(rf" *([^\s!-~])\s*{_KEY} *[:：]"), "-"),
 )
-"""How lines begin that YAML takes for something else: the character, in ASCII, and what to type."""
+"""How lines begin that YAML takes for something else, and the character of ASCII that is meant."""
 
 
 def ascii_of(character: str) -> str:
@@ -46,13 +46,20 @@ def slip(character: str, column: int, meant: str) -> Fault:
 def slips(file: str, text: str) -> Iterator[Fault]:
     """Find lines of YAML with another space, colon or hyphen where their key or entry begins."""
     for number, line in enumerate(text.split("\n"), 1):
-        for pattern, character, meant in _LINES:
+        for pattern, character in _LINES:
             match = pattern.match(line)
             if match and (match[1] == "\t" or ascii_of(match[1]) == character):
                 column = match.start(1) + 1
+                apart = character != " " and not line[column:].startswith(" ")
+                meant = f"{character} " if apart else character
                 found = slip(match[1], column, meant)
                 yield replace(found, file=file, line=number, column=column)
                 break
+
+
+def is_layout(found: Fault) -> bool:
+    """Whether a slip is a space, a tab or a hyphen."""
+    return found.code == "yaml-tab" or str(dict(found.fields)["meant"]).strip() in ("", "-")
 
 
 def slip_at(file: str, text: str, line: int) -> Iterator[Fault]:
@@ -66,3 +73,14 @@ def slip_at(file: str, text: str, line: int) -> Iterator[Fault]:
         index, meant = found
         column = index + (flow.start() if flow else start) + 1
         yield replace(slip(written[column - 1], column, meant), file=file, line=line, column=column)
+
+
+def without(slips: Iterable[Fault], text: str) -> str:
+    """Return a text with the characters of ASCII in the lines of some slips."""
+    lines = text.split("\n")
+    for each in slips:
+        line, column = lines[each.line - 1], each.column
+        meant = dict(each.fields).get("meant", " ")
+        line = f"{line[: column - 1]}{meant}{line[column:]}"
+        lines[each.line - 1] = "".join(ascii_of(letter) or letter for letter in line)
+    return "\n".join(lines)

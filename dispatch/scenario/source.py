@@ -71,6 +71,10 @@ class Document:
         return spot.keys[str(path[-1])]
 
     @cached_property
+    def _lines(self) -> Sequence[str]:
+        return self.text.split("\n")
+
+    @cached_property
     def _paths(self) -> dict[str, tuple[Step, ...]]:
         return {name: path for path, name in _walk(self.data, (), "")}
 
@@ -101,9 +105,9 @@ class Document:
             return found
         if slipped := slip_in(written) if found.code.startswith(_OF_FORMS) else None:
             index, meant = slipped
-            at = self.text.split("\n")[line - 1].find(written[index], column - 1) + 1
+            at = self._lines[line - 1].find(written[index], column - 1) + 1
             told = slip(written[index], at, meant)
-            return replace(found, fields=(*found.fields, ("slip", told)))
+            return replace(found, fields=(*found.fields, ("slip", told))) if at else found
         return found
 
 

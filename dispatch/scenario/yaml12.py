@@ -16,7 +16,7 @@ from typing import Any
 import yaml
 
 from dispatch.errors import Fault, InputError, fault
-from dispatch.scenario.slips import slip_at, slips
+from dispatch.scenario.slips import is_layout, slip_at, slips, without
 from dispatch.scenario.spot import DEEPEST, Spot, refuse
 
 MOST_VALUES = 5_000_000
@@ -182,17 +182,32 @@ class _Reader:
             data[key], spot.inside[key] = self._value(next(self.events), depth + 1)
         return data
 
+    def _slips(self, line: int) -> list[Fault]:
+        """Return the characters that explain a syntax error in a line.
+
+        These are all without which the error is gone or comes later. If there are none, spaces and
+        hyphens explain it, one of which is in the line or right before it: each may stand for
+        several of ASCII.
+        """
+        found = [each for each in slips(self.file, self.text) if each.line <= line]
+        if not any(each.line == line for each in found):
+            found += slip_at(self.file, self.text, line)
+        try:
+            for _ in yaml.parse(without(found, self.text), Loader=_LOADER):
+                pass
+        except yaml.MarkedYAMLError as other:
+            if other.problem_mark is None or other.problem_mark.line < line:
+                layout = [each for each in found if is_layout(each)]
+                return layout if layout and layout[-1].line >= line - 1 else []
+        return found
+
     def _syntax(self, broken: yaml.MarkedYAMLError) -> list[Fault]:
         """Return the characters that explain a syntax error, or what libyaml says about it."""
         reason = f"{broken.context or ''} {broken.problem or ''}".strip()
         code = next((code for words, code in _YAML_CODES if words in reason), "yaml-other")
         mark = broken.context_mark if code in _BEGUN_BEFORE else broken.problem_mark
         line, column = (mark.line, mark.column) if mark else (0, 0)
-        explained = [
-            *(each for each in slips(self.file, self.text) if each.line <= line + 1),
-            *slip_at(self.file, self.text, line + 1),
-        ]
-        if explained:
+        if explained := self._slips(line + 1):
             return explained
         lines = self.text.split("\n")
         character = lines[line][column : column + 1] if line < len(lines) else ""

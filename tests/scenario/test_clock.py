@@ -46,7 +46,7 @@ def test_hours_after_midnight_are_read_as_they_are_written(change, days, at):
     zone, on = change
     clock = Clock(on + timedelta(days=days), zone)
     written = clock.hours(at)
-    if written < "73":  # further hours need a date
+    if "00" <= written < "73":  # others need a date
         assert TypeAdapter(Moment).validate_python(written) == written
         assert clock.at(written) == at
 

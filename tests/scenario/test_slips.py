@@ -28,7 +28,7 @@ HARD_SPACE = "'\u00a0' in column {} is not ASCII (no-break space, U+00A0). Type 
         ("visits:\n", "visits：\n", 27, 7, COLON),
         ("- id: bath\n", "- id：bath\n", 6, 5, COLON),
         ("  duration: 60", "  duration：60", 7, 11, COLON),
-        ("  shifts: [{start", "  shifts： [{start", 18, 9, COLON),
+        ("  shifts: [{start", "  shifts： [{start", 18, 9, COLON.replace("': '", "':'")),
         ("  client: li", "　　client: li", 29, 1, WIDE_SPACE),
         ("  client: li", "\u00a0 client: li", 29, 1, HARD_SPACE),
         ("  client: li", "  client:　li", 29, 10, WIDE_SPACE),
@@ -38,7 +38,7 @@ HARD_SPACE = "'\u00a0' in column {} is not ASCII (no-break space, U+00A0). Type 
         ("  client: li", " \tclient: li", 29, 2, TAB),
         (
             "- id: zhang\n", "－ id: zhang\n", 13, 1,
-            "'－' in column {} is not ASCII (fullwidth hyphen-minus, U+FF0D). Type '- ' instead.",
+            "'－' in column {} is not ASCII (fullwidth hyphen-minus, U+FF0D). Type '-' instead.",
         ),
         (
             "open: 9:00, close", "open: 9:00，close", 31, 24,
@@ -107,6 +107,11 @@ def test_a_field_that_became_a_part_of_the_value_before_is_named(hello):
     assert f"f:26:8: {COLON.format(8)}" in told(text)
 
 
+def test_wide_spaces_of_several_lines_are_named_at_once(hello):
+    text = hello.replace("- id: bath\n  duration", "　- id: bath\n　　duration")
+    assert told(text) == [f"f:{line}:1: {WIDE_SPACE.format(1)}" for line in (6, 7)]
+
+
 def test_json_names_the_character_too():
     assert told('{"name"："Monday"}') == [
         "f:1:8: '：' in column 8 is not ASCII (fullwidth colon, U+FF1A). Type ':' instead."
@@ -124,6 +129,20 @@ def test_texts_for_people_and_ids_keep_their_characters(hello):
     assert wrong == [
         "f:35:11: visits[meal-1].client: there is no client '赵（大）'. Did you mean '赵（小）'?"
     ]
+
+
+@pytest.mark.parametrize(
+    ("bad", "told_of"),
+    [
+        ("description: 你好，早\n  name: x", "a ':' cannot be here"),
+        ("description: |\n  note：x\nname: a: b", "a ':' cannot be here"),
+        ("stations: [{id: hub, name: 王，五, place: [1, 2}]", "this bracket is not closed"),
+        ('stations: [{id: hub, name: "王，五", place [1, 2]}]', "this bracket is not closed"),
+    ],
+)
+def test_a_character_that_is_not_at_fault_is_not_blamed(hello, bad, told_of):
+    (found,) = told(hello.replace("name: Hello", bad, 1))
+    assert told_of in found
 
 
 @given(st.characters())
