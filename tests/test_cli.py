@@ -564,3 +564,20 @@ def test_a_format_that_a_file_is_not_of_is_told(run: Run, plan: Path) -> None:
         assert "this is not a published instance" in result.stderr
     assert run("solve", NINE, "--format", "vrptw").exit_code == 2
     assert "'tsp' is not one of" in run("solve", NINE, "--format", "tsp").stderr
+
+
+def test_equal_sentences_about_a_plan_are_one_line(run: Run, plan: Path) -> None:
+    """A known caregiver and two unknown ones stay a second too long at one visit."""
+    made = json.loads(plan.read_text())
+    (first,) = made["routes"][0]["stops"][:1]
+    first["end"] = f"{first['end'][:-1]}1"
+    for number in (1, 2):
+        route = {**made["routes"][0], "caregiver": f"stranger-{number}", "stops": [first]}
+        made["routes"].append(route)
+    plan.write_text(json.dumps(made))
+    result = run("check", HELLO, plan)
+    lines = [line for line in result.output.splitlines() if "wrong_duration" in line]
+    assert lines == [
+        f"dispatch: wrong_duration: the service of {first['visit']} is 1 second too long or too "
+        "short (3 times)"
+    ]

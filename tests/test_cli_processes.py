@@ -257,3 +257,64 @@ def test_the_installed_command_is_the_same_program(tmp_path: Path) -> None:
     assert result.returncode == 0
     own = run("--help", here=tmp_path).stdout
     assert own.split(b"\n", 1)[1] == result.stdout.split(b"\n", 1)[1]
+
+
+full = pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device that is always full")
+
+
+@full
+@pytest.mark.parametrize("words", [["schema"], ["--help"], ["solve", "--help"], ["solve", HELLO]])
+def test_a_full_device_is_named_and_the_exit_code_is_fixed(
+    tmp_path: Path, words: list[object]
+) -> None:
+    if words[-1] == HELLO:
+        words = [*words, "-n", "0"]
+    with Path("/dev/full").open("wb") as output:
+        ended = subprocess.run(
+            [*DISPATCH, *map(str, words)],
+            cwd=tmp_path, stdout=output, stderr=subprocess.PIPE, timeout=WATCHDOG, check=False,
+        )  # fmt: skip
+    assert ended.returncode == 2
+    *_, last = ended.stderr.decode().splitlines()
+    assert last == "dispatch: standard output cannot be written: No space left on device"
+
+
+@full
+def test_a_full_error_stream_keeps_the_exit_code(tmp_path: Path) -> None:
+    with Path("/dev/full").open("wb") as output:
+        ended = subprocess.run(
+            [*DISPATCH, "solve", "nothing.yaml"],
+            cwd=tmp_path, stdout=subprocess.PIPE, stderr=output, timeout=WATCHDOG, check=False,
+        )  # fmt: skip
+    assert ended.returncode == 2
+
+
+@on_unix
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["generate", "--visits", "100", "-o", "made.yaml"],
+        ["report", DISTRICT, "plan.json", "-o", "made.html"],
+    ],
+    ids=lambda words: str(words[0]),
+)
+def test_a_file_that_does_not_fit_is_named_and_not_half_written(
+    tmp_path: Path, words: list[object]
+) -> None:
+    """A limit of 4,096 bytes for each file stands for a full disk."""
+    import resource
+
+    plan = Plan(scenario="", routes=())
+    (tmp_path / "plan.json").write_text(plan.model_dump_json())
+    ended = subprocess.run(
+        [*DISPATCH, *map(str, words)],
+        cwd=tmp_path,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096)),
+        capture_output=True,
+        timeout=WATCHDOG,
+        check=False,
+    )
+    *_, last = ended.stderr.decode().splitlines()
+    assert last == f"dispatch: {words[-1]}: the file cannot be written: File too large"
+    assert ended.returncode == 2
+    assert [file.name for file in tmp_path.iterdir()] == ["plan.json"]

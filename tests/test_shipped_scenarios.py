@@ -108,9 +108,9 @@ def routes_of(plan: Any) -> dict[str, list[list[str]]]:
 
 
 def clock(scenario: Scenario, moment: str) -> str:
-    minutes, rest = divmod(scenario.at(moment), 60_000)
-    assert rest == 0
-    return f"{minutes // 60:02d}:{minutes % 60:02d}"
+    at = scenario.at(moment)
+    assert at % 60_000 == 0
+    return scenario.clock.hours(at)
 
 
 def test_the_district_is_small_connected_and_reproducible() -> None:

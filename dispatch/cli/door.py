@@ -8,7 +8,7 @@ import signal
 import sys
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import Any
 
@@ -24,6 +24,15 @@ INTERRUPTED = 130
 class _Family(click.Group):
     """Turns errors into messages and fixed exit codes."""
 
+    def main(self, *args: Any, **more: Any) -> Any:
+        try:
+            return super().main(*args, **more)
+        except OSError as error:
+            reason, file = error.strerror, error.filename
+            told = f"{file}: {reason}" if file else say("cli-output-unwritable", reason=reason)
+            tell(told)
+            sys.exit(InputError.exit_code)
+
     def invoke(self, ctx: click.Context) -> Any:
         with warnings.catch_warnings(), _interrupts() as interrupted:
             warnings.showwarning = _show_warning
@@ -32,11 +41,8 @@ class _Family(click.Group):
             except DispatchError as error:
                 tell(str(error))
                 ctx.exit(error.exit_code)
-            except BrokenPipeError:  # the reader of the output has closed it; click handles this
+            except OSError:  # for `main`, and for click if the reader has closed the output
                 raise
-            except OSError as error:
-                tell(": ".join(str(part) for part in (error.filename, error.strerror) if part))
-                ctx.exit(InputError.exit_code)
             except BaseException:
                 if not interrupted():
                     raise
@@ -65,9 +71,10 @@ def _interrupts() -> Iterator[Callable[[], bool]]:
 
 
 def tell(text: str) -> None:
-    """Print a text to the error stream, line by line."""
+    """Print a text to the error stream, line by line; if that is full, the exit code must do."""
     for line in text.splitlines():
-        click.echo(f"dispatch: {line}", err=True)
+        with suppress(OSError):
+            click.echo(f"dispatch: {line}", err=True)
 
 
 def _show_warning(message: Warning | str, *where: object, **more: object) -> None:

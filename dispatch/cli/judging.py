@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +18,7 @@ from dispatch.messages import say
 if TYPE_CHECKING:
     from dispatch.formats import Family
     from dispatch.plan import Plan
+    from dispatch.referee import Violation
 
 
 @click.command()
@@ -40,7 +43,7 @@ def check(scenario: Path, plan: Path, family: Family | None, as_json: bool) -> N
     answered = answer(asked, instance, plan)
     warn(asked)
     judgement = judge(asked, travel_times(asked), answered)
-    broken = [fault("cli-broken", rule=each.kind, told=each.fault) for each in judgement.violations]
+    broken = _once(judgement.violations)
     if instance is not None:
         broken += _lacking(answered)
     if as_json:
@@ -97,6 +100,17 @@ def report(scenario: Path, plan: Path, output: Path) -> None:
     judgement = judge(asked, travel, answered)
     write_whole(output, day_page(asked, answered, travel, judgement, roads=travel.graph))
     click.echo(f"{output}")
+
+
+def _once(violations: Iterable[Violation]) -> list[Fault]:
+    """List broken rules; those with the same sentence are listed once, with their number."""
+    counted = Counter((each.kind, str(each)) for each in violations)
+    return [
+        fault("cli-broken-several", rule=kind, told=told, count=count)
+        if count > 1
+        else fault("cli-broken", rule=kind, told=told)
+        for (kind, told), count in counted.items()
+    ]
 
 
 def _lacking(plan: Plan) -> list[Fault]:

@@ -50,8 +50,8 @@ def export(scenario: Path, plan: Path, output: Path) -> None:
     """Write PLAN as map layers, for QGIS: stops, routes on the roads, visits left out, stations."""
     from dispatch.layers import geopackage
     from dispatch.roads import travel_times
-    from dispatch.roads.cache import write_whole
     from dispatch.scenario import load_scenario
+    from dispatch.scenario.writing import write_whole
 
     keep_inputs(output, scenario, plan)
     asked = load_scenario(scenario)

@@ -99,10 +99,10 @@ def _fields(scenario: Scenario, frame: Frame) -> dict[str, Any]:
     fields |= {name: np.append(row, of_pieces[name]) for name, row in of_people.items()}
     eligible, pair_cost = pairs(scenario, stops, routes, pieces)
     weights, rules = scenario.policy.weights, scenario.policy.rules
-    factors = [workload_factor(scenario, each) for each in scenario.caregivers]
+    factors = [workload_factor(scenario, each) for each in scenario.on_duty]
     return fields | {
         "workload_cost": ints(weighed(weights.balance, factor) for factor in factors),
-        "workload_so_far": ints(caregiver.so_far.paid for caregiver in scenario.caregivers),
+        "workload_so_far": ints(caregiver.so_far.paid for caregiver in scenario.on_duty),
         "workload_scale": ints(factors),
         "eligible": eligible,
         "pair_cost": pair_cost,

@@ -147,7 +147,7 @@ def route_fields(
     modes: tuple[str, ...],
 ) -> dict[str, Ints]:
     """Return the fields of people's routes."""
-    number = {caregiver.id: k for k, caregiver in enumerate(scenario.caregivers)}
+    number = {caregiver.id: k for k, caregiver in enumerate(scenario.on_duty)}
     rows = []
     for caregiver_id, shift_index in routes:
         caregiver = scenario.caregiver[caregiver_id]

@@ -203,7 +203,7 @@ class _Questions:
 def _midnights(scenario: Scenario) -> Iterator[int]:
     """Yield the beginning of each day, from the first date to the horizon."""
     for days in range((scenario.date_at(scenario.horizon) - scenario.dates[0]).days + 1):
-        yield scenario.at(f"{scenario.dates[0] + timedelta(days=days)}T00:00:00")
+        yield scenario.clock.begins(scenario.dates[0] + timedelta(days=days))
 
 
 def _gender(client: Client, service: Service) -> tuple[object, ...]:

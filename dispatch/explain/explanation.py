@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any, Final
@@ -213,4 +214,4 @@ class Explanation:
 
 def _clock(moment: str) -> str:
     """Return a moment with a space instead of "T", without seconds if they are 0."""
-    return moment.replace("T", " ").removesuffix(":00")
+    return re.sub(r"(:\d\d):00(?!\.)", r"\1", moment.replace("T", " "), count=1)

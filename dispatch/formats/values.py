@@ -8,7 +8,7 @@ from typing import Annotated, Any, Final, TypeAlias
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from dispatch.errors import shown
-from dispatch.scenario.base import refusal
+from dispatch.scenario.forms import refusal
 
 TICK: Final = 60
 """Milliseconds in a thousandth of a minute, the finest published precision."""

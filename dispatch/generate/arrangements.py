@@ -16,6 +16,7 @@ from dispatch.scenario import Caregiver, Client, Facts, Promise, Scenario, Visit
 _BEGAN: Final = 6 * 60 + 50
 """The start of care that is running: 06:50."""
 _MINUTE: Final = 60_000
+_QUARTER: Final = 15 * _MINUTE
 
 
 def arranged(scenario: Scenario, stream: Stream, dials: Dials) -> Scenario:
@@ -94,10 +95,9 @@ def _promised(scenario: Scenario, visit: Visit, stream: Stream, dials: Dials) ->
     if not plain or client.blackouts or client.earliest or not draw.chance(dials.promised):
         return visit
     window = visit.windows[0]
-    opens, closes = (scenario.at(moment) // _MINUTE for moment in (window.open, window.close))
-    latest = opens + (closes - opens) // 2 // 15 * 15
-    start = _clock(opens + 15 * draw.whole(0, (latest - opens) // 15))
-    promise = Promise(start=start, caregivers=client.preferred[:1])
+    opens, closes = scenario.at(window.open), scenario.at(window.close)
+    start = opens + _QUARTER * draw.whole(0, (closes - opens) // 2 // _QUARTER)
+    promise = Promise(start=scenario.clock.hours(start), caregivers=client.preferred[:1])
     return visit.model_copy(update={"promise": promise})
 
 

@@ -116,4 +116,6 @@ def _visit(day: Day, name: str) -> Row:
 
 
 def _time(day: Day, moment: str) -> datetime:
-    return datetime.fromisoformat(day.scenario.moment(day.scenario.at(moment)))
+    """Return a clock time; a file of layers has no place for its offset."""
+    written = datetime.fromisoformat(day.scenario.moment(day.scenario.at(moment)))
+    return written.replace(tzinfo=None)

@@ -13,7 +13,9 @@ CLI = {
     "cli-due": "due: {told}",
     "cli-other-scenario": "{file}: this plan was made for another scenario ('{name}', "
     "{fingerprint}) than '{asked}' ({asked_fingerprint})",
+    "cli-output-unwritable": "standard output cannot be written: {reason}",
     "cli-broken": "{rule}: {told}",
+    "cli-broken-several": "{rule}: {told} ({count} times)",
     "cli-no-folder": "there is no folder '{folder}'",
     "cli-no-folder.todo": "Create it first.",
     "cli-overwrites": "{file} is an input file and would be overwritten",

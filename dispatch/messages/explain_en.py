@@ -44,5 +44,5 @@ DUE = {
     "due-certificate-expired": "the certificate {certificate} of {caregiver} expired on {date}",
     "due-reassessment": "{client} is to be reassessed by {date}",
     "due-examination": "{caregiver} lacks only the examination for {service}",
-    "due-entitled": "{client} is entitled to {minutes:g} more minutes, which the plan leaves out",
+    "due-entitled": "{client} is entitled to {minutes:time} more, which the plan leaves out",
 }

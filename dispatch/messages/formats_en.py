@@ -9,7 +9,7 @@ FORMATS = {
     "formats-family.todo": "The families are {known}.",
     "formats-fine": "{value} has more decimals than can be kept exactly",
     "formats-fine.todo": "Times are exact to a thousandth of a minute, loads to a thousandth.",
-    "formats-late": "{value} minutes are more than three days",
+    "formats-late": "{value:time} are more than three days",
     "formats-late.todo": "A scenario ends three days after its date.",
     "formats-pair": "{value} is not a list of two numbers",
     "formats-pair.todo": "Write it as [first, second].",

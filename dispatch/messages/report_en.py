@@ -128,5 +128,5 @@ REPORT = {
     "summary-left-out": "Left out: {visit}: {reasons}",
     "summary-left-out-mandatory": "Left out although mandatory: {visit}: {reasons}",
     "summary-no-reason": "no reason is given",
-    "summary-more": "Left out: {count} more visits",
+    "summary-more": "Left out besides: {count}",
 }

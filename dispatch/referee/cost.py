@@ -224,7 +224,7 @@ def _of_workloads(scenario: Scenario, reading: Reading) -> dict[str, int]:
     weights = scenario.policy.weights
     rows = [
         (workload_factor(scenario, caregiver), workload(reading, caregiver))
-        for caregiver in scenario.caregivers
+        for caregiver in scenario.on_duty
     ]
     scaled = [Fraction(factor * done, 1000 * MILLISECONDS_A_MINUTE) for factor, done in rows]
     mean = sum(scaled, Fraction(0)) / max(1, len(scaled))

@@ -63,7 +63,7 @@ class CaregiverMeasures:
 
 @dataclass(frozen=True)
 class Spread:
-    """The distribution of a resource over all caregivers, including those without a visit."""
+    """The distribution of a resource over the caregivers with a shift, even without a visit."""
 
     largest: float
     smallest: float
@@ -168,7 +168,7 @@ def measures(scenario: Scenario, reading: Reading) -> Measures:
         continuity=_continuity(reading),
         caregivers=caregivers,
         balance={
-            resource: _spread([getattr(one, resource) for one in each])
+            resource: _spread([getattr(caregivers[one.id], resource) for one in scenario.on_duty])
             for resource in ("paid", "travel", "heavy_points", "workload")
         },
     )

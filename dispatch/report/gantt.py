@@ -13,7 +13,7 @@ from dispatch.report import palette
 from dispatch.report.lanes import draw_lanes
 from dispatch.report.sources import Rows
 from dispatch.report.timeline import Day, Piece, PieceKind
-from dispatch.report.tips import MINUTE, TEMPLATE, clock_minutes, piece_name, piece_tip
+from dispatch.report.tips import MINUTE, TEMPLATE, piece_name, piece_tip
 
 if TYPE_CHECKING:
     from bokeh.plotting import figure
@@ -45,7 +45,7 @@ MARKS: Final[Mapping[PieceKind, Mark]] = {
 
 
 def day_gantt(day: Day) -> figure | None:
-    """Draw the chart; return None if there are no caregivers.
+    """Draw the chart; return None if nobody is on duty.
 
     Times are minutes after the first midnight. Rows are the caregivers' numbers, with equipment
     below them. The sources ``pieces``, ``labels``, ``late`` and ``running`` have a column
@@ -55,7 +55,7 @@ def day_gantt(day: Day) -> figure | None:
     """
     from bokeh.models import ColumnDataSource
 
-    if not day.scenario.caregivers:
+    if not any(caregiver.shifts for caregiver in day.scenario.caregivers):
         return None
     chart: figure = _empty_figure(day)
     _draw_midnights(chart, day)
@@ -207,7 +207,7 @@ def _minutes(milliseconds: int) -> float:
 
 
 def _clock(day: Day, at: int) -> int:
-    return clock_minutes(day.scenario, at * MINUTE)
+    return day.scenario.clock.minutes(at * MINUTE)
 
 
 def _clock_changes(day: Day) -> list[tuple[int, int]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
 from dispatch.messages import say
@@ -32,22 +31,13 @@ class Tip(NamedTuple):
 def clock(scenario: Scenario, at: int) -> str:
     """Write milliseconds after the first midnight as ``09:30``, or ``24:30`` after midnight.
 
-    If the scenario has several dates, the time has its date: ``2026-11-24 00:30``.
+    If the scenario has several dates, the time has its date: ``2026-11-24 00:30``. A time that the
+    clock shows twice has its offset from UTC: ``26:30+01:00``.
     """
     if len(scenario.dates) > 1:
-        return scenario.moment(minutes(at) * MINUTE)[:16].replace("T", " ")
-    shown = clock_minutes(scenario, at)
-    return f"{shown // 60:02d}:{shown % 60:02d}"
-
-
-def clock_minutes(scenario: Scenario, at: int) -> int:
-    """Return the difference between the clock time and the first midnight, in whole minutes.
-
-    It is not the time that has passed if the clock has been changed in between.
-    """
-    midnight = datetime.combine(scenario.dates[0], datetime.min.time())
-    shown = datetime.fromisoformat(scenario.moment(minutes(at) * MINUTE))
-    return (shown - midnight) // timedelta(minutes=1)
+        moment = scenario.moment(minutes(at) * MINUTE)
+        return f"{moment[:10]} {moment[11:16]}{moment[19:]}"
+    return scenario.clock.hours(minutes(at) * MINUTE)
 
 
 def minutes(milliseconds: int) -> int:

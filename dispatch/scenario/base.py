@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import ast
 import inspect
-import math
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime, timedelta
+from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 from typing import Annotated, Any, Self, TypeAlias
@@ -29,12 +28,12 @@ from pydantic import (
     ValidationError,
     WithJsonSchema,
 )
-from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+from pydantic_core import CoreSchema, core_schema
 
-from dispatch.errors import Fault, InputError, fault, shown
+from dispatch.errors import Fault, InputError, shown
+from dispatch.scenario.forms import date_of, length_of, moment_of, refusal, stamp_of
 
 MILLISECONDS_A_MINUTE = 60_000
-_LONGEST = 400 * 86_400_000
 
 
 def _described(schema: dict[str, Any], model: type[BaseModel]) -> None:
@@ -96,88 +95,87 @@ def _as_faults(model: type[Model], data: Any) -> Iterator[None]:
         raise InputError(*model._faults(error, data)) from None
 
 
-def refusal(code: str, **fields: object) -> PydanticCustomError:
-    """Make a validator's error from a code of the catalogue."""
-    return PydanticCustomError(code, "{fault}", {"fault": fault(code, **fields)})
-
-
 def _whole_id(value: object) -> object:
     """Accept a bare number as an id, because people write ids such as 17 without quotes."""
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
+def _listed(value: object) -> object:
+    """Accept one entry instead of a list."""
+    alone = isinstance(value, (str, int, date)) and not isinstance(value, bool)
+    return (value,) if alone else value
+
+
+def _listed_id(value: object) -> object:
+    if isinstance(value, str) and (parts := _SEPARATOR.split(value))[1:]:
+        choices = f"[{', '.join(part.strip() for part in parts)}] or ['{value}']"
+        raise refusal("ids-unclear", value=shown(value), choices=choices)
+    return _listed(value)
+
+
+_SEPARATOR = re.compile("[,;，；、]")
 _ID = r"^[^\s/\\][^/\\\n\r\t]*$"
+_ID_SCHEMA = {"type": ["string", "integer"], "maxLength": 120, "pattern": _ID}
 Id: TypeAlias = Annotated[
     str,
     BeforeValidator(_whole_id),
     Field(min_length=1, max_length=120, pattern=_ID),
-    WithJsonSchema({"type": ["string", "integer"], "maxLength": 120, "pattern": _ID}),
+    WithJsonSchema(_ID_SCHEMA),
 ]
 """A name that is unique in its list: no slashes, no line breaks, no leading space."""
+
+Ids: TypeAlias = Annotated[
+    tuple[Id, ...],
+    BeforeValidator(_listed_id),
+    WithJsonSchema({"anyOf": [{"type": "array", "items": _ID_SCHEMA}, _ID_SCHEMA]}),
+]
+"""A list of ids; one alone needs no list. It is written out as a list."""
 
 Number: TypeAlias = Annotated[StrictFloat, Field(ge=0, le=1e7, allow_inf_nan=False)]
 """A finite number, not negative and not absurdly large."""
 
-
-def _date(value: object) -> date:
-    if isinstance(value, date) and not isinstance(value, datetime):
-        return value
-    if not isinstance(value, str) or not _DAY.fullmatch(value.strip()):
-        raise refusal("date-form", value=shown(value))
-    try:
-        return date.fromisoformat(value.strip())
-    except ValueError:
-        raise refusal("date-none", value=shown(value)) from None
-
-
-_DAY = re.compile(r"(19|20|21)\d\d-\d\d-\d\d", re.ASCII)
-Date: TypeAlias = Annotated[date, BeforeValidator(_date)]
+_DATE_SCHEMA = {
+    "type": ["string", "integer"],
+    "description": "A date with the year first; written out as 2026-11-23.",
+    "examples": ["2026-11-23", "2026/11/23", 20261123],
+}
+Date: TypeAlias = Annotated[date, BeforeValidator(date_of), WithJsonSchema(_DATE_SCHEMA)]
 """A date, written 2026-11-23."""
 
-_CLOCK = re.compile(r"(\d{1,2}):([0-5]\d)(?::([0-5]\d)(\.\d{1,3})?)?", re.ASCII)
-_DATED = re.compile(
-    r"(19|20|21)\d\d-\d\d-\d\d[Tt ](?P<clock>\d\d:\d\d(:\d\d(\.\d{1,3}(000)?)?)?)"
-    r" ?([Zz]|[+-]\d\d:?\d\d)?",
-    re.ASCII,
-)
+Dates: TypeAlias = Annotated[
+    tuple[Date, ...],
+    Field(min_length=1, max_length=31),
+    BeforeValidator(_listed),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "array", "items": _DATE_SCHEMA, "minItems": 1, "maxItems": 31},
+                _DATE_SCHEMA,
+            ]
+        }
+    ),
+]
+"""A list of dates; one alone needs no list. It is written out as a list."""
 
-
-def _moment(value: object) -> str:
-    text = value.isoformat() if isinstance(value, datetime) else value
-    if not isinstance(text, str):
-        raise refusal("moment-form", value=shown(value))
-    text = text.strip()
-    clock = _CLOCK.fullmatch(text)
-    if clock:
-        hours, minutes, seconds, fraction = clock.groups()
-        if int(hours) > 72:
-            raise refusal("moment-hours", hours=hours)
-        rest = f":{seconds}{fraction or ''}" if seconds else ""
-        return f"{int(hours):02d}:{minutes}{'' if rest == ':00' else rest}"
-    if not _DATED.fullmatch(text):
-        raise refusal("moment-form", value=shown(value))
-    try:
-        read = datetime.fromisoformat(text.upper().replace(" ", "T", 1).replace(" ", ""))
-    except ValueError:
-        raise refusal("moment-none", value=shown(value)) from None
-    return read.isoformat(timespec="milliseconds" if read.microsecond else "seconds")
-
-
+_OFFSET = r" ?([Zz]|[+-]\d\d:?\d\d(:\d\d)?)? *$"
 Moment: TypeAlias = Annotated[
     str,
-    BeforeValidator(_moment),
+    BeforeValidator(moment_of),
     WithJsonSchema(
         {
             "anyOf": [
                 {
                     "type": "string",
-                    "pattern": r"^\d{1,2}:[0-5]\d(:[0-5]\d(\.\d{1,3})?)?$",
-                    "description": "A clock time on the first date; '24:30' is after midnight.",
+                    "pattern": r"^ *\d\d?:(0|[0-5]\d)(:[0-5]\d(\.\d{1,3})?)?" + _OFFSET,
+                    "description": "A clock time on the first date, written out as '09:30'; "
+                    "'24:30' is after midnight.",
                 },
                 {
                     "type": "string",
-                    "pattern": r"^\d{4}-\d\d-\d\d[T ]\d\d:\d\d",
-                    "description": "ISO 8601, such as '2026-11-23T09:30'.",
+                    "pattern": r"^ *\d{4}[-/.]\d\d?[-/.]\d\d?[Tt ] ?\d\d?:[0-5]\d"
+                    r"(:[0-5]\d(\.\d{1,6})?)?" + _OFFSET,
+                    "description": "ISO 8601, written out as '2026-11-23T09:30:00'; with an offset"
+                    " ('+02:00') where the clock shows a time twice.",
                 },
             ]
         }
@@ -185,31 +183,15 @@ Moment: TypeAlias = Annotated[
 ]
 """An instant as written: ``09:30`` (on the scenario's first date) or ISO 8601."""
 
-_FRACTION = re.compile(r"(?<=:\d\d)\.\d{1,9}", re.ASCII)
-
-
-def _stamp(value: object) -> object:
-    if isinstance(value, datetime):
-        return value.replace(microsecond=0)
-    return _FRACTION.sub("", value) if isinstance(value, str) else value
-
-
-Stamp: TypeAlias = Annotated[Moment, BeforeValidator(_stamp)]
+Stamp: TypeAlias = Annotated[Moment, BeforeValidator(stamp_of)]
 """An instant recorded by a device: whole seconds, fractions are dropped.
 
 A single stamp with milliseconds would make the tick of the whole day a millisecond.
 """
 
-_ISO_DURATION = re.compile(
-    r"P(?:(?P<days>\d{1,9})D)?(?:T(?:(?P<hours>\d{1,9})H)?(?:(?P<minutes>\d{1,9})M)?"
-    r"(?:(?P<seconds>\d{1,9}(?:\.\d{1,9})?)S)?)?",
-    re.ASCII,
-)
-_MINUTES = re.compile(r"\d{1,9}(\.\d{1,9})?", re.ASCII)
-
 
 class Duration(int):
-    """A time span in whole milliseconds; written in minutes (``90``) or ISO 8601 (``PT1H30M``).
+    """A time span in whole milliseconds; written as ``90`` minutes, ``1h30m`` or ``PT1H30M``.
 
     Raises
     ------
@@ -234,37 +216,7 @@ class Duration(int):
 
     @classmethod
     def _read(cls, value: object) -> Self:
-        if isinstance(value, cls):
-            return value
-        if isinstance(value, timedelta):
-            milliseconds = Decimal(value // timedelta(microseconds=1)) / 1000
-        elif isinstance(value, str):
-            milliseconds = cls._of_text(value)
-        elif isinstance(value, (int, float, Decimal)) and not isinstance(value, bool):
-            if not isinstance(value, int) and not math.isfinite(value):
-                raise refusal("not-finite", value=shown(value))
-            if not 0 <= value <= _LONGEST / MILLISECONDS_A_MINUTE:
-                raise refusal("duration-range", value=shown(value))
-            # Rounding makes a third of a minute 20 s, although no float is exactly a third.
-            milliseconds = round(Decimal(str(value)) * MILLISECONDS_A_MINUTE, 4)
-        else:
-            raise refusal("duration-form", value=shown(value))
-        if not 0 <= milliseconds <= _LONGEST:
-            raise refusal("duration-range", value=shown(value))
-        if milliseconds != milliseconds.to_integral_value():
-            raise refusal("duration-fine", value=shown(value))
-        return cls(int(milliseconds))
-
-    @staticmethod
-    def _of_text(text: str) -> Decimal:
-        if _MINUTES.fullmatch(text.strip()):
-            return Decimal(text.strip()) * MILLISECONDS_A_MINUTE
-        match = _ISO_DURATION.fullmatch(text.strip())
-        if match is None or not any(match.groups()) or text.strip().endswith("T"):
-            raise refusal("duration-form", value=shown(text))
-        parts = {name: Decimal(part or 0) for name, part in match.groupdict().items()}
-        hours = parts["days"] * 24 + parts["hours"]
-        return ((hours * 60 + parts["minutes"]) * 60 + parts["seconds"]) * 1000
+        return value if isinstance(value, cls) else cls(length_of(value))
 
     def __str__(self) -> str:
         seconds, milliseconds = divmod(int(self), 1000)
@@ -291,6 +243,10 @@ class Duration(int):
         return {
             "anyOf": [
                 {"type": "number", "minimum": 0, "description": "Minutes."},
-                {"type": "string", "description": "ISO 8601, such as PT1H30M; or minutes."},
+                {
+                    "type": "string",
+                    "description": "ISO 8601, as it is written out (PT1H30M), or hours, minutes "
+                    "and seconds (1h30m, 90 min, 1.5h), or minutes.",
+                },
             ]
         }

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field, StrictBool, StrictInt
 
-from dispatch.scenario.base import Duration, Id, Model, Number
+from dispatch.scenario.base import Duration, Id, Ids, Model, Number
 
 
 class CertificateKind(Model):
@@ -19,7 +19,7 @@ class CertificateKind(Model):
     """The certificate's id; services and caregivers refer to it."""
     name: str = ""
     """Its name for people."""
-    grades: tuple[Id, ...] = ()
+    grades: Ids = ()
     """Its grades from the lowest to the highest."""
     registered_institutions_only: StrictBool = False
     """Whether it counts only for caregivers of a registered institution."""
@@ -39,7 +39,7 @@ class Requirement(Model):
 
     certificates: tuple[tuple[CertificateNeed, ...], ...] = ()
     """Each inner list must be met by any one of its entries."""
-    courses: tuple[Id, ...] = ()
+    courses: Ids = ()
     """Courses, all of which the caregiver must have taken."""
 
 
@@ -84,7 +84,7 @@ class Service(Model):
     own gender (a rule of the policy)."""
     heavy_points: Annotated[StrictInt, Field(ge=0, le=1000)] = 0
     """Points of heavy and dirty work, reported for each caregiver."""
-    equipment: tuple[Id, ...] = ()
+    equipment: Ids = ()
     """The pools of equipment; the service needs one piece from each."""
     load: Number = 0
     """What it adds to the load of a route, such as one meal."""
@@ -112,5 +112,5 @@ class EquipmentPool(Model):
     """How long before the visit's start a piece is in use."""
     turn_round: Duration = Duration.zero()
     """How long after the visit's end a piece is still in use."""
-    areas: tuple[Id, ...] = ()
+    areas: Ids = ()
     """The areas that it serves; all areas if empty."""

@@ -43,6 +43,8 @@ class Unread:
 def faults_of(scenario: Scenario, unread: Unread | None = None) -> list[Fault]:
     """List everything that is wrong with a scenario of well-formed fields.
 
+    If the clock skips one of its times, the times are not compared with one another.
+
     Parameters
     ----------
     scenario
@@ -63,17 +65,18 @@ def faults_of(scenario: Scenario, unread: Unread | None = None) -> list[Fault]:
         people,
         crews,
     ]
-    if not unread.touches("dates"):
+    found = [] if unread.touches("dates") else [*clock_checks.times(scenario)]
+    skipped = any(each.code == "moment-skipped" for each in found)
+    if not unread.touches("dates") and not skipped:
         finders += [
             clock_checks.dates_in_order,
-            clock_checks.beyond_dates,
             clock_checks.shifts,
             clock_checks.blackouts,
             clock_checks.windows,
             clock_checks.facts,
             gap_checks.gaps,
         ]
-    return [found for finder in finders for found in finder(scenario, unread)]
+    return found + [each for finder in finders for each in finder(scenario, unread)]
 
 
 def modes(scenario: Scenario, unread: Unread) -> Iterator[Fault]:
@@ -152,8 +155,8 @@ def _to_come(scenario: Scenario) -> Iterator[Visit]:
 
 
 def _nobody_holds(scenario: Scenario) -> Iterator[Fault]:
-    courses = {course for caregiver in scenario.caregivers for course in caregiver.courses}
-    examined = {name for caregiver in scenario.caregivers for name in caregiver.examinations}
+    courses = {course for caregiver in scenario.on_duty for course in caregiver.courses}
+    examined = {name for caregiver in scenario.on_duty for name in caregiver.examinations}
     for name in dict.fromkeys(visit.service for visit in _to_come(scenario)):
         service = scenario.service[name]
         at = f"services[{name}]"
@@ -184,7 +187,7 @@ def _held(scenario: Scenario, need: CertificateNeed) -> bool:
         and any(
             (held.valid_from or day) <= day <= (held.valid_until or day) for day in scenario.dates
         )
-        for caregiver in scenario.caregivers
+        for caregiver in scenario.on_duty
         for held in caregiver.certificates
     )
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from dispatch.errors import Fault, fault
+from dispatch.errors import Fault, InputError, fault
 from dispatch.scenario.base import Moment
 from dispatch.scenario.durations import duration_of, measurable
 
@@ -64,13 +65,19 @@ def _moments(scenario: Scenario) -> Iterator[tuple[str, Moment | None]]:
             yield f"{at}.facts.{name}", moment
 
 
-def beyond_dates(scenario: Scenario, unread: Unread) -> Iterator[Fault]:
-    """Find times before the first date or long after the last; a request may be older."""
-    del unread
+def times(scenario: Scenario) -> Iterator[Fault]:
+    """Find times that the clock skips, or that lie before the first date or long after the last.
+
+    A request may be older.
+    """
     for where, moment in _moments(scenario):
         if moment is None:
             continue
-        at = scenario.at(moment)
+        try:
+            at = scenario.at(moment)
+        except InputError as skipped:
+            yield from (replace(each, where=where) for each in skipped.faults)
+            continue
         if at > scenario.horizon:
             yield fault("time-late", where, time=moment, date=scenario.dates[-1])
         elif at < 0 and not where.endswith(".requested"):
@@ -141,7 +148,7 @@ def _meal_break(scenario: Scenario, shift: Shift, at: str) -> Iterator[Fault]:
             end=shift.end,
         )
     elif earliest + rest.duration > scenario.at(shift.end):
-        yield fault("break-long", f"{at}.duration", minutes=f"{rest.duration.minutes:g}")
+        yield fault("break-long", f"{at}.duration", minutes=rest.duration.minutes)
 
 
 def blackouts(scenario: Scenario, unread: Unread) -> Iterator[Fault]:
@@ -184,9 +191,7 @@ def _window(
     elif window.applies_to == "whole" and measurable(scenario, unread, visit):
         length = duration_of(scenario, visit)
         if length > width:
-            yield fault(
-                "window-short", at, width=f"{width / 60_000:g}", length=f"{length.minutes:g}"
-            )
+            yield fault("window-short", at, width=width / 60_000, length=length.minutes)
 
 
 def _overlapping_windows(

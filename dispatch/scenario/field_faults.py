@@ -107,6 +107,8 @@ def _wrong_value(detail: ErrorDetails, place: str) -> Fault:
         code = "not-text"
     if code in ("not-choice", "kind-missing"):
         return _wrong_choice(code, place, context.get("tag", value), context)
+    if code == "list-long" and isinstance(value, str):
+        code = "text-long"  # pydantic measures a text that a validator has read like a list
     bound = next((context[name] for name in ("ge", "gt", "le", "lt") if name in context), None)
     return fault(
         code,
@@ -114,6 +116,7 @@ def _wrong_value(detail: ErrorDetails, place: str) -> Fault:
         value=shown(value),
         bound=f"{bound:g}" if bound is not None else "",
         most=context.get("max_length"),
+        length=len(value) if isinstance(value, str) else "",
         reason=detail["msg"],
     )
 

@@ -8,7 +8,8 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import AfterValidator, BeforeValidator, Field, StrictFloat
 
 from dispatch.errors import shown
-from dispatch.scenario.base import Duration, Id, Model, Number, refusal
+from dispatch.scenario.base import Duration, Id, Ids, Model, Number
+from dispatch.scenario.forms import refusal
 
 
 def _place(value: object) -> object:
@@ -112,7 +113,7 @@ class Matrix(Model):
 
     kind: Literal["matrix"] = "matrix"
     """Given travel times."""
-    points: tuple[Id, ...]
+    points: Ids
     """The names of the points, in the order of the rows and columns."""
     minutes: Table = ()
     """Minutes from the point of the row to the point of the column, for every mode."""

@@ -11,7 +11,8 @@ import re
 from dataclasses import replace
 from typing import Any, NoReturn
 
-from dispatch.errors import Fault, fault
+from dispatch.errors import Fault, InputError, fault
+from dispatch.scenario.slips import ascii_of, slip
 from dispatch.scenario.spot import DEEPEST, Spot, refuse
 from dispatch.scenario.yaml12 import whole
 
@@ -100,6 +101,10 @@ def refuse_json(file: str, broken: json.JSONDecodeError) -> NoReturn:
     InputError
         Always.
     """
+    letter = broken.doc[broken.pos : broken.pos + 1]
+    if meant := ascii_of(letter):
+        found = slip(letter, broken.colno, meant)
+        raise InputError(replace(found, file=file, line=broken.lineno, column=broken.colno))
     code = next((code for words, code in _CODES if words in broken.msg), "json-other")
     refuse(file, (broken.lineno, broken.colno), code, reason=broken.msg)
 

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field, StrictBool, StrictFloat, StrictInt
 
-from dispatch.scenario.base import Date, Duration, Id, Model, Moment, Number
+from dispatch.scenario.base import Date, Duration, Id, Ids, Model, Moment, Number
 from dispatch.scenario.geography import Place
 
 Gender: TypeAlias = Literal["woman", "man"]
@@ -66,9 +66,9 @@ class Provider(Model):
     """The provider's id; caregivers refer to it."""
     name: str = ""
     """Its name for people."""
-    areas: tuple[Id, ...] = ()
+    areas: Ids = ()
     """Areas that the contract covers; all areas if empty."""
-    services: tuple[Id, ...] = ()
+    services: Ids = ()
     """Services that the contract covers; all services if empty."""
 
 
@@ -98,21 +98,21 @@ class Caregiver(Model):
     """The caregiver's gender."""
     certificates: tuple[Certificate, ...] = ()
     """The certificates that the caregiver holds."""
-    courses: tuple[Id, ...] = ()
+    courses: Ids = ()
     """The courses that the caregiver has taken."""
-    examinations: tuple[Id, ...] = ()
+    examinations: Ids = ()
     """The services whose examination the caregiver has passed."""
-    shifts: Annotated[tuple[Shift, ...], Field(min_length=1)]
-    """When the caregiver may work."""
+    shifts: tuple[Shift, ...]
+    """When the caregiver may work; empty if the caregiver is off duty on all of the dates."""
     start: Place
     """Where shifts start: a place, or the id of a station."""
     end: Place | None = None
     """Where shifts end: a place, or the id of a station; the start if not given."""
     mode: Id
     """The id of the caregiver's travel mode."""
-    areas: tuple[Id, ...] = ()
+    areas: Ids = ()
     """Areas that the caregiver's own contract covers; all areas if empty."""
-    services: tuple[Id, ...] = ()
+    services: Ids = ()
     """Services that the caregiver's own contract covers; all services if empty."""
     provider: Id | None = None
     """The id of the employer, whose contract applies as well."""
@@ -180,9 +180,9 @@ class Client(Model):
     """The gender that caregivers must have."""
     gender_preferred: Gender | None = None
     """The preferred gender of caregivers; the other one has a cost."""
-    excluded: tuple[Id, ...] = ()
+    excluded: Ids = ()
     """Caregivers who must not come."""
-    preferred: tuple[Id, ...] = ()
+    preferred: Ids = ()
     """Familiar caregivers; others have a cost, the weight `continuity`."""
     access: Duration = Duration.zero()
     """The time between arrival and the start of the service: gate, lift, stairs."""

@@ -116,6 +116,8 @@ def model_of(
         found += map(document.located, error.faults)
     found += map(document.located, further)
     if found:
+        told = {one.line for one in found}
+        found += (one for one in document.slips if one.line not in told)
         raise InputError(*in_order(found))
     return made
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Annotated, Any, Literal, Self, TypeVar
 from zoneinfo import ZoneInfo
@@ -12,8 +12,10 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, Field, PrivateAttr, ValidationError
 
 from dispatch.errors import Fault, InputError, shown
-from dispatch.scenario.base import Date, Id, Model, Moment, refusal
+from dispatch.scenario.base import Dates, Id, Model, Moment
 from dispatch.scenario.care import CertificateKind, EquipmentPool, Service
+from dispatch.scenario.clock import Clock
+from dispatch.scenario.forms import refusal
 from dispatch.scenario.geography import Area, Place, Roads, Station, StraightLine, TravelMode
 from dispatch.scenario.people import Caregiver, Client, Provider
 from dispatch.scenario.policy import Policy
@@ -59,7 +61,7 @@ class Scenario(Model):
     """The source of the data."""
     zone: Annotated[str, AfterValidator(_known_zone)] = "Asia/Shanghai"
     """The IANA name of the time zone of every clock time."""
-    dates: Annotated[tuple[Date, ...], Field(min_length=1, max_length=31)]
+    dates: Dates
     """The dates that it covers, in order; a bare clock time is on the first."""
     coordinates: Literal["WGS84", "GCJ-02", "BD-09"] = "WGS84"
     """The system of every [longitude, latitude]; Chinese maps use GCJ-02 and BD-09."""
@@ -192,6 +194,11 @@ class Scenario(Model):
         return tuple(visit for visit in self.visits if not (visit.facts and visit.facts.over))
 
     @cached_property
+    def on_duty(self) -> tuple[Caregiver, ...]:
+        """The caregivers who have a shift."""
+        return tuple(caregiver for caregiver in self.caregivers if caregiver.shifts)
+
+    @cached_property
     def followers(self) -> Mapping[str, tuple[tuple[Visit, Gap], ...]]:
         """By the id of a visit, the visits with a gap after it, and the gaps."""
         found: dict[str, tuple[tuple[Visit, Gap], ...]] = {}
@@ -211,35 +218,35 @@ class Scenario(Model):
         return _by_id(self.equipment)
 
     @cached_property
-    def _midnight(self) -> datetime:
-        first = datetime.combine(self.dates[0], datetime.min.time(), ZoneInfo(self.zone))
-        return first.astimezone(UTC)
-
-    @cached_property
-    def _clock(self) -> dict[str, int]:
-        return {}
+    def clock(self) -> Clock:
+        """The clock of the zone, from the first date's midnight."""
+        return Clock(self.dates[0], self.zone)
 
     def at(self, moment: Moment) -> int:
-        """Milliseconds from the first date's midnight to a moment (elapsed, so DST is honoured)."""
-        known = self._clock.get(moment)
-        if known is None:
-            known = self._clock[moment] = milliseconds(moment, self.dates[0], self.zone)
-        return known
+        """Milliseconds that pass from the first date's midnight to a moment.
 
-    def moment(self, at: int) -> str:
-        """The instant `at` milliseconds after the first midnight, as local ISO 8601."""
-        local = (self._midnight + timedelta(milliseconds=at)).astimezone(ZoneInfo(self.zone))
-        text = local.replace(tzinfo=None).isoformat(timespec="milliseconds")
-        return text.removesuffix(".000")
+        Raises
+        ------
+        InputError
+            If the clock skips this time in spring.
+        """
+        return self.clock.at(moment)
+
+    def moment(self, at: int) -> Moment:
+        """The clock time `at` milliseconds after the first midnight, as ISO 8601.
+
+        It has its offset from UTC only if the clock shows this time twice.
+        """
+        return self.clock.moment(at)
 
     def date_at(self, at: int) -> date:
         """The local date at `at` milliseconds after the first midnight."""
         return date.fromisoformat(self.moment(at)[:10])
 
-    @property
+    @cached_property
     def horizon(self) -> int:
         """Milliseconds from the first midnight to three days after the last date."""
-        return ((self.dates[-1] - self.dates[0]).days + 4) * 86_400_000
+        return self.clock.begins(self.dates[-1] + timedelta(days=4))
 
     def place_of(self, place: Place | Id) -> Place:
         """Resolve a place: the id of a station becomes its place."""
@@ -251,31 +258,6 @@ class Scenario(Model):
     def fingerprint(self) -> str:
         """Twelve hexadecimal digits that change with any field; plans carry them."""
         return hashlib.sha256(self.model_dump_json(exclude_defaults=True).encode()).hexdigest()[:12]
-
-
-def milliseconds(moment: Moment, first: date, zone: str) -> int:
-    """Milliseconds from the midnight that begins `first` in `zone` to `moment`.
-
-    Raises
-    ------
-    ValueError
-        When the moment cannot be read.
-    """
-    tz = ZoneInfo(zone)
-    midnight = datetime.combine(first, datetime.min.time(), tz)
-    if moment[2:3] == ":":
-        hours, rest = moment.split(":", 1)
-        minutes, _, seconds = rest.partition(":")
-        clock = timedelta(
-            hours=int(hours), minutes=int(minutes), milliseconds=round(float(seconds or 0) * 1000)
-        )
-        local = datetime.combine(first, datetime.min.time()) + clock
-        instant = local.replace(tzinfo=tz)
-    else:
-        instant = datetime.fromisoformat(moment)
-        instant = instant.replace(tzinfo=tz) if instant.tzinfo is None else instant
-    elapsed = instant.astimezone(UTC) - midnight.astimezone(UTC)
-    return round(elapsed / timedelta(milliseconds=1))
 
 
 def _by_id(items: tuple[Named, ...]) -> Mapping[str, Named]:

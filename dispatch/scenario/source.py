@@ -9,12 +9,18 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from dispatch.errors import Fault, InputError, nearest
+from dispatch.errors import Fault, InputError, nearest, shown
 from dispatch.scenario.json_text import JsonPlaces, read_json, refuse_json
+from dispatch.scenario.slips import slip, slip_in, slips
 from dispatch.scenario.spot import Spot, Step, refuse
 from dispatch.scenario.yaml12 import read_yaml
 
 MEGABYTES = 100
+
+_OF_FORMS = (
+    "field-unknown", "not-", "moment-", "duration-", "date-", "place-", "unknown-", "id-form",
+)  # fmt: skip
+"""What the codes of faults begin with that another character in the value may explain."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +40,11 @@ class Document:
         if self.yaml_spot is not None:
             return self.yaml_spot
         return JsonPlaces(self.file, self.text).spot
+
+    @property
+    def slips(self) -> list[Fault]:
+        """Characters of YAML lines that may explain the faults of its values."""
+        return [] if self.yaml_spot is None else [*slips(self.file, self.text)]
 
     def position(self, path: Sequence[Step]) -> tuple[int, int]:
         """Return line and column of the value at `path`, or of what encloses it if it is absent.
@@ -60,6 +71,10 @@ class Document:
         return spot.keys[str(path[-1])]
 
     @cached_property
+    def _lines(self) -> Sequence[str]:
+        return self.text.split("\n")
+
+    @cached_property
     def _paths(self) -> dict[str, tuple[Step, ...]]:
         return {name: path for path, name in _walk(self.data, (), "")}
 
@@ -71,9 +86,29 @@ class Document:
         name = found.where
         while name not in self._paths:
             name = name[: max(name.rfind("."), name.rfind("["), 0)]
-        find = self.key_position if found.code == "field-unknown" else self.position
-        line, column = find(self._paths[name])
+        path = self._paths[name]
+        is_key = found.code == "field-unknown"
+        line, column = self.key_position(path) if is_key else self.position(path)
+        found = self._with_slip(found, path[-1] if is_key else self._value(path), line, column)
         return replace(found, file=self.file, line=line, column=column)
+
+    def _value(self, path: Sequence[Step]) -> Any:
+        data = self.data
+        for step in path:
+            data = data[step]
+        return data
+
+    def _with_slip(self, found: Fault, value: Any, line: int, column: int) -> Fault:
+        """Add to a fault of a value (or key) its first character that stands for one of ASCII."""
+        written = value if isinstance(value, str) else str(shown(value))
+        if dict(found.fields).get("near") and found.code != "field-unknown":
+            return found
+        if slipped := slip_in(written) if found.code.startswith(_OF_FORMS) else None:
+            index, meant = slipped
+            at = self._lines[line - 1].find(written[index], column - 1) + 1
+            told = slip(written[index], at, meant)
+            return replace(found, fields=(*found.fields, ("slip", told))) if at else found
+        return found
 
 
 def labels(items: Sequence[Any]) -> list[str]:

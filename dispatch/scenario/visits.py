@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StrictBool, StrictFloat
 
-from dispatch.scenario.base import Duration, Id, Model, Moment, Stamp
+from dispatch.scenario.base import Duration, Id, Ids, Model, Moment, Stamp
 from dispatch.scenario.geography import Place
 
 
@@ -72,7 +72,7 @@ class Promise(Model):
     """The promised start."""
     tolerance: Duration = Duration.of_minutes(30)
     """How much earlier or later the visit may start."""
-    caregivers: tuple[Id, ...] = ()
+    caregivers: Ids = ()
     """The promised caregivers; they are the preferred ones of this visit."""
 
 
@@ -103,7 +103,7 @@ class Visit(Model):
     """Distances in time to earlier visits."""
     group: Id | None = None
     """Visits with the same group are all served or all left out."""
-    pinned_caregivers: tuple[Id, ...] = ()
+    pinned_caregivers: Ids = ()
     """The caregivers who must come, in the order of the crew's roles."""
     pinned_start: Moment | None = None
     """The visit must start at this instant."""

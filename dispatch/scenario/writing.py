@@ -51,8 +51,8 @@ def json_text(fields: dict[str, Any]) -> str:
     return json.dumps(fields, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
 
-def write_whole(file: str | os.PathLike[str], text: str) -> None:
-    """Write a text file in UTF-8, completely or not at all.
+def write_whole(file: str | os.PathLike[str], content: str | bytes) -> None:
+    """Write a file, completely or not at all; text is written in UTF-8.
 
     Raises
     ------
@@ -64,12 +64,13 @@ def write_whole(file: str | os.PathLike[str], text: str) -> None:
         refuse(os.fspath(file), (0, 0), "file-folder")
     beside = path.with_name(f".{path.name[:80]}.{uuid4().hex}.part")
     try:
+        raw = content.encode() if isinstance(content, str) else content
         if path.exists() and not path.is_file():
-            path.write_text(text, encoding="utf-8")
+            path.write_bytes(raw)
             return
         try:
-            with beside.open("x", encoding="utf-8", newline="\n") as out:
-                out.write(text)
+            with beside.open("xb") as out:
+                out.write(raw)
             beside.replace(path)
         finally:
             beside.unlink(missing_ok=True)

@@ -16,6 +16,7 @@ from typing import Any
 import yaml
 
 from dispatch.errors import Fault, InputError, fault
+from dispatch.scenario.slips import is_layout, slip_at, slips, without
 from dispatch.scenario.spot import DEEPEST, Spot, refuse
 
 MOST_VALUES = 5_000_000
@@ -109,7 +110,7 @@ class _Reader:
             next(self.events)
             event = next(self.events)
         except yaml.MarkedYAMLError as broken:
-            raise InputError(*self.faults, self._syntax(broken)) from None
+            raise InputError(*self.faults, *self._syntax(broken)) from None
         if not isinstance(event, yaml.StreamEndEvent):
             self._note(event, "second-document")
         return made
@@ -181,17 +182,39 @@ class _Reader:
             data[key], spot.inside[key] = self._value(next(self.events), depth + 1)
         return data
 
-    def _syntax(self, broken: yaml.MarkedYAMLError) -> Fault:
+    def _slips(self, line: int) -> list[Fault]:
+        """Return the characters that explain a syntax error in a line.
+
+        These are all without which the error is gone or comes later. If there are none, spaces and
+        hyphens explain it, one of which is in the line or right before it: each may stand for
+        several of ASCII.
+        """
+        found = [each for each in slips(self.file, self.text) if each.line <= line]
+        if not any(each.line == line for each in found):
+            found += slip_at(self.file, self.text, line)
+        try:
+            for _ in yaml.parse(without(found, self.text), Loader=_LOADER):
+                pass
+        except yaml.MarkedYAMLError as other:
+            if other.problem_mark is None or other.problem_mark.line < line:
+                layout = [each for each in found if is_layout(each)]
+                return layout if layout and layout[-1].line >= line - 1 else []
+        return found
+
+    def _syntax(self, broken: yaml.MarkedYAMLError) -> list[Fault]:
+        """Return the characters that explain a syntax error, or what libyaml says about it."""
         reason = f"{broken.context or ''} {broken.problem or ''}".strip()
         code = next((code for words, code in _YAML_CODES if words in reason), "yaml-other")
         mark = broken.context_mark if code in _BEGUN_BEFORE else broken.problem_mark
         line, column = (mark.line, mark.column) if mark else (0, 0)
+        if explained := self._slips(line + 1):
+            return explained
         lines = self.text.split("\n")
         character = lines[line][column : column + 1] if line < len(lines) else ""
         if code == "yaml-first-character" and character == "\t":
             code = "yaml-tab"
         found = fault(code, character=character, reason=reason)
-        return replace(found, file=self.file, line=line + 1, column=column + 1)
+        return [replace(found, file=self.file, line=line + 1, column=column + 1)]
 
 
 # Phrases of libyaml (and of PyYAML's own parser), in the order in which they are searched.

@@ -10,14 +10,16 @@ import pytest
 
 from dispatch.errors import InputError
 from dispatch.generate import Dials, generate, generate_roads
+from dispatch.generate.arrangements import arranged
 from dispatch.generate.catalogue import BED_BATHS, NURSE_VISITS
+from dispatch.generate.streams import Stream
 from dispatch.generate.visits import visits_per_client
 from dispatch.roads import load_graph, travel_times, write_graphml
 from dispatch.roads.access import Assumptions
 from dispatch.roads.network import Network
 from dispatch.rules import allowed_starts, duration_of, eligibility, entitlements, pool_reason
 from dispatch.rules.pins import broken_pins
-from dispatch.scenario import Caregiver, Scenario, dump_scenario, load_scenario
+from dispatch.scenario import Caregiver, Scenario, Window, dump_scenario, load_scenario
 from dispatch.scenario.checks import warnings as left_out_for_sure
 
 REAL_ROADS = Path(__file__).parents[2].parent / "shared" / "roads"
@@ -451,3 +453,34 @@ def test_real_maps_will_do(name: str) -> None:
     scenario = generate(file, visits=90, seed=1)
     assert len(scenario.visits) == 90
     travel_times(scenario)
+
+
+def test_a_promise_in_the_night_of_a_clock_change_lies_in_the_first_half_of_its_window() -> None:
+    """From 25:00 to 29:00 it is five hours when clocks go back, so the half ends at the second
+    02:30; none of the quarters of an hour before it is written as another time."""
+    made = generate(visits=40, seed=2)
+    night = Window(open="25:00", close="29:00")
+    visits = [
+        one.model_copy(update={"windows": (night,), "gaps": (), "preferred_start": None})
+        for one in made.visits
+        if not (one.facts or one.exact_start or one.requested or one.group)
+    ]
+    named = {one.client for one in visits}
+    scenario = made.unchecked(
+        zone="Europe/Berlin",
+        dates=(date(2026, 10, 24),),
+        visits=tuple(one.model_copy(update={"promise": None}) for one in visits),
+        clients=tuple(
+            one.model_copy(update={"blackouts": (), "earliest": None})
+            for one in made.clients
+            if one.id in named
+        ),
+    )
+    dials = replace(Dials(), promised=1, under_way=0, pinned=0)
+    promised = arranged(scenario, Stream(5), dials)
+    starts = [promised.at(one.promise.start) for one in promised.visits if one.promise]
+    opens = scenario.at("25:00")
+    assert len(starts) > 20
+    assert min(starts) >= opens
+    assert max(starts) == opens + 150 * 60_000 == scenario.at("26:30+01:00")
+    assert all((start - opens) % (15 * 60_000) == 0 for start in starts)

@@ -68,9 +68,13 @@ def test_every_rule_comes_up(drawn) -> None:
         "preferred": any(client.gender_preferred for client in clients),
         "excluded": any(client.excluded for client in clients),
         "known": any(client.preferred for client in clients),
-        "breaks": any(one.shifts[0].meal_break for one in team),
+        "breaks": any(shift.meal_break for one in team for shift in one.shifts),
         "no overtime": any(one.overtime_limit == 0 for one in team),
-        "places": any(one.shifts[0].start_place for one in team) and any(one.end for one in team),
+        "places": any(shift.start_place for one in team for shift in one.shifts)
+        and any(one.end for one in team),
+        "off duty": any(not one.shifts for one in team),
+        "clock changes": {(scenario.zone, f"{scenario.dates[0]}") for scenario in drawn}
+        >= {("Europe/Berlin", "2026-03-28"), ("Europe/Berlin", "2026-10-24")},
         "part time": any(one.contracted_week == 1750 * 60_000 for one in team),
         "balance": any(policy.weights.balance for policy in rules),
         "spread": any(policy.weights.workload_spread for policy in rules),

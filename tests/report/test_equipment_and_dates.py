@@ -180,7 +180,7 @@ def test_the_page_has_tables_and_what_is_due_where_there_is_something_to_say(
     judged = judge(day.scenario, day.travel, Plan.model_validate(answered))
     full = day_page(day.scenario, Plan.model_validate(answered), day.travel, judged, roads=None)
     # elder-1: 3 h, half an hour before, two visits of 1 h in the plan, one of half an hour left out
-    owed = "<li>elder-1 is entitled to 30 more minutes, which the plan leaves out</li>"
+    owed = "<li>elder-1 is entitled to 30 minutes more, which the plan leaves out</li>"
     for text in ('id="equipment"', "kept at 第一服务站", 'id="due"', owed, ">Running<"):
         assert text in full
     assert full.count("entitled to") == 1  # elder-2 gets all that was asked for

@@ -91,7 +91,7 @@ def test_a_long_list_is_cut_and_broken_rules_lead(scenario, travel, plan):
     lines = summary_lines(scenario, empty, judge(scenario, travel, empty))
     assert lines[0].startswith("Hard rules broken: ")
     assert sum(line == "Left out: care-3: no reason is given" for line in lines) == 12
-    assert lines[-1] == "Left out: 3 more visits"
+    assert lines[-1] == "Left out besides: 3"
 
 
 def test_key_figures(judgement):

@@ -127,5 +127,5 @@ def test_care_is_due_as_far_as_it_is_asked_for_and_entitled(
     if owed:
         assert due.summary() == "Due within 30 days: clients owed care: 1"
         assert list(due.lines()) == [
-            f"zhou is entitled to {owed} more minutes, which the plan leaves out"
+            f"zhou is entitled to {owed} minutes more, which the plan leaves out"
         ]

@@ -46,7 +46,7 @@ def test_malformed_fields_and_wrong_references_come_together_in_order(hello, wri
         ("gender: woman", "gendre: woman"),
         ("duration: 60", "duration: x"),
         ("shifts: [{start: 8:00, end: 17:00}]", "shifts: [{start: 8:00, end: x}]"),
-        ("grades: [basic, high]", "grades: basic"),
+        ("grades: [basic, high]", "grades: 1.5"),
         ("dates: [2026-11-23]", "dates: [soon]"),
         ("dates: [2026-11-23]", "dates: soon"),
         ("services:\n", "servicse:\n"),

@@ -57,7 +57,7 @@ BROKEN = [
         [
             (
                 "7:13: services[bath].duration: 'soon' is not a length of time. Write "
-                "minutes (90) or ISO 8601 (PT1H30M)."
+                "minutes (90), hours and minutes (1h30m) or ISO 8601 (PT1H30M)."
             )
         ],
     ),
@@ -85,16 +85,56 @@ BROKEN = [
         ],
     ),
     ("2026-11-23", "2026-13-01", ["2:9: dates[0]: there is no such day as '2026-13-01'"]),
-    ("2026-11-23", "20261123", ["2:9: dates[0]: 20261123 is not a date. Write it as 2026-11-23."]),
+    ("2026-11-23", "261123", ["2:9: dates[0]: 261123 is not a date. Write it as 2026-11-23."]),
     (
         "[2026-11-23]",
-        "2026-11-23",
+        "{first: 2026-11-23}",
         [
             (
-                "2:8: dates: '2026-11-23' is given instead of a list. Write it as "
+                "2:1: dates: a mapping is given instead of a list. Write it as "
                 "[first, second] or as lines that begin with '- '."
             )
         ],
+    ),
+    (
+        "[2026-11-23]",
+        "3/4",
+        ["2:8: dates: '3/4' may be YYYY-03-04 or YYYY-04-03. Write the year first."],
+    ),
+    (
+        "duration: 60",
+        "duration: 1:30",
+        [
+            (
+                "7:13: services[bath].duration: '1:30' may be 1h30m or 1m30s. Write it with its "
+                "units, or as minutes."
+            )
+        ],
+    ),
+    (
+        "9:00,",
+        "9:3,",
+        [
+            (
+                "31:20: visits[bath-3].windows[0].open: the minutes of '9:3' have one digit. Write "
+                "'9:03' or '9:30'."
+            )
+        ],
+    ),
+    (
+        "  duration: 20\n",
+        "  duration: 20\n  equipment: bed, lamp\n",
+        [
+            (
+                "12:14: services[meal].equipment: 'bed, lamp' is one id or several. Write [bed, "
+                "lamp] or ['bed, lamp']."
+            )
+        ],
+    ),
+    (
+        "- {id: li, place",
+        f"- {{id: {'x' * 121}, place",
+        [(f"25:8: clients[{'x' * 121}].id: the text has 121 characters; at most 120 are allowed")],
     ),
     ("[2026-11-23]", "[]", ["2:8: dates: the list is empty"]),
     (

@@ -353,7 +353,7 @@ WRONG = [
         [
             (
                 "31:13: visits[bath-3].windows[0]: the service of 60 minutes does not "
-                "fit into a window of 30. Widen it, or let it apply to the start."
+                "fit into a window of 30 minutes. Widen it, or let it apply to the start."
             )
         ],
     ),

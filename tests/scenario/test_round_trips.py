@@ -1,6 +1,7 @@
 """What is written is read back the same: YAML, JSON, every field, every kind of text."""
 
 import json
+import re
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
@@ -164,6 +165,20 @@ def test_the_schema_tells_units_and_spellings():
     assert [part["maximum"] for part in place["anyOf"][0]["prefixItems"]] == [180, 90]
     assert schema["$defs"]["Visit"]["properties"]["id"]["type"] == ["string", "integer"]
     assert "km/h" in schema["$defs"]["TravelMode"]["properties"]["speed_kmh"]["description"]
+
+
+def test_the_schema_allows_every_form_of_a_clock_time_and_no_unclear_one():
+    start = scenario_schema()["$defs"]["Shift"]["properties"]["start"]["anyOf"]
+
+    def kinds(written):
+        return [k for k, option in enumerate(start) if re.search(option["pattern"], written)]
+
+    hours = ["9:30", "09:30", "24:30", "9:0", "09:30:05.25", "26:30+01:00", "9:30 Z"]
+    assert [kinds(each) for each in hours] == [[0]] * len(hours)
+    dated = ["2026-11-23T09:30", "2026/1/3 9:30", "2026-11-23T09:30:00.250+08:00"]
+    assert [kinds(each) for each in dated] == [[1]] * len(dated)
+    unclear = ["9:3", "9.30", "930", "9:60", "2026-11-23", "2026-11-23T9:3"]
+    assert [kinds(each) for each in unclear] == [[]] * len(unclear)
 
 
 def test_threads_that_write_one_file_leave_it_whole_and_nothing_beside_it(tmp_path):

@@ -10,7 +10,8 @@ from pydantic import ConfigDict, Field, model_validator
 from dispatch.errors import Fault, fault
 from dispatch.formats.home_care import Name, repeated, sound, validated
 from dispatch.formats.values import LATEST, Minutes, Row, Span
-from dispatch.scenario.base import Model, refusal
+from dispatch.scenario.base import Model
+from dispatch.scenario.forms import refusal
 from dispatch.scenario.source import Document
 
 
@@ -58,7 +59,7 @@ class Patient(Model):
     def _fits(self) -> Self:
         closes = self.time_window[1]
         if closes > LATEST:
-            raise refusal("formats-late", value=f"{closes / 60_000:g}")
+            raise refusal("formats-late", value=closes / 60_000)
         services = [needed.service for needed in self.required_caregivers]
         if len(services) == 1 and self.synchronization:
             raise refusal("formats-synchronized")

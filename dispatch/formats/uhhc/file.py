@@ -18,7 +18,8 @@ from pydantic import (
 from dispatch.errors import Fault, fault, shown
 from dispatch.formats.home_care import Name, repeated, sound, validated
 from dispatch.formats.values import LATEST, Minutes, Row
-from dispatch.scenario.base import Model, refusal
+from dispatch.scenario.base import Model
+from dispatch.scenario.forms import refusal
 from dispatch.scenario.source import Document
 
 Index: TypeAlias = Annotated[StrictInt, Field(ge=0)]
@@ -141,7 +142,7 @@ class Span(Model):
             first, second = (f"{each / 60_000:g}" for each in (self.start, self.end))
             raise refusal("formats-reversed", first=first, second=second)
         if self.end > LATEST:
-            raise refusal("formats-late", value=f"{self.end / 60_000:g}")
+            raise refusal("formats-late", value=self.end / 60_000)
         return self
 
 

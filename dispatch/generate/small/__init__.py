@@ -62,6 +62,7 @@ def _scenario(setting: Setting) -> Fields:
     return {
         "description": "Drawn at random for tests.",
         "source": "made for this project",
+        "zone": setting.zone,
         "dates": setting.dates,
         "roads": setting.roads(),
         "areas": [{"id": area} for area in AREAS],

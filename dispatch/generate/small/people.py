@@ -47,7 +47,9 @@ def _caregiver(setting: Setting, name: str, draw: Stream) -> Fields:
 
 
 def _shifts(setting: Setting, draw: Stream) -> list[Fields]:
-    """Draw a shift in most stretches, sometimes split in two; at least one."""
+    """Draw a shift in most stretches, sometimes split in two; none for some caregivers."""
+    if draw.of("off duty").chance(0.08):
+        return []
     worked = [begin for begin in setting.stretches if draw.chance(0.9)]
     made: list[Fields] = []
     for begin in worked or setting.stretches[:1]:

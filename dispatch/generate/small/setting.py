@@ -17,6 +17,7 @@ SPAN: Final = 7 * 60
 """The length in minutes of a stretch in which visits lie."""
 _MORNING, _EVENING, _DAY = 8 * 60, 20 * 60, 24 * 60
 _MONDAY: Final = date(2026, 11, 23)
+_BEFORE_SUMMER, _BEFORE_WINTER = date(2026, 3, 28), date(2026, 10, 24)
 
 
 class Setting:
@@ -24,8 +25,11 @@ class Setting:
 
     Attributes
     ----------
+    zone : str
+        The time zone.
     dates : list[date]
-        One date, or two consecutive ones, sometimes from one week into the next.
+        One date, or two consecutive ones, sometimes from one week into the next, or into the day
+        on which the clocks of the zone change.
     stretches : list[int]
         The mornings and possibly one night in which visits lie: the minutes after the first
         midnight at which they begin.
@@ -47,6 +51,11 @@ class Setting:
         self.points = ["hub", *self.team, *self.clients]
         self.running = stream.of("running").chance(0.25)
         self.dates, self.stretches = _calendar(stream.of("calendar"))
+        self.zone, draw = "Asia/Shanghai", stream.of("zone")
+        if draw.chance(0.2):
+            self.zone = "Europe/Berlin"
+            first = draw.pick((_BEFORE_SUMMER, _BEFORE_WINTER))
+            self.dates = [first + timedelta(days=day) for day in range(len(self.dates))]
 
     def has(self, rules: str) -> bool:
         """Draw whether a group of rules is in it; with all of them few visits could be served."""

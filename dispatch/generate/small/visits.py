@@ -158,7 +158,8 @@ def _over(draw: Stream, begin: int) -> Fields:
 def _run(setting: Setting, visit: Fields, team: dict[str, Fields], draw: Stream) -> None:
     """Let a visit be running, mostly with its crew there as their shifts begin."""
     here = draw.some(setting.team, setting.crew[visit["service"]])
-    if len(here) < setting.crew[visit["service"]]:
+    off_duty = any(not team[name]["shifts"] for name in here)
+    if off_duty or len(here) < setting.crew[visit["service"]]:
         return
     visit["pinned_caregivers"] = here
     shifts = [team[name]["shifts"][0] for name in here]
