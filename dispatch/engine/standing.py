@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from dispatch.engine.aims import Aim, Lifted, allowed_of
+from dispatch.engine.aims import NOTHING, Aim, Lifted, allowed_of
 from dispatch.engine.handover import given, taken
 from dispatch.engine.insertion import insert_all, substitute
 from dispatch.engine.packed import ROUTES, ROUTES_END, Packed
@@ -148,13 +148,21 @@ class Addition:
             if costs[k] < IMPOSSIBLE
         ]
 
-    def fits(self, stop: int, routes: range, lifted: Lifted) -> bool:
-        """Return whether the visit fits with one of its stops on some routes, others unmoved."""
+    def cost(self, stop: int, routes: range, lifted: Lifted = NOTHING) -> int | None:
+        """Return the added cost with one of the visit's stops on some routes, others unmoved.
+
+        None if the visit, alone of its group, does not fit.
+        """
         packed = with_routes(self._packed, {stop: routes})
         packed = without_limits(packed, self._problem, lifted.limits)
         if lifted.pieces:
             packed = without_pieces(packed, self._problem, self._visit)
-        return self._insert(packed, ()) is not None
+        if not self._stands():
+            return None
+        before = int(self._state.tally[TOTAL])
+        nobody = np.full(1, -1, dtype=np.int64)
+        (cost,), _ = self._substituted(packed, nobody, [self._visit], on=nobody)
+        return None if cost >= IMPOSSIBLE else int(cost) - before + DEAR
 
     def in_place(self) -> Solution | None:
         """Insert the visit at its cheapest place, all others unmoved; None if it does not fit."""
