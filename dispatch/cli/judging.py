@@ -35,6 +35,7 @@ def check(scenario: Path, plan: Path, family: Family | None, as_json: bool) -> N
     from dispatch.report import summary_lines
     from dispatch.roads import travel_times
     from dispatch.rules.due import due_lists
+    from dispatch.scenario.checks import warnings
 
     asked, instance = question(scenario, family)
     answered = answer(asked, instance, plan)
@@ -44,7 +45,14 @@ def check(scenario: Path, plan: Path, family: Family | None, as_json: bool) -> N
     if instance is not None:
         broken += _lacking(answered)
     if as_json:
-        verdict = {**judgement.as_dict(), **published(instance, judgement, answered)}
+        verdict = {
+            **judgement.as_dict(),
+            **published(instance, judgement, answered),
+            "warnings": [
+                {"code": each.code, "where": each.where, "sentence": each.what}
+                for each in warnings(asked)
+            ],
+        }
         click.echo(json.dumps(verdict, indent=1, ensure_ascii=False))
     else:
         for line in summary_lines(asked, answered, judgement):
