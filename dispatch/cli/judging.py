@@ -40,7 +40,8 @@ def check(scenario: Path, plan: Path, family: Family | None, as_json: bool) -> N
     asked, instance = question(scenario, family)
     answered = answer(asked, instance, plan)
     warn(asked)
-    judgement = judge(asked, travel_times(asked), answered)
+    travel = travel_times(asked)
+    judgement = judge(asked, travel, answered)
     broken = [fault("cli-broken", rule=each.kind, told=each.fault) for each in judgement.violations]
     if instance is not None:
         broken += _lacking(answered)
@@ -50,7 +51,7 @@ def check(scenario: Path, plan: Path, family: Family | None, as_json: bool) -> N
             **published(instance, judgement, answered),
             "warnings": [
                 {"code": each.code, "where": each.where, "sentence": each.what}
-                for each in warnings(asked)
+                for each in (*warnings(asked), *travel.unreachable.values())
             ],
         }
         click.echo(json.dumps(verdict, indent=1, ensure_ascii=False))

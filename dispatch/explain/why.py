@@ -25,7 +25,7 @@ from dispatch.scenario import Scenario, Visit
 if TYPE_CHECKING:
     from dispatch.roads import TravelTimes
 
-_NEVER_GIVES_WAY: Final = frozenset({"entitlement_used", "entitlement_shared"})
+_NEVER_GIVES_WAY: Final = frozenset({"entitlement_used", "entitlement_shared", "unreachable"})
 """Reasons with which the search for ways ends before it begins."""
 
 _MOST_NAMES: Final = 6

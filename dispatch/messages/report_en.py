@@ -134,6 +134,7 @@ REPORT = {
     "report-reason-carrying_limit": "{count} who cannot carry more",
     "report-reason-rest": "{count} for other reasons",
     "report-reason-other": "{count}: {code}",
+    "report-nobody-unreachable": "no road leads to its place",
     "report-nobody-no_allowed_start": "its windows and hours allow no start",
     "report-nobody-equipment_none": "there is no piece of {detail}",
     "report-nobody-equipment_area": "{detail} does not serve the area",

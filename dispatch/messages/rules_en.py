@@ -65,6 +65,7 @@ REASONS = {
     "in a day",
     "carrying_limit-reason": "{caregiver} could serve {visit}, but cannot carry more",
     # for all caregivers
+    "unreachable": "no road leads to the place of {visit}",
     "no_allowed_start": "the windows and hours of {visit} allow no start",
     "equipment_none": "there is no piece of {equipment}, which {visit} needs",
     "entitlement_used": "{visit} takes {needs} min, and {has} min are left of the client's "

@@ -12,7 +12,7 @@ from dispatch.engine.alone import Placement
 from dispatch.plan import Reason
 from dispatch.reasons.alone import Crew, InShifts
 from dispatch.reasons.beside import CODES, BesideOthers
-from dispatch.rules import Bars, groups
+from dispatch.rules import Bars, groups, is_unreachable
 from dispatch.scenario import Scenario, Visit
 
 
@@ -36,8 +36,9 @@ def why_left_out(
     -------
     tuple of tuple of Reason
         For each visit, the reasons that bar all caregivers, if there are any. They name no
-        caregiver: those of `Bars.of_all`; ``group_incomplete`` if reasons bar all caregivers from
-        other visits of its group, with these visits as the detail.
+        caregiver: ``unreachable`` if no road leads there; those of `Bars.of_all`;
+        ``group_incomplete`` if reasons bar all caregivers from other visits of its group, with
+        these visits as the detail.
 
         Otherwise, ``group_incomplete`` if the visit has a group, with its other visits as the
         detail, and reasons for each caregiver, found in this order:
@@ -88,7 +89,10 @@ class _Why:
         """The reasons of a visit, without those of its group."""
         if name not in self._known:
             visit = self._scenario.visit[name]
-            of_all = self._bars.of_all(visit, self._served)
+            if is_unreachable(self._scenario, visit, self._encoded.travel.unreachable):
+                of_all: tuple[Reason, ...] = (Reason(code="unreachable"),)
+            else:
+                of_all = self._bars.of_all(visit, self._served)
             self._known[name] = of_all or tuple(self._of_each(visit))
         return self._known[name]
 

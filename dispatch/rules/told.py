@@ -29,7 +29,7 @@ reason is chosen: first the codes that mean that nothing else bars the caregiver
 then the reason that is hardest to change."""
 
 OF_ALL: Final = (
-    "no_allowed_start", "equipment_none", "equipment_area", "entitlement_used",
+    "unreachable", "no_allowed_start", "equipment_none", "equipment_area", "entitlement_used",
     "entitlement_shared", "group_incomplete",
 )  # fmt: skip
 """The reasons that name no caregiver."""

@@ -114,3 +114,7 @@ class Policy(Model):
     """The working day that workloads are scaled to."""
     desk_hours: DeskHours = DeskHours()
     """``explain`` proposes no start outside these hours, unless the visit itself asks for one."""
+    unreachable: Literal["leave_out", "refuse"] = "leave_out"
+    """Visits at places too far from any road: leave them out with this reason, or refuse to plan.
+    If they are half of all places, or without a road to a caregiver's start or a station, nothing
+    is planned in either case."""
