@@ -165,7 +165,7 @@ def _by_role(roles: Sequence[str], reasons: Sequence[Sequence[Reason]]) -> Itera
 
 def _could_be(reasons: Iterable[Reason]) -> bool:
     """Whether the visit could be served if the plan were empty."""
-    return any(reason.code in CODES for reason in reasons)
+    return any(reason.code in CODES or reason.code == "entitlement_shared" for reason in reasons)
 
 
 def _least(crew: Sequence[Crew], pieces: Sequence[Crew]) -> int:
