@@ -12,9 +12,10 @@ from dispatch.encoding import Encoded, decode, encode, encode_plan
 from dispatch.engine import Iterations, Progress, Seconds, Solution, Stop
 from dispatch.errors import DispatchError, Fault, InputError, NoPlan, fault, shown
 from dispatch.plan import Plan
+from dispatch.reasons import why_left_out
 from dispatch.referee import Judgement, judge
 from dispatch.roads import TravelTimes, travel_times
-from dispatch.rules import broken_pins, why_unserved
+from dispatch.rules import broken_pins
 from dispatch.rules import release_pins as released
 from dispatch.scenario import Scenario
 
@@ -176,7 +177,9 @@ def plan_day(
         left = ", ".join(each.visit for each in plan.unserved if each.mandatory)
         raise NoPlan(fault("mandatory-left-out", visits=left))
     return Outcome(
-        plan=_with_reasons(asked, plan).model_copy(update={"scenario": scenario.fingerprint}),
+        plan=_with_reasons(encoded, solution, plan).model_copy(
+            update={"scenario": scenario.fingerprint}
+        ),
         judgement=judgement,
         proved=solution.proved,
         bound=None if solution.bound is None else solution.bound / encoded.cost_unit,
@@ -257,9 +260,11 @@ class _Budget:
         return max(spent.values())
 
 
-def _with_reasons(scenario: Scenario, plan: Plan) -> Plan:
+def _with_reasons(encoded: Encoded, solution: Solution, plan: Plan) -> Plan:
     """Add to every visit that the plan leaves out the reasons why."""
-    reasons = why_unserved(scenario, [scenario.visit[each.visit] for each in plan.unserved])
+    scenario = encoded.scenario
+    visits = [scenario.visit[each.visit] for each in plan.unserved]
+    reasons = why_left_out(scenario, encoded, solution, visits)
     unserved = tuple(
         each.model_copy(update={"reasons": why})
         for each, why in zip(plan.unserved, reasons, strict=True)

@@ -38,16 +38,25 @@ def check(scenario: Path, plan: Path, family: Family | None, as_json: bool) -> N
     from dispatch.report import summary_lines
     from dispatch.roads import travel_times
     from dispatch.rules.due import due_lists
+    from dispatch.scenario.checks import warnings
 
     asked, instance = question(scenario, family)
     answered = answer(asked, instance, plan)
     warn(asked)
-    judgement = judge(asked, travel_times(asked), answered)
+    travel = travel_times(asked)
+    judgement = judge(asked, travel, answered)
     broken = _once(judgement.violations)
     if instance is not None:
         broken += _lacking(answered)
     if as_json:
-        verdict = {**judgement.as_dict(), **published(instance, judgement, answered)}
+        verdict = {
+            **judgement.as_dict(),
+            **published(instance, judgement, answered),
+            "warnings": [
+                {"code": each.code, "where": each.where, "sentence": each.what}
+                for each in (*warnings(asked), *travel.unreachable.values())
+            ],
+        }
         click.echo(json.dumps(verdict, indent=1, ensure_ascii=False))
     else:
         for line in summary_lines(asked, answered, judgement):

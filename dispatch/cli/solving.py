@@ -81,6 +81,8 @@ def solve(
     planned = _released(asked) if release_pins else asked
     with progress_shown() as (announce, show), interruptible() as interrupted:
         travel = travel_times(asked, progress=announce)
+        for found in travel.unreachable.values():
+            tell(say("cli-warning", told=found))
         announce(_what_is_next(engine))
         outcome = plan_day(
             asked,

@@ -28,7 +28,7 @@ from dispatch.engine.ranking import is_exact
 from dispatch.engine.shape import Unit
 from dispatch.errors import InputError, fault
 from dispatch.roads import TravelTimes
-from dispatch.rules import thousandths, weighed, workload_factor
+from dispatch.rules import is_unreachable, thousandths, weighed, workload_factor
 from dispatch.scenario import Scenario, Service
 from dispatch.scenario.base import MILLISECONDS_A_MINUTE
 
@@ -98,6 +98,9 @@ def _fields(scenario: Scenario, frame: Frame) -> dict[str, Any]:
     of_pieces = piece_fields(scenario, travel, pieces, modes)
     fields |= {name: np.append(row, of_pieces[name]) for name, row in of_people.items()}
     eligible, pair_cost = pairs(scenario, stops, routes, pieces)
+    for row, (visit, _) in enumerate(stops if travel.unreachable else ()):
+        if is_unreachable(scenario, scenario.visit[visit], travel.unreachable):
+            eligible[row] = 0
     weights, rules = scenario.policy.weights, scenario.policy.rules
     factors = [workload_factor(scenario, each) for each in scenario.on_duty]
     return fields | {

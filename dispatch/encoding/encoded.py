@@ -85,6 +85,14 @@ class Encoded:
         return {key: route for route, key in enumerate(self.routes)}
 
     @cached_property
+    def routes_of_caregiver(self) -> dict[str, range]:
+        """Routes of each caregiver who has a shift; they lie side by side."""
+        found: dict[str, range] = {}
+        for route, (name, _) in enumerate(self.routes):
+            found[name] = range(found[name].start if name in found else route, route + 1)
+        return found
+
+    @cached_property
     def routes_of_pool(self) -> dict[str, list[int]]:
         """Routes of the pieces of each pool that is in use."""
         found: dict[str, list[int]] = {}

@@ -40,6 +40,10 @@ class Lifted:
     pieces: bool = False
 
 
+NOTHING = Lifted()
+"""No rule is ignored."""
+
+
 def travel_only(problem: Problem) -> Problem:
     """Return the problem with travel as the only cost."""
     weights = np.zeros_like(problem.weights)

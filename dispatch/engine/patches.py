@@ -37,6 +37,14 @@ def not_before(packed: Packed, lead: int, first: int) -> Packed:
     return changed
 
 
+def not_after(packed: Packed, lead: int, last: int) -> Packed:
+    """Return a copy in which a visit does not start after `last`."""
+    changed = packed._replace(pool=packed.pool.copy())
+    rows = allowed_in(changed, lead)
+    rows[:, 1] = np.where(rows[:, 0] > last, -1, np.minimum(rows[:, 1], last))
+    return changed
+
+
 def with_aim(packed: Packed, lead: int, aim: Aim) -> Packed:
     """Return a copy with the allowed and preferred starts of a visit replaced by an aim."""
     node, width = packed.node.copy(), packed.pool.shape[1]

@@ -14,13 +14,14 @@ from typing import TypeAlias
 
 import numpy as np
 
-from dispatch.engine.aims import Aim, Lifted, allowed_of
+from dispatch.engine.aims import NOTHING, Aim, Lifted, allowed_of
 from dispatch.engine.handover import given, taken
 from dispatch.engine.insertion import insert_all, substitute
 from dispatch.engine.packed import ROUTES, ROUTES_END, Packed
 from dispatch.engine.packing import pack, patched
 from dispatch.engine.patches import (
     allowed_in,
+    not_after,
     not_before,
     with_aim,
     with_routes,
@@ -148,13 +149,21 @@ class Addition:
             if costs[k] < IMPOSSIBLE
         ]
 
-    def fits(self, stop: int, routes: range, lifted: Lifted) -> bool:
-        """Return whether the visit fits with one of its stops on some routes, others unmoved."""
+    def cost(self, stop: int, routes: range, lifted: Lifted = NOTHING) -> int | None:
+        """Return the added cost with one of the visit's stops on some routes, others unmoved.
+
+        None if the visit, alone of its group, does not fit.
+        """
         packed = with_routes(self._packed, {stop: routes})
         packed = without_limits(packed, self._problem, lifted.limits)
         if lifted.pieces:
             packed = without_pieces(packed, self._problem, self._visit)
-        return self._insert(packed, ()) is not None
+        if not self._stands():
+            return None
+        before = int(self._state.tally[TOTAL])
+        nobody = np.full(1, -1, dtype=np.int64)
+        (cost,), _ = self._substituted(packed, nobody, [self._visit], on=nobody)
+        return None if cost >= IMPOSSIBLE else int(cost) - before + DEAR
 
     def in_place(self) -> Solution | None:
         """Insert the visit at its cheapest place, all others unmoved; None if it does not fit."""
@@ -178,9 +187,12 @@ class Addition:
                 into = [self._visit, *self._group]
                 costs = self._moved(with_routes(packed, pieces), able, into, back=True)
                 found += zip(costs.tolist(), able.tolist(), strict=True)
-        cost, other = min(found, default=(IMPOSSIBLE, -1))
-        best = None if cost >= IMPOSSIBLE else self._cheapest((other,))
-        return None if best is None else (best, other)
+        best_first = [other for cost, other in sorted(found) if cost < IMPOSSIBLE]
+        if not self._aims:  # an aim is reached by starting later, too, which these costs ignore
+            best_first = best_first[:1]
+        ways = ((self._cheapest((other,)), other) for other in dict.fromkeys(best_first))
+        best = [(way, other) for way, other in ways if way is not None]
+        return min(best, key=lambda way: way[0].rank, default=None)
 
     def break_elsewhere(self, route: int) -> Solution | None:
         """Insert the visit, with the break of `route` at the best place among its stops."""
@@ -268,8 +280,10 @@ class Addition:
             for pieces in self._pieces:
                 packed = with_routes(aimed, pieces)
                 solution = self._insert(packed, moved)
+                if solution is not None and self._aims:
+                    solution = self._nearest(packed, moved, solution, late=late)
                 if solution is not None:
-                    found.append(self._latest(packed, moved, solution) if late else solution)
+                    found.append(solution)
         return min(found, key=lambda solution: solution.rank, default=None)
 
     def _insert(self, packed: Packed, moved: tuple[int, ...]) -> Solution | None:
@@ -287,16 +301,20 @@ class Addition:
         insert_all(packed, self._state, order)
         return bool((self._state.table[order, START] >= 0).all())
 
-    def _latest(self, packed: Packed, moved: tuple[int, ...], solution: Solution) -> Solution:
-        """Start the visit as late as its allowed starts and the routes permit, by bisection."""
-        at, last = solution.start[self._visit], int(allowed_in(packed, self._lead)[:, 1].max())
-        while at < last:
-            later = (at + last + 1) // 2
-            found = self._insert(not_before(packed, self._lead, later), moved)
+    def _nearest(
+        self, packed: Packed, moved: tuple[int, ...], solution: Solution, *, late: bool
+    ) -> Solution:
+        """Start the visit as late, or as early, as the aim and the routes permit, by bisection."""
+        starts = allowed_in(packed, self._lead)
+        bound = not_before if late else not_after
+        reached, limit = solution.start[self._visit], int(starts[-1, 1] if late else starts[0, 0])
+        while reached < limit if late else reached > limit:
+            tried = (reached + limit + 1) // 2 if late else (reached + limit) // 2
+            found = self._insert(bound(packed, self._lead, tried), moved)
             if found is None:
-                last = later - 1
+                limit = tried - 1 if late else tried + 1
             else:
-                solution, at = found, found.start[self._visit]
+                solution, reached = found, found.start[self._visit]
         return solution
 
     @cached_property

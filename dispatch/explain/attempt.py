@@ -9,16 +9,22 @@ from typing import TYPE_CHECKING
 
 from dispatch.encoding import Encoded, changed, decode, encode, encode_plan, with_routes_of
 from dispatch.engine import Solution
-from dispatch.engine.aims import Aim, least_miss, least_overtime, travel_only
+from dispatch.engine.aims import least_miss, least_overtime, travel_only
 from dispatch.engine.parts import part_of as part_of_solution
 from dispatch.engine.problem import Ints
 from dispatch.explain.explanation import Moved, MovedBreak, Way
-from dispatch.explain.looser import Whom, original_of, with_copies, with_pieces
+from dispatch.explain.looser import (
+    Whom,
+    original_of,
+    wanted_starts,
+    with_copies,
+    with_pieces,
+)
 from dispatch.explain.part import part_of, with_more_of
 from dispatch.explain.relaxations import Relaxation, applicable, loosened
 from dispatch.plan import Plan, Route
 from dispatch.referee import judge
-from dispatch.rules import allowed_starts, groups, latest_return
+from dispatch.rules import groups, latest_return
 from dispatch.scenario import Scenario, Visit
 
 if TYPE_CHECKING:
@@ -98,19 +104,14 @@ class Attempt:
     def addition(self) -> Addition:
         """The visit, ready to be added to the routes of the plan."""
         codes = {relaxation.code for relaxation in self.relaxed}
-        numbers = self.encoded.problem
-        if codes & {"overtime", "window"}:
+        numbers, tick = self.encoded.problem, self.encoded.tick
+        wanted = wanted_starts(self.day.scenario, self.day.visit, codes)
+        if wanted or "overtime" in codes:
             numbers = travel_only(numbers)
         if "overtime" in codes:
             numbers = least_overtime(numbers, self._old_limits())
-        aims: list[Aim] = []
-        if "window" in codes:
-            tick = self.encoded.tick
-            allowed = [
-                (first // tick, last // tick)
-                for first, last in allowed_starts(self.day.scenario, self.day.visit)
-            ]
-            aims += least_miss(numbers, self.number, allowed)
+        ticks = [(first // tick, last // tick) for first, last in wanted]
+        aims = [*least_miss(numbers, self.number, ticks)]
         return self.standing.addition(self.number, numbers, aims)
 
     def is_hopeless(self) -> bool:

@@ -5,14 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from typing import Any, Final
+from typing import Any
 
 from dispatch.messages import say
 from dispatch.plan import Plan, Reason
 from dispatch.referee import Violation
-
-_LIMITS: Final = frozenset({"paid_hours_cap", "weekly_cap", "probation_cap", "carrying_limit"})
-"""Codes whose sentences as reasons differ from those as violations."""
 
 
 @dataclass(frozen=True)
@@ -155,6 +152,10 @@ class Explanation:
         Papers that nobody has; if there are any, no way is searched.
     reasons : tuple of Reason
         What prevents each caregiver.
+    sentences : tuple of str
+        Each reason in words.
+    told : tuple of str
+        The reasons in words, with one line for all caregivers who share a reason.
     ways : tuple of Way
         How it could be served, the least intrusive way first.
     """
@@ -164,6 +165,8 @@ class Explanation:
     start: str | None = None
     lacking: tuple[Lacking, ...] = ()
     reasons: tuple[Reason, ...] = ()
+    sentences: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
     ways: tuple[Way, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
@@ -175,8 +178,8 @@ class Explanation:
             "lacking": [{**asdict(each), "sentence": str(each)} for each in self.lacking],
             "reasons": [
                 {"caregiver": each.caregiver, "role": each.role, "code": each.code,
-                 "detail": each.detail, "sentence": self._worded(each)}
-                for each in self.reasons
+                 "detail": each.detail, "figures": dict(each.figures), "sentence": sentence}
+                for each, sentence in zip(self.reasons, self.sentences, strict=True)
             ],
             "ways": [way.as_dict() for way in self.ways],
         }  # fmt: skip
@@ -192,24 +195,14 @@ class Explanation:
         yield say("explain-unserved", visit=self.visit)
         for lacking in self.lacking:
             yield f"  {lacking}"
-        for reason in self.reasons:
-            yield f"  {self._worded(reason)}"
+        for line in self.told:
+            yield f"  {line}"
         if self.ways:
             yield say("explain-ways", visit=self.visit)
             for way in self.ways:
                 yield f"  {way}"
         elif not self.lacking:
             yield say("explain-no-way", visit=self.visit)
-
-    def _worded(self, reason: Reason) -> str:
-        text = say(
-            f"explain-{reason.code}" if reason.code in _LIMITS else reason.code,
-            visit=self.visit,
-            caregiver=reason.caregiver,
-            equipment=reason.detail,
-            other=reason.detail,
-        )
-        return text if reason.role is None else say("explain-role", text=text, role=reason.role)
 
 
 def _clock(moment: str) -> str:

@@ -24,7 +24,7 @@ def lacking(scenario: Scenario, visit: Visit) -> Iterator[Lacking]:
         codes = {code, "certificate_expired", "institution_not_registered"}
         if all(
             codes.intersection(service_reasons(scenario, alone, alone.crew[0], caregiver, on))
-            for caregiver in scenario.caregivers
+            for caregiver in scenario.on_duty
             for on in dates
         ):
             yield Lacking(code, paper, role, ", ".join(on.isoformat() for on in dates))

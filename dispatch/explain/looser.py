@@ -9,8 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Final, TypeAlias
 
-from dispatch.rules import client_reasons, dates_in_shift, pool_reason, service_reasons
-from dispatch.scenario import Area, Caregiver, Client, EquipmentPool, Scenario, Visit
+from dispatch.rules import (
+    allowed_starts,
+    client_reasons,
+    dates_in_shift,
+    pool_reason,
+    service_reasons,
+)
+from dispatch.scenario import Area, Caregiver, Client, EquipmentPool, Scenario, Visit, Window
 from dispatch.scenario.base import Duration
 from dispatch.scenario.people import LoadSoFar
 
@@ -27,13 +33,56 @@ Loosen: TypeAlias = Callable[[Scenario, Visit, Whom], Scenario]
 
 
 def without_window(scenario: Scenario, visit: Visit, whom: Whom) -> Scenario:
-    """Drop hard windows and the exact start; a promise keeps its caregivers."""
+    """Replace hard windows and the exact start by desk hours; a promise keeps its caregivers."""
     del whom
-    soft = tuple(window for window in visit.windows if not window.hard)
+    soft = (window for window in visit.windows if not window.hard)
     promise = visit.promise
     if promise is not None:
         promise = promise.model_copy(update={"tolerance": Duration(scenario.horizon)})
-    return _with_visit(scenario, visit, windows=soft, exact_start=None, promise=promise)
+    windows = (*soft, *_desk_hours(scenario, visit))
+    return _with_visit(scenario, visit, windows=windows, exact_start=None, promise=promise)
+
+
+def wanted_starts(
+    scenario: Scenario, visit: Visit, codes: Collection[str]
+) -> tuple[tuple[int, int], ...]:
+    """List the starts that rules ask for, of those that the relaxations `codes` let give way.
+
+    Returns
+    -------
+    tuple of (int, int)
+        Intervals in milliseconds; none if no rule about the start gives way.
+    """
+    asked: dict[str, object] = {}
+    if "window" in codes:
+        hard = tuple(window for window in visit.windows if window.hard)
+        asked = {"windows": hard, "exact_start": visit.exact_start, "promise": visit.promise}
+    if "pin" in codes:
+        asked["pinned_start"] = visit.pinned_start
+    if not any(asked.values()):
+        return ()
+    bare = Visit(id=visit.id, client=visit.client, service=visit.service, duration=visit.duration)
+    client = scenario.client[visit.client]
+    free = client.model_copy(update={"blackouts": (), "earliest": None})
+    alone = scenario.unchecked(visits=(bare.model_copy(update=asked),), clients=(free,))
+    return allowed_starts(alone, alone.visits[0])
+
+
+def _desk_hours(scenario: Scenario, visit: Visit) -> Iterator[Window]:
+    """Yield the hours of each date at which visits may be proposed, as windows for the start.
+
+    There are none if the visit itself asks for another hour.
+    """
+    hours = scenario.policy.desk_hours
+    midnights = [scenario.at(f"{day.isoformat()}T00:00") for day in scenario.dates]
+    spans = [(at + scenario.at(hours.open), at + scenario.at(hours.close)) for at in midnights]
+    told = [visit.exact_start, visit.pinned_start]
+    told += [visit.promise.start] if visit.promise is not None else []
+    told += [moment for each in visit.windows if each.hard for moment in (each.open, each.close)]
+    asked = [scenario.at(moment) for moment in told if moment is not None]
+    if all(any(opens <= at <= closes for opens, closes in spans) for at in asked):
+        for opens, closes in spans:
+            yield Window(open=scenario.moment(opens), close=scenario.moment(closes))
 
 
 def more_overtime(scenario: Scenario, visit: Visit, whom: Whom) -> Scenario:
@@ -100,9 +149,12 @@ def from_any_area(scenario: Scenario, visit: Visit, whom: Whom) -> Scenario:
 
 
 def unpinned(scenario: Scenario, visit: Visit, whom: Whom) -> Scenario:
-    """Drop the pinned caregivers and the pinned start."""
+    """Drop the pinned caregivers and the pinned start; a visit without windows keeps desk hours."""
     del whom
-    return _with_visit(scenario, visit, pinned_caregivers=(), pinned_start=None)
+    windows = visit.windows
+    if visit.pinned_start is not None and not any(window.hard for window in windows):
+        windows = (*windows, *_desk_hours(scenario, visit))
+    return _with_visit(scenario, visit, windows=windows, pinned_caregivers=(), pinned_start=None)
 
 
 def with_one_more_piece(

@@ -3,24 +3,33 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import combinations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from dispatch.encoding import encode, encode_plan
 from dispatch.errors import BrokenRule, InputError, fault
 from dispatch.explain.attempt import Attempt, Day, served_by
 from dispatch.explain.explanation import Explanation, Way
 from dispatch.explain.lacking import lacking
-from dispatch.explain.obstacles import is_used_up, missing_of
 from dispatch.explain.relaxations import Relaxation
+from dispatch.messages import say
 from dispatch.plan import Plan, Reason
+from dispatch.reasons import why_left_out
 from dispatch.referee import judge
 from dispatch.roads import travel_times
-from dispatch.rules import why_unserved
-from dispatch.scenario import Scenario
+from dispatch.rules.told import phrase, sentence
+from dispatch.scenario import Scenario, Visit
 
 if TYPE_CHECKING:
     from dispatch.roads import TravelTimes
+
+_NEVER_GIVES_WAY: Final = frozenset({"entitlement_used", "entitlement_shared", "unreachable"})
+"""Reasons with which the search for ways ends before it begins."""
+
+_MOST_NAMES: Final = 6
+"""How many caregivers a line names who share a reason."""
 
 
 def explain(
@@ -73,20 +82,36 @@ def explain(
     caregivers, start = served_by(scenario, plan, visit_id)
     if caregivers:
         return Explanation(visit_id, caregivers, start)
-    day = Day(scenario, travel, plan, visit, judgement.cost.total)
-    absent = tuple(lacking(scenario, visit))
-    if absent:
-        (reasons,) = why_unserved(scenario, [visit])
-        return Explanation(visit_id, lacking=absent, reasons=reasons)
-    if is_used_up(day):
-        return Explanation(visit_id, reasons=(Reason(code="entitlement_used"),))
-    as_it_is = Attempt(day)
+    encoded = encode(scenario, travel)
+    (reasons,) = why_left_out(scenario, encoded, encode_plan(encoded, plan), [visit])
+    unserved = Explanation(
+        visit_id,
+        lacking=tuple(lacking(scenario, visit)),
+        reasons=reasons,
+        sentences=tuple(sentence(scenario, visit_id, reason) for reason in reasons),
+        told=tuple(_in_lines(scenario, visit, reasons)),
+    )
+    if unserved.lacking or any(each.code in _NEVER_GIVES_WAY for each in reasons):
+        return unserved
+    as_it_is = Attempt(Day(scenario, travel, plan, visit, judgement.cost.total))
     way = as_it_is.in_place()
-    (reasons,) = why_unserved(scenario, [visit])
-    if way is not None:
-        return Explanation(visit_id, reasons=reasons, ways=(way,))
-    reasons = tuple(missing_of(as_it_is, reasons))
-    return Explanation(visit_id, reasons=reasons, ways=tuple(_ways(as_it_is)))
+    return replace(unserved, ways=tuple(_ways(as_it_is)) if way is None else (way,))
+
+
+def _in_lines(scenario: Scenario, visit: Visit, reasons: Iterable[Reason]) -> Iterator[str]:
+    """Yield the reasons in words, with one line for all caregivers who share a reason."""
+    shared: dict[tuple[str, str | None, str], list[Reason]] = {}
+    for reason in reasons:
+        shared.setdefault((reason.code, reason.role, reason.detail), []).append(reason)
+    for (_, role, _), several in shared.items():
+        if len(several) == 1:
+            yield sentence(scenario, visit.id, several[0])
+            continue
+        names = ", ".join(each.caregiver or "" for each in several[:_MOST_NAMES])
+        more = len(several) - _MOST_NAMES
+        names = say("explain-more", names=names, count=more) if more > 0 else names
+        text = say("explain-several", phrase=phrase(scenario, visit, several), names=names)
+        yield text if role is None else say("reason-role", text=text, role=role)
 
 
 def _ways(as_it_is: Attempt) -> Iterator[Way]:

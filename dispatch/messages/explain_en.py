@@ -13,15 +13,8 @@ EXPLAIN = {
     "explain-nobody-certificate_missing": "nobody holds {paper}, valid on {date}",
     "explain-nobody-course_missing": "nobody has taken the course {paper}",
     "explain-nobody-examination_missing": "nobody has passed the examination for {paper}",
-    "explain-paid_hours_cap": "{caregiver} could serve {visit}, but would exceed the paid time "
-    "allowed in a day",
-    "explain-weekly_cap": "{caregiver} could serve {visit}, but would exceed the paid time "
-    "allowed in a week",
-    "explain-probation_cap": "{caregiver} could serve {visit}, but already has all visits allowed "
-    "in a day",
-    "explain-carrying_limit": "{caregiver} could serve {visit}, but cannot carry more",
-    "equipment_busy": "{caregiver} could serve {visit}, but no piece of {equipment} is free",
-    "explain-role": "{text} (as {role})",
+    "explain-several": "{phrase}: {names}",
+    "explain-more": "{names} and {count} more",
     "explain-ways": "{visit} could be served by:",
     "explain-no-way": "Dropping one or two rules, or moving another visit, makes no room for it",
     "explain-comes": "{caregivers} at {start}",

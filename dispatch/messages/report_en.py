@@ -105,14 +105,43 @@ REPORT = {
     "report-reason-same_caregiver_required": "{count} who did not come to the visit before",
     "report-reason-different_caregiver_required": "{count} who came to the visit before",
     "report-reason-shift_outside_window": "{count} not on shift then",
-    "report-reason-no_time_left": "{count} with no time left beside other visits",
+    "report-reason-too_far": "{count} too far away (at best {needs} min in a shift of {has} min)",
+    "report-reason-cannot_arrive_in_time": "{count} who cannot come in time (at best at {needs}; "
+    "the last start is {has})",
+    "report-reason-returns_too_late": "{count} who would be back too late (at best at {needs} "
+    "instead of {has})",
+    "report-reason-no_return_before_next_shift": "{count} who would not be back for the next shift "
+    "(at best at {needs} instead of {has})",
+    "report-reason-meal_break_in_the_way": "{count} whose meal break is in the way",
+    "report-reason-day_too_short": "{count} with too little paid time in a day (at best {has} min "
+    "of {needs} min)",
+    "report-reason-week_used_up": "{count} with too little paid time left in the week (at best "
+    "{has} min of {needs} min)",
+    "report-reason-no_visit_on_probation": "{count} on probation who may serve nobody",
+    "report-reason-too_heavy": "{count} who may not carry so much (at best {has} of {needs})",
     "report-reason-crew_unavailable": "{count} with nobody to complete the crew",
+    "report-reason-equipment_too_late": "{count} with whom no piece of {detail} can be there",
+    "report-reason-not_worth_its_way": "{count} for whom it costs too much (at best {cost}, and "
+    "leaving it out costs {worth})",
+    "report-reason-room_left": "{count} with room for it (at best for {cost}, and leaving it out "
+    "costs {worth})",
+    "report-reason-no_time_left": "{count} with no time left beside other visits",
+    "report-reason-crew_busy": "{count} without a crew that has time beside other visits",
+    "report-reason-equipment_busy": "{count} without a free piece of {detail}",
+    "report-reason-paid_hours_cap": "{count} with no paid time left in the day",
+    "report-reason-weekly_cap": "{count} with no paid time left in the week",
+    "report-reason-probation_cap": "{count} on probation with all visits of a day",
+    "report-reason-carrying_limit": "{count} who cannot carry more",
     "report-reason-rest": "{count} for other reasons",
     "report-reason-other": "{count}: {code}",
+    "report-nobody-unreachable": "no road leads to its place",
     "report-nobody-no_allowed_start": "its windows and hours allow no start",
     "report-nobody-equipment_none": "there is no piece of {detail}",
     "report-nobody-equipment_area": "{detail} does not serve the area",
-    "report-nobody-entitlement_used": "the rest of the client's weekly entitlement is not enough",
+    "report-nobody-entitlement_used": "of the client's weekly entitlement {has} min are left, and "
+    "it takes {needs} min",
+    "report-nobody-entitlement_shared": "of the client's weekly entitlement other visits leave "
+    "{has} min, and it takes {needs} min",
     "report-nobody-group_incomplete": "to be served with {detail} or not at all",
     "report-nobody-other": "{code}",
     # the summary in the terminal

@@ -20,19 +20,59 @@ REASONS = {
     "service_not_in_contract": "the contract of {caregiver} does not cover the service of {visit}",
     "volunteer_service": "{caregiver} is a volunteer, but {visit} is not a service of low risk",
     "rating_too_low": "the rating of {caregiver} is too low for {visit}",
-    "gender_required": "{caregiver} is not of the gender that the client of {visit} requires",
+    "gender_required": (
+        "the client of {visit} requires a caregiver of another gender than {caregiver}"
+    ),
     "intimate_gender": "{visit} is intimate, but {caregiver} is not of the client's gender",
     "caregiver_excluded": "the client of {visit} excludes {caregiver}",
     "area_not_served": "{caregiver} does not serve the area of {visit}",
     "pinned_caregiver": "{visit} is pinned to another caregiver than {caregiver}",
     "same_caregiver_required": "{visit} must be served by those who came before, not {caregiver}",
     "different_caregiver_required": "{visit} must not be served by {caregiver}, who came before",
+    "shift_outside_window": "no allowed start of {visit} lies in the shift of {caregiver}",
+    # with nothing else in her shifts
+    "too_far": "{caregiver} is too far from {visit}: it takes {needs} min, of which {way} min are "
+    "the way there and back, and the shift is {has} min long",
+    "cannot_arrive_in_time": "{caregiver} can start {visit} at {needs} at the earliest, but its "
+    "last start is {has}",
+    "returns_too_late": "{caregiver} would be back from {visit} at {needs} at the earliest, but "
+    "has to be back by {has}",
+    "no_return_before_next_shift": "{caregiver} would be back from {visit} at {needs} at the "
+    "earliest, but the next shift begins at {has}",
+    "meal_break_in_the_way": "the meal break of {caregiver}, which has to begin between {needs} "
+    "and {has}, leaves no time for {visit}",
+    "day_too_short": "{visit} is {needs} min of paid time for {caregiver}, who may have {has} min "
+    "in a day",
+    "week_used_up": "{visit} is {needs} min of paid time for {caregiver}, who has {has} min left "
+    "in the week",
+    "no_visit_on_probation": "{caregiver} is on probation and may not serve even {visit} alone",
+    "too_heavy": "{visit} is a load of {needs} for {caregiver}, who may carry {has}",
+    "crew_unavailable": "nobody can complete the crew of {visit} with {caregiver}",
+    "equipment_too_late": "no piece of {equipment} can be at {visit} together with {caregiver}",
+    "not_worth_its_way": "{visit} by {caregiver} costs {cost}, and leaving it out costs {worth}",
+    # beside the other visits of the plan
+    "room_left": "{caregiver} has room for {visit} in this plan: it costs {cost}, and leaving it "
+    "out costs {worth}",
+    "no_time_left": "{caregiver} has no time for {visit} beside the other visits of the plan",
+    "crew_busy": "{caregiver} could serve {visit}, but no whole crew has time beside the other "
+    "visits of the plan",
+    "equipment_busy": "{caregiver} could serve {visit}, but no piece of {equipment} is free",
+    "paid_hours_cap-reason": "{caregiver} could serve {visit}, but would exceed the paid time "
+    "allowed in a day",
+    "weekly_cap-reason": "{caregiver} could serve {visit}, but would exceed the paid time "
+    "allowed in a week",
+    "probation_cap-reason": "{caregiver} could serve {visit}, but already has all visits allowed "
+    "in a day",
+    "carrying_limit-reason": "{caregiver} could serve {visit}, but cannot carry more",
+    # for all caregivers
+    "unreachable": "no road leads to the place of {visit}",
     "no_allowed_start": "the windows and hours of {visit} allow no start",
     "equipment_none": "there is no piece of {equipment}, which {visit} needs",
-    "entitlement_used": "the rest of the client's weekly entitlement is not enough for {visit}",
-    "shift_outside_window": "no allowed start of {visit} lies in the shift of {caregiver}",
-    "no_time_left": "{caregiver} has no time for {visit} beside the other visits of the plan",
-    "crew_unavailable": "{caregiver} could serve {visit}, but nobody can complete the crew",
+    "entitlement_used": "{visit} takes {needs} min, and {has} min are left of the client's "
+    "weekly entitlement",
+    "entitlement_shared": "{visit} takes {needs} min, and the other visits of the plan leave "
+    "{has} min of the client's weekly entitlement",
+    "reason-role": "{text} (as {role})",
 }
 
 VIOLATIONS = {

@@ -261,4 +261,7 @@ WARNINGS = {
     "nobody-examined": "nobody has passed the examination for it",
     "pool-empty": "the pool '{pool}' has no piece",
     "outside-shifts": "the visit's times lie outside all shifts",
+    "place-far": "the place is {km} km from the nearest other place, and half of all places lie "
+    "within {spread} km of their middle",
+    "place-far.todo": "Check its coordinates.",
 }

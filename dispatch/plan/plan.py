@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import StrictBool, StrictInt
+from pydantic import Field, StrictBool, StrictFloat, StrictInt
 
 from dispatch.scenario.base import Id, Model, Moment
 from dispatch.scenario.geography import Place
@@ -94,6 +94,8 @@ class Reason(Model):
     """The id of the role in the crew; if not given, the reason holds for all roles."""
     detail: str = ""
     """Further information, such as the id of a pool."""
+    figures: dict[str, StrictFloat | Moment] = Field(default_factory=dict)
+    """The figures of the reason by name: minutes, costs or counts, and clock times."""
 
 
 class Unserved(Model):

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
+from types import MappingProxyType
 from typing import Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dispatch.errors import RoadsError, fault
+from dispatch.errors import Fault, RoadsError, fault
 from dispatch.messages import say
 from dispatch.roads import kept_legs as kept
 from dispatch.roads.access import Assumptions
@@ -34,6 +37,11 @@ class TravelTimes(Protocol):
     @property
     def places(self) -> tuple[Place, ...]:
         """The known places, each once."""
+        ...
+
+    @property
+    def unreachable(self) -> Mapping[Place, Fault]:
+        """The places too far from any road, whose visits are left out; what is wrong with each."""
         ...
 
     def index(self, place: Place) -> int:
@@ -96,6 +104,8 @@ class PlaceTimes:
         The places of the stations by id; an id may replace its place.
     cache
         Whether complete tables are kept in the user's cache folder.
+    unreachable
+        The places too far from any road, with what is wrong with each.
     """
 
     def __init__(
@@ -107,8 +117,10 @@ class PlaceTimes:
         stations: Mapping[str, Place],
         *,
         cache: bool = False,
+        unreachable: Mapping[Place, Fault] = MappingProxyType({}),
     ) -> None:
         self._ways = ways
+        self.unreachable = unreachable
         self._modes = modes
         self._used = used
         self._where = where
@@ -210,7 +222,14 @@ class PlaceTimes:
         modes = [self._modes[mode] for mode in sorted({*self._used, *self._tables})]
         where = {**self._where, place: ""}
         self._ways.admit(modes, where)
-        wider = PlaceTimes(self._ways, self._modes, self._used, where, self._stations)
+        wider = PlaceTimes(
+            self._ways,
+            self._modes,
+            self._used,
+            where,
+            self._stations,
+            unreachable=self.unreachable,
+        )
         last = len(self._places)
         for mode, table in self._tables.items():
             grown = wider._tables[mode] = table.widened()
@@ -308,18 +327,38 @@ def travel_times(
     Raises
     ------
     RoadsError
-        If the map or the matrix cannot be used, or with every place that is too far from any road.
+        If the map or the matrix cannot be used, or with every place that is too far from any road;
+        by ``policy.unreachable`` only if these are half of all places, because then the map is the
+        wrong one, or if one of them is the place of a caregiver or of a station.
     """
-    ways = _ways(scenario, cache, progress or _silence, assumptions or Assumptions())
+    assumptions = assumptions or Assumptions()
+    tell = progress or _silence
+    fields = [(scenario.place_of(place), at) for place, at in _places(scenario)]
     where: dict[Place, str] = {}
-    for place, at in _places(scenario):
-        where.setdefault(scenario.place_of(place), at)
+    for place, at in fields:
+        where.setdefault(place, at)
     used = {caregiver.mode for caregiver in scenario.caregivers}
     used |= {pool.mode or scenario.modes[0].id for pool in scenario.equipment if pool.carried}
     stations = {station.id: station.place for station in scenario.stations}
+    ways = _ways(scenario, cache, tell, assumptions)
     times = PlaceTimes(ways, scenario.mode, used, where, stations, cache=cache)
-    times.admit()
+    try:
+        times.admit()
+    except RoadsError as error:
+        far = {each.where: each for each in error.faults if each.code in _TOO_FAR}
+        lost = {place: far[at] for place, at in where.items() if at in far}
+        asked = [at for place, at in fields if place in lost]
+        few = 0 < len(lost) < len(where) / 2
+        of_visits = all(at.startswith(("clients[", "visits[")) for at in asked)
+        if scenario.policy.unreachable == "refuse" or not (few and of_visits):
+            raise
+        ways = _ways(scenario, cache, tell, replace(assumptions, snap_limit=math.inf))
+        times = PlaceTimes(ways, scenario.mode, used, where, stations, unreachable=lost)
+        times.admit()
     return times
+
+
+_TOO_FAR = frozenset({"roads-far-place", "roads-far-swapped"})
 
 
 def _silence(sentence: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
 from typing import Final, TypeAlias
@@ -111,31 +111,22 @@ class Part:
         if visit.pinned_caregivers or visit.gaps or self._scenario.followers.get(visit.id):
             self._of_visit.append(people.pins(visit, role_index))
 
-    def barred(
-        self, hours: Hours, names: Iterable[str]
-    ) -> Iterator[tuple[Codes, Sequence[Interval]]]:
+    def barred(self, hours: Hours, names: Iterable[str]) -> Iterator[Codes]:
         """Find what bars caregivers with the same hours from the role in all of their shifts.
 
         Yields
         ------
-        tuple of tuple of str and sequence of (int, int)
-            For each of `names`: the codes (``shift_outside_window`` and those of `eligibility`) and
-            no starts; or, if a shift is possible, no codes and the starts that they can take.
+        tuple of str
+            For each of `names`: ``shift_outside_window`` and the codes of `eligibility`; no code if
+            nothing bars the caregiver in one of the shifts.
         """
         shifts = list(self._fitting(hours))
         if not shifts:
             on = self._scenario.date_at(self._starts[0][0])
-            shifts = [([], [_OUTSIDE, *self._eligibility(on)])]
+            shifts = [[_OUTSIDE, *self._eligibility(on)]]
         for name in names:
-            codes: Codes = ()
-            free: list[Interval] = []
-            for starts, asked in shifts:
-                found: Codes = ()
-                for answers in asked:
-                    found += answers[name]
-                codes += found
-                free += () if found else starts
-            yield () if free else tuple(dict.fromkeys(codes)), free
+            found = [sum((answers[name] for answers in asked), ()) for asked in shifts]
+            yield tuple(dict.fromkeys(sum(found, ()))) if all(found) else ()
 
     def _eligibility(self, on: date) -> list[Mapping[str, Codes]]:
         """The codes of `dispatch.rules.eligibility` for all caregivers on a date."""
@@ -143,8 +134,8 @@ class Part:
             return self._of_visit
         return [self._people.papers(self._service, self._role_index, on), *self._of_visit]
 
-    def _fitting(self, hours: Hours) -> Iterator[tuple[list[Interval], list[Mapping[str, Codes]]]]:
-        """For each shift that the role fits into, the starts and the codes on their dates.
+    def _fitting(self, hours: Hours) -> Iterator[list[Mapping[str, Codes]]]:
+        """For each shift that the role fits into, the codes on their dates.
 
         Access and documentation must fit into the shift too. The dates are those on which a member
         of the crew may begin.
@@ -155,12 +146,10 @@ class Part:
         after = role.offset + role_duration(scenario, self._visit, role)
         after += self._service.documentation
         for begins, returns in hours:
-            overlaps = (
-                (max(first, begins + before), min(last, returns - after))
+            if any(
+                max(first, begins + before) <= min(last, returns - after)
                 for first, last in self._starts
-            )
-            fitting = [(first, last) for first, last in overlaps if first <= last]
-            if fitting:
+            ):
                 earliest = begins - max(each.offset for each in crew)
                 dates = dates_within(scenario, self._starts, earliest, returns)
-                yield fitting, [each for on in dates for each in self._eligibility(on)]
+                yield [each for on in dates for each in self._eligibility(on)]

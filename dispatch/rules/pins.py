@@ -71,7 +71,7 @@ def _of_caregivers(
     for role_index, name in enumerate(visit.pinned_caregivers):
         part = Part(people, unpinned, role_index, starts)
         hours = people.hours(people.scenario.caregiver[name])
-        ((codes, _),) = part.barred(hours, [name])
+        (codes,) = part.barred(hours, [name])
         for code in codes:
             where = f"visits[{visit.id}].pinned_caregivers[{role_index}]"
             reason = fault(code, caregiver=name, visit=visit.id)

@@ -1,166 +1,93 @@
-"""Why a visit is left out: the reasons that bar each caregiver, before any search."""
+"""What bars all caregivers, or each of them, from a visit: before anybody's time is asked for."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property, lru_cache
-from typing import TypeAlias
+from collections.abc import Collection, Iterator, Mapping
+from functools import cached_property
 
 from dispatch.plan import Reason
 from dispatch.rules.bars import Codes, Part, People
 from dispatch.rules.equipment import pool_reason
-from dispatch.rules.groups import groups
-from dispatch.rules.limits import entitlements
-from dispatch.rules.starts import Interval, allowed_starts
+from dispatch.rules.limits import Entitlement, entitlements
+from dispatch.rules.starts import allowed_starts
 from dispatch.scenario import Scenario, Visit
+from dispatch.scenario.base import MILLISECONDS_A_MINUTE
 from dispatch.scenario.durations import duration_of
 
-Asked: TypeAlias = dict[str, list[tuple[Codes, Sequence[Interval]]]]
-"""The answers of `Part.barred` for each caregiver, one for every role."""
 
-
-def why_unserved(scenario: Scenario, visits: Iterable[Visit]) -> tuple[tuple[Reason, ...], ...]:
-    """Find, for each visit and every caregiver, why the caregiver does not serve the visit.
-
-    Results that visits share are computed once.
-
-    Returns
-    -------
-    tuple of tuple of Reason
-        For each visit, the reasons that bar all caregivers, if there are any. They name no
-        caregiver: ``no_allowed_start`` if no start is allowed; the codes of `pool_reason`, with the
-        pool's id as the detail; ``entitlement_used`` if the visit is longer than the rest of the
-        client's entitlement; ``group_incomplete`` if reasons bar all caregivers from other visits
-        of its group, with these visits as the detail.
-
-        Otherwise, ``group_incomplete`` if the visit has a group, with its other visits as the
-        detail, and reasons for each caregiver: ``shift_outside_window`` if no allowed start fits
-        into a shift, travel not counted, and the codes of `eligibility` on the dates of the shifts
-        that fit. Both name the role unless they hold for all of the crew. If a role remains that
-        nothing bars: ``crew_unavailable`` if no caregivers can fill all roles at a common start, or
-        else ``no_time_left``, because only the rest of the plan prevents the visit.
-    """
-    why = _Why(scenario)
-    return tuple(why.left_out(visit) for visit in visits)
-
-
-class _Why:
-    """The reasons why visits of a scenario are left out."""
+class Bars:
+    """The rules that bar caregivers from visits; results that visits share are computed once."""
 
     def __init__(self, scenario: Scenario) -> None:
         self._scenario = scenario
         self._people = People(scenario)
-        self._known: dict[str, tuple[Reason, ...]] = {}
-        self._reasons = _Reasons()
 
-    @cached_property
-    def _group(self) -> Mapping[str, tuple[str, ...]]:
-        return {visit: group for group in groups(self._scenario) for visit in group}
+    def of_all(self, visit: Visit, served: Collection[str]) -> tuple[Reason, ...]:
+        """List the reasons that bar all caregivers.
 
-    @cached_property
-    def _entitled(self) -> Mapping[str, int]:
-        """The rest of the entitlement, for each visit of a client whose week is limited."""
-        return {name: each.most for each in entitlements(self._scenario) for name in each.visits}
+        Parameters
+        ----------
+        visit
+            The visit.
+        served
+            The ids of the visits that the plan serves.
 
-    def left_out(self, visit: Visit) -> tuple[Reason, ...]:
-        """The reasons of a visit, including those of its group."""
-        reasons = self._of(visit.id)
-        others = [other for other in self._group.get(visit.id, ()) if other != visit.id]
-        if not others or not _could_be(reasons):
-            return reasons
-        barred = [other for other in others if not _could_be(self._of(other))]
-        of_group = Reason(code="group_incomplete", detail=", ".join(barred or others))
-        return (of_group,) if barred else (of_group, *reasons)
+        Returns
+        -------
+        tuple of Reason
+            ``no_allowed_start`` if no start is allowed; the codes of `pool_reason`, with the pool's
+            id as the detail; ``entitlement_used`` if the visit is longer than the rest of the
+            client's entitlement, or else ``entitlement_shared`` if it is longer than what the
+            served visits leave of that rest.
+        """
+        if not allowed_starts(self._scenario, visit):
+            return (Reason(code="no_allowed_start"),)
+        return (*self._of_equipment(visit), *self._of_entitlement(visit, served))
 
-    def _of(self, name: str) -> tuple[Reason, ...]:
-        """The reasons of a visit, without those of its group."""
-        if name not in self._known:
-            visit = self._scenario.visit[name]
-            starts = allowed_starts(self._scenario, visit)
-            for_all = tuple(self._for_all(visit)) if starts else (Reason(code="no_allowed_start"),)
-            self._known[name] = for_all or tuple(self._for_each(visit, starts))
-        return self._known[name]
+    def of_each(self, visit: Visit) -> dict[str, tuple[Codes, ...]]:
+        """Find what bars each caregiver from each role of the crew.
 
-    def _for_all(self, visit: Visit) -> Iterator[Reason]:
-        """Reasons that bar all caregivers although starts are allowed."""
-        scenario = self._scenario
-        client = scenario.client[visit.client]
-        for name in scenario.service[visit.service].equipment:
-            reason = pool_reason(scenario, client, scenario.pool[name])
-            if reason is not None:
-                yield Reason(code=reason, detail=name)
-        if visit.id in self._entitled and duration_of(scenario, visit) > self._entitled[visit.id]:
-            yield Reason(code="entitlement_used")
-
-    def _for_each(self, visit: Visit, starts: tuple[Interval, ...]) -> Iterator[Reason]:
-        """Reasons that bar each caregiver."""
-        roles = tuple(role.id for role in self._scenario.service[visit.service].crew)
-        parts = [Part(self._people, visit, index, starts) for index in range(len(roles))]
-        asked: Asked = {caregiver.id: [] for caregiver in self._scenario.caregivers}
+        Returns
+        -------
+        dict from str to tuple of tuple of str
+            For each caregiver and role: ``shift_outside_window`` if no allowed start fits into a
+            shift, travel not counted, and the codes of `eligibility` on the dates of the shifts
+            that fit; no code if nothing bars the caregiver in one of the shifts.
+        """
+        starts = allowed_starts(self._scenario, visit)
+        size = len(self._scenario.service[visit.service].crew)
+        parts = [Part(self._people, visit, index, starts) for index in range(size)]
+        found: dict[str, tuple[Codes, ...]] = {each.id: () for each in self._scenario.caregivers}
         for hours, names in self._people.of_hours.items():
             for part in parts:
-                for name, answer in zip(names, part.barred(hours, names), strict=True):
-                    asked[name].append(answer)
-        left = "no_time_left" if _crew_exists(asked, len(roles)) else "crew_unavailable"
-        for caregiver, answers in asked.items():
-            codes = tuple([each for each, _ in answers])
-            for code, role in _by_role(roles, codes, left):
-                yield self._reasons[code, caregiver, role]
+                for name, codes in zip(names, part.barred(hours, names), strict=True):
+                    found[name] += (codes,)
+        return found
 
+    def _of_equipment(self, visit: Visit) -> Iterator[Reason]:
+        scenario = self._scenario
+        for name in scenario.service[visit.service].equipment:
+            reason = pool_reason(scenario, scenario.client[visit.client], scenario.pool[name])
+            if reason is not None:
+                yield Reason(code=reason, detail=name)
 
-@lru_cache(maxsize=10_000)
-def _by_role(
-    roles: tuple[str, ...], codes: tuple[Codes, ...], left: str
-) -> tuple[tuple[str, str | None], ...]:
-    """Codes with their roles (None if a code holds for all), and `left` if a role has no code."""
-    found: list[tuple[str, str | None]] = []
-    for code in dict.fromkeys(code for each in codes for code in each):
-        whose = [role for role, each in zip(roles, codes, strict=True) if code in each]
-        found += [(code, role) for role in whose] if len(whose) < len(roles) else [(code, None)]
-    return (*found, (left, None)) if not all(codes) else tuple(found)
+    def _of_entitlement(self, visit: Visit, served: Collection[str]) -> Iterator[Reason]:
+        entitled = self._entitled.get(visit.id)
+        if entitled is None:
+            return
+        asked = duration_of(self._scenario, visit)
+        others = [name for name in entitled.visits if name in served and name != visit.id]
+        used = sum(duration_of(self._scenario, self._scenario.visit[name]) for name in others)
+        for code, left in (
+            ("entitlement_used", entitled.most),
+            ("entitlement_shared", entitled.most - used),
+        ):
+            if asked > left:
+                needs, has = asked / MILLISECONDS_A_MINUTE, left / MILLISECONDS_A_MINUTE
+                yield Reason(code=code, figures={"needs": needs, "has": has})
+                return
 
-
-class _Reasons(dict[tuple[str, str, str | None], Reason]):
-    """The reason for a code, a caregiver and a role; visits share it."""
-
-    def __missing__(self, key: tuple[str, str, str | None]) -> Reason:
-        code, caregiver, role = key
-        reason = self[key] = Reason(code=code, caregiver=caregiver, role=role)
-        return reason
-
-
-def _could_be(reasons: tuple[Reason, ...]) -> bool:
-    """Whether only the rest of the plan prevents a visit."""
-    return any(reason.code == "no_time_left" for reason in reasons)
-
-
-def _crew_exists(asked: Asked, size: int) -> bool:
-    """Whether there is a start at which every role can have a different caregiver.
-
-    More caregivers become free only at the beginning of an interval of starts, so the beginnings
-    are enough to check.
-    """
-    begins = {first for roles in asked.values() for _, free in roles for first, _ in free}
-    if size == 1:
-        return bool(begins)
-    return any(
-        _all_taken(
-            [
-                [
-                    caregiver
-                    for caregiver, roles in asked.items()
-                    if any(first <= at <= last for first, last in roles[k][1])
-                ]
-                for k in range(size)
-            ]
-        )
-        for at in sorted(begins)
-    )
-
-
-def _all_taken(candidates: Sequence[Sequence[str]], taken: tuple[str, ...] = ()) -> bool:
-    """Whether every role can have a different caregiver."""
-    if len(taken) == len(candidates):
-        return True
-    free = (caregiver for caregiver in candidates[len(taken)] if caregiver not in taken)
-    return any(_all_taken(candidates, (*taken, caregiver)) for caregiver in free)
+    @cached_property
+    def _entitled(self) -> Mapping[str, Entitlement]:
+        """The entitlement of each visit of a client whose week is limited."""
+        return {name: each for each in entitlements(self._scenario) for name in each.visits}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from dispatch.errors import Fault, fault
 from dispatch.scenario import clock_checks, gap_checks, references
+from dispatch.scenario.outliers import far_places
 
 if TYPE_CHECKING:
     from dispatch.scenario.care import CertificateNeed
@@ -144,8 +145,11 @@ def crews(scenario: Scenario, unread: Unread) -> Iterator[Fault]:
 
 
 def warnings(scenario: Scenario) -> list[Fault]:
-    """List what certainly leaves visits unserved, although a plan without them is possible."""
-    finders = (_nobody_holds, _pool_empty, _outside_shifts)
+    """List what leaves visits unserved, although a plan without them is possible.
+
+    All of it is certain, but for places that lie far from all others.
+    """
+    finders = (_nobody_holds, _pool_empty, _outside_shifts, far_places)
     return [found for finder in finders for found in finder(scenario)]
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field, StrictBool, StrictFloat, StrictInt
 
-from dispatch.scenario.base import Duration, Model
+from dispatch.scenario.base import Duration, Model, Moment
 
 Weight: TypeAlias = Annotated[StrictFloat, Field(ge=0, le=100_000, allow_inf_nan=False)]
 
@@ -93,6 +93,15 @@ class Rules(Model):
     """The lowest rating (shrunk for few reviews) of caregivers who may serve; off if not given."""
 
 
+class DeskHours(Model):
+    """The hours at which visits take place, as clock times of every date."""
+
+    open: Moment = "07:00"
+    """The earliest start of a visit that is proposed."""
+    close: Moment = "21:00"
+    """The latest start of a visit that is proposed."""
+
+
 class Policy(Model):
     """The desk's choices."""
 
@@ -106,3 +115,9 @@ class Policy(Model):
     """Shifts shorter than this need no meal break."""
     full_time_day: Duration = Duration.of_minutes(480)
     """The working day that workloads are scaled to."""
+    desk_hours: DeskHours = DeskHours()
+    """``explain`` proposes no start outside these hours, unless the visit itself asks for one."""
+    unreachable: Literal["leave_out", "refuse"] = "leave_out"
+    """Visits at places too far from any road: leave them out with this reason, or refuse to plan.
+    If they are half of all places, or without a road to a caregiver's start or a station, nothing
+    is planned in either case."""

@@ -154,7 +154,9 @@ def test_an_entitlement_that_the_plan_uses_up_is_said_and_never_given_up(small, 
     more = [{"id": "w", "client": "wu", "service": "care"}]
     scenario = small(client={"entitled_week": 50}, more=more)
     explanation = explain(scenario, plan_of(scenario), "v")
-    assert [each.code for each in explanation.reasons] == ["entitlement_used"]
+    assert [(each.code, each.figures) for each in explanation.reasons] == [
+        ("entitlement_shared", {"needs": 30, "has": 20})
+    ]
     assert explanation.ways == ()
     wider = small(client={"entitled_week": 60}, more=more)
     assert [way.relaxed for way in explain(wider, plan_of(wider), "v").ways] == [()]

@@ -9,11 +9,10 @@ from typing import get_args
 import pytest
 
 import dispatch
-from dispatch.explain.explanation import _LIMITS
 from dispatch.messages import say
 from dispatch.messages.en import SENTENCES
 from dispatch.referee.violation import _OF_GAPS, _OF_ROUTES, Kind
-from dispatch.report.reasons import _DEEPEST_FIRST, _OF_ALL
+from dispatch.rules.told import OF_ALL, PHRASES, WITH_OTHERS
 
 ROOT = Path(dispatch.__file__).parent
 SOURCES = [path for path in sorted(ROOT.rglob("*.py")) if path.parent.name != "messages"]
@@ -77,9 +76,10 @@ def test_every_code_that_is_told_has_a_sentence():
         get_args(Kind),
         [f"{kind}-route" for kind in _OF_ROUTES],
         [f"{kind}-gap" for kind in _OF_GAPS],
-        [f"explain-{code}" for code in _LIMITS],
-        [f"report-reason-{code}" for code in (*_DEEPEST_FIRST, "other")],
-        [f"report-nobody-{code}" for code in (*_OF_ALL, "other")],
+        [f"{code}-reason" for code in WITH_OTHERS],
+        [f"report-reason-{code}" for code in (*PHRASES, "other")],
+        [f"report-nobody-{code}" for code in (*OF_ALL, "other")],
+        {*PHRASES, *OF_ALL} - WITH_OTHERS,
     ],
 )
 def test_every_code_that_is_put_together_has_a_sentence(made):

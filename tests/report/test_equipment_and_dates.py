@@ -300,11 +300,13 @@ def test_what_bars_everybody_names_the_equipment(day):
         reasons=(
             Reason(code="equipment_none", detail="kit"),
             Reason(code="equipment_area", detail="doctor"),
-            Reason(code="entitlement_used"),
+            Reason(code="entitlement_used", figures={"needs": 60.0, "has": 12.5}),
+            Reason(code="entitlement_shared"),
         ),
     )
     assert main_reasons(day.scenario, left_out) == [
         "there is no piece of 助浴设备",
         "doctor does not serve the area",
-        "the rest of the client's weekly entitlement is not enough",
+        "of the client's weekly entitlement 12.5 min are left, and it takes 60 min",
+        "of the client's weekly entitlement other visits leave ? min, and it takes ? min",
     ]

@@ -13,7 +13,7 @@ from dispatch.roads import (
     ways,
     write_graphml,
 )
-from dispatch.scenario import Graph, TravelMode
+from dispatch.scenario import Graph, Policy, TravelMode
 
 AT = [(121.470, 31.230), (121.475, 31.230), (121.475, 31.234), (121.4705, 31.2341)]
 WALK, _, _, DRIVE = MODES = (
@@ -288,7 +288,8 @@ def test_places_are_refused_as_ever_where_only_some_modes_are_kept(drawn):
     graph = RoadGraph.from_arrays(longitude, latitude, [0, 1, 2, 3], [1, 2, 3, 4], classes)
     walked = drawn(graph, places, modes=MODES, used=("walk",))
     all_legs(travel_times(walked), ("walk",))
-    both = drawn(graph, places, modes=MODES, used=("walk", "drive"))
+    refusing = Policy(unreachable="refuse")
+    both = drawn(graph, places, modes=MODES, used=("walk", "drive"), policy=refusing)
     with pytest.raises(RoadsError) as plain:
         travel_times(both, cache=False)
     with pytest.raises(RoadsError) as refused:

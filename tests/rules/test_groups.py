@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dispatch.rules import groups, left_out_with_another, why_unserved
+from dispatch.rules import groups, left_out_with_another
 
 NEVER_OPEN = {"windows": [{"open": "23:00", "close": "23:30"}]}
 
@@ -22,16 +22,3 @@ def test_what_has_begun_is_of_no_group_and_one_visit_is_none(small):
     )  # fmt: skip
     assert groups(scenario) == (("a", "c"), ("b", "h"))
     assert left_out_with_another(scenario) == {"c", "h"}
-
-
-def test_a_visit_is_left_out_for_another_one_of_its_group_that_nobody_can_serve(small):
-    def why(scenario, name):
-        (reasons,) = why_unserved(scenario, [scenario.visit[name]])
-        return {(reason.code, reason.detail) for reason in reasons}
-
-    scenario = small(visits=[visit("a", "x"), visit("b", "x", **NEVER_OPEN), visit("c", "x")])
-    assert why(scenario, "a") == why(scenario, "c") == {("group_incomplete", "b")}
-    assert why(scenario, "b") == {("shift_outside_window", "")}
-    visits = [visit("a", "x"), visit("b", "y", **NEVER_OPEN), visit("c", "x"), visit("d", "x")]
-    scenario = small(visits=visits)
-    assert why(scenario, "a") == {("group_incomplete", "c, d"), ("no_time_left", "")}

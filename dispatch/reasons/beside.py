@@ -1,0 +1,134 @@
+"""What of the plan is in a caregiver's way who could come if it were empty."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+from dispatch.encoding import Encoded
+from dispatch.engine import Solution
+from dispatch.engine.aims import NOTHING, Lifted
+from dispatch.plan import Reason
+from dispatch.rules import limits
+from dispatch.scenario import Scenario, Visit
+
+if TYPE_CHECKING:
+    from dispatch.engine.standing import Addition, Standing
+
+CODES: Final = frozenset(
+    {
+        "no_time_left", "crew_busy", "equipment_busy", "paid_hours_cap", "weekly_cap",
+        "probation_cap", "carrying_limit", "not_worth_its_way", "room_left",
+    }
+)  # fmt: skip
+"""The codes of caregivers who could come if the plan were empty."""
+
+
+class BesideOthers:
+    """The plan as it stands, with all other visits unmoved.
+
+    Parameters
+    ----------
+    scenario
+        The scenario.
+    encoded
+        The scenario in numbers.
+    solution
+        The plan in numbers.
+    """
+
+    def __init__(self, scenario: Scenario, encoded: Encoded, solution: Solution) -> None:
+        self._scenario, self._encoded, self._solution = scenario, encoded, solution
+        self._routes = encoded.routes_of_caregiver
+        self._number = {visit.id: k for k, visit in enumerate(scenario.open_visits)}
+        self._additions: dict[str, Addition] = {}
+
+    def reasons(
+        self, visit: Visit, name: str, stops: Collection[int], least: int
+    ) -> Iterator[Reason]:
+        """Yield why a caregiver who could come alone does not.
+
+        Parameters
+        ----------
+        visit, name
+            The visit and the caregiver.
+        stops
+            The stops of the visit that she could take.
+        least
+            What serving the visit with her costs at least in an otherwise empty plan.
+        """
+        p, number = self._encoded.problem, self._number[visit.id]
+        worth = int(p.unserved_cost[number])
+        weighed = not visit.mandatory and number not in p.group_visits
+        idle = not any(n < p.n_stops for r in self._routes[name] for n in self._solution.routes[r])
+        if weighed and idle and least >= worth:
+            yield self._costs("not_worth_its_way", name, least, worth)
+            return
+        cost = self._cost(visit, name, stops)
+        if cost is not None:
+            code = "not_worth_its_way" if weighed and cost >= worth else "room_left"
+            yield self._costs(code, name, cost, worth)
+        elif weighed and least >= worth:
+            yield self._costs("not_worth_its_way", name, least, worth)
+        else:
+            yield from self._in_the_way(visit, name, stops)
+
+    def _in_the_way(self, visit: Visit, name: str, stops: Collection[int]) -> Iterator[Reason]:
+        """Yield the caps, and busy equipment, without which she could come; otherwise the visits.
+
+        These are each one that alone, if lifted, makes room, or all if only all together do.
+        """
+        service = self._scenario.service[visit.service]
+        lifts = {code: Lifted(limits=each) for code, each in self._limits.get(name, {}).items()}
+        if service.equipment:
+            lifts["equipment_busy"] = Lifted(pieces=True)
+        numbers = [number for each in lifts.values() for number in each.limits]
+        everything = Lifted(limits=numbers, pieces=bool(service.equipment))
+        if not lifts or self._cost(visit, name, stops, everything) is None:
+            code = "no_time_left" if len(service.crew) == 1 else "crew_busy"
+            yield Reason(code=code, caregiver=name)
+            return
+        enough = [
+            code
+            for code, lifted in lifts.items()
+            if self._cost(visit, name, stops, lifted) is not None
+        ]
+        for code in enough or lifts:
+            detail = ", ".join(service.equipment) if code == "equipment_busy" else ""
+            yield Reason(code=code, caregiver=name, detail=detail)
+
+    def _costs(self, code: str, name: str, cost: int, worth: int) -> Reason:
+        unit = self._encoded.cost_unit
+        return Reason(
+            code=code, caregiver=name, figures={"cost": cost / unit, "worth": worth / unit}
+        )
+
+    def _cost(
+        self, visit: Visit, name: str, stops: Collection[int], lifted: Lifted = NOTHING
+    ) -> int | None:
+        """Return the least added cost of the visit with her; None if it does not fit."""
+        addition = self._addition(visit)
+        costs = (addition.cost(stop, self._routes[name], lifted) for stop in stops)
+        return min((cost for cost in costs if cost is not None), default=None)
+
+    def _addition(self, visit: Visit) -> Addition:
+        if visit.id not in self._additions:
+            self._additions[visit.id] = self._standing.addition(self._number[visit.id])
+        return self._additions[visit.id]
+
+    @cached_property
+    def _standing(self) -> Standing:
+        """The plan, ready for more visits; imported only here, as numba is slow to import."""
+        from dispatch.engine.standing import Standing
+
+        return Standing(self._encoded.problem, self._solution)
+
+    @cached_property
+    def _limits(self) -> Mapping[str, Mapping[str, list[int]]]:
+        """The limits of each caregiver by code, as their numbers in the problem."""
+        found: dict[str, dict[str, list[int]]] = {}
+        every = (each for who in self._scenario.caregivers for each in limits(self._scenario, who))
+        for number, limit in enumerate(every):
+            found.setdefault(limit.caregiver, {}).setdefault(limit.code, []).append(number)
+        return found

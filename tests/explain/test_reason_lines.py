@@ -1,0 +1,43 @@
+"""Caregivers who share a reason share a line, with their names."""
+
+from __future__ import annotations
+
+import pytest
+
+from dispatch.explain import explain
+
+SHIFT = {"shifts": [{"start": "08:00", "end": "12:00"}], "start": "D", "mode": "walk"}
+
+
+def reasons_told(explanation):
+    """Return the lines of the reasons, which come before the ways."""
+    lines = [*explanation.lines()]
+    end = next((k for k, line in enumerate(lines) if line.startswith("v could")), len(lines) - 1)
+    return lines[1:end]
+
+
+@pytest.mark.parametrize(
+    ("women", "line"),
+    [
+        (1, "  the client of v requires a caregiver of another gender than w0"),
+        (3, "  3 of another gender than required: w0, w1, w2"),
+        (8, "  8 of another gender than required: w0, w1, w2, w3, w4, w5 and 2 more"),
+    ],
+)
+def test_a_shared_reason_is_told_once_with_names(small, plan_of, women, line):
+    caregivers = [{"id": f"w{k}", "gender": "woman", **SHIFT} for k in range(women)]
+    scenario = small(client={"gender_required": "man"}, caregivers=caregivers)
+    explanation = explain(scenario, plan_of(scenario), "v")
+    assert reasons_told(explanation) == [line]
+    assert len(explanation.as_dict()["reasons"]) == women
+
+
+def test_shared_figures_are_the_best_ones(small, plan_of):
+    """Amy can be there at 08:10, bob at 09:10; both after the last start, at 08:05."""
+    later = {"shifts": [{"start": "09:00", "end": "12:00"}]}
+    early = {"windows": [{"open": "08:00", "close": "08:05"}, {"open": "09:00", "close": "09:05"}]}
+    scenario = small(bob=later, v=early, amy={"shifts": [{"start": "08:00", "end": "08:50"}]},
+                     busy={"windows": [{"open": "10:00", "close": "10:00"}]})  # fmt: skip
+    assert reasons_told(explain(scenario, plan_of(scenario), "v")) == [
+        "  2 who cannot come in time (at best at 08:10; the last start is 08:05): amy, bob"
+    ]
