@@ -6,16 +6,20 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import chain, product
 from typing import NamedTuple
 
-from dispatch.plan import BreakTaken, Leg, PieceRoute, Plan, Route, Unserved, Use, route_of
+from dispatch.plan import Leg, PieceRoute, Plan, Rest, Route, Unserved, Use, route_of
 from dispatch.referee.reading import read
 from dispatch.referee.violations import violations
 from dispatch.roads import TravelTimes
 from dispatch.rules import duration_of, end_place, role_duration, start_place
-from dispatch.scenario import Caregiver, Scenario, Visit
+from dispatch.scenario import Caregiver, MealBreak, Scenario, Visit
+
+
+RESTS = ("before", "first door", "last door", "after")
+"""Where a meal break may be taken: at home or at the only door."""
 
 
 class Member(NamedTuple):
-    """A caregiver in one of the shifts, as a role of the crew, with a break at home or none."""
+    """A caregiver in one of the shifts, as a role of the crew, with a break or none."""
 
     caregiver: Caregiver
     shift: int
@@ -73,7 +77,7 @@ class Single:
             for caregiver in self.scenario.caregivers
             if name in (None, caregiver.id)
             for shift, each in enumerate(caregiver.shifts)
-            for rest in (("none", "before", "after") if each.meal_break else ("none",))
+            for rest in (("none", *RESTS) if each.meal_break else ("none",))
         ]
 
     def _is_served(self, crew: Sequence[Sequence[Member]]) -> bool:
@@ -139,7 +143,11 @@ class Single:
                 leaves = max(leaves, self.scenario.at(shift.meal_break.earliest))
                 leaves += shift.meal_break.duration
             way = self._way(member, start_place(self.scenario, member.caregiver, shift), False)
-            yield leaves + way + self.client.access - self.service.crew[member.role].offset
+            door = leaves + way
+            if member.rest == "first door" and shift.meal_break is not None:
+                door = max(door, self.scenario.at(shift.meal_break.earliest))
+                door += shift.meal_break.duration
+            yield door + self.client.access - self.service.crew[member.role].offset
 
     def _way(self, member: Member, place: object, back: bool) -> int:
         mode = member.caregiver.mode
@@ -179,21 +187,24 @@ class Single:
         back = self._way(member, end_place(scenario, member.caregiver, shift), True)
         rest = None
         if member.rest != "none" and shift.meal_break is not None:
-            ready = {"before": scenario.at(shift.start), "after": leg.end + leg.after + back}
-            opens = max(ready[member.rest], scenario.at(shift.meal_break.earliest))
-            rest = BreakTaken(
-                position=int(member.rest == "after"),
-                start=scenario.moment(opens),
-                end=scenario.moment(opens + shift.meal_break.duration),
-            )
+            rest = self._rest(member, shift.meal_break, leg, back)
         return route_of(
-            member.caregiver.id,
-            [leg],
-            back,
-            scenario.moment,
-            shift=member.shift,
-            meal_break=rest,
+            member.caregiver.id, [leg], back, scenario.moment, shift=member.shift, rest=rest
         )
+
+    def _rest(self, member: Member, due: MealBreak, leg: Leg, back: int) -> Rest:
+        at = self.scenario.at
+        leaves = leg.end + leg.after
+        ready = {
+            "before": at(member.caregiver.shifts[member.shift].start),
+            "first door": min(at(due.latest), leg.start - leg.before - due.duration),
+            "last door": leaves,
+            "after": leaves + back,
+        }[member.rest]
+        begins = max(ready, at(due.earliest))
+        behind = int(member.rest in ("last door", "after"))
+        at_home = member.rest in ("before", "after")
+        return Rest(behind, begins, begins + due.duration, at_home=at_home)
 
     def _use(self, name: str, start: int) -> Use:
         scenario, pool = self.scenario, self.scenario.pool[name]

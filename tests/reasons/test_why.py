@@ -212,7 +212,7 @@ def test_who_came_before_is_a_reason(small, why):
     ]
 
 
-REST = {"duration": 60, "earliest": "11:00", "latest": "12:00"}
+REST = {"duration": 60, "earliest": "11:00", "latest": "11:10"}
 DAY = {"start": "08:00", "end": "16:00"}
 SPLIT = [{"start": "08:00", "end": "12:00"}, {"start": "12:05", "end": "16:00"}]
 
@@ -243,10 +243,10 @@ SPLIT = [{"start": "08:00", "end": "12:00"}, {"start": "12:05", "end": "16:00"}]
             "amy would be back from v at 12:10 at the earliest, but the next shift begins at 12:05",
         ),
         (
-            {"visit": {"exact_start": "11:30"}, "amy": {"shifts": [{**DAY, "meal_break": REST}]}},
+            {"visit": {"exact_start": "11:05"}, "amy": {"shifts": [{**DAY, "meal_break": REST}]}},
             "meal_break_in_the_way",
-            {"way": 20, "needs": "2026-11-23T11:00:00", "has": "2026-11-23T12:00:00"},
-            "the meal break of amy, which has to begin between 11:00 and 12:00, leaves no time "
+            {"way": 20, "needs": "2026-11-23T11:00:00", "has": "2026-11-23T11:10:00"},
+            "the meal break of amy, which has to begin between 11:00 and 11:10, leaves no time "
             "for v",
         ),
         (
