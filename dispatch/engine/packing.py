@@ -10,6 +10,7 @@ from dispatch.engine.packed import (
     AFTER,
     AFTER_RETURN,
     ALLOWED,
+    BRINGS,
     CAREGIVER,
     CARGO,
     COLUMNS,
@@ -50,6 +51,8 @@ from dispatch.engine.packed import (
     SO_FAR,
     SOFT,
     START_POINT,
+    STATIONS,
+    STATIONS_END,
     TARDINESS_COST,
     TO,
     UNSERVED_COST,
@@ -62,6 +65,7 @@ from dispatch.engine.problem import (
     CARGO as CARGO_LIMIT,
 )
 from dispatch.engine.problem import (
+    KITS,
     LARGEST_IDLE,
     NOBODY,
     OVERTIME,
@@ -91,6 +95,7 @@ def pack(problem: Problem, *, to_search: bool = True) -> Packed:
     _pack_rows(problem, node, pool, np.arange(problem.n_visits))
     _pack_gaps(problem, node, pool)
     _pack_sums(problem, node, pool)
+    _pack_stations(problem, node[n + routes :], pool)
     _pack_owners(problem, node[n + routes :])
     packed = _with_columns(problem, node, pool)
     if to_search:
@@ -159,6 +164,7 @@ def _write_stops(problem: Problem, node: Ints) -> None:
     node[:, AFTER] = problem.after
     node[:, OFFSET] = problem.offset
     node[:, CARGO] = problem.cargo
+    node[:, BRINGS] = problem.brings
 
 
 def _write_visits(problem: Problem, node: Ints) -> None:
@@ -252,7 +258,12 @@ def _pack_sums(problem: Problem, node: Ints, pool: _Pool) -> None:
     node[members, GROUP] = np.repeat(groups, np.diff(problem.group))
     heads = problem.n_stops + problem.n_routes
     limits = _bounded(
-        pool, problem.limit, problem.limit_what, problem.limit_most, heads + problem.limit_routes
+        pool,
+        problem.limit,
+        problem.limit_what,
+        problem.limit_most,
+        heads + problem.limit_routes,
+        kit=problem.limit_kit,
     )
     bounds, route = binding(problem)
     first = pool.add(limits[bounds])
@@ -270,16 +281,29 @@ def binding(problem: Problem) -> tuple[Ints, Ints]:
     """
     idle = (problem.limit_what == VISITS) & (problem.limit_most >= problem.n_visits)
     idle |= (problem.limit_what == CARGO_LIMIT) & ~problem.cargo.any()
+    bring = (problem.brings[:, None] >> problem.limit_kit) & 1
+    idle |= (problem.limit_what == KITS) & (problem.limit_most >= bring.sum(axis=0))
     bounds = np.repeat(np.arange(len(problem.limit_most)), np.diff(problem.limit))
     some = np.flatnonzero(~idle[bounds])
     some = some[np.argsort(problem.limit_routes[some], kind="stable")]
     return bounds[some], problem.limit_routes[some]
 
 
-def _bounded(pool: _Pool, pointer: Ints, what: Ints, most: Ints, *members: Ints) -> Ints:
+def _bounded(
+    pool: _Pool, pointer: Ints, what: Ints, most: Ints, *members: Ints, kit: Ints | None = None
+) -> Ints:
     """Add the members of bounded sums to the pool, and a row for each sum; return the rows."""
     start = pool.add(*members) + pointer
-    return pool.add(what, most, start[:-1], start[1:]) + np.arange(len(most))
+    kit = np.zeros_like(most) if kit is None else kit
+    return pool.add(what, most, start[:-1], start[1:], kit) + np.arange(len(most))
+
+
+def _pack_stations(problem: Problem, head: Ints, pool: _Pool) -> None:
+    """Point the routes of people to the stations of kits, if any stop brings one."""
+    if problem.brings.any():
+        first = pool.add(problem.station)
+        people = problem.caregiver != NOBODY
+        head[people, STATIONS], head[people, STATIONS_END] = first, first + len(problem.station)
 
 
 def _pack_owners(problem: Problem, head: Ints) -> None:
@@ -301,11 +325,12 @@ def _likeness(problem: Problem, packed: Packed) -> Ints:
     own: list[tuple[object, ...]] = [
         (route,) if several[route] else () for route in range(len(head))
     ]
-    for begin, end, what, most in zip(
-        problem.limit[:-1], problem.limit[1:], problem.limit_what, problem.limit_most, strict=True
-    ):
+    for begin, end, *bound in zip(
+        problem.limit[:-1], problem.limit[1:], problem.limit_what, problem.limit_most,
+        problem.limit_kit, strict=True,
+    ):  # fmt: skip
         for route in problem.limit_routes[begin:end]:
-            own[route] += (int(what), int(most), -1 if end - begin == 1 else int(route))
+            own[route] += (*map(int, bound), -1 if end - begin == 1 else int(route))
     of_head = head[:, [*range(MODE, OWNER), WORKLOAD_COST, SO_FAR, SCALE]]
     of_break = pause[:, LENGTH : AFTER_RETURN + 1]
     rows = zip(own, of_head, of_break, packed.pair.T, strict=True)

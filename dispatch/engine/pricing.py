@@ -8,6 +8,7 @@ from dispatch.engine.packed import (
     ALL_MOST,
     CAREGIVER,
     CARGO,
+    KIT,
     LEAD,
     LENGTH,
     LIMITS,
@@ -36,6 +37,7 @@ from dispatch.engine.packed import (
     first_head,
 )
 from dispatch.engine.problem import (
+    KITS,
     LARGEST_IDLE,
     LARGEST_TARDINESS,
     NEVER,
@@ -47,6 +49,7 @@ from dispatch.engine.problem import (
 )
 from dispatch.engine.state import (
     BEFORE,
+    CARRIED,
     COST,
     DELTA,
     GLOBAL,
@@ -153,6 +156,9 @@ def within_limits(p: Packed, s: State, head: int) -> bool:
             other = p.pool[member, 0]
             if p.pool[limit, WHAT] == PAID:
                 total += paid_time(p, s, other)
+                continue
+            if p.pool[limit, WHAT] == KITS:
+                total += (s.table[other, CARRIED] >> p.pool[limit, KIT]) & 1
                 continue
             node = s.table[other, NEXT]
             while node != other:

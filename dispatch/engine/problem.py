@@ -34,8 +34,12 @@ NEVER = 1 << 40
 NOBODY = -1
 """Caregiver of a route that is a piece of equipment."""
 
-PAID, VISITS, CARGO = range(3)
-"""Quantities of a limit: ticks from departure to return without the break, stops, their cargo."""
+PAID, VISITS, CARGO, KITS = range(4)
+"""Quantities of a limit: ticks from departure to return without the break, stops, their cargo,
+routes that bring a kit."""
+
+MOST_KITS = 62
+"""Maximum number of kits; each has a bit in `Problem.brings`."""
 
 
 def _of(axis: Axis, unit: Unit = Unit.PLAIN, *, default: int = 0) -> Column:
@@ -87,6 +91,8 @@ class Problem:
     """Start of this role after the visit's start."""
     cargo: Annotated[Ints, _of(_STOP)]
     """Amount that the stop adds to the load, which is carried from departure on."""
+    brings: Annotated[Ints, _of(_STOP)]
+    """Kits that the stop's caregiver brings: bit ``k`` for kit ``k``."""
 
     stops: Annotated[Ints, _pointer(_VISIT, _STOP)]
     crew: Annotated[Ints, _of(_VISIT, default=1)]
@@ -161,9 +167,15 @@ class Problem:
     """Pointer to routes whose total of some quantity is bounded."""
     limit_routes: Annotated[Ints, _index(Axis.LIMIT_ROUTE, _ROUTE)]
     limit_what: Annotated[Ints, _of(Axis.LIMIT)]
-    """`PAID`, `VISITS` or `CARGO`."""
+    """`PAID`, `VISITS`, `CARGO` or `KITS`."""
     limit_most: Annotated[Ints, _of(Axis.LIMIT)]
     """At least 0; in ticks for `PAID`."""
+    limit_kit: Annotated[Ints, _index(Axis.LIMIT, Axis.KIT)]
+    """For `KITS`, the kit that these routes bring."""
+
+    station: Annotated[Ints, _index(Axis.KIT, Axis.POINT)]
+    """Point where each kit is kept. A route that brings kits leads over their points, after its
+    start in the order of the kits, and before its end in reverse order."""
 
     workload_cost: Annotated[Ints, _of(Axis.CAREGIVER)]
     """Cost of a tick of work and travel; the caregiver with the largest product counts."""

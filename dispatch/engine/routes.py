@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dispatch.engine.compiled import entry, kernel
+from dispatch.engine.kits import has_kits, kits_with, kits_without
 from dispatch.engine.packed import (
     ACCESS,
     AFTER,
     ALL_MOST,
+    BRINGS,
     CAREGIVER,
     CREW,
     EARLIER,
@@ -33,6 +35,7 @@ from dispatch.engine.pricing import global_change, idle_time, visit_cost
 from dispatch.engine.problem import DIFFERENT, LARGEST_IDLE, NOBODY, SAME, TRAVEL, Ints
 from dispatch.engine.state import (
     BEFORE,
+    CARRIED,
     COST,
     DELTA,
     GLOBAL,
@@ -83,11 +86,13 @@ def unlink(p: Packed, s: State, node: int) -> None:
     if node < first_break(p):
         a = stop_before(p, s, here)
         b = stop_after(p, s, there)
-        way = leg(p, route, a, b)
+        way = leg(p, s, route, a, b)
         change = way - s.table[node, WAY_IN] - s.table[b, WAY_IN]
         put(s, b, WAY_IN, way)
-        _carry(p, s, route, node, change, -1)
+        _book(p, s, route, change, -_work(p, node), -p.pair[node, route])
         put(s, node, ROUTE, -1)
+        if has_kits(p, route) and p.node[node, BRINGS] != 0:
+            _carry(p, s, route, kits_without(p, s, route, node))
     touch(p, s, route)
     if is_break(p, here):
         soon(s, here, s.table[here, START])
@@ -99,9 +104,11 @@ def link(p: Packed, s: State, node: int, here: int, route: int) -> None:
     """Put a stop or a break of `route` behind the node `here` of that route."""
     there = s.table[here, NEXT]
     if node < first_break(p):
+        if has_kits(p, route) and p.node[node, BRINGS] != 0:
+            _carry(p, s, route, kits_with(p, s, route, node))
         a = stop_before(p, s, here)
         b = stop_after(p, s, there)
-        way_in, way_out = leg(p, route, a, node), leg(p, route, node, b)
+        way_in, way_out = leg(p, s, route, a, node), leg(p, s, route, node, b)
         change = way_in + way_out - s.table[b, WAY_IN]
         put(s, node, WAY_IN, way_in)
         put(s, b, WAY_IN, way_out)
@@ -111,7 +118,7 @@ def link(p: Packed, s: State, node: int, here: int, route: int) -> None:
         if s.table[visit, START] < 0 and s.table[visit, COST] != 0:
             s.tally[DELTA] -= s.table[visit, COST]  # it is served from now on
             put(s, visit, COST, 0)
-        _carry(p, s, route, node, change, 1)
+        _book(p, s, route, change, _work(p, node), p.pair[node, route])
     put(s, node, BEFORE, here)
     put(s, node, NEXT, there)
     put(s, here, NEXT, node)
@@ -125,13 +132,39 @@ def link(p: Packed, s: State, node: int, here: int, route: int) -> None:
 
 
 @kernel
-def _carry(p: Packed, s: State, route: int, stop: int, way: int, sign: int) -> None:
-    """Book a stop's travel, work and preferences on its route and its caregiver."""
+def _carry(p: Packed, s: State, route: int, kits: int) -> None:
+    """Set the kits that a route brings, and update the ways from its start and to its end."""
     head = first_head(p) + route
-    work = sign * (p.node[stop, ACCESS] + p.node[stop, SERVICE] + p.node[stop, AFTER])
+    if kits == s.table[head, CARRIED]:
+        return
+    put(s, head, CARRIED, kits)
+    first = stop_after(p, s, s.table[head, NEXT])
+    if first == head:
+        return
+    before_end = s.table[head, BEFORE]
+    last = stop_before(p, s, before_end)
+    out, back = leg(p, s, route, head, first), leg(p, s, route, last, head)
+    _book(p, s, route, out + back - s.table[first, WAY_IN] - s.table[head, WAY_IN], 0, 0)
+    put(s, first, WAY_IN, out)
+    put(s, head, WAY_IN, back)
+    touch(p, s, route)
+    soon(s, s.table[head, NEXT], p.node[head, SHIFT_START])
+    soon(s, before_end if is_break(p, before_end) else head, about(p, s, route, last) + 1)
+
+
+@kernel
+def _work(p: Packed, stop: int) -> int:
+    """Return the ticks of work of a stop."""
+    return int(p.node[stop, ACCESS] + p.node[stop, SERVICE] + p.node[stop, AFTER])
+
+
+@kernel
+def _book(p: Packed, s: State, route: int, way: int, work: int, cost: int) -> None:
+    """Book travel, work and the cost of preferences on a route and its caregiver."""
+    head = first_head(p) + route
     put(s, head, WAY, s.table[head, WAY] + way)
     put(s, head, WORK, s.table[head, WORK] + work)
-    s.tally[DELTA] += way * p.pool[0, TRAVEL] + sign * p.pair[stop, route]
+    s.tally[DELTA] += way * p.pool[0, TRAVEL] + cost
     if p.pool[0, WEIGHS_WORKLOAD] > 0:
         row = p.node[first_head(p) + route, OWNER]
         put(s, row, WORKLOAD, s.table[row, WORKLOAD] + way + work)

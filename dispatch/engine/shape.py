@@ -32,6 +32,8 @@ class Axis(Enum):
     LIMIT = auto()
     LIMIT_ROUTE = auto()
     """A route of a limit."""
+    KIT = auto()
+    """A kind of equipment that caregivers fetch at its station and bring."""
     CAREGIVER = auto()
     MODE = auto()
     POINT = auto()

@@ -52,6 +52,9 @@ def _causes(
                 if r in model.break_first:
                     rest = model.break_first[r] if a == HEAD else model.break_before[b, r]
                     causes.append(_as_is(rest, value))
+                if a == HEAD:
+                    kits = [x for (q, _), x in model.brings.items() if q == r]
+                    causes += [_as_is(x, value) for x in kits]
                 near |= {int(p.visit[a])} if a != HEAD else set()
         for g, both in enumerate(model.both):
             pair = {int(p.gap_earlier[g]), int(p.gap_later[g])}

@@ -12,13 +12,14 @@ from ortools.sat.python import cp_model
 
 from dispatch.engine.assignment import rows
 from dispatch.engine.exact.model import HEAD, Expression, Literal, Model, Variable
-from dispatch.engine.problem import CARGO, DIFFERENT, NEVER, PAID, SAME, VISITS
+from dispatch.engine.problem import CARGO, DIFFERENT, KITS, NEVER, PAID, SAME, VISITS
 
 
 def keep_rules(model: Model) -> None:
     """Add every hard rule to the model."""
     keep_crews(model)
     keep_circuits(model)
+    keep_kits(model)
     keep_breaks(model)
     keep_travel(model)
     keep_starts(model)
@@ -54,7 +55,7 @@ def _roles(model: Model, v: int, c: int) -> cp_model.LinearExpr:
 def _interchangeable(model: Model, one: int, two: int) -> bool:
     """Return whether two roles of a visit are identical, so that one order of them is enough."""
     p = model.problem
-    times = (p.point_in, p.point_out, p.before, p.service, p.after, p.offset, p.cargo)
+    times = (p.point_in, p.point_out, p.before, p.service, p.after, p.offset, p.cargo, p.brings)
     pairs = (p.eligible, p.pair_cost)
     return all(row[one] == row[two] for row in times) and all(
         (pair[one] == pair[two]).all() for pair in pairs
@@ -77,6 +78,27 @@ def keep_circuits(model: Model) -> None:
             model.cp.add_implication(model.serves[s, r], unused.negated())
         circuit += [(number[a], number[b], x) for (q, a, b), x in model.arcs.items() if q == r]
         model.cp.add_circuit(circuit)
+
+
+def keep_kits(model: Model) -> None:
+    """Lead the first and the last way of a route over the stations of the kits that it brings."""
+    for (r, kit), brings in model.brings.items():
+        bringing = [
+            x
+            for (s, q), x in model.serves.items()
+            if q == r and int(model.problem.brings[s]) >> kit & 1
+        ]
+        model.cp.add_max_equality(brings, bringing)
+    for r, out in model.detour_out.items():
+        back = model.detour_back[r]
+        for detour in (out, back):
+            model.cp.add(detour == 0).only_enforce_if(model.unused[r])
+        for kits, chosen in model.loads(r):
+            for s in model.stops_of(r):
+                for detour, arc in ((out, (r, HEAD, s)), (back, (r, s, HEAD))):
+                    added = model.ticks_with(*arc, kits) - model.ticks(*arc)
+                    enforced = [*chosen, model.arcs[arc]]
+                    model.cp.add(detour == added).only_enforce_if(enforced)
 
 
 def keep_breaks(model: Model) -> None:
@@ -126,6 +148,7 @@ def keep_travel(model: Model) -> None:
     for (r, a, b), x in model.arcs.items():
         if b != HEAD:
             left: Expression = int(p.shift_start[r]) + _rest_at_home(model, r)
+            left += model.detour_out.get(r, 0)
             if a != HEAD:
                 left = model.start[p.visit[a]] + model.from_start(a)
             model.cp.add(model.arrival[b] == left + model.ticks(r, a, b)).only_enforce_if(x)
@@ -237,9 +260,9 @@ def keep_returns(model: Model) -> None:
             cp.add(model.returned[r] <= latest).only_enforce_if(unused.negated())
         for s in model.stops_of(r):
             start, out, home = model.start[p.visit[s]], (r, HEAD, s), (r, s, HEAD)
-            leaves = start - model.until_start(s) - model.ticks(*out)
+            leaves = start - model.until_start(s) - model.ticks(*out) - model.detour_out.get(r, 0)
             cp.add(model.departure[r] == leaves).only_enforce_if(model.arcs[out])
-            back = start + model.from_start(s) + model.ticks(*home)
+            back = start + model.from_start(s) + model.ticks(*home) + model.detour_back.get(r, 0)
             cp.add(model.returned[r] == back).only_enforce_if(model.arcs[home])
         away = model.returned[r] - model.departure[r]
         cp.add(model.waiting[r] == away - model.way(r) - model.toil(r) - model.pause(r))
@@ -254,10 +277,15 @@ def keep_quotas(model: Model) -> None:
 
 
 def keep_limits(model: Model) -> None:
-    """Bound the paid time, the visits or the cargo of the routes of each limit."""
+    """Bound the paid time, the visits, the cargo or a kit of the routes of each limit."""
     p = model.problem
     for each, (what, most) in enumerate(zip(p.limit_what, p.limit_most, strict=True)):
         routes = [int(p.limit_routes[k]) for k in rows(p.limit, each)]
+        if what == KITS:
+            kit = int(p.limit_kit[each])
+            brought = [model.brings[r, kit] for r in routes if (r, kit) in model.brings]
+            model.cp.add(cp_model.LinearExpr.sum(brought) <= int(most))
+            continue
         counted = {PAID: _paid, VISITS: _visits, CARGO: _cargo}[int(what)]
         model.cp.add(cp_model.LinearExpr.sum([counted(model, r) for r in routes]) <= int(most))
 
