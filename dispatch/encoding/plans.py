@@ -6,9 +6,12 @@ from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
 from dispatch.encoding.encoded import Encoded
+from dispatch.encoding.kits import decode_kits
 from dispatch.engine.problem import NOBODY, Problem, Solution
+from dispatch.engine.timetable import legs as travelled
 from dispatch.errors import InputError, fault
 from dispatch.plan import BreakTaken, Leg, PieceRoute, Plan, Route, Unserved, Use, route_of
+from dispatch.rules import pools_apart, set_up
 from dispatch.scenario import Service
 from dispatch.scenario.base import Moment
 
@@ -26,6 +29,7 @@ def decode(encoded: Encoded, solution: Solution) -> Plan:
         for route in range(len(encoded.routes), encoded.problem.n_routes)
         if solution.routes[route]
     )
+    equipment += tuple(decode_kits(encoded, solution))
     unserved = tuple(
         Unserved(visit=visit.id, mandatory=visit.mandatory)
         for visit, start in zip(scenario.open_visits, solution.start, strict=True)
@@ -44,27 +48,28 @@ def decode(encoded: Encoded, solution: Solution) -> Plan:
 def _decode_route(encoded: Encoded, solution: Solution, route: int) -> Route:
     p, scenario, tick = encoded.problem, encoded.scenario, encoded.tick
     caregiver, shift = encoded.routes[route]
-    ways, point = p.travel[p.mode[route]], p.start_point[route]
+    ways = iter(travelled(p, route, solution.routes[route]))
     legs = []
     for stop in (node for node in solution.routes[route] if node < len(encoded.stops)):
-        visit, role = encoded.stops[stop]
-        start = solution.start[p.visit[stop]] + int(p.offset[stop])
+        visit, place = encoded.stops[stop]
+        role = _service(encoded, visit).crew[place]
+        begun = solution.start[p.visit[stop]] + int(p.offset[stop])
+        first = set_up(scenario, scenario.visit[visit], role)
         legs.append(
             Leg(
                 visit=visit,
-                role=_service(encoded, visit).crew[role].id,
-                way=int(ways[point, p.point_in[stop]]) * tick,
-                start=start * tick,
-                end=(start + int(p.service[stop])) * tick,
-                before=int(p.before[stop]) * tick,
+                role=role.id,
+                way=next(ways) * tick,
+                start=begun * tick + first,
+                end=(begun + int(p.service[stop])) * tick,
+                before=int(p.before[stop]) * tick + first,
                 after=int(p.after[stop]) * tick,
             )
         )
-        point = p.point_out[stop]
     return route_of(
         caregiver,
         legs,
-        int(ways[point, p.end_point[route]]) * tick,
+        next(ways) * tick,
         scenario.moment,
         shift=shift,
         meal_break=_decode_break(encoded, solution, route),
@@ -88,12 +93,12 @@ def _decode_piece(encoded: Encoded, solution: Solution, route: int) -> PieceRout
     p, scenario, tick = encoded.problem, encoded.scenario, encoded.tick
     uses = []
     for stop in solution.routes[route]:
-        start = solution.start[p.visit[stop]]
+        taken = solution.start[p.visit[stop]] + p.offset[stop]
         uses.append(
             Use(
                 visit=encoded.stops[stop][0],
-                taken=scenario.moment(int(start - p.before[stop]) * tick),
-                free=scenario.moment(int(start + p.service[stop] + p.after[stop]) * tick),
+                taken=scenario.moment(int(taken) * tick),
+                free=scenario.moment(int(taken + p.service[stop] + p.after[stop]) * tick),
             )
         )
     pool, number = encoded.pieces[route - len(encoded.routes)]
@@ -106,7 +111,7 @@ def encode_plan(encoded: Encoded, plan: Plan) -> Solution:
     A visit is left out if the plan gives it to a caregiver who may not serve it, or serves it
     without a complete crew or all of its equipment; its whole group is then left out, too. The
     search inserts these visits again. Visits that are over are also left out. Pieces of equipment
-    may be replaced by others of their pool.
+    may be replaced by others of their pool; those that come with the crew follow from the roles.
 
     Raises
     ------
@@ -126,8 +131,9 @@ def encode_plan(encoded: Encoded, plan: Plan) -> Solution:
         routes[route] = tuple(node for node in nodes if node >= p.n_stops or p.visit[node] in sound)
     held = [0] * p.n_visits
     for stop, start in _starts(plan, roles):
-        visit = int(p.visit[stop])
-        begun = scenario.at(start) // encoded.tick - int(p.offset[stop])
+        visit, (name, place) = int(p.visit[stop]), encoded.stops[stop]
+        later = _service(encoded, name).crew[place].offset
+        begun = (scenario.at(start) - later) // encoded.tick
         times = p.release_at[p.release[visit] : p.release[visit + 1]].tolist()
         held[visit] = times.index(begun) + 1 if begun in times else 0
     return Solution(
@@ -184,12 +190,13 @@ def _roles(encoded: Encoded) -> Roles:
 
 
 def _uses(encoded: Encoded) -> dict[tuple[str, str], int]:
-    """Return the stops of equipment by visit and pool id."""
+    """Return the stops of equipment with routes of its own, by visit and pool id."""
     found = {}
     for stop, (visit, place) in enumerate(encoded.stops):
         service = _service(encoded, visit)
         if place >= len(service.crew):
-            found[visit, service.equipment[place - len(service.crew)]] = stop
+            apart = pools_apart(encoded.scenario, service)
+            found[visit, apart[place - len(service.crew)]] = stop
     return found
 
 

@@ -110,7 +110,7 @@ def _excess(problem: Problem, routes: Routes) -> Flaw | None:
     if is_exceeded(problem, VISITS, visits) or is_exceeded(problem, CARGO, cargo):
         return Flaw.LIMIT_EXCEEDED
     kits = [kits_of(problem, stops_of(problem, nodes)) for nodes in routes]
-    for each in np.flatnonzero(problem.limit_what == KITS):
+    for each in np.flatnonzero(problem.limit_what == KITS).tolist():
         over = problem.limit_routes[rows(problem.limit, each)]
         brought = sum(int(problem.limit_kit[each]) in kits[r] for r in over)
         if brought > problem.limit_most[each]:

@@ -19,14 +19,14 @@ from dispatch.engine.state import (
 @kernel
 def has_kits(p: Packed, route: int) -> bool:
     """Return whether a route may have to bring kits at all."""
-    return p.node[first_head(p) + route, STATIONS] != 0
+    return bool(p.node[first_head(p) + route, STATIONS] != 0)
 
 
 @kernel
 def kits_with(p: Packed, s: State, route: int, stop: int) -> int:
     """Return the kits that a route brings if it also makes a stop."""
     kits = s.table[first_head(p) + route, CARRIED]
-    return kits | p.node[stop, BRINGS] if has_kits(p, route) else kits
+    return int(kits | p.node[stop, BRINGS] if has_kits(p, route) else kits)
 
 
 @kernel

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+
+import numpy as np
 
 from dispatch.engine.aims import Lifted
+from dispatch.engine.problem import KITS
 from dispatch.explain.attempt import Attempt, Day
 from dispatch.plan import Reason
-from dispatch.rules import duration_of, entitlements, limits
+from dispatch.rules import duration_of, entitlements, kits, limits
 
 
 def missing_of(attempt: Attempt, given: tuple[Reason, ...]) -> Iterator[Reason]:
@@ -52,7 +55,7 @@ def _missing(attempt: Attempt, caregiver: str, bounds: Mapping[str, list[int]]) 
     pools = day.scenario.service[day.visit.service].equipment
     lifts = {code: Lifted(limits=numbers) for code, numbers in bounds.items()}
     if pools:
-        lifts["equipment_busy"] = Lifted(pieces=True)
+        lifts["equipment_busy"] = Lifted(_limits_on_kits(attempt, pools), pieces=True)
     enough = [code for code, lifted in lifts.items() if _fits(attempt, caregiver, lifted)]
     if not enough and len(lifts) > 1:
         everything = Lifted(
@@ -71,6 +74,14 @@ def _limits(day: Day) -> dict[str, dict[str, list[int]]]:
     listed = (limit for each in day.scenario.caregivers for limit in limits(day.scenario, each))
     for number, limit in enumerate(listed):
         found.setdefault(limit.caregiver, {}).setdefault(limit.code, []).append(number)
+    return found
+
+
+def _limits_on_kits(attempt: Attempt, pools: Collection[str]) -> list[int]:
+    """Return the numbers of the limits on pieces that come with the crew."""
+    p, brought = attempt.encoded.problem, kits(attempt.encoded.scenario)
+    busy = [k for k, pool in enumerate(brought) if pool.id in pools]
+    found: list[int] = np.flatnonzero((p.limit_what == KITS) & np.isin(p.limit_kit, busy)).tolist()
     return found
 
 

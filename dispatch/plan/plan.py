@@ -65,12 +65,20 @@ class Use(Model):
 
 
 class PieceRoute(Model):
-    """One piece of equipment and its visits. A carried piece travels between them."""
+    """One piece of equipment and its visits.
+
+    A courier's piece travels between them. A piece that comes with the crew has an entry for each
+    shift that brings it.
+    """
 
     equipment: Id
     """The id of the pool."""
     piece: StrictInt
     """The number of the piece in its pool, counted from 1."""
+    caregiver: Id | None = None
+    """The id of the caregiver who brings it, if it comes with the crew."""
+    shift: StrictInt = 0
+    """The number of that caregiver's shift, counted from 0."""
     uses: tuple[Use, ...]
     """The visits in their order."""
 
@@ -113,6 +121,7 @@ class Plan(Model):
     routes: tuple[Route, ...]
     """Routes with at least one stop, in the order of the scenario's caregivers and shifts."""
     equipment: tuple[PieceRoute, ...] = ()
-    """The pieces of equipment in use, in the order of the scenario's pools."""
+    """The pieces of equipment in use: those with routes of their own, then those that come with
+    the crew, each in the order of the scenario's pools."""
     unserved: tuple[Unserved, ...] = ()
     """The visits that are left out."""

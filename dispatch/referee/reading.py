@@ -11,10 +11,20 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from dispatch.plan import Plan, Route
-from dispatch.rules import duration_of, end_place, role_duration, start_place
+from dispatch.rules import (
+    clearing,
+    duration_of,
+    end_place,
+    kits,
+    kits_brought,
+    role_duration,
+    set_up,
+    start_place,
+)
 from dispatch.scenario import (
     Caregiver,
     Client,
@@ -46,11 +56,17 @@ class Call:
     end: int
     duration: int
     """The required length of this part; for an unknown role, of the whole visit."""
+    brings: tuple[EquipmentPool, ...]
+    """The pools of which this caregiver brings a piece."""
+    before: int
+    """The required access and set-up, from the arrival to the start."""
+    after: int
+    """The required work after the end: packing up what she brings, documentation."""
 
     @property
     def work(self) -> int:
-        """The required access, service and documentation."""
-        return self.client.access + self.duration + self.service.documentation
+        """The required access, set-up, service, packing up and documentation."""
+        return self.before + self.duration + self.after
 
     @property
     def end_place(self) -> Place:
@@ -82,13 +98,19 @@ class Tour:
     shift: Shift
     calls: tuple[Call, ...]
     ways: tuple[int, ...]
-    """Travel to each call and finally to the end place."""
+    """Travel to each call and finally to the end place; the first and the last way lead over the
+    stations of the equipment that the caregiver brings."""
     metres: float
     departure: int
     returned: int
     rest: Rest | None
     shift_start: int
     shift_end: int
+
+    @property
+    def brings(self) -> frozenset[str]:
+        """The pools of which the caregiver brings a piece."""
+        return frozenset(pool.id for call in self.calls for pool in call.brings)
 
     @property
     def rests_on_the_way(self) -> bool:
@@ -118,7 +140,7 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece of equipment and its uses."""
+    """A piece of equipment that does not come with the crew, and its uses."""
 
     pool: EquipmentPool
     number: int
@@ -180,13 +202,15 @@ def _calls(scenario: Scenario, route: Route) -> tuple[Call, ...]:
             continue
         visit = scenario.visit[stop.visit]
         service = scenario.service[visit.service]
-        role = next((k for k, role in enumerate(service.crew) if role.id == stop.role), None)
+        number = next((k for k, role in enumerate(service.crew) if role.id == stop.role), None)
+        client = scenario.client[visit.client]
+        role = None if number is None else service.crew[number]
         calls.append(
             Call(
                 visit=visit,
-                client=scenario.client[visit.client],
+                client=client,
                 service=service,
-                role=role,
+                role=number,
                 caregiver=scenario.caregiver.get(route.caregiver),
                 arrival=scenario.at(stop.arrival),
                 start=scenario.at(stop.start),
@@ -194,8 +218,11 @@ def _calls(scenario: Scenario, route: Route) -> tuple[Call, ...]:
                 duration=(
                     duration_of(scenario, visit)
                     if role is None
-                    else role_duration(scenario, visit, service.crew[role])
+                    else role_duration(scenario, visit, role)
                 ),
+                brings=kits_brought(scenario, visit, role) if role else (),
+                before=client.access + (set_up(scenario, visit, role) if role else 0),
+                after=service.documentation + (clearing(scenario, visit, role) if role else 0),
             )
         )
     return tuple(calls)
@@ -209,15 +236,27 @@ def _tour(
     calls: tuple[Call, ...],
 ) -> Tour:
     shift = caregiver.shifts[route.shift]
-    leave = [start_place(scenario, caregiver, shift), *(call.end_place for call in calls)]
-    reach = [*(call.client.place for call in calls), end_place(scenario, caregiver, shift)]
-    legs = list(zip(leave, reach, strict=True))
+    begin, end = start_place(scenario, caregiver, shift), end_place(scenario, caregiver, shift)
+    stations = [
+        scenario.station[pool.station].place
+        for pool in kits(scenario)
+        if pool.station and any(pool in call.brings for call in calls)
+    ]
+    journeys = [
+        [begin, *stations, calls[0].client.place],
+        *([one.end_place, other.client.place] for one, other in pairwise(calls)),
+        [calls[-1].end_place, *reversed(stations), end],
+    ]
+    legs = [leg for places in journeys for leg in pairwise(places)]
     return Tour(
         caregiver=caregiver,
         number=route.shift,
         shift=shift,
         calls=calls,
-        ways=tuple(travel.between(caregiver.mode, here, there) for here, there in legs),
+        ways=tuple(
+            sum(travel.between(caregiver.mode, here, there) for here, there in pairwise(places))
+            for places in journeys
+        ),
         metres=_metres(travel, caregiver.mode, legs),
         departure=scenario.at(route.departure),
         returned=scenario.at(route.returned),
@@ -250,11 +289,14 @@ def _rest(scenario: Scenario, route: Route) -> Rest | None:
 def _pieces(
     scenario: Scenario, travel: TravelTimes, plan: Plan, starts: Mapping[str, int]
 ) -> Iterator[Piece]:
-    """Collect the uses of each piece, although a plan may list it in several entries."""
+    """Collect the uses of each piece, although a plan may list it in several entries.
+
+    Pieces that come with the crew are not among them: who brings them follows from the routes.
+    """
     taken: dict[tuple[str, int], list[Taken]] = {}
     for route in plan.equipment:
         pool = scenario.pool.get(route.equipment)
-        if pool is None or not 1 <= route.piece <= pool.count:
+        if pool is None or pool.comes_with_crew or not 1 <= route.piece <= pool.count:
             continue
         taken.setdefault((pool.id, route.piece), []).extend(
             Taken(scenario.visit[use.visit], scenario.at(use.taken), scenario.at(use.free))
@@ -270,7 +312,7 @@ def _carried(
     scenario: Scenario, travel: TravelTimes, pool: EquipmentPool, uses: Sequence[Taken]
 ) -> tuple[int, ...]:
     """Return the travel of a piece from its station to each use and back."""
-    if not pool.carried or pool.station is None or not uses:
+    if not pool.comes_by_courier or pool.station is None or not uses:
         return (0,) * (len(uses) + 1)
     station, mode = scenario.station[pool.station].place, pool.mode or scenario.modes[0].id
     visited = [(scenario.client[use.visit.client], use.visit) for use in uses]

@@ -55,13 +55,13 @@ def _way(tour: Tour) -> Iterator[Violation]:
         if rest is not None and rest.position == position and position > 0:
             short = max(short, ready - rest.start)
             ready = max(ready, rest.end)
-        short = max(short, ready + call.client.access - call.start)
+        short = max(short, ready + call.before - call.start)
         if before is not None and call.start < before.end:
             overlap = minutes(before.end - call.start)
             yield Violation("stops_overlap", call.visit.id, caregiver, overlap)
         elif short > 0:
             yield Violation("travel_too_short", call.visit.id, caregiver, minutes(short))
-        left, before = call.end + call.service.documentation, call
+        left, before = call.end + call.after, call
     short = left + tour.ways[-1] - tour.returned
     if short > 0:
         yield Violation("travel_too_short", None, caregiver, minutes(short))

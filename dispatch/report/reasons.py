@@ -14,7 +14,7 @@ _BUT_FOR_THE_PLAN: Final = ("no_time_left", "crew_unavailable")
 _DEEPEST_FIRST: Final = (
     *_BUT_FOR_THE_PLAN, "certificate_missing", "certificate_expired", "institution_not_registered",
     "course_missing", "examination_missing", "service_not_in_contract", "volunteer_service",
-    "rating_too_low", "gender_required", "intimate_gender", "caregiver_excluded",
+    "rating_too_low", "equipment_mode", "gender_required", "intimate_gender", "caregiver_excluded",
     "area_not_served", "pinned_caregiver", "same_caregiver_required",
     "different_caregiver_required", "shift_outside_window",
 )  # fmt: skip

@@ -20,7 +20,17 @@ from dispatch.rules.eligibility import (
     preference_misses,
     service_reasons,
 )
-from dispatch.rules.equipment import pool_reason
+from dispatch.rules.equipment import (
+    clearing,
+    kit_limits,
+    kits,
+    kits_brought,
+    mode_reasons,
+    pool_reason,
+    pools_apart,
+    set_up,
+    shifts_together,
+)
 from dispatch.rules.groups import groups, left_out_with_another
 from dispatch.rules.limits import Entitlement, Limit, cargo, entitlements, limits
 from dispatch.rules.pins import broken_pins, release_pins
@@ -31,9 +41,10 @@ from dispatch.scenario.durations import duration_of, role_duration
 
 __all__ = [
     "Entitlement", "Limit", "allowed_starts", "area_reasons", "break_due", "broken_pins", "cargo",
-    "client_reasons", "dates_in_shift", "duration_of", "eligibility", "end_place", "entitlements",
-    "groups", "latest_return", "left_out_with_another", "limits", "personal_reasons", "pin_reasons",
-    "pool_reason", "preference_misses", "priority", "rating_cost", "release_pins", "releases",
-    "role_duration", "service_reasons", "shrunk_rating", "soft_windows", "start_place",
-    "thousandths", "weighed", "why_unserved", "workload_factor",
+    "clearing", "client_reasons", "dates_in_shift", "duration_of", "eligibility", "end_place",
+    "entitlements", "groups", "kit_limits", "kits", "kits_brought", "latest_return",
+    "left_out_with_another", "limits", "mode_reasons", "personal_reasons", "pin_reasons",
+    "pool_reason", "pools_apart", "preference_misses", "priority", "rating_cost", "release_pins",
+    "releases", "role_duration", "service_reasons", "set_up", "shifts_together", "shrunk_rating",
+    "soft_windows", "start_place", "thousandths", "weighed", "why_unserved", "workload_factor",
 ]  # fmt: skip

@@ -147,8 +147,9 @@ def keep_travel(model: Model) -> None:
     p = model.problem
     for (r, a, b), x in model.arcs.items():
         if b != HEAD:
-            left: Expression = int(p.shift_start[r]) + _rest_at_home(model, r)
-            left += model.detour_out.get(r, 0)
+            detour = model.detour_out.get(r, 0)
+            at_home = [int(p.shift_start[r]), _rest_at_home(model, r), detour]
+            left: Expression = cp_model.LinearExpr.sum(at_home)
             if a != HEAD:
                 left = model.start[p.visit[a]] + model.from_start(a)
             model.cp.add(model.arrival[b] == left + model.ticks(r, a, b)).only_enforce_if(x)
