@@ -25,7 +25,13 @@ from dispatch.generate import generate, generate_small
 from dispatch.plan import PieceRoute, Use
 from dispatch.referee import judge
 from dispatch.roads import travel_times
-from dispatch.rules import dates_in_shift, eligibility, pool_reason
+from dispatch.rules import (
+    dates_in_shift,
+    eligibility,
+    kits_brought,
+    pool_reason,
+    pools_apart,
+)
 from dispatch.scenario import Scenario, Visit
 
 MINUTES = [[0, 4, 8, 12], [5, 0, 6, 9], [7, 6, 0, 3], [10, 8, 3, 0]]
@@ -38,8 +44,8 @@ FIELDS = {
     "stations": [{"id": "store", "place": "hub"}],
     "equipment": [
         {"id": "unused", "count": 3},
-        {"id": "tub", "count": 9, "station": "store", "carried": True, "mode": "drive",
-         "set_up": 10, "turn_round": 5},
+        {"id": "tub", "count": 9, "station": "store", "carried": True, "carried_by": "courier",
+         "mode": "drive", "set_up": 10, "turn_round": 5},
         {"id": "hoist", "count": 1, "set_up": 2, "turn_round": 1, "areas": ["north"]},
     ],
     "services": [
@@ -95,10 +101,12 @@ def test_a_pair_is_eligible_where_the_rules_say_so_on_every_date_of_the_shift(se
                 person = scenario.caregiver[caregiver]
                 dates = dates_in_shift(scenario, visit, person, shift)
                 barred = (eligibility(scenario, visit, place, person, on) for on in dates)
-                may.append(bool(dates) and not any(barred))
+                brought = kits_brought(scenario, visit, service.crew[place])
+                serves = not any(pool_reason(scenario, client, pool) for pool in brought)
+                may.append(bool(dates) and not any(barred) and serves)
             may += [False] * len(encoded.pieces)
         else:
-            pool = service.equipment[place - len(service.crew)]
+            pool = pools_apart(scenario, service)[place - len(service.crew)]
             serves = pool_reason(scenario, client, scenario.pool[pool]) is None
             may = [False] * len(encoded.routes)
             may += [each == pool and serves for each, _ in encoded.pieces]
@@ -111,10 +119,10 @@ def test_stops_of_equipment_come_after_the_crew():
     assert encoded.stops[:4] == (("va", 0), ("va", 1), ("va", 2), ("va", 3))
     assert (p.stops.tolist(), p.crew.tolist()) == ([0, 4, 8, 9], [2, 2, 1])
     # the visit takes 40 minutes: the second caregiver begins 10 minutes later
-    assert in_minutes(encoded, p.before[:4]) == [3, 3, 10, 2]
-    assert in_minutes(encoded, p.service[:4]) == [30, 30, 40, 40]
+    assert in_minutes(encoded, p.before[:4]) == [3, 3, 0, 0]
+    assert in_minutes(encoded, p.service[:4]) == [30, 30, 10 + 40, 2 + 40]
     assert in_minutes(encoded, p.after[:4]) == [0, 0, 5, 1]
-    assert in_minutes(encoded, p.offset[:4]) == [0, 10, 0, 0]
+    assert in_minutes(encoded, p.offset[:4]) == [0, 10, -10, -2]
     assert p.cargo.tolist() == [1250, 1250, 0, 0] * 2 + [0]
     assert [encoded.travel.places[at] for at in p.point_out[4:8]] == ["a"] * 4
 
