@@ -24,12 +24,13 @@ def decode(encoded: Encoded, solution: Solution) -> Plan:
         for route in range(len(encoded.routes))
         if any(node < len(encoded.stops) for node in solution.routes[route])
     )
-    equipment = tuple(
+    apart = [
         _decode_piece(encoded, solution, route)
         for route in range(len(encoded.routes), encoded.problem.n_routes)
         if solution.routes[route]
-    )
-    equipment += tuple(decode_kits(encoded, solution))
+    ]
+    equipment = [*apart, *decode_kits(encoded, solution)]
+    place = {pool.id: k for k, pool in enumerate(scenario.equipment)}
     unserved = tuple(
         Unserved(visit=visit.id, mandatory=visit.mandatory)
         for visit, start in zip(scenario.open_visits, solution.start, strict=True)
@@ -40,7 +41,7 @@ def decode(encoded: Encoded, solution: Solution) -> Plan:
         scenario_name=scenario.name,
         zone=scenario.zone,
         routes=routes,
-        equipment=equipment,
+        equipment=tuple(sorted(equipment, key=lambda each: place[each.equipment])),
         unserved=unserved,
     )
 

@@ -121,7 +121,6 @@ class Plan(Model):
     routes: tuple[Route, ...]
     """Routes with at least one stop, in the order of the scenario's caregivers and shifts."""
     equipment: tuple[PieceRoute, ...] = ()
-    """The pieces of equipment in use: those with routes of their own, then those that come with
-    the crew, each in the order of the scenario's pools."""
+    """The pieces of equipment in use, in the order of the scenario's pools."""
     unserved: tuple[Unserved, ...] = ()
     """The visits that are left out."""

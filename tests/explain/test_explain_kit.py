@@ -106,6 +106,7 @@ def test_two_pools_that_are_short_are_two_rules_and_neither_alone_is_enough(smal
 def test_a_piece_that_stands_idle_is_found_before_one_more_is_asked_for(small, plan_of):
     """The piece on site is free five minutes late; the one in the store is far away."""
     pool = {"id": "lift", "count": 2, "carried": True, "station": "store", "turn_round": 5}
+    pool["carried_by"] = "courier"
     shift = {"shifts": [{"start": "08:00", "end": "09:52"}]}
     scenario = small(**needing(pool), amy=shift, busy=at("08:10"), v=at("09:10", "09:30"))
     (way,) = explain(scenario, plan_of(scenario), "v").ways
