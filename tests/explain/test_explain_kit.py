@@ -114,8 +114,10 @@ def test_a_piece_that_stands_idle_is_found_before_one_more_is_asked_for(small, p
     assert [[use.visit for use in route.uses] for route in way.plan.equipment] == [["busy"], ["v"]]
 
 
-def test_equipment_that_is_elsewhere_is_the_reason(small, plan_of):
-    scenario = small(**needing({"id": "lift", "count": 1}, **BOTH_AT_NINE))
+@pytest.mark.parametrize("carried", [False, True])
+def test_equipment_that_is_elsewhere_is_the_reason(small, plan_of, carried):
+    pool = {"id": "lift", "count": 1, "carried": carried, "station": "store"}
+    scenario = small(**needing(pool, **BOTH_AT_NINE))
     explanation = explain(scenario, plan_of(scenario), "v")
     told = {(each.caregiver, each.code, each.detail) for each in explanation.reasons}
     assert told == {("amy", "no_time_left", ""), ("bob", "equipment_busy", "lift")}
