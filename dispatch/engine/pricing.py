@@ -147,10 +147,18 @@ def route_cost(p: Packed, s: State, head: int) -> int:
 
 
 @kernel
+def _brings(p: Packed, s: State, head: int, limit: int) -> bool:
+    """Return whether a route brings the kit that a limit counts."""
+    return bool((s.table[head, CARRIED] >> p.pool[limit, KIT]) & 1)
+
+
+@kernel
 def within_limits(p: Packed, s: State, head: int) -> bool:
     """Return whether a route keeps its limits, together with the routes that share them."""
     for k in range(p.node[head, LIMITS], p.node[head, LIMITS_END]):
         limit = p.pool[k, 0]
+        if p.pool[limit, WHAT] == KITS and not _brings(p, s, head, limit):
+            continue  # routes that bring the kit are checked themselves
         total = 0
         for member in range(p.pool[limit, MEMBER], p.pool[limit, MEMBER_END]):
             other = p.pool[member, 0]
@@ -158,7 +166,7 @@ def within_limits(p: Packed, s: State, head: int) -> bool:
                 total += paid_time(p, s, other)
                 continue
             if p.pool[limit, WHAT] == KITS:
-                total += (s.table[other, CARRIED] >> p.pool[limit, KIT]) & 1
+                total += _brings(p, s, other, limit)
                 continue
             node = s.table[other, NEXT]
             while node != other:

@@ -85,10 +85,11 @@ class Problem:
     before: Annotated[Ints, _of(_STOP, _TICK)]
     """Access, between arrival and the earliest start."""
     service: Annotated[Ints, _of(_STOP, _TICK)]
+    """Set-up of equipment, then the time with the client."""
     after: Annotated[Ints, _of(_STOP, _TICK)]
-    """Documentation."""
+    """Packing up of equipment, and documentation."""
     offset: Annotated[Ints, _of(_STOP, _TICK)]
-    """Start of this role after the visit's start."""
+    """Start of this stop's service after the visit's start; negative for a set-up before it."""
     cargo: Annotated[Ints, _of(_STOP)]
     """Amount that the stop adds to the load, which is carried from departure on."""
     brings: Annotated[Ints, _of(_STOP)]

@@ -80,7 +80,7 @@ VIOLATIONS = {
     "equipment_not_there": (
         "piece {piece} of {equipment} has {amount:g} minutes too few at or before {visit}"
     ),
-    "equipment_short": "{amount:g} more pieces of {equipment} are out at a time than there are",
+    "equipment_short": "more pieces of {equipment} are out at a time than there are, by {amount:g}",
     "equipment_bringer": "another shift brings {equipment} to {visit} than its entry says",
     "unknown_equipment": "{visit} does not need piece {piece} of {equipment}",
     "unknown_equipment-route": "the scenario has no piece {piece} of equipment {equipment}",
