@@ -8,7 +8,7 @@ from typing import TypeAlias
 from dispatch.encoding.encoded import Encoded
 from dispatch.encoding.kits import decode_kits
 from dispatch.engine.problem import NOBODY, Problem, Solution
-from dispatch.engine.timetable import legs as travelled
+from dispatch.engine.ways import legs as travelled
 from dispatch.errors import InputError, fault
 from dispatch.plan import BreakTaken, Leg, PieceRoute, Plan, Route, Unserved, Use, route_of
 from dispatch.rules import pools_apart, set_up

@@ -8,6 +8,7 @@ from enum import Enum, auto
 import numpy as np
 
 from dispatch.engine.problem import CARGO, DIFFERENT, KITS, SAME, VISITS, Ints, Problem
+from dispatch.engine.ways import kits_of
 
 
 class Flaw(Enum):
@@ -42,12 +43,6 @@ Routes = Sequence[Sequence[int]]
 def stops_of(problem: Problem, nodes: Sequence[int]) -> list[int]:
     """Return the stops among a route's nodes, without the break."""
     return [node for node in nodes if node < problem.n_stops]
-
-
-def kits_of(problem: Problem, stops: Sequence[int]) -> list[int]:
-    """Return the kits that some stops of a route bring, in their order."""
-    kits = range(len(problem.station))
-    return [kit for kit in kits if any(int(problem.brings[s]) >> kit & 1 for s in stops)]
 
 
 def people_of(problem: Problem, visit: int) -> range:

@@ -20,7 +20,8 @@ from dispatch.engine.problem import (
     Problem,
     Solution,
 )
-from dispatch.engine.timetable import Timetable, legs, pause, timed, timetable, work
+from dispatch.engine.timetable import Timetable, pause, timed, timetable, work
+from dispatch.engine.ways import legs
 
 
 def flaw_of(problem: Problem, routes: Routes, held: Sequence[int]) -> Flaw | None:

@@ -12,8 +12,9 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from dispatch.engine.assignment import Flaw, Routes, is_exceeded, kits_of, rows, stops_of
+from dispatch.engine.assignment import Flaw, Routes, is_exceeded, rows, stops_of
 from dispatch.engine.problem import NEVER, PAID, Problem
+from dispatch.engine.ways import legs
 
 
 @dataclass(frozen=True)
@@ -34,23 +35,6 @@ class Timetable:
     break_start: tuple[int, ...]
     departure: tuple[int, ...]
     returned: tuple[int, ...]
-
-
-def legs(problem: Problem, r: int, nodes: Sequence[int]) -> list[int]:
-    """Return the ticks of travel of route `r`: to each stop in order, and to the end place.
-
-    The first and the last way lead over the stations of the kits that the route brings.
-    """
-    stops = stops_of(problem, nodes)
-    if not stops:
-        return []
-    ways = problem.travel[problem.mode[r]]
-    stations = [problem.station[kit] for kit in kits_of(problem, stops)]
-    out = [problem.start_point[r], *stations, problem.point_in[stops[0]]]
-    back = [problem.point_out[stops[-1]], *reversed(stations), problem.end_point[r]]
-    between = [(problem.point_out[a], problem.point_in[b]) for a, b in pairwise(stops)]
-    journeys = [pairwise(out), *([each] for each in between), pairwise(back)]
-    return [sum(int(ways[a, b]) for a, b in journey) for journey in journeys]
 
 
 def work(problem: Problem, stop: int) -> int:

@@ -6,7 +6,8 @@ import pytest
 from dispatch.engine.assignment import Flaw, misassigned
 from dispatch.engine.problem import CARGO, DIFFERENT, KITS, NEVER, PAID, SAME, VISITS
 from dispatch.engine.schedule import cost_of, flaw_of, solution_of
-from dispatch.engine.timetable import legs, timetable
+from dispatch.engine.timetable import timetable
+from dispatch.engine.ways import legs
 
 OPEN = (0, 1000)
 

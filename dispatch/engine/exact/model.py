@@ -12,9 +12,10 @@ from typing import TypeAlias
 
 from ortools.sat.python import cp_model
 
-from dispatch.engine.assignment import kits_of, people_of, rows
+from dispatch.engine.assignment import people_of, rows
 from dispatch.engine.problem import NEVER, NOBODY, Problem, Solution
 from dispatch.engine.timetable import may_miss, work
+from dispatch.engine.ways import kits_of
 
 HEAD = -1
 """Represents a route's start place and end place among the nodes of an arc."""
