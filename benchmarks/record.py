@@ -29,7 +29,7 @@ EVERYTHING = ("**/*.py",)
 """All source files of the package, as patterns relative to its folder."""
 
 ASKING = (
-    *(f"engine/{module}.py" for module in ("parts", "problem", "ranking", "rows", "shape")),
+    *(f"engine/{module}.py" for module in ("parts", "problem", "ranking", "rows", "shape", "ways")),
     *(f"{room}/**/*.py" for room in ("encoding", "plan", "referee", "roads", "rules", "scenario")),
 )
 """The sources that another solver's plan and its judgement depend on: without our search."""

@@ -150,7 +150,7 @@ def question_of(encoded: Encoded) -> Question:
 def _refuse(encoded: Encoded) -> None:
     problem = encoded.problem
     crew = np.diff(problem.stops)
-    alone = crew.max(initial=1) == 1
+    alone = crew.max(initial=1) == 1 and not problem.brings.any()
     dear = {
         "several caregivers or equipment at a visit": not alone or bool(encoded.pieces),
         "gaps between visits": bool(len(problem.gap_earlier)),

@@ -26,7 +26,10 @@ if TYPE_CHECKING:
 @click.argument("plan", type=existing_file)
 @published_format
 @click.option("--json", "as_json", is_flag=True, help="Print the judgement as JSON.")
-def check(scenario: Path, plan: Path, family: Family | None, as_json: bool) -> None:
+@click.option(
+    "--errands", is_flag=True, help="Also list who takes which equipment where, and when."
+)
+def check(scenario: Path, plan: Path, family: Family | None, as_json: bool, errands: bool) -> None:
     """Judge any PLAN for SCENARIO: broken rules, cost, measures. Exit with 5 if a rule is broken.
 
     If SCENARIO is a published instance, PLAN is a solution in its authors' format, and the cost is
@@ -35,7 +38,7 @@ def check(scenario: Path, plan: Path, family: Family | None, as_json: bool) -> N
     import json
 
     from dispatch.referee import judge
-    from dispatch.report import summary_lines
+    from dispatch.report import Day, errand_lines, summary_lines
     from dispatch.roads import travel_times
     from dispatch.rules.due import due_lists
     from dispatch.scenario.checks import warnings
@@ -60,6 +63,8 @@ def check(scenario: Path, plan: Path, family: Family | None, as_json: bool) -> N
         click.echo(json.dumps(verdict, indent=1, ensure_ascii=False))
     else:
         for line in summary_lines(asked, answered, judgement):
+            click.echo(line)
+        for line in errand_lines(Day.of(asked, answered, travel)) if errands else ():
             click.echo(line)
         for line in cost_lines(instance, judgement, answered):
             click.echo(line)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+import numpy as np
+
 from dispatch.encoding.fields import ints, pointer
-from dispatch.engine.problem import CARGO, PAID, VISITS, Ints
-from dispatch.rules import duration_of, entitlements, groups, limits
+from dispatch.engine.problem import CARGO, KITS, PAID, VISITS, Ints
+from dispatch.rules import duration_of, entitlements, groups, kit_limits, kits, limits
 from dispatch.scenario import Scenario
 
 WHAT: Final[Mapping[str, int]] = {
@@ -20,17 +22,31 @@ WHAT: Final[Mapping[str, int]] = {
 
 
 def limit_fields(scenario: Scenario, routes: tuple[tuple[str, int], ...]) -> dict[str, Ints]:
-    """Return the fields of limits on sums over the routes of a caregiver."""
+    """Return the fields of limits: on sums over the routes of a caregiver, then on kits."""
     number = {key: route for route, key in enumerate(routes)}
     found = [limit for caregiver in scenario.caregivers for limit in limits(scenario, caregiver)]
+    rows = [
+        ([number[each.caregiver, shift] for shift in each.shifts], WHAT[each.code], each.most, 0)
+        for each in found
+    ]
+    kit = {pool.id: k for k, pool in enumerate(kits(scenario))}
+    rows += [
+        ([number[shift] for shift in each.shifts], KITS, each.most, kit[each.pool])
+        for each in kit_limits(scenario)
+    ]
     return {
-        "limit": pointer([limit.shifts for limit in found]),
-        "limit_routes": ints(
-            number[each.caregiver, shift] for each in found for shift in each.shifts
-        ),
-        "limit_what": ints(WHAT[limit.code] for limit in found),
-        "limit_most": ints(limit.most for limit in found),
+        "limit": pointer([over for over, *_ in rows]),
+        "limit_routes": ints(route for over, *_ in rows for route in over),
+        "limit_what": ints(what for _, what, _, _ in rows),
+        "limit_most": ints(most for _, _, most, _ in rows),
+        "limit_kit": ints(kit for *_, kit in rows),
     }
+
+
+def most_in_ticks(fields: Mapping[str, Ints], tick: int) -> Ints:
+    """Return the bounds of the fields of limits in ticks, if they are bounds on times."""
+    most: Ints = fields["limit_most"] // np.where(fields["limit_what"] == PAID, tick, 1)
+    return most
 
 
 def group_fields(scenario: Scenario) -> dict[str, Ints]:

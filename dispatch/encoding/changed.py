@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from dispatch.encoding.bounds import limit_fields, most_in_ticks
 from dispatch.encoding.encode import encode_like
 from dispatch.encoding.encoded import Encoded
 from dispatch.encoding.fields import ints
@@ -32,8 +33,11 @@ def with_routes_of(whole: Encoded, scenario: Scenario) -> tuple[Encoded, Numbers
     pieces = [k for k, (pool, n) in enumerate(whole.pieces) if n <= scenario.pool[pool].count]
     kept = ints([*people, *(len(whole.routes) + k for k in pieces)])
     problem, numbers = part(whole.problem, np.arange(whole.problem.n_visits), kept)
-    frame = replace(whole.frame, pieces=tuple(whole.pieces[k] for k in pieces))
     routes = tuple(whole.routes[k] for k in people)
+    limits = limit_fields(scenario, routes)
+    limits["limit_most"] = most_in_ticks(limits, whole.tick)
+    problem = problem.replace(**limits)  # with fewer pieces more limits on kits bind
+    frame = replace(whole.frame, pieces=tuple(whole.pieces[k] for k in pieces))
     return replace(whole, frame=frame, problem=problem, routes=routes), numbers
 
 

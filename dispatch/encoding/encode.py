@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dispatch.encoding.bounds import group_fields, limit_fields, quota_fields
+from dispatch.encoding.bounds import group_fields, limit_fields, most_in_ticks, quota_fields
 from dispatch.encoding.encoded import Encoded, Frame
 from dispatch.encoding.fields import (
     base_fields,
@@ -23,12 +23,12 @@ from dispatch.encoding.fields import (
     visit_fields,
 )
 from dispatch.encoding.pairs import pairs
-from dispatch.engine.problem import NEVER, PAID, Ints, Problem, schema
+from dispatch.engine.problem import MOST_KITS, NEVER, Ints, Problem, schema
 from dispatch.engine.ranking import is_exact
 from dispatch.engine.shape import Unit
 from dispatch.errors import InputError, fault
 from dispatch.roads import TravelTimes
-from dispatch.rules import is_unreachable, thousandths, weighed, workload_factor
+from dispatch.rules import is_unreachable, kits, pools_apart, thousandths, weighed, workload_factor
 from dispatch.scenario import Scenario, Service
 from dispatch.scenario.base import MILLISECONDS_A_MINUTE
 
@@ -49,8 +49,10 @@ def encode(scenario: Scenario, travel: TravelTimes) -> Encoded:
     Raises
     ------
     InputError
-        If numbers are too large to be represented exactly.
+        If numbers are too large to be represented exactly, or too many pools are carried by crews.
     """
+    if len(kits(scenario)) > MOST_KITS:
+        raise InputError(fault("kits-many", "equipment", most=MOST_KITS))
     pieces = tuple(_pieces(scenario))
     by = {caregiver.mode for caregiver in scenario.caregivers}
     by |= {mode for pool, _ in pieces if (mode := mode_of(scenario, pool))}
@@ -104,6 +106,7 @@ def _fields(scenario: Scenario, frame: Frame) -> dict[str, Any]:
     weights, rules = scenario.policy.weights, scenario.policy.rules
     factors = [workload_factor(scenario, each) for each in scenario.on_duty]
     return fields | {
+        "station": ints(travel.index(pool.station or "") for pool in kits(scenario)),
         "workload_cost": ints(weighed(weights.balance, factor) for factor in factors),
         "workload_so_far": ints(caregiver.so_far.paid for caregiver in scenario.on_duty),
         "workload_scale": ints(factors),
@@ -135,8 +138,7 @@ def _encoded(
             in_ticks[name] = np.where(array == NEVER, NEVER, array // tick)
         elif unit is Unit.COST:
             np.multiply(array, a_minute, out=array, where=array != NEVER)
-    paid = fields["limit_what"] == PAID
-    in_ticks["limit_most"] = fields["limit_most"] // np.where(paid, tick, 1)
+    in_ticks["limit_most"] = most_in_ticks(fields, tick)
     problem = Problem(**fields | in_ticks, travel=ways)
     if not is_exact(problem):
         raise _too_large()
@@ -148,7 +150,7 @@ def stops_of(scenario: Scenario) -> tuple[tuple[str, int], ...]:
     return tuple(
         (visit.id, place)
         for visit in scenario.open_visits
-        for place in range(_places(scenario.service[visit.service]))
+        for place in range(_places(scenario, scenario.service[visit.service]))
     )
 
 
@@ -161,14 +163,16 @@ def routes_of(scenario: Scenario) -> tuple[tuple[str, int], ...]:
     )
 
 
-def _places(service: Service) -> int:
-    return len(service.crew) + len(service.equipment)
+def _places(scenario: Scenario, service: Service) -> int:
+    return len(service.crew) + len(pools_apart(scenario, service))
 
 
 def _pieces(scenario: Scenario) -> Iterator[tuple[str, int]]:
-    """Yield the useful pieces of equipment: of each pool no more than visits that need one."""
+    """Yield the useful pieces with routes of their own: of each pool no more than visits need."""
     needed = Counter(
-        pool for visit in scenario.open_visits for pool in scenario.service[visit.service].equipment
+        pool
+        for visit in scenario.open_visits
+        for pool in pools_apart(scenario, scenario.service[visit.service])
     )
     for pool in scenario.equipment:
         for number in range(min(pool.count, needed[pool.id])):

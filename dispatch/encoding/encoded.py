@@ -22,8 +22,8 @@ class Frame:
     modes : tuple of str
         Ids of the modes in use. A piece that does not travel has the mode after the last.
     pieces : tuple of (pool id, number from 1)
-        Piece of equipment of each route after those of people. A pool has at most as many pieces as
-        there are visits that need one.
+        Piece of equipment of each route after those of people; kits that crews bring have no route.
+        A pool has at most as many pieces as there are visits that need one.
     """
 
     travel: TravelTimes
@@ -47,7 +47,7 @@ class Encoded:
         Milliseconds of a tick: the longest that is exact and divides a minute.
     stops : tuple of (visit id, position)
         For each stop, its visit and the position of its role in the crew; positions after the last
-        role are those of the equipment that the service names, in order.
+        role are those of the equipment that has routes of its own, in the order of the service.
     routes : tuple of (caregiver id, shift index)
         For each route of a person, the caregiver and the shift.
     """

@@ -13,13 +13,18 @@ from dispatch.rules import (
     bases,
     break_due,
     cargo,
+    clearing,
     duration_of,
     end_place,
+    kits,
+    kits_brought,
     latest_return,
     left_out_with_another,
+    pools_apart,
     priority,
     releases,
     role_duration,
+    set_up,
     soft_windows,
     start_place,
     thousandths,
@@ -33,9 +38,14 @@ WHO = {"any": ANY, "same": SAME, "different": DIFFERENT}
 def stop_fields(
     scenario: Scenario, travel: TravelTimes, stops: tuple[tuple[str, int], ...]
 ) -> dict[str, Ints]:
-    """Return the fields of stops, by their names in `Problem`."""
+    """Return the fields of stops, by their names in `Problem`.
+
+    Whoever sets equipment up is there before the visit's start: the set-up is a part of the service
+    of that stop, which begins so much sooner.
+    """
     number = {visit.id: k for k, visit in enumerate(scenario.open_visits)}
     of_client = {client.id: k for k, client in enumerate(scenario.clients)}
+    bit = {pool.id: 1 << k for k, pool in enumerate(kits(scenario))}
     rows = []
     times: tuple[int, int, int, int]
     for visit_id, place in stops:
@@ -46,17 +56,22 @@ def stop_fields(
         there = here if visit.end_place is None else travel.index(visit.end_place)
         if place < len(service.crew):
             role = service.crew[place]
-            length = role_duration(scenario, visit, role)
-            times = (client.access, length, service.documentation, role.offset)
+            first = set_up(scenario, visit, role)
+            length = first + role_duration(scenario, visit, role)
+            after = clearing(scenario, visit, role) + service.documentation
+            times = (client.access, length, after, role.offset - first)
+            brings = sum(bit[pool.id] for pool in kits_brought(scenario, visit, role))
             load = cargo(service)
         else:
-            pool = scenario.pool[service.equipment[place - len(service.crew)]]
-            held = pool.set_up + duration_of(scenario, visit)
-            times = (0, held, pool.turn_round, -pool.set_up)
-            load, whose = 0, NO_CLIENT
-        rows.append((number[visit_id], whose, here, there, *times, load))
+            pool = scenario.pool[pools_apart(scenario, service)[place - len(service.crew)]]
+            length = pool.set_up + duration_of(scenario, visit)
+            times = (0, length, pool.turn_round, -pool.set_up)
+            brings = load = 0
+            whose = NO_CLIENT
+        rows.append((number[visit_id], whose, here, there, *times, load, brings))
     names = (
-        "visit", "client", "point_in", "point_out", "before", "service", "after", "offset", "cargo",
+        "visit", "client", "point_in", "point_out", "before", "service", "after", "offset",
+        "cargo", "brings",
     )  # fmt: skip
     return _columns(names, rows)
 
@@ -80,7 +95,9 @@ def visit_fields(scenario: Scenario) -> dict[str, Ints]:
     held = [releases(scenario, visit) for visit in visits]
     free = left_out_with_another(scenario)
     return {
-        "stops": pointer([(*service.crew, *service.equipment) for service in services]),
+        "stops": pointer(
+            [(*service.crew, *pools_apart(scenario, service)) for service in services]
+        ),
         "crew": ints(len(service.crew) for service in services),
         "mandatory": ints(visit.mandatory for visit in visits),
         "unserved_cost": ints(
@@ -209,7 +226,7 @@ def piece_fields(
 def mode_of(scenario: Scenario, pool: str) -> str | None:
     """Return the mode of a pool's pieces; None if they do not travel."""
     given = scenario.pool[pool]
-    return given.mode or scenario.modes[0].id if given.carried else None
+    return given.mode or scenario.modes[0].id if given.comes_by_courier else None
 
 
 def ints(values: Iterable[int]) -> Ints:

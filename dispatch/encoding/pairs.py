@@ -14,10 +14,12 @@ from dispatch.engine.problem import Ints
 from dispatch.rules import (
     allowed_starts,
     area_reasons,
+    kits_brought,
     latest_return,
     personal_reasons,
     pin_reasons,
     pool_reason,
+    pools_apart,
     preference_misses,
     rating_cost,
     service_reasons,
@@ -46,10 +48,12 @@ def pairs(
         visit = scenario.visit[visit_id]
         client, service = scenario.client[visit.client], scenario.service[visit.service]
         if place < len(service.crew):
-            eligible[row, : len(routes)] = ask.eligible(visit, place)
+            brought = kits_brought(scenario, visit, service.crew[place])
+            if not any(pool_reason(scenario, client, pool) for pool in brought):
+                eligible[row, : len(routes)] = ask.eligible(visit, place)
             pair_cost[row, : len(routes)] = ask.cost(visit)
         else:
-            pool = service.equipment[place - len(service.crew)]
+            pool = pools_apart(scenario, service)[place - len(service.crew)]
             if pool_reason(scenario, client, scenario.pool[pool]) is None:
                 eligible[row, len(routes) :] = [each == pool for each, _ in pieces]
     return eligible, pair_cost

@@ -6,12 +6,14 @@ from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
 from dispatch.encoding.encoded import Encoded
+from dispatch.encoding.kits import decode_kits
 from dispatch.engine.assignment import rows
 from dispatch.engine.problem import NOBODY, Problem, Solution
-from dispatch.engine.walk import access, base_between, legs
+from dispatch.engine.walk import access, base_between
+from dispatch.engine.ways import legs as travelled
 from dispatch.errors import InputError, fault
 from dispatch.plan import Leg, PieceRoute, Plan, Rest, Route, Unserved, Use, position_of, route_of
-from dispatch.rules import bases
+from dispatch.rules import bases, pools_apart, set_up
 from dispatch.scenario import Service
 from dispatch.scenario.base import Moment
 
@@ -24,11 +26,13 @@ def decode(encoded: Encoded, solution: Solution) -> Plan:
         for route in range(len(encoded.routes))
         if any(node < len(encoded.stops) for node in solution.routes[route])
     )
-    equipment = tuple(
+    apart = [
         _decode_piece(encoded, solution, route)
         for route in range(len(encoded.routes), encoded.problem.n_routes)
         if solution.routes[route]
-    )
+    ]
+    equipment = [*apart, *decode_kits(encoded, solution)]
+    place = {pool.id: k for k, pool in enumerate(scenario.equipment)}
     unserved = tuple(
         Unserved(visit=visit.id, mandatory=visit.mandatory)
         for visit, start in zip(scenario.open_visits, solution.start, strict=True)
@@ -39,7 +43,7 @@ def decode(encoded: Encoded, solution: Solution) -> Plan:
         scenario_name=scenario.name,
         zone=scenario.zone,
         routes=routes,
-        equipment=equipment,
+        equipment=tuple(sorted(equipment, key=lambda each: place[each.equipment])),
         unserved=unserved,
     )
 
@@ -47,28 +51,29 @@ def decode(encoded: Encoded, solution: Solution) -> Plan:
 def _decode_route(encoded: Encoded, solution: Solution, route: int) -> Route:
     p, scenario, tick = encoded.problem, encoded.scenario, encoded.tick
     caregiver, shift = encoded.routes[route]
-    ways, point = p.travel[p.mode[route]], p.start_point[route]
+    ways = travelled(p, route, solution.routes[route])
     stops = [node for node in solution.routes[route] if node < len(encoded.stops)]
     legs = []
-    for before, stop in zip([None, *stops], stops, strict=False):
-        visit, role = encoded.stops[stop]
-        start = solution.start[p.visit[stop]] + int(p.offset[stop])
+    for before, stop, way in zip([None, *stops], stops, ways, strict=False):
+        visit, place = encoded.stops[stop]
+        role = _service(encoded, visit).crew[place]
+        begun = solution.start[p.visit[stop]] + int(p.offset[stop])
+        first = set_up(scenario, scenario.visit[visit], role)
         legs.append(
             Leg(
                 visit=visit,
-                role=_service(encoded, visit).crew[role].id,
-                way=int(ways[point, p.point_in[stop]]) * tick,
-                start=start * tick,
-                end=(start + int(p.service[stop])) * tick,
-                before=access(p, before, stop) * tick,
+                role=role.id,
+                way=way * tick,
+                start=begun * tick + first,
+                end=(begun + int(p.service[stop])) * tick,
+                before=access(p, before, stop) * tick + first,
                 after=int(p.after[stop]) * tick,
             )
         )
-        point = p.point_out[stop]
     return route_of(
         caregiver,
         legs,
-        int(ways[point, p.end_point[route]]) * tick,
+        ways[-1] * tick,
         scenario.moment,
         shift=shift,
         rest=_decode_break(encoded, solution, route),
@@ -83,9 +88,9 @@ def _decode_break(encoded: Encoded, solution: Solution, route: int) -> Rest | No
     position, ends = nodes.index(p.n_stops + route), int(start + p.break_length[route])
     rest = Rest(position, start * tick, ends * tick)
     if position == 0:
-        return rest._replace(at_home=ends <= _leaves_home(p, solution, route, nodes[1]))
+        return rest._replace(at_home=ends <= _leaves_home(p, solution, route))
     if position == len(nodes) - 1:
-        back = _leaves(p, solution, nodes[-2]) + legs(p, route, nodes)[-1]
+        back = _leaves(p, solution, nodes[-2]) + travelled(p, route, nodes)[-1]
         return rest._replace(at_home=bool(p.break_home[route] and start >= back))
     if not len(rows(p.base, route)):
         return rest
@@ -97,10 +102,11 @@ def _decode_break(encoded: Encoded, solution: Solution, route: int) -> Rest | No
     return rest._replace(place=place, on=base.on * tick)
 
 
-def _leaves_home(p: Problem, solution: Solution, route: int, first: int) -> int:
-    """Return the latest departure for the first start of a route."""
+def _leaves_home(p: Problem, solution: Solution, route: int) -> int:
+    """Return the latest departure for the first start of a route whose break comes first."""
+    _, first, *_ = nodes = solution.routes[route]
     begins = solution.start[p.visit[first]] + int(p.offset[first] - p.before[first])
-    return int(begins - legs(p, route, [first])[0])
+    return int(begins - travelled(p, route, nodes)[0])
 
 
 def _leaves(p: Problem, solution: Solution, stop: int) -> int:
@@ -112,14 +118,12 @@ def _decode_piece(encoded: Encoded, solution: Solution, route: int) -> PieceRout
     p, scenario, tick = encoded.problem, encoded.scenario, encoded.tick
     uses = []
     for stop in solution.routes[route]:
-        start = solution.start[p.visit[stop]]
+        taken = solution.start[p.visit[stop]] + p.offset[stop]
         uses.append(
             Use(
                 visit=encoded.stops[stop][0],
-                taken=scenario.moment(int(start + p.offset[stop]) * tick),
-                free=scenario.moment(
-                    int(start + p.offset[stop] + p.service[stop] + p.after[stop]) * tick
-                ),
+                taken=scenario.moment(int(taken) * tick),
+                free=scenario.moment(int(taken + p.service[stop] + p.after[stop]) * tick),
             )
         )
     pool, number = encoded.pieces[route - len(encoded.routes)]
@@ -132,7 +136,7 @@ def encode_plan(encoded: Encoded, plan: Plan) -> Solution:
     A visit is left out if the plan gives it to a caregiver who may not serve it, or serves it
     without a complete crew or all of its equipment; its whole group is then left out, too. The
     search inserts these visits again. Visits that are over are also left out. Pieces of equipment
-    may be replaced by others of their pool.
+    may be replaced by others of their pool; those that come with the crew follow from the roles.
 
     Raises
     ------
@@ -152,8 +156,9 @@ def encode_plan(encoded: Encoded, plan: Plan) -> Solution:
         routes[route] = tuple(node for node in nodes if node >= p.n_stops or p.visit[node] in sound)
     held = [0] * p.n_visits
     for stop, start in _starts(plan, roles):
-        visit = int(p.visit[stop])
-        begun = scenario.at(start) // encoded.tick - int(p.offset[stop])
+        visit, (name, place) = int(p.visit[stop]), encoded.stops[stop]
+        later = _service(encoded, name).crew[place].offset
+        begun = (scenario.at(start) - later) // encoded.tick
         times = p.release_at[p.release[visit] : p.release[visit + 1]].tolist()
         held[visit] = sum(at <= begun for at in times)  # a later departure may have moved it on
     return Solution(
@@ -213,12 +218,13 @@ def _roles(encoded: Encoded) -> Roles:
 
 
 def _uses(encoded: Encoded) -> dict[tuple[str, str], int]:
-    """Return the stops of equipment by visit and pool id."""
+    """Return the stops of equipment with routes of its own, by visit and pool id."""
     found = {}
     for stop, (visit, place) in enumerate(encoded.stops):
         service = _service(encoded, visit)
         if place >= len(service.crew):
-            found[visit, service.equipment[place - len(service.crew)]] = stop
+            apart = pools_apart(encoded.scenario, service)
+            found[visit, apart[place - len(service.crew)]] = stop
     return found
 
 

@@ -34,7 +34,7 @@ class Aim:
 
 @dataclass(frozen=True)
 class Lifted:
-    """Rules to ignore for one question: limits, by number, and the visit's need for equipment."""
+    """Rules to ignore for one question: limits, by number, and a need for pieces with routes."""
 
     limits: Collection[int] = ()
     pieces: bool = False

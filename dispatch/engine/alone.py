@@ -15,6 +15,7 @@ from dispatch.engine.assignment import Routes, rows, stops_of
 from dispatch.engine.parts import part
 from dispatch.engine.problem import (
     CARGO,
+    KITS,
     LARGEST_IDLE,
     NEVER,
     PAID,
@@ -25,7 +26,8 @@ from dispatch.engine.problem import (
 )
 from dispatch.engine.schedule import cost_of
 from dispatch.engine.timetable import Timetable, earliest_starts, pause, timetable
-from dispatch.engine.walk import legs, may_miss, work
+from dispatch.engine.walk import may_miss, work
+from dispatch.engine.ways import kits_of, legs
 
 _OF_ROUTES = ("travel", "waiting", "overtime", "preference", "missed_break")
 """The terms that a stop costs whoever the rest of its crew is."""
@@ -167,7 +169,12 @@ class Alone:
             CARGO: [sum(int(p.cargo[stop]) for stop in each) for each in stops],
         }
         for limit, what in enumerate(p.limit_what.tolist()):
-            amount = sum(amounts[what][p.limit_routes[k]] for k in rows(p.limit, limit))
+            over = [int(p.limit_routes[k]) for k in rows(p.limit, limit)]
+            if what == KITS:
+                kit = int(p.limit_kit[limit])
+                amount = sum(kit in kits_of(p, stops[r]) for r in over)
+            else:
+                amount = sum(amounts[what][r] for r in over)
             if amount > p.limit_most[limit]:
                 yield limit, amount
 

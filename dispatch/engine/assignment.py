@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from enum import Enum, auto
 
-from dispatch.engine.problem import CARGO, DIFFERENT, SAME, VISITS, Ints, Problem
+import numpy as np
+
+from dispatch.engine.problem import CARGO, DIFFERENT, KITS, SAME, VISITS, Ints, Problem
+from dispatch.engine.ways import kits_of
 
 
 class Flaw(Enum):
@@ -23,7 +26,7 @@ class Flaw(Enum):
     QUOTA_EXCEEDED = auto()
     """The served visits use more than a quota allows."""
     LIMIT_EXCEEDED = auto()
-    """Some routes together exceed a limit on paid time, visits or cargo."""
+    """Some routes together exceed a limit on paid time, visits, cargo or kits."""
     GROUP_INCOMPLETE = auto()
     """Some visits of a group are served, and some are not."""
     DEADLOCK = auto()
@@ -101,6 +104,12 @@ def _excess(problem: Problem, routes: Routes) -> Flaw | None:
     cargo = [sum(int(problem.cargo[s]) for s in stops_of(problem, nodes)) for nodes in routes]
     if is_exceeded(problem, VISITS, visits) or is_exceeded(problem, CARGO, cargo):
         return Flaw.LIMIT_EXCEEDED
+    kits = [kits_of(problem, stops_of(problem, nodes)) for nodes in routes]
+    for each in np.flatnonzero(problem.limit_what == KITS).tolist():
+        over = problem.limit_routes[rows(problem.limit, each)]
+        brought = sum(int(problem.limit_kit[each]) in kits[r] for r in over)
+        if brought > problem.limit_most[each]:
+            return Flaw.LIMIT_EXCEEDED
     return None
 
 

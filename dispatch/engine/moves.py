@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from dispatch.engine.chance import below
 from dispatch.engine.compiled import kernel
+from dispatch.engine.kits import change_at_ends, has_kits, kits_without
 from dispatch.engine.packed import (
     AFTER_RETURN,
+    BRINGS,
     EARLIER,
     FROM,
     GAPS,
@@ -50,6 +52,7 @@ from dispatch.engine.problem import NEVER, TRAVEL
 from dispatch.engine.routes import link, may_serve, take_out, unlink
 from dispatch.engine.state import (
     BEFORE,
+    CARRIED,
     HELD,
     IMPOSSIBLE,
     NEXT,
@@ -60,6 +63,7 @@ from dispatch.engine.state import (
     about,
     is_break,
     leg,
+    leg_with,
     put,
     soon,
     stop_after,
@@ -157,7 +161,7 @@ def relocate_stop(p: Packed, s: State, stop: int, bound: float) -> bool:
     a = stop_before(p, s, here)
     b = stop_after(p, s, s.table[here, NEXT])
     if a != stop and b != stop:
-        change = travel_of_insertion(p, s, stop, here, route) - travel_of_removal(p, s, stop)
+        change = travel_of_insertion(p, s, stop, here, route) - travel_of_removal(p, s, stop, route)
         cost = change * p.pool[0, TRAVEL] + p.pair[stop, route]
         cost -= p.pair[stop, s.table[stop, ROUTE]]
         ahead = about(p, s, route, here) < about(p, s, route, stop)
@@ -233,15 +237,24 @@ def exchange(p: Packed, s: State, stop: int, bound: float) -> bool:
         return False
     a, b = stop_before(p, s, here), stop_after(p, s, s.table[stop, NEXT])
     c, d = stop_before(p, s, there), stop_after(p, s, s.table[other, NEXT])
-    change = leg(p, mine, a, other) + leg(p, mine, other, b)
-    change += leg(p, theirs, c, stop) + leg(p, theirs, stop, d)
+    kits_mine, kits_theirs = kits_without(p, s, mine, stop), kits_without(p, s, theirs, other)
+    if has_kits(p, mine):
+        kits_mine |= p.node[other, BRINGS]
+        kits_theirs |= p.node[stop, BRINGS]
+    change = leg_with(p, kits_mine, mine, a, other) + leg_with(p, kits_mine, mine, other, b)
+    change += leg_with(p, kits_theirs, theirs, c, stop) + leg_with(p, kits_theirs, theirs, stop, d)
     change -= s.table[stop, WAY_IN] + s.table[b, WAY_IN]
     change -= s.table[other, WAY_IN] + s.table[d, WAY_IN]
+    change += change_at_ends(p, s, kits_mine, mine, a, b)
+    change += change_at_ends(p, s, kits_theirs, theirs, c, d)
     cost = change * p.pool[0, TRAVEL] + p.pair[stop, theirs] + p.pair[other, mine]
     cost -= p.pair[stop, mine] + p.pair[other, theirs]
-    if cost <= bound:
+    heads = first_head(p)
+    as_now = kits_mine == s.table[heads + mine, CARRIED]
+    as_now = as_now and kits_theirs == s.table[heads + theirs, CARRIED]
+    if as_now and cost <= bound:
         cost += lateness_of_insertion(p, s, stop, there, s.table[other, NEXT], theirs, bound - cost)
-    if cost <= bound:
+    if as_now and cost <= bound:
         cost += lateness_of_insertion(p, s, other, here, s.table[stop, NEXT], mine, bound - cost)
     if cost > bound:
         return False
@@ -293,9 +306,12 @@ def move_segment(p: Packed, s: State, stop: int, bound: float) -> bool:
     if count < 2:
         return False
     node = stop
+    kits = 0
     for _ in range(count):
         if node == other or p.pair[node, target] < 0:
             return False
+        if has_kits(p, route):
+            kits |= p.node[node, BRINGS]
         node = s.table[node, NEXT]
     here = beside(p, s, other)
     if here == last or s.table[here, NEXT] == stop:
@@ -304,9 +320,9 @@ def move_segment(p: Packed, s: State, stop: int, bound: float) -> bool:
     b = stop_after(p, s, s.table[last, NEXT])
     c = stop_before(p, s, here)
     d = stop_after(p, s, s.table[here, NEXT])
-    if c != last and d != stop:
-        change = leg(p, target, c, stop) + leg(p, target, last, d) - s.table[d, WAY_IN]
-        change += leg(p, route, a, b) - s.table[stop, WAY_IN] - s.table[b, WAY_IN]
+    if kits == 0 and c != last and d != stop:
+        change = leg(p, s, target, c, stop) + leg(p, s, target, last, d) - s.table[d, WAY_IN]
+        change += leg(p, s, route, a, b) - s.table[stop, WAY_IN] - s.table[b, WAY_IN]
         if same_mode(p, route, target) and change * p.pool[0, TRAVEL] > bound:
             return False
     node = stop

@@ -61,7 +61,7 @@ class _Starts(NamedTuple):
 def _starts(problem: Problem) -> _Starts:
     opens, due = spans(problem)
     busy = (problem.service + problem.after).astype(np.float64)
-    return _Starts(opens[problem.visit], due[problem.visit], busy)
+    return _Starts(opens[problem.visit] + problem.offset, due[problem.visit] + problem.offset, busy)
 
 
 def _after(problem: Problem, starts: _Starts, rows: Ints) -> Reals:

@@ -51,6 +51,7 @@ NEAR = 30
     CLIENT,
     NEARBY,  # stop: the first of `NEAR` columns, the stops that go well beside it
 ) = range(30)
+BRINGS = NEARBY + NEAR  # stop: `Problem.brings`
 COLUMNS = 64  # whole cache lines; the first holds what every move reads
 POOL_COLUMNS = 8
 (
@@ -69,17 +70,20 @@ POOL_COLUMNS = 8
     LIMITS_END,
     SCALE,  # the owner's head: `Problem.workload_scale`; -1 if it does not count
     PRICED,  # head: whether its times cost anything or count towards a limit
+    STATIONS,  # head: rows of the pool with the points of all kits; 0 if no stop brings any
+    STATIONS_END,
     LIKE,  # head: equal for routes that can swap all their stops at no cost
     BASES,  # head: rows of the pool, the points for a break between two stops
     BASES_END,
-) = range(18)
+) = range(20)
 LENGTH, FROM, TO, MISSED_COST, AFTER_RETURN, AHEAD = range(6)
 
 EARLIER, LATER, LEAST, MOST, WHO = range(5)
 """Columns of a gap's row in the pool: leads of two visits, least, most, who."""
 
-WHAT, ALL_MOST, MEMBER, MEMBER_END = range(4)
-"""Columns of the row of a limit, quota or group: quantity, maximum, rows of the members."""
+WHAT, ALL_MOST, MEMBER, MEMBER_END, KIT = range(5)
+"""Columns of the row of a limit, quota or group: quantity, maximum, rows of the members; the kit
+that a limit counts."""
 
 WEIGHS_WORKLOAD, MINUTE = 6, 7
 """Positions in row 0 of the pool: whether workloads cost anything; ticks of a minute."""

@@ -15,6 +15,7 @@ from dispatch.engine.packed import (
     ALLOWED,
     BASES,
     BASES_END,
+    BRINGS,
     CAREGIVER,
     CARGO,
     CLIENT,
@@ -56,6 +57,8 @@ from dispatch.engine.packed import (
     SO_FAR,
     SOFT,
     START_POINT,
+    STATIONS,
+    STATIONS_END,
     TARDINESS_COST,
     TO,
     UNSERVED_COST,
@@ -68,6 +71,7 @@ from dispatch.engine.problem import (
     CARGO as CARGO_LIMIT,
 )
 from dispatch.engine.problem import (
+    KITS,
     LARGEST_IDLE,
     NOBODY,
     OVERTIME,
@@ -97,6 +101,7 @@ def pack(problem: Problem, *, to_search: bool = True) -> Packed:
     _pack_rows(problem, node, pool, np.arange(problem.n_visits))
     _pack_gaps(problem, node, pool)
     _pack_sums(problem, node, pool)
+    _pack_stations(problem, node[n + routes :], pool)
     _pack_owners(problem, node[n + routes :])
     bases = pool.add(problem.base_points) + problem.base
     node[n + routes :, BASES], node[n + routes :, BASES_END] = bases[:-1], bases[1:]
@@ -168,6 +173,7 @@ def _write_stops(problem: Problem, node: Ints) -> None:
     node[:, AFTER] = problem.after
     node[:, OFFSET] = problem.offset
     node[:, CARGO] = problem.cargo
+    node[:, BRINGS] = problem.brings
 
 
 def _write_visits(problem: Problem, node: Ints) -> None:
@@ -262,7 +268,12 @@ def _pack_sums(problem: Problem, node: Ints, pool: _Pool) -> None:
     node[members, GROUP] = np.repeat(groups, np.diff(problem.group))
     heads = problem.n_stops + problem.n_routes
     limits = _bounded(
-        pool, problem.limit, problem.limit_what, problem.limit_most, heads + problem.limit_routes
+        pool,
+        problem.limit,
+        problem.limit_what,
+        problem.limit_most,
+        heads + problem.limit_routes,
+        kit=problem.limit_kit,
     )
     bounds, route = binding(problem)
     first = pool.add(limits[bounds])
@@ -280,16 +291,29 @@ def binding(problem: Problem) -> tuple[Ints, Ints]:
     """
     idle = (problem.limit_what == VISITS) & (problem.limit_most >= problem.n_visits)
     idle |= (problem.limit_what == CARGO_LIMIT) & ~problem.cargo.any()
+    bring = (problem.brings[:, None] >> problem.limit_kit) & 1
+    idle |= (problem.limit_what == KITS) & (problem.limit_most >= bring.sum(axis=0))
     bounds = np.repeat(np.arange(len(problem.limit_most)), np.diff(problem.limit))
     some = np.flatnonzero(~idle[bounds])
     some = some[np.argsort(problem.limit_routes[some], kind="stable")]
     return bounds[some], problem.limit_routes[some]
 
 
-def _bounded(pool: _Pool, pointer: Ints, what: Ints, most: Ints, *members: Ints) -> Ints:
+def _bounded(
+    pool: _Pool, pointer: Ints, what: Ints, most: Ints, *members: Ints, kit: Ints | None = None
+) -> Ints:
     """Add the members of bounded sums to the pool, and a row for each sum; return the rows."""
     start = pool.add(*members) + pointer
-    return pool.add(what, most, start[:-1], start[1:]) + np.arange(len(most))
+    kit = np.zeros_like(most) if kit is None else kit
+    return pool.add(what, most, start[:-1], start[1:], kit) + np.arange(len(most))
+
+
+def _pack_stations(problem: Problem, head: Ints, pool: _Pool) -> None:
+    """Point the routes of people to the stations of kits, if any stop brings one."""
+    if problem.brings.any():
+        first = pool.add(problem.station)
+        people = problem.caregiver != NOBODY
+        head[people, STATIONS], head[people, STATIONS_END] = first, first + len(problem.station)
 
 
 def _pack_owners(problem: Problem, head: Ints) -> None:
@@ -312,11 +336,12 @@ def _likeness(problem: Problem, packed: Packed) -> Ints:
         (problem.base_points[a:b].tobytes(), route if several[route] else -1)
         for route, (a, b) in enumerate(pairwise(problem.base.tolist()))
     ]
-    for begin, end, what, most in zip(
-        problem.limit[:-1], problem.limit[1:], problem.limit_what, problem.limit_most, strict=True
-    ):
+    for begin, end, *bound in zip(
+        problem.limit[:-1], problem.limit[1:], problem.limit_what, problem.limit_most,
+        problem.limit_kit, strict=True,
+    ):  # fmt: skip
         for route in problem.limit_routes[begin:end]:
-            own[route] += (int(what), int(most), -1 if end - begin == 1 else int(route))
+            own[route] += (*map(int, bound), -1 if end - begin == 1 else int(route))
     of_head = head[:, [*range(MODE, OWNER), WORKLOAD_COST, SO_FAR, SCALE]]
     of_break = pause[:, LENGTH : AHEAD + 1]
     rows = zip(own, of_head, of_break, packed.pair.T, strict=True)

@@ -6,6 +6,7 @@ import math
 
 from dispatch.engine.chance import below, unit
 from dispatch.engine.compiled import kernel
+from dispatch.engine.kits import change_at_ends, kits_with, kits_without
 from dispatch.engine.packed import (
     AFTER,
     ALLOWED,
@@ -32,6 +33,7 @@ from dispatch.engine.punctuality import tardiness, visit_cost
 from dispatch.engine.routes import link
 from dispatch.engine.state import (
     BEFORE,
+    CARRIED,
     COST,
     DELTA,
     IMPOSSIBLE,
@@ -45,6 +47,7 @@ from dispatch.engine.state import (
     is_break,
     leaves,
     leg,
+    leg_with,
     stop_after,
     stop_before,
     whose,
@@ -57,16 +60,22 @@ def travel_of_insertion(p: Packed, s: State, stop: int, here: int, route: int) -
     """Return the ticks of travel that a stop behind `here` would add."""
     a = stop_before(p, s, here)
     b = stop_after(p, s, s.table[here, NEXT])
-    return leg(p, route, a, stop) + leg(p, route, stop, b) - s.table[b, WAY_IN]
+    kits = kits_with(p, s, route, stop)
+    ways = leg_with(p, kits, route, a, stop) + leg_with(p, kits, route, stop, b)
+    return ways - s.table[b, WAY_IN] + change_at_ends(p, s, kits, route, a, b)
 
 
 @kernel
-def travel_of_removal(p: Packed, s: State, stop: int) -> int:
-    """Return the ticks of travel that removing a stop saves."""
+def travel_of_removal(p: Packed, s: State, stop: int, target: int) -> int:
+    """Return the ticks of travel that removing a stop saves if it goes to a target route."""
     route = s.table[stop, ROUTE]
     a = stop_before(p, s, s.table[stop, BEFORE])
     b = stop_after(p, s, s.table[stop, NEXT])
-    return s.table[stop, WAY_IN] + s.table[b, WAY_IN] - leg(p, route, a, b)
+    kits = s.table[first_head(p) + route, CARRIED]
+    if target != route:
+        kits = kits_without(p, s, route, stop)
+    ways = s.table[stop, WAY_IN] + s.table[b, WAY_IN] - leg_with(p, kits, route, a, b)
+    return ways - change_at_ends(p, s, kits, route, a, b)
 
 
 @kernel
@@ -119,7 +128,8 @@ def some_route(p: Packed, s: State, stop: int) -> int:
 def likely_start(p: Packed, s: State, stop: int, here: int, route: int) -> int:
     """Return about when a visit would start with this stop behind `here`; -1 if it cannot."""
     a = stop_before(p, s, here)
-    at = leaves(p, s, route, a) + leg(p, route, a, stop)
+    at = leaves(p, s, route, a)
+    at += leg_with(p, kits_with(p, s, route, stop), route, a, stop)
     if is_break(p, here) and s.table[here, START] >= 0:
         at = max(at, p.node[here, FROM]) + p.node[here, LENGTH]
     ready = at + access(p, a, stop) - p.node[stop, OFFSET]
@@ -146,7 +156,7 @@ def lateness_of_insertion(
         return IMPOSSIBLE
     cost = visit_cost(p, visit, start, tardiness(p, visit, start)) - s.table[visit, COST]
     here = stop
-    way = leg(p, route, stop, there)
+    way = leg(p, s, route, stop, there)
     while there < first_break(p) and there != stop and cost <= bound:
         left = start + p.node[here, OFFSET] + p.node[here, SERVICE] + p.node[here, AFTER]
         ready = left + way + access(p, here, there) - p.node[there, OFFSET]

@@ -8,6 +8,7 @@ from dispatch.engine.packed import (
     ALL_MOST,
     CAREGIVER,
     CARGO,
+    KIT,
     LENGTH,
     LIMITS,
     LIMITS_END,
@@ -27,6 +28,7 @@ from dispatch.engine.packed import (
     first_head,
 )
 from dispatch.engine.problem import (
+    KITS,
     LARGEST_IDLE,
     LARGEST_TARDINESS,
     NOBODY,
@@ -37,6 +39,7 @@ from dispatch.engine.problem import (
     WORKLOAD_SPREAD,
 )
 from dispatch.engine.state import (
+    CARRIED,
     COST,
     DELTA,
     GLOBAL,
@@ -109,15 +112,26 @@ def paid_time(p: Packed, s: State, head: int) -> int:
 
 
 @kernel
+def _brings(p: Packed, s: State, head: int, limit: int) -> bool:
+    """Return whether a route brings the kit that a limit counts."""
+    return bool((s.table[head, CARRIED] >> p.pool[limit, KIT]) & 1)
+
+
+@kernel
 def within_limits(p: Packed, s: State, head: int) -> bool:
     """Return whether a route keeps its limits, together with the routes that share them."""
     for k in range(p.node[head, LIMITS], p.node[head, LIMITS_END]):
         limit = p.pool[k, 0]
+        if p.pool[limit, WHAT] == KITS and not _brings(p, s, head, limit):
+            continue  # routes that bring the kit are checked themselves
         total = 0
         for member in range(p.pool[limit, MEMBER], p.pool[limit, MEMBER_END]):
             other = p.pool[member, 0]
             if p.pool[limit, WHAT] == PAID:
                 total += paid_time(p, s, other)
+                continue
+            if p.pool[limit, WHAT] == KITS:
+                total += _brings(p, s, other, limit)
                 continue
             node = s.table[other, NEXT]
             while node != other:

@@ -37,8 +37,12 @@ NOBODY = -1
 NO_CLIENT = -1
 """Client of a stop of equipment."""
 
-PAID, VISITS, CARGO = range(3)
-"""Quantities of a limit: ticks from departure to return without the break, stops, their cargo."""
+PAID, VISITS, CARGO, KITS = range(4)
+"""Quantities of a limit: ticks from departure to return without the break, stops, their cargo,
+routes that bring a kit."""
+
+MOST_KITS = 62
+"""Maximum number of kits; each has a bit in `Problem.brings`."""
 
 
 def _of(axis: Axis, unit: Unit = Unit.PLAIN, *, default: int = 0) -> Column:
@@ -87,12 +91,15 @@ class Problem:
     """Access, between arrival and the earliest start; none where the stop before on the route is at
     the same client and ends where this one begins."""
     service: Annotated[Ints, _of(_STOP, _TICK)]
+    """Set-up of equipment, then the time with the client."""
     after: Annotated[Ints, _of(_STOP, _TICK)]
-    """Documentation."""
+    """Packing up of equipment, and documentation."""
     offset: Annotated[Ints, _of(_STOP, _TICK)]
-    """Start of this role after the visit's start."""
+    """Start of this stop's service after the visit's start; negative for a set-up before it."""
     cargo: Annotated[Ints, _of(_STOP)]
     """Amount that the stop adds to the load, which is carried from departure on."""
+    brings: Annotated[Ints, _of(_STOP)]
+    """Kits that the stop's caregiver brings: bit ``k`` for kit ``k``."""
 
     stops: Annotated[Ints, _pointer(_VISIT, _STOP)]
     crew: Annotated[Ints, _of(_VISIT, default=1)]
@@ -174,9 +181,15 @@ class Problem:
     """Pointer to routes whose total of some quantity is bounded."""
     limit_routes: Annotated[Ints, _index(Axis.LIMIT_ROUTE, _ROUTE)]
     limit_what: Annotated[Ints, _of(Axis.LIMIT)]
-    """`PAID`, `VISITS` or `CARGO`."""
+    """`PAID`, `VISITS`, `CARGO` or `KITS`."""
     limit_most: Annotated[Ints, _of(Axis.LIMIT)]
     """At least 0; in ticks for `PAID`."""
+    limit_kit: Annotated[Ints, _index(Axis.LIMIT, Axis.KIT)]
+    """For `KITS`, the kit that these routes bring."""
+
+    station: Annotated[Ints, _index(Axis.KIT, Axis.POINT)]
+    """Point where each kit is kept. A route that brings kits leads over their points, after its
+    start in the order of the kits, and before its end in reverse order."""
 
     workload_cost: Annotated[Ints, _of(Axis.CAREGIVER)]
     """Cost of a tick of work and travel; the caregiver with the largest product counts."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dispatch.engine.compiled import entry, kernel
+from dispatch.engine.kits import has_kits, kits_with, kits_without
 from dispatch.engine.packed import (
     AFTER,
     ALL_MOST,
+    BRINGS,
     CAREGIVER,
     CREW,
     EARLIER,
@@ -31,6 +33,7 @@ from dispatch.engine.problem import DIFFERENT, LARGEST_IDLE, NOBODY, SAME, Ints
 from dispatch.engine.punctuality import visit_cost
 from dispatch.engine.state import (
     BEFORE,
+    CARRIED,
     COST,
     DELTA,
     GLOBAL,
@@ -81,11 +84,13 @@ def unlink(p: Packed, s: State, node: int) -> None:
     if node < first_break(p):
         a = stop_before(p, s, here)
         b = stop_after(p, s, there)
-        way = leg(p, route, a, b)
+        way = leg(p, s, route, a, b)
         change = way - s.table[node, WAY_IN] - s.table[b, WAY_IN]
         put(s, b, WAY_IN, way)
-        _carry(p, s, route, node, change, -1, a, b)
+        _attach(p, s, route, node, change, -1, a, b)
         put(s, node, ROUTE, -1)
+        if has_kits(p, route) and p.node[node, BRINGS] != 0:
+            _carry(p, s, route, kits_without(p, s, route, node))
     elif s.table[node, WAY] != 0:
         book(p, s, route, -s.table[node, WAY], 0)
         put(s, node, WAY, 0)
@@ -100,9 +105,11 @@ def link(p: Packed, s: State, node: int, here: int, route: int) -> None:
     """Put a stop or a break of `route` behind the node `here` of that route."""
     there = s.table[here, NEXT]
     if node < first_break(p):
+        if has_kits(p, route) and p.node[node, BRINGS] != 0:
+            _carry(p, s, route, kits_with(p, s, route, node))
         a = stop_before(p, s, here)
         b = stop_after(p, s, there)
-        way_in, way_out = leg(p, route, a, node), leg(p, route, node, b)
+        way_in, way_out = leg(p, s, route, a, node), leg(p, s, route, node, b)
         change = way_in + way_out - s.table[b, WAY_IN]
         put(s, node, WAY_IN, way_in)
         put(s, b, WAY_IN, way_out)
@@ -112,7 +119,7 @@ def link(p: Packed, s: State, node: int, here: int, route: int) -> None:
         if s.table[visit, START] < 0 and s.table[visit, COST] != 0:
             s.tally[DELTA] -= s.table[visit, COST]  # it is served from now on
             put(s, visit, COST, 0)
-        _carry(p, s, route, node, change, 1, a, b)
+        _attach(p, s, route, node, change, 1, a, b)
     put(s, node, BEFORE, here)
     put(s, node, NEXT, there)
     put(s, here, NEXT, node)
@@ -126,13 +133,36 @@ def link(p: Packed, s: State, node: int, here: int, route: int) -> None:
 
 
 @kernel
-def _carry(p: Packed, s: State, route: int, stop: int, way: int, sign: int, a: int, b: int) -> None:
+def _attach(
+    p: Packed, s: State, route: int, stop: int, way: int, sign: int, a: int, b: int
+) -> None:
     """Book travel, work and preferences of a stop between two nodes; `sign` -1 takes it out."""
     work = access(p, a, stop) + p.node[stop, SERVICE] + p.node[stop, AFTER]
     if b < first_break(p):
         work += access(p, stop, b) - access(p, a, b)
     book(p, s, route, way, sign * work)
     s.tally[DELTA] += sign * p.pair[stop, route]
+
+
+@kernel
+def _carry(p: Packed, s: State, route: int, kits: int) -> None:
+    """Set the kits that a route brings, and update the ways from its start and to its end."""
+    head = first_head(p) + route
+    if kits == s.table[head, CARRIED]:
+        return
+    put(s, head, CARRIED, kits)
+    first = stop_after(p, s, s.table[head, NEXT])
+    if first == head:
+        return
+    before_end = s.table[head, BEFORE]
+    last = stop_before(p, s, before_end)
+    out, back = leg(p, s, route, head, first), leg(p, s, route, last, head)
+    book(p, s, route, out + back - s.table[first, WAY_IN] - s.table[head, WAY_IN], 0)
+    put(s, first, WAY_IN, out)
+    put(s, head, WAY_IN, back)
+    touch(p, s, route)
+    soon(s, s.table[head, NEXT], p.node[head, SHIFT_START])
+    soon(s, before_end if is_break(p, before_end) else head, about(p, s, route, last) + 1)
 
 
 @kernel

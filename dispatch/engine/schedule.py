@@ -22,7 +22,8 @@ from dispatch.engine.problem import (
     Solution,
 )
 from dispatch.engine.timetable import Timetable, pause, timed, timetable
-from dispatch.engine.walk import legs, work
+from dispatch.engine.walk import work
+from dispatch.engine.ways import legs
 
 
 def flaw_of(problem: Problem, routes: Routes, held: Sequence[int]) -> Flaw | None:

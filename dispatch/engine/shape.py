@@ -34,6 +34,8 @@ class Axis(Enum):
     """A route of a limit."""
     BASE = auto()
     """A point to which a caregiver goes for a break."""
+    KIT = auto()
+    """A kind of equipment that caregivers fetch at its station and bring."""
     CAREGIVER = auto()
     MODE = auto()
     POINT = auto()

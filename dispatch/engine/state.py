@@ -27,6 +27,8 @@ from dispatch.engine.packed import (
     SERVICE,
     SHIFT_START,
     START_POINT,
+    STATIONS,
+    STATIONS_END,
     Packed,
     first_break,
     first_head,
@@ -53,6 +55,9 @@ WIDTH = 16
     IDLE,  # route: its idle time
     FREE,  # break: when the caregiver arrives at the next door
 ) = range(WIDTH)
+
+CARRIED = READY
+"""Column of a head: the kits that the stops of its route bring, a bit for each."""
 
 (
     LOGGED,  # lengths of the log and of the two queues
@@ -193,13 +198,21 @@ def stop_after(p: Packed, s: State, node: int) -> int:
 
 
 @kernel
-def leg(p: Packed, route: int, here: int, there: int) -> int:
-    """Return the ticks of travel from one stop or head to the next on a route."""
+def leg(p: Packed, s: State, route: int, here: int, there: int) -> int:
+    """Return the ticks of travel from one stop or head to the next, with the kits of the route."""
+    return leg_with(p, s.table[first_head(p) + route, CARRIED], route, here, there)
+
+
+@kernel
+def leg_with(p: Packed, kits: int, route: int, here: int, there: int) -> int:
+    """Return the ticks of travel from one stop or head to the next on a route that brings kits."""
     n = first_break(p)
     if here >= n and there >= n:
         return 0  # a route without stops involves no travel
     a = p.node[here, POINT_OUT] if here < n else p.node[first_head(p) + route, START_POINT]
     b = p.node[there, POINT_IN] if there < n else p.node[first_head(p) + route, END_POINT]
+    if kits != 0 and (here >= n or there >= n):
+        return _over_stations(p, kits, route, a, b, here >= n)
     return int(p.travel[p.node[first_head(p) + route, MODE], a, b])
 
 
@@ -213,6 +226,21 @@ def access(p: Packed, here: int, stop: int) -> int:
     ):
         return 0
     return p.node[stop, ACCESS]
+
+
+@kernel
+def _over_stations(p: Packed, kits: int, route: int, a: int, b: int, out: bool) -> int:
+    """Return the ticks of travel between two points over the stations of kits."""
+    head = first_head(p) + route
+    size = p.node[head, STATIONS_END] - p.node[head, STATIONS]
+    ticks = 0
+    for k in range(size):
+        kit = k if out else size - 1 - k
+        if (kits >> kit) & 1:
+            station = p.pool[p.node[head, STATIONS] + kit, 0]
+            ticks += p.travel[p.node[head, MODE], a, station]
+            a = station
+    return int(ticks + p.travel[p.node[head, MODE], a, b])
 
 
 @kernel

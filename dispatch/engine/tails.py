@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dispatch.engine.chance import below
 from dispatch.engine.compiled import kernel
+from dispatch.engine.kits import bring_any, has_kits
 from dispatch.engine.moves import place_break, same_mode
 from dispatch.engine.packed import LEAD, LIKE, Packed, first_break, first_head
 from dispatch.engine.places import by_time, lateness_of_insertion, near_stop, some_route
@@ -53,18 +54,19 @@ def swap_tails(p: Packed, s: State, stop: int, bound: float) -> bool:
     if theirs == mine:
         return False
     d = stop_after(p, s, s.table[c, NEXT])
-    change = 0
-    if same_mode(p, mine, theirs):
-        change = leg(p, mine, a, d if d < heads else heads + mine)
-        change += leg(p, theirs, c, b if b < heads else heads + theirs)
-        change -= s.table[b, WAY_IN] + s.table[d, WAY_IN]
-    cost = change * p.pool[0, TRAVEL]
-    if cost <= bound and d < heads:
-        cost += lateness_of_insertion(p, s, d, a, s.table[d, NEXT], mine, bound - cost)
-    if cost <= bound and b < heads:
-        cost += lateness_of_insertion(p, s, b, c, s.table[b, NEXT], theirs, bound - cost)
-    if cost > bound:
-        return False
+    if not has_kits(p, mine) or not (bring_any(p, s, b) or bring_any(p, s, d)):
+        change = 0
+        if same_mode(p, mine, theirs):
+            change = leg(p, s, mine, a, d if d < heads else heads + mine)
+            change += leg(p, s, theirs, c, b if b < heads else heads + theirs)
+            change -= s.table[b, WAY_IN] + s.table[d, WAY_IN]
+        cost = change * p.pool[0, TRAVEL]
+        if cost <= bound and d < heads:
+            cost += lateness_of_insertion(p, s, d, a, s.table[d, NEXT], mine, bound - cost)
+        if cost <= bound and b < heads:
+            cost += lateness_of_insertion(p, s, b, c, s.table[b, NEXT], theirs, bound - cost)
+        if cost > bound:
+            return False
     if not _tail_may_go(p, s, b, theirs) or not _tail_may_go(p, s, d, mine):
         return False
     paused_mine = _loosen_break(p, s, a, mine)

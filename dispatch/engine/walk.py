@@ -8,17 +8,7 @@ from typing import NamedTuple
 from dispatch.engine.assignment import rows, stops_of
 from dispatch.engine.postponement import Link
 from dispatch.engine.problem import NEVER, NO_CLIENT, Problem
-
-
-def legs(problem: Problem, r: int, nodes: Sequence[int]) -> list[int]:
-    """Return the ticks of travel of route `r`: to each stop in order, and to the end place."""
-    stops = stops_of(problem, nodes)
-    if not stops:
-        return []
-    leave = [problem.start_point[r], *(problem.point_out[s] for s in stops)]
-    reach = [*(problem.point_in[s] for s in stops), problem.end_point[r]]
-    ways = problem.travel[problem.mode[r]]
-    return [int(ways[a, b]) for a, b in zip(leave, reach, strict=True)]
+from dispatch.engine.ways import legs
 
 
 def access(problem: Problem, before: int | None, stop: int) -> int:

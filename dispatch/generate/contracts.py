@@ -46,8 +46,9 @@ def company_of(sites: Sites, area: str) -> str:
 def equipment(sites: Sites, visits: int, dials: Dials) -> tuple[EquipmentPool, ...]:
     """List the equipment at the station of the largest area; there is too little of everything.
 
-    Kits and stair climbers travel on an e-bike with a trailer; the climbers serve only areas whose
-    houses have stairs. The doctors who watch by video do not travel.
+    Kits and stair climbers travel on an e-bike with a trailer. A member of the crew brings a kit, a
+    courier the climbers, which serve only areas whose houses have stairs. The doctors who watch by
+    video do not travel.
     """
     largest = max(sites.weights, key=lambda area: sites.weights[area])
     station = next(one.id for one in sites.stations if one.area == largest)
@@ -56,12 +57,12 @@ def equipment(sites: Sites, visits: int, dials: Dials) -> tuple[EquipmentPool, .
     return (
         EquipmentPool(
             id=BATH_KIT, name="便携式助浴设备", count=ceil(visits / dials.visits_per_kit),
-            station=station, carried=True, mode="e_bike", set_up=minutes(10),
+            station=station, carried=True, modes=("e_bike",), set_up=minutes(10),
             turn_round=minutes(15),
         ),
         EquipmentPool(
             id=STAIR_CLIMBER, name="爬楼机", count=ceil(visits / (2 * dials.visits_per_kit)),
-            station=station, carried=True, mode="e_bike", set_up=minutes(5),
+            station=station, carried=True, carried_by="courier", mode="e_bike", set_up=minutes(5),
             turn_round=minutes(10), areas=storeys,
         ),
         EquipmentPool(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, TypeAlias
@@ -81,7 +82,12 @@ def _routes(day: Day) -> Iterator[Row]:
             "stops": len(route.stops),
             "departure": _time(day, route.departure),
             "returned": _time(day, route.returned),
-            "geometry": [point for leg in day.legs(route) for point in day.travel.line(mode, *leg)],
+            "geometry": [
+                point
+                for places in day.legs(route)
+                for leg in pairwise(places)
+                for point in day.travel.line(mode, *leg)
+            ],
         }
 
 

@@ -20,6 +20,7 @@ REASONS = {
     "service_not_in_contract": "the contract of {caregiver} does not cover the service of {visit}",
     "volunteer_service": "{caregiver} is a volunteer, but {visit} is not a service of low risk",
     "rating_too_low": "the rating of {caregiver} is too low for {visit}",
+    "equipment_mode": "{caregiver} cannot carry the equipment of {visit} in this travel mode",
     "gender_required": (
         "the client of {visit} requires a caregiver of another gender than {caregiver}"
     ),
@@ -120,6 +121,8 @@ VIOLATIONS = {
     "equipment_not_there": (
         "piece {piece} of {equipment} has {amount:time} too few at or before {visit}"
     ),
+    "equipment_short": "more pieces of {equipment} are out at a time than there are, by {amount:g}",
+    "equipment_bringer": "another shift brings {equipment} to {visit} than its entry says",
     "unknown_equipment": "{visit} does not need piece {piece} of {equipment}",
     "unknown_equipment-route": "the scenario has no piece {piece} of equipment {equipment}",
 }

@@ -194,6 +194,14 @@ SCENARIO = {
     "walk-fast.todo": "Plan with {most} km/h or less.",
     "pool-nowhere": "pieces of '{pool}' are carried, but the pool has no station",
     "pool-nowhere.todo": "Name the station where they are kept.",
+    "pool-mode": "pieces of '{pool}' come with the crew, which travels in its own way",
+    "pool-mode.todo": (
+        "Write `carried_by: courier`, or in `modes` how caregivers may travel with a piece."
+    ),
+    "pool-modes": "pieces of '{pool}' do not come with the crew",
+    "pool-modes.todo": "Delete the `modes` of caregivers; a courier has one `mode`.",
+    "two-bring": "another role brings the equipment already",
+    "two-bring.todo": "One role of a crew brings all of it.",
     "pool-twice": "the equipment '{pool}' is named twice",
     "pool-twice.todo": "A visit takes one piece of each; make a pool of sets.",
     "certificate-reversed": "the certificate ends on {until}, before it begins on {since}",

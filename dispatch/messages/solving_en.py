@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 SOLVING = {
+    "kits-many": "crews carry the equipment of more than {most} pools",
+    "kits-many.todo": "Let couriers carry some of it.",
     "costs-inexact": "weights, priorities and times are so large, or so finely divided, that "
     "costs cannot be computed exactly",
     "costs-inexact.todo": "Use smaller weights or priorities, or times of fewer decimals.",

@@ -73,12 +73,20 @@ class Use(Model):
 
 
 class PieceRoute(Model):
-    """One piece of equipment and its visits. A carried piece travels between them."""
+    """One piece of equipment and its visits.
+
+    A courier's piece travels between them. A piece that comes with the crew has an entry for each
+    shift that brings it.
+    """
 
     equipment: Id
     """The id of the pool."""
     piece: StrictInt
     """The number of the piece in its pool, counted from 1."""
+    caregiver: Id | None = None
+    """The id of the caregiver who brings it, if it comes with the crew."""
+    shift: StrictInt = 0
+    """The number of that caregiver's shift, counted from 0."""
     uses: tuple[Use, ...]
     """The visits in their order."""
 

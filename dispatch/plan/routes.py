@@ -23,9 +23,9 @@ class Leg(NamedTuple):
     end: int
     """When the service ends, after the first midnight."""
     before: int = 0
-    """Access, between arrival and the earliest start."""
+    """Access and set-up, between arrival and the earliest start."""
     after: int = 0
-    """Documentation, before the caregiver leaves."""
+    """Packing up and documentation, before the caregiver leaves."""
 
 
 class Rest(NamedTuple):

@@ -6,11 +6,14 @@ from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
 from dispatch.encoding import Encoded
 from dispatch.engine import Solution
 from dispatch.engine.aims import NOTHING, Lifted
+from dispatch.engine.problem import KITS
 from dispatch.plan import Reason
-from dispatch.rules import limits
+from dispatch.rules import kits, limits
 from dispatch.scenario import Scenario, Visit
 
 if TYPE_CHECKING:
@@ -82,7 +85,8 @@ class BesideOthers:
         service = self._scenario.service[visit.service]
         lifts = {code: Lifted(limits=each) for code, each in self._limits.get(name, {}).items()}
         if service.equipment:
-            lifts["equipment_busy"] = Lifted(pieces=True)
+            limited = self._limits_on(service.equipment)
+            lifts["equipment_busy"] = Lifted(limits=limited, pieces=True)
         numbers = [number for each in lifts.values() for number in each.limits]
         everything = Lifted(limits=numbers, pieces=bool(service.equipment))
         if not lifts or self._cost(visit, name, stops, everything) is None:
@@ -97,6 +101,13 @@ class BesideOthers:
         for code in enough or lifts:
             detail = ", ".join(service.equipment) if code == "equipment_busy" else ""
             yield Reason(code=code, caregiver=name, detail=detail)
+
+    def _limits_on(self, pools: Collection[str]) -> list[int]:
+        """Return the numbers of the limits on pieces that come with the crew."""
+        p = self._encoded.problem
+        busy = [k for k, pool in enumerate(kits(self._scenario)) if pool.id in pools]
+        on_kits = (p.limit_what == KITS) & np.isin(p.limit_kit, busy)
+        return [int(number) for number in np.flatnonzero(on_kits)]
 
     def _costs(self, code: str, name: str, cost: int, worth: int) -> Reason:
         unit = self._encoded.cost_unit

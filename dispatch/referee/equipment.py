@@ -1,4 +1,7 @@
-"""Rules about equipment: every visit has its pieces, and no piece is in two places."""
+"""Rules about equipment: every visit has its pieces, and no piece is in two places.
+
+`dispatch.referee.kits` has the rules about pieces that come with the crew.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from collections.abc import Iterator
 from dispatch.plan import Plan
 from dispatch.referee.reading import Piece, Reading, needs
 from dispatch.referee.violation import Violation, minutes
-from dispatch.rules import duration_of, pool_reason
+from dispatch.rules import duration_of, pool_reason, pools_apart
 from dispatch.scenario import Scenario
 
 
@@ -37,7 +40,7 @@ def _counts(scenario: Scenario, reading: Reading) -> Iterator[Violation]:
     """Check that a visit has exactly the pieces that its service needs."""
     given = Counter((use.visit.id, piece.pool.id) for piece in reading.pieces for use in piece.uses)
     for visit in reading.starts:
-        needed = Counter(scenario.service[scenario.visit[visit].service].equipment)
+        needed = Counter(pools_apart(scenario, scenario.service[scenario.visit[visit].service]))
         for pool, number in needed.items():
             lacking = number - given[visit, pool]
             detail = {"equipment": pool}

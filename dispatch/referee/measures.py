@@ -53,7 +53,7 @@ class CaregiverMeasures:
     travel: float
     waiting: float
     work: float
-    """Access, service and documentation."""
+    """Access, service, work with equipment, and documentation."""
     workload: float
     """Work, travel and the paid time so far, scaled to a full-time contract."""
     heavy_points: int
@@ -100,7 +100,7 @@ class Measures:
     kilometres : float or None
         Length of all ways; None if only times are known.
     equipment_travel : float
-        Minutes in which carried equipment travels; not part of `travel`.
+        Minutes in which couriers carry equipment; not part of `travel`.
     missed_breaks : int
         Shifts with stops whose due break is missed, if that breaks no rule.
     travel_per_visit : float or None

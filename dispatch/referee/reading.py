@@ -11,10 +11,20 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from dispatch.plan import Plan, Route
-from dispatch.rules import duration_of, end_place, role_duration, start_place
+from dispatch.rules import (
+    clearing,
+    duration_of,
+    end_place,
+    kits,
+    kits_brought,
+    role_duration,
+    set_up,
+    start_place,
+)
 from dispatch.scenario import (
     Caregiver,
     Client,
@@ -46,13 +56,17 @@ class Call:
     end: int
     duration: int
     """The required length of this part; for an unknown role, of the whole visit."""
-    access: int
-    """The required access: none if the caregiver is with the client already."""
+    brings: tuple[EquipmentPool, ...]
+    """The pools of which this caregiver brings a piece."""
+    before: int
+    """The required access and set-up, from the arrival to the start."""
+    after: int
+    """The required work after the end: packing up what she brings, documentation."""
 
     @property
     def work(self) -> int:
-        """The required access, service and documentation."""
-        return self.access + self.duration + self.service.documentation
+        """The required access, set-up, service, packing up and documentation."""
+        return self.before + self.duration + self.after
 
     @property
     def end_place(self) -> Place:
@@ -90,13 +104,19 @@ class Tour:
     shift: Shift
     calls: tuple[Call, ...]
     ways: tuple[int, ...]
-    """Travel to each call and finally to the end place, without the way to a break."""
+    """Travel to each call and finally to the end place, without the way to a break; the first and
+    the last way lead over the stations of the equipment that the caregiver brings."""
     metres: float
     departure: int
     returned: int
     rest: Rest | None
     shift_start: int
     shift_end: int
+
+    @property
+    def brings(self) -> frozenset[str]:
+        """The pools of which the caregiver brings a piece."""
+        return frozenset(pool.id for call in self.calls for pool in call.brings)
 
     @property
     def rests_on_the_way(self) -> bool:
@@ -133,7 +153,7 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece of equipment and its uses."""
+    """A piece of equipment that does not come with the crew, and its uses."""
 
     pool: EquipmentPool
     number: int
@@ -195,14 +215,16 @@ def _calls(scenario: Scenario, route: Route) -> tuple[Call, ...]:
             continue
         visit = scenario.visit[stop.visit]
         service, client = scenario.service[visit.service], scenario.client[visit.client]
-        role = next((k for k, role in enumerate(service.crew) if role.id == stop.role), None)
+        number = next((k for k, role in enumerate(service.crew) if role.id == stop.role), None)
+        role = None if number is None else service.crew[number]
         there = bool(calls) and calls[-1].client is client and calls[-1].end_place == client.place
+        access = 0 if there else client.access
         calls.append(
             Call(
                 visit=visit,
                 client=client,
                 service=service,
-                role=role,
+                role=number,
                 caregiver=scenario.caregiver.get(route.caregiver),
                 arrival=scenario.at(stop.arrival),
                 start=scenario.at(stop.start),
@@ -210,9 +232,11 @@ def _calls(scenario: Scenario, route: Route) -> tuple[Call, ...]:
                 duration=(
                     duration_of(scenario, visit)
                     if role is None
-                    else role_duration(scenario, visit, service.crew[role])
+                    else role_duration(scenario, visit, role)
                 ),
-                access=0 if there else client.access,
+                brings=kits_brought(scenario, visit, role) if role else (),
+                before=access + (set_up(scenario, visit, role) if role else 0),
+                after=service.documentation + (clearing(scenario, visit, role) if role else 0),
             )
         )
     return tuple(calls)
@@ -226,16 +250,28 @@ def _tour(
     calls: tuple[Call, ...],
 ) -> Tour:
     shift = caregiver.shifts[route.shift]
-    leave = [start_place(scenario, caregiver, shift), *(call.end_place for call in calls)]
-    reach = [*(call.client.place for call in calls), end_place(scenario, caregiver, shift)]
-    legs = list(zip(leave, reach, strict=True))
-    ways = tuple(travel.between(caregiver.mode, here, there) for here, there in legs)
+    begin, end = start_place(scenario, caregiver, shift), end_place(scenario, caregiver, shift)
+    stations = [
+        scenario.station[pool.station].place
+        for pool in kits(scenario)
+        if pool.station and any(pool in call.brings for call in calls)
+    ]
+    journeys = [
+        [begin, *stations, calls[0].client.place],
+        *([one.end_place, other.client.place] for one, other in pairwise(calls)),
+        [calls[-1].end_place, *reversed(stations), end],
+    ]
+    ways = tuple(_travelled(travel, caregiver.mode, places) for places in journeys)
     rest = _rest(scenario, route, calls)
     if rest is not None and rest.place is not None:
-        here, there = legs[rest.position]
-        legs[rest.position : rest.position + 1] = [(here, rest.place), (rest.place, there)]
-        to, on = (travel.between(caregiver.mode, *leg) for leg in legs[rest.position :][:2])
-        rest = replace(rest, there=to, on=on)
+        here, base, there = journeys[rest.position][0], rest.place, journeys[rest.position][-1]
+        journeys[rest.position] = [here, base, there]
+        rest = replace(
+            rest,
+            there=travel.between(caregiver.mode, here, base),
+            on=travel.between(caregiver.mode, base, there),
+        )
+    legs = [leg for places in journeys for leg in pairwise(places)]
     return Tour(
         caregiver=caregiver,
         number=route.shift,
@@ -249,6 +285,10 @@ def _tour(
         shift_start=scenario.at(shift.start),
         shift_end=scenario.at(shift.end),
     )
+
+
+def _travelled(travel: TravelTimes, mode: str, places: Sequence[Place]) -> int:
+    return sum(travel.between(mode, here, there) for here, there in pairwise(places))
 
 
 def _end_place(client: Client, visit: Visit) -> Place:
@@ -280,11 +320,14 @@ def _rest(scenario: Scenario, route: Route, calls: Sequence[Call]) -> Rest | Non
 def _pieces(
     scenario: Scenario, travel: TravelTimes, plan: Plan, starts: Mapping[str, int]
 ) -> Iterator[Piece]:
-    """Collect the uses of each piece, although a plan may list it in several entries."""
+    """Collect the uses of each piece, although a plan may list it in several entries.
+
+    Pieces that come with the crew are not among them: who brings them follows from the routes.
+    """
     taken: dict[tuple[str, int], list[Taken]] = {}
     for route in plan.equipment:
         pool = scenario.pool.get(route.equipment)
-        if pool is None or not 1 <= route.piece <= pool.count:
+        if pool is None or pool.comes_with_crew or not 1 <= route.piece <= pool.count:
             continue
         taken.setdefault((pool.id, route.piece), []).extend(
             Taken(scenario.visit[use.visit], scenario.at(use.taken), scenario.at(use.free))
@@ -300,7 +343,7 @@ def _carried(
     scenario: Scenario, travel: TravelTimes, pool: EquipmentPool, uses: Sequence[Taken]
 ) -> tuple[int, ...]:
     """Return the travel of a piece from its station to each use and back."""
-    if not pool.carried or pool.station is None or not uses:
+    if not pool.comes_by_courier or pool.station is None or not uses:
         return (0,) * (len(uses) + 1)
     station, mode = scenario.station[pool.station].place, pool.mode or scenario.modes[0].id
     visited = [(scenario.client[use.visit.client], use.visit) for use in uses]

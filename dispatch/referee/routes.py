@@ -50,13 +50,13 @@ def _way(scenario: Scenario, tour: Tour) -> Iterator[Violation]:
     left, before = tour.departure, None
     for position, call in enumerate(tour.calls):
         ready, short = _on_the_way(scenario, tour, position, left, call.arrival)
-        short = max(short, ready + call.access - call.start)
+        short = max(short, ready + call.before - call.start)
         if before is not None and call.start < before.end:
             overlap = minutes(before.end - call.start)
             yield Violation("stops_overlap", call.visit.id, caregiver, overlap)
         elif short > 0:
             yield Violation("travel_too_short", call.visit.id, caregiver, minutes(short))
-        left, before = call.end + call.service.documentation, call
+        left, before = call.end + call.after, call
     _, short = _on_the_way(scenario, tour, len(tour.calls), left, tour.returned)
     if short > 0:
         yield Violation("travel_too_short", None, caregiver, minutes(short))

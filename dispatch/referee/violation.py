@@ -15,6 +15,7 @@ Kind: TypeAlias = Literal[
     "crew_incomplete", "crew_not_together", "same_caregiver_twice",
     "certificate_missing", "certificate_expired", "institution_not_registered", "course_missing",
     "examination_missing", "service_not_in_contract", "volunteer_service", "rating_too_low",
+    "equipment_mode",
     "gender_required", "intimate_gender", "caregiver_excluded", "area_not_served",
     "pinned_caregiver", "window_missed", "too_early", "exact_start_missed", "blackout",
     "pinned_start", "promise_broken", "fact_contradicted", "wrong_duration",
@@ -24,6 +25,7 @@ Kind: TypeAlias = Literal[
     "break_too_short",
     "paid_hours_cap", "weekly_cap", "probation_cap", "carrying_limit", "entitlement_exceeded",
     "equipment_missing", "equipment_area", "equipment_not_there", "unknown_equipment",
+    "equipment_short", "equipment_bringer",
     "group_incomplete",
 ]  # fmt: skip
 """The closed list of the kinds of violation."""

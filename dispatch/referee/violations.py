@@ -9,6 +9,7 @@ from typing import cast
 
 from dispatch.plan import Plan
 from dispatch.referee.equipment import of_equipment
+from dispatch.referee.kits import of_kits
 from dispatch.referee.reading import Call, Reading
 from dispatch.referee.routes import of_routes
 from dispatch.referee.sums import of_sums
@@ -32,6 +33,7 @@ def violations(scenario: Scenario, plan: Plan, reading: Reading) -> Iterator[Vio
     yield from of_routes(scenario, plan, reading)
     yield from of_sums(scenario, reading)
     yield from of_equipment(scenario, plan, reading)
+    yield from of_kits(scenario, plan, reading)
 
 
 def _unknown(scenario: Scenario, plan: Plan) -> Iterator[Violation]:

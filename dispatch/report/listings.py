@@ -9,7 +9,7 @@ from dispatch.referee import Judgement
 from dispatch.report import palette
 from dispatch.report.reasons import main_reasons
 from dispatch.report.timeline import Day
-from dispatch.report.tips import asked_for, clock, piece_name, service_name
+from dispatch.report.tips import asked_for, clock, piece_name, service_name, station_name
 
 
 class LeftOut(NamedTuple):
@@ -93,13 +93,13 @@ def in_use(day: Day) -> list[InUse]:
     rows = []
     for lane in day.lanes:
         pool = scenario.pool[lane.route.equipment]
-        station = scenario.station[pool.station] if pool.carried and pool.station else None
+        station = station_name(scenario, pool) if pool.carried else ""
         for each in lane.uses:
             visit = scenario.visit[each.use.visit]
             rows.append(
                 InUse(
                     piece=piece_name(scenario, lane.route),
-                    station=station.name or station.id if station else "",
+                    station=station,
                     taken=clock(scenario, each.taken),
                     visit=visit.id,
                     service=service_name(scenario, visit),

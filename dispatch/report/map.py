@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import pairwise
 from math import cos, pi, sin
 from typing import TYPE_CHECKING, Any
 
@@ -58,7 +59,7 @@ class _Sheet:
         spots = [client.place for client in day.scenario.clients]
         spots += [station.place for station in day.scenario.stations]
         for route in day.plan.routes:
-            spots += [place for leg in day.legs(route) for place in leg]
+            spots += [place for places in day.legs(route) for place in places]
         points = np.array([self._wgs84(place) for place in spots])
         self.plane = Plane(*((points.min(axis=0) + points.max(axis=0)) / 2))
         self.box = Box.around(self.plane(*points.T))
@@ -223,7 +224,8 @@ class _Sheet:
         mode = self.day.scenario.caregiver[route.caregiver].mode
         points = [
             point
-            for leg in self.day.legs(route)
+            for places in self.day.legs(route)
+            for leg in pairwise(places)
             for point in self.day.travel.line(mode, *leg) or map(self._wgs84, leg)
         ]
         line = Polyline.thinned(self.plane(*np.array(points).T), max(3.0, self.pixel / 3))

@@ -11,10 +11,12 @@ from dispatch.messages import say
 from dispatch.plan import Plan
 from dispatch.referee import Judgement
 from dispatch.report import listings, palette
+from dispatch.report.errands import errands
 from dispatch.report.figures import key_figures
 from dispatch.report.gantt import day_gantt
 from dispatch.report.map import day_map
 from dispatch.report.timeline import Day
+from dispatch.report.tips import clock
 from dispatch.roads import RoadGraph, TravelTimes
 from dispatch.rules.due import due_lists
 from dispatch.scenario import Graph, NamedPlace, Scenario
@@ -63,6 +65,8 @@ def day_page(
         roster=listings.roster(day, judgement),
         running=any(day.running(day.scenario.visit[visit]) for visit in day.crew),
         equipment=listings.in_use(day),
+        errands=errands(day),
+        clock=lambda at: clock(scenario, at),
         due=due_lists(scenario, plan),
         drawings=shown,
         attribution=_attribution(scenario) if roads is not None else "",

@@ -5,15 +5,24 @@ The lanes of equipment are cut into travel and visits.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Literal, NamedTuple, TypeAlias
 
 from dispatch.plan import BreakTaken, PieceRoute, Plan, Route, Stop, Use, position_of
 from dispatch.roads import TravelTimes
-from dispatch.rules import duration_of, end_place, start_place
-from dispatch.scenario import Place, Scenario, Visit
+from dispatch.rules import (
+    clearing,
+    duration_of,
+    end_place,
+    kits,
+    kits_brought,
+    set_up,
+    start_place,
+)
+from dispatch.scenario import EquipmentPool, Place, Role, Scenario, Visit
 
 PieceKind: TypeAlias = Literal["travel", "waiting", "access", "service", "documentation", "break"]
 
@@ -42,6 +51,16 @@ class Taken(NamedTuple):
     free: int
 
 
+class Fetched(NamedTuple):
+    """A piece of equipment that a caregiver brings, in milliseconds after the first midnight."""
+
+    pool: EquipmentPool
+    collected: int
+    """When she leaves its station with it."""
+    returned: int
+    """When it is back at its station."""
+
+
 class Lane(NamedTuple):
     """The day of one piece of equipment."""
 
@@ -51,13 +70,6 @@ class Lane(NamedTuple):
     uses: tuple[Taken, ...]
     back: int
     """When it is back at its station, in milliseconds after the first midnight."""
-
-
-class Leg(NamedTuple):
-    """A way from one place to the next."""
-
-    origin: Place
-    destination: Place
 
 
 @dataclass(frozen=True)
@@ -149,26 +161,61 @@ class Day:
         """Whether a visit has started and is not over."""
         return visit.facts is not None and visit.facts.running
 
-    def legs(self, route: Route) -> list[Leg]:
-        """The legs of a route in order, one more than it has stops."""
+    def role(self, stop: Stop) -> Role | None:
+        """The role of a stop; None if its service lacks it."""
+        crew = self.scenario.service[self.scenario.visit[stop.visit].service].crew
+        return next((role for role in crew if role.id == stop.role), None)
+
+    def brought(self, route: Route) -> list[EquipmentPool]:
+        """The pools of which the caregiver brings a piece, in the scenario's order."""
+        roles = [(self.scenario.visit[stop.visit], self.role(stop)) for stop in route.stops]
+        pools = [kits_brought(self.scenario, visit, role) for visit, role in roles if role]
+        return [pool for pool in kits(self.scenario) if any(pool in each for each in pools)]
+
+    def fetched(self, route: Route) -> list[Fetched]:
+        """The pieces that a caregiver brings, in the order in which she collects them."""
+        pools, ways = self.brought(route), self.legs(route)
+        arrival, leaves = self.scenario.at(route.stops[0].arrival), self.left(route.stops[-1])
+        return [
+            Fetched(
+                pool,
+                arrival - self.travelled(route, ways[0][1 + place :]),
+                leaves + self.travelled(route, ways[-1][: 1 + len(pools) - place]),
+            )
+            for place, pool in enumerate(pools)
+        ]
+
+    def legs(self, route: Route) -> list[tuple[Place, ...]]:
+        """The ways of a route in order, each by its places; one more than the route has stops.
+
+        The first and the last lead over the stations of equipment that the caregiver brings.
+        """
         caregiver = self.scenario.caregiver[route.caregiver]
         shift = caregiver.shifts[route.shift]
-        here = start_place(self.scenario, caregiver, shift)
+        stations = [self.scenario.place_of(pool.station or "") for pool in self.brought(route)]
+        here = [start_place(self.scenario, caregiver, shift), *stations]
         ways = []
         for stop in route.stops:
             visit = self.scenario.visit[stop.visit]
-            there = self.place(visit)
-            ways.append(Leg(here, there))
-            here = self.left_at(visit)
-        return [*ways, Leg(here, end_place(self.scenario, caregiver, shift))]
+            ways.append((*here, self.place(visit)))
+            here = [self.left_at(visit)]
+        return [*ways, (*here, *reversed(stations), end_place(self.scenario, caregiver, shift))]
 
-    def documentation(self, stop: Stop) -> int:
-        """Milliseconds of documentation after a stop."""
-        return int(self.scenario.service[self.scenario.visit[stop.visit].service].documentation)
+    def travelled(self, route: Route, places: Sequence[Place]) -> int:
+        """The milliseconds of travel of a route along some places."""
+        mode = self.scenario.caregiver[route.caregiver].mode
+        return sum(self.travel.between(mode, *leg) for leg in pairwise(places))
+
+    def left(self, stop: Stop) -> int:
+        """When the caregiver leaves a stop, in milliseconds after the first midnight."""
+        visit, role = self.scenario.visit[stop.visit], self.role(stop)
+        packing = 0 if role is None else clearing(self.scenario, visit, role)
+        written = self.scenario.service[visit.service].documentation
+        return self.scenario.at(stop.end) + packing + written
 
     def _lane(self, route: PieceRoute, row: int) -> Lane:
         at, pool = self.scenario.at, self.scenario.pool[route.equipment]
-        here = home = self.scenario.place_of(pool.station) if pool.carried and pool.station else ""
+        here = home = self.scenario.place_of(pool.station or "") if pool.comes_by_courier else ""
         mode = pool.mode or self.scenario.modes[0].id
         uses: list[Taken] = []
         for use in route.uses:
@@ -183,38 +230,37 @@ class Day:
 
     def _cut(self, route: Route) -> Iterator[Piece]:
         at, pause, last = self.scenario.at, route.meal_break, len(route.stops)
-        mode = self.scenario.caregiver[route.caregiver].mode
         rests_at = None if pause is None else position_of(pause, route.stops, at)
         clock = at(route.departure)
         before: Visit | None = None
-        for index, leg in enumerate(self.legs(route)):
+        for index, places in enumerate(self.legs(route)):
             arrival = at(route.returned if index == last else route.stops[index].arrival)
             if pause is not None and rests_at == index:
                 yield from self._with_break(
-                    mode, leg, pause, clock, arrival, index, back=index == last
+                    route, places, pause, clock, arrival, index, back=index == last
                 )
                 if index < last and at(pause.start) >= clock:
                     arrival = max(arrival, at(pause.end))
             else:
-                yield from self._straight(mode, leg, clock, arrival, index)
+                yield from self._straight(route, places, clock, arrival, index)
             if index < last:
                 stop = route.stops[index]
                 yield from self._at_the_door(stop, before, arrival, index)
-                clock = at(stop.end) + self.documentation(stop)
+                clock = self.left(stop)
                 before = self.scenario.visit[stop.visit]
 
     def _straight(
-        self, mode: str, leg: Leg, clock: int, arrival: int, index: int
+        self, route: Route, places: Sequence[Place], clock: int, arrival: int, index: int
     ) -> Iterator[Piece]:
         """Cut a way without a break: it ends at the arrival."""
-        setting_out = max(clock, arrival - self.travel.between(mode, *leg))
+        setting_out = max(clock, arrival - self.travelled(route, places))
         yield Piece("waiting", clock, setting_out, index)
         yield Piece("travel", setting_out, arrival, index)
 
     def _with_break(
         self,
-        mode: str,
-        leg: Leg,
+        route: Route,
+        places: Sequence[Place],
         pause: BreakTaken,
         clock: int,
         arrival: int,
@@ -227,37 +273,39 @@ class Day:
         rest = Piece("break", begins, ends, index)
         if begins < clock:
             yield rest
-            yield from self._straight(mode, leg, clock, arrival, index)
+            yield from self._straight(route, places, clock, arrival, index)
         elif begins >= arrival:
-            yield from self._straight(mode, leg, clock, arrival, index)
+            yield from self._straight(route, places, clock, arrival, index)
             if not back:
                 yield Piece("waiting", arrival, begins, index)
             yield rest
         elif pause.place is None:
             yield Piece("waiting", clock, begins, index)
             yield rest
-            yield from self._straight(mode, leg, ends, arrival, index)
+            yield from self._straight(route, places, ends, arrival, index)
         else:
             base = self.scenario.place_of(pause.place)
-            reached = clock + self.travel.between(mode, leg.origin, base)
+            reached = clock + self.travelled(route, (places[0], base))
             yield Piece("travel", clock, reached, index)
             yield Piece("waiting", reached, begins, index)
             yield rest
-            yield from self._straight(mode, Leg(base, leg.destination), ends, arrival, index)
+            yield from self._straight(route, (base, places[-1]), ends, arrival, index)
 
     def _at_the_door(
         self, stop: Stop, before: Visit | None, clock: int, index: int
     ) -> Iterator[Piece]:
         start, end = self.scenario.at(stop.start), self.scenario.at(stop.end)
-        visit = self.scenario.visit[stop.visit]
+        visit, role = self.scenario.visit[stop.visit], self.role(stop)
         stays = (
             before is not None
             and before.client == visit.client
             and self.left_at(before) == self.place(visit)
         )
         access = 0 if stays else self.scenario.client[visit.client].access
-        ready = min(clock + access, start)
+        prepared = start - (0 if role is None else set_up(self.scenario, visit, role))
+        ready = min(clock + access, prepared)
         yield Piece("access", clock, ready, index)
-        yield Piece("waiting", ready, start, index)
+        yield Piece("waiting", ready, prepared, index)
+        yield Piece("access", prepared, start, index)
         yield Piece("service", start, end, index)
-        yield Piece("documentation", end, end + self.documentation(stop), index)
+        yield Piece("documentation", end, self.left(stop), index)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from dispatch.messages import say
@@ -9,7 +10,7 @@ from dispatch.plan import PieceRoute, Route, Unserved
 from dispatch.referee.cost import tardiness
 from dispatch.report.reasons import main_reasons
 from dispatch.report.timeline import Day, Lane, Piece, Taken
-from dispatch.scenario import Scenario, Visit, Window
+from dispatch.scenario import EquipmentPool, Scenario, Visit, Window
 
 MINUTE: Final = 60_000
 
@@ -62,6 +63,22 @@ def piece_name(scenario: Scenario, route: PieceRoute) -> str:
     pool = scenario.pool[route.equipment]
     name = pool.name or pool.id
     return f"{name} {route.piece}" if pool.count > 1 else name
+
+
+def kit_name(day: Day, route: Route, pool: EquipmentPool) -> str:
+    """The name of a piece that a caregiver brings; its pool's, if the plan does not number it."""
+    for entry in day.plan.equipment:
+        if (entry.equipment, entry.caregiver, entry.shift) == (
+            pool.id, route.caregiver, route.shift,
+        ):  # fmt: skip
+            return piece_name(day.scenario, entry)
+    return pool.name or pool.id
+
+
+def station_name(scenario: Scenario, pool: EquipmentPool) -> str:
+    """The name of a pool's station, or its id; empty if it has none."""
+    station = scenario.station.get(pool.station or "")
+    return "" if station is None else station.name or station.id
 
 
 def asked_for(scenario: Scenario, visit: Visit) -> str:
@@ -121,10 +138,24 @@ def stop_tip(day: Day, route: Route, index: int) -> Tip:
     ]
     if pieces:
         lines.append(say("report-tip-equipment", pieces=", ".join(pieces)))
+    lines += _fetches(day, route, index)
     late = tardiness(scenario, visit, day.visit_start(stop))
     if late:
         lines.append(say("report-tip-late", minutes=minutes(late)))
     return Tip(_visit_head(day, visit), "\n".join(lines))
+
+
+def _fetches(day: Day, route: Route, index: int) -> Iterator[str]:
+    """Say at the first stop what is collected before it, at the last what is taken back."""
+    for each in day.fetched(route):
+        fields = {
+            "piece": kit_name(day, route, each.pool),
+            "station": station_name(day.scenario, each.pool),
+        }
+        if index == 0:
+            yield say("report-tip-collect", at=clock(day.scenario, each.collected), **fields)
+        if index == len(route.stops) - 1:
+            yield say("report-tip-return", at=clock(day.scenario, each.returned), **fields)
 
 
 def piece_tip(day: Day, route: Route, piece: Piece) -> Tip:

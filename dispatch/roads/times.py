@@ -309,7 +309,7 @@ def travel_times(
 ) -> PlaceTimes:
     """Return travel times between all places of a scenario, from its field ``roads``.
 
-    Checks only the modes that a caregiver or carried equipment uses. Times are computed when they
+    Checks only the modes that a caregiver or a courier uses. Times are computed when they
     are first requested; times on a road graph are then kept.
 
     Parameters
@@ -338,7 +338,8 @@ def travel_times(
     for place, at in fields:
         where.setdefault(place, at)
     used = {caregiver.mode for caregiver in scenario.caregivers}
-    used |= {pool.mode or scenario.modes[0].id for pool in scenario.equipment if pool.carried}
+    couriers = (pool for pool in scenario.equipment if pool.comes_by_courier)
+    used |= {pool.mode or scenario.modes[0].id for pool in couriers}
     stations = {station.id: station.place for station in scenario.stations}
     ways = _ways(scenario, cache, tell, assumptions)
     times = PlaceTimes(ways, scenario.mode, used, where, stations, cache=cache)

@@ -21,7 +21,17 @@ from dispatch.rules.eligibility import (
     preference_misses,
     service_reasons,
 )
-from dispatch.rules.equipment import pool_reason
+from dispatch.rules.equipment import (
+    clearing,
+    kit_limits,
+    kits,
+    kits_brought,
+    mode_reasons,
+    pool_reason,
+    pools_apart,
+    set_up,
+    shifts_together,
+)
 from dispatch.rules.groups import groups, left_out_with_another
 from dispatch.rules.limits import Entitlement, Limit, cargo, entitlements, limits
 from dispatch.rules.pins import broken_pins, release_pins
@@ -33,10 +43,11 @@ from dispatch.scenario.durations import duration_of, role_duration
 
 __all__ = [
     "Bars", "Entitlement", "Limit", "allowed_starts", "area_reasons", "bases", "break_due",
-    "broken_pins", "cargo", "client_reasons", "dates_in_shift", "duration_of", "eligibility",
-    "end_place", "entitlements", "groups", "is_unreachable", "latest_return",
-    "left_out_with_another", "limits", "personal_reasons", "pin_reasons", "pool_reason",
-    "preference_misses", "priority", "rating_cost", "release_pins", "releases", "role_duration",
-    "service_reasons", "shrunk_rating", "soft_windows", "start_place", "thousandths", "weighed",
-    "workload_factor",
+    "broken_pins", "cargo", "clearing", "client_reasons", "dates_in_shift", "duration_of",
+    "eligibility", "end_place", "entitlements", "groups", "is_unreachable", "kit_limits", "kits",
+    "kits_brought", "latest_return", "left_out_with_another", "limits", "mode_reasons",
+    "personal_reasons", "pin_reasons", "pool_reason", "pools_apart", "preference_misses",
+    "priority", "rating_cost", "release_pins", "releases", "role_duration", "service_reasons",
+    "set_up", "shifts_together", "shrunk_rating", "soft_windows", "start_place", "thousandths",
+    "weighed", "workload_factor",
 ]  # fmt: skip

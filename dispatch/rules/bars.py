@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Final, TypeAlias
 
 from dispatch.rules.eligibility import client_reasons, pin_reasons, service_reasons
+from dispatch.rules.equipment import clearing, set_up
 from dispatch.rules.shifts import dates_within, latest_return
 from dispatch.rules.starts import Interval
 from dispatch.scenario import Caregiver, Client, Scenario, Service, Visit
@@ -137,14 +138,14 @@ class Part:
     def _fitting(self, hours: Hours) -> Iterator[list[Mapping[str, Codes]]]:
         """For each shift that the role fits into, the codes on their dates.
 
-        Access and documentation must fit into the shift too. The dates are those on which a member
-        of the crew may begin.
+        Access, documentation and the work with kits must fit into the shift too. The dates are
+        those on which a member of the crew may begin.
         """
         scenario, crew = self._scenario, self._service.crew
         role = crew[self._role_index]
-        before = self._client.access - role.offset
+        before = self._client.access + set_up(scenario, self._visit, role) - role.offset
         after = role.offset + role_duration(scenario, self._visit, role)
-        after += self._service.documentation
+        after += clearing(scenario, self._visit, role) + self._service.documentation
         for begins, returns in hours:
             if any(
                 max(first, begins + before) <= min(last, returns - after)

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Final
 
 from dispatch.rules.amounts import shrunk_rating, thousandths
+from dispatch.rules.equipment import mode_reasons
 from dispatch.scenario import (
     Caregiver,
     Certificate,
@@ -31,7 +32,7 @@ VOLUNTEERS: Final = frozenset({"time_bank_volunteer", "young_old_volunteer"})
 def service_reasons(
     scenario: Scenario, service: Service, role: Role, caregiver: Caregiver, on: date
 ) -> tuple[str, ...]:
-    """List why papers, contract or rating bar `caregiver` from this role of `service` on a date.
+    """List what bars `caregiver` from this role of `service` on a date, clients aside.
 
     Returns
     -------
@@ -39,12 +40,14 @@ def service_reasons(
         Any of ``certificate_missing``, ``certificate_expired`` (the caregiver holds a sufficient
         certificate, but it is not valid on the date), ``institution_not_registered`` (such a
         certificate is valid, but counts only with a registered institution), ``course_missing``,
-        ``examination_missing``, ``service_not_in_contract``, ``volunteer_service`` and
-        ``rating_too_low``.
+        ``examination_missing``, ``service_not_in_contract``, ``volunteer_service``,
+        ``rating_too_low`` and ``equipment_mode`` (the role brings equipment that nobody may carry
+        in the caregiver's travel mode).
     """
     return (
         *_papers(scenario, service, role, caregiver, on),
         *_contract(scenario, service, caregiver),
+        *mode_reasons(scenario, service, role, caregiver),
     )
 
 

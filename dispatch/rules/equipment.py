@@ -1,8 +1,13 @@
-"""Which equipment may serve which client."""
+"""Which equipment may serve which client, and how a crew brings it."""
 
 from __future__ import annotations
 
-from dispatch.scenario import Client, EquipmentPool, Scenario
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from dispatch.rules.shifts import latest_return
+from dispatch.scenario import Caregiver, Client, EquipmentPool, Role, Scenario, Service, Visit
+from dispatch.scenario.durations import duration_of, role_duration
 
 
 def pool_reason(scenario: Scenario, client: Client, pool: EquipmentPool) -> str | None:
@@ -18,3 +23,117 @@ def pool_reason(scenario: Scenario, client: Client, pool: EquipmentPool) -> str 
     if pool.areas and client.area not in pool.areas:
         return "equipment_area"
     return None if pool.count else "equipment_none"
+
+
+def kits(scenario: Scenario) -> tuple[EquipmentPool, ...]:
+    """List the pools whose pieces come with the crew, in the scenario's order."""
+    return tuple(pool for pool in scenario.equipment if pool.comes_with_crew)
+
+
+def pools_apart(scenario: Scenario, service: Service) -> tuple[str, ...]:
+    """List the pools of `service` whose pieces have routes of their own."""
+    return tuple(name for name in service.equipment if not scenario.pool[name].comes_with_crew)
+
+
+def kits_brought(scenario: Scenario, visit: Visit, role: Role) -> tuple[EquipmentPool, ...]:
+    """List the kits that the caregiver in `role` of `visit` brings, in the order of the service.
+
+    At a running visit they are already there.
+    """
+    service = scenario.service[visit.service]
+    if role.id != service.bringer.id or (visit.facts is not None and visit.facts.running):
+        return ()
+    return _kits_of(scenario, service)
+
+
+def set_up(scenario: Scenario, visit: Visit, role: Role) -> int:
+    """Return the milliseconds for which a role sets up kits before its part of the visit."""
+    return sum(pool.set_up for pool in kits_brought(scenario, visit, role))
+
+
+def clearing(scenario: Scenario, visit: Visit, role: Role) -> int:
+    """Return the milliseconds from the end of a role's part until its kits are packed up.
+
+    The role that brings kits waits for the end of the whole visit.
+    """
+    brought = kits_brought(scenario, visit, role)
+    if not brought:
+        return 0
+    own_end = role.offset + role_duration(scenario, visit, role)
+    left = duration_of(scenario, visit) - own_end
+    return left + sum(pool.turn_round for pool in brought)
+
+
+def mode_reasons(
+    scenario: Scenario, service: Service, role: Role, caregiver: Caregiver
+) -> tuple[str, ...]:
+    """Find whether the travel mode of `caregiver` is one for the kits that `role` brings.
+
+    Returns
+    -------
+    tuple of str
+        ``equipment_mode`` if it is not.
+    """
+    if role.id != service.bringer.id:
+        return ()
+    asked = (pool.modes for pool in _kits_of(scenario, service))
+    barred = any(modes and caregiver.mode not in modes for modes in asked)
+    return ("equipment_mode",) if barred else ()
+
+
+def _kits_of(scenario: Scenario, service: Service) -> tuple[EquipmentPool, ...]:
+    pools = (scenario.pool[name] for name in service.equipment)
+    return tuple(pool for pool in pools if pool.comes_with_crew)
+
+
+@dataclass(frozen=True, slots=True)
+class KitLimit:
+    """A limit on the shifts that run at one time and bring a piece of the same pool.
+
+    Attributes
+    ----------
+    pool : str
+        The id of the pool.
+    shifts : tuple of (str, int)
+        The shifts, each by the caregiver's id and its index.
+    most : int
+        The number of pieces.
+    """
+
+    pool: str
+    shifts: tuple[tuple[str, int], ...]
+    most: int
+
+
+def kit_limits(scenario: Scenario) -> Iterator[KitLimit]:
+    """Yield the limits on shifts that run at one time and together could bring too many pieces.
+
+    A piece is a caregiver's from the start of her shift to her latest return.
+    """
+    together = [*shifts_together(scenario)] if kits(scenario) else []
+    for pool in kits(scenario):
+        for shifts in together:
+            if len(shifts) > pool.count:
+                yield KitLimit(pool.id, shifts, pool.count)
+
+
+def shifts_together(scenario: Scenario) -> Iterator[tuple[tuple[str, int], ...]]:
+    """Yield the largest sets of shifts that run at one time, in the order of time.
+
+    A shift runs from its start to just before its latest return.
+    """
+    spans = {
+        (caregiver.id, index): (
+            scenario.at(shift.start), latest_return(scenario, caregiver, index)
+        )
+        for caregiver in scenario.caregivers
+        for index, shift in enumerate(caregiver.shifts)
+    }  # fmt: skip
+    starts = sorted({start for start, _ in spans.values()})
+    sets = [
+        tuple(key for key, (start, end) in spans.items() if start <= at < max(end, start + 1))
+        for at in starts
+    ]
+    for before, here, after in zip([(), *sets], sets, [*sets[1:], ()], strict=False):
+        if not (set(here) <= set(before) or set(here) < set(after)):
+            yield here

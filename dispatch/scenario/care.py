@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, StrictBool, StrictInt
 
@@ -54,6 +54,9 @@ class Role(Model):
     """How long after the visit's start this crew member begins."""
     duration: Duration | None = None
     """How long this crew member stays, checks included; the whole visit if not given."""
+    brings_equipment: StrictBool = False
+    """Whether this crew member brings the equipment that crews carry; the first role of a crew does
+    if no role says so."""
 
 
 class Service(Model):
@@ -91,6 +94,11 @@ class Service(Model):
     low_risk: StrictBool = False
     """Whether volunteers may give it."""
 
+    @property
+    def bringer(self) -> Role:
+        """The role that brings equipment."""
+        return next((role for role in self.crew if role.brings_equipment), self.crew[0])
+
 
 class EquipmentPool(Model):
     """Pieces of one kind of equipment."""
@@ -106,11 +114,28 @@ class EquipmentPool(Model):
     carried: StrictBool = False
     """Whether pieces travel from their station to visits and back; if not, they serve their areas
     without travel."""
+    carried_by: Literal["crew", "courier"] = "crew"
+    """Who carries them: a member of the crew, who fetches a piece for her whole shift, or a
+    courier, who brings a piece from visit to visit."""
     mode: Id | None = None
-    """The travel mode of carried pieces; the first of the scenario's modes if not given."""
+    """The courier's travel mode; the first of the scenario's modes if not given."""
+    modes: tuple[Id, ...] = ()
+    """The travel modes of caregivers who may carry a piece; all modes if empty."""
     set_up: Duration = Duration.zero()
-    """How long before the visit's start a piece is in use."""
+    """How long before the visit's start a piece is in use; work of the crew member who brings
+    it."""
     turn_round: Duration = Duration.zero()
-    """How long after the visit's end a piece is still in use."""
+    """How long after the visit's end a piece is still in use; work of the crew member who brings
+    it."""
     areas: Ids = ()
     """The areas that it serves; all areas if empty."""
+
+    @property
+    def comes_with_crew(self) -> bool:
+        """Whether a member of the crew brings a piece."""
+        return self.carried and self.carried_by == "crew"
+
+    @property
+    def comes_by_courier(self) -> bool:
+        """Whether a courier brings a piece."""
+        return self.carried and self.carried_by == "courier"

@@ -94,11 +94,19 @@ _FASTEST = {"e_bike": ("e-bike-fast", 15.0), "walk": ("walk-fast", 7.0)}
 
 
 def equipment(scenario: Scenario, unread: Unread) -> Iterator[Fault]:
-    """Find carried pools without a station, and services that name a pool twice."""
+    """Find pools that cannot be carried as they say, and services that name a pool twice."""
     for pool in scenario.equipment:
+        where = f"equipment[{pool.id}]"
         if pool.carried and pool.station is None and not unread.touches("equipment", pool.id):
-            yield fault("pool-nowhere", f"equipment[{pool.id}].station", pool=pool.id)
+            yield fault("pool-nowhere", f"{where}.station", pool=pool.id)
+        if pool.comes_with_crew and pool.mode is not None:
+            yield fault("pool-mode", f"{where}.mode", pool=pool.id)
+        if pool.modes and not pool.comes_with_crew:
+            yield fault("pool-modes", f"{where}.modes", pool=pool.id)
     for service in scenario.services:
+        bringing = [k for k, role in enumerate(service.crew) if role.brings_equipment]
+        for index in bringing[1:]:
+            yield fault("two-bring", f"services[{service.id}].crew[{index}].brings_equipment")
         for index, name in enumerate(service.equipment):
             if name in service.equipment[:index]:
                 where = f"services[{service.id}].equipment[{index}]"

@@ -64,6 +64,7 @@ def _references(scenario: Scenario) -> Iterator[Reference]:
     for pool in scenario.equipment:
         yield from _one(f"equipment[{pool.id}].station", "stations", pool.station)
         yield from _one(f"equipment[{pool.id}].mode", "modes", pool.mode)
+        yield from _all(f"equipment[{pool.id}].modes", "modes", pool.modes)
         yield from _all(f"equipment[{pool.id}].areas", "areas", pool.areas)
     for service in scenario.services:
         yield from _all(f"services[{service.id}].equipment", "equipment", service.equipment)
@@ -178,8 +179,9 @@ def matrix_faults(scenario: Scenario, unread: Unread) -> Iterator[Fault]:
 
 
 def _modes_in_use(scenario: Scenario) -> set[str]:
-    """Return the modes of caregivers and of carried equipment."""
-    of_pools = {pool.mode or scenario.modes[0].id for pool in scenario.equipment if pool.carried}
+    """Return the modes of caregivers and of couriers."""
+    pools = (pool for pool in scenario.equipment if pool.comes_by_courier)
+    of_pools = {pool.mode or scenario.modes[0].id for pool in pools}
     return of_pools | {caregiver.mode for caregiver in scenario.caregivers}
 
 

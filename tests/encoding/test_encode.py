@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from dispatch.engine import Seconds
 from dispatch.engine.exact import exact
 from dispatch.engine.problem import (
     CARGO,
+    KITS,
     LARGEST_IDLE,
     NEVER,
     NOBODY,
@@ -25,8 +27,16 @@ from dispatch.generate import generate, generate_small
 from dispatch.plan import PieceRoute, Use
 from dispatch.referee import judge
 from dispatch.roads import travel_times
-from dispatch.rules import dates_in_shift, eligibility, pool_reason
-from dispatch.scenario import Scenario, Visit
+from dispatch.rules import (
+    dates_in_shift,
+    eligibility,
+    kits_brought,
+    pool_reason,
+    pools_apart,
+)
+from dispatch.scenario import Duration, Scenario, Visit, load_scenario
+
+RULES = Path(__file__).parents[2] / "scenarios" / "rules"
 
 MINUTES = [[0, 4, 8, 12], [5, 0, 6, 9], [7, 6, 0, 3], [10, 8, 3, 0]]
 
@@ -38,8 +48,8 @@ FIELDS = {
     "stations": [{"id": "store", "place": "hub"}],
     "equipment": [
         {"id": "unused", "count": 3},
-        {"id": "tub", "count": 9, "station": "store", "carried": True, "mode": "drive",
-         "set_up": 10, "turn_round": 5},
+        {"id": "tub", "count": 9, "station": "store", "carried": True, "carried_by": "courier",
+         "mode": "drive", "set_up": 10, "turn_round": 5},
         {"id": "hoist", "count": 1, "set_up": 2, "turn_round": 1, "areas": ["north"]},
     ],
     "services": [
@@ -95,10 +105,12 @@ def test_a_pair_is_eligible_where_the_rules_say_so_on_every_date_of_the_shift(se
                 person = scenario.caregiver[caregiver]
                 dates = dates_in_shift(scenario, visit, person, shift)
                 barred = (eligibility(scenario, visit, place, person, on) for on in dates)
-                may.append(bool(dates) and not any(barred))
+                brought = kits_brought(scenario, visit, service.crew[place])
+                serves = not any(pool_reason(scenario, client, pool) for pool in brought)
+                may.append(bool(dates) and not any(barred) and serves)
             may += [False] * len(encoded.pieces)
         else:
-            pool = service.equipment[place - len(service.crew)]
+            pool = pools_apart(scenario, service)[place - len(service.crew)]
             serves = pool_reason(scenario, client, scenario.pool[pool]) is None
             may = [False] * len(encoded.routes)
             may += [each == pool and serves for each, _ in encoded.pieces]
@@ -132,6 +144,58 @@ def test_pieces_are_routes_that_end_at_their_station():
     drive = encoded.travel.between("drive", "hub", "b") // encoded.tick
     assert p.travel[p.mode[4], hub, b] == drive > 0
     assert not p.travel[p.mode[6]].any()
+
+
+def with_kits(**tub):
+    """Return the scenario with tubs that come with the crew."""
+    return encoded_of(**changed("equipment", "tub", carried_by="crew", mode=None, **tub))
+
+
+def test_a_kit_is_work_of_the_first_role_and_has_no_route():
+    encoded = with_kits()
+    p = encoded.problem
+    assert encoded.stops[:3] == (("va", 0), ("va", 1), ("va", 2))
+    assert encoded.pieces == (("hoist", 1),)
+    assert p.brings.tolist() == [1, 0, 0] * 2 + [0]
+    assert p.station.tolist() == [encoded.travel.index("store")]
+    # the set-up of 10 minutes comes first; after 30 minutes of 40 she waits 10 and packs up for 5
+    assert in_minutes(encoded, p.before[:3]) == [3, 3, 0]
+    assert in_minutes(encoded, p.offset[:3]) == [-10, 10, -2]
+    assert in_minutes(encoded, p.service[:3]) == [10 + 30, 30, 2 + 40]
+    assert in_minutes(encoded, p.after[:3]) == [10 + 5, 0, 1]
+
+
+def test_kits_are_limited_where_shifts_run_at_one_time():
+    assert len(with_kits(count=2).problem.limit_what) == 0
+    p = with_kits(count=1).problem
+    rows = [p.limit_routes[p.limit[k] : p.limit[k + 1]].tolist() for k in range(2)]
+    assert rows == [[0, 2], [1, 3]]
+    assert (p.limit_what.tolist(), p.limit_most.tolist()) == ([KITS, KITS], [1, 1])
+    assert p.limit_kit.tolist() == [0, 0]
+
+
+def test_a_kit_does_not_come_where_its_pool_does_not_serve():
+    eligible = with_kits(areas=["south"]).problem.eligible
+    assert not eligible[0].any()
+    assert eligible[1, :4].all()
+
+
+@pytest.mark.parametrize(("count", "who", "piece"), [(1, "cy", 1), (2, "bo", 2)])
+def test_a_plan_numbers_the_pieces_that_are_out_and_says_who_has_them(count, who, piece):
+    one = load_scenario(RULES / "kit-of-one-shift.yaml")
+    kit = one.equipment[0].model_copy(update={"count": count, "set_up": Duration.of_minutes(10)})
+    scenario = one.model_copy(update={"equipment": (kit,)})
+    encoded = encode(scenario, travel_times(scenario))
+    plan = decode(encoded, exact(encoded.problem, stop=Seconds(60)))
+    first, second = plan.equipment
+    assert (first.equipment, first.piece, first.caregiver, first.shift) == (kit.id, 1, "ann", 0)
+    assert [tuple(use.model_dump().values()) for use in first.uses] == [
+        ("a", "2026-11-23T08:50:00", "2026-11-23T10:00:00")
+    ]
+    # bo's shift overlaps with ann's, cy's does not
+    assert (second.piece, second.caregiver, second.uses[0].visit) == (piece, who, "b")
+    again = encode_plan(encoded, plan)
+    assert decode(encoded, solution_of(encoded.problem, again.routes, again.held)) == plan
 
 
 def test_a_piece_does_not_come_where_its_pool_does_not_serve():

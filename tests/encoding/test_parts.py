@@ -7,13 +7,13 @@ import pytest
 
 from dispatch.encoding import encode, encode_like
 from dispatch.engine.parts import extended, part, part_of, rescaled
-from dispatch.engine.problem import CARGO, VISITS, schema
+from dispatch.engine.problem import CARGO, KITS, VISITS, schema
 from dispatch.engine.schedule import solution_of
 from dispatch.engine.search import greedy
 from dispatch.generate.small import generate_small
 from dispatch.roads import travel_times
 
-OF_LIMITS = {"limit", "limit_routes", "limit_what", "limit_most"}
+OF_LIMITS = {"limit", "limit_routes", "limit_what", "limit_most", "limit_kit"}
 
 
 def rows(pointer, *columns):
@@ -30,17 +30,25 @@ def told(problem):
     for name in ("quota", "quota_visits", "quota_use", "quota_most", "group", "group_visits"):
         del fields[name]
     binding = [
-        (problem.limit_routes[a:b].tolist(), int(what), int(bound))
-        for a, b, what, bound in zip(
+        (problem.limit_routes[a:b].tolist(), int(what), int(bound), int(kit))
+        for a, b, what, bound, kit in zip(
             problem.limit[:-1], problem.limit[1:], problem.limit_what, problem.limit_most,
-            strict=True,
+            problem.limit_kit, strict=True,
         )
         if not (what == VISITS and bound >= problem.n_visits)
         and not (what == CARGO and not problem.cargo.any())
+        and not (what == KITS and bound >= b - a)
     ]  # fmt: skip
+    on_kits = {(frozenset(over), *rest) for over, *rest in binding if rest[0] == KITS}
+    binding = [limit for limit in binding if limit[1] != KITS]
     shown = {name: (array.dtype, array.shape, array.tobytes()) for name, array in fields.items()}
     return shown | {
         "limits": binding,
+        "limits on kits": {
+            (over, *rest)
+            for over, *rest in on_kits
+            if not any(over < other and rest == more for other, *more in on_kits)
+        },
         "quotas": rows(problem.quota, problem.quota_visits, problem.quota_use),
         "quota_most": most,
         "groups": rows(problem.group, problem.group_visits),

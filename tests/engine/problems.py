@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from dispatch.engine import Problem
-from dispatch.engine.problem import ANY, CARGO, DIFFERENT, NEVER, NOBODY, PAID, SAME, VISITS
+from dispatch.engine.problem import ANY, CARGO, DIFFERENT, KITS, NEVER, NOBODY, PAID, SAME, VISITS
 
 OPEN = (0, 1000)
 """Allowed starts of a plain problem's visits."""
@@ -26,6 +26,7 @@ def random_problem(
     gaps: float = 0.5,
     holds: float = 0.5,
     pools: float = 0.3,
+    kits: float = 0.3,
     limits: float = 0.4,
     groups: float = 0.3,
     soft_breaks: float = 0.4,
@@ -52,6 +53,9 @@ def random_problem(
     pools
         Probability of each of two kinds of equipment, one carried and one fixed; half of the visits
         need a piece of it, and there are one or two pieces.
+    kits
+        Probability of kits that caregivers bring: one or two, each brought by a drawn role of half
+        of the visits and kept at a drawn point; some routes together may bring only so many.
     limits
         Probability that a caregiver has a limit on paid time, visits or cargo; also of a quota.
     groups
@@ -90,16 +94,17 @@ def random_problem(
     for carried in (True, False):
         if draw.random() < pools:
             fields = _with_pool(draw, fields, carried)
-    return Problem(
-        **fields,
-        weights=np.array(weights),
-        workload_so_far=draw.integers(0, 60, caregivers),
-        workload_scale=draw.choice([1000, 1000, 500, 1371, 0], caregivers),
-        minute=draw.choice([1, 6, 60], 1),
-        break_home=_break_flags(draw, fields["break_length"], late_breaks),
-        break_ahead=_break_flags(draw, fields["break_length"], late_breaks),
+    fields |= {
+        "weights": np.array(weights),
+        "workload_so_far": draw.integers(0, 60, caregivers),
+        "workload_scale": draw.choice([1000, 1000, 500, 1371, 0], caregivers),
+        "minute": draw.choice([1, 6, 60], 1),
+        "break_home": _break_flags(draw, fields["break_length"], late_breaks),
+        "break_ahead": _break_flags(draw, fields["break_length"], late_breaks),
         **_bases(draw, fields["caregiver"], visits + 4, bases),
-    )
+    }
+    number = int(draw.integers(1, 3)) if draw.random() < kits else 0
+    return Problem.of(**_with_kits(draw, fields, number))
 
 
 def ints(values: Iterable[int]) -> np.ndarray:
@@ -337,6 +342,41 @@ def _with_pool(
     if not carried:
         fields["travel"] = np.concatenate([fields["travel"], 0 * fields["travel"][:1]])
     return fields
+
+
+def _with_kits(
+    draw: np.random.Generator, fields: dict[str, np.ndarray], kits: int
+) -> dict[str, np.ndarray]:
+    """Let some stops of people bring kits, which takes time before the visit and after it."""
+    fields = fields | {name: fields[name].copy() for name in ("service", "after", "offset")}
+    routes = np.flatnonzero(fields["caregiver"] != NOBODY)
+    brings = np.zeros_like(fields["visit"])
+    limits = []
+    for kit in range(kits):
+        visits = np.flatnonzero(draw.random(len(fields["crew"])) < 0.5)
+        stops = fields["stops"][visits] + draw.integers(0, fields["crew"][visits])
+        set_up, turn_round = draw.integers(0, 10, 2)
+        brings[stops] |= 1 << kit
+        fields["offset"][stops] -= set_up
+        fields["service"][stops] += set_up
+        fields["after"][stops] += turn_round
+        for _ in range(draw.integers(3)):
+            together = routes[draw.random(len(routes)) < 0.7]
+            limits.append((together, KITS, int(draw.integers(0, 2)), kit))
+    more = [ints(row[k] for row in limits) for k in (1, 2, 3)]
+    old = len(fields["limit_what"])
+    joined = pointer([over for over, *_ in limits])[1:] + fields["limit"][-1]
+    return fields | {
+        "brings": brings,
+        "station": draw.integers(0, fields["travel"].shape[1], kits),
+        "limit": np.append(fields["limit"], joined),
+        "limit_routes": np.append(
+            fields["limit_routes"], ints(r for over, *_ in limits for r in over)
+        ),
+        "limit_what": np.append(fields["limit_what"], more[0]),
+        "limit_most": np.append(fields["limit_most"], more[1]),
+        "limit_kit": np.append(np.zeros(old, dtype=np.int64), more[2]),
+    }
 
 
 def plain_problem(

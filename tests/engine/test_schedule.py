@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from dispatch.engine.assignment import Flaw, misassigned
-from dispatch.engine.problem import CARGO, DIFFERENT, NEVER, PAID, SAME, VISITS
+from dispatch.engine.problem import CARGO, DIFFERENT, KITS, NEVER, PAID, SAME, VISITS
 from dispatch.engine.schedule import cost_of, flaw_of, solution_of
 from dispatch.engine.timetable import timetable
+from dispatch.engine.ways import legs
 
 OPEN = (0, 1000)
 
@@ -38,6 +39,25 @@ def test_each_mode_has_its_own_travel(plain_problem):
     walk = plain_problem().travel
     problem = plain_problem(mode=ints(1), travel=np.concatenate([walk, 2 * walk]))
     assert timetable(problem, [[0, 1]], [0, 0]).start == (120, 160)
+
+
+def test_a_route_that_brings_kits_leads_over_their_stations(plain_problem):
+    problem = plain_problem(visits=3, brings=ints(0, 0b11, 0), station=ints(3, 1))
+    # out over 3 and 1 to the first stop at 1; from the last stop at 2 back over 1 and 3
+    assert legs(problem, 0, [0, 1]) == [30 + 20 + 0, 10, 10 + 20 + 30]
+    times = timetable(problem, [[0, 1]], [0, 0, 0])
+    assert (times.start, times.departure, times.returned) == ((150, 180, -1), (100,), (260,))
+    assert legs(problem, 0, [0, 2]) == [10, 20, 30]  # neither brings any
+
+
+def test_no_more_routes_bring_a_kit_than_its_limit_allows(plain_problem):
+    problem = plain_problem(
+        routes=2, brings=ints(1, 1), station=ints(0), limits=[((0, 1), KITS, 1)]
+    )
+    assert misassigned(problem, [[0], [1]]) is Flaw.LIMIT_EXCEEDED
+    assert misassigned(problem, [[0, 1], []]) is None
+    other = problem.replace(brings=ints(1, 2), station=ints(0, 0))
+    assert misassigned(other, [[0], [1]]) is None
 
 
 def test_departure_is_as_late_as_the_first_start_allows(plain_problem):

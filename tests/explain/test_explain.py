@@ -113,7 +113,9 @@ def assert_all_others_stay(plan, way, visit):
             (route.caregiver, route.shift): [stop.visit for stop in route.stops]
             for route in of.routes
         } | {
-            (route.equipment, route.piece): [use.visit for use in route.uses]
+            (route.equipment, route.caregiver or route.piece, route.shift): [
+                use.visit for use in route.uses
+            ]
             for route in of.equipment
         }
         orders = {

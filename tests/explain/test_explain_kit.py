@@ -106,6 +106,7 @@ def test_two_pools_that_are_short_are_two_rules_and_neither_alone_is_enough(smal
 def test_a_piece_that_stands_idle_is_found_before_one_more_is_asked_for(small, plan_of):
     """The piece on site is free five minutes late; the one in the store is far away."""
     pool = {"id": "lift", "count": 2, "carried": True, "station": "store", "turn_round": 5}
+    pool["carried_by"] = "courier"
     shift = {"shifts": [{"start": "08:00", "end": "09:52"}]}
     scenario = small(**needing(pool), amy=shift, busy=at("08:10"), v=at("09:10", "09:30"))
     (way,) = explain(scenario, plan_of(scenario), "v").ways
@@ -113,8 +114,10 @@ def test_a_piece_that_stands_idle_is_found_before_one_more_is_asked_for(small, p
     assert [[use.visit for use in route.uses] for route in way.plan.equipment] == [["busy"], ["v"]]
 
 
-def test_equipment_that_is_elsewhere_is_the_reason(small, plan_of):
-    scenario = small(**needing({"id": "lift", "count": 1}, **BOTH_AT_NINE))
+@pytest.mark.parametrize("carried", [False, True])
+def test_equipment_that_is_elsewhere_is_the_reason(small, plan_of, carried):
+    pool = {"id": "lift", "count": 1, "carried": carried, "station": "store"}
+    scenario = small(**needing(pool, **BOTH_AT_NINE))
     explanation = explain(scenario, plan_of(scenario), "v")
     told = {(each.caregiver, each.code, each.detail) for each in explanation.reasons}
     assert told == {("amy", "no_time_left", ""), ("bob", "equipment_busy", "lift")}

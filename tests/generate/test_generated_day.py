@@ -297,7 +297,8 @@ def test_the_week_has_used_up_what_its_days_bring(large: Scenario) -> None:
 def test_equipment_is_too_little_and_kept_where_many_live(large: Scenario) -> None:
     kits, climbers, doctors = large.equipment
     assert (kits.count, climbers.count, doctors.count) == (25, 13, 25)
-    assert [pool.carried for pool in large.equipment] == [True, True, False]
+    assert [pool.comes_with_crew for pool in large.equipment] == [True, False, False]
+    assert [pool.comes_by_courier for pool in large.equipment] == [False, True, False]
     assert large.area[large.station[kits.station].area].kind == "new_town"
     asked = [(visit, pool) for visit in large.visits
              for pool in large.service[visit.service].equipment]  # fmt: skip

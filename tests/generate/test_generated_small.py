@@ -7,7 +7,7 @@ import pytest
 
 from dispatch.errors import InputError
 from dispatch.generate import generate_small
-from dispatch.rules import groups
+from dispatch.rules import groups, kits_brought
 from dispatch.rules.eligibility import eligibility
 from dispatch.rules.starts import allowed_starts
 from dispatch.scenario import Matrix, StraightLine, dump_scenario, load_scenario
@@ -166,7 +166,12 @@ def test_every_rule_of_equipment_promises_and_facts_comes_up(drawn) -> None:
     ]
     narrow = [provider for scenario in drawn for provider in scenario.providers]
     seen = {
-        "pools": {pool.carried for pool in pools} == {True, False},
+        "pools": {(pool.carried, pool.carried_by) for pool in pools}
+        == {(True, "crew"), (True, "courier"), (False, "courier")},
+        "kit modes": any(pool.modes for pool in pools),
+        "bringers": any(role.brings_equipment and kits_brought(scenario, visit, role)
+                        for scenario, visit in open_
+                        for role in scenario.service[visit.service].crew),
         "pieces": {pool.count for pool in pools} == {0, 1, 2},
         "modes": {pool.mode for pool in pools} == {None, "bicycle", "e_bike"},
         "times": any(pool.set_up and pool.turn_round for pool in pools),
@@ -213,7 +218,7 @@ def test_papers_matter_and_corners_are_infeasible_but_not_most(drawn) -> None:
         "course_missing", "examination_missing", "service_not_in_contract", "volunteer_service",
         "rating_too_low", "gender_required", "intimate_gender", "caregiver_excluded",
         "area_not_served", "pinned_caregiver", "same_caregiver_required",
-        "different_caregiver_required",
+        "different_caregiver_required", "equipment_mode",
     }  # fmt: skip
     assert 0 < nobody < 0.3 * asked
     assert 0 < no_start < 0.1 * asked

@@ -13,7 +13,6 @@ from dispatch.roads import TravelTimes
 from dispatch.rules import duration_of, end_place, role_duration, start_place
 from dispatch.scenario import Caregiver, MealBreak, Scenario, Visit
 
-
 RESTS = ("before", "first door", "last door", "after")
 """Where a meal break may be taken: at home or at the only door."""
 

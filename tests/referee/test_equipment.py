@@ -15,6 +15,7 @@ def hoists(day):
             "count": 2,
             "station": "depot",
             "carried": True,
+            "carried_by": "courier",
             "set_up": 5,
             "turn_round": 10,
         }

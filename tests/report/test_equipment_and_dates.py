@@ -28,7 +28,7 @@ def asked(scenario):
     data = scenario.model_dump(mode="json")
     data["equipment"] = [
         {"id": "kit", "name": "助浴设备", "count": 2, "station": "hub", "carried": True,
-         "set_up": 10, "turn_round": 15},
+         "carried_by": "courier", "set_up": 10, "turn_round": 15},
         {"id": "doctor", "count": 1, "station": "hub"},
     ]  # fmt: skip
     data["services"][1]["equipment"] = ["kit"]

@@ -635,6 +635,7 @@ def test_a_matrix_by_mode_serves_every_mode_in_use(parts):
     ]
     parts["roads"]["by_mode"]["e_bike"] = table
     pool = {"id": "kit", "count": 1, "station": "hub", "mode": "drive", "carried": True}
+    pool["carried_by"] = "courier"
     parts["equipment"] = [pool]
     assert [what for _, what in refused(parts)] == [
         "there are no travel times for the mode 'drive', which is in use"
@@ -670,6 +671,7 @@ def test_providers_and_what_they_cover_are_known(parts):
 
 def test_equipment_has_a_way_to_travel_and_a_place_to_travel_from(parts):
     kit = {"id": "kit", "count": 1, "carried": True, "mode": "drive", "station": "hub"}
+    kit["carried_by"] = "courier"
     parts["stations"] = [{"id": "hub", "place": [121.2, 31.0]}]
     parts["equipment"] = [kit]
     parts["services"][0]["equipment"] = ["kit"]
@@ -685,6 +687,28 @@ def test_equipment_has_a_way_to_travel_and_a_place_to_travel_from(parts):
     kit |= {"carried": False, "mode": None}
     parts["services"][0]["equipment"] = ["kit"]
     assert Scenario.model_validate(parts)
+
+
+def test_equipment_comes_with_the_crew_or_by_courier(parts):
+    kit = {"id": "kit", "count": 1, "carried": True, "station": "hub", "modes": ["e_bike"]}
+    parts["stations"] = [{"id": "hub", "place": [121.2, 31.0]}]
+    parts["equipment"] = [kit]
+    crew = [{"id": "one"}, {"id": "two", "brings_equipment": True}, {"id": "three"}]
+    service = parts["services"][0]
+    service |= {"equipment": ["kit"], "crew": crew}
+    scenario = Scenario.model_validate(parts)
+    assert scenario.services[0].bringer.id == "two"
+    assert scenario.pool["kit"].comes_with_crew
+    kit |= {"mode": "drive", "modes": ["boat"]}
+    crew[2]["brings_equipment"] = True
+    assert refused(parts) == [
+        ("equipment[kit].modes[0]", "there is no travel mode 'boat'"),
+        ("equipment[kit].mode", "pieces of 'kit' come with the crew, which travels in its own way"),
+        ("services[bath].crew[2].brings_equipment", "another role brings the equipment already"),
+    ]
+    del crew[2]
+    kit |= {"modes": ["walk"], "carried_by": "courier"}
+    assert refused(parts) == [("equipment[kit].modes", "pieces of 'kit' do not come with the crew")]
 
 
 def test_a_station_off_the_matrix_is_refused_also_for_equipment(parts):

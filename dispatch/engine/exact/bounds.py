@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dispatch.engine.exact.model import Model
+from dispatch.engine.exact.model import HEAD, Model
 
 
 def keep_bounds(model: Model) -> None:
@@ -44,9 +44,16 @@ def _within_shift(model: Model, s: int, r: int) -> None:
     """Keep the ways to and from a stop within the shift."""
     p, made = model.problem, model.serves[s, r]
     start, ways = model.start[p.visit[s]], [(a, b) for q, a, b in model.arcs if q == r]
-    there = min(model.ticks(r, a, b) for a, b in ways if b == s)
-    on = min(model.ticks(r, a, b) for a, b in ways if a == s)
+    there = min(_least(model, r, a, b) for a, b in ways if b == s)
+    on = min(_least(model, r, a, b) for a, b in ways if a == s)
     soonest = int(p.shift_start[r]) + there + model.least_access(s) - int(p.offset[s])
     model.cp.add(start >= soonest).only_enforce_if(made)
     model.cp.add(model.returned[r] >= start + model.from_start(s) + on).only_enforce_if(made)
     model.cp.add(start + model.from_start(s) + on <= int(p.latest_return[r])).only_enforce_if(made)
+
+
+def _least(model: Model, r: int, a: int, b: int) -> int:
+    """Return the least ticks of travel from one node to another, whatever kits the route brings."""
+    if HEAD not in (a, b):
+        return model.ticks(r, a, b)
+    return min(model.ticks_with(r, a, b, kits) for kits, _ in model.loads(r))

@@ -28,14 +28,14 @@ def keep_breaks(model: Model) -> None:
             _keep_between(model, s, r)
 
 
-def rest_first(model: Model, r: int, s: int) -> Expression:
-    """Return by how much a break on the first way delays the arrival at a stop.
+def rest_first(model: Model, r: int, way: int) -> Expression:
+    """Return by how much a break on the first way delays the arrival at its end.
 
     It is taken at the first door if that is in time, otherwise at the start place.
     """
     if r not in model.break_first:
         return 0
-    p, begun, way = model.problem, int(model.problem.shift_start[r]), model.ticks(r, HEAD, s)
+    p, begun = model.problem, int(model.problem.shift_start[r])
     opens, closes, length = int(p.break_from[r]), int(p.break_to[r]), int(p.break_length[r])
     if r in model.rests_at_door and max(begun + way, opens) <= closes:
         return (max(0, opens - begun - way) + length) * model.break_first[r]
@@ -83,8 +83,8 @@ def _keep_at_first_door(model: Model, r: int) -> None:
     cp.add_bool_or(at_door, home, model.break_first[r].negated(), model.unused[r])
     for s in model.stops_of(r):
         out = model.arcs[r, HEAD, s]
-        leaves = model.start[p.visit[s]] - model.until_start(s) - model.ticks(r, HEAD, s)
-        latest = closes + length - model.ticks(r, HEAD, s)
+        leaves = model.start[p.visit[s]] - model.until_start(s) - model.first_way(r, s)
+        latest = closes + length - model.first_way(r, s)
         cp.add(leaves >= at_home).only_enforce_if(out, home, model.break_first[r])
         cp.add(model.departure[r] <= leaves).only_enforce_if(out, at_door)
         cp.add(model.departure[r] <= latest).only_enforce_if(out, at_door)
@@ -102,7 +102,7 @@ def _keep_at_last_door(model: Model, r: int) -> None:
     begins = model.rest_begins[r]
     cp.add_implication(at_end, model.unused[r].negated())
     for s in model.stops_of(r):
-        last, way = model.arcs[r, s, HEAD], model.ticks(r, s, HEAD)
+        last, way = model.arcs[r, s, HEAD], model.last_way(r, s)
         left = model.start[p.visit[s]] + model.from_start(s)
         waits = cp.new_bool_var(f"waits for the break {r} {s}")
         here = [last, at_end]

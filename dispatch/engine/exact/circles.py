@@ -53,6 +53,9 @@ def _causes(
                     rests = [x for (s, q, _), x in model.break_before.items() if (s, q) == (b, r)]
                     rests = [model.break_first[r]] if a == HEAD else rests
                     causes += [_as_is(rest, value) for rest in rests]
+                if a == HEAD:
+                    kits = [x for (q, _), x in model.brings.items() if q == r]
+                    causes += [_as_is(x, value) for x in kits]
                 near |= {int(p.visit[a])} if a != HEAD else set()
         for g, both in enumerate(model.both):
             pair = {int(p.gap_earlier[g]), int(p.gap_later[g])}

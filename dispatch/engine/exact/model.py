@@ -6,7 +6,7 @@ nodes, for which CP-SAT's ``AddCircuit`` was made.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise, product
 from typing import TypeAlias
 
@@ -17,6 +17,7 @@ from dispatch.engine.assignment import people_of, rows
 from dispatch.engine.problem import NEVER, NOBODY, WAITING, Problem, Solution
 from dispatch.engine.timetable import earliest_starts
 from dispatch.engine.walk import access, base_between, may_miss, stays, work
+from dispatch.engine.ways import kits_of
 
 HEAD = -1
 """Represents a route's start place and end place among the nodes of an arc."""
@@ -59,6 +60,11 @@ class Model:
         way, `AHEAD` of it, or at a `BASE`.
     rests_at_door : dict of route to Variable
         Whether a break on the first way is taken at the first door.
+    brings : dict of (route, kit) to Variable
+        Whether some stop of the route brings the kit; only where one may.
+    detour_out, detour_back : dict of route to Variable
+        For a route that may bring kits, the ticks that their stations add to the first way and to
+        the last; negative if the way over them is shorter.
     held : list of list of Variable
         For each visit and release, whether the visit is held for it.
     within : list of list of Variable
@@ -121,6 +127,9 @@ class Model:
             if r in resting
             for spot in self._spots(r)
         }
+        self.brings = {
+            (r, k): new(f"brings {r} {k}") for r in routes for k in kits_of(p, self.stops_of(r))
+        }
         self.held = [[new(f"held {v} {k}") for k, _ in enumerate(self.releases(v))] for v in visits]
         self.within = [[new(f"within {v} {k}") for k in self.allowed(v)] for v in visits]
         self.both = [new(f"both {g}") for g, _ in enumerate(p.gap_earlier)]
@@ -146,6 +155,9 @@ class Model:
         self.departure = [self.amount(f"departure {r}") for r in range(p.n_routes)]
         self.returned = [self.amount(f"returned {r}") for r in range(p.n_routes)]
         self.waiting = [self.amount(f"waiting {r}") for r in range(p.n_routes)]
+        with_kits = dict.fromkeys(r for r, _ in self.brings)
+        self.detour_out = {r: self.cp.new_int_var(-top, top, f"out {r}") for r in with_kits}
+        self.detour_back = {r: self.cp.new_int_var(-top, top, f"back {r}") for r in with_kits}
 
     def signed(self, name: str) -> Variable:
         """Return a new variable for ticks that may be negative."""
@@ -204,16 +216,48 @@ class Model:
         return (way, 0) if spot == AFTER else (0, way)
 
     def ticks(self, r: int, a: int, b: int) -> int:
-        """Return the ticks of travel of a route from one node to another; `HEAD` is either end."""
+        """Return the ticks of travel of a route from one node to another without kits.
+
+        `HEAD` is either end.
+        """
         p = self.problem
         here = p.start_point[r] if a == HEAD else p.point_out[a]
         there = p.end_point[r] if b == HEAD else p.point_in[b]
         return int(p.travel[p.mode[r], here, there])
 
+    def ticks_with(self, r: int, a: int, b: int, kits: Sequence[int]) -> int:
+        """Return the ticks of travel of a route that brings kits to its first or from its last."""
+        p = self.problem
+        points = [
+            int(p.start_point[r] if a == HEAD else p.point_out[a]),
+            *(int(p.station[kit]) for kit in (kits if a == HEAD else reversed(kits))),
+            int(p.end_point[r] if b == HEAD else p.point_in[b]),
+        ]
+        return sum(int(p.travel[p.mode[r], one, other]) for one, other in pairwise(points))
+
+    def loads(self, r: int) -> Iterator[tuple[list[int], list[Literal]]]:
+        """Yield each choice of kits that a route may bring, with the literals that say so."""
+        own = [(kit, x) for (q, kit), x in self.brings.items() if q == r]
+        for chosen in product((False, True), repeat=len(own)):
+            kits = [kit for (kit, _), taken in zip(own, chosen, strict=True) if taken]
+            yield (
+                kits,
+                [x if taken else x.negated() for (_, x), taken in zip(own, chosen, strict=True)],
+            )
+
+    def first_way(self, r: int, s: int) -> cp_model.LinearExpr:
+        """Return the ticks of travel from the start place of a route to its first stop."""
+        return cp_model.LinearExpr.sum([self.ticks(r, HEAD, s), self.detour_out.get(r, 0)])
+
+    def last_way(self, r: int, s: int) -> cp_model.LinearExpr:
+        """Return the ticks of travel from the last stop of a route to its end place."""
+        return cp_model.LinearExpr.sum([self.ticks(r, s, HEAD), self.detour_back.get(r, 0)])
+
     def way(self, r: int) -> cp_model.LinearExpr:
         """Return the ticks of travel of a route."""
         arcs = [self.ticks(q, a, b) * x for (q, a, b), x in self.arcs.items() if q == r]
-        return cp_model.LinearExpr.sum([*arcs, *self.detour[r]])
+        detours = [each[r] for each in (self.detour_out, self.detour_back) if r in each]
+        return cp_model.LinearExpr.sum([*arcs, *detours, *self.detour[r]])
 
     def toil(self, r: int) -> cp_model.LinearExpr:
         """Return the ticks of access, service and documentation of a route."""
@@ -308,6 +352,8 @@ class Model:
             yield self.unused[r], not stops
             yield from ((x, (a, b) in used) for (q, a, b), x in self.arcs.items() if q == r)
             yield from ((x, s in stops) for (s, q), x in self.serves.items() if q == r)
+            kits = kits_of(self.problem, stops)
+            yield from ((x, kit in kits) for (q, kit), x in self.brings.items() if q == r)
             if r in self.break_first:
                 taken, place = solution.break_start[r] >= 0, nodes.index(n_stops + r)
                 yield self.break_first[r], taken and place == 0
@@ -324,6 +370,7 @@ def _horizon(problem: Problem) -> int:
     given = (p.shift_start, p.break_from, p.allowed_from, p.release_at)
     last = max((int(row.max()) for row in given if row.size), default=0)
     farthest = int(p.travel.max(initial=0))
-    at_stops = sum(work(p, [s]) + int(p.offset[s]) + farthest for s in range(p.n_stops))
-    on_routes = int(p.break_length.sum()) + 3 * farthest * p.n_routes
+    at_stops = sum(work(p, [s]) + abs(int(p.offset[s])) + farthest for s in range(p.n_stops))
+    over_stations = farthest * p.n_routes * 2 * len(p.station)
+    on_routes = int(p.break_length.sum()) + 3 * farthest * p.n_routes + over_stations
     return last + at_stops + on_routes + sum(max(0, int(least)) for least in p.gap_least)

@@ -14,13 +14,14 @@ from dispatch.engine.assignment import rows
 from dispatch.engine.exact.breaks import keep_breaks, rest_first
 from dispatch.engine.exact.departures import keep_departures
 from dispatch.engine.exact.model import HEAD, Expression, Literal, Model, Variable
-from dispatch.engine.problem import CARGO, DIFFERENT, NEVER, PAID, SAME, VISITS
+from dispatch.engine.problem import CARGO, DIFFERENT, KITS, NEVER, PAID, SAME, VISITS
 
 
 def keep_rules(model: Model) -> None:
     """Add every hard rule to the model."""
     keep_crews(model)
     keep_circuits(model)
+    keep_kits(model)
     keep_breaks(model)
     keep_travel(model)
     keep_starts(model)
@@ -57,9 +58,10 @@ def _roles(model: Model, v: int, c: int) -> cp_model.LinearExpr:
 def _interchangeable(model: Model, one: int, two: int) -> bool:
     """Return whether two roles of a visit are identical, so that one order of them is enough."""
     p = model.problem
-    times = (p.client, p.point_in, p.point_out, p.before, p.service, p.after, p.offset, p.cargo)
+    places, loads = (p.client, p.point_in, p.point_out), (p.cargo, p.brings)
+    times = (p.before, p.service, p.after, p.offset)
     pairs = (p.eligible, p.pair_cost)
-    return all(row[one] == row[two] for row in times) and all(
+    return all(row[one] == row[two] for row in (*places, *times, *loads)) and all(
         (pair[one] == pair[two]).all() for pair in pairs
     )
 
@@ -82,14 +84,38 @@ def keep_circuits(model: Model) -> None:
         model.cp.add_circuit(circuit)
 
 
+def keep_kits(model: Model) -> None:
+    """Lead the first and the last way of a route over the stations of the kits that it brings."""
+    for (r, kit), brings in model.brings.items():
+        bringing = [
+            x
+            for (s, q), x in model.serves.items()
+            if q == r and int(model.problem.brings[s]) >> kit & 1
+        ]
+        model.cp.add_max_equality(brings, bringing)
+    for r, out in model.detour_out.items():
+        back = model.detour_back[r]
+        for detour in (out, back):
+            model.cp.add(detour == 0).only_enforce_if(model.unused[r])
+        for kits, chosen in model.loads(r):
+            for s in model.stops_of(r):
+                for detour, arc in ((out, (r, HEAD, s)), (back, (r, s, HEAD))):
+                    added = model.ticks_with(*arc, kits) - model.ticks(*arc)
+                    enforced = [*chosen, model.arcs[arc]]
+                    model.cp.add(detour == added).only_enforce_if(enforced)
+
+
 def keep_travel(model: Model) -> None:
     """Set each arrival to the earliest that travel from the previous stop allows."""
     p = model.problem
     for (r, a, b), x in model.arcs.items():
-        if b != HEAD:
-            left: Expression = int(p.shift_start[r]) + rest_first(model, r, b)
-            if a != HEAD:
-                left = model.start[p.visit[a]] + model.from_start(a)
+        if a == HEAD and b != HEAD:
+            for kits, chosen in model.loads(r):
+                way = model.ticks_with(r, HEAD, b, kits)
+                left: Expression = int(p.shift_start[r]) + rest_first(model, r, way)
+                model.cp.add(model.arrival[b] == left + way).only_enforce_if(x, *chosen)
+        elif b != HEAD:
+            left = model.start[p.visit[a]] + model.from_start(a)
             model.cp.add(model.arrival[b] == left + model.ticks(r, a, b)).only_enforce_if(x)
     for s, arrival in enumerate(model.arrival):
         model.cp.add(arrival == 0).only_enforce_if(model.served[p.visit[s]].negated())
@@ -194,15 +220,12 @@ def keep_returns(model: Model) -> None:
             cp.add(model.returned[r] <= latest).only_enforce_if(unused.negated())
         at_door, at_end = model.rests_at_door.get(r), model.break_at_end.get(r)
         for s in model.stops_of(r):
-            start, out, home = (
-                model.start[p.visit[s]],
-                model.arcs[r, HEAD, s],
-                model.arcs[r, s, HEAD],
-            )
-            leaves = start - model.until_start(s) - model.ticks(r, HEAD, s)
+            start = model.start[p.visit[s]]
+            out, home = model.arcs[r, HEAD, s], model.arcs[r, s, HEAD]
+            leaves = start - model.until_start(s) - model.first_way(r, s)
             at_start = [out] if at_door is None else [out, at_door.negated()]
             cp.add(model.departure[r] == leaves).only_enforce_if(at_start)
-            back = start + model.from_start(s) + model.ticks(r, s, HEAD)
+            back = start + model.from_start(s) + model.last_way(r, s)
             on_the_way = [home] if at_end is None else [home, at_end.negated()]
             cp.add(model.returned[r] == back).only_enforce_if(on_the_way)
         away = model.returned[r] - model.departure[r] - model.shift.get(r, 0)
@@ -218,10 +241,15 @@ def keep_quotas(model: Model) -> None:
 
 
 def keep_limits(model: Model) -> None:
-    """Bound the paid time, the visits or the cargo of the routes of each limit."""
+    """Bound the paid time, the visits, the cargo or a kit of the routes of each limit."""
     p = model.problem
     for each, (what, most) in enumerate(zip(p.limit_what, p.limit_most, strict=True)):
         routes = [int(p.limit_routes[k]) for k in rows(p.limit, each)]
+        if what == KITS:
+            kit = int(p.limit_kit[each])
+            brought = [model.brings[r, kit] for r in routes if (r, kit) in model.brings]
+            model.cp.add(cp_model.LinearExpr.sum(brought) <= int(most))
+            continue
         counted = {PAID: _paid, VISITS: _visits, CARGO: _cargo}[int(what)]
         model.cp.add(cp_model.LinearExpr.sum([counted(model, r) for r in routes]) <= int(most))
 

@@ -36,22 +36,28 @@ def length(service: Mapping[str, int], crew: Sequence[Mapping[str, int]], durati
 
 def pools(setting: Setting) -> list[Fields]:
     """Draw a pool of carried kits, and a pool of lifts, which mostly are not carried."""
-    made = []
-    for name, carried in zip(_POOLS, (0.9, 0.3), strict=True):
-        draw = setting.stream.of("pool", name)
-        made.append(
-            {
-                "id": name,
-                "count": draw.pick((0, *(1,) * 19, *(2,) * 10)),
-                "station": "station",
-                "carried": draw.chance(carried),
-                "mode": draw.pick((None, "bicycle", "e_bike")),
-                "set_up": draw.pick((0, 0, 5, 15)),
-                "turn_round": draw.pick((0, 0, 10, 30)),
-                "areas": draw.some(AREAS, draw.pick((*(0,) * 8, 1, 2))),
-            }
-        )
-    return made
+    return [_pool(name, carried, setting) for name, carried in zip(_POOLS, (0.9, 0.3), strict=True)]
+
+
+def _pool(name: str, carried: float, setting: Setting) -> Fields:
+    """Draw a pool: not carried, carried by couriers or by crews."""
+    draw = setting.stream.of("pool", name)
+    fields: Fields = {
+        "id": name,
+        "count": draw.pick((0, *(1,) * 19, *(2,) * 10)),
+        "station": "station",
+        "carried": draw.chance(carried),
+    }
+    mode = draw.pick((None, "bicycle", "e_bike"))
+    fields |= {
+        "set_up": draw.pick((0, 0, 5, 15)),
+        "turn_round": draw.pick((0, 0, 10, 30)),
+        "areas": draw.some(AREAS, draw.pick((*(0,) * 8, 1, 2))),
+    }
+    if fields["carried"] and draw.of("by").chance(0.6):
+        own = draw.of("modes")
+        return fields | {"modes": own.some(("walk", "bicycle", "e_bike"), own.pick((0, 0, 2)))}
+    return fields | {"carried_by": "courier", "mode": mode}
 
 
 def providers(setting: Setting) -> list[Fields]:
@@ -78,6 +84,8 @@ def _service(setting: Setting, name: str, size: int, draw: Stream) -> Fields:
         fields |= {"requires": _needs(draw), "examination": draw.chance(0.4)}
     if size > 1:
         fields["crew"] = [{"id": role} for role in ("one", "two", "three", "four")[:size]]
+        if draw.of("brings").chance(0.3):
+            fields["crew"][1]["brings_equipment"] = True
     if name == "mixed" and setting.has("papers"):
         fields["crew"][draw.whole(0, 1)]["requires"] = _needs(draw)
     if name in ("mixed", "team"):

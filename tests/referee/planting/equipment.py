@@ -26,6 +26,7 @@ def equipped(spot, *, carried=False):
         set_up=set_up,
         turn_round=turn_round,
         carried=carried,
+        carried_by="courier",
         station=spot.scenario.stations[0].id if carried else None,
     )
     pieces = tuple(
@@ -75,6 +76,7 @@ def a_new_pool(spot):
 def a_piece_stays_at_the_station(spot):
     need(spot.plan.equipment)
     index = spot.draw.randrange(len(spot.plan.equipment))
+    need(spot.plan.equipment[index].caregiver is None)
     uses = list(spot.plan.equipment[index].uses)
     uses.pop(spot.draw.randrange(len(uses)))
     return with_piece(spot, index, uses=tuple(uses))
@@ -156,3 +158,31 @@ def a_piece_that_nobody_needs(spot):
     scenario, plan = spot.asks(pool)
     extra = PieceRoute(equipment=NEW, piece=1, uses=(use,))
     return scenario, but(plan, equipment=(*plan.equipment, extra))
+
+
+def fetched(spot, **fields):
+    """The same plan beside a scenario where the crew should have brought a piece to the spot."""
+    need(not (spot.visit.facts and spot.visit.facts.running) and spot.scenario.stations)
+    station = spot.scenario.stations[0].id
+    pool = EquipmentPool(id=NEW, carried=True, station=station, **({"count": 9} | fields))
+    return spot.asks(pool, but(spot.service, equipment=(*spot.service.equipment, NEW)))
+
+
+@breaks("equipment_short")
+def more_pieces_out_than_there_are(spot):
+    return fetched(spot, count=0)
+
+
+@breaks("equipment_mode")
+def a_piece_that_nobody_can_carry(spot):
+    need(spot.stop.role == spot.service.bringer.id)
+    others = [mode.id for mode in spot.scenario.modes if mode.id != spot.caregiver.mode]
+    return fetched(spot, modes=others)
+
+
+@breaks("equipment_bringer")
+def a_piece_in_the_wrong_hands(spot):
+    scenario, plan = fetched(spot)
+    use = Use(visit=spot.visit.id, taken=spot.moment(spot.start), free=spot.moment(spot.end))
+    entry = PieceRoute(equipment=NEW, piece=1, caregiver=NEW, uses=(use,))
+    return scenario, but(plan, equipment=(*plan.equipment, entry))
