@@ -12,7 +12,7 @@ from dispatch.engine.alone import Placement
 from dispatch.plan import Reason
 from dispatch.reasons.alone import Crew, InShifts
 from dispatch.reasons.beside import CODES, BesideOthers
-from dispatch.rules import Bars, groups, is_unreachable
+from dispatch.rules import Bars, groups, is_unreachable, pools_apart
 from dispatch.scenario import Scenario, Visit
 
 
@@ -104,7 +104,7 @@ class _Why:
         able, barred = self._able(visit, stops)
         pieces = [
             self._in_shifts.pieces(self._encoded.stop_of[visit.id, k], pool)
-            for k, pool in enumerate(service.equipment, len(roles))
+            for k, pool in enumerate(pools_apart(self._scenario, service), len(roles))
         ]
         for name, of_roles in barred.items():
             yield from _by_role(roles, of_roles)

@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import chain, product
+from itertools import chain, pairwise, product
 from typing import NamedTuple
 
 from dispatch.plan import Leg, PieceRoute, Plan, Rest, Route, Unserved, Use, route_of
 from dispatch.referee.reading import read
 from dispatch.referee.violations import violations
 from dispatch.roads import TravelTimes
-from dispatch.rules import duration_of, end_place, role_duration, start_place
+from dispatch.rules import (
+    clearing,
+    duration_of,
+    end_place,
+    kits,
+    kits_brought,
+    pools_apart,
+    role_duration,
+    set_up,
+    start_place,
+)
 from dispatch.scenario import Caregiver, MealBreak, Scenario, Visit
 
 RESTS = ("before", "first door", "last door", "after")
@@ -80,7 +90,7 @@ class Single:
         ]
 
     def _is_served(self, crew: Sequence[Sequence[Member]]) -> bool:
-        pools = self.service.equipment
+        pools = pools_apart(self.scenario, self.service)
         pieces = [range(1, self.scenario.pool[pool].count + 1) for pool in pools]
         for start in sorted({*self._moments(), *self._firsts(chain(*crew))}):
             able = [[each for each in members if self._is_alone(each, start)] for members in crew]
@@ -146,15 +156,21 @@ class Single:
             if member.rest == "first door" and shift.meal_break is not None:
                 door = max(door, self.scenario.at(shift.meal_break.earliest))
                 door += shift.meal_break.duration
-            yield door + self.client.access - self.service.crew[member.role].offset
+            role = self.service.crew[member.role]
+            ready = door + self.client.access + set_up(self.scenario, self.visit, role)
+            yield ready - role.offset
 
     def _way(self, member: Member, place: object, back: bool) -> int:
-        mode = member.caregiver.mode
-        here = self.scenario.place_of(self.client.place)
-        if not back:
-            return self.travel.between(mode, place, here)
-        there = here if self.visit.end_place is None else self.visit.end_place
-        return self.travel.between(mode, self.scenario.place_of(there), place)
+        """Return the way from a place or back to it, over the stations of what she brings."""
+        scenario, mode = self.scenario, member.caregiver.mode
+        here = scenario.place_of(self.client.place)
+        brought = kits_brought(scenario, self.visit, self.service.crew[member.role])
+        stations = [scenario.place_of(pool.station) for pool in kits(scenario) if pool in brought]
+        places = [place, *stations, here]
+        if back:
+            there = here if self.visit.end_place is None else self.visit.end_place
+            places = [scenario.place_of(there), *reversed(stations), place]
+        return sum(self.travel.between(mode, *leg) for leg in pairwise(places))
 
     def _plan(self, members: Sequence[Member], start: int, pieces: dict[str, int]) -> Plan:
         scenario = self.scenario
@@ -180,8 +196,8 @@ class Single:
             way=self._way(member, start_place(scenario, member.caregiver, shift), False),
             start=begins,
             end=begins + role_duration(scenario, self.visit, role),
-            before=self.client.access,
-            after=self.service.documentation,
+            before=self.client.access + set_up(scenario, self.visit, role),
+            after=self.service.documentation + clearing(scenario, self.visit, role),
         )
         back = self._way(member, end_place(scenario, member.caregiver, shift), True)
         rest = None

@@ -314,7 +314,9 @@ def test_the_gap_to_a_visit_that_is_left_out_binds_nobody(small, reasons_of):
 def test_equipment_that_cannot_come_in_time_is_told(small, reasons_of, minutes, code):
     """Equipment is on its way from midnight on, and the visit starts at 09:00 at the latest."""
     scenario = small(
-        equipment=[{"id": "lift", "count": 1, "carried": True, "station": "store"}],
+        equipment=[
+            {"id": "lift", "count": 1, "carried": True, "carried_by": "courier", "station": "store"}
+        ],
         stations=[{"id": "store", "place": "S"}],
         service={"equipment": ["lift"]},
         visit={"mandatory": True, "windows": [{"open": "08:00", "close": "09:00"}]},
