@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
+from dispatch.encoding.clients import Clients, way_home
 from dispatch.engine.problem import ANY, DIFFERENT, NEVER, NOBODY, SAME, Ints
 from dispatch.roads import TravelTimes
 from dispatch.rules import (
@@ -46,6 +47,10 @@ def stop_fields(
             length = role_duration(scenario, visit, role)
             times = (client.access, length, service.documentation, role.offset)
             load = cargo(service)
+        elif place == len(service.crew) + len(service.equipment):
+            home = Duration(way_home(scenario, travel, visit))
+            times = (Duration.zero(), duration_of(scenario, visit), home, Duration.zero())
+            load = 0
         else:
             pool = scenario.pool[service.equipment[place - len(service.crew)]]
             times = (pool.set_up, duration_of(scenario, visit), pool.turn_round, Duration.zero())
@@ -63,7 +68,7 @@ def _columns(names: Sequence[str], rows: Sequence[Sequence[int]]) -> dict[str, I
     return {name: column.copy() for name, column in zip(names, columns, strict=True)}
 
 
-def visit_fields(scenario: Scenario) -> dict[str, Ints]:
+def visit_fields(scenario: Scenario, clients: Clients) -> dict[str, Ints]:
     """Return the fields of visits; `unserved_cost` is per minute."""
     visits = scenario.open_visits
     weights = scenario.policy.weights
@@ -71,12 +76,18 @@ def visit_fields(scenario: Scenario) -> dict[str, Ints]:
     ranks = [priority(scenario, visit) for visit in visits]
     heard = [_response_from(scenario, visit) for visit in visits]
     liked = [visit.preferred_start for visit in visits]
-    allowed = [allowed_starts(scenario, visit) for visit in visits]
+    around = [clients.around.get(visit.id, ()) for visit in visits]
+    allowed = [allowed_starts(scenario, *each) for each in zip(visits, around, strict=True)]
     soft = [soft_windows(scenario, visit) for visit in visits]
-    held = [releases(scenario, visit) for visit in visits]
+    held = [releases(scenario, *each) for each in zip(visits, around, strict=True)]
     free = left_out_with_another(scenario)
     return {
-        "stops": pointer([(*service.crew, *service.equipment) for service in services]),
+        "stops": pointer(
+            [
+                (*service.crew, *service.equipment, *[visit.client] * (visit.id in clients.apart))
+                for visit, service in zip(visits, services, strict=True)
+            ]
+        ),
         "crew": ints(len(service.crew) for service in services),
         "mandatory": ints(visit.mandatory for visit in visits),
         "unserved_cost": ints(
@@ -187,6 +198,13 @@ def piece_fields(
             by, at = modes.index(mode), travel.index(station)
         rows.append((NOBODY, by, at, at, 0, NEVER, NEVER, 0, 0, 0))
     return _columns(_OF_ROUTES, rows)
+
+
+def client_fields(clients: Clients, modes: tuple[str, ...]) -> dict[str, Ints]:
+    """Return the fields of clients' routes, which take no time for their ways."""
+    return _columns(
+        _OF_ROUTES, [(NOBODY, len(modes), 0, 0, 0, NEVER, NEVER, 0, 0, 0)] * len(clients.number)
+    )
 
 
 def mode_of(scenario: Scenario, pool: str) -> str | None:

@@ -9,6 +9,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from dispatch.encoding.clients import Clients
 from dispatch.encoding.fields import ints
 from dispatch.engine.problem import Ints
 from dispatch.rules import (
@@ -37,10 +38,12 @@ def pairs(
     stops: tuple[tuple[str, int], ...],
     routes: tuple[tuple[str, int], ...],
     pieces: tuple[tuple[str, int], ...],
+    clients: Clients,
 ) -> tuple[NDArray[np.uint8], Ints]:
     """Return which routes may serve which stops, and the preference costs, each (stops, routes)."""
     ask = _Questions(scenario, routes)
-    eligible = np.zeros((len(stops), len(routes) + len(pieces)), dtype=np.uint8)
+    first_client = len(routes) + len(pieces)
+    eligible = np.zeros((len(stops), first_client + len(clients.number)), dtype=np.uint8)
     pair_cost = np.zeros(eligible.shape, dtype=np.int64)
     for row, (visit_id, place) in enumerate(stops):
         visit = scenario.visit[visit_id]
@@ -48,10 +51,12 @@ def pairs(
         if place < len(service.crew):
             eligible[row, : len(routes)] = ask.eligible(visit, place)
             pair_cost[row, : len(routes)] = ask.cost(visit)
+        elif place == len(service.crew) + len(service.equipment):
+            eligible[row, first_client + clients.number[clients.apart[visit_id]]] = 1
         else:
             pool = service.equipment[place - len(service.crew)]
             if pool_reason(scenario, client, scenario.pool[pool]) is None:
-                eligible[row, len(routes) :] = [each == pool for each, _ in pieces]
+                eligible[row, len(routes) : first_client] = [each == pool for each, _ in pieces]
     return eligible, pair_cost
 
 

@@ -23,7 +23,7 @@ def decode(encoded: Encoded, solution: Solution) -> Plan:
     )
     equipment = tuple(
         _decode_piece(encoded, solution, route)
-        for route in range(len(encoded.routes), encoded.problem.n_routes)
+        for route in range(len(encoded.routes), encoded.first_client)
         if solution.routes[route]
     )
     unserved = tuple(
@@ -117,7 +117,11 @@ def encode_plan(encoded: Encoded, plan: Plan) -> Solution:
     p, scenario = encoded.problem, encoded.scenario
     _refuse_strangers(encoded, plan)
     roles = _roles(encoded)
-    given = [*_routes_of_people(encoded, plan, roles), *_routes_of_pieces(encoded, plan)]
+    given = [
+        *_routes_of_people(encoded, plan, roles),
+        *_routes_of_pieces(encoded, plan),
+        *_routes_of_clients(encoded, plan, roles),
+    ]
     sound = _sound_visits(p, given)
     routes: list[tuple[int, ...]] = [
         (p.n_stops + r,) if length else () for r, length in enumerate(p.break_length)
@@ -168,6 +172,22 @@ def _routes_of_pieces(encoded: Encoded, plan: Plan) -> Iterator[Given]:
             yield route, [node for node in nodes if node is not None]
 
 
+def _routes_of_clients(encoded: Encoded, plan: Plan, roles: Roles) -> Iterator[Given]:
+    """Yield the clients' routes, with their visits in the order of their starts."""
+    p, number = encoded.problem, encoded.clients.number
+    begun = {
+        encoded.stops[stop][0]: encoded.scenario.at(start) - int(p.offset[stop]) * encoded.tick
+        for stop, start in _starts(plan, roles)
+    }
+    nodes: dict[str, list[int]] = {client: [] for client in number}
+    for visit in sorted(begun, key=begun.__getitem__):
+        if visit in encoded.clients.apart:
+            last = int(p.stops[p.visit[encoded.stop_of[visit, 0]] + 1]) - 1
+            nodes[encoded.clients.apart[visit]].append(last)
+    for client, made in nodes.items():
+        yield encoded.first_client + number[client], made
+
+
 def _starts(plan: Plan, roles: Roles) -> Iterator[tuple[int, Moment]]:
     for stop in (stop for route in plan.routes for stop in route.stops):
         if (stop.visit, stop.role) in roles:
@@ -188,7 +208,7 @@ def _uses(encoded: Encoded) -> dict[tuple[str, str], int]:
     found = {}
     for stop, (visit, place) in enumerate(encoded.stops):
         service = _service(encoded, visit)
-        if place >= len(service.crew):
+        if len(service.crew) <= place < len(service.crew) + len(service.equipment):
             found[visit, service.equipment[place - len(service.crew)]] = stop
     return found
 

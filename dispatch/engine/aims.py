@@ -34,10 +34,13 @@ class Aim:
 
 @dataclass(frozen=True)
 class Lifted:
-    """Rules to ignore for one question: limits, by number, and the visit's need for equipment."""
+    """Rules to ignore for one question: limits, by number, and stops that the visit can do without.
+
+    These are stops of equipment.
+    """
 
     limits: Collection[int] = ()
-    pieces: bool = False
+    stops: Collection[int] = ()
 
 
 def travel_only(problem: Problem) -> Problem:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from dispatch.encoding import occupied
 from dispatch.engine.aims import Lifted
-from dispatch.explain.attempt import Attempt, Day
+from dispatch.explain.attempt import Attempt, Day, served_by
 from dispatch.plan import Reason
-from dispatch.rules import duration_of, entitlements, limits
+from dispatch.rules import allowed_starts, duration_of, entitlements, limits, occupies
 
 
 def missing_of(attempt: Attempt, given: tuple[Reason, ...]) -> Iterator[Reason]:
@@ -25,8 +26,13 @@ def missing_of(attempt: Attempt, given: tuple[Reason, ...]) -> Iterator[Reason]:
     Reason
         The given reasons, except that ``no_time_left`` is replaced by those caps of the caregiver
         and ``equipment_busy`` that prevent the visit: each that alone, if lifted, would make room,
-        or all of them if only lifting all would.
+        or all of them if only lifting all would. If the client's other visits in the plan leave no
+        allowed start, ``client_elsewhere`` with their ids comes first, and nothing else of time.
     """
+    others = _elsewhere(attempt.day)
+    if others:
+        yield Reason(code="client_elsewhere", detail=", ".join(others))
+        given = tuple(reason for reason in given if reason.code != "no_time_left")
     numbers = _limits(attempt.day)
     for reason in given:
         found: tuple[Reason, ...] = ()
@@ -46,18 +52,41 @@ def is_used_up(day: Day) -> bool:
     return False
 
 
+def _elsewhere(day: Day) -> tuple[str, ...]:
+    """Return the client's other visits that leave no allowed start; none if they leave one."""
+    scenario, visit = day.scenario, day.visit
+    length = occupied(scenario, day.travel, visit)
+    around = {}
+    for other in scenario.open_visits if occupies(scenario, visit) else ():
+        _, start = served_by(scenario, day.plan, other.id)
+        if start and other.client == visit.client and occupies(scenario, other):
+            at = scenario.at(start)
+            around[other.id] = at - length, at + occupied(scenario, day.travel, other)
+    starts = allowed_starts(scenario, visit)
+    if not around or allowed_starts(scenario, visit, around.values()):
+        return ()
+    return tuple(
+        other
+        for other, (before, after) in around.items()
+        if any(first < after and before < last for first, last in starts)
+    )
+
+
 def _missing(attempt: Attempt, caregiver: str, bounds: Mapping[str, list[int]]) -> Iterator[Reason]:
     """Yield the caps, or busy equipment, without which a caregiver could come."""
     day = attempt.day
     pools = day.scenario.service[day.visit.service].equipment
+    p, number = attempt.encoded.problem, attempt.number
+    first = int(p.stops[number] + p.crew[number])
+    equipment = range(first, first + len(pools))
     lifts = {code: Lifted(limits=numbers) for code, numbers in bounds.items()}
     if pools:
-        lifts["equipment_busy"] = Lifted(pieces=True)
+        lifts["equipment_busy"] = Lifted(stops=equipment)
     enough = [code for code, lifted in lifts.items() if _fits(attempt, caregiver, lifted)]
     if not enough and len(lifts) > 1:
         everything = Lifted(
             limits=[number for each in lifts.values() for number in each.limits],
-            pieces=bool(pools),
+            stops=equipment,
         )
         enough = [*lifts] if _fits(attempt, caregiver, everything) else []
     for code in enough:

@@ -20,6 +20,7 @@ EXPLAIN = {
     "explain-probation_cap": "{caregiver} could serve {visit}, but already has all visits allowed "
     "in a day",
     "explain-carrying_limit": "{caregiver} could serve {visit}, but cannot carry more",
+    "client_elsewhere": "{other} occupies the client at every start that {visit} allows",
     "equipment_busy": "{caregiver} could serve {visit}, but no piece of {equipment} is free",
     "explain-role": "{text} (as {role})",
     "explain-ways": "{visit} could be served by:",

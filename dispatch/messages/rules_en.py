@@ -61,6 +61,7 @@ VIOLATIONS = {
     "gap_too_long": "{visit} comes {amount:g} minutes too late after {after}",
     "same_caregiver_required-gap": "{visit} must be served by those who serve {after}",
     "different_caregiver_required-gap": "{visit} must be served by others than {after}",
+    "client_overlap": "{visit} and {other} occupy the same client at once for {amount:g} minutes",
     "before_shift": "{caregiver} begins {amount:g} minutes before the shift",
     "overtime_limit": "{caregiver} returns {amount:g} minutes after the overtime limit",
     "travel_too_short": "{caregiver} has {amount:g} minutes too few before {visit}",

@@ -290,8 +290,8 @@ def travel_times(
 ) -> PlaceTimes:
     """Return travel times between all places of a scenario, from its field ``roads``.
 
-    Checks only the modes that a caregiver or carried equipment uses. Times are computed when they
-    are first requested; times on a road graph are then kept.
+    Checks only the modes that a caregiver, carried equipment or clients use. Times are computed
+    when they are first requested; times on a road graph are then kept.
 
     Parameters
     ----------
@@ -316,6 +316,7 @@ def travel_times(
         where.setdefault(scenario.place_of(place), at)
     used = {caregiver.mode for caregiver in scenario.caregivers}
     used |= {pool.mode or scenario.modes[0].id for pool in scenario.equipment if pool.carried}
+    used |= {mode for mode in (scenario.policy.client_mode,) if mode is not None}
     stations = {station.id: station.place for station in scenario.stations}
     times = PlaceTimes(ways, scenario.mode, used, where, stations, cache=cache)
     times.admit()

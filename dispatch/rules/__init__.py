@@ -11,6 +11,7 @@ from dispatch.rules.amounts import (
     weighed,
     workload_factor,
 )
+from dispatch.rules.clients import client_mode, occupies
 from dispatch.rules.eligibility import (
     area_reasons,
     client_reasons,
@@ -31,9 +32,9 @@ from dispatch.scenario.durations import duration_of, role_duration
 
 __all__ = [
     "Entitlement", "Limit", "allowed_starts", "area_reasons", "break_due", "broken_pins", "cargo",
-    "client_reasons", "dates_in_shift", "duration_of", "eligibility", "end_place", "entitlements",
-    "groups", "latest_return", "left_out_with_another", "limits", "personal_reasons", "pin_reasons",
-    "pool_reason", "preference_misses", "priority", "rating_cost", "release_pins", "releases",
-    "role_duration", "service_reasons", "shrunk_rating", "soft_windows", "start_place",
-    "thousandths", "weighed", "why_unserved", "workload_factor",
+    "client_mode", "client_reasons", "dates_in_shift", "duration_of", "eligibility", "end_place",
+    "entitlements", "groups", "latest_return", "left_out_with_another", "limits", "occupies",
+    "personal_reasons", "pin_reasons", "pool_reason", "preference_misses", "priority",
+    "rating_cost", "release_pins", "releases", "role_duration", "service_reasons", "shrunk_rating",
+    "soft_windows", "start_place", "thousandths", "weighed", "why_unserved", "workload_factor",
 ]  # fmt: skip

@@ -45,7 +45,7 @@ FIELDS = {
     "services": [
         {"id": "bath", "duration": 30, "equipment": ["tub", "hoist"], "load": 1.25,
          "crew": [{"id": "one"}, {"id": "two", "offset": 10}]},
-        {"id": "meal", "duration": 15},
+        {"id": "meal", "duration": 15, "needs_client": False},
     ],
     "caregivers": [
         {"id": name, "gender": "woman", "start": "hub", "mode": "walk",
@@ -96,12 +96,18 @@ def test_a_pair_is_eligible_where_the_rules_say_so_on_every_date_of_the_shift(se
                 dates = dates_in_shift(scenario, visit, person, shift)
                 barred = (eligibility(scenario, visit, place, person, on) for on in dates)
                 may.append(bool(dates) and not any(barred))
-            may += [False] * len(encoded.pieces)
+            may += [False] * (encoded.problem.n_routes - len(may))
+        elif place == len(service.crew) + len(service.equipment):
+            own = encoded.first_client + [*dict.fromkeys(encoded.clients.apart.values())].index(
+                visit.client
+            )
+            may = [route == own for route in range(encoded.problem.n_routes)]
         else:
             pool = service.equipment[place - len(service.crew)]
             serves = pool_reason(scenario, client, scenario.pool[pool]) is None
             may = [False] * len(encoded.routes)
             may += [each == pool and serves for each, _ in encoded.pieces]
+            may += [False] * (encoded.problem.n_routes - len(may))
         assert encoded.problem.eligible[stop].tolist() == may
 
 
