@@ -14,7 +14,7 @@ from itertools import combinations, product
 from dispatch.roads import TravelTimes
 from dispatch.rules import allowed_starts, client_mode, duration_of, occupies
 from dispatch.rules.starts import Interval
-from dispatch.scenario import Scenario, Visit
+from dispatch.scenario import Scenario, Service, Visit
 
 
 @dataclass(frozen=True)
@@ -80,6 +80,11 @@ def clients_of(scenario: Scenario, travel: TravelTimes, asked: str | None = None
             ):
                 apart[one.id] = apart[other.id] = client
     return Clients(apart, around)
+
+
+def client_place(service: Service) -> int:
+    """Return the position of a client's stop in a visit: after the crew and the equipment."""
+    return len(service.crew) + len(service.equipment)
 
 
 def occupied(scenario: Scenario, travel: TravelTimes, visit: Visit) -> int:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dispatch.encoding.bounds import group_fields, limit_fields, quota_fields
-from dispatch.encoding.clients import Clients, clients_of
+from dispatch.encoding.clients import Clients, client_place, clients_of
 from dispatch.encoding.encoded import Encoded, Frame
 from dispatch.encoding.fields import (
     client_fields,
@@ -30,7 +30,7 @@ from dispatch.engine.shape import Unit
 from dispatch.errors import InputError, fault
 from dispatch.roads import TravelTimes
 from dispatch.rules import thousandths, weighed, workload_factor
-from dispatch.scenario import Scenario, Service
+from dispatch.scenario import Scenario
 from dispatch.scenario.base import MILLISECONDS_A_MINUTE
 
 BLOCK = 256
@@ -148,14 +148,13 @@ def _encoded(
 
 
 def stops_of(scenario: Scenario, clients: Clients) -> tuple[tuple[str, int], ...]:
-    """Return the visit of each stop, and the position of the role or equipment in its service.
-
-    The client's stop has the position after all of these.
-    """
+    """Return the visit of each stop, and the position of the role or equipment in its service."""
     return tuple(
         (visit.id, place)
         for visit in scenario.open_visits
-        for place in range(_places(scenario.service[visit.service]) + (visit.id in clients.apart))
+        for place in range(
+            client_place(scenario.service[visit.service]) + (visit.id in clients.apart)
+        )
     )
 
 
@@ -166,10 +165,6 @@ def routes_of(scenario: Scenario) -> tuple[tuple[str, int], ...]:
         for caregiver in scenario.caregivers
         for shift in range(len(caregiver.shifts))
     )
-
-
-def _places(service: Service) -> int:
-    return len(service.crew) + len(service.equipment)
 
 
 def _pieces(scenario: Scenario) -> Iterator[tuple[str, int]]:

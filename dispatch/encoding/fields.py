@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from dispatch.encoding.clients import Clients, way_home
+from dispatch.encoding.clients import Clients, client_place, way_home
 from dispatch.engine.problem import ANY, DIFFERENT, NEVER, NOBODY, SAME, Ints
 from dispatch.roads import TravelTimes
 from dispatch.rules import (
@@ -47,7 +47,7 @@ def stop_fields(
             length = role_duration(scenario, visit, role)
             times = (client.access, length, service.documentation, role.offset)
             load = cargo(service)
-        elif place == len(service.crew) + len(service.equipment):
+        elif place == client_place(service):
             home = Duration(way_home(scenario, travel, visit))
             times = (Duration.zero(), duration_of(scenario, visit), home, Duration.zero())
             load = 0

@@ -9,7 +9,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from dispatch.encoding.clients import Clients
+from dispatch.encoding.clients import Clients, client_place
 from dispatch.encoding.fields import ints
 from dispatch.engine.problem import Ints
 from dispatch.rules import (
@@ -51,7 +51,7 @@ def pairs(
         if place < len(service.crew):
             eligible[row, : len(routes)] = ask.eligible(visit, place)
             pair_cost[row, : len(routes)] = ask.cost(visit)
-        elif place == len(service.crew) + len(service.equipment):
+        elif place == client_place(service):
             eligible[row, first_client + clients.number[clients.apart[visit_id]]] = 1
         else:
             pool = service.equipment[place - len(service.crew)]

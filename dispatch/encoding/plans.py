@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
+from dispatch.encoding.clients import client_place
 from dispatch.encoding.encoded import Encoded
 from dispatch.engine.problem import NOBODY, Problem, Solution
 from dispatch.errors import InputError, fault
@@ -173,19 +174,18 @@ def _routes_of_pieces(encoded: Encoded, plan: Plan) -> Iterator[Given]:
 
 
 def _routes_of_clients(encoded: Encoded, plan: Plan, roles: Roles) -> Iterator[Given]:
-    """Yield the clients' routes, with their visits in the order of their starts."""
-    p, number = encoded.problem, encoded.clients.number
-    begun = {
-        encoded.stops[stop][0]: encoded.scenario.at(start) - int(p.offset[stop]) * encoded.tick
-        for stop, start in _starts(plan, roles)
-    }
-    nodes: dict[str, list[int]] = {client: [] for client in number}
-    for visit in sorted(begun, key=begun.__getitem__):
-        if visit in encoded.clients.apart:
-            last = int(p.stops[p.visit[encoded.stop_of[visit, 0]] + 1]) - 1
-            nodes[encoded.clients.apart[visit]].append(last)
-    for client, made in nodes.items():
-        yield encoded.first_client + number[client], made
+    """Yield the clients' routes, with their visits in the order of their times."""
+    p, clients = encoded.problem, encoded.clients
+    times: dict[int, tuple[int, int]] = {}
+    for stop, start in _starts(plan, roles):
+        visit = encoded.stops[stop][0]
+        if visit in clients.apart:
+            own = encoded.stop_of[visit, client_place(_service(encoded, visit))]
+            begun = encoded.scenario.at(start) // encoded.tick - int(p.offset[stop])
+            times[own] = begun, begun + int(p.service[own])
+    for number in clients.number.values():
+        route = encoded.first_client + number
+        yield route, [own for own in sorted(times, key=times.__getitem__) if p.eligible[own, route]]
 
 
 def _starts(plan: Plan, roles: Roles) -> Iterator[tuple[int, Moment]]:
@@ -208,7 +208,7 @@ def _uses(encoded: Encoded) -> dict[tuple[str, str], int]:
     found = {}
     for stop, (visit, place) in enumerate(encoded.stops):
         service = _service(encoded, visit)
-        if len(service.crew) <= place < len(service.crew) + len(service.equipment):
+        if len(service.crew) <= place < client_place(service):
             found[visit, service.equipment[place - len(service.crew)]] = stop
     return found
 

@@ -42,8 +42,11 @@ POLICY: Final = Policy(
     rules=Rules(intimate_gender="soft", rating_floor=3.6),
     client_mode="e_bike",
 )
-"""Clients come home from the hospital about as fast as an e-bike. The gender of intimate services is soft here: 38 % of the clients and 12 % of the caregivers are
-men, so a hard rule would leave most men without a bath."""
+"""Clients come home from the hospital about as fast as an e-bike.
+
+The gender of intimate services is soft here: 38 % of the clients and 12 % of the caregivers are
+men, so a hard rule would leave most men without a bath.
+"""
 
 
 def _care(grade: str) -> tuple[tuple[CertificateNeed, ...], ...]:
