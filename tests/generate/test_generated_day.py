@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from datetime import date
+from itertools import combinations
 from math import hypot
 from pathlib import Path
 
@@ -15,7 +16,14 @@ from dispatch.generate.visits import visits_per_client
 from dispatch.roads import load_graph, travel_times, write_graphml
 from dispatch.roads.access import Assumptions
 from dispatch.roads.network import Network
-from dispatch.rules import allowed_starts, duration_of, eligibility, entitlements, pool_reason
+from dispatch.rules import (
+    allowed_starts,
+    duration_of,
+    eligibility,
+    entitlements,
+    occupies,
+    pool_reason,
+)
 from dispatch.rules.pins import broken_pins
 from dispatch.scenario import Caregiver, Scenario, dump_scenario, load_scenario
 from dispatch.scenario.checks import warnings as left_out_for_sure
@@ -451,3 +459,15 @@ def test_real_maps_will_do(name: str) -> None:
     scenario = generate(file, visits=90, seed=1)
     assert len(scenario.visits) == 90
     travel_times(scenario)
+
+
+@pytest.mark.parametrize("seed", range(1, 6))
+def test_the_visits_of_a_client_can_be_one_after_the_other(seed):
+    day = generate(visits=300, seed=seed)
+    for one, other in combinations(day.open_visits, 2):
+        if one.client == other.client and occupies(day, one) and occupies(day, other):
+            assert any(
+                allowed_starts(day, first)[0][0] + duration_of(day, first)
+                <= allowed_starts(day, second)[-1][1]
+                for first, second in ((one, other), (other, one))
+            ), (one.id, other.id)
