@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 import yaml
 
+from dispatch.encoding.clients import clients_of
 from dispatch.generate import generate, generate_roads
 from dispatch.planner import solve
 from dispatch.referee import judge
@@ -141,6 +142,7 @@ def test_the_district_day_uses_every_rule() -> None:
     roles = [role for service in services for role in service.crew]
     pools = [scenario.pool[name] for service in services for name in service.equipment]
     team, clients, visits = scenario.caregivers, scenario.clients, scenario.visits
+    apart = clients_of(scenario, travel_times(scenario)).apart
     windows = [window for visit in visits for window in visit.windows]
     gaps = [gap for visit in visits for gap in visit.gaps]
     midnight = scenario.at("24:00")
@@ -162,6 +164,11 @@ def test_the_district_day_uses_every_rule() -> None:
         "preferred starts": any(visit.preferred_start for visit in visits),
         "mandatory": any(visit.mandatory for visit in visits),
         "escorts": any(visit.end_place for visit in visits),
+        "visits that could overlap": {
+            visit.client for visit in visits if visit.end_place and visit.id in apart
+        }
+        and any(client.blackouts and client.id in apart.values() for client in clients),
+        "the client not needed": any(not service.needs_client for service in services),
         "requests": {visit.response_class for visit in visits}
         == {None, "urgent", "same_day", "short_notice"},
         "gaps": {gap.caregiver for gap in gaps} == {"any", "same", "different"},

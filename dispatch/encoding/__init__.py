@@ -1,10 +1,12 @@
 """Translation between words and numbers: ids and indices, clock times and ticks."""
 
 from dispatch.encoding.changed import changed, with_routes_of
+from dispatch.encoding.clients import client_place, occupied
 from dispatch.encoding.encode import encode, encode_like
 from dispatch.encoding.encoded import Encoded
 from dispatch.encoding.plans import decode, encode_plan
 
 __all__ = [
-    "Encoded", "changed", "decode", "encode", "encode_like", "encode_plan", "with_routes_of",
+    "Encoded", "changed", "client_place", "decode", "encode", "encode_like", "encode_plan",
+    "occupied", "with_routes_of",
 ]  # fmt: skip

@@ -15,7 +15,7 @@ from dispatch.scenario import Scenario
 
 
 def with_routes_of(whole: Encoded, scenario: Scenario) -> tuple[Encoded, Numbers]:
-    """Keep only the people and pieces of equipment of a scenario.
+    """Keep only the people and pieces of equipment of a scenario, and all clients.
 
     Parameters
     ----------
@@ -31,7 +31,8 @@ def with_routes_of(whole: Encoded, scenario: Scenario) -> tuple[Encoded, Numbers
     """
     people = [k for k, (name, _) in enumerate(whole.routes) if name in scenario.caregiver]
     pieces = [k for k, (pool, n) in enumerate(whole.pieces) if n <= scenario.pool[pool].count]
-    kept = ints([*people, *(len(whole.routes) + k for k in pieces)])
+    clients = range(whole.first_client, whole.problem.n_routes)
+    kept = ints([*people, *(len(whole.routes) + k for k in pieces), *clients])
     problem, numbers = part(whole.problem, np.arange(whole.problem.n_visits), kept)
     routes = tuple(whole.routes[k] for k in people)
     limits = limit_fields(scenario, routes)

@@ -11,9 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dispatch.encoding.bounds import group_fields, limit_fields, most_in_ticks, quota_fields
+from dispatch.encoding.clients import Clients, client_place, clients_of
 from dispatch.encoding.encoded import Encoded, Frame
 from dispatch.encoding.fields import (
     base_fields,
+    client_fields,
     gap_fields,
     ints,
     mode_of,
@@ -29,14 +31,14 @@ from dispatch.engine.shape import Unit
 from dispatch.errors import InputError, fault
 from dispatch.roads import TravelTimes
 from dispatch.rules import is_unreachable, kits, pools_apart, thousandths, weighed, workload_factor
-from dispatch.scenario import Scenario, Service
+from dispatch.scenario import Scenario
 from dispatch.scenario.base import MILLISECONDS_A_MINUTE
 
 BLOCK = 256
 """Number of places from which travel times are requested at once."""
 
 
-def encode(scenario: Scenario, travel: TravelTimes) -> Encoded:
+def encode(scenario: Scenario, travel: TravelTimes, asked: str | None = None) -> Encoded:
     """Encode a scenario and its travel times as arrays.
 
     Parameters
@@ -45,6 +47,8 @@ def encode(scenario: Scenario, travel: TravelTimes) -> Encoded:
         The scenario; its visits that are over are left out.
     travel
         Travel times between all places of the scenario.
+    asked
+        Id of a visit that may get other starts by `dispatch.encoding.changed`.
 
     Raises
     ------
@@ -56,9 +60,10 @@ def encode(scenario: Scenario, travel: TravelTimes) -> Encoded:
     pieces = tuple(_pieces(scenario))
     by = {caregiver.mode for caregiver in scenario.caregivers}
     by |= {mode for pool, _ in pieces if (mode := mode_of(scenario, pool))}
-    frame = Frame(travel, tuple(sorted(by)), pieces)
+    clients = clients_of(scenario, travel, asked)
+    frame = Frame(travel, tuple(sorted(by)), pieces, clients)
     fields = _fields(scenario, frame)
-    fixed = any(mode_of(scenario, pool) is None for pool, _ in pieces)
+    fixed = bool(clients.apart) or any(mode_of(scenario, pool) is None for pool, _ in pieces)
     ways, tick = _ways(frame, fixed, _tick(fields, MILLISECONDS_A_MINUTE))
     return _encoded(scenario, frame, fields, ways, tick)
 
@@ -91,15 +96,19 @@ def encode_like(scenario: Scenario, whole: Encoded) -> Encoded:
 
 def _fields(scenario: Scenario, frame: Frame) -> dict[str, Any]:
     """Return every field but the travel times, in milliseconds and costs per minute."""
-    travel, modes, pieces = frame.travel, frame.modes, frame.pieces
-    stops, routes = stops_of(scenario), routes_of(scenario)
+    travel, modes, pieces, clients = frame.travel, frame.modes, frame.pieces, frame.clients
+    stops, routes = stops_of(scenario, clients), routes_of(scenario)
     fields: dict[str, Any] = stop_fields(scenario, travel, stops)
-    fields |= visit_fields(scenario) | gap_fields(scenario)
+    fields |= visit_fields(scenario, clients) | gap_fields(scenario)
     fields |= quota_fields(scenario) | group_fields(scenario) | limit_fields(scenario, routes)
     of_people = route_fields(scenario, travel, routes, modes)
     of_pieces = piece_fields(scenario, travel, pieces, modes)
-    fields |= {name: np.append(row, of_pieces[name]) for name, row in of_people.items()}
-    eligible, pair_cost = pairs(scenario, stops, routes, pieces)
+    of_clients = client_fields(clients, modes)
+    fields |= {
+        name: np.concatenate([row, of_pieces[name], of_clients[name]])
+        for name, row in of_people.items()
+    }
+    eligible, pair_cost = pairs(scenario, stops, routes, pieces, clients)
     for row, (visit, _) in enumerate(stops if travel.unreachable else ()):
         if is_unreachable(scenario, scenario.visit[visit], travel.unreachable):
             eligible[row] = 0
@@ -142,15 +151,18 @@ def _encoded(
     problem = Problem(**fields | in_ticks, travel=ways)
     if not is_exact(problem):
         raise _too_large()
-    return Encoded(scenario, frame, problem, tick, stops_of(scenario), routes_of(scenario))
+    stops, routes = stops_of(scenario, frame.clients), routes_of(scenario)
+    return Encoded(scenario, frame, problem, tick, stops, routes)
 
 
-def stops_of(scenario: Scenario) -> tuple[tuple[str, int], ...]:
+def stops_of(scenario: Scenario, clients: Clients) -> tuple[tuple[str, int], ...]:
     """Return the visit of each stop, and the position of the role or equipment in its service."""
     return tuple(
         (visit.id, place)
         for visit in scenario.open_visits
-        for place in range(_places(scenario, scenario.service[visit.service]))
+        for place in range(
+            client_place(scenario, scenario.service[visit.service]) + (visit.id in clients.apart)
+        )
     )
 
 
@@ -161,10 +173,6 @@ def routes_of(scenario: Scenario) -> tuple[tuple[str, int], ...]:
         for caregiver in scenario.caregivers
         for shift in range(len(caregiver.shifts))
     )
-
-
-def _places(scenario: Scenario, service: Service) -> int:
-    return len(service.crew) + len(pools_apart(scenario, service))
 
 
 def _pieces(scenario: Scenario) -> Iterator[tuple[str, int]]:
@@ -182,8 +190,8 @@ def _pieces(scenario: Scenario) -> Iterator[tuple[str, int]]:
 def _ways(frame: Frame, fixed: bool, tick: int) -> tuple[NDArray[np.int32], int]:
     """Return all travel times by each mode, in ticks, and the coarsest tick that is exact.
 
-    If there are `fixed` pieces, a last mode with zero times is added; its zeros are never written,
-    so they use no memory.
+    If there are `fixed` pieces or clients, a last mode with zero times is added; its zeros are
+    never written, so they use no memory.
     """
     everywhere = np.arange(len(frame.travel.places))
     shape = (len(frame.modes) + fixed, len(everywhere), len(everywhere))

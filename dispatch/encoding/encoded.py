@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from dispatch.encoding.clients import Clients
 from dispatch.engine.problem import Problem
 from dispatch.roads import TravelTimes
 from dispatch.scenario import Scenario
@@ -13,22 +14,25 @@ from dispatch.scenario.base import MILLISECONDS_A_MINUTE
 
 @dataclass(frozen=True)
 class Frame:
-    """Meaning of the numbers of points, modes and pieces.
+    """Meaning of the numbers of points, modes, pieces and clients.
 
     Attributes
     ----------
     travel : TravelTimes
         Travel times; a point is the position of a place in its `places`.
     modes : tuple of str
-        Ids of the modes in use. A piece that does not travel has the mode after the last.
+        Ids of the modes in use. Pieces that do not travel and clients have the mode after the last.
     pieces : tuple of (pool id, number from 1)
         Piece of equipment of each route after those of people; kits that crews bring have no route.
         A pool has at most as many pieces as there are visits that need one.
+    clients : Clients
+        What keeps visits of one client apart; the clients' routes come after those of pieces.
     """
 
     travel: TravelTimes
     modes: tuple[str, ...]
     pieces: tuple[tuple[str, int], ...]
+    clients: Clients
 
 
 @dataclass(frozen=True)
@@ -47,7 +51,8 @@ class Encoded:
         Milliseconds of a tick: the longest that is exact and divides a minute.
     stops : tuple of (visit id, position)
         For each stop, its visit and the position of its role in the crew; positions after the last
-        role are those of the equipment that has routes of its own, in the order of the service.
+        role are those of the equipment that has routes of its own, in the order of the service, and
+        then the client's.
     routes : tuple of (caregiver id, shift index)
         For each route of a person, the caregiver and the shift.
     """
@@ -73,6 +78,16 @@ class Encoded:
     def cost_unit(self) -> int:
         """Number of units of the problem's costs in a cost of 1."""
         return 1000 * (MILLISECONDS_A_MINUTE // self.tick)
+
+    @property
+    def clients(self) -> Clients:
+        """What keeps visits of one client apart."""
+        return self.frame.clients
+
+    @property
+    def first_client(self) -> int:
+        """The first of the clients' routes, which come last."""
+        return len(self.routes) + len(self.pieces)
 
     @cached_property
     def stop_of(self) -> dict[tuple[str, int], int]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
+from dispatch.encoding.clients import Clients, client_place, way_home
 from dispatch.engine.problem import ANY, DIFFERENT, NEVER, NO_CLIENT, NOBODY, SAME, Ints
 from dispatch.roads import TravelTimes
 from dispatch.rules import (
@@ -62,6 +63,10 @@ def stop_fields(
             times = (client.access, length, after, role.offset - first)
             brings = sum(bit[pool.id] for pool in kits_brought(scenario, visit, role))
             load = cargo(service)
+        elif place == client_place(scenario, service):
+            times = (0, duration_of(scenario, visit), way_home(scenario, travel, visit), 0)
+            brings = load = 0
+            whose = NO_CLIENT
         else:
             pool = scenario.pool[pools_apart(scenario, service)[place - len(service.crew)]]
             length = pool.set_up + duration_of(scenario, visit)
@@ -82,7 +87,7 @@ def _columns(names: Sequence[str], rows: Sequence[Sequence[int]]) -> dict[str, I
     return {name: column.copy() for name, column in zip(names, columns, strict=True)}
 
 
-def visit_fields(scenario: Scenario) -> dict[str, Ints]:
+def visit_fields(scenario: Scenario, clients: Clients) -> dict[str, Ints]:
     """Return the fields of visits; `unserved_cost` is per minute."""
     visits = scenario.open_visits
     weights = scenario.policy.weights
@@ -90,13 +95,21 @@ def visit_fields(scenario: Scenario) -> dict[str, Ints]:
     ranks = [priority(scenario, visit) for visit in visits]
     heard = [_response_from(scenario, visit) for visit in visits]
     liked = [visit.preferred_start for visit in visits]
-    allowed = [allowed_starts(scenario, visit) for visit in visits]
+    around = [clients.around.get(visit.id, ()) for visit in visits]
+    allowed = [allowed_starts(scenario, *each) for each in zip(visits, around, strict=True)]
     soft = [soft_windows(scenario, visit) for visit in visits]
-    held = [releases(scenario, visit) for visit in visits]
+    held = [releases(scenario, *each) for each in zip(visits, around, strict=True)]
     free = left_out_with_another(scenario)
     return {
         "stops": pointer(
-            [(*service.crew, *pools_apart(scenario, service)) for service in services]
+            [
+                (
+                    *service.crew,
+                    *pools_apart(scenario, service),
+                    *[visit.client] * (visit.id in clients.apart),
+                )
+                for visit, service in zip(visits, services, strict=True)
+            ]
         ),
         "crew": ints(len(service.crew) for service in services),
         "mandatory": ints(visit.mandatory for visit in visits),
@@ -221,6 +234,13 @@ def piece_fields(
             by, at = modes.index(mode), travel.index(station)
         rows.append((NOBODY, by, at, at, 0, NEVER, NEVER, 0, 0, 0))
     return _columns(_OF_ROUTES, rows)
+
+
+def client_fields(clients: Clients, modes: tuple[str, ...]) -> dict[str, Ints]:
+    """Return the fields of clients' routes, which take no time for their ways."""
+    return _columns(
+        _OF_ROUTES, [(NOBODY, len(modes), 0, 0, 0, NEVER, NEVER, 0, 0, 0)] * len(clients.number)
+    )
 
 
 def mode_of(scenario: Scenario, pool: str) -> str | None:

@@ -9,6 +9,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from dispatch.encoding.clients import Clients, client_place
 from dispatch.encoding.fields import ints
 from dispatch.engine.problem import Ints
 from dispatch.rules import (
@@ -39,10 +40,12 @@ def pairs(
     stops: tuple[tuple[str, int], ...],
     routes: tuple[tuple[str, int], ...],
     pieces: tuple[tuple[str, int], ...],
+    clients: Clients,
 ) -> tuple[NDArray[np.uint8], Ints]:
     """Return which routes may serve which stops, and the preference costs, each (stops, routes)."""
     ask = _Questions(scenario, routes)
-    eligible = np.zeros((len(stops), len(routes) + len(pieces)), dtype=np.uint8)
+    first_client = len(routes) + len(pieces)
+    eligible = np.zeros((len(stops), first_client + len(clients.number)), dtype=np.uint8)
     pair_cost = np.zeros(eligible.shape, dtype=np.int64)
     for row, (visit_id, place) in enumerate(stops):
         visit = scenario.visit[visit_id]
@@ -52,10 +55,12 @@ def pairs(
             if not any(pool_reason(scenario, client, pool) for pool in brought):
                 eligible[row, : len(routes)] = ask.eligible(visit, place)
             pair_cost[row, : len(routes)] = ask.cost(visit)
+        elif place == client_place(scenario, service):
+            eligible[row, first_client + clients.number[clients.apart[visit_id]]] = 1
         else:
             pool = pools_apart(scenario, service)[place - len(service.crew)]
             if pool_reason(scenario, client, scenario.pool[pool]) is None:
-                eligible[row, len(routes) :] = [each == pool for each, _ in pieces]
+                eligible[row, len(routes) : first_client] = [each == pool for each, _ in pieces]
     return eligible, pair_cost
 
 

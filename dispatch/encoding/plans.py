@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
+from dispatch.encoding.clients import client_place
 from dispatch.encoding.encoded import Encoded
 from dispatch.encoding.kits import decode_kits
 from dispatch.engine.assignment import rows
@@ -28,7 +29,7 @@ def decode(encoded: Encoded, solution: Solution) -> Plan:
     )
     apart = [
         _decode_piece(encoded, solution, route)
-        for route in range(len(encoded.routes), encoded.problem.n_routes)
+        for route in range(len(encoded.routes), encoded.first_client)
         if solution.routes[route]
     ]
     equipment = [*apart, *decode_kits(encoded, solution)]
@@ -147,7 +148,11 @@ def encode_plan(encoded: Encoded, plan: Plan) -> Solution:
     p, scenario = encoded.problem, encoded.scenario
     _refuse_strangers(encoded, plan)
     roles = _roles(encoded)
-    given = [*_routes_of_people(encoded, plan, roles), *_routes_of_pieces(encoded, plan)]
+    given = [
+        *_routes_of_people(encoded, plan, roles),
+        *_routes_of_pieces(encoded, plan),
+        *_routes_of_clients(encoded, plan, roles),
+    ]
     sound = _sound_visits(p, given)
     routes: list[tuple[int, ...]] = [
         (p.n_stops + r,) if length else () for r, length in enumerate(p.break_length)
@@ -202,6 +207,21 @@ def _routes_of_pieces(encoded: Encoded, plan: Plan) -> Iterator[Given]:
             yield route, [node for node in nodes if node is not None]
 
 
+def _routes_of_clients(encoded: Encoded, plan: Plan, roles: Roles) -> Iterator[Given]:
+    """Yield the clients' routes, with their visits in the order of their times."""
+    p, clients = encoded.problem, encoded.clients
+    times: dict[int, tuple[int, int]] = {}
+    for stop, start in _starts(plan, roles):
+        visit = encoded.stops[stop][0]
+        if visit in clients.apart:
+            own = encoded.stop_of[visit, client_place(encoded.scenario, _service(encoded, visit))]
+            begun = encoded.scenario.at(start) // encoded.tick - int(p.offset[stop])
+            times[own] = begun, begun + int(p.service[own])
+    for number in clients.number.values():
+        route = encoded.first_client + number
+        yield route, [own for own in sorted(times, key=times.__getitem__) if p.eligible[own, route]]
+
+
 def _starts(plan: Plan, roles: Roles) -> Iterator[tuple[int, Moment]]:
     for stop in (stop for route in plan.routes for stop in route.stops):
         if (stop.visit, stop.role) in roles:
@@ -222,7 +242,7 @@ def _uses(encoded: Encoded) -> dict[tuple[str, str], int]:
     found = {}
     for stop, (visit, place) in enumerate(encoded.stops):
         service = _service(encoded, visit)
-        if place >= len(service.crew):
+        if len(service.crew) <= place < client_place(encoded.scenario, service):
             apart = pools_apart(encoded.scenario, service)
             found[visit, apart[place - len(service.crew)]] = stop
     return found

@@ -34,10 +34,13 @@ class Aim:
 
 @dataclass(frozen=True)
 class Lifted:
-    """Rules to ignore for one question: limits, by number, and a need for pieces with routes."""
+    """Rules to ignore for one question: limits, by number, and stops that the visit can do without.
+
+    These are stops of equipment, or of the client.
+    """
 
     limits: Collection[int] = ()
-    pieces: bool = False
+    stops: Collection[int] = ()
 
 
 NOTHING = Lifted()

@@ -68,11 +68,17 @@ def with_routes(packed: Packed, routes: Mapping[int, range]) -> Packed:
     return packed._replace(node=node)
 
 
-def without_pieces(packed: Packed, problem: Problem, visit: int) -> Packed:
-    """Return a copy in which a visit needs no equipment."""
-    packed = packed._replace(node=packed.node.copy())
-    packed.node[problem.stops[visit], SIZE] = problem.crew[visit]
-    return packed
+def without_stops(packed: Packed, problem: Problem, visit: int, few: Collection[int]) -> Packed:
+    """Return a copy in which a visit does without a few stops behind its crew.
+
+    Its other stops move forward, since the stops of a visit are consecutive.
+    """
+    node, pair = packed.node.copy(), packed.pair.copy()
+    lead, end = problem.stops[visit : visit + 2].tolist()
+    kept = [stop for stop in range(lead, end) if stop not in few]
+    node[lead : lead + len(kept)], pair[lead : lead + len(kept)] = packed.node[kept], pair[kept]
+    node[lead, SIZE] = len(kept)
+    return packed._replace(node=node, pair=pair)
 
 
 def without_limits(packed: Packed, problem: Problem, limits: Collection[int]) -> Packed:

@@ -32,7 +32,7 @@ NEVER = 1 << 40
 """A tick that no plan reaches: the maximum of an unbounded gap, the end of an endless route."""
 
 NOBODY = -1
-"""Caregiver of a route that is a piece of equipment."""
+"""Caregiver of a route that is a piece of equipment, or a client."""
 
 NO_CLIENT = -1
 """Client of a stop of equipment."""
@@ -65,9 +65,10 @@ _TICK, _COST = Unit.TICK, Unit.COST
 class Problem:
     """A scenario in arrays.
 
-    A route is a shift of a caregiver, or a piece of equipment. A piece belongs to `NOBODY`: its
-    travel counts, but it has no break, waiting, overtime, preference or workload. A visit's stops
-    are those of its crew, then one for each kind of equipment.
+    A route is a shift of a caregiver, a piece of equipment, or a client. The last two belong to
+    `NOBODY`: their travel counts, but they have no break, waiting, overtime, preference or
+    workload. A visit's stops are those of its crew, then one for each kind of equipment, then one
+    for its client if its other visits must be kept apart from it.
 
     The `Column` of each field tells along which axes it lies, what it points to, and whether it
     depends on the tick. All code that takes problems apart or puts them together follows these
@@ -150,14 +151,14 @@ class Problem:
     group_visits: Annotated[Ints, _index(Axis.GROUP_VISIT, _VISIT)]
 
     caregiver: Annotated[Ints, _index(_ROUTE, Axis.CAREGIVER)]
-    """`NOBODY` for a piece of equipment."""
+    """`NOBODY` for a piece of equipment or a client."""
     mode: Annotated[Ints, _index(_ROUTE, Axis.MODE)]
     start_point: Annotated[Ints, _index(_ROUTE, Axis.POINT)]
     end_point: Annotated[Ints, _index(_ROUTE, Axis.POINT)]
     shift_start: Annotated[Ints, _of(_ROUTE, _TICK)]
     shift_end: Annotated[Ints, _of(_ROUTE, _TICK, default=NEVER)]
     latest_return: Annotated[Ints, _of(_ROUTE, _TICK, default=NEVER)]
-    """`NEVER` for a piece of equipment."""
+    """`NEVER` for a piece of equipment or a client."""
     break_length: Annotated[Ints, _of(_ROUTE, _TICK)]
     """0 if no break is due."""
     break_from: Annotated[Ints, _of(_ROUTE, _TICK)]

@@ -26,7 +26,7 @@ from dispatch.engine.patches import (
     with_aim,
     with_routes,
     without_limits,
-    without_pieces,
+    without_stops,
 )
 from dispatch.engine.problem import PAID, Ints, Problem, Solution
 from dispatch.engine.routes import fill
@@ -79,6 +79,13 @@ class Standing:
         self.problem, self.solution = problem, solution
         self._packed = pack(_all_dear(problem), to_search=False)
         self._state = empty_state(self._packed, 0)
+
+    @cached_property
+    def starts(self) -> tuple[int, ...]:
+        """The earliest start of each visit; -1 if it is left out, or if there is no timetable."""
+        filled = fill(self._packed, self._state, *given(self.problem, self.solution))
+        starts = self._state.table[self.problem.stops[:-1], START]
+        return tuple(starts.tolist()) if filled else (-1,) * self.problem.n_visits
 
     def addition(
         self, visit: int, rules: Problem | None = None, aims: Sequence[Aim] = ()
@@ -156,8 +163,8 @@ class Addition:
         """
         packed = with_routes(self._packed, {stop: routes})
         packed = without_limits(packed, self._problem, lifted.limits)
-        if lifted.pieces:
-            packed = without_pieces(packed, self._problem, self._visit)
+        if lifted.stops:
+            packed = without_stops(packed, self._problem, self._visit, lifted.stops)
         if not self._stands():
             return None
         before = int(self._state.tally[TOTAL])
@@ -326,7 +333,13 @@ class Addition:
         """
         paid = np.flatnonzero(self._problem.limit_what == PAID).tolist()
         loose = (without_limits(aimed, self._problem, paid) for aimed, _ in self._aimed)
-        return [without_pieces(each, self._problem, self._visit) for each in loose]
+        return [without_stops(each, self._problem, self._visit, self._behind) for each in loose]
+
+    @property
+    def _behind(self) -> range:
+        """The stops of the visit behind those of its crew."""
+        p, visit = self._problem, self._visit
+        return range(self._lead + int(p.crew[visit]), int(p.stops[visit + 1]))
 
     @property
     def _has_choice(self) -> bool:
@@ -335,11 +348,10 @@ class Addition:
 
     def _choices(self) -> Iterator[dict[int, range]]:
         """Yield every choice of equipment, with only the first idle piece for each stop."""
-        p, visit = self._problem, self._visit
-        stops = range(self._lead + int(p.crew[visit]), int(p.stops[visit + 1]))
+        stops = self._behind
         pieces = []
         for stop in stops:
-            able = np.flatnonzero(p.eligible[stop]).tolist()
+            able = np.flatnonzero(self._problem.eligible[stop]).tolist()
             used = [route for route in able if self._solution.routes[route]]
             pieces.append(used + [route for route in able if route not in used][:1])
         for chosen in product(*pieces):

@@ -59,7 +59,7 @@ class Day:
     def encoded(self) -> Encoded:
         """The encoded scenario, with one more of each person and piece that relaxations may add."""
         loosest = loosened(self.part, self.visit.id, self.relaxations)
-        return encode(with_more_of(self.scenario, loosest), self.travel)
+        return encode(with_more_of(self.scenario, loosest), self.travel, self.visit.id)
 
     @cached_property
     def solution(self) -> Solution:

@@ -95,7 +95,7 @@ def scenario_of(
     weights
         Fields of `Weights`; all others are 0.
     rules
-        The rules that are soft, if any.
+        The rules that are soft, if any. No published problem keeps the visits of a client apart.
     """
     nothing = dict.fromkeys(Weights.model_fields, 0.0)
     return Scenario(
@@ -114,7 +114,7 @@ def scenario_of(
         visits=tuple(visits),
         policy=Policy(
             weights=Weights(**{**nothing, **weights}),
-            rules=rules or Rules(),
+            rules=(rules or Rules()).model_copy(update={"client_overlap": "off"}),
             break_due_from=Duration(0),
         ),
     )

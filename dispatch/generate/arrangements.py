@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import combinations
 from typing import Final
 
 from dispatch.generate.caregivers import is_nurse, is_volunteer
 from dispatch.generate.dials import Dials
 from dispatch.generate.shifts import EARLY, NIGHT
 from dispatch.generate.streams import Stream, every
-from dispatch.rules import allowed_starts
+from dispatch.rules import allowed_starts, duration_of, occupies
 from dispatch.rules.pins import release_pins
 from dispatch.scenario import Caregiver, Client, Facts, Promise, Scenario, Visit
 
@@ -22,9 +23,10 @@ _QUARTER: Final = 15 * _MINUTE
 def arranged(scenario: Scenario, stream: Stream, dials: Dials) -> Scenario:
     """Add promises, pins, and the facts of the night.
 
-    Naps and earliest hours that leave a visit no start are removed: nobody books such a visit.
+    Nobody books a visit that cannot be: naps and earliest hours that leave it no start are removed,
+    and of two visits of a client that would overlap at all times, one has only a wish for its time.
     """
-    scenario = _undisturbed_where_possible(scenario)
+    scenario = _apart_where_possible(_undisturbed_where_possible(scenario))
     caregivers, visits = _under_way(scenario, stream.of("under way"), dials)
     visits = _cared_for_at_night(visits, caregivers)
     visits = [_promised(scenario, visit, stream.of("promised"), dials) for visit in visits]
@@ -40,6 +42,28 @@ def _undisturbed_where_possible(scenario: Scenario) -> Scenario:
         for one in scenario.clients
     )
     return scenario.model_copy(update={"clients": clients})
+
+
+def _apart_where_possible(scenario: Scenario) -> Scenario:
+    """Make windows soft so that the visits of each client can be one after the other."""
+    visits = {visit.id: visit for visit in scenario.visits}
+    together: dict[str, list[Visit]] = {}
+    for visit in scenario.open_visits:
+        if occupies(scenario, visit):
+            together.setdefault(visit.client, []).append(visit)
+    for booked in together.values():
+        for one, other in combinations(booked, 2):
+            if not (_can_follow(scenario, one, other) or _can_follow(scenario, other, one)):
+                wish = one if other.exact_start or other.mandatory else other
+                soft = tuple(each.model_copy(update={"hard": False}) for each in wish.windows)
+                visits[wish.id] = wish.model_copy(update={"windows": soft})
+    return scenario.model_copy(update={"visits": tuple(visits.values())})
+
+
+def _can_follow(scenario: Scenario, later: Visit, earlier: Visit) -> bool:
+    """Whether some allowed starts let a visit begin when another one has ended."""
+    first, last = allowed_starts(scenario, earlier), allowed_starts(scenario, later)
+    return first[0][0] + duration_of(scenario, earlier) <= last[-1][1]
 
 
 def _under_way(

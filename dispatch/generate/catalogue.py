@@ -40,9 +40,13 @@ DOCTOR: Final = "doctor-on-video"
 POLICY: Final = Policy(
     weights=Weights(rating=1.0, balance=0.2),
     rules=Rules(intimate_gender="soft", rating_floor=3.6),
+    client_mode="e_bike",
 )
-"""The gender of intimate services is soft here: 38 % of the clients and 12 % of the caregivers are
-men, so a hard rule would leave most men without a bath."""
+"""Clients come home from the hospital about as fast as an e-bike.
+
+The gender of intimate services is soft here: 38 % of the clients and 12 % of the caregivers are
+men, so a hard rule would leave most men without a bath.
+"""
 
 
 def _care(grade: str) -> tuple[tuple[CertificateNeed, ...], ...]:
@@ -101,7 +105,7 @@ SERVICES: Final = (
     _service("turning", "翻身叩背", "居家照护", 20, 5, 2, _CARE),
     _service("vital-signs", "生命体征监测", "健康养生", 15, 5, 0, _CARE),
     _service("meal", "助餐", "六助", 20, 0, 0, low_risk=True, load=1),
-    _service("cleaning", "助洁", "六助", 75, 0, 2, low_risk=True),
+    _service("cleaning", "助洁", "六助", 75, 0, 2, low_risk=True, needs_client=False),
     _service("companionship", "陪伴", "居家照护", 60, 0, 0, low_risk=True),
 )  # fmt: skip
 

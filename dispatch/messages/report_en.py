@@ -143,6 +143,7 @@ REPORT = {
     "report-reason-no_time_left": "{count} with no time left beside other visits",
     "report-reason-crew_busy": "{count} without a crew that has time beside other visits",
     "report-reason-equipment_busy": "{count} without a free piece of {detail}",
+    "report-reason-client_elsewhere": "{count} free only while {detail} occupies the client",
     "report-reason-paid_hours_cap": "{count} with no paid time left in the day",
     "report-reason-weekly_cap": "{count} with no paid time left in the week",
     "report-reason-probation_cap": "{count} on probation with all visits of a day",
@@ -151,6 +152,7 @@ REPORT = {
     "report-reason-other": "{count}: {code}",
     "report-nobody-unreachable": "no road leads to its place",
     "report-nobody-no_allowed_start": "its windows and hours allow no start",
+    "report-nobody-client_occupied": "{detail} occupies the client",
     "report-nobody-equipment_none": "there is no piece of {detail}",
     "report-nobody-equipment_area": "{detail} does not serve the area",
     "report-nobody-entitlement_used": "of the client's weekly entitlement {has} min are left, and "

@@ -67,6 +67,8 @@ REASONS = {
     "carrying_limit-reason": "{caregiver} could serve {visit}, but cannot carry more",
     # for all caregivers
     "unreachable": "no road leads to the place of {visit}",
+    "client_elsewhere": "{caregiver} could serve {visit}, but {other} occupies the client then",
+    "client_occupied": "{other} occupies the client at every start that {visit} allows",
     "no_allowed_start": "the windows and hours of {visit} allow no start",
     "equipment_none": "there is no piece of {equipment}, which {visit} needs",
     "entitlement_used": "{visit} takes {needs} min, and {has} min are left of the client's "
@@ -102,6 +104,7 @@ VIOLATIONS = {
     "gap_too_long": "{visit} comes {amount:time} too late after {after}",
     "same_caregiver_required-gap": "{visit} must be served by those who serve {after}",
     "different_caregiver_required-gap": "{visit} must be served by others than {after}",
+    "client_overlap": "{visit} and {other} occupy the same client at once for {amount:time}",
     "before_shift": "{caregiver} begins {amount:time} before the shift",
     "overtime_limit": "{caregiver} returns {amount:time} after the overtime limit",
     "travel_too_short": "{caregiver} has {amount:time} too few before {visit}",

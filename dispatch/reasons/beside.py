@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from dispatch.encoding import Encoded
+from dispatch.encoding import Encoded, client_place, occupied
 from dispatch.engine import Solution
 from dispatch.engine.aims import NOTHING, Lifted
 from dispatch.engine.problem import KITS
 from dispatch.plan import Reason
-from dispatch.rules import kits, limits
+from dispatch.rules import allowed_starts, kits, limits, occupies
 from dispatch.scenario import Scenario, Visit
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 CODES: Final = frozenset(
     {
         "no_time_left", "crew_busy", "equipment_busy", "paid_hours_cap", "weekly_cap",
-        "probation_cap", "carrying_limit", "not_worth_its_way", "room_left",
+        "probation_cap", "carrying_limit", "client_elsewhere", "not_worth_its_way", "room_left",
     }
 )  # fmt: skip
 """The codes of caregivers who could come if the plan were empty."""
@@ -77,6 +77,32 @@ class BesideOthers:
         else:
             yield from self._in_the_way(visit, name, stops)
 
+    def occupying(self, visit: Visit) -> list[str]:
+        """Return the client's other visits that leave no allowed start; none if they leave one."""
+        scenario, travel = self._scenario, self._encoded.travel
+        starts = allowed_starts(scenario, visit)
+        length = occupied(scenario, travel, visit)
+        around = {
+            other.id: (at - length, at + occupied(scenario, travel, other))
+            for other in scenario.open_visits
+            if other.client == visit.client and other.id != visit.id and occupies(scenario, other)
+            for at in self._starts_of(other)
+        }
+        if not occupies(scenario, visit) or allowed_starts(scenario, visit, around.values()):
+            return []
+        return [
+            other
+            for other, (before, after) in around.items()
+            if any(first < after and before < last for first, last in starts)
+        ]
+
+    def _starts_of(self, visit: Visit) -> list[int]:
+        """Return when a visit that is running or in the plan starts, in milliseconds."""
+        if visit.facts is not None and visit.facts.started is not None:
+            return [self._scenario.at(visit.facts.started)]
+        start = self._standing.starts[self._number[visit.id]]
+        return [start * self._encoded.tick] if start >= 0 else []
+
     def _in_the_way(self, visit: Visit, name: str, stops: Collection[int]) -> Iterator[Reason]:
         """Yield the caps, and busy equipment, without which she could come; otherwise the visits.
 
@@ -86,9 +112,11 @@ class BesideOthers:
         lifts = {code: Lifted(limits=each) for code, each in self._limits.get(name, {}).items()}
         if service.equipment:
             limited = self._limits_on(service.equipment)
-            lifts["equipment_busy"] = Lifted(limits=limited, pieces=True)
+            lifts["equipment_busy"] = Lifted(limits=limited, stops=self._pieces(visit))
+        if visit.id in self._encoded.clients.apart:
+            lifts["client_elsewhere"] = Lifted(stops=[self._client_stop(visit)])
         numbers = [number for each in lifts.values() for number in each.limits]
-        everything = Lifted(limits=numbers, pieces=bool(service.equipment))
+        everything = Lifted(numbers, [stop for each in lifts.values() for stop in each.stops])
         if not lifts or self._cost(visit, name, stops, everything) is None:
             code = "no_time_left" if len(service.crew) == 1 else "crew_busy"
             yield Reason(code=code, caregiver=name)
@@ -99,8 +127,28 @@ class BesideOthers:
             if self._cost(visit, name, stops, lifted) is not None
         ]
         for code in enough or lifts:
-            detail = ", ".join(service.equipment) if code == "equipment_busy" else ""
-            yield Reason(code=code, caregiver=name, detail=detail)
+            names: Sequence[str] = ()
+            if code == "equipment_busy":
+                names = service.equipment
+            elif code == "client_elsewhere":
+                names = self._with_client(visit)
+            yield Reason(code=code, caregiver=name, detail=", ".join(names))
+
+    def _pieces(self, visit: Visit) -> range:
+        """Return the stops of the visit's equipment that has routes of its own."""
+        service = self._scenario.service[visit.service]
+        first = self._encoded.stop_of[visit.id, 0]
+        return range(first + len(service.crew), first + client_place(self._scenario, service))
+
+    def _client_stop(self, visit: Visit) -> int:
+        service = self._scenario.service[visit.service]
+        return self._encoded.stop_of[visit.id, client_place(self._scenario, service)]
+
+    def _with_client(self, visit: Visit) -> list[str]:
+        """Return the other visits of the plan that are kept apart from a visit."""
+        stop = self._client_stop(visit)
+        (route,) = np.flatnonzero(self._encoded.problem.eligible[stop])
+        return [self._encoded.stops[node][0] for node in self._solution.routes[route]]
 
     def _limits_on(self, pools: Collection[str]) -> list[int]:
         """Return the numbers of the limits on pieces that come with the crew."""

@@ -37,6 +37,7 @@ def why_left_out(
     tuple of tuple of Reason
         For each visit, the reasons that bar all caregivers, if there are any. They name no
         caregiver: ``unreachable`` if no road leads there; those of `Bars.of_all`;
+        ``client_occupied`` if other visits occupy the client at every allowed start;
         ``group_incomplete`` if reasons bar all caregivers from other visits of its group, with
         these visits as the detail.
 
@@ -50,8 +51,9 @@ def why_left_out(
            ``too_heavy``; then ``crew_unavailable`` if nobody can complete a crew with her, and
            ``equipment_too_late`` if no equipment can come at the same time.
         3. The plan: ``room_left`` if the visit fits into it as it stands; ``not_worth_its_way`` if
-           serving it costs no less than leaving it out; the caps and ``equipment_busy`` without
-           which it would fit; or else ``no_time_left``, or ``crew_busy`` for a crew of several.
+           serving it costs no less than leaving it out; the caps, ``equipment_busy`` or
+           ``client_elsewhere`` without which it would fit; or else ``no_time_left``, or
+           ``crew_busy`` for a crew of several.
 
         Reasons name the role unless they hold for all of the crew.
     """
@@ -93,6 +95,8 @@ class _Why:
                 of_all: tuple[Reason, ...] = (Reason(code="unreachable"),)
             else:
                 of_all = self._bars.of_all(visit, self._served)
+            if not of_all and (others := self._beside.occupying(visit)):
+                of_all = (Reason(code="client_occupied", detail=", ".join(others)),)
             self._known[name] = of_all or tuple(self._of_each(visit))
         return self._known[name]
 

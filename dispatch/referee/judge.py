@@ -62,7 +62,7 @@ def judge(scenario: Scenario, travel: TravelTimes, plan: Plan) -> Judgement:
     """
     reading = read(scenario, travel, plan)
     return Judgement(
-        violations=tuple(violations(scenario, plan, reading)),
+        violations=tuple(violations(scenario, travel, plan, reading)),
         cost=cost(scenario, reading),
         measures=measures(scenario, reading),
     )

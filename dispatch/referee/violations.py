@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from itertools import combinations
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from dispatch.plan import Plan
+from dispatch.referee.clients import of_clients
 from dispatch.referee.equipment import of_equipment
 from dispatch.referee.kits import of_kits
 from dispatch.referee.reading import Call, Reading
@@ -18,8 +19,13 @@ from dispatch.referee.violation import Kind, Violation, minutes
 from dispatch.rules import client_reasons, groups, pin_reasons, service_reasons
 from dispatch.scenario import Scenario
 
+if TYPE_CHECKING:
+    from dispatch.roads import TravelTimes
 
-def violations(scenario: Scenario, plan: Plan, reading: Reading) -> Iterator[Violation]:
+
+def violations(
+    scenario: Scenario, travel: TravelTimes, plan: Plan, reading: Reading
+) -> Iterator[Violation]:
     """Find every hard rule that a plan breaks."""
     yield from _unknown(scenario, plan)
     yield from _accounts(scenario, plan, reading)
@@ -30,6 +36,7 @@ def violations(scenario: Scenario, plan: Plan, reading: Reading) -> Iterator[Vio
             yield from _who(scenario, call, reading.starts[call.visit.id])
     yield from _groups(scenario, reading)
     yield from of_times(scenario, reading)
+    yield from of_clients(scenario, travel, reading)
     yield from of_routes(scenario, plan, reading)
     yield from of_sums(scenario, reading)
     yield from of_equipment(scenario, plan, reading)

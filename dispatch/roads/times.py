@@ -309,7 +309,7 @@ def travel_times(
 ) -> PlaceTimes:
     """Return travel times between all places of a scenario, from its field ``roads``.
 
-    Checks only the modes that a caregiver or a courier uses. Times are computed when they
+    Checks only the modes that a caregiver, a courier or clients use. Times are computed when they
     are first requested; times on a road graph are then kept.
 
     Parameters
@@ -340,6 +340,7 @@ def travel_times(
     used = {caregiver.mode for caregiver in scenario.caregivers}
     couriers = (pool for pool in scenario.equipment if pool.comes_by_courier)
     used |= {pool.mode or scenario.modes[0].id for pool in couriers}
+    used |= {mode for mode in (scenario.policy.client_mode,) if mode is not None}
     stations = {station.id: station.place for station in scenario.stations}
     ways = _ways(scenario, cache, tell, assumptions)
     times = PlaceTimes(ways, scenario.mode, used, where, stations, cache=cache)

@@ -12,6 +12,7 @@ from dispatch.rules.amounts import (
     weighed,
     workload_factor,
 )
+from dispatch.rules.clients import client_mode, occupies
 from dispatch.rules.eligibility import (
     area_reasons,
     client_reasons,
@@ -43,11 +44,11 @@ from dispatch.scenario.durations import duration_of, role_duration
 
 __all__ = [
     "Bars", "Entitlement", "Limit", "allowed_starts", "area_reasons", "bases", "break_due",
-    "broken_pins", "cargo", "clearing", "client_reasons", "dates_in_shift", "duration_of",
-    "eligibility", "end_place", "entitlements", "groups", "is_unreachable", "kit_limits", "kits",
-    "kits_brought", "latest_return", "left_out_with_another", "limits", "mode_reasons",
-    "personal_reasons", "pin_reasons", "pool_reason", "pools_apart", "preference_misses",
-    "priority", "rating_cost", "release_pins", "releases", "role_duration", "service_reasons",
-    "set_up", "shifts_together", "shrunk_rating", "soft_windows", "start_place", "thousandths",
-    "weighed", "workload_factor",
+    "broken_pins", "cargo", "clearing", "client_mode", "client_reasons", "dates_in_shift",
+    "duration_of", "eligibility", "end_place", "entitlements", "groups", "is_unreachable",
+    "kit_limits", "kits", "kits_brought", "latest_return", "left_out_with_another", "limits",
+    "mode_reasons", "occupies", "personal_reasons", "pin_reasons", "pool_reason", "pools_apart",
+    "preference_misses", "priority", "rating_cost", "release_pins", "releases", "role_duration",
+    "service_reasons", "set_up", "shifts_together", "shrunk_rating", "soft_windows", "start_place",
+    "thousandths", "weighed", "workload_factor",
 ]  # fmt: skip

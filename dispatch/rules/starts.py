@@ -7,6 +7,7 @@ visit: a rule about the end or the whole of the visit is shifted by its duration
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import TypeAlias
 
 from dispatch.scenario import Scenario, Visit, Window
@@ -16,13 +17,18 @@ Interval: TypeAlias = tuple[int, int]
 """An interval between two instants, both inclusive."""
 
 
-def allowed_starts(scenario: Scenario, visit: Visit) -> tuple[Interval, ...]:
+def allowed_starts(
+    scenario: Scenario, visit: Visit, around: Iterable[Interval] = ()
+) -> tuple[Interval, ...]:
     """List when `visit` may start: disjoint closed intervals in order, possibly none.
 
     The intervals follow from hard windows (any one of them), the client's earliest hour, an exact
     or pinned start, the promise, the opening of the first soft window, gaps to visits that are
     over, blackouts over the whole visit, and the scenario's dates, from the first midnight to
     `Scenario.horizon`. For a visit that has started, the real start is the only one.
+
+    `around` lists what else occupies the client, each as the last start before it and the first
+    start after it.
     """
     if visit.facts is not None and visit.facts.started is not None:
         started = scenario.at(visit.facts.started)
@@ -45,10 +51,13 @@ def allowed_starts(scenario: Scenario, visit: Visit) -> tuple[Interval, ...]:
         floors.append(scenario.at(client.earliest))
     for floor in floors:
         starts = _both(starts, ((floor, scenario.horizon),))
-    for blackout in client.blackouts:
-        last_before = scenario.at(blackout.start) - duration_of(scenario, visit)
-        around = ((0, last_before), (scenario.at(blackout.end), scenario.horizon))
-        starts = _both(starts, _union(around))
+    naps = (
+        (scenario.at(nap.start) - duration_of(scenario, visit), scenario.at(nap.end))
+        for nap in client.blackouts
+    )
+    for last_before, first_after in chain(naps, around):
+        either_side = _union(((0, last_before), (first_after, scenario.horizon)))
+        starts = _both(starts, either_side)
     return starts
 
 
@@ -85,14 +94,14 @@ def soft_windows(scenario: Scenario, visit: Visit) -> tuple[Interval, ...]:
     return tuple(sorted(spans))
 
 
-def releases(scenario: Scenario, visit: Visit) -> tuple[int, ...]:
+def releases(scenario: Scenario, visit: Visit, around: Iterable[Interval] = ()) -> tuple[int, ...]:
     """List the instants for which `visit` may be held, in order.
 
     These are the preferred start and the openings of all soft windows but the first, or the first
     allowed start after each. They lie after the first and not after the last allowed start: others
-    would hold nothing, or forbid the visit.
+    would hold nothing, or forbid the visit. `around` is that of `allowed_starts`.
     """
-    starts = allowed_starts(scenario, visit)
+    starts = allowed_starts(scenario, visit, around)
     if not starts:
         return ()
     instants = {opens for opens, _ in soft_windows(scenario, visit)[1:]}

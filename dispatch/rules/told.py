@@ -15,12 +15,12 @@ WITH_OTHERS: Final = frozenset({"paid_hours_cap", "weekly_cap", "probation_cap",
 
 PHRASES: Final = (
     "room_left", "no_time_left", "crew_busy", "equipment_busy", "paid_hours_cap", "weekly_cap",
-    "probation_cap", "carrying_limit", "crew_unavailable", "equipment_too_late",
+    "probation_cap", "carrying_limit", "client_elsewhere", "crew_unavailable", "equipment_too_late",
     "not_worth_its_way", "meal_break_in_the_way", "no_return_before_next_shift", "returns_too_late",
     "cannot_arrive_in_time", "too_far", "week_used_up", "day_too_short", "no_visit_on_probation",
     "too_heavy", "certificate_missing", "certificate_expired", "institution_not_registered",
     "course_missing", "examination_missing", "service_not_in_contract", "volunteer_service",
-    "rating_too_low", "gender_required", "intimate_gender", "caregiver_excluded",
+    "rating_too_low", "equipment_mode", "gender_required", "intimate_gender", "caregiver_excluded",
     "area_not_served", "pinned_caregiver", "same_caregiver_required",
     "different_caregiver_required", "shift_outside_window",
 )  # fmt: skip
@@ -29,8 +29,8 @@ reason is chosen: first the codes that mean that nothing else bars the caregiver
 then the reason that is hardest to change."""
 
 OF_ALL: Final = (
-    "unreachable", "no_allowed_start", "equipment_none", "equipment_area", "entitlement_used",
-    "entitlement_shared", "group_incomplete",
+    "unreachable", "no_allowed_start", "client_occupied", "equipment_none", "equipment_area",
+    "entitlement_used", "entitlement_shared", "group_incomplete",
 )  # fmt: skip
 """The reasons that name no caregiver."""
 

@@ -85,6 +85,9 @@ class Service(Model):
     intimate: StrictBool = False
     """Whether it is bathing, toileting or the like: by default, for caregivers of the client's
     own gender (a rule of the policy)."""
+    needs_client: StrictBool = True
+    """Whether the client takes part; if not, as for cleaning, another visit may be at the same
+    time."""
     heavy_points: Annotated[StrictInt, Field(ge=0, le=1000)] = 0
     """Points of heavy and dirty work, reported for each caregiver."""
     equipment: Ids = ()

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field, StrictBool, StrictFloat, StrictInt
 
-from dispatch.scenario.base import Duration, Model, Moment
+from dispatch.scenario.base import Duration, Id, Model, Moment
 
 Weight: TypeAlias = Annotated[StrictFloat, Field(ge=0, le=100_000, allow_inf_nan=False)]
 
@@ -82,6 +82,8 @@ class Rules(Model):
     """The preferred gender of caregivers."""
     exclusion: Literal["hard", "soft"] = "hard"
     """The caregivers whom a client excludes."""
+    client_overlap: Literal["hard", "off"] = "hard"
+    """One visit of a client at a time, of those whose services need the client."""
     meal_break: Literal["hard", "soft"] = "hard"
     """The meal break that is due: always taken, or missed at a cost if it would begin too late."""
     break_after_return: StrictBool = True
@@ -111,6 +113,9 @@ class Policy(Model):
     """The rules that may be hard, soft or off."""
     priority: PriorityFormula = PriorityFormula()
     """The formula for the priority of visits that give none."""
+    client_mode: Id | None = None
+    """The travel mode by which clients come home after an escort that ends elsewhere; the first
+    mode that a caregiver uses if not given."""
     break_due_from: Duration = Duration.of_minutes(360)
     """Shifts shorter than this need no meal break."""
     full_time_day: Duration = Duration.of_minutes(480)

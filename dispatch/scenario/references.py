@@ -72,6 +72,7 @@ def _references(scenario: Scenario) -> Iterator[Reference]:
         yield f"{where}.certificate", "certificates", need.certificate
     if isinstance(scenario.roads, Matrix):
         yield from ((f"roads.by_mode.{mode}", "modes", mode) for mode in scenario.roads.by_mode)
+    yield from _one("policy.client_mode", "modes", scenario.policy.client_mode)
     yield from _references_of_people(scenario)
     yield from _references_of_visits(scenario)
 
@@ -179,10 +180,11 @@ def matrix_faults(scenario: Scenario, unread: Unread) -> Iterator[Fault]:
 
 
 def _modes_in_use(scenario: Scenario) -> set[str]:
-    """Return the modes of caregivers and of couriers."""
+    """Return the modes of caregivers, of couriers and of clients."""
     pools = (pool for pool in scenario.equipment if pool.comes_by_courier)
     of_pools = {pool.mode or scenario.modes[0].id for pool in pools}
-    return of_pools | {caregiver.mode for caregiver in scenario.caregivers}
+    of_clients = {mode for mode in (scenario.policy.client_mode,) if mode is not None}
+    return of_pools | of_clients | {caregiver.mode for caregiver in scenario.caregivers}
 
 
 def _places(scenario: Scenario) -> Iterator[tuple[str, Place]]:

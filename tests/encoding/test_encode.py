@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from dispatch.encoding import decode, encode, encode_plan
+from dispatch.encoding import client_place, decode, encode, encode_plan
 from dispatch.engine import Seconds
 from dispatch.engine.exact import exact
 from dispatch.engine.problem import (
@@ -55,7 +55,7 @@ FIELDS = {
     "services": [
         {"id": "bath", "duration": 30, "equipment": ["tub", "hoist"], "load": 1.25,
          "crew": [{"id": "one"}, {"id": "two", "offset": 10}]},
-        {"id": "meal", "duration": 15},
+        {"id": "meal", "duration": 15, "needs_client": False},
     ],
     "caregivers": [
         {"id": name, "gender": "woman", "start": "hub", "mode": "walk",
@@ -108,12 +108,18 @@ def test_a_pair_is_eligible_where_the_rules_say_so_on_every_date_of_the_shift(se
                 brought = kits_brought(scenario, visit, service.crew[place])
                 serves = not any(pool_reason(scenario, client, pool) for pool in brought)
                 may.append(bool(dates) and not any(barred) and serves)
-            may += [False] * len(encoded.pieces)
+            may += [False] * (encoded.problem.n_routes - len(may))
+        elif place == client_place(scenario, service):
+            own = encoded.first_client + [*dict.fromkeys(encoded.clients.apart.values())].index(
+                visit.client
+            )
+            may = [route == own for route in range(encoded.problem.n_routes)]
         else:
             pool = pools_apart(scenario, service)[place - len(service.crew)]
             serves = pool_reason(scenario, client, scenario.pool[pool]) is None
             may = [False] * len(encoded.routes)
             may += [each == pool and serves for each, _ in encoded.pieces]
+            may += [False] * (encoded.problem.n_routes - len(may))
         assert encoded.problem.eligible[stop].tolist() == may
 
 

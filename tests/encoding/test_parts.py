@@ -100,7 +100,7 @@ def test_a_part_is_the_smaller_scenario(seed):
     number = {visit.id: k for k, visit in enumerate(scenario.open_visits)}
     names = {each.id for each in left}
     people = [route for route, (name, _) in enumerate(whole.routes) if name in names]
-    pieces = len(whole.routes) + np.arange(len(whole.pieces))
+    pieces = np.arange(len(whole.routes), whole.problem.n_routes)
     found, numbers = part(
         whole.problem,
         np.array([number[visit.id] for visit in visits], dtype=np.int64),

@@ -125,7 +125,7 @@ def amounts(scenario, plan, kinds):
             made = timed(scenario, plan, [*order[:place], "v", *order[place:]], start)
             if made is None:
                 continue
-            found = [*violations(scenario, made, read(scenario, travel, made))]
+            found = [*violations(scenario, travel, made, read(scenario, travel, made))]
             if {each.kind for each in found} <= kinds:
                 yield sum(each.amount for each in found)
 

@@ -111,3 +111,16 @@ def test_published_instances_are_counted_alike(shared, recount, tmp_path, name):
     count = recount.hhcrsp if name.startswith("hhcrsp") else recount.vrptw
     solution = tmp_path / "greedy"
     assert assert_counted_alike(shared / name, solution, count, "greedy")
+
+
+def test_no_family_keeps_the_visits_of_a_client_apart(write, home_care, unified):
+    """UHHC has services that one patient gets at the same time."""
+    files = [
+        write("home_care.json", home_care),
+        write("unified.json", unified),
+        write("r.vrp", random_vrplib(0)),
+    ]
+    instances = [load_instance(file) for file in files]
+    assert [each.family for each in instances] == ["hhcrsp", "uhhc", "vrptw"]
+    for instance in instances:
+        assert instance.scenario.policy.rules.client_overlap == "off"

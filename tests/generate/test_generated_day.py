@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from datetime import date
+from itertools import combinations
 from math import hypot
 from pathlib import Path
 
@@ -17,7 +18,14 @@ from dispatch.generate.visits import visits_per_client
 from dispatch.roads import load_graph, travel_times, write_graphml
 from dispatch.roads.access import Assumptions
 from dispatch.roads.network import Network
-from dispatch.rules import allowed_starts, duration_of, eligibility, entitlements, pool_reason
+from dispatch.rules import (
+    allowed_starts,
+    duration_of,
+    eligibility,
+    entitlements,
+    occupies,
+    pool_reason,
+)
 from dispatch.rules.pins import broken_pins
 from dispatch.scenario import Caregiver, Scenario, Window, dump_scenario, load_scenario
 from dispatch.scenario.checks import warnings as left_out_for_sure
@@ -485,3 +493,15 @@ def test_a_promise_in_the_night_of_a_clock_change_lies_in_the_first_half_of_its_
     assert min(starts) >= opens
     assert max(starts) == opens + 150 * 60_000 == scenario.at("26:30+01:00")
     assert all((start - opens) % (15 * 60_000) == 0 for start in starts)
+
+
+@pytest.mark.parametrize("seed", range(1, 6))
+def test_the_visits_of_a_client_can_be_one_after_the_other(seed):
+    day = generate(visits=300, seed=seed)
+    for one, other in combinations(day.open_visits, 2):
+        if one.client == other.client and occupies(day, one) and occupies(day, other):
+            assert any(
+                allowed_starts(day, first)[0][0] + duration_of(day, first)
+                <= allowed_starts(day, second)[-1][1]
+                for first, second in ((one, other), (other, one))
+            ), (one.id, other.id)

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from dispatch.encoding.clients import clients_of
 from dispatch.errors import InputError
 from dispatch.generate import generate_small
+from dispatch.roads import travel_times
 from dispatch.rules import groups, kits_brought
 from dispatch.rules.eligibility import eligibility
 from dispatch.rules.starts import allowed_starts
@@ -41,6 +43,7 @@ def test_small_scenarios_are_the_same_after_their_file(drawn, tmp_path: Path) ->
 
 
 def test_every_rule_comes_up(drawn) -> None:
+    several = [clients_of(scenario, travel_times(scenario)).apart for scenario in drawn]
     visits = [visit for scenario in drawn for visit in scenario.visits]
     clients = [client for scenario in drawn for client in scenario.clients]
     team = [one for scenario in drawn for one in scenario.caregivers]
@@ -87,6 +90,12 @@ def test_every_rule_comes_up(drawn) -> None:
         "soft exclusions": any(client.excluded and scenario.policy.rules.exclusion == "soft"
                                for scenario in drawn for client in scenario.clients),
         "groups": {len(group) for scenario in drawn for group in groups(scenario)} >= {2, 3},
+        "clients apart": {len(apart) for apart in several} >= {0, 2, 3, 4},
+        "overlap": {policy.rules.client_overlap for policy in rules} == {"hard", "off"},
+        "ways home": {policy.client_mode for policy in rules} >= {None, "walk", "e_bike"}
+        and any(scenario.visit[name].end_place
+                for scenario, apart in zip(drawn, several, strict=True) for name in apart),
+        "client not needed": any(not service.needs_client for service in asked),
         "largest": any(policy.weights.largest_tardiness for policy in rules),
         "ratings": any(policy.weights.rating for policy in rules),
         "soft intimacy": any(scenario.service[visit.service].intimate

@@ -117,7 +117,7 @@ class Single:
         without: Collection[str] = (),
     ) -> bool:
         plan = self._plan(members, start, pieces)
-        found = violations(self.scenario, plan, read(self.scenario, self.travel, plan))
+        found = violations(self.scenario, self.travel, plan, read(self.scenario, self.travel, plan))
         return all(each.kind in without for each in found)
 
     def _moments(self) -> Iterator[int]:

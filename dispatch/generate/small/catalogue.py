@@ -76,6 +76,7 @@ def _service(setting: Setting, name: str, size: int, draw: Stream) -> Fields:
         "documentation": draw.pick((0, 0, 5)),
         "heavy_points": draw.whole(0, 5),
         "low_risk": draw.of("risk").chance(0.6),
+        "needs_client": draw.of("client").chance(0.8),
         "intimate": setting.has("wishes") and draw.of("intimate").chance(0.4),
         "load": draw.of("load").pick((0, 0, 0, 0.5, 1, 1.25)),
         "equipment": draw.of("equipment").some(_POOLS, pools),

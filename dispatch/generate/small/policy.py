@@ -22,11 +22,13 @@ def policy(draw: Stream) -> Fields:
             "continuity": draw.pick(("soft", "soft", "off")),
             "gender_preference": draw.pick(("soft", "soft", "off")),
             "exclusion": draw.of("exclusion").pick(("hard", "soft")),
+            "client_overlap": draw.of("overlap").pick(("hard", "hard", "hard", "off")),
             "meal_break": draw.of("break").pick(("hard", "soft")),
             "break_after_return": draw.of("after return").chance(0.6),
             "break_place": draw.of("place").pick(("door", "door", "arrival", "base")),
             "intimate_gender": draw.of("intimate").pick(("hard", "soft", "off")),
             "rating_floor": draw.of("floor").pick((None, None, None, 3.5, 3.95)),
         },
+        "client_mode": draw.of("client mode").pick((None, "walk", "e_bike")),
         "break_due_from": draw.pick((360, 240, 0)),
     }

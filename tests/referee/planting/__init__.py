@@ -15,7 +15,7 @@ from dispatch.errors import InputError
 from dispatch.generate import generate_small
 from dispatch.plan import Plan
 from dispatch.scenario import Scenario
-from planting import equipment, fit, people, routes, times  # noqa: F401
+from planting import clients, equipment, fit, people, routes, times  # noqa: F401
 from planting.spot import WAYS, Spot, Unfit
 
 __all__ = ["WAYS", "Planted", "Spot", "good_plan", "plant", "plant_all"]
