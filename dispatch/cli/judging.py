@@ -49,6 +49,8 @@ def check(scenario: Path, plan: Path, family: Family | None, as_json: bool) -> N
     else:
         for line in summary_lines(asked, answered, judgement):
             click.echo(line)
+        for each in judgement.facts:
+            click.echo(say("cli-fact", told=each))
         for line in cost_lines(instance, judgement, answered):
             click.echo(line)
         for line in due_lists(asked, answered).lines():

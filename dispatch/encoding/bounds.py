@@ -7,7 +7,7 @@ from typing import Final
 
 from dispatch.encoding.fields import ints, pointer
 from dispatch.engine.problem import CARGO, PAID, VISITS, Ints
-from dispatch.rules import duration_of, entitlements, groups, limits
+from dispatch.rules import BegunRoutes, duration_of, entitlements, groups, limits
 from dispatch.scenario import Scenario
 
 WHAT: Final[Mapping[str, int]] = {
@@ -19,10 +19,12 @@ WHAT: Final[Mapping[str, int]] = {
 """Quantity that each rule limits."""
 
 
-def limit_fields(scenario: Scenario, routes: tuple[tuple[str, int], ...]) -> dict[str, Ints]:
+def limit_fields(
+    scenario: Scenario, routes: tuple[tuple[str, int], ...], begun: BegunRoutes
+) -> dict[str, Ints]:
     """Return the fields of limits on sums over the routes of a caregiver."""
     number = {key: route for route, key in enumerate(routes)}
-    found = [limit for caregiver in scenario.caregivers for limit in limits(scenario, caregiver)]
+    found = [limit for each in scenario.caregivers for limit in limits(scenario, each, begun)]
     return {
         "limit": pointer([limit.shifts for limit in found]),
         "limit_routes": ints(
@@ -44,7 +46,7 @@ def group_fields(scenario: Scenario) -> dict[str, Ints]:
 
 
 def quota_fields(scenario: Scenario) -> dict[str, Ints]:
-    """Return the fields of quotas: entitlements that a client's open visits together exceed."""
+    """Return the fields of quotas: entitlements that a client's visits to come exceed."""
     number = {visit.id: k for k, visit in enumerate(scenario.open_visits)}
     use = {visit.id: duration_of(scenario, visit) for visit in scenario.open_visits}
     found = [

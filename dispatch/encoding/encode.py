@@ -27,7 +27,7 @@ from dispatch.engine.ranking import is_exact
 from dispatch.engine.shape import Unit
 from dispatch.errors import InputError, fault
 from dispatch.roads import TravelTimes
-from dispatch.rules import thousandths, weighed, workload_factor
+from dispatch.rules import begun_routes, thousandths, unreached, weighed, workload_factor
 from dispatch.scenario import Scenario, Service
 from dispatch.scenario.base import MILLISECONDS_A_MINUTE
 
@@ -48,7 +48,8 @@ def encode(scenario: Scenario, travel: TravelTimes) -> Encoded:
     Raises
     ------
     InputError
-        If numbers are too large to be represented exactly.
+        If numbers are too large to be represented exactly, or a caregiver cannot have reached the
+        second of two running visits.
     """
     pieces = tuple(_pieces(scenario))
     by = {caregiver.mode for caregiver in scenario.caregivers}
@@ -92,8 +93,12 @@ def _fields(scenario: Scenario, frame: Frame) -> dict[str, Any]:
     stops, routes = stops_of(scenario), routes_of(scenario)
     fields: dict[str, Any] = stop_fields(scenario, travel, stops)
     fields |= visit_fields(scenario) | gap_fields(scenario)
-    fields |= quota_fields(scenario) | group_fields(scenario) | limit_fields(scenario, routes)
-    of_people = route_fields(scenario, travel, routes, modes)
+    begun = begun_routes(scenario, travel.between)
+    if wrong := list(unreached(scenario, travel.between, begun)):
+        raise InputError(*wrong)
+    fields |= quota_fields(scenario) | group_fields(scenario)
+    fields |= limit_fields(scenario, routes, begun)
+    of_people = route_fields(scenario, travel, routes, modes, begun)
     of_pieces = piece_fields(scenario, travel, pieces, modes)
     fields |= {name: np.append(row, of_pieces[name]) for name, row in of_people.items()}
     eligible, pair_cost = pairs(scenario, stops, routes, pieces)
@@ -108,7 +113,6 @@ def _fields(scenario: Scenario, frame: Frame) -> dict[str, Any]:
         "weights": ints(thousandths(getattr(weights, name)) for name in WEIGHTS),
         "minute": ints([MILLISECONDS_A_MINUTE]),
         "missed_cost": _missed_cost(scenario, fields["break_length"]),
-        "break_home": _break_home(scenario, fields["break_length"]),
     }
 
 
@@ -198,11 +202,6 @@ def _missed_cost(scenario: Scenario, break_length: Ints) -> Ints:
     if scenario.policy.rules.meal_break == "soft":
         cost = thousandths(scenario.policy.weights.missed_break)
     return np.where(break_length > 0, cost, 0)
-
-
-def _break_home(scenario: Scenario, break_length: Ints) -> Ints:
-    """Return whether each route's break may be taken after the return; 1 if none is due."""
-    return ints((break_length == 0) | scenario.policy.rules.break_after_return)
 
 
 def _tick(fields: dict[str, Any], coarsest: int) -> int:

@@ -9,12 +9,13 @@ import numpy as np
 from dispatch.engine.problem import ANY, DIFFERENT, NEVER, NOBODY, SAME, Ints
 from dispatch.roads import TravelTimes
 from dispatch.rules import (
+    BegunRoutes,
     allowed_starts,
     break_due,
     cargo,
     duration_of,
     end_place,
-    latest_return,
+    hours,
     left_out_with_another,
     priority,
     releases,
@@ -79,6 +80,7 @@ def visit_fields(scenario: Scenario) -> dict[str, Ints]:
         "stops": pointer([(*service.crew, *service.equipment) for service in services]),
         "crew": ints(len(service.crew) for service in services),
         "mandatory": ints(visit.mandatory for visit in visits),
+        "begun": ints(_is_running(visit) for visit in visits),
         "unserved_cost": ints(
             0 if visit.id in free else weighed(weights.unserved, rank)
             for visit, rank in zip(visits, ranks, strict=True)
@@ -141,26 +143,29 @@ def route_fields(
     travel: TravelTimes,
     routes: tuple[tuple[str, int], ...],
     modes: tuple[str, ...],
+    begun: BegunRoutes,
 ) -> dict[str, Ints]:
-    """Return the fields of people's routes."""
+    """Return the fields of people's routes, with the bounds that what has `begun` needs."""
     number = {caregiver.id: k for k, caregiver in enumerate(scenario.caregivers)}
+    bounds = hours(scenario, begun)
     rows = []
     for caregiver_id, shift_index in routes:
         caregiver = scenario.caregiver[caregiver_id]
         shift = caregiver.shifts[shift_index]
-        rest = break_due(scenario, shift)
+        rest, bound = break_due(scenario, shift), bounds[caregiver_id, shift_index]
         rows.append(
             (
                 number[caregiver_id],
                 modes.index(caregiver.mode),
                 travel.index(start_place(scenario, caregiver, shift)),
                 travel.index(end_place(scenario, caregiver, shift)),
-                scenario.at(shift.start),
+                bound.start,
                 scenario.at(shift.end),
-                latest_return(scenario, caregiver, shift_index),
+                bound.latest_return,
                 0 if rest is None else rest.duration,
                 0 if rest is None else scenario.at(rest.earliest),
-                0 if rest is None else scenario.at(rest.latest),
+                bound.latest_break,
+                bound.break_after_return,
             )
         )
     return _columns(_OF_ROUTES, rows)
@@ -168,7 +173,7 @@ def route_fields(
 
 _OF_ROUTES = (
     "caregiver", "mode", "start_point", "end_point", "shift_start", "shift_end",
-    "latest_return", "break_length", "break_from", "break_to",
+    "latest_return", "break_length", "break_from", "break_to", "break_home",
 )  # fmt: skip
 
 
@@ -185,7 +190,7 @@ def piece_fields(
         by, at = len(modes), 0
         if mode is not None and station is not None:
             by, at = modes.index(mode), travel.index(station)
-        rows.append((NOBODY, by, at, at, 0, NEVER, NEVER, 0, 0, 0))
+        rows.append((NOBODY, by, at, at, 0, NEVER, NEVER, 0, 0, 0, 1))
     return _columns(_OF_ROUTES, rows)
 
 

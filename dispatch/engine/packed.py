@@ -48,8 +48,9 @@ NEAR = 30
     UNSERVED_COST,  # visit: with its rank if it is mandatory
     CREW,  # visit: number of its crew stops, which come first
     CARGO,
+    BEGUN,  # visit: whether it has begun and is always served
     NEARBY,  # stop: the first of `NEAR` columns, the stops that go well beside it
-) = range(29)
+) = range(30)
 COLUMNS = 64  # whole cache lines; the first holds what every move reads
 POOL_COLUMNS = 8
 (

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from dispatch.engine.assignment import Flaw, Routes, misassigned, rows, stops_of
 from dispatch.engine.problem import (
     LARGEST_IDLE,
@@ -56,6 +58,40 @@ def solution_of(problem: Problem, routes: Routes, held: Sequence[int]) -> Soluti
         mandatory_unserved=mandatory_unserved,
         cost=cost,
     )
+
+
+def bare_routes(problem: Problem) -> list[list[int]]:
+    """Return routes that serve only what has begun, each break at the first place where it fits.
+
+    Pieces of equipment are taken in their order, a new one for each visit.
+    """
+    begun = [s for s in range(problem.n_stops) if problem.begun[problem.visit[s]]]
+    routes: list[list[int]] = [[] for _ in range(problem.n_routes)]
+    for s in sorted(begun, key=lambda s: _begins(problem, s)):
+        able = [int(r) for r in np.flatnonzero(problem.eligible[s])]
+        idle = (r for r in able if problem.caregiver[r] != NOBODY or not routes[r])
+        routes[next(idle, able[0])].append(s)
+    breaks = [[problem.n_stops + r] * bool(length) for r, length in enumerate(problem.break_length)]
+    for r, stops in enumerate(routes):
+        routes[r] = _with_break(problem, r, stops, breaks) if stops else breaks[r]
+    return routes
+
+
+def _begins(problem: Problem, stop: int) -> int:
+    """Return when a stop of a visit that has begun starts."""
+    v = problem.visit[stop]
+    return int(problem.allowed_from[problem.allowed[v]] + problem.offset[stop])
+
+
+def _with_break(problem: Problem, r: int, stops: list[int], breaks: Routes) -> list[int]:
+    """Return a route with its break, if one is due, at the first place where it fits."""
+    ways = [[*stops[:k], *breaks[r], *stops[k:]] for k in range(len(stops) + 1)]
+    nothing_held = [0] * problem.n_visits
+    for nodes in ways:
+        routes = [nodes if each == r else breaks[each] for each in range(problem.n_routes)]
+        if isinstance(timed(problem, routes, nothing_held), Timetable):
+            return nodes
+    return ways[0]
 
 
 def cost_of(problem: Problem, routes: Routes, times: Timetable) -> tuple[int, int, dict[str, int]]:

@@ -48,7 +48,8 @@ def search(
     problem
         The problem to solve.
     initial
-        Solution to start from; a greedy one if it is not given or has no timetable.
+        Solution to start from; a greedy one if it is not given, has no timetable or leaves out what
+        has begun.
     seed
         Seed of the random numbers.
     stop
@@ -67,7 +68,7 @@ def search(
     Raises
     ------
     NoPlan
-        If even the plan that serves nobody has no timetable, because a break cannot be taken.
+        If even the plan that serves only what has begun has no timetable: a break cannot be taken.
     """
     if problem.n_stops == 0 or problem.n_routes == 0:
         return greedy(problem)

@@ -11,6 +11,7 @@ CLI = {
     "cli-warning": "warning: {told}",
     "cli-released": "released: {where}: {what}",
     "cli-due": "due: {told}",
+    "cli-fact": "fact, not the plan's fault: {told}",
     "cli-other-scenario": "{file}: this plan was made for another scenario ('{name}', "
     "{fingerprint}) than '{asked}' ({asked_fingerprint})",
     "cli-broken": "{rule}: {told}",

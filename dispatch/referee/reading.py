@@ -14,7 +14,16 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from dispatch.plan import Plan, Route
-from dispatch.rules import duration_of, end_place, role_duration, start_place
+from dispatch.rules import (
+    BegunRoutes,
+    Hours,
+    begun_routes,
+    duration_of,
+    end_place,
+    hours,
+    role_duration,
+    start_place,
+)
 from dispatch.scenario import (
     Caregiver,
     Client,
@@ -87,7 +96,7 @@ class Tour:
     departure: int
     returned: int
     rest: Rest | None
-    shift_start: int
+    hours: Hours
     shift_end: int
 
     @property
@@ -138,6 +147,10 @@ class Reading:
     """When each of these visits starts: by the last start of its crew."""
     tours: tuple[Tour, ...]
     pieces: tuple[Piece, ...]
+    begun: BegunRoutes
+    """The routes that serve only what has begun."""
+    hours: Mapping[tuple[str, int], Hours]
+    """The bounds of every shift, by caregiver and shift index."""
 
     @cached_property
     def tours_of(self) -> Mapping[str, tuple[Tour, ...]]:
@@ -152,15 +165,19 @@ def read(scenario: Scenario, travel: TravelTimes, plan: Plan) -> Reading:
     """Read a plan of a scenario."""
     calls: dict[str, tuple[Call, ...]] = {}
     tours = []
+    begun = begun_routes(scenario, travel.between)
+    bounds = hours(scenario, begun)
     for route in plan.routes:
         called = _calls(scenario, route)
         for call in called:
             calls[call.visit.id] = (*calls.get(call.visit.id, ()), call)
         caregiver = scenario.caregiver.get(route.caregiver)
         if caregiver and called and 0 <= route.shift < len(caregiver.shifts):
-            tours.append(_tour(scenario, travel, route, caregiver, called))
+            bound = bounds[caregiver.id, route.shift]
+            tours.append(_tour(scenario, travel, route, caregiver, called, bound))
     starts = {visit: max(call.visit_start for call in made) for visit, made in calls.items()}
-    return Reading(calls, starts, tuple(tours), tuple(_pieces(scenario, travel, plan, starts)))
+    pieces = tuple(_pieces(scenario, travel, plan, starts))
+    return Reading(calls, starts, tuple(tours), pieces, begun, bounds)
 
 
 def needs(scenario: Scenario, visit: str, pool: EquipmentPool) -> bool:
@@ -207,6 +224,7 @@ def _tour(
     route: Route,
     caregiver: Caregiver,
     calls: tuple[Call, ...],
+    bound: Hours,
 ) -> Tour:
     shift = caregiver.shifts[route.shift]
     leave = [start_place(scenario, caregiver, shift), *(call.end_place for call in calls)]
@@ -222,7 +240,7 @@ def _tour(
         departure=scenario.at(route.departure),
         returned=scenario.at(route.returned),
         rest=_rest(scenario, route),
-        shift_start=scenario.at(shift.start),
+        hours=bound,
         shift_end=scenario.at(shift.end),
     )
 

@@ -69,11 +69,13 @@ def _unknown_visit(
 
 def _accounts(scenario: Scenario, plan: Plan, reading: Reading) -> Iterator[Violation]:
     left_out = Counter(unserved.visit for unserved in plan.unserved)
-    for visit in (visit.id for visit in scenario.open_visits):
-        if left_out[visit] > 1:
-            yield Violation("visit_twice", visit, amount=left_out[visit] - 1)
-        if (visit in reading.calls) == (visit in left_out):
-            yield Violation("visit_unaccounted", visit)
+    for visit in scenario.open_visits:
+        if visit.facts and visit.facts.running and visit.id not in reading.calls:
+            yield Violation("fact_contradicted", visit.id)
+        if left_out[visit.id] > 1:
+            yield Violation("visit_twice", visit.id, amount=left_out[visit.id] - 1)
+        if (visit.id in reading.calls) == (visit.id in left_out):
+            yield Violation("visit_unaccounted", visit.id)
 
 
 def _groups(scenario: Scenario, reading: Reading) -> Iterator[Violation]:

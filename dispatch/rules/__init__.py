@@ -21,6 +21,16 @@ from dispatch.rules.eligibility import (
     service_reasons,
 )
 from dispatch.rules.equipment import pool_reason
+from dispatch.rules.facts import (
+    Begun,
+    BegunRoute,
+    BegunRoutes,
+    Hours,
+    begun_routes,
+    hours,
+    shift_of,
+    unreached,
+)
 from dispatch.rules.groups import groups, left_out_with_another
 from dispatch.rules.limits import Entitlement, Limit, cargo, entitlements, limits
 from dispatch.rules.pins import broken_pins, release_pins
@@ -30,10 +40,12 @@ from dispatch.rules.starts import allowed_starts, releases, soft_windows
 from dispatch.scenario.durations import duration_of, role_duration
 
 __all__ = [
-    "Entitlement", "Limit", "allowed_starts", "area_reasons", "break_due", "broken_pins", "cargo",
-    "client_reasons", "dates_in_shift", "duration_of", "eligibility", "end_place", "entitlements",
-    "groups", "latest_return", "left_out_with_another", "limits", "personal_reasons", "pin_reasons",
-    "pool_reason", "preference_misses", "priority", "rating_cost", "release_pins", "releases",
-    "role_duration", "service_reasons", "shrunk_rating", "soft_windows", "start_place",
-    "thousandths", "weighed", "why_unserved", "workload_factor",
+    "Begun", "BegunRoute", "BegunRoutes", "Entitlement", "Hours", "Limit", "allowed_starts",
+    "area_reasons", "begun_routes", "break_due", "broken_pins", "cargo", "client_reasons",
+    "dates_in_shift", "duration_of", "eligibility", "end_place", "entitlements", "groups",
+    "hours", "latest_return", "left_out_with_another", "limits", "personal_reasons",
+    "pin_reasons", "pool_reason", "preference_misses", "priority", "rating_cost",
+    "release_pins", "releases", "role_duration", "service_reasons", "shift_of", "shrunk_rating",
+    "soft_windows", "start_place", "thousandths", "unreached", "weighed", "why_unserved",
+    "workload_factor",
 ]  # fmt: skip

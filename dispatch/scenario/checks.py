@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from dispatch.errors import Fault, fault
-from dispatch.scenario import clock_checks, gap_checks, references
+from dispatch.scenario import clock_checks, fact_checks, gap_checks, references
 
 if TYPE_CHECKING:
     from dispatch.scenario.care import CertificateNeed
@@ -70,7 +70,8 @@ def faults_of(scenario: Scenario, unread: Unread | None = None) -> list[Fault]:
             clock_checks.shifts,
             clock_checks.blackouts,
             clock_checks.windows,
-            clock_checks.facts,
+            fact_checks.facts,
+            fact_checks.running_at_once,
             gap_checks.gaps,
         ]
     return [found for finder in finders for found in finder(scenario, unread)]

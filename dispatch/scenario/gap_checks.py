@@ -7,6 +7,7 @@ from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING
 
 from dispatch.errors import Fault, fault
+from dispatch.scenario.base import Moment
 from dispatch.scenario.durations import duration_of, measurable
 
 if TYPE_CHECKING:
@@ -40,8 +41,11 @@ def _gap(scenario: Scenario, unread: Unread, visit: Visit, gap: Gap, at: str) ->
             yield fault("gap-pins", f"{at}.caregiver", other=other.id)
     if not (measurable(scenario, unread, visit) and measurable(scenario, unread, other)):
         return
-    first, last = _starts(scenario, visit)
-    other_first, other_last = _starts(scenario, other)
+    pinned = _fixed(visit) and _fixed(other)
+    if not pinned and any(each.facts and each.facts.running for each in (visit, other)):
+        return  # the one that has not begun follows the facts, or is left out
+    first, last = _starts(scenario, visit, pinned=bool(pinned))
+    other_first, other_last = _starts(scenario, other, pinned=bool(pinned))
     length = duration_of(scenario, other) if gap.measured_from == "end" else 0
     if other_first + length + gap.minimum > last:
         yield fault("gap-too-late", at, other=other.id, visit=visit.id)
@@ -55,9 +59,14 @@ def _is_history(visit: Visit, other: Visit) -> bool:
     return any(facts.over for facts in told) or sum(facts.running for facts in told) == 2
 
 
-def _starts(scenario: Scenario, visit: Visit) -> tuple[int, int]:
-    """Return the first and the last start that the visit's own hard times allow."""
-    fixed = visit.exact_start or visit.pinned_start
+def _fixed(visit: Visit) -> Moment | None:
+    """Return the start that a fact or a pin fixes."""
+    return visit.facts.started if visit.facts and visit.facts.running else visit.pinned_start
+
+
+def _starts(scenario: Scenario, visit: Visit, *, pinned: bool) -> tuple[int, int]:
+    """Return the first and the last start that the visit's own hard times, or its pin, allow."""
+    fixed = _fixed(visit) if pinned else visit.exact_start
     if fixed:
         return scenario.at(fixed), scenario.at(fixed)
     length = duration_of(scenario, visit)

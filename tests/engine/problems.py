@@ -93,6 +93,7 @@ def random_problem(
         workload_scale=draw.choice([1000, 1000, 500, 1371, 0], caregivers),
         minute=draw.choice([1, 6, 60], 1),
         break_home=_break_home(draw, fields["break_length"], late_breaks),
+        begun=np.zeros(visits, dtype=np.int64),
     )
 
 
