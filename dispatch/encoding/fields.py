@@ -79,7 +79,7 @@ def visit_fields(scenario: Scenario) -> dict[str, Ints]:
     return {
         "stops": pointer([(*service.crew, *service.equipment) for service in services]),
         "crew": ints(len(service.crew) for service in services),
-        "mandatory": ints(visit.mandatory for visit in visits),
+        "mandatory": ints(visit.binding for visit in visits),
         "begun": ints(_is_running(visit) for visit in visits),
         "unserved_cost": ints(
             0 if visit.id in free else weighed(weights.unserved, rank)

@@ -27,7 +27,7 @@ def decode(encoded: Encoded, solution: Solution) -> Plan:
         if solution.routes[route]
     )
     unserved = tuple(
-        Unserved(visit=visit.id, mandatory=visit.mandatory)
+        Unserved(visit=visit.id, mandatory=visit.binding)
         for visit, start in zip(scenario.open_visits, solution.start, strict=True)
         if start < 0
     )

@@ -6,7 +6,7 @@ it is held for, if any. Everything else follows from them: `dispatch.engine.time
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 
@@ -60,31 +60,52 @@ def solution_of(problem: Problem, routes: Routes, held: Sequence[int]) -> Soluti
     )
 
 
-def bare_routes(problem: Problem) -> list[list[int]]:
+def bare_routes(problem: Problem, also: Collection[int] = ()) -> list[list[int]]:
     """Return routes that serve only what has begun, each break at the first place where it fits.
 
-    Pieces of equipment are taken in their order, a new one for each visit.
+    Parameters
+    ----------
+    problem
+        The problem.
+    also
+        Visits to serve, too; like those that have begun, they have one allowed start, and one
+        eligible route for each of their crew.
     """
-    begun = [s for s in range(problem.n_stops) if problem.begun[problem.visit[s]]]
+    stops = [s for s in range(problem.n_stops) if _is_served(problem, s, also)]
     routes: list[list[int]] = [[] for _ in range(problem.n_routes)]
-    for s in sorted(begun, key=lambda s: _begins(problem, s)):
-        able = [int(r) for r in np.flatnonzero(problem.eligible[s])]
-        idle = (r for r in able if problem.caregiver[r] != NOBODY or not routes[r])
-        routes[next(idle, able[0])].append(s)
+    for s in sorted(stops, key=lambda s: (_begins(problem, s), s)):
+        able = map(int, np.flatnonzero(problem.eligible[s]))
+        routes[min(able, key=lambda r: _late(problem, r, routes[r], s))].append(s)
     breaks = [[problem.n_stops + r] * bool(length) for r, length in enumerate(problem.break_length)]
-    for r, stops in enumerate(routes):
-        routes[r] = _with_break(problem, r, stops, breaks) if stops else breaks[r]
-    return routes
+    return [
+        _with_break(problem, r, nodes, breaks) if nodes and breaks[r] else [*breaks[r], *nodes]
+        for r, nodes in enumerate(routes)
+    ]
+
+
+def _is_served(problem: Problem, stop: int, also: Collection[int]) -> bool:
+    return bool(problem.begun[problem.visit[stop]]) or problem.visit[stop] in also
 
 
 def _begins(problem: Problem, stop: int) -> int:
-    """Return when a stop of a visit that has begun starts."""
+    """Return when a stop of a visit with one allowed start begins."""
     v = problem.visit[stop]
     return int(problem.allowed_from[problem.allowed[v]] + problem.offset[stop])
 
 
+def _late(problem: Problem, r: int, stops: Sequence[int], stop: int) -> tuple[int, int]:
+    """Return by how much a route is too late for one more stop, and the travel to it."""
+    here, free = problem.start_point[r], int(problem.shift_start[r])
+    if stops:
+        last = stops[-1]
+        here = problem.point_out[last]
+        free = _begins(problem, last) + int(problem.service[last] + problem.after[last])
+    way = int(problem.travel[problem.mode[r], here, problem.point_in[stop]])
+    return max(0, free + way + int(problem.before[stop]) - _begins(problem, stop)), way
+
+
 def _with_break(problem: Problem, r: int, stops: list[int], breaks: Routes) -> list[int]:
-    """Return a route with its break, if one is due, at the first place where it fits."""
+    """Return a route with its break at the first place where it fits."""
     ways = [[*stops[:k], *breaks[r], *stops[k:]] for k in range(len(stops) + 1)]
     nothing_held = [0] * problem.n_visits
     for nodes in ways:

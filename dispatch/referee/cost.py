@@ -78,7 +78,7 @@ def cost(scenario: Scenario, reading: Reading) -> Cost:
         * OCCURRENCE,
     }
     return Cost(
-        mandatory_unserved=sum(visit.mandatory for visit in left_out),
+        mandatory_unserved=sum(visit.binding for visit in left_out),
         components={name: _shown(amount) for name, amount in terms.items()},
         exact=sum(terms.values()),
     )

@@ -53,7 +53,7 @@ def _plan(scenario: Scenario, travel: TravelTimes, begun: BegunRoutes) -> Plan:
         routes=tuple(_route(scenario, travel, *key, route) for key, route in begun.items()),
         equipment=tuple(_pieces(scenario)),
         unserved=tuple(
-            Unserved(visit=visit.id, mandatory=visit.mandatory)
+            Unserved(visit=visit.id, mandatory=visit.binding)
             for visit in scenario.open_visits
             if not _is_running(visit)
         ),

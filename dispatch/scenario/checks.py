@@ -143,7 +143,7 @@ def crews(scenario: Scenario, unread: Unread) -> Iterator[Fault]:
 
 def warnings(scenario: Scenario) -> list[Fault]:
     """List what certainly leaves visits unserved, although a plan without them is possible."""
-    finders = (_nobody_holds, _pool_empty, _outside_shifts)
+    finders = (_nobody_holds, _pool_empty, _outside_shifts, gap_checks.pinned_gaps)
     return [found for finder in finders for found in finder(scenario)]
 
 
