@@ -1,8 +1,8 @@
 """Repair of decisions that break a rule or have no timetable: keep what fits, drop the rest.
 
-Visits are added one after another in the order of their times. If one does not fit, another of the
-same routes may have to go instead, as in the scheduling of as many jobs as possible by Moore 1968,
-10.1287/mnsc.15.1.102.
+Visits are added one after another in the order of their times. If one does not fit, it moves to
+another place of its route, or it goes, or another of the same routes goes instead, as in the
+scheduling of as many jobs as possible by Moore 1968, 10.1287/mnsc.15.1.102.
 """
 
 from __future__ import annotations
@@ -11,11 +11,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
-import numpy as np
-
 from dispatch.engine.assignment import rows
 from dispatch.engine.handover import given
-from dispatch.engine.packed import Packed
+from dispatch.engine.packed import MISSED_COST, Packed
+from dispatch.engine.packing import pack
 from dispatch.engine.problem import Problem, Solution
 from dispatch.engine.routes import fill
 from dispatch.engine.schedule import bare_routes
@@ -26,27 +25,32 @@ Unit: TypeAlias = tuple[int, ...]
 """Visits that are served all or none."""
 
 
-def mended(problem: Problem, packed: Packed, solution: Solution) -> tuple[Solution, Unit]:
+def mended(
+    problem: Problem, solution: Solution, packed: Packed | None = None
+) -> tuple[Solution, Unit]:
     """Drop visits from a solution until the rest keeps every rule; what has begun is never dropped.
 
     Parameters
     ----------
-    problem, packed
+    problem
         The problem.
     solution
         The decisions. Its starts only tell the order of visits; -1 for those that it leaves out.
+    packed
+        The problem, if it is packed already.
 
     Returns
     -------
     Solution, tuple of int
-        The decisions that are kept, and the visits that are dropped. A break is moved if it does
-        not fit at its place.
+        The decisions that are kept, and the visits that are dropped. A stop or a break that does
+        not fit at its place is moved to another place of its route if it fits there.
 
     Raises
     ------
     NoPlan
         If not even what has begun has a timetable, because a break cannot be taken.
     """
+    packed = pack(problem, to_search=False) if packed is None else packed
     mending = _Mending(problem, packed, solution)
     mending.mend()
     return mending.kept_of(mending.kept), mending.dropped
@@ -62,6 +66,7 @@ class _Mending:
         self._routes = [list(nodes) for nodes in solution.routes]
         self._solution = solution
         self._add_what_has_begun()
+        self._made_by = {node: r for r, nodes in enumerate(self._routes) for node in nodes}
         self.kept: list[Unit] = []
         self._left = sorted(
             _units(problem, solution), key=lambda unit: min(self._when[v] for v in unit)
@@ -75,7 +80,9 @@ class _Mending:
 
     def mend(self) -> None:
         """Keep as many visits as fit."""
-        if self._total([]) is None:
+        if self._total(self._left) is not None:
+            self.kept, self._left = self._left, []
+        elif self._total([]) is None:
             self._begin_bare()
         while self._left:
             fitting = self._prefix()
@@ -101,10 +108,17 @@ class _Mending:
         return replace(self._solution, routes=routes, held=held)
 
     def _total(self, units: Iterable[Unit]) -> int | None:
-        """Return the cost with the ranks of visits left out; None if a rule is broken."""
-        if fill(self._packed, self._state, *given(self._problem, self.kept_of(units))):
-            return int(self._state.tally[TOTAL])
-        return None
+        """Return the cost with the ranks of visits left out; None if a rule is broken.
+
+        A break may be missed for now if visits are still to be added on its route.
+        """
+        p, units = self._problem, set(units)
+        to_come = [unit for unit in self._left if unit not in units]
+        breaks = self._packed.node[p.n_stops : p.n_stops + p.n_routes]
+        breaks[sorted({r for unit in to_come for r in self._routes_of(unit)}), MISSED_COST] = 0
+        fits = fill(self._packed, self._state, *given(p, self.kept_of(units)))
+        breaks[:, MISSED_COST] = p.missed_cost
+        return int(self._state.tally[TOTAL]) if fits else None
 
     def _add_what_has_begun(self) -> None:
         """Add the stops of visits that have begun and that the routes lack, by their times."""
@@ -139,7 +153,7 @@ class _Mending:
 
     def _with(self, unit: Unit) -> list[Unit]:
         """Return the units to keep once one more comes that does not fit."""
-        if self._moves_a_break(unit):
+        if self._moves_on_its_routes(unit):
             return [*self.kept, unit]
         routes = self._routes_of(unit)
         ways = [self.kept]
@@ -148,21 +162,25 @@ class _Mending:
             for other in self.kept
             if self._routes_of(other) & routes
         ]
-        totals = [
-            (total, k) for k, way in enumerate(ways) if (total := self._total(way)) is not None
-        ]
+        with_the_rest = [self._total([*way, *self._left]) for way in ways]
+        if not any(with_the_rest):
+            with_the_rest = [self._total(way) for way in ways]
+        totals = [(total, k) for k, total in enumerate(with_the_rest) if total is not None]
         return ways[min(totals)[1]]
 
-    def _moves_a_break(self, unit: Unit) -> bool:
-        """Put a break on the routes of a unit where the unit fits; return False if none does."""
+    def _moves_on_its_routes(self, unit: Unit) -> bool:
+        """Put a stop of a unit, or a break, at another place of the same route, if one fits."""
         best: tuple[int, int, list[int]] | None = None
+        p = self._problem
         for r in self._routes_of(unit):
             before = self._routes[r]
-            for nodes in _break_elsewhere(self._problem, r, before):
-                self._routes[r] = nodes
-                total = self._total([*self.kept, unit])
-                if total is not None and (best is None or total < best[0]):
-                    best = total, r, nodes
+            stops = [s for v in unit for s in rows(p.stops, v)]
+            for node in (node for node in before if node in stops or node == p.n_stops + r):
+                for nodes in _elsewhere(before, node):
+                    self._routes[r] = nodes
+                    total = self._total([*self.kept, unit])
+                    if total is not None and (best is None or total < best[0]):
+                        best = total, r, nodes
             self._routes[r] = before
         if best is not None:
             self._routes[best[1]] = best[2]
@@ -170,15 +188,15 @@ class _Mending:
 
     def _routes_of(self, unit: Unit) -> set[int]:
         p = self._problem
-        stops = {s for v in unit for s in rows(p.stops, v)}
-        return {r for r, nodes in enumerate(self._routes) if not stops.isdisjoint(nodes)}
+        return {self._made_by[s] for v in unit for s in rows(p.stops, v) if s in self._made_by}
 
 
 def _starts(problem: Problem, solution: Solution) -> list[int]:
     """Return the given start of each visit; of what has begun, the real one."""
-    first = problem.allowed_from[np.minimum(problem.allowed[:-1], len(problem.allowed_from) - 1)]
-    pairs = zip(solution.start, first, problem.begun, strict=True)
-    return [int(real) if begun else start for start, real, begun in pairs]
+    return [
+        int(problem.allowed_from[problem.allowed[v]]) if problem.begun[v] else start
+        for v, start in enumerate(solution.start)
+    ]
 
 
 def _units(problem: Problem, solution: Solution) -> Iterator[Unit]:
@@ -194,9 +212,9 @@ def _units(problem: Problem, solution: Solution) -> Iterator[Unit]:
     yield from ((v,) for v in served if not problem.begun[v])
 
 
-def _break_elsewhere(problem: Problem, r: int, nodes: Sequence[int]) -> Iterator[list[int]]:
-    """Yield the nodes of a route with its break, if it has one, at each place."""
-    pause = problem.n_stops + r
-    stops = [node for node in nodes if node != pause]
-    for k in range(len(stops) + 1 if pause in nodes else 0):
-        yield [*stops[:k], pause, *stops[k:]]
+def _elsewhere(nodes: Sequence[int], node: int) -> Iterator[list[int]]:
+    """Yield the nodes of a route with one of them at each other place."""
+    others = [each for each in nodes if each != node]
+    for k in range(len(others) + 1):
+        if nodes[k] != node:
+            yield [*others[:k], node, *others[k:]]

@@ -169,7 +169,7 @@ def greedy(
 def _start(problem: Problem, packed: Packed, initial: Solution | None, seed: int) -> State:
     state = empty_state(packed, seed)
     if initial is None or not fill(packed, state, *given(problem, initial)):
-        start = mended(problem, packed, _with_fixed(problem))[0]
+        start = mended(problem, _with_fixed(problem), packed)[0]
         if not fill(packed, state, *given(problem, start)):
             raise NoPlan(fault("break-not-had"))
     insert_all(packed, state, insertion_order(problem))

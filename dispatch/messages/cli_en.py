@@ -14,6 +14,7 @@ CLI = {
     "cli-fact": "fact, not the plan's fault: {told}",
     "cli-other-scenario": "{file}: this plan was made for another scenario ('{name}', "
     "{fingerprint}) than '{asked}' ({asked_fingerprint})",
+    "cli-dropped": "not kept of the plan: {where}: {what}",
     "cli-broken": "{rule}: {told}",
     "cli-no-folder": "there is no folder '{folder}'",
     "cli-no-folder.todo": "Create it first.",

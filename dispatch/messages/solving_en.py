@@ -12,6 +12,10 @@ SOLVING = {
     "initial-no-stop.todo": "Start from a plan of the same scenario.",
     "initial-no-use": "the scenario has no visit '{visit}' with equipment '{equipment}'",
     "initial-no-use.todo": "Start from a plan of the same scenario.",
+    "initial-barred": "{caregiver} may not serve it",
+    "initial-incomplete": "its crew or its equipment is not complete, or there twice",
+    "initial-group": "its group is no longer complete",
+    "initial-no-room": "it does not fit at its place in the plan",
     "kernel-folder": "{folder} cannot be written ({reason}): the search is compiled again in "
     "every process",
     "kernel-folder.todo": "Set {variable} to a folder that can be written.",

@@ -1,8 +1,8 @@
 """A plan as the referee reads it: stops with their visits and caregivers, times as numbers.
 
 This module judges nothing. It takes only decisions and times from the plan. It leaves out what it
-cannot interpret (unknown ids, visits that are over, equipment that no visit needs); `violations`
-names these.
+cannot interpret (unknown ids, all stops of unknown caregivers and shifts, visits that are over,
+equipment that no visit needs); `violations` names these.
 """
 
 from __future__ import annotations
@@ -48,8 +48,7 @@ class Call:
     service: Service
     role: int | None
     """Index in the crew; None if the plan names a role that the service lacks."""
-    caregiver: Caregiver | None
-    """None if the scenario lacks the caregiver."""
+    caregiver: Caregiver
     arrival: int
     start: int
     end: int
@@ -168,12 +167,14 @@ def read(scenario: Scenario, travel: TravelTimes, plan: Plan) -> Reading:
     begun = begun_routes(scenario, travel.between)
     bounds = hours(scenario, begun)
     for route in plan.routes:
-        called = _calls(scenario, route)
+        caregiver = scenario.caregiver.get(route.caregiver)
+        bound = bounds.get((route.caregiver, route.shift))
+        if caregiver is None or bound is None:
+            continue
+        called = _calls(scenario, route, caregiver)
         for call in called:
             calls[call.visit.id] = (*calls.get(call.visit.id, ()), call)
-        caregiver = scenario.caregiver.get(route.caregiver)
-        if caregiver and called and 0 <= route.shift < len(caregiver.shifts):
-            bound = bounds[caregiver.id, route.shift]
+        if called:
             tours.append(_tour(scenario, travel, route, caregiver, called, bound))
     starts = {visit: max(call.visit_start for call in made) for visit, made in calls.items()}
     pieces = tuple(_pieces(scenario, travel, plan, starts))
@@ -190,7 +191,7 @@ def _is_open(scenario: Scenario, name: str) -> bool:
     return visit is not None and not (visit.facts and visit.facts.over)
 
 
-def _calls(scenario: Scenario, route: Route) -> tuple[Call, ...]:
+def _calls(scenario: Scenario, route: Route, caregiver: Caregiver) -> tuple[Call, ...]:
     calls = []
     for stop in route.stops:
         if not _is_open(scenario, stop.visit):
@@ -204,7 +205,7 @@ def _calls(scenario: Scenario, route: Route) -> tuple[Call, ...]:
                 client=scenario.client[visit.client],
                 service=service,
                 role=role,
-                caregiver=scenario.caregiver.get(route.caregiver),
+                caregiver=caregiver,
                 arrival=scenario.at(stop.arrival),
                 start=scenario.at(stop.start),
                 end=scenario.at(stop.end),
