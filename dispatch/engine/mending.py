@@ -80,10 +80,13 @@ class _Mending:
 
     def mend(self) -> None:
         """Keep as many visits as fit."""
-        if self._total(self._left) is not None:
-            self.kept, self._left = self._left, []
-        elif self._total([]) is None:
+        asked, self._left = self._left, []
+        if self._total(asked) is not None:
+            self.kept = asked
+            return
+        if self._total([]) is None:
             self._begin_bare()
+        self._left = asked
         while self._left:
             fitting = self._prefix()
             self.kept += self._left[:fitting]
@@ -153,23 +156,25 @@ class _Mending:
 
     def _with(self, unit: Unit) -> list[Unit]:
         """Return the units to keep once one more comes that does not fit."""
-        if self._moves_on_its_routes(unit):
-            return [*self.kept, unit]
-        routes = self._routes_of(unit)
+        more, routes = [*self.kept, unit], self._routes_of(unit)
+        if self._moves(unit, more):
+            return more
+        apart = [other for other in self.kept if not self._routes_of(other) & routes]
         ways = [self.kept]
-        ways += [
-            [*(each for each in self.kept if each != other), unit]
-            for other in self.kept
-            if self._routes_of(other) & routes
-        ]
-        with_the_rest = [self._total([*way, *self._left]) for way in ways]
-        if not any(with_the_rest):
-            with_the_rest = [self._total(way) for way in ways]
-        totals = [(total, k) for k, total in enumerate(with_the_rest) if total is not None]
-        return ways[min(totals)[1]]
+        ways += [[u for u in more if u != other] for other in self.kept if other not in apart]
+        best = self._best(ways, self._left) or self._best(ways)
+        if best is None and self._moves(unit, self.kept):
+            return self.kept  # without the unit a break stood at a wrong place
+        return best or self._best([apart]) or []
 
-    def _moves_on_its_routes(self, unit: Unit) -> bool:
-        """Put a stop of a unit, or a break, at another place of the same route, if one fits."""
+    def _best(self, ways: Iterable[list[Unit]], rest: Sequence[Unit] = ()) -> list[Unit] | None:
+        """Return the way that costs least together with the rest; None if none fits."""
+        totals = ((self._total([*way, *rest]), k, way) for k, way in enumerate(ways))
+        return min(((total, k, way) for total, k, way in totals if total is not None),
+                   default=(0, 0, None))[2]  # fmt: skip
+
+    def _moves(self, unit: Unit, units: Sequence[Unit]) -> bool:
+        """Move a stop of a unit, or a break, to another place of its route, so that units fit."""
         best: tuple[int, int, list[int]] | None = None
         p = self._problem
         for r in self._routes_of(unit):
@@ -178,7 +183,7 @@ class _Mending:
             for node in (node for node in before if node in stops or node == p.n_stops + r):
                 for nodes in _elsewhere(before, node):
                     self._routes[r] = nodes
-                    total = self._total([*self.kept, unit])
+                    total = self._total(units)
                     if total is not None and (best is None or total < best[0]):
                         best = total, r, nodes
             self._routes[r] = before
