@@ -179,6 +179,28 @@ def test_a_plan_to_start_from_is_never_made_worse(run: Run) -> None:
     assert cost_of(DISTRICT, Path("next.json")) <= good < cost_of(DISTRICT, Path("plain.json"))
 
 
+def test_a_plan_that_no_longer_fits_is_a_start_and_the_rest_is_named(run: Run, plan: Path) -> None:
+    text = plan.read_text(encoding="utf-8").replace('"caregiver": "ann"', '"caregiver": "ane"')
+    Path("other.json").write_text(text, encoding="utf-8")
+    result = run("solve", HELLO, "-n", 0, "--initial", "other.json", "-o", "again.json")
+    assert result.exit_code == 0
+    lacking = "dispatch: not kept of the plan: routes[0]: the scenario has no shift 0 of a caregiver 'ane'"
+    assert lacking in result.stderr.splitlines()
+    assert cost_of(HELLO, Path("again.json")) == cost_of(HELLO, plan)
+
+
+def test_what_facts_break_is_told_and_is_no_fault_of_the_plan(run: Run) -> None:
+    running = SCENARIOS / "rules" / "running-visit-overtime.yaml"
+    assert run("solve", running, "-n", 0, "-o", "plan.json").exit_code == 0
+    result = run("check", running, "plan.json")
+    assert result.exit_code == 0
+    told = "fact, not the plan's fault: ann returns 25 minutes after the overtime limit"
+    assert told in result.stdout.splitlines()
+    verdict = json.loads(run("check", running, "plan.json", "--json").stdout)
+    assert [each["kind"] for each in verdict["facts"]] == ["overtime_limit"]
+    assert verdict["violations"] == []
+
+
 def test_a_map_is_described_converted_and_compared_with_a_scenario(run: Run) -> None:
     result = run("roads", ROADS, "--scenario", DISTRICT, "-o", "again.graphml.gz")
     assert result.exit_code == 0
