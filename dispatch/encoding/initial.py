@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TypeAlias
 
 from dispatch.encoding.encoded import Encoded
@@ -19,7 +20,7 @@ Roles: TypeAlias = dict[tuple[str, str], int]
 
 
 def encode_plan(encoded: Encoded, plan: Plan) -> Solution:
-    """Convert a plan to an initial solution; its times are not kept, only their order.
+    """Convert a plan to an initial solution; its times are not kept.
 
     A visit is left out if the plan gives it to a caregiver who may not serve it, or serves it
     without a complete crew or all of its equipment; its whole group is then left out, too. The
@@ -34,7 +35,7 @@ def encode_plan(encoded: Encoded, plan: Plan) -> Solution:
     """
     if wrong := [*_strangers(encoded, plan)]:
         raise InputError(*wrong)
-    return fit_plan(encoded, plan)[0]
+    return replace(fit_plan(encoded, plan)[0], start=(-1,) * encoded.problem.n_visits)
 
 
 def fit_plan(encoded: Encoded, plan: Plan) -> tuple[Solution, tuple[Fault, ...]]:
@@ -45,8 +46,8 @@ def fit_plan(encoded: Encoded, plan: Plan) -> tuple[Solution, tuple[Fault, ...]]
     Returns
     -------
     Solution, tuple of Fault
-        The decisions, as of `encode_plan`, and what they leave out of the plan, each with its
-        reason. The decisions may have no timetable.
+        The decisions, as of `encode_plan`, with the starts of the plan, and what they leave out of
+        it, each with its reason. The decisions may have no timetable.
     """
     p = encoded.problem
     roles = _roles(encoded, plan)
