@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final, Literal, TypeAlias, get_args
 
-from dispatch.encoding import Encoded, decode, encode, encode_plan
+from dispatch.encoding import Encoded, decode, encode, fit_plan
 from dispatch.engine import Iterations, Progress, Seconds, Solution, Stop
 from dispatch.errors import DispatchError, Fault, InputError, NoPlan, fault, shown
 from dispatch.plan import Plan
@@ -54,6 +54,9 @@ class Outcome:
     stopped_by : str
         What ended it: ``iterations`` or ``seconds``, the budgets; ``stop``, the caller's rule;
         ``proved``; or ``finished``, if the engine had nothing left to do.
+    dropped : tuple of Fault
+        What could not be kept of the initial plan, each with its reason. The search may have
+        inserted these visits again.
     """
 
     plan: Plan
@@ -63,6 +66,7 @@ class Outcome:
     iterations: int
     seconds: float
     stopped_by: StoppedBy
+    dropped: tuple[Fault, ...] = ()
 
 
 def solve(
@@ -128,7 +132,8 @@ def plan_day(
     threads
         Number of parallel searches, 1 or more; the best plan is returned.
     initial
-        A plan to start from; the result is never worse if this plan keeps the rules.
+        A plan to start from. Of a plan that no longer fits, what fits is kept, and
+        `Outcome.dropped` names the rest. The result is never worse than what is kept.
     engine
         ``search``; ``greedy``, which is instant but simple; or ``exact``, which proves the optimum
         of small scenarios with CP-SAT.
@@ -161,7 +166,7 @@ def plan_day(
         raise InputError(*broken)
     travel = travel_times(scenario) if travel is None else travel
     encoded = encode(asked, travel)
-    start = None if initial is None else encode_plan(encoded, initial)
+    start, dropped = (None, ()) if initial is None else _kept(encoded, initial)
     budget = _Budget(time_limit, iterations, stop)
     began = time.perf_counter()
     solution = run(
@@ -186,7 +191,19 @@ def plan_day(
         iterations=budget.iterations,
         seconds=seconds,
         stopped_by="proved" if solution.proved else budget.ended_by,
+        dropped=dropped,
     )
+
+
+def _kept(encoded: Encoded, initial: Plan) -> tuple[Solution, tuple[Fault, ...]]:
+    """Return what can be kept of a plan, and what cannot, each with its reason."""
+    from dispatch.engine.mending import mended
+
+    solution, dropped = fit_plan(encoded, initial)
+    visits = encoded.scenario.open_visits
+    solution, gone = mended(encoded.problem, solution)
+    places = (f"visits[{visits[visit].id}]" for visit in gone)
+    return solution, (*dropped, *(fault("initial-no-room", where) for where in places))
 
 
 def run(

@@ -66,6 +66,8 @@ def check(scenario: Path, plan: Path, family: Family | None, as_json: bool, erra
             click.echo(line)
         for line in errand_lines(Day.of(asked, answered, travel)) if errands else ():
             click.echo(line)
+        for each in judgement.facts:
+            click.echo(say("cli-fact", told=each))
         for line in cost_lines(instance, judgement, answered):
             click.echo(line)
         for line in due_lists(asked, answered).lines():

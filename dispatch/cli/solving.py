@@ -98,6 +98,8 @@ def solve(
             stop=interrupted,
             progress=show,
         )
+    for each in outcome.dropped:
+        tell(say("cli-dropped", where=each.where, what=each.what))
     plan, judgement = outcome.plan, outcome.judgement
     if instance is not None:
         plan = settled(instance, plan)

@@ -4,9 +4,10 @@ from dispatch.encoding.changed import changed, with_routes_of
 from dispatch.encoding.clients import client_place, occupied
 from dispatch.encoding.encode import encode, encode_like
 from dispatch.encoding.encoded import Encoded
-from dispatch.encoding.plans import decode, encode_plan
+from dispatch.encoding.initial import encode_plan, fit_plan
+from dispatch.encoding.plans import decode
 
 __all__ = [
     "Encoded", "changed", "client_place", "decode", "encode", "encode_like", "encode_plan",
-    "occupied", "with_routes_of",
+    "fit_plan", "occupied", "with_routes_of",
 ]  # fmt: skip

@@ -9,7 +9,15 @@ import numpy as np
 
 from dispatch.encoding.fields import ints, pointer
 from dispatch.engine.problem import CARGO, KITS, PAID, VISITS, Ints
-from dispatch.rules import duration_of, entitlements, groups, kit_limits, kits, limits
+from dispatch.rules import (
+    BegunRoutes,
+    duration_of,
+    entitlements,
+    groups,
+    kit_limits,
+    kits,
+    limits,
+)
 from dispatch.scenario import Scenario
 
 WHAT: Final[Mapping[str, int]] = {
@@ -21,10 +29,12 @@ WHAT: Final[Mapping[str, int]] = {
 """Quantity that each rule limits."""
 
 
-def limit_fields(scenario: Scenario, routes: tuple[tuple[str, int], ...]) -> dict[str, Ints]:
+def limit_fields(
+    scenario: Scenario, routes: tuple[tuple[str, int], ...], begun: BegunRoutes
+) -> dict[str, Ints]:
     """Return the fields of limits: on sums over the routes of a caregiver, then on kits."""
     number = {key: route for route, key in enumerate(routes)}
-    found = [limit for caregiver in scenario.caregivers for limit in limits(scenario, caregiver)]
+    found = [limit for each in scenario.caregivers for limit in limits(scenario, each, begun)]
     rows = [
         ([number[each.caregiver, shift] for shift in each.shifts], WHAT[each.code], each.most, 0)
         for each in found
@@ -60,7 +70,7 @@ def group_fields(scenario: Scenario) -> dict[str, Ints]:
 
 
 def quota_fields(scenario: Scenario) -> dict[str, Ints]:
-    """Return the fields of quotas: entitlements that a client's open visits together exceed."""
+    """Return the fields of quotas: entitlements that a client's visits to come exceed."""
     number = {visit.id: k for k, visit in enumerate(scenario.open_visits)}
     use = {visit.id: duration_of(scenario, visit) for visit in scenario.open_visits}
     found = [

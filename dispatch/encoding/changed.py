@@ -11,6 +11,7 @@ from dispatch.encoding.encode import encode_like
 from dispatch.encoding.encoded import Encoded
 from dispatch.encoding.fields import ints
 from dispatch.engine.parts import Numbers, extended, part, rescaled
+from dispatch.rules import begun_routes
 from dispatch.scenario import Scenario
 
 
@@ -35,7 +36,7 @@ def with_routes_of(whole: Encoded, scenario: Scenario) -> tuple[Encoded, Numbers
     kept = ints([*people, *(len(whole.routes) + k for k in pieces), *clients])
     problem, numbers = part(whole.problem, np.arange(whole.problem.n_visits), kept)
     routes = tuple(whole.routes[k] for k in people)
-    limits = limit_fields(scenario, routes)
+    limits = limit_fields(scenario, routes, begun_routes(scenario, whole.travel.between))
     limits["limit_most"] = most_in_ticks(limits, whole.tick)
     problem = problem.replace(**limits)  # with fewer pieces more limits on kits bind
     frame = replace(whole.frame, pieces=tuple(whole.pieces[k] for k in pieces))

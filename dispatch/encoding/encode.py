@@ -30,7 +30,16 @@ from dispatch.engine.ranking import is_exact
 from dispatch.engine.shape import Unit
 from dispatch.errors import InputError, fault
 from dispatch.roads import TravelTimes
-from dispatch.rules import is_unreachable, kits, pools_apart, thousandths, weighed, workload_factor
+from dispatch.rules import (
+    begun_routes,
+    is_unreachable,
+    kits,
+    pools_apart,
+    thousandths,
+    unreached,
+    weighed,
+    workload_factor,
+)
 from dispatch.scenario import Scenario
 from dispatch.scenario.base import MILLISECONDS_A_MINUTE
 
@@ -53,7 +62,8 @@ def encode(scenario: Scenario, travel: TravelTimes, asked: str | None = None) ->
     Raises
     ------
     InputError
-        If numbers are too large to be represented exactly, or too many pools are carried by crews.
+        If numbers are too large to be represented exactly, too many pools are carried by crews, or
+        a caregiver cannot have reached the second of two running visits.
     """
     if len(kits(scenario)) > MOST_KITS:
         raise InputError(fault("kits-many", "equipment", most=MOST_KITS))
@@ -100,8 +110,12 @@ def _fields(scenario: Scenario, frame: Frame) -> dict[str, Any]:
     stops, routes = stops_of(scenario, clients), routes_of(scenario)
     fields: dict[str, Any] = stop_fields(scenario, travel, stops)
     fields |= visit_fields(scenario, clients) | gap_fields(scenario)
-    fields |= quota_fields(scenario) | group_fields(scenario) | limit_fields(scenario, routes)
-    of_people = route_fields(scenario, travel, routes, modes)
+    begun = begun_routes(scenario, travel.between)
+    if wrong := list(unreached(scenario, travel.between, begun)):
+        raise InputError(*wrong)
+    fields |= quota_fields(scenario) | group_fields(scenario)
+    fields |= limit_fields(scenario, routes, begun)
+    of_people = route_fields(scenario, travel, routes, modes, begun)
     of_pieces = piece_fields(scenario, travel, pieces, modes)
     of_clients = client_fields(clients, modes)
     fields |= {
@@ -124,8 +138,7 @@ def _fields(scenario: Scenario, frame: Frame) -> dict[str, Any]:
         "weights": ints(thousandths(getattr(weights, name)) for name in WEIGHTS),
         "minute": ints([MILLISECONDS_A_MINUTE]),
         "missed_cost": _missed_cost(scenario, fields["break_length"]),
-        "break_home": _where_due(fields["break_length"], rules.break_after_return),
-        "break_ahead": _where_due(fields["break_length"], rules.break_place == "door"),
+        "break_ahead": ints((fields["break_length"] == 0) | (rules.break_place == "door")),
         **base_fields(scenario, travel, routes, len(fields["caregiver"])),
     }
 
@@ -216,11 +229,6 @@ def _missed_cost(scenario: Scenario, break_length: Ints) -> Ints:
     if scenario.policy.rules.meal_break == "soft":
         cost = thousandths(scenario.policy.weights.missed_break)
     return np.where(break_length > 0, cost, 0)
-
-
-def _where_due(break_length: Ints, allowed: bool) -> Ints:
-    """Return whether something is allowed of each route's break; 1 if none is due."""
-    return ints((break_length == 0) | allowed)
 
 
 def _tick(fields: dict[str, Any], coarsest: int) -> int:

@@ -10,6 +10,7 @@ from dispatch.encoding.clients import Clients, client_place, way_home
 from dispatch.engine.problem import ANY, DIFFERENT, NEVER, NO_CLIENT, NOBODY, SAME, Ints
 from dispatch.roads import TravelTimes
 from dispatch.rules import (
+    BegunRoutes,
     allowed_starts,
     bases,
     break_due,
@@ -17,9 +18,9 @@ from dispatch.rules import (
     clearing,
     duration_of,
     end_place,
+    hours,
     kits,
     kits_brought,
-    latest_return,
     left_out_with_another,
     pools_apart,
     priority,
@@ -112,7 +113,8 @@ def visit_fields(scenario: Scenario, clients: Clients) -> dict[str, Ints]:
             ]
         ),
         "crew": ints(len(service.crew) for service in services),
-        "mandatory": ints(visit.mandatory for visit in visits),
+        "mandatory": ints(visit.binding for visit in visits),
+        "begun": ints(_is_running(visit) for visit in visits),
         "unserved_cost": ints(
             0 if visit.id in free else weighed(weights.unserved, rank)
             for visit, rank in zip(visits, ranks, strict=True)
@@ -175,26 +177,29 @@ def route_fields(
     travel: TravelTimes,
     routes: tuple[tuple[str, int], ...],
     modes: tuple[str, ...],
+    begun: BegunRoutes,
 ) -> dict[str, Ints]:
-    """Return the fields of people's routes."""
+    """Return the fields of people's routes, with the bounds that what has `begun` needs."""
     number = {caregiver.id: k for k, caregiver in enumerate(scenario.on_duty)}
+    bounds = hours(scenario, begun)
     rows = []
     for caregiver_id, shift_index in routes:
         caregiver = scenario.caregiver[caregiver_id]
         shift = caregiver.shifts[shift_index]
-        rest = break_due(scenario, shift)
+        rest, bound = break_due(scenario, shift), bounds[caregiver_id, shift_index]
         rows.append(
             (
                 number[caregiver_id],
                 modes.index(caregiver.mode),
                 travel.index(start_place(scenario, caregiver, shift)),
                 travel.index(end_place(scenario, caregiver, shift)),
-                scenario.at(shift.start),
+                bound.start,
                 scenario.at(shift.end),
-                latest_return(scenario, caregiver, shift_index),
+                bound.latest_return,
                 0 if rest is None else rest.duration,
                 0 if rest is None else scenario.at(rest.earliest),
-                0 if rest is None else scenario.at(rest.latest),
+                bound.latest_break,
+                bound.break_after_return,
             )
         )
     return _columns(_OF_ROUTES, rows)
@@ -202,7 +207,7 @@ def route_fields(
 
 _OF_ROUTES = (
     "caregiver", "mode", "start_point", "end_point", "shift_start", "shift_end",
-    "latest_return", "break_length", "break_from", "break_to",
+    "latest_return", "break_length", "break_from", "break_to", "break_home",
 )  # fmt: skip
 
 
@@ -232,14 +237,14 @@ def piece_fields(
         by, at = len(modes), 0
         if mode is not None and station is not None:
             by, at = modes.index(mode), travel.index(station)
-        rows.append((NOBODY, by, at, at, 0, NEVER, NEVER, 0, 0, 0))
+        rows.append((NOBODY, by, at, at, 0, NEVER, NEVER, 0, 0, 0, 1))
     return _columns(_OF_ROUTES, rows)
 
 
 def client_fields(clients: Clients, modes: tuple[str, ...]) -> dict[str, Ints]:
     """Return the fields of clients' routes, which take no time for their ways."""
     return _columns(
-        _OF_ROUTES, [(NOBODY, len(modes), 0, 0, 0, NEVER, NEVER, 0, 0, 0)] * len(clients.number)
+        _OF_ROUTES, [(NOBODY, len(modes), 0, 0, 0, NEVER, NEVER, 0, 0, 0, 1)] * len(clients.number)
     )
 
 

@@ -24,6 +24,7 @@ from dispatch.rules import (
     preference_misses,
     rating_cost,
     service_reasons,
+    shift_of,
     thousandths,
 )
 from dispatch.scenario import Caregiver, Client, Scenario, Service, Visit
@@ -59,7 +60,8 @@ def pairs(
             eligible[row, first_client + clients.number[clients.apart[visit_id]]] = 1
         else:
             pool = pools_apart(scenario, service)[place - len(service.crew)]
-            if pool_reason(scenario, client, scenario.pool[pool]) is None:
+            running = visit.facts is not None and visit.facts.running  # the piece is there
+            if running or pool_reason(scenario, client, scenario.pool[pool]) is None:
                 eligible[row, len(routes) : first_client] = [each == pool for each, _ in pieces]
     return eligible, pair_cost
 
@@ -86,7 +88,7 @@ class _Questions:
     """
 
     def __init__(self, scenario: Scenario, routes: tuple[tuple[str, int], ...]) -> None:
-        self._scenario = scenario
+        self._scenario, self._routes = scenario, routes
         self._number = {caregiver.id: k for k, caregiver in enumerate(scenario.caregivers)}
         self._of_route = ints(self._number[caregiver] for caregiver, _ in routes)
         shifts = [(scenario.caregiver[caregiver], shift) for caregiver, shift in routes]
@@ -107,16 +109,20 @@ class _Questions:
         self._classes: dict[tuple[object, ...], Ints] = {}
 
     def eligible(self, visit: Visit, role_index: int) -> Answers:
-        """Return the routes that may take a role of a visit at any of its starts."""
+        """Return the routes that may take a role of a visit at any of its starts.
+
+        For a running visit it is the route of the caregiver who is there.
+        """
+        if visit.facts is not None and visit.facts.running:
+            return self._there(visit, role_index)
         service, client = self._scenario.service[visit.service], self._scenario.client[visit.client]
         days = self._days(visit, max(role.offset for role in service.crew))
         may = np.zeros(len(self._of_route), dtype=bool)
         for begun in days.values():
             may |= begun
-        if visit.facts is None or not visit.facts.running:
-            may &= self._welcomed(client, service)
-            for day, begun in days.items():
-                may &= ~begun | self._with_papers(service, role_index, day, may & begun)
+        may &= self._welcomed(client, service)
+        for day, begun in days.items():
+            may &= ~begun | self._with_papers(service, role_index, day, may & begun)
         there = [*visit.pinned_caregivers, *_who_was_there(self._scenario, visit)]
         if there:
 
@@ -127,6 +133,14 @@ class _Questions:
             answers = self._of_class(self._all_alike, key, there, may_come)
             may &= answers[self._of_route] == 1
         return may
+
+    def _there(self, visit: Visit, role_index: int) -> Answers:
+        """Return the route in which a running visit began."""
+        scenario, name = self._scenario, visit.pinned_caregivers[role_index]
+        offset = scenario.service[visit.service].crew[role_index].offset
+        (start, _), *_ = allowed_starts(scenario, visit)
+        shift = shift_of(scenario, scenario.caregiver[name], start + offset)
+        return np.array([route == (name, shift) for route in self._routes], dtype=bool)
 
     def cost(self, visit: Visit) -> Ints:
         """Return the preference cost of each route for a visit."""

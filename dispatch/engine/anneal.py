@@ -20,6 +20,7 @@ from dispatch.engine.moves import (
     replace,
 )
 from dispatch.engine.packed import (
+    BEGUN,
     GAPS,
     GAPS_END,
     LEAD,
@@ -71,7 +72,7 @@ def try_move(p: Packed, s: State, bound: float) -> bool:
             return insert_visit(p, s, visit, bound)
         return replace(p, s, visit, bound)
     single = p.node[visit, SIZE] == 1
-    if kind < 2:
+    if kind < 2 and p.node[visit, BEGUN] == 0:
         take_out(p, s, visit)
         return True
     if kind < 12 and p.node[first_break(p) + s.table[stop, ROUTE], LENGTH] > 0:

@@ -19,6 +19,8 @@ class Flaw(Enum):
     STOP_TWICE = auto()
     INELIGIBLE = auto()
     CREW_INCOMPLETE = auto()
+    BEGUN_LEFT_OUT = auto()
+    """A visit that has begun is not served."""
     SAME_CAREGIVER_TWICE = auto()
     """One caregiver fills two roles of a visit."""
     WRONG_CAREGIVER = auto()
@@ -73,6 +75,8 @@ def misassigned(problem: Problem, routes: Routes) -> Flaw | None:
         missing = [s not in by for s in rows(problem.stops, v)]
         if any(missing) and not all(missing):
             return Flaw.CREW_INCOMPLETE
+        if all(missing) and problem.begun[v]:
+            return Flaw.BEGUN_LEFT_OUT
         if not any(missing) and len(crew) < problem.crew[v]:
             return Flaw.SAME_CAREGIVER_TWICE
     for earlier, later, who in zip(

@@ -11,6 +11,7 @@ from dispatch.engine.packed import Packed
 from dispatch.engine.problem import Ints, Problem, Solution
 from dispatch.engine.ranking import rank
 from dispatch.engine.rows import entries
+from dispatch.engine.schedule import bare_routes
 from dispatch.engine.state import HELD, NEXT, ROUTE, START, TOTAL, State
 
 
@@ -24,8 +25,8 @@ def given(
     problem
         The problem.
     solution
-        The decisions; breaks that are not due are dropped. None gives routes that hold only their
-        breaks.
+        The decisions; breaks that are not due are dropped. None gives routes that hold only what
+        has begun, and their breaks.
     without
         Visits to leave out.
 
@@ -37,8 +38,7 @@ def given(
     """
     held = np.zeros(problem.n_stops, dtype=np.int64)
     if solution is None:
-        due = enumerate(problem.break_length)
-        routes = [[problem.n_stops + route] if length else [] for route, length in due]
+        routes = bare_routes(problem)
     else:
         visits = np.array([*without], dtype=np.int64)
         gone = set(entries(problem.stops, visits)[0].tolist())

@@ -11,6 +11,7 @@ from dispatch.engine.compiled import kernel
 from dispatch.engine.kits import change_at_ends, has_kits, kits_without
 from dispatch.engine.packed import (
     AFTER_RETURN,
+    BEGUN,
     BRINGS,
     EARLIER,
     FROM,
@@ -86,7 +87,7 @@ def insert_instead(p: Packed, s: State, visit: int, bound: float) -> bool:
     quota = p.node[visit, QUOTA]
     first = p.pool[quota, MEMBER]
     other = p.pool[first + below(s, p.pool[quota, MEMBER_END] - first), 0]
-    if s.table[other, START] < 0:
+    if s.table[other, START] < 0 or p.node[other, BEGUN] != 0:
         return False
     take_out(p, s, other)
     return insert_visit(p, s, visit, bound)
@@ -270,6 +271,8 @@ def replace(p: Packed, s: State, visit: int, bound: float) -> bool:
     """Serve an unserved visit in place of a served one near it."""
     other = near_stop(p, s, visit)
     if other < 0 or p.pair[visit, s.table[other, ROUTE]] < 0:
+        return False
+    if p.node[p.node[other, LEAD], BEGUN] != 0:
         return False
     route = s.table[other, ROUTE]
     here = s.table[other, BEFORE]

@@ -49,8 +49,9 @@ NEAR = 30
     CREW,  # visit: number of its crew stops, which come first
     CARGO,
     CLIENT,
+    BEGUN,  # visit: whether it has begun and is always served
     NEARBY,  # stop: the first of `NEAR` columns, the stops that go well beside it
-) = range(30)
+) = range(31)
 BRINGS = NEARBY + NEAR  # stop: `Problem.brings`
 COLUMNS = 64  # whole cache lines; the first holds what every move reads
 POOL_COLUMNS = 8

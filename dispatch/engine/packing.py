@@ -15,6 +15,7 @@ from dispatch.engine.packed import (
     ALLOWED,
     BASES,
     BASES_END,
+    BEGUN,
     BRINGS,
     CAREGIVER,
     CARGO,
@@ -180,6 +181,7 @@ def _write_visits(problem: Problem, node: Ints) -> None:
     lead = problem.stops[:-1]
     node[lead, SIZE] = np.diff(problem.stops)
     node[lead, CREW] = problem.crew
+    node[lead, BEGUN] = problem.begun
     node[lead, UNSERVED_COST] = problem.unserved_cost + rank(problem) * problem.mandatory
     node[lead, TARDINESS_COST] = problem.tardiness_cost
     node[lead, RESPONSE_COST] = problem.response_cost

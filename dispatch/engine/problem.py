@@ -107,6 +107,9 @@ class Problem:
     """Number of crew stops; they come first among a visit's stops."""
     mandatory: Annotated[Ints, _of(_VISIT)]
     """1 if the visit must be served whenever possible."""
+    begun: Annotated[Ints, _of(_VISIT)]
+    """1 if the visit is running: every solution serves it. It has one allowed start, and each of
+    its crew stops one eligible route; these stops, and a piece of each pool, fit without others."""
     unserved_cost: Annotated[Ints, _of(_VISIT, _COST)]
     tardiness_cost: Annotated[Ints, _of(_VISIT)]
     """Cost of a tick of tardiness."""

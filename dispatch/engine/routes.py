@@ -7,6 +7,7 @@ from dispatch.engine.kits import has_kits, kits_with, kits_without
 from dispatch.engine.packed import (
     AFTER,
     ALL_MOST,
+    BEGUN,
     BRINGS,
     CAREGIVER,
     CREW,
@@ -321,6 +322,8 @@ def fill(p: Packed, s: State, order: Ints, pointer: Ints, held: Ints) -> bool:
         for stop in range(visit, visit + size):
             served += s.table[stop, ROUTE] >= 0
         if served > 0 and (served < size or not may_serve(p, s, visit)):
+            return False
+        if served == 0 and p.node[visit, BEGUN] != 0:
             return False
         if size > 0 and not is_whole(p, s, visit):
             return False

@@ -11,6 +11,7 @@ from dispatch.engine.compiled import kernel
 from dispatch.engine.insertion import serve
 from dispatch.engine.moves import hold
 from dispatch.engine.packed import (
+    BEGUN,
     LEAD,
     MEMBER,
     MEMBER_END,
@@ -54,7 +55,12 @@ def some_unserved(p: Packed, s: State) -> int:
 
 @kernel
 def _loosen(p: Packed, s: State, visit: int, n: int) -> int:
-    """Add a visit to the list of loose visits and unlink it; return the new length of the list."""
+    """Add a visit to the list of loose visits and unlink it; return the new length of the list.
+
+    A visit that has begun stays.
+    """
+    if p.node[visit, BEGUN] != 0:
+        return n
     for i in range(n):
         if s.lists[i, LOOSE] == visit:
             return n
@@ -82,11 +88,13 @@ def _loosen_near(p: Packed, s: State, centre: int, n: int) -> int:
 @kernel
 def _loosen_route(p: Packed, s: State, route: int, n: int) -> int:
     """Loosen the visits of a route, from its start on; return the new length of the list."""
-    head = first_head(p) + route
-    stop = stop_after(p, s, s.table[head, NEXT])
+    here = first_head(p) + route
+    stop = stop_after(p, s, s.table[here, NEXT])
     while n < LOOSE_MOST and stop < first_break(p):
         n = _loosen(p, s, p.node[stop, LEAD], n)
-        stop = stop_after(p, s, s.table[head, NEXT])
+        if p.node[p.node[stop, LEAD], BEGUN] != 0:
+            here = stop
+        stop = stop_after(p, s, s.table[here, NEXT])
     return n
 
 

@@ -6,7 +6,9 @@ it is held for, if any. Everything else follows from them: `dispatch.engine.time
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+
+import numpy as np
 
 from dispatch.engine.assignment import Flaw, Routes, misassigned, stops_of
 from dispatch.engine.postponement import start_costs, tardiness
@@ -59,6 +61,61 @@ def solution_of(problem: Problem, routes: Routes, held: Sequence[int]) -> Soluti
         mandatory_unserved=mandatory_unserved,
         cost=cost,
     )
+
+
+def bare_routes(problem: Problem, also: Collection[int] = ()) -> list[list[int]]:
+    """Return routes that serve only what has begun, each break at the first place where it fits.
+
+    Parameters
+    ----------
+    problem
+        The problem.
+    also
+        Visits to serve, too; like those that have begun, they have one allowed start, and one
+        eligible route for each of their crew.
+    """
+    stops = [s for s in range(problem.n_stops) if _is_served(problem, s, also)]
+    routes: list[list[int]] = [[] for _ in range(problem.n_routes)]
+    for s in sorted(stops, key=lambda s: (_begins(problem, s), s)):
+        able = map(int, np.flatnonzero(problem.eligible[s]))
+        routes[min(able, key=lambda r: _late(problem, r, routes[r], s))].append(s)
+    breaks = [[problem.n_stops + r] * bool(length) for r, length in enumerate(problem.break_length)]
+    return [
+        _with_break(problem, r, nodes, breaks) if nodes and breaks[r] else [*breaks[r], *nodes]
+        for r, nodes in enumerate(routes)
+    ]
+
+
+def _is_served(problem: Problem, stop: int, also: Collection[int]) -> bool:
+    return bool(problem.begun[problem.visit[stop]]) or problem.visit[stop] in also
+
+
+def _begins(problem: Problem, stop: int) -> int:
+    """Return when a stop of a visit with one allowed start begins."""
+    v = problem.visit[stop]
+    return int(problem.allowed_from[problem.allowed[v]] + problem.offset[stop])
+
+
+def _late(problem: Problem, r: int, stops: Sequence[int], stop: int) -> tuple[int, int]:
+    """Return by how much a route is too late for one more stop, and the travel to it."""
+    here, free = problem.start_point[r], int(problem.shift_start[r])
+    if stops:
+        last = stops[-1]
+        here = problem.point_out[last]
+        free = _begins(problem, last) + int(problem.service[last] + problem.after[last])
+    way = int(problem.travel[problem.mode[r], here, problem.point_in[stop]])
+    return max(0, free + way + int(problem.before[stop]) - _begins(problem, stop)), way
+
+
+def _with_break(problem: Problem, r: int, stops: list[int], breaks: Routes) -> list[int]:
+    """Return a route with its break at the first place where it fits."""
+    ways = [[*stops[:k], *breaks[r], *stops[k:]] for k in range(len(stops) + 1)]
+    nothing_held = [0] * problem.n_visits
+    for nodes in ways:
+        routes = [nodes if each == r else breaks[each] for each in range(problem.n_routes)]
+        if isinstance(timed(problem, routes, nothing_held), Timetable):
+            return nodes
+    return ways[0]
 
 
 def cost_of(problem: Problem, routes: Routes, times: Timetable) -> tuple[int, int, dict[str, int]]:

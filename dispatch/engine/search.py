@@ -12,18 +12,22 @@ from itertools import repeat
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dispatch.engine.anneal import anneal
+from dispatch.engine.assignment import rows
 from dispatch.engine.compiled import is_compiled
 from dispatch.engine.cooling import Cooling, Heat
 from dispatch.engine.handover import given, taken
 from dispatch.engine.insertion import insert_all, substitute
+from dispatch.engine.mending import mended
 from dispatch.engine.near import near_cost, spans
 from dispatch.engine.packed import Packed
 from dispatch.engine.packing import pack
 from dispatch.engine.problem import Ints, Problem, Solution
 from dispatch.engine.ranking import rank
 from dispatch.engine.routes import fill
+from dispatch.engine.schedule import bare_routes
 from dispatch.engine.state import ROOM, TOTAL, State, empty_state
 from dispatch.engine.stop import Progress, Stop
 from dispatch.errors import NoPlan, fault
@@ -48,7 +52,8 @@ def search(
     problem
         The problem to solve.
     initial
-        Solution to start from; a greedy one if it is not given or has no timetable.
+        Solution to start from; a greedy one if it is not given, has no timetable or leaves out what
+        has begun.
     seed
         Seed of the random numbers.
     stop
@@ -67,7 +72,7 @@ def search(
     Raises
     ------
     NoPlan
-        If even the plan that serves nobody has no timetable, because a break cannot be taken.
+        If even the plan that serves only what has begun has no timetable: a break cannot be taken.
     """
     if problem.n_stops == 0 or problem.n_routes == 0:
         return greedy(problem)
@@ -163,12 +168,41 @@ def greedy(
 
 def _start(problem: Problem, packed: Packed, initial: Solution | None, seed: int) -> State:
     state = empty_state(packed, seed)
-    if (initial is None or not fill(packed, state, *given(problem, initial))) and not fill(
-        packed, state, *given(problem, None)
-    ):
-        raise NoPlan(fault("break-not-had"))
+    if initial is None or not fill(packed, state, *given(problem, initial)):
+        start = mended(problem, _with_fixed(problem), packed)[0]
+        if not fill(packed, state, *given(problem, start)):
+            raise NoPlan(fault("break-not-had"))
     insert_all(packed, state, insertion_order(problem))
     return state
+
+
+def _with_fixed(problem: Problem) -> Solution:
+    """Return decisions that serve what has begun and the visits that fit at one place only."""
+    fixed = set(np.flatnonzero(_is_fixed(problem)).tolist())
+    first = problem.allowed[:-1]
+    return Solution(
+        routes=tuple(map(tuple, bare_routes(problem, fixed))),
+        held=(0,) * problem.n_visits,
+        start=tuple(
+            int(problem.allowed_from[first[v]]) if v in fixed else -1
+            for v in range(problem.n_visits)
+        ),
+        break_start=(-1,) * problem.n_routes,
+        mandatory_unserved=0,
+        cost=0,
+    )
+
+
+def _is_fixed(problem: Problem) -> NDArray[np.bool_]:
+    """Return which visits have one allowed start and one route for each of the crew, (V,)."""
+    first, last = problem.allowed[:-1], problem.allowed[1:]
+    fixed: NDArray[np.bool_] = last - first == 1
+    fixed[fixed] = (problem.allowed_from == problem.allowed_to)[first[fixed]]
+    for visit in np.flatnonzero(fixed).tolist():
+        able = problem.eligible[rows(problem.stops, visit)].sum(axis=1)
+        crew = problem.crew[visit]
+        fixed[visit] = (able[:crew] == 1).all() and (able[crew:] > 0).all()
+    return fixed
 
 
 def _timed_anew(problem: Problem, packed: Packed, state: State, found: Solution) -> Solution:

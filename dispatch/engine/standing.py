@@ -359,11 +359,15 @@ class Addition:
 
 
 def _all_dear(problem: Problem) -> Problem:
-    """Return the problem with `DEAR` as the cost of every visit left out, and without groups."""
+    """Return the problem with `DEAR` as the cost of every visit left out, and nothing begun.
+
+    It has no groups, either.
+    """
     dear = np.full(problem.n_visits, DEAR, dtype=np.int64)
     return problem.replace(
         unserved_cost=dear,
         mandatory=np.zeros_like(dear),
+        begun=np.zeros_like(dear),
         group=problem.group[:1],
         group_visits=problem.group_visits[:0],
     )

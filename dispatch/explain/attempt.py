@@ -24,7 +24,7 @@ from dispatch.explain.part import part_of, with_more_of
 from dispatch.explain.relaxations import Relaxation, applicable, loosened
 from dispatch.plan import Plan, Route
 from dispatch.referee import judge
-from dispatch.rules import groups, latest_return
+from dispatch.rules import begun_routes, groups, hours
 from dispatch.scenario import Scenario, Visit
 
 if TYPE_CHECKING:
@@ -144,9 +144,10 @@ class Attempt:
         """Return the latest return of each route in the original scenario, (R,), in ticks."""
         limits = self.encoded.problem.latest_return.copy()
         original = self.day.scenario
+        bounds = hours(original, begun_routes(original, self.encoded.travel.between))
         for route, (caregiver, shift) in enumerate(self.encoded.routes):
             who = original.caregiver[original_of(original, caregiver)]
-            limits[route] = latest_return(original, who, shift) // self.encoded.tick
+            limits[route] = bounds[who.id, shift].latest_return // self.encoded.tick
         return limits
 
     def _is_wide(self) -> bool:

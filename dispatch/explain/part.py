@@ -7,8 +7,12 @@ from dispatch.scenario import Scenario, Visit
 
 
 def part_of(scenario: Scenario, visit: Visit) -> Scenario:
-    """Keep only a visit and those connected with it by gaps: all that its own numbers depend on."""
+    """Keep only a visit, those connected with it by gaps, and those that have begun.
+
+    These are all that its own numbers and those of the routes depend on.
+    """
     linked = {visit.id, *(gap.after for gap in visit.gaps)}
+    linked |= {each.id for each in scenario.visits if each.facts and each.facts.running}
     linked |= {other.id for other, _ in scenario.followers.get(visit.id, ())}
     visits = tuple(
         each.model_copy(update={"gaps": tuple(gap for gap in each.gaps if gap.after in linked)})

@@ -11,9 +11,11 @@ CLI = {
     "cli-warning": "warning: {told}",
     "cli-released": "released: {where}: {what}",
     "cli-due": "due: {told}",
+    "cli-fact": "fact, not the plan's fault: {told}",
     "cli-other-scenario": "{file}: this plan was made for another scenario ('{name}', "
     "{fingerprint}) than '{asked}' ({asked_fingerprint})",
     "cli-output-unwritable": "standard output cannot be written: {reason}",
+    "cli-dropped": "not kept of the plan: {where}: {what}",
     "cli-broken": "{rule}: {told}",
     "cli-broken-several": "{rule}: {told} ({count} times)",
     "cli-no-folder": "there is no folder '{folder}'",

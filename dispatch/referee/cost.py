@@ -9,6 +9,7 @@ from math import ceil
 
 from dispatch.referee.reading import Reading, Tour
 from dispatch.rules import (
+    Hours,
     break_due,
     left_out_with_another,
     preference_misses,
@@ -77,7 +78,7 @@ def cost(scenario: Scenario, reading: Reading) -> Cost:
         * OCCURRENCE,
     }
     return Cost(
-        mandatory_unserved=sum(visit.mandatory for visit in left_out),
+        mandatory_unserved=sum(visit.binding for visit in left_out),
         components={name: _shown(amount) for name, amount in terms.items()},
         exact=sum(terms.values()),
     )
@@ -131,14 +132,14 @@ def idle(scenario: Scenario, tour: Tour) -> int:
     due, rest = break_due(scenario, tour.shift), tour.rest
     if due is not None and rest is not None and rest.start < over:
         spent += max(0, min(due.duration, rest.end - rest.start))
-    return over - tour.shift_start - spent
+    return over - tour.hours.start - spent
 
 
 def largest_idle(scenario: Scenario, reading: Reading) -> int:
     """Return the largest idle time of any shift in milliseconds; shifts without stops count."""
     with_stops = {(tour.caregiver.id, tour.number) for tour in reading.tours}
     at_home = (
-        _idle_at_home(scenario, shift)
+        _idle_at_home(scenario, shift, reading.hours[caregiver.id, number])
         for caregiver in scenario.caregivers
         for number, shift in enumerate(caregiver.shifts)
         if (caregiver.id, number) not in with_stops
@@ -146,11 +147,11 @@ def largest_idle(scenario: Scenario, reading: Reading) -> int:
     return max([0, *at_home, *(idle(scenario, tour) for tour in reading.tours)])
 
 
-def _idle_at_home(scenario: Scenario, shift: Shift) -> int:
+def _idle_at_home(scenario: Scenario, shift: Shift, bound: Hours) -> int:
     """Return the milliseconds of a shift without stops, less its break, which always fits."""
     due = break_due(scenario, shift)
     rest = 0 if due is None else due.duration
-    return scenario.at(shift.end) - scenario.at(shift.start) - rest
+    return scenario.at(shift.end) - bound.start - rest
 
 
 def missed_breaks(scenario: Scenario, reading: Reading) -> int:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from dispatch.plan import Plan
 from dispatch.referee.cost import Cost, cost
+from dispatch.referee.facts import of_facts
 from dispatch.referee.measures import Measures, measures
 from dispatch.referee.reading import read
 from dispatch.referee.violation import Violation
@@ -19,9 +20,22 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Judgement:
-    """What the referee finds; it computes costs and measures even if rules are broken."""
+    """What the referee finds; it computes costs and measures even if rules are broken.
+
+    Attributes
+    ----------
+    violations : tuple of Violation
+        The hard rules that the plan breaks.
+    facts : tuple of Violation
+        The rules that what has begun breaks by itself. The plan is not to blame for these.
+    cost : Cost
+        The cost.
+    measures : Measures
+        The measures.
+    """
 
     violations: tuple[Violation, ...]
+    facts: tuple[Violation, ...]
     cost: Cost
     measures: Measures
 
@@ -36,9 +50,8 @@ class Judgement:
         `kind` and the names of terms and measures are stable; `sentence` is for people.
         """
         return {
-            "violations": [
-                {**asdict(violation), "sentence": str(violation)} for violation in self.violations
-            ],
+            "violations": _told(self.violations),
+            "facts": _told(self.facts),
             "cost": {
                 "mandatory_unserved": self.cost.mandatory_unserved,
                 "total": self.cost.total,
@@ -46,6 +59,10 @@ class Judgement:
             },
             "measures": self.measures.as_dict(),
         }
+
+
+def _told(violations: tuple[Violation, ...]) -> list[dict[str, Any]]:
+    return [{**asdict(violation), "sentence": str(violation)} for violation in violations]
 
 
 def judge(scenario: Scenario, travel: TravelTimes, plan: Plan) -> Judgement:
@@ -61,8 +78,14 @@ def judge(scenario: Scenario, travel: TravelTimes, plan: Plan) -> Judgement:
         The answer; it may be made by hand and contain any mistake.
     """
     reading = read(scenario, travel, plan)
+    facts = of_facts(scenario, travel)
     return Judgement(
-        violations=tuple(violations(scenario, travel, plan, reading)),
+        violations=tuple(
+            each
+            for each in violations(scenario, travel, plan, reading)
+            if each.visit is None or each not in facts  # bounds on routes are wider already
+        ),
+        facts=facts,
         cost=cost(scenario, reading),
         measures=measures(scenario, reading),
     )

@@ -52,7 +52,8 @@ def _enough(scenario: Scenario, reading: Reading, pool: EquipmentPool) -> Iterat
 
 def _span(scenario: Scenario, tour: Tour) -> tuple[int, int]:
     until = latest_return(scenario, tour.caregiver, tour.number)
-    return tour.shift_start, max(until, tour.shift_start + 1)
+    begins = scenario.at(tour.shift.start)
+    return begins, max(until, begins + 1)
 
 
 def _entry(

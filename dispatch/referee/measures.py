@@ -235,7 +235,7 @@ def _of_visits(times: Mapping[str, _Times], visits: Sequence[Visit]) -> VisitMea
     return VisitMeasures(
         visits=len(visits),
         served=len(served),
-        mandatory_unserved=sum(visit.mandatory and visit.id not in times for visit in visits),
+        mandatory_unserved=sum(visit.binding and visit.id not in times for visit in visits),
         response_mean=_share(sum(responses), len(responses)),
         response_p90=responses[ceil(len(responses) * 9 / 10) - 1] if responses else None,
         within_target=_share(timely, targets),

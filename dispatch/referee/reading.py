@@ -1,8 +1,8 @@
 """A plan as the referee reads it: stops with their visits and caregivers, times as numbers.
 
 This module judges nothing. It takes only decisions and times from the plan. It leaves out what it
-cannot interpret (unknown ids, visits that are over, equipment that no visit needs); `violations`
-names these.
+cannot interpret (unknown ids, all stops of unknown caregivers and shifts, visits that are over,
+equipment that no visit needs); `violations` names these.
 """
 
 from __future__ import annotations
@@ -16,9 +16,13 @@ from typing import TYPE_CHECKING
 
 from dispatch.plan import Plan, Route
 from dispatch.rules import (
+    BegunRoutes,
+    Hours,
+    begun_routes,
     clearing,
     duration_of,
     end_place,
+    hours,
     kits,
     kits_brought,
     role_duration,
@@ -49,8 +53,7 @@ class Call:
     service: Service
     role: int | None
     """Index in the crew; None if the plan names a role that the service lacks."""
-    caregiver: Caregiver | None
-    """None if the scenario lacks the caregiver."""
+    caregiver: Caregiver
     arrival: int
     start: int
     end: int
@@ -110,7 +113,7 @@ class Tour:
     departure: int
     returned: int
     rest: Rest | None
-    shift_start: int
+    hours: Hours
     shift_end: int
 
     @property
@@ -173,6 +176,10 @@ class Reading:
     """When each of these visits starts: by the last start of its crew."""
     tours: tuple[Tour, ...]
     pieces: tuple[Piece, ...]
+    begun: BegunRoutes
+    """The routes that serve only what has begun."""
+    hours: Mapping[tuple[str, int], Hours]
+    """The bounds of every shift, by caregiver and shift index."""
 
     @cached_property
     def tours_of(self) -> Mapping[str, tuple[Tour, ...]]:
@@ -187,15 +194,21 @@ def read(scenario: Scenario, travel: TravelTimes, plan: Plan) -> Reading:
     """Read a plan of a scenario."""
     calls: dict[str, tuple[Call, ...]] = {}
     tours = []
+    begun = begun_routes(scenario, travel.between)
+    bounds = hours(scenario, begun)
     for route in plan.routes:
-        called = _calls(scenario, route)
+        caregiver = scenario.caregiver.get(route.caregiver)
+        bound = bounds.get((route.caregiver, route.shift))
+        if caregiver is None or bound is None:
+            continue
+        called = _calls(scenario, route, caregiver)
         for call in called:
             calls[call.visit.id] = (*calls.get(call.visit.id, ()), call)
-        caregiver = scenario.caregiver.get(route.caregiver)
-        if caregiver and called and 0 <= route.shift < len(caregiver.shifts):
-            tours.append(_tour(scenario, travel, route, caregiver, called))
+        if called:
+            tours.append(_tour(scenario, travel, route, caregiver, called, bound))
     starts = {visit: max(call.visit_start for call in made) for visit, made in calls.items()}
-    return Reading(calls, starts, tuple(tours), tuple(_pieces(scenario, travel, plan, starts)))
+    pieces = tuple(_pieces(scenario, travel, plan, starts))
+    return Reading(calls, starts, tuple(tours), pieces, begun, bounds)
 
 
 def needs(scenario: Scenario, visit: str, pool: EquipmentPool) -> bool:
@@ -208,7 +221,7 @@ def _is_open(scenario: Scenario, name: str) -> bool:
     return visit is not None and not (visit.facts and visit.facts.over)
 
 
-def _calls(scenario: Scenario, route: Route) -> tuple[Call, ...]:
+def _calls(scenario: Scenario, route: Route, caregiver: Caregiver) -> tuple[Call, ...]:
     calls: list[Call] = []
     for stop in route.stops:
         if not _is_open(scenario, stop.visit):
@@ -225,7 +238,7 @@ def _calls(scenario: Scenario, route: Route) -> tuple[Call, ...]:
                 client=client,
                 service=service,
                 role=number,
-                caregiver=scenario.caregiver.get(route.caregiver),
+                caregiver=caregiver,
                 arrival=scenario.at(stop.arrival),
                 start=scenario.at(stop.start),
                 end=scenario.at(stop.end),
@@ -248,6 +261,7 @@ def _tour(
     route: Route,
     caregiver: Caregiver,
     calls: tuple[Call, ...],
+    bound: Hours,
 ) -> Tour:
     shift = caregiver.shifts[route.shift]
     begin, end = start_place(scenario, caregiver, shift), end_place(scenario, caregiver, shift)
@@ -282,7 +296,7 @@ def _tour(
         departure=scenario.at(route.departure),
         returned=scenario.at(route.returned),
         rest=rest,
-        shift_start=scenario.at(shift.start),
+        hours=bound,
         shift_end=scenario.at(shift.end),
     )
 

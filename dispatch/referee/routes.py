@@ -9,7 +9,7 @@ from itertools import pairwise
 from dispatch.plan import Plan
 from dispatch.referee.reading import Reading, Rest, Tour
 from dispatch.referee.violation import Violation, minutes
-from dispatch.rules import bases, break_due, latest_return
+from dispatch.rules import bases, break_due
 from dispatch.scenario import Scenario
 
 
@@ -17,7 +17,7 @@ def of_routes(scenario: Scenario, plan: Plan, reading: Reading) -> Iterator[Viol
     """Find the rules that routes break, alone and together with the caregiver's other routes."""
     yield from _shifts(scenario, plan, reading)
     for tour in reading.tours:
-        yield from _hours(scenario, tour)
+        yield from _hours(tour)
         yield from _way(scenario, tour)
         yield from _break(scenario, tour)
 
@@ -34,12 +34,12 @@ def _shifts(scenario: Scenario, plan: Plan, reading: Reading) -> Iterator[Violat
             yield Violation("stops_overlap", None, one.caregiver.id, minutes(overlap))
 
 
-def _hours(scenario: Scenario, tour: Tour) -> Iterator[Violation]:
+def _hours(tour: Tour) -> Iterator[Violation]:
     begins = tour.departure if tour.rest is None else min(tour.departure, tour.rest.start)
-    if begins < tour.shift_start:
-        early = minutes(tour.shift_start - begins)
+    if begins < tour.hours.start:
+        early = minutes(tour.hours.start - begins)
         yield Violation("before_shift", None, tour.caregiver.id, early)
-    beyond = tour.returned - latest_return(scenario, tour.caregiver, tour.number)
+    beyond = tour.returned - tour.hours.latest_return
     if beyond > 0:
         yield Violation("overtime_limit", None, tour.caregiver.id, minutes(beyond))
 
@@ -101,11 +101,11 @@ def _break(scenario: Scenario, tour: Tour) -> Iterator[Violation]:
         yield Violation("stops_overlap", None, caregiver, minutes(at_home))
     if due is None:
         return
-    if rest.start >= tour.returned and not scenario.policy.rules.break_after_return:
+    if rest.start >= tour.returned and not tour.hours.break_after_return:
         yield Violation("break_after_return", None, caregiver)
     if tour.rests_on_the_way and not _is_allowed_place(scenario, tour, rest):
         yield Violation("break_place", None, caregiver)
-    outside = max(scenario.at(due.earliest) - rest.start, rest.start - scenario.at(due.latest))
+    outside = max(scenario.at(due.earliest) - rest.start, rest.start - tour.hours.latest_break)
     if outside > 0:
         yield Violation("break_outside_window", None, caregiver, minutes(outside))
     short = due.duration - (rest.end - rest.start)

@@ -16,7 +16,7 @@ def of_sums(scenario: Scenario, reading: Reading) -> Iterator[Violation]:
     """Find caregivers and clients whose sums exceed their limits."""
     for caregiver in scenario.caregivers:
         tours = reading.tours_of[caregiver.id]
-        for limit in limits(scenario, caregiver) if tours else ():
+        for limit in limits(scenario, caregiver, reading.begun) if tours else ():
             counted = [tour for tour in tours if tour.number in limit.shifts]
             yield from _limit(scenario, caregiver, limit, counted)
     for entitled in entitlements(scenario):

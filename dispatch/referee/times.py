@@ -104,8 +104,8 @@ def _gap(scenario: Scenario, reading: Reading, gap: Gap, later: Visit) -> Iterat
         yield Violation("gap_too_long", later.id, amount=long, detail=detail)
     if later.id not in reading.calls or earlier.id not in reading.calls:
         return  # `pin_reasons` compares with the caregivers of a visit that is over
-    first = {call.caregiver.id for call in reading.calls[earlier.id] if call.caregiver}
-    second = {call.caregiver.id for call in reading.calls[later.id] if call.caregiver}
+    first = {call.caregiver.id for call in reading.calls[earlier.id]}
+    second = {call.caregiver.id for call in reading.calls[later.id]}
     shared = len(first & second)
     if gap.caregiver == "same" and shared < min(len(first), len(second)):
         yield Violation("same_caregiver_required", later.id, detail=detail)

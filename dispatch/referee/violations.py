@@ -78,11 +78,14 @@ def _unknown_visit(
 
 def _accounts(scenario: Scenario, plan: Plan, reading: Reading) -> Iterator[Violation]:
     left_out = Counter(unserved.visit for unserved in plan.unserved)
-    for visit in (visit.id for visit in scenario.open_visits):
-        if left_out[visit] > 1:
-            yield Violation("visit_twice", visit, amount=left_out[visit] - 1)
-        if (visit in reading.calls) == (visit in left_out):
-            yield Violation("visit_unaccounted", visit)
+    planned = {stop.visit for route in plan.routes for stop in route.stops}
+    for visit in scenario.open_visits:
+        if visit.facts and visit.facts.running and visit.id not in reading.calls:
+            yield Violation("fact_contradicted", visit.id)
+        if left_out[visit.id] > 1:
+            yield Violation("visit_twice", visit.id, amount=left_out[visit.id] - 1)
+        if (visit.id in planned) == (visit.id in left_out):
+            yield Violation("visit_unaccounted", visit.id)
 
 
 def _groups(scenario: Scenario, reading: Reading) -> Iterator[Violation]:
@@ -106,22 +109,19 @@ def _crew(calls: tuple[Call, ...]) -> Iterator[Violation]:
     if min(starts) < max(starts):
         yield Violation("crew_not_together", visit, amount=minutes(max(starts) - min(starts)))
     for one, other in combinations(calls, 2):
-        if one.caregiver and one.caregiver == other.caregiver and one.role != other.role:
+        if one.caregiver == other.caregiver and one.role != other.role:
             yield Violation("same_caregiver_twice", visit, one.caregiver.id)
 
 
 def _part(call: Call) -> Iterator[Violation]:
     off = abs(call.end - call.start - call.duration)
     if off:
-        whose = call.caregiver.id if call.caregiver else None
-        yield Violation("wrong_duration", call.visit.id, whose, minutes(off))
+        yield Violation("wrong_duration", call.visit.id, call.caregiver.id, minutes(off))
 
 
 def _who(scenario: Scenario, call: Call, start: int) -> Iterator[Violation]:
     """Find why a caregiver may not come; for a visit that has begun, only pins matter."""
     visit, service, caregiver = call.visit, call.service, call.caregiver
-    if caregiver is None:
-        return
     pins = () if call.role is None else pin_reasons(scenario, visit, call.role, caregiver)
     if visit.facts is not None and visit.facts.running:
         if pins:

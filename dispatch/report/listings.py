@@ -62,7 +62,7 @@ def left_out(day: Day) -> list[LeftOut]:
                 client=visit.client,
                 asked=asked_for(day.scenario, visit) or say("report-window-none"),
                 reasons=", ".join(main_reasons(day.scenario, unserved)),
-                mandatory=visit.mandatory,
+                mandatory=visit.binding,
             )
         )
     return sorted(rows, key=lambda row: not row.mandatory)

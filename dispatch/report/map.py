@@ -177,7 +177,7 @@ class _Sheet:
         for left_out in self.day.plan.unserved:
             x, y = self.spread["", left_out.visit]
             tip = unserved_tip(self.day, left_out)
-            mandatory = self.day.scenario.visit[left_out.visit].mandatory
+            mandatory = self.day.scenario.visit[left_out.visit].binding
             rows.add(
                 x=x, y=y, head=tip.head, body=tip.body,
                 fill=palette.WRONG if mandatory else palette.PAPER,

@@ -63,12 +63,12 @@ def _equipment(scenario: Scenario, plan: Plan) -> list[str]:
 
 def _left_out(scenario: Scenario, plan: Plan) -> list[str]:
     known = [left_out for left_out in plan.unserved if left_out.visit in scenario.visit]
-    known.sort(key=lambda left_out: not scenario.visit[left_out.visit].mandatory)
+    known.sort(key=lambda left_out: not scenario.visit[left_out.visit].binding)
     first = known[:_MOST_LEFT_OUT]
     lines = [
         say(
             "summary-left-out-mandatory"
-            if scenario.visit[left_out.visit].mandatory
+            if scenario.visit[left_out.visit].binding
             else "summary-left-out",
             visit=left_out.visit,
             reasons=", ".join(main_reasons(scenario, left_out, most=_MOST_REASONS))

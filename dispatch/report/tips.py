@@ -188,7 +188,7 @@ def use_tip(day: Day, lane: Lane, each: Taken) -> Tip:
 def unserved_tip(day: Day, left_out: Unserved) -> Tip:
     """Describe a visit that is left out, with the reasons."""
     visit = day.scenario.visit[left_out.visit]
-    standing = "report-tip-mandatory" if visit.mandatory else "report-tip-unserved"
+    standing = "report-tip-mandatory" if visit.binding else "report-tip-unserved"
     lines = [
         say(standing, client=visit.client),
         asked_for(day.scenario, visit) or say("report-window-none"),

@@ -33,6 +33,16 @@ from dispatch.rules.equipment import (
     set_up,
     shifts_together,
 )
+from dispatch.rules.facts import (
+    Begun,
+    BegunRoute,
+    BegunRoutes,
+    Hours,
+    begun_routes,
+    hours,
+    shift_of,
+    unreached,
+)
 from dispatch.rules.groups import groups, left_out_with_another
 from dispatch.rules.limits import Entitlement, Limit, cargo, entitlements, limits
 from dispatch.rules.pins import broken_pins, release_pins
@@ -43,12 +53,13 @@ from dispatch.rules.starts import allowed_starts, releases, soft_windows
 from dispatch.scenario.durations import duration_of, role_duration
 
 __all__ = [
-    "Bars", "Entitlement", "Limit", "allowed_starts", "area_reasons", "bases", "break_due",
-    "broken_pins", "cargo", "clearing", "client_mode", "client_reasons", "dates_in_shift",
-    "duration_of", "eligibility", "end_place", "entitlements", "groups", "is_unreachable",
-    "kit_limits", "kits", "kits_brought", "latest_return", "left_out_with_another", "limits",
-    "mode_reasons", "occupies", "personal_reasons", "pin_reasons", "pool_reason", "pools_apart",
-    "preference_misses", "priority", "rating_cost", "release_pins", "releases", "role_duration",
-    "service_reasons", "set_up", "shifts_together", "shrunk_rating", "soft_windows", "start_place",
-    "thousandths", "weighed", "workload_factor",
+    "Bars", "Begun", "BegunRoute", "BegunRoutes", "Entitlement", "Hours", "Limit",
+    "allowed_starts", "area_reasons", "bases", "begun_routes", "break_due", "broken_pins", "cargo",
+    "clearing", "client_mode", "client_reasons", "dates_in_shift", "duration_of", "eligibility",
+    "end_place", "entitlements", "groups", "hours", "is_unreachable", "kit_limits", "kits",
+    "kits_brought", "latest_return", "left_out_with_another", "limits", "mode_reasons", "occupies",
+    "personal_reasons", "pin_reasons", "pool_reason", "pools_apart", "preference_misses",
+    "priority", "rating_cost", "release_pins", "releases", "role_duration", "service_reasons",
+    "set_up", "shift_of", "shifts_together", "shrunk_rating", "soft_windows", "start_place",
+    "thousandths", "unreached", "weighed", "workload_factor",
 ]  # fmt: skip

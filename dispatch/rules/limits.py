@@ -7,11 +7,12 @@ the date of its first allowed start.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal, TypeAlias
 
 from dispatch.rules.amounts import thousandths
+from dispatch.rules.facts import NONE_BEGUN, BegunRoutes
 from dispatch.rules.starts import allowed_starts
 from dispatch.scenario import Caregiver, Client, Scenario, Service, Visit
 from dispatch.scenario.durations import duration_of
@@ -51,7 +52,7 @@ class Entitlement:
     client : str
         The id of the client.
     visits : tuple of str
-        The open visits of the week; each uses its `duration_of`.
+        The visits of the week that have not begun; each uses its `duration_of`.
     most : int
         Milliseconds, at least 0.
     """
@@ -66,9 +67,25 @@ def cargo(service: Service) -> int:
     return thousandths(service.load)
 
 
-def limits(scenario: Scenario, caregiver: Caregiver) -> tuple[Limit, ...]:
-    """List the limits on the routes of `caregiver`."""
-    return tuple(_limits(scenario, caregiver))
+def limits(
+    scenario: Scenario, caregiver: Caregiver, begun: BegunRoutes = NONE_BEGUN
+) -> tuple[Limit, ...]:
+    """List the limits on the routes of `caregiver`, each no less than what has `begun` reaches."""
+    return tuple(
+        replace(limit, most=max(limit.most, _reached(limit, begun)))
+        for limit in _limits(scenario, caregiver)
+    )
+
+
+def _reached(limit: Limit, begun: BegunRoutes) -> int:
+    """Return how much of a limit the visits that have begun reach alone."""
+    keys = [(limit.caregiver, shift) for shift in limit.shifts]
+    routes = [begun[key] for key in keys if key in begun]
+    if limit.code == "probation_cap":
+        return sum(len(route.parts) for route in routes)
+    if limit.code == "carrying_limit":
+        return sum(cargo(part.service) for route in routes for part in route.parts)
+    return sum(route.returned - route.departure for route in routes)
 
 
 def _limits(scenario: Scenario, caregiver: Caregiver) -> Iterator[Limit]:
@@ -104,9 +121,9 @@ def _week(day: date) -> tuple[int, int]:
 
 
 def entitlements(scenario: Scenario) -> tuple[Entitlement, ...]:
-    """List what clients are still entitled to, for each client and week with open visits.
+    """List what clients are still entitled to, for each client and week with visits to come.
 
-    Care given earlier in the week and visits that are over are already subtracted.
+    Care given earlier in the week and visits that have begun are already subtracted.
     """
     asked: dict[str, list[Visit]] = {
         client.id: [] for client in scenario.clients if client.entitled_week is not None
@@ -132,7 +149,7 @@ def entitlements_of(
         if not starts:
             continue
         week = _week(scenario.date_at(starts[0][0]))
-        if visit.facts is None or not visit.facts.over:
+        if visit.facts is None or not (visit.facts.over or visit.facts.running):
             planned.setdefault(week, []).append(visit.id)
         elif visit.facts.started is not None:
             left[week] = left.get(week, 0) - duration_of(scenario, visit)

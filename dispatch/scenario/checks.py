@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from dispatch.errors import Fault, fault
-from dispatch.scenario import clock_checks, gap_checks, references
+from dispatch.scenario import clock_checks, fact_checks, gap_checks, references
 from dispatch.scenario.outliers import far_places
 
 if TYPE_CHECKING:
@@ -74,7 +74,8 @@ def faults_of(scenario: Scenario, unread: Unread | None = None) -> list[Fault]:
             clock_checks.shifts,
             clock_checks.blackouts,
             clock_checks.windows,
-            clock_checks.facts,
+            fact_checks.facts,
+            fact_checks.running_at_once,
             gap_checks.gaps,
         ]
     return found + [each for finder in finders for each in finder(scenario, unread)]
@@ -157,7 +158,7 @@ def warnings(scenario: Scenario) -> list[Fault]:
 
     All of it is certain, but for places that lie far from all others.
     """
-    finders = (_nobody_holds, _pool_empty, _outside_shifts, far_places)
+    finders = (_nobody_holds, _pool_empty, _outside_shifts, gap_checks.pinned_gaps, far_places)
     return [found for finder in finders for found in finder(scenario)]
 
 

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dispatch.errors import Fault, fault
+from dispatch.scenario.base import Moment
 from dispatch.scenario.durations import duration_of, measurable
 
 if TYPE_CHECKING:
     from dispatch.scenario.checks import Unread
     from dispatch.scenario.scenario import Scenario
     from dispatch.scenario.visits import Gap, Visit
+
+Starts: TypeAlias = tuple[int, int]
+"""A first and a last start, in milliseconds after the first midnight."""
 
 
 def gaps(scenario: Scenario, unread: Unread) -> Iterator[Fault]:
@@ -31,22 +35,41 @@ def gaps(scenario: Scenario, unread: Unread) -> Iterator[Fault]:
 
 def _gap(scenario: Scenario, unread: Unread, visit: Visit, gap: Gap, at: str) -> Iterator[Fault]:
     other = scenario.visit[gap.after]
-    if _is_history(visit, other):
-        return
-    crews = set(visit.pinned_caregivers), set(other.pinned_caregivers)
-    if all(crews):
-        shared = crews[0] & crews[1]
-        if (gap.caregiver == "same" and not shared) or (gap.caregiver == "different" and shared):
-            yield fault("gap-pins", f"{at}.caregiver", other=other.id)
-    if not (measurable(scenario, unread, visit) and measurable(scenario, unread, other)):
-        return
-    first, last = _starts(scenario, visit)
-    other_first, other_last = _starts(scenario, other)
+    if any(each.facts for each in (visit, other)):
+        return  # what has not begun follows the facts, or is left out
+    if measurable(scenario, unread, visit) and measurable(scenario, unread, other):
+        starts = _starts(scenario, visit), _starts(scenario, other)
+        yield from _times(scenario, visit, gap, *starts, at)
+
+
+def _times(
+    scenario: Scenario, visit: Visit, gap: Gap, own: Starts, others: Starts, at: str
+) -> Iterator[Fault]:
+    """Find a gap that no starts of the two visits keep."""
+    other = scenario.visit[gap.after]
     length = duration_of(scenario, other) if gap.measured_from == "end" else 0
-    if other_first + length + gap.minimum > last:
+    if others[0] + length + gap.minimum > own[1]:
         yield fault("gap-too-late", at, other=other.id, visit=visit.id)
-    elif gap.maximum is not None and other_last + length + gap.maximum < first:
+    elif gap.maximum is not None and others[1] + length + gap.maximum < own[0]:
         yield fault("gap-too-early", at, other=other.id, visit=visit.id)
+
+
+def pinned_gaps(scenario: Scenario) -> Iterator[Fault]:
+    """Find gaps between visits whose pins, or facts, contradict them: one will be left out."""
+    for visit in scenario.open_visits:
+        for index, gap in enumerate(visit.gaps):
+            other, at = scenario.visit[gap.after], f"visits[{visit.id}].gaps[{index}]"
+            if _is_history(visit, other):
+                continue
+            crews = set(visit.pinned_caregivers), set(other.pinned_caregivers)
+            shared = crews[0] & crews[1]
+            apart = gap.caregiver == "same" and not shared
+            if all(crews) and (apart or (gap.caregiver == "different" and shared)):
+                yield fault("gap-pins", f"{at}.caregiver", other=other.id)
+            own, others = _fixed(visit), _fixed(other)
+            if own is not None and others is not None:
+                starts = (scenario.at(own),) * 2, (scenario.at(others),) * 2
+                yield from _times(scenario, visit, gap, *starts, at)
 
 
 def _is_history(visit: Visit, other: Visit) -> bool:
@@ -55,11 +78,15 @@ def _is_history(visit: Visit, other: Visit) -> bool:
     return any(facts.over for facts in told) or sum(facts.running for facts in told) == 2
 
 
-def _starts(scenario: Scenario, visit: Visit) -> tuple[int, int]:
-    """Return the first and the last start that the visit's own hard times allow."""
-    fixed = visit.exact_start or visit.pinned_start
-    if fixed:
-        return scenario.at(fixed), scenario.at(fixed)
+def _fixed(visit: Visit) -> Moment | None:
+    """Return the start that a fact or a pin fixes."""
+    return visit.facts.started if visit.facts else visit.pinned_start
+
+
+def _starts(scenario: Scenario, visit: Visit) -> Starts:
+    """Return the first and the last start that the visit's own hard times allow, pins aside."""
+    if visit.exact_start:
+        return scenario.at(visit.exact_start), scenario.at(visit.exact_start)
     length = duration_of(scenario, visit)
     hard = [window for window in visit.windows if window.hard]
     if not hard:

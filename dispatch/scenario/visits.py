@@ -119,3 +119,9 @@ class Visit(Model):
     """What has happened to this visit on a running day."""
     promise: Promise | None = None
     """What the client was told about this visit."""
+
+    @property
+    def binding(self) -> bool:
+        """Whether serving it ranks above every cost: as mandatory, or by pins of start and crew."""
+        settled = self.pinned_start is not None and bool(self.pinned_caregivers)
+        return self.mandatory or settled

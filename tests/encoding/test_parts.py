@@ -79,10 +79,15 @@ def with_visits(scenario, visits):
     )
 
 
+def running(scenario):
+    return {visit.id for visit in scenario.open_visits if visit.facts}
+
+
 def some_visits(scenario, draw):
-    """Draw some of the open visits; groups are kept whole."""
+    """Draw some of the open visits; groups are kept whole, and so is what has begun."""
     groups = {visit.group or visit.id for visit in scenario.open_visits}
     kept = {group for group in sorted(groups) if draw.random() < 0.6}
+    kept |= {visit.group or visit.id for visit in scenario.open_visits if visit.facts}
     return [visit for visit in scenario.open_visits if (visit.group or visit.id) in kept]
 
 
@@ -116,7 +121,7 @@ def test_a_part_is_the_smaller_scenario(seed):
 def test_an_extension_is_the_larger_scenario(seed):
     draw = np.random.default_rng(seed)
     scenario = generate_small(seed, visits=7, caregivers=4)
-    old = [visit for visit in scenario.open_visits if draw.random() < 0.6]
+    old = [visit for visit in scenario.open_visits if draw.random() < 0.6 or visit.facts]
     new = [visit for visit in scenario.open_visits if visit not in old]
     larger = with_visits(scenario, [*old, *new])
     whole = encode(larger, travel_times(scenario))
@@ -124,7 +129,7 @@ def test_an_extension_is_the_larger_scenario(seed):
     linked = ids | {gap.after for visit in new for gap in visit.gaps}
     linked |= {v.id for v in old if ids & {gap.after for gap in v.gaps}}
     linked |= {v.id for v in old if v.group is not None and v.group in {n.group for n in new}}
-    linked |= {v.id for v in old if v.client in {n.client for n in new}}
+    linked |= {v.id for v in old if v.client in {n.client for n in new}} | running(scenario)
     groups = {visit.group for visit in scenario.open_visits if visit.id in linked} - {None}
     linked |= {visit.id for visit in old if visit.group in groups}
     number = {visit.id: k for k, visit in enumerate(larger.open_visits)}

@@ -99,6 +99,7 @@ def random_problem(
         "workload_so_far": draw.integers(0, 60, caregivers),
         "workload_scale": draw.choice([1000, 1000, 500, 1371, 0], caregivers),
         "minute": draw.choice([1, 6, 60], 1),
+        "begun": np.zeros(visits, dtype=np.int64),
         "break_home": _break_flags(draw, fields["break_length"], late_breaks),
         "break_ahead": _break_flags(draw, fields["break_length"], late_breaks),
         **_bases(draw, fields["caregiver"], visits + 4, bases),

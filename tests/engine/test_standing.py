@@ -25,7 +25,7 @@ def trials(seed):
     problem = encoded.problem
     planned = encode_plan(encoded, solve(scenario, engine="greedy"))
     grouped = set(problem.group_visits.tolist())
-    for visit in set(range(problem.n_visits)) - grouped:
+    for visit in set(range(problem.n_visits)) - grouped - set(np.flatnonzero(problem.begun)):
         routes = tuple(
             tuple(n for n in nodes if n >= problem.n_stops or problem.visit[n] != visit)
             for nodes in planned.routes

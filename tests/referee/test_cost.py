@@ -278,3 +278,13 @@ def test_a_route_without_stops_costs_nothing(day):
     assert judgement.cost.components["travel"] == 42  # amy: 10 + 12 + 20
     assert judgement.cost.components["overtime"] == 0
     assert judgement.cost.components["unserved"] == pytest.approx(450)
+
+
+def test_the_visits_of_a_stranger_are_left_out(day):
+    day.plan["routes"]["zoe"] = day.plan["routes"].pop("amy")
+    judgement = day.judged()
+    visits = judgement.measures.visits
+    assert (visits.served, visits.visits) == (1, 4)  # bob still comes to lift-b
+    # wash-a of priority 1, meal-c of 1 + 4 × 0.25, wash-a-2 of 1.5
+    assert judgement.cost.components["unserved"] == 100 * (1 + 2 + 1.5)
+    assert judgement.cost.components["preferred_time"] == 0

@@ -69,6 +69,30 @@ def test_what_is_running_is_not_judged(day):
     assert day.told() == []
 
 
+def test_what_facts_break_is_told_apart_from_the_plan(day):
+    washing_runs(day, "09:00")
+    assert sorted((each.kind, each.visit, each.amount) for each in day.judged().facts) == [
+        ("area_not_served", "wash-a", 1),
+        ("blackout", "wash-a", 40),  # 08:50 to the end at 09:30
+        ("course_missing", "wash-a", 1),
+        ("gender_required", "wash-a", 1),
+        ("pinned_start", "wash-a", 330),
+        ("promise_broken", "wash-a", 270),  # five hours, half an hour tolerated
+        ("service_not_in_contract", "wash-a", 1),
+        ("too_early", "wash-a", 60),
+        ("window_missed", "wash-a", 300),
+    ]
+
+
+def test_no_plan_leaves_out_what_is_running(day):
+    washing_runs(day, "09:00")
+    amy = day.plan["routes"]["amy"]
+    del amy["stops"]["wash-a"]
+    amy["meal_break"]["position"] = 1
+    day.plan["unserved"].append({"visit": "wash-a"})
+    assert day.told() == [("fact_contradicted", "wash-a", None, 1)]
+
+
 def test_what_is_running_began_when_it_did(day):
     washing_runs(day, "09:10")
     assert day.told() == [("fact_contradicted", "wash-a", None, 10)]

@@ -399,19 +399,26 @@ def an_unknown_visit_is_left_out(day):
     day.plan["unserved"].append({"visit": "nowhere"})
 
 
-@breaks(("unknown_caregiver", None, "zoe", 1))
+@breaks(("unknown_caregiver", None, "zoe", 1), ("crew_incomplete", "lift-b", None, 1))
 def a_stranger_helps(day):
     day.plan["routes"]["zoe"] = day.plan["routes"].pop("bob")
 
 
-@breaks(("unknown_shift", None, "bob", 1))
+@breaks(("unknown_shift", None, "bob", 1), ("crew_incomplete", "lift-b", None, 1))
 def a_shift_that_is_not_there(day):
     day.plan["routes"]["bob"]["shift"] = 1
 
 
-@breaks(("unknown_shift", None, "bob", 1))
+@breaks(("unknown_shift", None, "bob", 1), ("crew_incomplete", "lift-b", None, 1))
 def a_shift_below_zero(day):
     day.plan["routes"]["bob"]["shift"] = -1
+
+
+@breaks(("unknown_caregiver", None, "zoe", 1), ("crew_incomplete", "lift-b", None, 1))
+def a_stranger_helps_and_does_more(day):
+    day.plan["routes"]["zoe"] = bob = day.plan["routes"].pop("bob")
+    del day.plan["unserved"][0]
+    bob["stops"]["wash-a-2"] = {"role": "caregiver", "times": ["11:20", "11:25", "11:55"]}
 
 
 @breaks(("unknown_role", "lift-b", "bob", 1), ("crew_incomplete", "lift-b", None, 1))

@@ -92,10 +92,13 @@ def test_more_than_was_due_leaves_nothing(small):
     assert found == (Entitlement("zhou", ("v",), 0),)
 
 
-def test_a_visit_that_is_running_still_takes_its_part(small):
-    visits = [visit("a", facts={"started": "09:00"}, pinned_caregivers=["amy"])]
-    found = entitlements(small(client={"entitled_week": 60}, visits=visits))
-    assert found == (Entitlement("zhou", ("a",), 60 * MINUTE),)
+def test_a_visit_that_is_running_has_taken_its_part(small):
+    running = visit("a", facts={"started": "09:00"}, pinned_caregivers=["amy"])
+    found = entitlements(small(client={"entitled_week": 100}, visits=[running, visit("b")]))
+    assert found == (Entitlement("zhou", ("b",), 70 * MINUTE),)
+    found = entitlements(small(client={"entitled_week": 20}, visits=[running, visit("b")]))
+    assert found == (Entitlement("zhou", ("b",), 0),)
+    assert entitlements(small(client={"entitled_week": 60}, visits=[running])) == ()
 
 
 @pytest.mark.parametrize(

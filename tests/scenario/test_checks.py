@@ -554,15 +554,36 @@ def test_pins_that_contradict_the_crew(parts):
     parts["visits"][1]["pinned_caregivers"] = ["zhang"]
     parts["visits"][1]["gaps"] = [{"after": "bath-3", "caregiver": "different"}]
     assert refused(parts) == [
-        ("visits[bath-3].pinned_caregivers", "1 caregivers are pinned to a crew of 2"),
+        ("visits[bath-3].pinned_caregivers", "1 caregivers are pinned to a crew of 2")
+    ]
+    parts["visits"][0]["pinned_caregivers"] = ["zhang", "wang"]
+    assert warned(parts) == [  # that li excludes wang is for `rules.broken_pins`
         (
             "visits[meal-1].gaps[0].caregiver",
             "the caregivers pinned here and to 'bath-3' contradict this gap",
-        ),
+        )
     ]
-    parts["visits"][0]["pinned_caregivers"] = ["zhang", "wang"]
     parts["visits"][1]["gaps"] = []
-    assert Scenario.model_validate(parts)  # that li excludes wang is for `rules.broken_pins`
+    assert warned(parts) == []
+
+
+def test_pinned_starts_that_contradict_a_gap_are_a_warning(parts):
+    del parts["visits"][0]["windows"]
+    parts["visits"][0]["pinned_start"] = "9:00"
+    gap = {"after": "bath-3", "minimum": 90, "maximum": 120}
+    parts["visits"][1] |= {"gaps": [gap], "windows": [{"open": "8:00", "close": "10:00"}]}
+    assert warned(parts) == []  # with the bath at nine there is no meal, but both could be
+    parts["visits"][1] |= {"pinned_start": "10:30", "windows": []}
+    assert warned(parts) == []
+    at = "visits[meal-1].gaps[0]"
+    parts["visits"][1]["pinned_start"] = "10:29"
+    too_late = "the last start of 'meal-1' is too early for this gap after 'bath-3'"
+    assert warned(parts) == [(at, too_late)]
+    parts["visits"][1]["pinned_start"] = "11:01"
+    too_early = "the first start of 'meal-1' is too late for this gap after 'bath-3'"
+    assert warned(parts) == [(at, too_early)]
+    parts["visits"][0] |= {"facts": {"started": "9:05"}, "pinned_caregivers": ["zhang"]}
+    assert warned(parts) == []  # it began at 09:05, not at nine
 
 
 def test_a_gap_from_the_end_counts_the_whole_crew(parts):
@@ -734,7 +755,7 @@ def test_a_break_ends_before_the_next_shift(parts):
     ]
 
 
-def test_a_visit_that_runs_has_its_whole_crew_on_duty(parts):
+def test_a_visit_that_runs_has_its_whole_crew(parts):
     parts["services"][0]["crew"] = [{"id": "one"}, {"id": "two", "offset": 60}]
     visit = parts["visits"][0]
     visit["facts"] = {"started": "11:00"}
@@ -745,13 +766,41 @@ def test_a_visit_that_runs_has_its_whole_crew_on_duty(parts):
         ("visits[bath-3].pinned_caregivers", "1 caregivers are pinned to a crew of 2")
     ]
     visit["pinned_caregivers"] = ["zhang", "wang"]
-    assert Scenario.model_validate(parts)  # wang begins at 12:00, with an hour of overtime
-    visit["facts"] = {"started": "12:01"}
-    assert refused(parts) == [(at, "'wang' has been there since 12:01, outside all shifts")]
-    visit["facts"] = {"started": "7:59"}
-    assert refused(parts) == [(at, "'zhang' has been there since 07:59, outside all shifts")]
-    visit["facts"] = {"started": "7:59", "ended": "8:30"}
-    assert Scenario.model_validate(parts)  # what is over is over
+    assert Scenario.model_validate(parts)
+    visit["facts"] = {"started": "5:00"}
+    assert Scenario.model_validate(parts)  # hours before any shift: it is a fact
+
+
+def test_nobody_is_in_two_running_visits_at_once(parts):
+    parts["services"][0]["crew"] = [{"id": "one", "duration": 20}, {"id": "two"}]
+    first, second = parts["visits"][:2]
+    first |= {"facts": {"started": "9:00"}, "pinned_caregivers": ["zhang", "wang"]}
+    second |= {"facts": {"started": "9:19"}, "pinned_caregivers": ["zhang"]}
+    at = "visits[meal-1].facts.started"
+    still_there = (at, "'zhang' is still in 'bath-3', which has not ended either")
+    assert refused(parts) == [still_there]
+    second["facts"] = {"started": "9:20"}
+    assert Scenario.model_validate(parts)  # zhang's part took 20 minutes
+    second["pinned_caregivers"] = ["wang"]
+    assert refused(parts) == [(at, "'wang' is still in 'bath-3', which has not ended either")]
+    first["facts"]["aborted"] = "9:15"
+    assert Scenario.model_validate(parts)
+
+
+def test_no_piece_is_in_two_running_visits(parts):
+    parts["equipment"] = [{"id": "kit", "count": 1}]
+    for service in parts["services"]:
+        service["equipment"] = ["kit"]
+    for visit, name in zip(parts["visits"], ("zhang", "wang"), strict=False):
+        visit |= {"facts": {"started": "9:00"}, "pinned_caregivers": [name]}
+    assert refused(parts) == [
+        (
+            "visits[meal-1].facts.started",
+            "more visits run with the equipment 'kit' than it has pieces: bath-3, meal-1",
+        )
+    ]
+    parts["equipment"][0]["count"] = 2
+    assert Scenario.model_validate(parts)
 
 
 def test_no_gap_is_asked_of_what_has_happened(parts):
@@ -760,17 +809,15 @@ def test_no_gap_is_asked_of_what_has_happened(parts):
     parts["visits"][1]["gaps"] = [{"after": "bath-3", "minimum": 60, "caregiver": "different"}]
     for visit in parts["visits"]:
         visit["pinned_caregivers"] = ["zhang"]
-    assert {where for where, _ in refused(parts)} == {
-        "visits[meal-1].gaps[0].caregiver",
-        "visits[meal-1].gaps[0]",
-    }
+    at = "visits[meal-1].gaps[0]"
+    assert [where for where, _ in refused(parts)] == [at]
     parts["visits"][0]["facts"] = {"started": "9:00"}
-    assert len(refused(parts)) == 2
-    parts["visits"][1]["facts"] = {"started": "9:10"}
-    assert Scenario.model_validate(parts)
+    assert [where for where, _ in warned(parts)] == [f"{at}.caregiver"]
+    parts["visits"][1]["facts"] = {"started": "10:10"}
+    assert warned(parts) == []
     parts["visits"][1]["facts"] = None
     parts["visits"][0]["facts"] = {"started": "9:00", "ended": "9:30"}
-    assert Scenario.model_validate(parts)
+    assert warned(parts) == []
 
 
 def test_references_of_every_kind_are_followed(parts):

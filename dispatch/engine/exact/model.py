@@ -106,6 +106,9 @@ class Model:
         pairs = [(s, r) for s, r in product(range(p.n_stops), routes) if p.eligible[s, r]]
         resting = [r for r in routes if p.break_length[r]]
         self.served = [new(f"served {v}") for v in visits]
+        for v in visits:
+            if p.begun[v]:
+                self.cp.add(self.served[v] == 1)
         self.serves = {(s, r): new(f"serves {s} {r}") for s, r in pairs}
         self.unused = [new(f"unused {r}") for r in routes]
         self.arcs = {

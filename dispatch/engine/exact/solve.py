@@ -16,7 +16,7 @@ from dispatch.engine.exact.model import Model
 from dispatch.engine.exact.pieces import in_order, keep_order
 from dispatch.engine.exact.rules import keep_rules
 from dispatch.engine.problem import Problem, Solution
-from dispatch.engine.schedule import solution_of
+from dispatch.engine.schedule import bare_routes, solution_of
 from dispatch.engine.stop import Progress, Stop
 from dispatch.errors import DispatchError, NoPlan, fault
 
@@ -59,7 +59,7 @@ def exact(
     Raises
     ------
     NoPlan
-        If even the plan that serves nobody breaks a rule, because some break cannot be taken.
+        If even the plan that serves only what has begun breaks a rule: a break cannot be taken.
     """
     search = _Search(problem, _beginning(problem, initial), seed, stop, progress)
     model = Model(problem)
@@ -77,10 +77,9 @@ def exact(
 
 
 def _beginning(problem: Problem, initial: Solution | None) -> Solution:
-    """Return the given solution with recomputed times and cost, or one that serves nobody."""
+    """Return the given solution with recomputed times and cost, or one of what has begun."""
     given = initial and solution_of(problem, initial.routes, initial.held)
-    breaks = [[problem.n_stops + r] if due else [] for r, due in enumerate(problem.break_length)]
-    beginning = given or solution_of(problem, breaks, [0] * problem.n_visits)
+    beginning = given or solution_of(problem, bare_routes(problem), [0] * problem.n_visits)
     if beginning is None:
         raise NoPlan(fault("break-never"))
     return in_order(problem, beginning)

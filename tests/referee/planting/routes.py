@@ -7,14 +7,20 @@ from dispatch.scenario import Duration
 from planting.spot import MINUTE, breaks, but, need
 
 
+def has_begun(spot):
+    return any(spot.scenario.visit[stop.visit].facts for stop in spot.route.stops)
+
+
 @breaks("before_shift")
 def out_before_the_shift(spot):
+    need(not has_begun(spot))
     start = spot.scenario.at(spot.shift.start)
     return spot.drives(departure=spot.moment(start - MINUTE))
 
 
 @breaks("overtime_limit")
 def back_too_late(spot):
+    need(not has_begun(spot))
     limit = latest_return(spot.scenario, spot.caregiver, spot.route.shift)
     return spot.drives(returned=spot.moment(limit + MINUTE))
 

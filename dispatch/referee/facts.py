@@ -1,0 +1,103 @@
+"""The rules that what has begun breaks by itself, whatever the plan."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from dispatch.plan import Leg, PieceRoute, Plan, Rest, Route, Unserved, Use, route_of
+from dispatch.referee.reading import read
+from dispatch.referee.violation import Violation
+from dispatch.referee.violations import violations
+from dispatch.rules import (
+    BegunRoute,
+    BegunRoutes,
+    begun_routes,
+    break_due,
+    duration_of,
+    end_place,
+    start_place,
+)
+from dispatch.scenario import Scenario, Visit
+
+if TYPE_CHECKING:
+    from dispatch.roads import TravelTimes
+
+
+def of_facts(scenario: Scenario, travel: TravelTimes) -> tuple[Violation, ...]:
+    """Find what the plan breaks that serves only running visits, judged as if they were to come."""
+    begun = begun_routes(scenario, travel.between)
+    if not begun:
+        return ()
+    asked = scenario.unchecked(visits=tuple(map(_to_come, scenario.visits)))
+    plan = _plan(scenario, travel, begun)
+    return tuple(violations(asked, travel, plan, read(asked, travel, plan)))
+
+
+def _is_running(visit: Visit) -> bool:
+    return visit.facts is not None and visit.facts.running
+
+
+def _to_come(visit: Visit) -> Visit:
+    """Return a visit as if it had not begun; its group does not matter."""
+    return visit.model_copy(update={"facts": None, "group": None}) if _is_running(visit) else visit
+
+
+def _plan(scenario: Scenario, travel: TravelTimes, begun: BegunRoutes) -> Plan:
+    """Return the plan that serves only running visits."""
+    return Plan(
+        scenario=scenario.fingerprint,
+        scenario_name=scenario.name,
+        zone=scenario.zone,
+        routes=tuple(_route(scenario, travel, *key, route) for key, route in begun.items()),
+        equipment=tuple(_pieces(scenario)),
+        unserved=tuple(
+            Unserved(visit=visit.id, mandatory=visit.binding)
+            for visit in scenario.open_visits
+            if not _is_running(visit)
+        ),
+    )
+
+
+def _route(
+    scenario: Scenario, travel: TravelTimes, name: str, index: int, begun: BegunRoute
+) -> Route:
+    caregiver = scenario.caregiver[name]
+    shift, legs = caregiver.shifts[index], []
+    place = start_place(scenario, caregiver, shift)
+    for part in begun.parts:
+        legs.append(
+            Leg(
+                visit=part.visit.id,
+                role=part.service.crew[part.role].id,
+                way=travel.between(caregiver.mode, place, part.client.place),
+                start=part.start,
+                end=part.end,
+                before=part.client.access,
+                after=part.service.documentation,
+            )
+        )
+        place = part.end_place
+    back = travel.between(caregiver.mode, place, end_place(scenario, caregiver, shift))
+    due, taken = break_due(scenario, shift), None
+    if due is not None and begun.rest is not None:
+        position = 0 if begun.rest < begun.departure else len(legs)
+        taken = Rest(position, begun.rest, begun.rest + due.duration, at_home=True)
+    return route_of(name, legs, back, scenario.moment, shift=index, rest=taken)
+
+
+def _pieces(scenario: Scenario) -> Iterator[PieceRoute]:
+    """Yield a piece of each pool for each running visit that needs one."""
+    used: Counter[str] = Counter()
+    for visit in filter(_is_running, scenario.open_visits):
+        start = scenario.at(visit.facts.started)  # type: ignore[union-attr, arg-type]
+        for name in scenario.service[visit.service].equipment:
+            pool = scenario.pool[name]
+            used[name] += 1
+            use = Use(
+                visit=visit.id,
+                taken=scenario.moment(start - pool.set_up),
+                free=scenario.moment(start + duration_of(scenario, visit) + pool.turn_round),
+            )
+            yield PieceRoute(equipment=name, piece=used[name], uses=(use,))

@@ -1,0 +1,60 @@
+"""Checks that the facts of a running day contradict neither one another nor the people."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from dispatch.errors import Fault, fault
+from dispatch.scenario.durations import measurable, role_duration
+
+if TYPE_CHECKING:
+    from dispatch.scenario.checks import Unread
+    from dispatch.scenario.scenario import Scenario
+
+
+def facts(scenario: Scenario, unread: Unread) -> Iterator[Fault]:
+    """Find facts of a running day that contradict one another."""
+    for visit in scenario.visits:
+        told = visit.facts
+        if told is None or unread.touches("visits", visit.id):
+            continue
+        at = f"visits[{visit.id}].facts"
+        if told.started and told.not_home:
+            yield fault("fact-not-home", f"{at}.not_home")
+        for name in ("ended", "aborted"):
+            moment = getattr(told, name)
+            if moment and not told.started:
+                yield fault("fact-not-started", f"{at}.{name}")
+            elif moment and told.started and scenario.at(moment) < scenario.at(told.started):
+                yield fault("fact-reversed", f"{at}.{name}", time=moment, started=told.started)
+        if told.ended and told.aborted:
+            yield fault("fact-twice", f"{at}.aborted")
+        if told.running and not visit.pinned_caregivers:
+            yield fault("fact-by-nobody", f"{at}.started")
+
+
+def running_at_once(scenario: Scenario, unread: Unread) -> Iterator[Fault]:
+    """Find caregivers in two running visits at once, and pools with too few pieces for all."""
+    there: defaultdict[str, list[tuple[int, int, str]]] = defaultdict(list)
+    held: defaultdict[str, list[str]] = defaultdict(list)
+    for visit in scenario.visits:
+        if not (visit.facts and visit.facts.running and measurable(scenario, unread, visit)):
+            continue
+        service = scenario.service[visit.service]
+        for role, name in zip(service.crew, visit.pinned_caregivers, strict=False):
+            start = scenario.at(visit.facts.started or "") + role.offset
+            there[name].append((start, start + role_duration(scenario, visit, role), visit.id))
+        for pool in service.equipment:
+            held[pool].append(visit.id)
+    for name, parts in there.items():
+        for (_, end, one), (start, _, other) in pairwise(sorted(parts)):
+            if start < end:
+                where = f"visits[{other}].facts.started"
+                yield fault("fact-in-two-visits", where, name=name, other=one)
+    for pool, visits in held.items():
+        if pool in scenario.pool and len(visits) > scenario.pool[pool].count:
+            where = f"visits[{visits[-1]}].facts.started"
+            yield fault("fact-pool", where, pool=pool, visits=", ".join(visits))
