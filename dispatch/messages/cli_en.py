@@ -20,6 +20,7 @@ CLI = {
     "cli-overwrites.todo": "Name another output file.",
     "cli-generated": "{file}: {visits} visits, {caregivers} caregivers",
     "cli-on-map": "{file}: all {places} places are on the map",
+    "cli-around": "--around needs --scenario and -o",
     "cli-graph-size": "{nodes} nodes, {edges} edges, {area:.1f} km2",
     "cli-graph-bounds": "longitude {west:.4f} to {east:.4f}, latitude {south:.4f} to {north:.4f}",
     "cli-graph-network": "  {kind:<8} {nodes:>7} nodes {edges:>7} edges, {share:.1%} of them in "

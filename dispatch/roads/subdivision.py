@@ -22,9 +22,10 @@ _Chain: TypeAlias = tuple[list[int], list[NDArray[np.float64]]]
 def subdivided(graph: RoadGraph) -> RoadGraph:
     """Return the graph with its long edges cut into equal stretches.
 
-    Both directions of a street share the new nodes.
+    Both directions of a street share the new nodes. Ferries stay whole: nobody lives on the water.
     """
-    long = graph.length > LONGEST_STRETCH
+    on_land = np.array(["ferry" not in tags["highway"] for tags in graph.tags])[graph.tagging]
+    long = on_land & (graph.length > LONGEST_STRETCH)
     if not long.any():
         return graph
     points: list[NDArray[np.float64]] = []

@@ -140,15 +140,15 @@ def test_fragments_written_by_osmnx_are_refused_and_whole_ways_are_not(tmp_path)
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"", "this is not XML; a road graph is GraphML"),
-        (b"\x00\x01PBF", "this is not XML; a road graph is GraphML"),
+        (b"", "this is no road graph; it may be GraphML"),
+        (b"\x00\x01PBF", "this is no road graph; it may be GraphML"),
         (b"<html><body/></html>", "its first element is <html>; a road graph is GraphML"),
         (b"<osm><node id='1' lat='1'", "broken.map:1:6: the XML is incomplete or damaged"),
         (b"<osm><node id='1' lat='x' lon='2'/></osm>", "node 1 has no numbers 'lon' and 'lat'"),
         (b"<osm></osm>", "the graph has no road"),
         (
             gzip.compress(b"<osm>" + b" " * 9999, mtime=0)[:30],
-            "the gzip archive is damaged or incomplete",
+            "the archive is damaged or incomplete",
         ),
         (gzip.compress(b"<osm></osm>", mtime=0), "the graph has no road"),
         (graphml(TWO_NODES).encode(), "the graph has no road"),
@@ -167,7 +167,7 @@ def test_fragments_written_by_osmnx_are_refused_and_whole_ways_are_not(tmp_path)
         ),
         (
             graphml(TWO_NODES + edge(1, 2, highway="primary", length="far")).encode(),
-            "the edge from 1 to 2 has a length or geometry that is not a number",
+            "the edge from 1 to 2 has a length, speed or geometry that is not a number",
         ),
         (
             graphml(TWO_NODES + edge(1, 2, highway="primary", length="nan")).encode(),
