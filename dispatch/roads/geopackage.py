@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -36,7 +35,10 @@ def read_geopackage(content: bytes) -> RoadGraph:
     RoadsError
         If it is damaged, has no such layers and columns, is undirected, or contains no road.
     """
-    nodes, edges = _layer(content, "nodes"), _layer(content, "edges")
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "roads.gpkg"
+        file.write_bytes(content)
+        nodes, edges = _layer(file, "nodes"), _layer(file, "edges")
     if edges.columns.isin(_UNDIRECTED).any():
         raise RoadsError(fault("roads-undirected"))
     graph = OsmnxGraph()
@@ -48,12 +50,12 @@ def read_geopackage(content: bytes) -> RoadGraph:
     return graph.built()
 
 
-def _layer(content: bytes, layer: str) -> GeoDataFrame:
+def _layer(file: Path, layer: str) -> GeoDataFrame:
     import geopandas
     from pyogrio.errors import DataLayerError, DataSourceError, FeatureError
 
     try:
-        table = geopandas.read_file(io.BytesIO(content), layer=layer)
+        table = geopandas.read_file(file, layer=layer)
     except (DataSourceError, DataLayerError, FeatureError) as error:
         raise RoadsError(fault("roads-geopackage", reason=error)) from error
     missing = sorted(_NEEDED[layer] - set(table.columns))
@@ -125,7 +127,8 @@ def _edges(graph: RoadGraph, modes: Sequence[TravelMode]) -> GeoDataFrame:
             fields[key] = _of_edges(graph, texts)
     for mode in modes:
         fields[f"{mode.id}_minutes"] = _minutes(graph, mode)
-    lines = linestrings(*_points(graph))
+    points, owners = _points(graph)
+    lines = linestrings(points, indices=owners)
     return GeoDataFrame(fields, geometry=lines, crs="EPSG:4326")
 
 

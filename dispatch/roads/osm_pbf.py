@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
 from dispatch.errors import RoadsError, fault
@@ -10,10 +11,12 @@ from dispatch.roads.graph import RoadGraph
 from dispatch.roads.osm import KEPT_KEYS, OSMMap
 
 if TYPE_CHECKING:
-    from osmium import BaseFilter
+    from osmium import FileProcessor
     from osmium.osm import osm_entity_bits
 
 _HEADER: Final = b"\n\x09OSMHeader"
+_LOCATIONS: Final = "sparse_mem_map"
+"""How pyosmium keeps locations: this way serves files in any order of ids."""
 
 
 def is_pbf(content: bytes) -> bool:
@@ -24,34 +27,45 @@ def is_pbf(content: bytes) -> bool:
 def read_pbf(content: bytes) -> RoadGraph:
     """Read the roads of an OSM PBF file.
 
-    Ways come first, so that of the nodes, which are most of a file, only theirs are kept.
-
     Raises
     ------
     RoadsError
         If the file is damaged or incomplete, or contains no road.
     """
-    from osmium import InvalidLocationError, osm
-    from osmium.filter import IdFilter, KeyFilter
+    from osmium import InvalidLocationError
 
-    streets = OSMMap[int]()
     try:
-        for way in _objects(content, osm.WAY, KeyFilter("highway", "route")):
-            streets.way([node.ref for node in way.nodes], _kept(way.tags))
-        for node in _objects(content, osm.NODE, IdFilter(streets.references)):
-            streets.node(node.id, (node.location.lon, node.location.lat), _kept(node.tags))
+        streets = _streets(content)
     except (RuntimeError, UnicodeDecodeError, InvalidLocationError) as error:
         raise RoadsError(fault("roads-pbf", reason=error)) from error
     return streets.built()
 
 
-def _objects(content: bytes, kind: osm_entity_bits, passing: BaseFilter) -> Iterator[Any]:
-    """Objects of one kind that pass a filter and are not deleted; each is valid until the next."""
+def _streets(content: bytes) -> OSMMap[int]:
+    """Read ways and barriers in Python; of all other nodes, only those that the ways need."""
+    from osmium import osm
+
+    streets = OSMMap[int]()
+    ways: Iterable[Any] = _objects(content, osm.WAY, "highway", "route")
+    for way in ways:
+        if way.visible:
+            streets.way([node.ref for node in way.nodes], _kept(way.tags))
+    nodes: Any = _objects(content, osm.NODE, "barrier").with_locations(_LOCATIONS)
+    barriers = {node.id: _kept(node.tags) for node in nodes if node.visible}
+    for reference in streets.references:
+        with suppress(KeyError, TypeError):  # outside the extract; negative, so never uploaded
+            location = nodes.node_location_storage.get(reference)
+            streets.node(reference, (location.lon, location.lat), barriers.get(reference, {}))
+    return streets
+
+
+def _objects(content: bytes, kind: osm_entity_bits, *keys: str) -> FileProcessor:
+    """Objects of one kind with one of the keys; each is valid until the next."""
     from osmium import FileProcessor
+    from osmium.filter import KeyFilter
     from osmium.io import FileBuffer
 
-    found: Iterable[Any] = FileProcessor(FileBuffer(content, "pbf"), kind).with_filter(passing)
-    return (each for each in found if each.visible)
+    return FileProcessor(FileBuffer(content, "pbf"), kind).with_filter(KeyFilter(*keys))
 
 
 def _kept(tags: Iterable[Any]) -> dict[str, str]:
