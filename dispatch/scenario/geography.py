@@ -121,7 +121,7 @@ class Matrix(Model):
 
 
 class Graph(Model):
-    """A road graph in a file: GraphML (as osmnx writes it) or OSM XML, plain or gzipped."""
+    """A road graph in a file: OSM XML or PBF, or GraphML or a GeoPackage as osmnx writes them."""
 
     kind: Literal["graph"] = "graph"
     """A road graph in a file."""

@@ -2,7 +2,13 @@
 
 import pytest
 
-from dispatch.roads import Assumptions, load_graph, travel_times, write_graphml
+from dispatch.roads import (
+    Assumptions,
+    load_graph,
+    travel_times,
+    write_geopackage,
+    write_graphml,
+)
 from dispatch.roads.access import speeds
 from dispatch.roads.barriers import barrier_tags
 from dispatch.scenario import Graph
@@ -137,12 +143,17 @@ def test_a_barrier_that_stops_nobody_does_not_cut_the_road(tmp_path):
     assert (len(load_graph(file).longitude), len(load_graph(file).tail)) == (2, 4)
 
 
-def test_a_written_graph_keeps_its_barriers(tmp_path):
+@pytest.mark.parametrize("ending", ["graphml", "gpkg"])
+def test_a_written_graph_keeps_its_barriers(tmp_path, ending):
     file = tmp_path / "bollard.osm"
     file.write_text(in_osm_xml({"barrier": "bollard"}))
     graph = load_graph(file)
-    write_graphml(graph, tmp_path / "bollard.graphml")
-    again = load_graph(tmp_path / "bollard.graphml")
+    written = tmp_path / f"bollard.{ending}"
+    if ending == "gpkg":
+        write_geopackage(graph, written, [])
+    else:
+        write_graphml(graph, written)
+    again = load_graph(written)
     assert again.tags == graph.tags
     assert (again.tail == graph.tail).all()
     assert again.length == pytest.approx(graph.length, abs=1e-3)
