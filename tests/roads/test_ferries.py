@@ -4,7 +4,6 @@ import pytest
 
 from dispatch.roads import load_graph, travel_times
 from dispatch.roads.ferries import ferry_kmh
-from dispatch.roads.subdivision import subdivided
 from dispatch.scenario import Graph
 
 BANKS = [(0.001, 0.0), (0.011, 0.0)]
@@ -75,6 +74,8 @@ def test_other_routes_and_areas_are_no_ferries(tmp_path):
     assert {tags["highway"] for tags in road.tags} == {("residential",)}
 
 
-def test_no_place_is_joined_to_the_middle_of_a_river(tmp_path):
-    graph = load_graph(river(tmp_path, route="ferry"))
-    assert subdivided(graph) is graph
+def test_no_place_is_joined_to_a_ferry(tmp_path, scenario_of):
+    """A boat lies 56 m beside the ferry's line; its way from the nearer bank is a straight line."""
+    places = [BANKS[0], (0.006, 0.0005)]
+    times = travel_times(scenario_of(Graph(file=str(river(tmp_path, route="ferry"))), places))
+    assert times.metres("walk", [0], [1])[0, 0] == pytest.approx(111.19 + 448.23, abs=0.2)
