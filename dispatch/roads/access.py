@@ -106,6 +106,15 @@ def may_use(tags: Tags, network: NetworkKind, assumptions: Assumptions) -> bool:
     return allowed.issuperset(tags["highway"])
 
 
+def may_stop(tags: Tags, network: NetworkKind) -> bool:
+    """Say whether people can stop on an edge, to visit a place beside it.
+
+    A car cannot on expressways (``motorway``, ``trunk``) and their ramps. Walkers and riders may
+    use these only where there is a pavement or a lane for them, and can stop there.
+    """
+    return network != "drive" or _FAST_ROADS.isdisjoint(tags["highway"])
+
+
 def _permission(values: tuple[str, ...], private_is_open: bool) -> bool | None:
     if not _CLOSED.isdisjoint(values):
         return False

@@ -23,7 +23,7 @@ class NetworkSummary:
     nodes, edges : int
         Nodes and directed connections open to them; parallel edges count once.
     strong_share : float
-        The share of these nodes in the largest strongly connected part; trips start and end there.
+        The share of these nodes in the largest strongly connected part.
     """
 
     nodes: int
@@ -76,5 +76,5 @@ def _summary_of(graph: RoadGraph, kind: NetworkKind, assumptions: Assumptions) -
         network = Network.of(graph, kind, 10.0, assumptions)
     except RoadsError:
         return NetworkSummary(0, 0, 0.0)
-    share = len(network.nodes) / network.usable_nodes
-    return NetworkSummary(network.usable_nodes, network.usable_edges, share)
+    nodes = len(network.usable)
+    return NetworkSummary(nodes, len(network.fastest), len(network.nodes) / nodes)

@@ -52,9 +52,8 @@ def worked(monkeypatch):
         monkeypatch.setattr(room, name, lambda *given: (done.append(name), original(*given))[1])
 
     noted(files, "_parsed")
-    noted(ways, "subdivided")
     noted(ways.Network, "of")
-    noted(ways.Network, "nearest")
+    noted(ways.Network, "join")
     noted(ways.Network, "between")
     return done
 
@@ -76,7 +75,7 @@ def kept_in(folder):
 
 def test_a_second_run_finds_the_same_legs_without_any_work(town, worked, cache_folder):
     first = all_legs(travel_times(town))
-    assert set(worked) == {"_parsed", "subdivided", "of", "nearest", "between"}
+    assert set(worked) == {"_parsed", "of", "join", "between"}
     assert len(kept_in(cache_folder)) == 2
     worked.clear()
     times = travel_times(town)
@@ -314,7 +313,7 @@ def test_legs_of_this_version(drawn):
     places = [*AT, (121.4725, 31.2303)]
     scenario = drawn(ring(), places, modes=MODES, used=("walk", "bicycle", "e_bike", "drive"))
     legs = all_legs(travel_times(scenario), [mode.id for mode in MODES])
-    assert kept_legs.TIMES_VERSION == 1
+    assert kept_legs.TIMES_VERSION == 2
     seconds = {mode: [leg // 1000 for leg in times[0]] for mode, (times, _) in legs.items()}
     metres = {mode: [round(leg) for leg in lengths[0]] for mode, (_, lengths) in legs.items()}
     assert seconds == {
