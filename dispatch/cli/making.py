@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from dispatch.messages import say
 
 if TYPE_CHECKING:
     from dispatch.roads import GraphSummary
+    from dispatch.roads.joining import Joint
 
 
 @click.command()
@@ -52,26 +53,34 @@ def schema() -> None:
 
 @click.command()
 @click.argument("graph", type=existing_file)
-@click.option("--scenario", type=existing_file, help="Check that its places are on the graph.")
+@click.option("--scenario", type=existing_file, help="Tell which roads its places join.")
 @click.option("-o", "--output", type=output_file, help="Write it as compact GraphML (.gz).")
 def roads(graph: Path, scenario: Path | None, output: Path | None) -> None:
     """Describe a road GRAPH, convert it, and store it in the cache."""
-    from dispatch.roads import load_graph, travel_times, write_graphml
-    from dispatch.roads.summary import summarise
-    from dispatch.scenario import Graph, load_scenario
+    from dispatch.roads import load_graph, write_graphml
+    from dispatch.roads.summary import joints, summarise
+    from dispatch.scenario import load_scenario
 
     keep_inputs(output, graph, scenario)
     streets = load_graph(graph)
     for line in _graph_lines(summarise(streets)):
         click.echo(line)
     if scenario is not None:
-        asked = load_scenario(scenario)
-        there = asked.model_copy(update={"roads": Graph(file=str(graph.absolute()))})
-        places = len(travel_times(there).places)
-        click.echo(say("cli-on-map", file=scenario, places=places))
+        found = joints(load_scenario(scenario), streets)
+        click.echo(say("cli-on-map", file=scenario, places=len(found)))
+        for field, by_mode in found.items():
+            click.echo(say("cli-place-on-map", field=field, roads=_told(by_mode)))
     if output is not None:
         write_graphml(streets, output)
         click.echo(f"{output}")
+
+
+def _told(by_mode: Mapping[str, Joint]) -> str:
+    """Say how far each mode's road is, and its component."""
+    return ", ".join(
+        say("cli-place-road", mode=mode, metres=joint.metres, component=joint.component + 1)
+        for mode, joint in by_mode.items()
+    )
 
 
 def _graph_lines(summary: GraphSummary) -> Iterator[str]:

@@ -317,11 +317,7 @@ def travel_times(
         If the map or the matrix cannot be used, or with every place that is too far from any road.
     """
     ways = _ways(scenario, cache, progress or _silence, assumptions or Assumptions())
-    where: dict[Place, str] = {}
-    for place, at in _places(scenario):
-        where.setdefault(scenario.place_of(place), at)
-    used = {caregiver.mode for caregiver in scenario.caregivers}
-    used |= {pool.mode or scenario.modes[0].id for pool in scenario.equipment if pool.carried}
+    where, used = places_of(scenario), modes_in_use(scenario)
     stations = {station.id: station.place for station in scenario.stations}
     times = PlaceTimes(ways, scenario.mode, used, where, stations, cache=cache)
     times.admit()
@@ -358,6 +354,20 @@ def _ways(
     file = Path(scenario.folder) / roads.file
     progress(say("roads-reading", file=file.name))
     return GraphWays(load_graph(file, cache=cache), scenario.coordinates, assumptions)
+
+
+def places_of(scenario: Scenario) -> dict[Place, str]:
+    """Return every place of a scenario once, with the first field that names it."""
+    where: dict[Place, str] = {}
+    for place, at in _places(scenario):
+        where.setdefault(scenario.place_of(place), at)
+    return where
+
+
+def modes_in_use(scenario: Scenario) -> set[str]:
+    """Return the ids of the modes of caregivers and carried equipment."""
+    used = {caregiver.mode for caregiver in scenario.caregivers}
+    return used | {pool.mode or scenario.modes[0].id for pool in scenario.equipment if pool.carried}
 
 
 def _places(scenario: Scenario) -> Iterator[tuple[Place, str]]:

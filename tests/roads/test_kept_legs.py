@@ -318,13 +318,13 @@ def test_legs_of_this_version(drawn):
     metres = {mode: [round(leg) for leg in lengths[0]] for mode, (_, lengths) in legs.items()}
     assert seconds == {
         "walk": [0, 523, 976, 505, 299],
-        "bicycle": [0, 629, 496, 367, 821],
-        "e_bike": [0, 697, 590, 487, 889],
+        "bicycle": [0, 629, 496, 367, 809],
+        "e_bike": [0, 697, 590, 487, 879],
         "drive": [0, 49, 34, 144, 52],
     }
     assert metres == {
         "walk": [0, 475, 886, 458, 271],
-        "bicycle": [0, 1331, 886, 458, 1571],
-        "e_bike": [0, 1331, 886, 458, 1571],
+        "bicycle": [0, 1331, 886, 458, 1535],
+        "e_bike": [0, 1331, 886, 458, 1535],
         "drive": [0, 475, 651, 1079, 271],
     }
