@@ -176,7 +176,7 @@ def plan_day(
         left = ", ".join(each.visit for each in plan.unserved if each.mandatory)
         raise NoPlan(fault("mandatory-left-out", visits=left))
     return Outcome(
-        plan=_with_reasons(asked, plan).model_copy(update={"scenario": scenario.fingerprint}),
+        plan=_with_reasons(encoded, plan).model_copy(update={"scenario": scenario.fingerprint}),
         judgement=judgement,
         proved=solution.proved,
         bound=None if solution.bound is None else solution.bound / encoded.cost_unit,
@@ -257,9 +257,11 @@ class _Budget:
         return max(spent.values())
 
 
-def _with_reasons(scenario: Scenario, plan: Plan) -> Plan:
+def _with_reasons(encoded: Encoded, plan: Plan) -> Plan:
     """Add to every visit that the plan leaves out the reasons why."""
-    reasons = why_unserved(scenario, [scenario.visit[each.visit] for each in plan.unserved])
+    scenario = encoded.scenario
+    left_out = [scenario.visit[each.visit] for each in plan.unserved]
+    reasons = why_unserved(scenario, left_out, encoded.between)
     unserved = tuple(
         each.model_copy(update={"reasons": why})
         for each, why in zip(plan.unserved, reasons, strict=True)

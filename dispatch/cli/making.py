@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from dispatch.messages import say
 
 if TYPE_CHECKING:
     from dispatch.roads import GraphSummary, RoadGraph
+    from dispatch.roads.joining import Joint
     from dispatch.scenario import TravelMode
 
 
@@ -53,7 +54,7 @@ def schema() -> None:
 
 @click.command()
 @click.argument("graph", type=existing_file)
-@click.option("--scenario", type=existing_file, help="Check that its places are on the graph.")
+@click.option("--scenario", type=existing_file, help="Tell which roads its places join.")
 @click.option(
     "--around",
     type=click.FloatRange(0, 1000),
@@ -65,10 +66,9 @@ def schema() -> None:
 )
 def roads(graph: Path, scenario: Path | None, around: float | None, output: Path | None) -> None:
     """Describe a road GRAPH, convert it, cut it out, and store it in the cache."""
-    from dispatch.layers.point import point
-    from dispatch.roads import cut_out, load_graph, travel_times
-    from dispatch.roads.summary import summarise
-    from dispatch.scenario import Graph, Scenario, load_scenario
+    from dispatch.roads import cut_out, load_graph
+    from dispatch.roads.summary import joints, summarise
+    from dispatch.scenario import Scenario, load_scenario
 
     if around is not None and (scenario is None or output is None):
         raise click.UsageError(say("cli-around"))
@@ -79,11 +79,13 @@ def roads(graph: Path, scenario: Path | None, around: float | None, output: Path
     modes: Sequence[TravelMode] = Scenario.model_fields["modes"].default
     if scenario is not None:
         asked = load_scenario(scenario)
-        there = asked.model_copy(update={"roads": Graph(file=str(graph.absolute()))})
-        places, modes = travel_times(there).places, asked.modes
-        click.echo(say("cli-on-map", file=scenario, places=len(places)))
+        found, modes = joints(asked, streets), asked.modes
+        click.echo(say("cli-on-map", file=scenario, places=len(found)))
+        for field, by_mode in found.items():
+            click.echo(say("cli-place-on-map", field=field, roads=_told(by_mode)))
         if around is not None:
-            streets = cut_out(streets, [point(asked, place) for place in places], around)
+            doors = [joint.door for by_mode in found.values() for joint in by_mode.values()]
+            streets = cut_out(streets, doors, around)
     if output is not None:
         _write(streets, output, modes)
         click.echo(f"{output}")
@@ -96,6 +98,14 @@ def _write(graph: RoadGraph, output: Path, modes: Sequence[TravelMode]) -> None:
         write_geopackage(graph, output, modes)
     else:
         write_graphml(graph, output)
+
+
+def _told(by_mode: Mapping[str, Joint]) -> str:
+    """Say how far each mode's road is, and its component."""
+    return ", ".join(
+        say("cli-place-road", mode=mode, metres=joint.metres, component=joint.component + 1)
+        for mode, joint in by_mode.items()
+    )
 
 
 def _graph_lines(summary: GraphSummary) -> Iterator[str]:

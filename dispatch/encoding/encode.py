@@ -21,16 +21,17 @@ from dispatch.encoding.fields import (
     stop_fields,
     visit_fields,
 )
-from dispatch.encoding.pairs import pairs
+from dispatch.encoding.pairs import pairs, reached
 from dispatch.engine.problem import NEVER, PAID, Ints, Problem, schema
 from dispatch.engine.ranking import is_exact
 from dispatch.engine.shape import Unit
 from dispatch.errors import InputError, fault
-from dispatch.roads import TravelTimes
+from dispatch.roads import NO_WAY, TravelTimes
 from dispatch.rules import thousandths, weighed, workload_factor
 from dispatch.scenario import Scenario, Service
 from dispatch.scenario.base import MILLISECONDS_A_MINUTE
 
+_DAY = 1440 * MILLISECONDS_A_MINUTE
 BLOCK = 256
 """Number of places from which travel times are requested at once."""
 
@@ -56,7 +57,8 @@ def encode(scenario: Scenario, travel: TravelTimes) -> Encoded:
     frame = Frame(travel, tuple(sorted(by)), pieces)
     fields = _fields(scenario, frame)
     fixed = any(mode_of(scenario, pool) is None for pool, _ in pieces)
-    ways, tick = _ways(frame, fixed, _tick(fields, MILLISECONDS_A_MINUTE))
+    no_way = int(fields["no_way"][0])
+    ways, tick = _ways(frame, fixed, _tick(fields, MILLISECONDS_A_MINUTE), no_way)
     return _encoded(scenario, frame, fields, ways, tick)
 
 
@@ -79,6 +81,7 @@ def encode_like(scenario: Scenario, whole: Encoded) -> Encoded:
         If numbers are too large to be represented exactly.
     """
     fields = _fields(scenario, whole.frame)
+    fields["no_way"] = whole.problem.no_way * whole.tick
     tick = _tick(fields, whole.tick)
     ways = whole.problem.travel
     if tick != whole.tick:
@@ -107,6 +110,7 @@ def _fields(scenario: Scenario, frame: Frame) -> dict[str, Any]:
         "pair_cost": pair_cost,
         "weights": ints(thousandths(getattr(weights, name)) for name in WEIGHTS),
         "minute": ints([MILLISECONDS_A_MINUTE]),
+        "no_way": ints([_beyond(scenario, fields["latest_return"])]),
         "missed_cost": _missed_cost(scenario, fields["break_length"]),
         "break_home": _break_home(scenario, fields["break_length"]),
     }
@@ -131,6 +135,9 @@ def _encoded(
             np.multiply(array, a_minute, out=array, where=array != NEVER)
     paid = fields["limit_what"] == PAID
     in_ticks["limit_most"] = fields["limit_most"] // np.where(paid, tick, 1)
+    if (ways == in_ticks["no_way"][0]).any():
+        stops, routes, travel = stops_of(scenario), routes_of(scenario), frame.travel
+        fields["eligible"] &= reached(scenario, travel.between, stops, routes, frame.pieces)
     problem = Problem(**fields | in_ticks, travel=ways)
     if not is_exact(problem):
         raise _too_large()
@@ -169,11 +176,17 @@ def _pieces(scenario: Scenario) -> Iterator[tuple[str, int]]:
             yield pool.id, number + 1
 
 
-def _ways(frame: Frame, fixed: bool, tick: int) -> tuple[NDArray[np.int32], int]:
+def _beyond(scenario: Scenario, latest_return: Ints) -> int:
+    """Return whole days in milliseconds that no route lasts; equipment rests after the horizon."""
+    last = max(scenario.horizon, int(latest_return.max(initial=0, where=latest_return < NEVER)))
+    return (last // _DAY + 2) * _DAY
+
+
+def _ways(frame: Frame, fixed: bool, tick: int, no_way: int) -> tuple[NDArray[np.int32], int]:
     """Return all travel times by each mode, in ticks, and the coarsest tick that is exact.
 
-    If there are `fixed` pieces, a last mode with zero times is added; its zeros are never written,
-    so they use no memory.
+    Legs without a way take `no_way` milliseconds. If there are `fixed` pieces, a last mode with
+    zero times is added; its zeros are never written, so they use no memory.
     """
     everywhere = np.arange(len(frame.travel.places))
     shape = (len(frame.modes) + fixed, len(everywhere), len(everywhere))
@@ -181,6 +194,7 @@ def _ways(frame: Frame, fixed: bool, tick: int) -> tuple[NDArray[np.int32], int]
     for rows in np.split(everywhere, everywhere[BLOCK::BLOCK]):
         for layer, mode in zip(ways, frame.modes, strict=False):
             block = frame.travel.block(mode, rows, everywhere)
+            block[block == NO_WAY] = no_way
             if block.max(initial=0) > np.iinfo(np.int32).max:
                 raise _too_large()
             ticks = block // tick

@@ -76,13 +76,13 @@ def explain(
     day = Day(scenario, travel, plan, visit, judgement.cost.total)
     absent = tuple(lacking(scenario, visit))
     if absent:
-        (reasons,) = why_unserved(scenario, [visit])
+        (reasons,) = why_unserved(scenario, [visit], travel.between)
         return Explanation(visit_id, lacking=absent, reasons=reasons)
     if is_used_up(day):
         return Explanation(visit_id, reasons=(Reason(code="entitlement_used"),))
     as_it_is = Attempt(day)
     way = as_it_is.in_place()
-    (reasons,) = why_unserved(scenario, [visit])
+    (reasons,) = why_unserved(scenario, [visit], travel.between)
     if way is not None:
         return Explanation(visit_id, reasons=reasons, ways=(way,))
     reasons = tuple(missing_of(as_it_is, reasons))

@@ -104,7 +104,7 @@ def response(scenario: Scenario, visit: Visit, start: int) -> int | None:
 
 def waiting(scenario: Scenario, tour: Tour) -> int:
     """Return the milliseconds of a route that are neither travel, work nor the break."""
-    spent = tour.returned - tour.departure - sum(tour.ways) - tour.work
+    spent = tour.returned - tour.departure - tour.travel - tour.work
     return spent - break_on_the_way(scenario, tour)
 
 
@@ -127,7 +127,7 @@ def idle(scenario: Scenario, tour: Tour) -> int:
     A due break that is taken and begins before that moment is not idle.
     """
     over = max(tour.returned, tour.shift_end)
-    spent = sum(tour.ways) + tour.work
+    spent = tour.travel + tour.work
     due, rest = break_due(scenario, tour.shift), tour.rest
     if due is not None and rest is not None and rest.start < over:
         spent += max(0, min(due.duration, rest.end - rest.start))
@@ -165,7 +165,7 @@ def missed_breaks(scenario: Scenario, reading: Reading) -> int:
 def workload(reading: Reading, caregiver: Caregiver) -> int:
     """Return a caregiver's milliseconds of work and travel, and of paid time so far."""
     tours = reading.tours_of[caregiver.id]
-    return caregiver.so_far.paid + sum(tour.work + sum(tour.ways) for tour in tours)
+    return caregiver.so_far.paid + sum(tour.work + tour.travel for tour in tours)
 
 
 def _of_visits(scenario: Scenario, term: str, amounts: Iterable[tuple[Visit, int]]) -> int:
@@ -196,8 +196,8 @@ def _of_starts(scenario: Scenario, reading: Reading) -> dict[str, int]:
 def _of_tours(scenario: Scenario, reading: Reading) -> dict[str, int]:
     weights, tours = scenario.policy.weights, reading.tours
     waited = sum(waiting(scenario, tour) for tour in tours)
-    on_the_way = sum(sum(tour.ways) for tour in tours)
-    on_the_way += sum(sum(piece.ways) for piece in reading.pieces)
+    on_the_way = sum(tour.travel for tour in tours)
+    on_the_way += sum(piece.travel for piece in reading.pieces)
     return {
         "travel": thousandths(weights.travel) * on_the_way,
         "waiting": thousandths(weights.waiting) * waited,

@@ -161,7 +161,7 @@ def measures(scenario: Scenario, reading: Reading) -> Measures:
         waiting=sum(one.waiting for one in each),
         work=work,
         kilometres=None if isinstance(scenario.roads, Matrix) else metres / 1000,
-        equipment_travel=_minutes(sum(sum(piece.ways) for piece in reading.pieces)),
+        equipment_travel=_minutes(sum(piece.travel for piece in reading.pieces)),
         missed_breaks=missed_breaks(scenario, reading),
         travel_per_visit=_share(travel, len(reading.starts)),
         utilisation=_share(work + travel, shifts),
@@ -247,7 +247,7 @@ def _of_visits(times: Mapping[str, _Times], visits: Sequence[Visit]) -> VisitMea
 
 def _of_caregiver(scenario: Scenario, reading: Reading, caregiver: Caregiver) -> CaregiverMeasures:
     tours = reading.tours_of[caregiver.id]
-    travel = sum(sum(tour.ways) for tour in tours)
+    travel = sum(tour.travel for tour in tours)
     work = sum(tour.work for tour in tours)
     calls = [call for tour in tours for call in tour.calls]
     return CaregiverMeasures(

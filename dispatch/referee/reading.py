@@ -81,14 +81,19 @@ class Tour:
     """The index of the shift among the caregiver's."""
     shift: Shift
     calls: tuple[Call, ...]
-    ways: tuple[int, ...]
-    """Travel to each call and finally to the end place."""
+    ways: tuple[int | None, ...]
+    """Travel to each call and finally to the end place; None where there is no way."""
     metres: float
     departure: int
     returned: int
     rest: Rest | None
     shift_start: int
     shift_end: int
+
+    @property
+    def travel(self) -> int:
+        """All travel; a leg without a way counts as 0."""
+        return sum(way or 0 for way in self.ways)
 
     @property
     def rests_on_the_way(self) -> bool:
@@ -124,14 +129,21 @@ class Piece:
     number: int
     """Counted from 1."""
     uses: tuple[Taken, ...]
-    ways: tuple[int, ...]
-    """Travel to each use and finally back to the station; 0 if the piece is not carried."""
+    ways: tuple[int | None, ...]
+    """Travel to each use and finally back to the station; 0 if the piece is not carried, None where
+    there is no way."""
+
+    @property
+    def travel(self) -> int:
+        """All travel; a leg without a way counts as 0."""
+        return sum(way or 0 for way in self.ways)
 
 
 @dataclass(frozen=True)
 class Reading:
-    """A plan that has been read."""
+    """A plan that has been read, with the travel times of its scenario."""
 
+    travel: TravelTimes
     calls: dict[str, tuple[Call, ...]]
     """The calls of each visit that has any."""
     starts: dict[str, int]
@@ -160,7 +172,8 @@ def read(scenario: Scenario, travel: TravelTimes, plan: Plan) -> Reading:
         if caregiver and called and 0 <= route.shift < len(caregiver.shifts):
             tours.append(_tour(scenario, travel, route, caregiver, called))
     starts = {visit: max(call.visit_start for call in made) for visit, made in calls.items()}
-    return Reading(calls, starts, tuple(tours), tuple(_pieces(scenario, travel, plan, starts)))
+    pieces = tuple(_pieces(scenario, travel, plan, starts))
+    return Reading(travel, calls, starts, tuple(tours), pieces)
 
 
 def needs(scenario: Scenario, visit: str, pool: EquipmentPool) -> bool:
@@ -268,7 +281,7 @@ def _pieces(
 
 def _carried(
     scenario: Scenario, travel: TravelTimes, pool: EquipmentPool, uses: Sequence[Taken]
-) -> tuple[int, ...]:
+) -> tuple[int | None, ...]:
     """Return the travel of a piece from its station to each use and back."""
     if not pool.carried or pool.station is None or not uses:
         return (0,) * (len(uses) + 1)

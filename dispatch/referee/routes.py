@@ -9,7 +9,7 @@ from itertools import pairwise
 from dispatch.plan import Plan
 from dispatch.referee.reading import Reading, Tour
 from dispatch.referee.violation import Violation, minutes
-from dispatch.rules import break_due, latest_return
+from dispatch.rules import break_due, latest_return, way_reasons
 from dispatch.scenario import Scenario
 
 
@@ -18,6 +18,7 @@ def of_routes(scenario: Scenario, plan: Plan, reading: Reading) -> Iterator[Viol
     yield from _shifts(scenario, plan, reading)
     for tour in reading.tours:
         yield from _hours(scenario, tour)
+        yield from _cut_off(scenario, tour, reading)
         yield from _way(tour)
         yield from _break(scenario, tour)
 
@@ -44,12 +45,27 @@ def _hours(scenario: Scenario, tour: Tour) -> Iterator[Violation]:
         yield Violation("overtime_limit", None, tour.caregiver.id, minutes(beyond))
 
 
+def _cut_off(scenario: Scenario, tour: Tour, reading: Reading) -> Iterator[Violation]:
+    """Find calls without a way to and fro, and calls without a way from the call before them."""
+    caregiver, between = tour.caregiver, reading.travel.between
+    for position, call in enumerate(tour.calls):
+        visit = call.visit
+        if way_reasons(scenario, visit, caregiver, tour.number, between):
+            yield Violation("no_way", visit.id, caregiver.id)
+        elif position and tour.ways[position] is None:
+            detail = {"after": tour.calls[position - 1].visit.id}
+            yield Violation("no_way", visit.id, caregiver.id, detail=detail)
+
+
 def _way(tour: Tour) -> Iterator[Violation]:
-    """Check along a route that nobody arrives, rests or begins too early."""
+    """Check along a route that nobody arrives, rests or begins too early.
+
+    A leg without a way takes no time here: `_cut_off` reports it.
+    """
     caregiver, rest = tour.caregiver.id, tour.rest
     left, before = tour.departure, None
     for position, call in enumerate(tour.calls):
-        door = left + tour.ways[position]
+        door = left + (tour.ways[position] or 0)
         short = door - call.arrival
         ready = max(door, call.arrival)
         if rest is not None and rest.position == position and position > 0:
@@ -62,7 +78,7 @@ def _way(tour: Tour) -> Iterator[Violation]:
         elif short > 0:
             yield Violation("travel_too_short", call.visit.id, caregiver, minutes(short))
         left, before = call.end + call.service.documentation, call
-    short = left + tour.ways[-1] - tour.returned
+    short = left + (tour.ways[-1] or 0) - tour.returned
     if short > 0:
         yield Violation("travel_too_short", None, caregiver, minutes(short))
 

@@ -15,7 +15,7 @@ _DEEPEST_FIRST: Final = (
     *_BUT_FOR_THE_PLAN, "certificate_missing", "certificate_expired", "institution_not_registered",
     "course_missing", "examination_missing", "service_not_in_contract", "volunteer_service",
     "rating_too_low", "gender_required", "intimate_gender", "caregiver_excluded",
-    "area_not_served", "pinned_caregiver", "same_caregiver_required",
+    "area_not_served", "no_way", "pinned_caregiver", "same_caregiver_required",
     "different_caregiver_required", "shift_outside_window",
 )  # fmt: skip
 """The order in which a caregiver's main reason is chosen: first the codes that mean that nothing
@@ -23,8 +23,8 @@ else bars the caregiver from every role, then the reason that is hardest to chan
 
 _OF_ALL: Final = frozenset(
     {
-        "no_allowed_start", "equipment_none", "equipment_area", "entitlement_used",
-        "group_incomplete",
+        "no_allowed_start", "equipment_none", "equipment_area", "equipment_no_way",
+        "entitlement_used", "group_incomplete",
     }
 )  # fmt: skip
 """Reasons that name no caregiver."""

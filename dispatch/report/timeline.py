@@ -174,11 +174,11 @@ class Day:
         for use in route.uses:
             visit = self.scenario.visit[use.visit]
             start = min(self.visit_start(stop) for _, stop in self.crew[use.visit])
-            way = self.travel.between(mode, here, self.place(visit)) if home else 0
+            way = (self.travel.between(mode, here, self.place(visit)) or 0) if home else 0
             taken, end = at(use.taken), start + duration_of(self.scenario, visit)
             uses.append(Taken(use, taken - way, taken, start, end, at(use.free)))
             here = self.left_at(visit)
-        back = self.travel.between(mode, here, home) if home else 0
+        back = (self.travel.between(mode, here, home) or 0) if home else 0
         return Lane(route, row, tuple(uses), uses[-1].free + back)
 
     def _cut(self, route: Route) -> Iterator[Piece]:
@@ -187,7 +187,7 @@ class Day:
         clock = at(route.departure)
         for index, leg in enumerate(self.legs(route)):
             arrival = at(route.returned if index == last else route.stops[index].arrival)
-            setting_out = max(clock, arrival - self.travel.between(mode, *leg))
+            setting_out = max(clock, arrival - (self.travel.between(mode, *leg) or 0))
             yield Piece("waiting", clock, setting_out, index)
             yield Piece("travel", setting_out, arrival, index)
             clock = arrival

@@ -24,10 +24,12 @@ from dispatch.roads.files import describe, load_graph
 from dispatch.roads.geopackage import write_geopackage
 from dispatch.roads.graph import RoadGraph
 from dispatch.roads.graphml import write_graphml
+from dispatch.roads.network import NO_WAY
 from dispatch.roads.summary import GraphSummary, NetworkSummary
 from dispatch.roads.times import PlaceTimes, TravelTimes, travel_times
 
 __all__ = [
+    "NO_WAY",
     "Assumptions",
     "GraphSummary",
     "NetworkSummary",

@@ -101,6 +101,17 @@ def may_use(tags: Tags, network: NetworkKind, assumptions: Assumptions) -> bool:
     return allowed.issuperset(tags["highway"])
 
 
+def may_stop(tags: Tags, network: NetworkKind) -> bool:
+    """Say whether people can stop on an edge, to visit a place beside it.
+
+    Nobody can on a ferry or a barrier. A car cannot on expressways (``motorway``, ``trunk``) and
+    their ramps. Walkers and riders may use these only where there is a pavement or a lane for them,
+    and can stop there.
+    """
+    nowhere = {"ferry", "barrier"} | (_FAST_ROADS if network == "drive" else frozenset())
+    return nowhere.isdisjoint(tags["highway"])
+
+
 def _permission(tags: Tags, key: str, private_is_open: bool) -> bool | None:
     """Say whether a key opens or closes an edge; None if it does neither.
 

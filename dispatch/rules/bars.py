@@ -11,6 +11,7 @@ from typing import Final, TypeAlias
 from dispatch.rules.eligibility import client_reasons, pin_reasons, service_reasons
 from dispatch.rules.shifts import dates_within, latest_return
 from dispatch.rules.starts import Interval
+from dispatch.rules.ways import Between, way_reasons
 from dispatch.scenario import Caregiver, Client, Scenario, Service, Visit
 from dispatch.scenario.durations import role_duration
 
@@ -37,10 +38,19 @@ class _Answers(dict[str, Codes]):
 
 
 class People:
-    """The caregivers of a scenario, with the answers that many visits share."""
+    """The caregivers of a scenario, with the answers that many visits share.
 
-    def __init__(self, scenario: Scenario) -> None:
-        self.scenario = scenario
+    Parameters
+    ----------
+    scenario
+        The scenario.
+    between
+        Times of legs; if not given, there is a way to every place.
+    """
+
+    def __init__(self, scenario: Scenario, between: Between | None = None) -> None:
+        self.scenario, self.between = scenario, between
+        self._ways: dict[tuple[object, ...], _Answers] = {}
         self._papers: dict[tuple[str, int, date], _Answers] = {}
         self._welcome: dict[tuple[object, ...], _Answers] = {}
 
@@ -79,6 +89,16 @@ class People:
                 scenario, lambda each: client_reasons(scenario, client, service, each)
             )
         return self._welcome[key]
+
+    def ways(self, visit: Visit, shift_index: int, between: Between) -> Mapping[str, Codes]:
+        """The `way_reasons` of all caregivers; the key is everything that they depend on."""
+        scenario, running = self.scenario, visit.facts is not None and visit.facts.running
+        key = scenario.client[visit.client].place, visit.end_place, shift_index, running
+        if key not in self._ways:
+            self._ways[key] = _Answers(
+                scenario, lambda each: way_reasons(scenario, visit, each, shift_index, between)
+            )
+        return self._ways[key]
 
     def pins(self, visit: Visit, role_index: int) -> Mapping[str, Codes]:
         """The `pin_reasons` of all caregivers; no other visit shares them."""
@@ -119,8 +139,9 @@ class Part:
         Yields
         ------
         tuple of tuple of str and sequence of (int, int)
-            For each of `names`: the codes (``shift_outside_window`` and those of `eligibility`) and
-            no starts; or, if a shift is possible, no codes and the starts that they can take.
+            For each of `names`: the codes (``shift_outside_window``, those of `eligibility` and
+            `way_reasons`) and no starts; or, if a shift is possible, no codes and the starts that
+            they can take.
         """
         shifts = list(self._fitting(hours))
         if not shifts:
@@ -154,7 +175,8 @@ class Part:
         before = self._client.access - role.offset
         after = role.offset + role_duration(scenario, self._visit, role)
         after += self._service.documentation
-        for begins, returns in hours:
+        between = self._people.between
+        for shift_index, (begins, returns) in enumerate(hours):
             overlaps = (
                 (max(first, begins + before), min(last, returns - after))
                 for first, last in self._starts
@@ -163,4 +185,7 @@ class Part:
             if fitting:
                 earliest = begins - max(each.offset for each in crew)
                 dates = dates_within(scenario, self._starts, earliest, returns)
-                yield fitting, [each for on in dates for each in self._eligibility(on)]
+                asked = [each for on in dates for each in self._eligibility(on)]
+                if between is not None:
+                    asked.append(self._people.ways(self._visit, shift_index, between))
+                yield fitting, asked

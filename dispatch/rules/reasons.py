@@ -12,6 +12,7 @@ from dispatch.rules.equipment import pool_reason
 from dispatch.rules.groups import groups
 from dispatch.rules.limits import entitlements
 from dispatch.rules.starts import Interval, allowed_starts
+from dispatch.rules.ways import Between, pool_way_reason
 from dispatch.scenario import Scenario, Visit
 from dispatch.scenario.durations import duration_of
 
@@ -19,37 +20,41 @@ Asked: TypeAlias = dict[str, list[tuple[Codes, Sequence[Interval]]]]
 """The answers of `Part.barred` for each caregiver, one for every role."""
 
 
-def why_unserved(scenario: Scenario, visits: Iterable[Visit]) -> tuple[tuple[Reason, ...], ...]:
+def why_unserved(
+    scenario: Scenario, visits: Iterable[Visit], between: Between | None = None
+) -> tuple[tuple[Reason, ...], ...]:
     """Find, for each visit and every caregiver, why the caregiver does not serve the visit.
 
-    Results that visits share are computed once.
+    Results that visits share are computed once. Without `between`, there is a way to every place.
 
     Returns
     -------
     tuple of tuple of Reason
         For each visit, the reasons that bar all caregivers, if there are any. They name no
-        caregiver: ``no_allowed_start`` if no start is allowed; the codes of `pool_reason`, with the
-        pool's id as the detail; ``entitlement_used`` if the visit is longer than the rest of the
-        client's entitlement; ``group_incomplete`` if reasons bar all caregivers from other visits
-        of its group, with these visits as the detail.
+        caregiver: ``no_allowed_start`` if no start is allowed; the codes of `pool_reason` and
+        `pool_way_reason`, with the pool's id as the detail; ``entitlement_used`` if the visit is
+        longer than the rest of the client's entitlement; ``group_incomplete`` if reasons bar all
+        caregivers from other visits of its group, with these visits as the detail.
 
         Otherwise, ``group_incomplete`` if the visit has a group, with its other visits as the
         detail, and reasons for each caregiver: ``shift_outside_window`` if no allowed start fits
-        into a shift, travel not counted, and the codes of `eligibility` on the dates of the shifts
-        that fit. Both name the role unless they hold for all of the crew. If a role remains that
-        nothing bars: ``crew_unavailable`` if no caregivers can fill all roles at a common start, or
-        else ``no_time_left``, because only the rest of the plan prevents the visit.
+        into a shift, travel not counted, and for the shifts that fit the codes of `eligibility` on
+        their dates and of `way_reasons`. All name the role unless they hold for all of the crew. If
+        a role remains that nothing bars: ``crew_unavailable`` if no caregivers can fill all roles
+        at a common start, or else ``no_time_left``, because only the rest of the plan prevents the
+        visit.
     """
-    why = _Why(scenario)
+    why = _Why(scenario, between)
     return tuple(why.left_out(visit) for visit in visits)
 
 
 class _Why:
     """The reasons why visits of a scenario are left out."""
 
-    def __init__(self, scenario: Scenario) -> None:
+    def __init__(self, scenario: Scenario, between: Between | None) -> None:
         self._scenario = scenario
-        self._people = People(scenario)
+        self._between = between
+        self._people = People(scenario, between)
         self._known: dict[str, tuple[Reason, ...]] = {}
         self._reasons = _Reasons()
 
@@ -86,7 +91,10 @@ class _Why:
         scenario = self._scenario
         client = scenario.client[visit.client]
         for name in scenario.service[visit.service].equipment:
-            reason = pool_reason(scenario, client, scenario.pool[name])
+            pool = scenario.pool[name]
+            reason = pool_reason(scenario, client, pool)
+            if reason is None and self._between is not None:
+                reason = pool_way_reason(scenario, visit, pool, self._between)
             if reason is not None:
                 yield Reason(code=reason, detail=name)
         if visit.id in self._entitled and duration_of(scenario, visit) > self._entitled[visit.id]:

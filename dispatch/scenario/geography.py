@@ -95,7 +95,7 @@ class StraightLine(Model):
     """The length of a way as a multiple of the straight line."""
 
 
-Table: TypeAlias = tuple[tuple[Number, ...], ...]
+Table: TypeAlias = tuple[tuple[Number | None, ...], ...]
 
 
 def _sorted(tables: dict[str, Table]) -> dict[str, Table]:
@@ -106,8 +106,8 @@ def _sorted(tables: dict[str, Table]) -> dict[str, Table]:
 class Matrix(Model):
     """Given travel times between named points: one table for all modes, or one for each.
 
-    ``minutes[i][j]`` is the time from ``points[i]`` to ``points[j]``. Places of the scenario are
-    names of points. Times are exact to a thousandth of a minute.
+    ``minutes[i][j]`` is the time from ``points[i]`` to ``points[j]``, exact to a thousandth of a
+    minute, or ``null`` if there is no way. Places of the scenario are names of points.
     """
 
     kind: Literal["matrix"] = "matrix"

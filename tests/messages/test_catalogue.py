@@ -12,7 +12,7 @@ import dispatch
 from dispatch.explain.explanation import _LIMITS
 from dispatch.messages import say
 from dispatch.messages.en import SENTENCES
-from dispatch.referee.violation import _OF_GAPS, _OF_ROUTES, Kind
+from dispatch.referee.violation import _OF_GAPS, _OF_LEGS, _OF_ROUTES, Kind
 from dispatch.report.reasons import _DEEPEST_FIRST, _OF_ALL
 
 ROOT = Path(dispatch.__file__).parent
@@ -77,6 +77,7 @@ def test_every_code_that_is_told_has_a_sentence():
         get_args(Kind),
         [f"{kind}-route" for kind in _OF_ROUTES],
         [f"{kind}-gap" for kind in _OF_GAPS],
+        [f"{kind}-leg" for kind in _OF_LEGS],
         [f"explain-{code}" for code in _LIMITS],
         [f"report-reason-{code}" for code in (*_DEEPEST_FIRST, "other")],
         [f"report-nobody-{code}" for code in (*_OF_ALL, "other")],

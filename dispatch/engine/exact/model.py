@@ -168,10 +168,12 @@ class Model:
         return int(self.problem.offset[s] + self.problem.service[s] + self.problem.after[s])
 
     def _can_follow(self, r: int, a: int, b: int) -> bool:
-        """Return whether stop `b` can directly follow stop `a`, given their allowed starts."""
+        """Return whether stop `b` can directly follow stop `a`, given ways and allowed starts."""
+        p = self.problem
+        if self.ticks(r, a, b) == p.no_way[0]:
+            return False
         if a == HEAD or b == HEAD:
             return a != b
-        p = self.problem
         first, last = int(p.visit[a]), int(p.visit[b])
         soonest = min((int(p.allowed_from[k]) for k in self.allowed(first)), default=NEVER)
         latest = max((int(p.allowed_to[k]) for k in self.allowed(last)), default=-NEVER)
@@ -234,7 +236,7 @@ def _horizon(problem: Problem) -> int:
     p = problem
     given = (p.shift_start, p.break_from, p.allowed_from, p.release_at)
     last = max((int(row.max()) for row in given if row.size), default=0)
-    farthest = int(p.travel.max(initial=0))
+    farthest = int(p.travel.max(initial=0, where=p.travel != p.no_way[0]))
     at_stops = sum(work(p, s) + int(p.offset[s]) + farthest for s in range(p.n_stops))
     on_routes = int(p.break_length.sum()) + farthest * p.n_routes
     return last + at_stops + on_routes + sum(max(0, int(least)) for least in p.gap_least)
