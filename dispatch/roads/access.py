@@ -109,10 +109,12 @@ def may_use(tags: Tags, network: NetworkKind, assumptions: Assumptions) -> bool:
 def may_stop(tags: Tags, network: NetworkKind) -> bool:
     """Say whether people can stop on an edge, to visit a place beside it.
 
-    A car cannot on expressways (``motorway``, ``trunk``) and their ramps. Walkers and riders may
-    use these only where there is a pavement or a lane for them, and can stop there.
+    Nobody can on a ferry, and no car can on expressways (``motorway``, ``trunk``) and their ramps.
+    Walkers and riders may use these only where there is a pavement or a lane for them, and can stop
+    there.
     """
-    return network != "drive" or _FAST_ROADS.isdisjoint(tags["highway"])
+    moving = {"ferry"} | (_FAST_ROADS if network == "drive" else set())
+    return moving.isdisjoint(tags["highway"])
 
 
 def _permission(values: tuple[str, ...], private_is_open: bool) -> bool | None:
