@@ -250,14 +250,11 @@ class GraphWays:
         return self._digest, self._system, plain, *self._key(mode)
 
     def line(self, mode: TravelMode, origin: Place, destination: Place) -> tuple[Point, ...]:
-        """Longitudes and latitudes along the streets, from door to door; empty without a way."""
+        """Longitudes and latitudes along the streets, from door to door; straight without a way."""
         start, end = self.joint(mode, origin), self.joint(mode, destination)
         if mode.network == "walk" and len(neighbours([start], [end])[0]):
             return start.door, end.door
-        streets = self._network(mode).way(start, end)
-        if not streets:
-            return ()
-        points = (start.door, *streets, end.door)
+        points = (start.door, *self._network(mode).way(start, end), end.door)
         return tuple(next(same) for _, same in groupby(points, _to_a_centimetre))
 
     def _key(self, mode: TravelMode) -> tuple[str, float]:
