@@ -183,7 +183,9 @@ def test_a_map_is_described_converted_and_compared_with_a_scenario(run: Run) -> 
     result = run("roads", ROADS, "--scenario", DISTRICT, "-o", "again.graphml.gz")
     assert result.exit_code == 0
     assert "e_bike" in result.stdout
-    assert "places are on the map" in result.stdout
+    assert "all 123 places are on the map" in result.stdout
+    first = "  clients[c001].place: walk 12 m (1), bicycle 32 m (1), e_bike 32 m (1)"
+    assert first in result.stdout.splitlines()
     again = run("roads", "again.graphml.gz")
     assert again.exit_code == 0
     assert result.stdout.startswith(again.stdout)

@@ -2,14 +2,13 @@
 
 A street is joined only if people can come back from it: its two ends lie in the same strongly
 connected component of the network. A street where nobody can stop is joined only by places that
-have no other. A street of a *fragment* is never joined: there a gap in the map is more likely than
-an island. All geometry is planar, in the Mercator projection, which keeps the shapes around a
+have no other, and so is a street of a *fragment*: there a gap in the map is more likely than an
+island. All geometry is planar, in the Mercator projection, which keeps the shapes around a
 place, so the nearest point of the map is the nearest on the ground.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
@@ -126,12 +125,11 @@ class Streets:
 
     @cached_property
     def _choices(self) -> list[tuple[NDArray[np.intp], shapely.STRtree]]:
-        """The joinable arcs, by choice: those where people can stop, then the other ones."""
+        """The joinable arcs, by choice: where people can stop, where not, and in fragments."""
         import shapely
 
-        whole = ~self._in_fragments()
-        stop = self._arcs.stop[self._inside]
-        sets = (np.flatnonzero(whole & stop), np.flatnonzero(whole & ~stop))
+        fragment, stop = self._in_fragments(), self._arcs.stop[self._inside]
+        sets = map(np.flatnonzero, (~fragment & stop, ~fragment & ~stop, fragment))
         return [(each, shapely.STRtree(self._lines[each])) for each in sets if len(each)]
 
     def _in_fragments(self) -> NDArray[np.bool_]:
@@ -150,7 +148,7 @@ class Streets:
     def join(self, points: NDArray[np.float64], limit: float) -> list[Joint]:
         """Join places, points (n, 2) in degrees.
 
-        Streets where nobody can stop are joined only by places with no other within `limit` metres.
+        A later choice is taken only by places with no earlier one within `limit` metres.
         """
         (first, *rest) = self._choices
         joints = self._nearest(points, *first)
@@ -218,34 +216,6 @@ class Streets:
         node = np.where(first, self._arcs.tail[arc], self._arcs.head[arc])
         ends = np.column_stack((self._graph.longitude[node], self._graph.latitude[node]))
         return along, np.where((first | last)[:, None], ends, degrees), first | last
-
-
-@dataclass(frozen=True, slots=True)
-class Ends:
-    """The arcs that joined places lie on: for each, the place, the arc, the metres along it."""
-
-    place: NDArray[np.intp]
-    arc: NDArray[np.intp]
-    along: NDArray[np.float64]
-
-    @classmethod
-    def of(cls, joints: Sequence[Joint]) -> Ends:
-        """List the ends of joined places, in their order."""
-        counts = [len(joint.arcs) for joint in joints]
-        return cls(
-            np.repeat(np.arange(len(joints)), counts),
-            np.array([arc for joint in joints for arc in joint.arcs], np.intp),
-            np.array([metres for joint in joints for metres in joint.along]),
-        )
-
-    def on_one_arc(self, others: Ends) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-        """Return the pairs of an end here and one of `others` that lie on the same arc."""
-        order = np.argsort(others.arc, kind="stable")
-        arcs = others.arc[order]
-        first, last = (np.searchsorted(arcs, self.arc, side) for side in ("left", "right"))
-        counts = last - first
-        one = np.repeat(np.arange(len(self.arc)), counts)
-        return one, order[np.arange(len(one)) + np.repeat(last - np.cumsum(counts), counts)]
 
 
 def polyline(graph: RoadGraph, edge: int) -> NDArray[np.float64]:

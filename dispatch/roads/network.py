@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,12 +21,12 @@ from dispatch.errors import RoadsError, fault
 from dispatch.roads.access import Assumptions, NetworkKind, may_stop, speeds
 from dispatch.roads.coordinates import Point
 from dispatch.roads.graph import RoadGraph
-from dispatch.roads.joining import SAME_SPOT, Arcs, Ends, Joint, Streets, distances, polyline
+from dispatch.roads.joining import Arcs, Joint, Streets, distances, polyline
+from dispatch.roads.stubs import LENGTH_BITS, Ends, Stubs, least, stubs_of, weight_of
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
-_LENGTH_BITS: Final = 24
 _EXACT: Final = 2.0**53
 _SEARCHED_AT_ONCE: Final = 1 << 22
 """Distances in memory at a time: 32 MB, independent of the size of the map."""
@@ -75,8 +75,8 @@ class Network:
         from scipy.sparse.csgraph import connected_components
 
         arcs = _arcs(graph, kind, speed_kmh, assumptions)
-        weight = np.maximum(_weight(arcs.length, arcs.kmh), 2.0**_LENGTH_BITS)
-        kept = _least(arcs.tail, arcs.head, weight)
+        weight = weight_of(arcs.length, arcs.kmh)
+        kept = least(arcs.tail, arcs.head, weight)
         kept = kept[arcs.tail[kept] != arcs.head[kept]]
         size = len(graph.longitude)
         ends = arcs.tail[kept], arcs.head[kept]
@@ -101,9 +101,10 @@ class Network:
         return Streets(self.graph, self.arcs, self.part)
 
     def join(self, points: NDArray[np.float64], limit: float) -> list[Joint]:
-        """Join places, points (n, 2) in degrees, to their nearest streets; see `joining`.
+        """Join places, points (n, 2) in degrees, to their nearest streets.
 
-        Streets where nobody can stop are joined only by places with no other within `limit` metres.
+        Streets where nobody can stop, and fragments, are joined only by places with no other street
+        within `limit` metres.
         """
         return self._streets.join(points, limit)
 
@@ -136,12 +137,12 @@ class Network:
         sums = np.where(reached, found, 0.0).astype(np.int64)
         if sums.size and sums.max() >= _EXACT:
             raise RoadsError(fault("roads-too-large"))
-        times = np.where(reached, sums >> _LENGTH_BITS, NO_WAY)
-        return times, (sums & ((1 << _LENGTH_BITS) - 1)) / 10
+        times = np.where(reached, sums >> LENGTH_BITS, NO_WAY)
+        return times, (sums & ((1 << LENGTH_BITS) - 1)) / 10
 
     def _with(
         self, origins: Sequence[Joint], destinations: Sequence[Joint]
-    ) -> tuple[csr_array, _Stubs]:
+    ) -> tuple[csr_array, Stubs]:
         """Return the weights with a node for each origin and each destination, and its stubs.
 
         Nobody travels through these nodes: origins are only left, destinations only reached. So
@@ -150,7 +151,7 @@ class Network:
         from scipy.sparse import csr_array
 
         nodes = len(self.part)
-        stubs = _stubs(self.arcs, Ends.of(origins), Ends.of(destinations), nodes, len(origins))
+        stubs = stubs_of(self.arcs, Ends.of(origins), Ends.of(destinations), nodes, len(origins))
         size = nodes + len(origins) + len(destinations)
         whole = self.weights.tocoo()
         data = np.concatenate((whole.data, stubs.weight))
@@ -194,52 +195,6 @@ class Network:
         return [(longitude, latitude) for longitude, latitude in points[passed].tolist()]
 
 
-@dataclass(frozen=True, slots=True)
-class _Stubs:
-    """Parts of arcs from origins to nodes, from nodes to destinations, and between the two."""
-
-    tail: NDArray[np.intp]
-    head: NDArray[np.intp]
-    weight: NDArray[np.float64]
-    arc: NDArray[np.intp]
-    start: NDArray[np.float64]
-    end: NDArray[np.float64]
-
-    def stretch(self, tail: int, head: int) -> tuple[int, float, float] | None:
-        """Return the arc between two nodes, and where on it the stub starts and ends."""
-        found = np.flatnonzero((self.tail == tail) & (self.head == head))
-        if not len(found):
-            return None
-        return int(self.arc[found[0]]), float(self.start[found[0]]), float(self.end[found[0]])
-
-
-def _stubs(arcs: Arcs, leave: Ends, reach: Ends, nodes: int, origins: int) -> _Stubs:
-    """Return the fastest stub of each pair; origins are numbered from `nodes` on.
-
-    From a place at a crossing every arc there can be taken, and a place there is reached by every
-    arc: stubs of no length lead from the place to the crossing and back.
-    """
-    sources, sinks = nodes + leave.place, nodes + origins + reach.place
-    length = arcs.length
-    first, last = leave.along == 0, reach.along == length[reach.arc]
-    one, other = leave.on_one_arc(reach)
-    ahead = leave.along[one] <= reach.along[other] + SAME_SPOT
-    one, other = one[ahead], other[ahead]
-    out, back, here, there = leave.arc, reach.arc, leave.arc[first], reach.arc[last]
-    along, nothing = leave.along, np.zeros(len(back))
-    kinds: list[tuple[NDArray[Any], ...]] = [
-        (sources, arcs.head[out], out, along, length[out]),
-        (arcs.tail[back], sinks, back, nothing, reach.along),
-        (sources[one], sinks[other], out[one], along[one], reach.along[other]),
-        (sources[first], arcs.tail[here], here, along[first], along[first]),
-        (arcs.head[there], sinks[last], there, length[there], length[there]),
-    ]
-    tail, head, arc, start, end = (np.concatenate(each) for each in zip(*kinds, strict=True))
-    weight = _weight(np.maximum(end - start, 0.0), arcs.kmh[arc])
-    kept = _least(tail, head, weight)
-    return _Stubs(tail[kept], head[kept], weight[kept], arc[kept], start[kept], end[kept])
-
-
 def _search(
     weights: csr_array, sources: NDArray[np.intp], targets: NDArray[np.intp]
 ) -> NDArray[np.float64]:
@@ -269,27 +224,3 @@ def _arcs(graph: RoadGraph, kind: NetworkKind, speed_kmh: float, assumptions: As
         kmh=np.concatenate((along[forth], against[back])),
         stop=np.concatenate((stop[forth], stop[back])),
     )
-
-
-def _least(
-    tail: NDArray[np.integer], head: NDArray[np.integer], weight: NDArray[np.float64]
-) -> NDArray[np.intp]:
-    """Return the arc of the least weight between each pair of nodes, in the order of nodes."""
-    order = np.lexsort((weight, head, tail))
-    first = np.ones(len(order), dtype=bool)
-    first[1:] = (np.diff(tail[order]) != 0) | (np.diff(head[order]) != 0)
-    return order[first]
-
-
-def _weight(metres: NDArray[np.float64], kmh: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the weight of ways of given lengths, each at one speed."""
-    weight: NDArray[np.float64] = np.rint(metres * 10)
-    weight += milliseconds(metres, kmh) * 2.0**_LENGTH_BITS
-    return weight
-
-
-def milliseconds(
-    metres: NDArray[np.float64], kmh: float | NDArray[np.float64]
-) -> NDArray[np.int64]:
-    """Whole milliseconds for a length at a speed, rounded up; the noise of floats is ignored."""
-    return np.ceil(metres * 3600 / kmh - 1e-6).astype(np.int64)

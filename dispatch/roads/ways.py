@@ -22,13 +22,13 @@ from dispatch.roads.coordinates import (
     CoordinateSystem,
     Point,
     apart,
-    great_circle,
     on_sphere,
     to_wgs84,
 )
 from dispatch.roads.graph import RoadGraph
-from dispatch.roads.joining import Ends, Joint
-from dispatch.roads.network import NO_WAY, Network, milliseconds
+from dispatch.roads.joining import Joint
+from dispatch.roads.network import NO_WAY, Network
+from dispatch.roads.stubs import milliseconds, neighbours
 from dispatch.scenario import Matrix, Place, StraightLine, TravelMode
 from dispatch.scenario.geography import Table
 
@@ -238,8 +238,9 @@ class GraphWays:
         lost = times == NO_WAY
         times, metres = times + milliseconds(across, pace), metres + across
         times[lost], metres[lost] = NO_WAY, 0
-        there, here, straight = _neighbours(mode, start, end)
-        times[there, here], metres[there, here] = milliseconds(straight, pace), straight
+        if mode.network == "walk":
+            there, here, straight = neighbours(start, end)
+            times[there, here], metres[there, here] = milliseconds(straight, pace), straight
         return times, metres
 
     def origin(self, mode: TravelMode) -> tuple[object, ...]:
@@ -249,14 +250,11 @@ class GraphWays:
         return self._digest, self._system, plain, *self._key(mode)
 
     def line(self, mode: TravelMode, origin: Place, destination: Place) -> tuple[Point, ...]:
-        """Longitudes and latitudes along the streets, from door to door; empty without a way."""
+        """Longitudes and latitudes along the streets, from door to door; straight without a way."""
         start, end = self.joint(mode, origin), self.joint(mode, destination)
-        if len(_neighbours(mode, [start], [end])[0]):
+        if mode.network == "walk" and len(neighbours([start], [end])[0]):
             return start.door, end.door
-        streets = self._network(mode).way(start, end)
-        if not streets:
-            return ()
-        points = (start.door, *streets, end.door)
+        points = (start.door, *self._network(mode).way(start, end), end.door)
         return tuple(next(same) for _, same in groupby(points, _to_a_centimetre))
 
     def _key(self, mode: TravelMode) -> tuple[str, float]:
@@ -284,23 +282,6 @@ class GraphWays:
             graph.longitude.min() <= longitude <= graph.longitude.max()
             and graph.latitude.min() <= latitude <= graph.latitude.max()
         )
-
-
-def _neighbours(
-    mode: TravelMode, origins: Sequence[Joint], destinations: Sequence[Joint]
-) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.float64]]:
-    """Return the pairs of places between which people walk straight, and how many metres."""
-    start, end = Ends.of(origins), Ends.of(destinations)
-    one, other = start.on_one_arc(end)
-    if mode.network != "walk":
-        one, other = one[:0], other[:0]
-    there, here = start.place[one], end.place[other]
-    a, b = (np.array([each.door for each in joints]) for joints in (origins, destinations))
-    straight = great_circle(*a[there].T, *b[here].T)
-    before = np.array([each.metres for each in origins])[there]
-    after = np.array([each.metres for each in destinations])[here]
-    kept = straight <= before + after
-    return there[kept], here[kept], straight[kept]
 
 
 def _to_a_centimetre(point: Point) -> Point:

@@ -1,7 +1,7 @@
 import pytest
 
 from dispatch.roads import Assumptions
-from dispatch.roads.access import may_use, speeds
+from dispatch.roads.access import may_stop, may_use, speeds
 
 PLAIN = Assumptions()
 EVERYONE = {"walk", "bicycle", "e_bike", "drive"}
@@ -51,6 +51,21 @@ def open_to(**tags):
 )
 def test_who_may_use_which_road(tags, travellers):
     assert open_to(**tags) == travellers
+
+
+@pytest.mark.parametrize(
+    ("highway", "stopping"),
+    [
+        ("service", EVERYONE),
+        ("primary_link", EVERYONE),
+        *((fast, EVERYONE - {"drive"}) for fast in ("motorway", "motorway_link", "trunk_link")),
+        (("residential", "trunk"), EVERYONE - {"drive"}),
+        ("ferry", set()),
+    ],
+)
+def test_who_may_stop_on_which_road(highway, stopping):
+    tags = {"highway": highway if isinstance(highway, tuple) else (highway,)}
+    assert {kind for kind in EVERYONE if may_stop(tags, kind)} == stopping
 
 
 def test_private_roads_are_a_choice():

@@ -169,7 +169,7 @@ def test_over_a_river_without_a_bridge_there_is_no_way(drawn):
         lost = times.block(mode, range(3), range(3)) == NO_WAY
         assert lost.tolist() == [[False, False, True], [False, False, True], [True, True, False]]
         assert (times.metres(mode, range(3), range(3))[lost] == 0).all()
-        assert times.line(mode, places[0], places[2]) == ()
+        assert times.line(mode, places[0], places[2]) == (places[0], places[2])
     found = joints(scenario, banks())
     assert [by["drive"].component for by in found.values()] == [1, 1, 0]
     again = travel_times(scenario)  # from the kept tables
@@ -279,3 +279,13 @@ def test_places_do_not_change_the_times_of_others(drawn, town):
     whole = travel_times(drawn(graph, at(*places), used=("drive",)), cache=False)
     few = travel_times(drawn(graph, at(*places[:2]), used=("drive",)), cache=False)
     assert (whole.block("drive", [0, 1], [0, 1]) == few.block("drive", [0, 1], [0, 1])).all()
+
+
+def test_a_fragment_is_joined_where_there_is_nothing_else(drawn):
+    # The fragment leads away from the large street; the second place is 1,100 m from that street.
+    graph = map_of([(0, 0), (30_000, 0), (500, 50), (500, 980)], [(0, 1), (2, 3)])
+    scenario = drawn(graph, at((520, 300), (500, 1100)), used=("walk",))
+    found = [by["walk"] for by in joints(scenario, graph).values()]
+    assert [(round(joint.metres), joint.component) for joint in found] == [(300, 0), (120, 1)]
+    times = travel_times(scenario)
+    assert times.between("walk", *times.places) is None
