@@ -28,6 +28,7 @@ ROADS = {
     "roads-edge-nowhere": "an edge leads from node {tail} to node {head}, which does not exist",
     "roads-edge-length": "an edge cannot be {length:g} metres long",
     "roads-empty": "the graph has no road: no edge has a 'highway' tag of a road that is built",
+    "roads-cut-out": "no road lies within {around:g} km of the places",
     "roads-fragments": "this OSM XML was written by OSMnx from two-way edges and holds only "
     "fragments of the two-way streets",
     "roads-fragments.todo": "Save the graph as GraphML (osmnx.save_graphml), or export it from "

@@ -47,15 +47,13 @@ def barrier_tags(node: Mapping[str, tuple[str, ...]]) -> Tags | None:
     Parameters
     ----------
     node
-        The node's tags; only `BARRIER_KEYS` count.
+        The tags of a node that is a barrier; only `BARRIER_KEYS` count.
 
     Returns
     -------
     Tags or None
-        None if the node is no barrier, or one that stops nobody.
+        None if it stops nobody.
     """
-    if "barrier" not in node:
-        return None
     tags = {key: node[key] for key in ACCESS_KEYS if key in node}
     if "yes" in node.get("locked", ()):
         tags["access"] = ("no",)

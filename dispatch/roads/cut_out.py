@@ -41,7 +41,7 @@ def cut_out(graph: RoadGraph, places: Sequence[Point], around_km: float) -> Road
     inside = ((low <= nodes) & (nodes <= high)).all(axis=1)
     kept = inside[graph.tail] & inside[graph.head]
     if not kept.any():
-        raise RoadsError(fault("roads-empty"))
+        raise RoadsError(fault("roads-cut-out", around=around_km))
     used = np.union1d(graph.tail[kept], graph.head[kept])
     number = np.zeros(len(nodes), np.int32)
     number[used] = np.arange(len(used))

@@ -136,7 +136,7 @@ class GraphBuilder:
     _ends: list[tuple[int, int]] = field(default_factory=list)
     _lengths: list[float] = field(default_factory=list)
     _tagging: list[int] = field(default_factory=list)
-    _known_tags: dict[tuple[tuple[str, ...], ...], int] = field(default_factory=dict)
+    _known_tags: dict[tuple[tuple[str, ...] | None, ...], int] = field(default_factory=dict)
     _shapes: list[Sequence[Point]] = field(default_factory=list)
 
     def node(self, longitude: float, latitude: float) -> int:
@@ -175,7 +175,7 @@ class GraphBuilder:
             raise RoadsError(fault("roads-edge-nowhere", tail=tail, head=head))
         if length is not None and not 0 <= length < 1e8:
             raise RoadsError(fault("roads-edge-length", length=length))
-        key = tuple(tags.get(name, ()) for name in TAG_KEYS)
+        key = tuple(map(tags.get, TAG_KEYS))
         self._ends.append((tail, head))
         self._lengths.append(np.nan if length is None else length)
         self._tagging.append(self._known_tags.setdefault(key, len(self._known_tags)))

@@ -47,8 +47,7 @@ class OSMMap(Generic[Reference]):
     def node(self, reference: Reference, point: Point, tags: Mapping[str, str]) -> None:
         """Add a node, given its longitude and latitude."""
         self._points[reference] = point
-        barrier = read_barrier(tags)
-        if barrier is not None:
+        if "barrier" in tags and (barrier := read_barrier(tags)) is not None:
             self._barriers[reference] = barrier
 
     def way(self, references: Sequence[Reference], tags: Mapping[str, str]) -> None:

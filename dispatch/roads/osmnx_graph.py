@@ -47,9 +47,8 @@ class OsmnxGraph:
             point = float(fields["x"]), float(fields["y"])
         except (KeyError, ValueError):
             raise RoadsError(fault("roads-node-numbers", node=name, x="x", y="y")) from None
-        self._nodes[name] = self._barriers.node(
-            point, barrier_tags(self._tags(fields, BARRIER_KEYS))
-        )
+        barrier = barrier_tags(self._tags(fields, BARRIER_KEYS)) if "barrier" in fields else None
+        self._nodes[name] = self._barriers.node(point, barrier)
 
     def edge(
         self, tail: Hashable, head: Hashable, fields: Mapping[str, str], shape: Sequence[Point]

@@ -10,7 +10,6 @@ from dispatch.roads import (
     write_graphml,
 )
 from dispatch.roads.access import speeds
-from dispatch.roads.barriers import barrier_tags
 from dispatch.scenario import Graph
 
 POINTS = {1: (0.001, 0), 2: (0.002, 0), 3: (0.003, 0), 4: (0.002, 0.001)}
@@ -157,7 +156,3 @@ def test_a_written_graph_keeps_its_barriers(tmp_path, ending):
     assert again.tags == graph.tags
     assert (again.tail == graph.tail).all()
     assert again.length == pytest.approx(graph.length, abs=1e-3)
-
-
-def test_a_node_that_is_no_barrier_has_no_tags():
-    assert barrier_tags({"access": ("no",)}) is None

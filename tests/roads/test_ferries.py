@@ -2,7 +2,7 @@
 
 import pytest
 
-from dispatch.roads import load_graph, travel_times
+from dispatch.roads import load_graph, travel_times, write_graphml
 from dispatch.roads.ferries import ferry_kmh
 from dispatch.scenario import Graph
 
@@ -64,6 +64,13 @@ def test_walkers_cross_in_the_time_of_the_ferry(tmp_path, scenario_of, pier, dur
     times = travel_times(scenario_of(Graph(file=str(file)), BANKS))
     assert times.between("walk", *BANKS) == pytest.approx(seconds * 1000, abs=1000)
     assert times.metres("walk", [0], [1])[0, 0] == pytest.approx(1111.95, abs=0.2)
+
+
+def test_a_written_ferry_keeps_its_speed(tmp_path):
+    ferry = load_graph(river(tmp_path, route="ferry", duration="00:10"))
+    assert ferry.tags[1] == {"highway": ("ferry",), "speed_kmh": ("5.337",)}
+    write_graphml(ferry, tmp_path / "river.graphml")
+    assert load_graph(tmp_path / "river.graphml").tags == ferry.tags
 
 
 def test_other_routes_and_areas_are_no_ferries(tmp_path):

@@ -146,6 +146,11 @@ def test_graphml_marks_the_direction_that_bicycles_may_not_ride(tmp_path):
     assert ridden(read(tmp_path, named)) == [(0, 1)]
 
 
+def test_graphml_may_have_ferries(tmp_path):
+    graph = read(tmp_path, graphml(TWO_NODES + edge(1, 2, route="ferry") + edge(2, 1, route="bus")))
+    assert (ends(graph), graph.tags) == ([(0, 1)], ({"highway": ("ferry",)},))
+
+
 def test_a_semicolon_within_a_condition_parts_no_values(tmp_path):
     condition = "no @ (Mo 07:00-09:00; Su); yes @ (Sa)"
     graph = read(tmp_path, osm(way(1, 2, highway="service", **{"access:conditional": condition})))

@@ -174,7 +174,7 @@ def test_travel_times_are_the_same_on_a_cut_out(grid, tmp_path, scenario_of):
 
 
 def test_nothing_around_the_places_is_refused(grid):
-    with pytest.raises(RoadsError, match="the graph has no road"):
+    with pytest.raises(RoadsError, match="no road lies within 1 km of the places"):
         cut_out(grid, [(3.0, 3.0)], around_km=1.0)
 
 
