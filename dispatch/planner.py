@@ -260,8 +260,9 @@ class _Budget:
 def _with_reasons(encoded: Encoded, plan: Plan) -> Plan:
     """Add to every visit that the plan leaves out the reasons why."""
     scenario = encoded.scenario
+    travel = encoded.travel
     left_out = [scenario.visit[each.visit] for each in plan.unserved]
-    reasons = why_unserved(scenario, left_out, encoded.between)
+    reasons = why_unserved(scenario, left_out, travel.between if travel.gaps else None)
     unserved = tuple(
         each.model_copy(update={"reasons": why})
         for each, why in zip(plan.unserved, reasons, strict=True)

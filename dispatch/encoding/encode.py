@@ -100,6 +100,8 @@ def _fields(scenario: Scenario, frame: Frame) -> dict[str, Any]:
     of_pieces = piece_fields(scenario, travel, pieces, modes)
     fields |= {name: np.append(row, of_pieces[name]) for name, row in of_people.items()}
     eligible, pair_cost = pairs(scenario, stops, routes, pieces)
+    if travel.gaps:
+        eligible &= reached(scenario, travel.between, stops, routes, pieces)
     weights = scenario.policy.weights
     factors = [workload_factor(scenario, each) for each in scenario.caregivers]
     return fields | {
@@ -135,9 +137,6 @@ def _encoded(
             np.multiply(array, a_minute, out=array, where=array != NEVER)
     paid = fields["limit_what"] == PAID
     in_ticks["limit_most"] = fields["limit_most"] // np.where(paid, tick, 1)
-    if (ways == in_ticks["no_way"][0]).any():
-        stops, routes, travel = stops_of(scenario), routes_of(scenario), frame.travel
-        fields["eligible"] &= reached(scenario, travel.between, stops, routes, frame.pieces)
     problem = Problem(**fields | in_ticks, travel=ways)
     if not is_exact(problem):
         raise _too_large()

@@ -7,7 +7,6 @@ from functools import cached_property
 
 from dispatch.engine.problem import Problem
 from dispatch.roads import TravelTimes
-from dispatch.rules import Between
 from dispatch.scenario import Scenario
 from dispatch.scenario.base import MILLISECONDS_A_MINUTE
 
@@ -64,12 +63,6 @@ class Encoded:
     def travel(self) -> TravelTimes:
         """Travel times of the scenario."""
         return self.frame.travel
-
-    @cached_property
-    def between(self) -> Between | None:
-        """The times of `travel` if some leg has no way; None if nobody needs to ask."""
-        lost = self.problem.travel == self.problem.no_way[0]
-        return self.travel.between if lost.any() else None
 
     @property
     def pieces(self) -> tuple[tuple[str, int], ...]:

@@ -18,7 +18,8 @@ def of_equipment(scenario: Scenario, plan: Plan, reading: Reading) -> Iterator[V
     yield from _counts(scenario, reading)
     for piece in reading.pieces:
         yield from _areas(scenario, piece)
-        yield from _cut_off(scenario, piece, reading)
+        if reading.travel.gaps:
+            yield from _cut_off(scenario, piece, reading)
         yield from _way(scenario, piece, reading)
 
 

@@ -18,7 +18,8 @@ def of_routes(scenario: Scenario, plan: Plan, reading: Reading) -> Iterator[Viol
     yield from _shifts(scenario, plan, reading)
     for tour in reading.tours:
         yield from _hours(scenario, tour)
-        yield from _cut_off(scenario, tour, reading)
+        if reading.travel.gaps:
+            yield from _cut_off(scenario, tour, reading)
         yield from _way(tour)
         yield from _break(scenario, tour)
 

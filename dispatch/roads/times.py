@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import cached_property
 from pathlib import Path
 from typing import Protocol, TypeAlias
 
@@ -36,6 +37,11 @@ class TravelTimes(Protocol):
     @property
     def places(self) -> tuple[Place, ...]:
         """The known places, each once."""
+        ...
+
+    @property
+    def gaps(self) -> bool:
+        """Whether some leg between the places has no way by a mode in use."""
         ...
 
     def index(self, place: Place) -> int:
@@ -141,6 +147,14 @@ class PlaceTimes:
     def places(self) -> tuple[Place, ...]:
         """The known places, each once."""
         return self._places
+
+    @cached_property
+    def gaps(self) -> bool:
+        """Whether some leg between the places has no way by a mode in use."""
+        everywhere = np.arange(len(self._places))
+        return self._ways.gaps and any(
+            (self.block(mode, everywhere, everywhere) == NO_WAY).any() for mode in self._used
+        )
 
     def index(self, place: Place) -> int:
         """Position in `places` of a place, or of a station's id; RoadsError if unknown."""

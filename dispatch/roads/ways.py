@@ -49,6 +49,11 @@ class Ways(Protocol):
         """The map, if there is one."""
         ...
 
+    @property
+    def gaps(self) -> bool:
+        """Whether a leg may have no way."""
+        ...
+
     def admit(self, modes: Iterable[TravelMode], places: Mapping[Place, str]) -> None:
         """Check places, each given with its field; raise one RoadsError for all faults."""
         ...
@@ -88,6 +93,7 @@ class StraightWays:
 
     step = 1000
     graph = None
+    gaps = False
 
     def __init__(self, roads: StraightLine, system: CoordinateSystem) -> None:
         self._detour = roads.detour
@@ -133,6 +139,7 @@ class MatrixWays:
 
     step = 1
     graph = None
+    gaps = True
 
     def __init__(self, roads: Matrix) -> None:
         self._at = {name: index for index, name in enumerate(roads.points)}
@@ -185,6 +192,7 @@ class GraphWays:
     """
 
     step = 1000
+    gaps = True
 
     def __init__(
         self, graph: RoadGraph, system: CoordinateSystem, assumptions: Assumptions

@@ -140,8 +140,8 @@ def test_a_leg_without_a_way_takes_longer_than_any_route_and_bounds_no_cost():
     assert most_cost(p) == most_cost(whole.problem)
     # Ann walks to a only, Bo rides to a and b, and the kit walks nowhere that it is needed.
     assert p.eligible.tolist() == [[1, 1, 0], [0, 1, 0], [0, 1, 0], [0, 0, 0]]
-    assert lost.between is not None
-    assert whole.between is None
+    assert lost.travel.gaps
+    assert not whole.travel.gaps
 
 
 def test_stops_of_equipment_come_after_the_crew():

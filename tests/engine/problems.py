@@ -15,6 +15,9 @@ OPEN = (0, 1000)
 DAY = 240
 """Ticks within which most drawn times lie."""
 
+NO_WAY = 100_000
+"""Ticks of a leg without a way in random problems."""
+
 
 def random_problem(
     seed: int,
@@ -30,6 +33,7 @@ def random_problem(
     groups: float = 0.3,
     soft_breaks: float = 0.4,
     late_breaks: float = 0.7,
+    rivers: float = 0.2,
     day: int = DAY,
 ) -> Problem:
     """Draw a problem.
@@ -59,6 +63,8 @@ def random_problem(
         Probability that breaks may be missed; each route has its own cost.
     late_breaks
         Probability of each break that it may be taken after the return.
+    rivers
+        Probability that a tenth of the legs have no way.
     day
         About the ticks of the longest shift; a longer day widens windows and shifts.
     """
@@ -86,8 +92,11 @@ def random_problem(
     for carried in (True, False):
         if draw.random() < pools:
             fields = _with_pool(draw, fields, carried)
+    if (river := np.random.default_rng((seed, 1))).random() < rivers:
+        fields = _with_river(river, fields)
     return Problem(
         **fields,
+        no_way=ints([NO_WAY]),
         weights=np.array(weights),
         workload_so_far=draw.integers(0, 60, caregivers),
         workload_scale=draw.choice([1000, 1000, 500, 1371, 0], caregivers),
@@ -266,6 +275,16 @@ def _missed(
 def _break_home(draw: np.random.Generator, break_length: np.ndarray, chance: float) -> np.ndarray:
     """Draw which breaks may be taken after the return; breaks that are not due count as such."""
     return ((break_length == 0) | (draw.random(len(break_length)) < chance)).astype(np.int64)
+
+
+def _with_river(draw: np.random.Generator, fields: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """Remove legs, and the stops from routes that have no way there and back."""
+    travel = fields["travel"].copy()
+    travel[:2][draw.random(travel[:2].shape) < 0.1] = NO_WAY
+    modes, points = fields["mode"], (fields["point_in"][:, None], fields["point_out"][:, None])
+    there = travel[modes, fields["start_point"], points[0]] < NO_WAY
+    back = travel[modes, points[1], fields["end_point"]] < NO_WAY
+    return fields | {"travel": travel, "eligible": fields["eligible"] & there & back}
 
 
 def _with_pool(

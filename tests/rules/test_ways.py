@@ -1,6 +1,7 @@
 import pytest
 
 from dispatch.messages import say
+from dispatch.planner import solve
 from dispatch.rules import pool_way_reason, way_reasons, why_unserved
 from dispatch.scenario import EquipmentPool, Station
 
@@ -72,3 +73,12 @@ def test_a_carried_piece_has_a_way_there_and_back(small):
     assert pool_way_reason(scenario, visit, fixed, between(("walk", "E", "Z"))) is None
     assert Station(id="hub", place="E") in scenario.stations
     assert say("equipment_no_way", equipment="tub", visit="v") == "tub has no way to v and back"
+
+
+def test_a_running_visit_that_nobody_can_leave_is_left_out_by_every_engine(small):
+    running = {"facts": {"started": "09:00"}, "pinned_caregivers": ["amy"]}
+    lost = {"kind": "matrix", "points": ["D", "Z"], "minutes": [[0, 1], [None, 0]]}
+    scenario = small(roads=lost, visit=running)
+    for engine in ("search", "exact"):
+        plan = solve(scenario, engine=engine, iterations=500 if engine == "search" else None)
+        assert [each.visit for each in plan.unserved] == ["v"]

@@ -168,12 +168,10 @@ class Model:
         return int(self.problem.offset[s] + self.problem.service[s] + self.problem.after[s])
 
     def _can_follow(self, r: int, a: int, b: int) -> bool:
-        """Return whether stop `b` can directly follow stop `a`, given ways and allowed starts."""
-        p = self.problem
-        if self.ticks(r, a, b) == p.no_way[0]:
-            return False
+        """Return whether stop `b` can directly follow stop `a`, given their allowed starts."""
         if a == HEAD or b == HEAD:
             return a != b
+        p = self.problem
         first, last = int(p.visit[a]), int(p.visit[b])
         soonest = min((int(p.allowed_from[k]) for k in self.allowed(first)), default=NEVER)
         latest = max((int(p.allowed_to[k]) for k in self.allowed(last)), default=-NEVER)
