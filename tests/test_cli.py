@@ -21,7 +21,7 @@ from dispatch.errors import DispatchError
 from dispatch.plan import Plan, load_plan
 from dispatch.referee import Kind, judge
 from dispatch.roads import travel_times
-from dispatch.scenario import load_scenario
+from dispatch.scenario import Scenario, load_scenario
 
 SCENARIOS = Path(__file__).parents[1] / "scenarios"
 HELLO = SCENARIOS / "hello.yaml"
@@ -205,10 +205,37 @@ def test_a_map_is_described_converted_and_compared_with_a_scenario(run: Run) -> 
     result = run("roads", ROADS, "--scenario", DISTRICT, "-o", "again.graphml.gz")
     assert result.exit_code == 0
     assert "e_bike" in result.stdout
-    assert "places are on the map" in result.stdout
+    assert "all 123 places are on the map" in result.stdout
+    first = "  clients[c001].place: walk 12 m (1), bicycle 32 m (1), e_bike 32 m (1)"
+    assert first in result.stdout.splitlines()
     again = run("roads", "again.graphml.gz")
     assert again.exit_code == 0
     assert result.stdout.startswith(again.stdout)
+
+
+def test_a_cut_out_of_a_map_gives_the_same_travel_times(run: Run) -> None:
+    there = "[121.2450, 31.0320]"
+    places = _on_map(ROADS, there)
+    result = run("roads", ROADS, "--scenario", places, "--around", 3, "-o", "cut.gpkg")
+    assert result.exit_code == 0
+    assert result.stdout.endswith("\ncut.gpkg\n")
+    assert run("roads", "cut.gpkg").stdout != run("roads", ROADS).stdout
+    whole, part = load_scenario(places), load_scenario(_on_map("cut.gpkg", there))
+    assert _minutes(part) == _minutes(whole)
+
+
+def _minutes(scenario: Scenario) -> list[list[int]]:
+    times = travel_times(scenario)
+    places = range(len(times.places))
+    return [times.block(mode.id, places, places).tolist() for mode in scenario.modes]
+
+
+def test_a_cut_out_needs_places_and_a_file(run: Run) -> None:
+    for words in (["-o", "cut.gpkg"], ["--scenario", DISTRICT]):
+        result = run("roads", ROADS, "--around", 3, *words)
+        assert result.exit_code == 2
+        assert "--around needs --scenario and -o" in result.stderr
+    assert not Path("cut.gpkg").exists()
 
 
 def test_the_schema_names_every_field_of_a_scenario(run: Run) -> None:

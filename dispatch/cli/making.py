@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,9 @@ from dispatch.cli.options import existing_file, keep_inputs, output_file
 from dispatch.messages import say
 
 if TYPE_CHECKING:
-    from dispatch.roads import GraphSummary
+    from dispatch.roads import GraphSummary, RoadGraph
+    from dispatch.roads.joining import Joint
+    from dispatch.scenario import TravelMode
 
 
 @click.command()
@@ -52,26 +54,58 @@ def schema() -> None:
 
 @click.command()
 @click.argument("graph", type=existing_file)
-@click.option("--scenario", type=existing_file, help="Check that its places are on the graph.")
-@click.option("-o", "--output", type=output_file, help="Write it as compact GraphML (.gz).")
-def roads(graph: Path, scenario: Path | None, output: Path | None) -> None:
-    """Describe a road GRAPH, convert it, and store it in the cache."""
-    from dispatch.roads import load_graph, travel_times, write_graphml
-    from dispatch.roads.summary import summarise
-    from dispatch.scenario import Graph, load_scenario
+@click.option("--scenario", type=existing_file, help="Tell which roads its places join.")
+@click.option(
+    "--around",
+    type=click.FloatRange(0, 1000),
+    metavar="KM",
+    help="Write only the roads so far around the places of the scenario.",
+)
+@click.option(
+    "-o", "--output", type=output_file, help="Write it: a GeoPackage (.gpkg) or compact GraphML."
+)
+def roads(graph: Path, scenario: Path | None, around: float | None, output: Path | None) -> None:
+    """Describe a road GRAPH, convert it, cut it out, and store it in the cache."""
+    from dispatch.roads import cut_out, load_graph
+    from dispatch.roads.summary import joints, summarise
+    from dispatch.scenario import Scenario, load_scenario
 
+    if around is not None and (scenario is None or output is None):
+        raise click.UsageError(say("cli-around"))
     keep_inputs(output, graph, scenario)
     streets = load_graph(graph)
     for line in _graph_lines(summarise(streets)):
         click.echo(line)
+    modes: Sequence[TravelMode] = Scenario.model_fields["modes"].default
     if scenario is not None:
         asked = load_scenario(scenario)
-        there = asked.model_copy(update={"roads": Graph(file=str(graph.absolute()))})
-        places = len(travel_times(there).places)
-        click.echo(say("cli-on-map", file=scenario, places=places))
+        found, modes = joints(asked, streets), asked.modes
+        click.echo(say("cli-on-map", file=scenario, places=len(found)))
+        for field, by_mode in found.items():
+            click.echo(say("cli-place-on-map", field=field, roads=_told(by_mode)))
+        if around is not None:
+            doors = [joint.door for by_mode in found.values() for joint in by_mode.values()]
+            streets = cut_out(streets, doors, around)
     if output is not None:
-        write_graphml(streets, output)
+        _write(streets, output, modes)
         click.echo(f"{output}")
+
+
+def _write(graph: RoadGraph, output: Path, modes: Sequence[TravelMode]) -> None:
+    from dispatch.roads import write_geopackage, write_graphml
+
+    if output.suffix == ".gpkg":
+        write_geopackage(graph, output, modes)
+    else:
+        write_graphml(graph, output)
+
+
+def _told(by_mode: Mapping[str, Joint]) -> str:
+    """Say how far each mode's road is, and its component."""
+    return ", ".join(
+        say("cli-place-road", mode=mode, metres=joint.metres, component=joint.component + 1)
+        for mode, joint in by_mode.items()
+    )
 
 
 def _graph_lines(summary: GraphSummary) -> Iterator[str]:

@@ -93,11 +93,15 @@ def occupied(scenario: Scenario, travel: TravelTimes, visit: Visit) -> int:
 
 
 def way_home(scenario: Scenario, travel: TravelTimes, visit: Visit) -> int:
-    """Return the milliseconds of the client's way home after an escort; 0 after other visits."""
+    """Return the milliseconds of the client's way home after an escort; 0 after other visits.
+
+    Without a way she does not come home.
+    """
     if visit.end_place is None:
         return 0
     home = scenario.client[visit.client].place
-    return travel.between(client_mode(scenario), visit.end_place, home)
+    way = travel.between(client_mode(scenario), visit.end_place, home)
+    return scenario.horizon if way is None else way
 
 
 def _together(scenario: Scenario) -> dict[str, list[Visit]]:

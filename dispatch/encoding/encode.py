@@ -24,12 +24,12 @@ from dispatch.encoding.fields import (
     stop_fields,
     visit_fields,
 )
-from dispatch.encoding.pairs import pairs
+from dispatch.encoding.pairs import pairs, reached
 from dispatch.engine.problem import MOST_KITS, NEVER, Ints, Problem, schema
 from dispatch.engine.ranking import is_exact
 from dispatch.engine.shape import Unit
 from dispatch.errors import InputError, fault
-from dispatch.roads import TravelTimes
+from dispatch.roads import NO_WAY, TravelTimes
 from dispatch.rules import (
     begun_routes,
     is_unreachable,
@@ -43,6 +43,7 @@ from dispatch.rules import (
 from dispatch.scenario import Scenario
 from dispatch.scenario.base import MILLISECONDS_A_MINUTE
 
+_DAY = 1440 * MILLISECONDS_A_MINUTE
 BLOCK = 256
 """Number of places from which travel times are requested at once."""
 
@@ -74,7 +75,8 @@ def encode(scenario: Scenario, travel: TravelTimes, asked: str | None = None) ->
     frame = Frame(travel, tuple(sorted(by)), pieces, clients)
     fields = _fields(scenario, frame)
     fixed = bool(clients.apart) or any(mode_of(scenario, pool) is None for pool, _ in pieces)
-    ways, tick = _ways(frame, fixed, _tick(fields, MILLISECONDS_A_MINUTE))
+    no_way = int(fields["no_way"][0])
+    ways, tick = _ways(frame, fixed, _tick(fields, MILLISECONDS_A_MINUTE), no_way)
     return _encoded(scenario, frame, fields, ways, tick)
 
 
@@ -97,6 +99,7 @@ def encode_like(scenario: Scenario, whole: Encoded) -> Encoded:
         If numbers are too large to be represented exactly.
     """
     fields = _fields(scenario, whole.frame)
+    fields["no_way"] = whole.problem.no_way * whole.tick
     tick = _tick(fields, whole.tick)
     ways = whole.problem.travel
     if tick != whole.tick:
@@ -126,6 +129,10 @@ def _fields(scenario: Scenario, frame: Frame) -> dict[str, Any]:
     for row, (visit, _) in enumerate(stops if travel.unreachable else ()):
         if is_unreachable(scenario, scenario.visit[visit], travel.unreachable):
             eligible[row] = 0
+    if travel.gaps:
+        eligible[:, : len(routes) + len(pieces)] &= reached(
+            scenario, travel.between, stops, routes, pieces
+        )
     weights, rules = scenario.policy.weights, scenario.policy.rules
     factors = [workload_factor(scenario, each) for each in scenario.on_duty]
     return fields | {
@@ -137,6 +144,7 @@ def _fields(scenario: Scenario, frame: Frame) -> dict[str, Any]:
         "pair_cost": pair_cost,
         "weights": ints(thousandths(getattr(weights, name)) for name in WEIGHTS),
         "minute": ints([MILLISECONDS_A_MINUTE]),
+        "no_way": ints([_beyond(scenario, fields["latest_return"])]),
         "missed_cost": _missed_cost(scenario, fields["break_length"]),
         "break_ahead": ints((fields["break_length"] == 0) | (rules.break_place == "door")),
         **base_fields(scenario, travel, routes, len(fields["caregiver"])),
@@ -200,11 +208,17 @@ def _pieces(scenario: Scenario) -> Iterator[tuple[str, int]]:
             yield pool.id, number + 1
 
 
-def _ways(frame: Frame, fixed: bool, tick: int) -> tuple[NDArray[np.int32], int]:
+def _beyond(scenario: Scenario, latest_return: Ints) -> int:
+    """Return whole days in milliseconds that no route lasts; equipment rests after the horizon."""
+    last = max(scenario.horizon, int(latest_return.max(initial=0, where=latest_return < NEVER)))
+    return (last // _DAY + 2) * _DAY
+
+
+def _ways(frame: Frame, fixed: bool, tick: int, no_way: int) -> tuple[NDArray[np.int32], int]:
     """Return all travel times by each mode, in ticks, and the coarsest tick that is exact.
 
-    If there are `fixed` pieces or clients, a last mode with zero times is added; its zeros are
-    never written, so they use no memory.
+    Legs without a way take `no_way` milliseconds. If there are `fixed` pieces or clients, a last
+    mode with zero times is added; its zeros are never written, so they use no memory.
     """
     everywhere = np.arange(len(frame.travel.places))
     shape = (len(frame.modes) + fixed, len(everywhere), len(everywhere))
@@ -212,6 +226,7 @@ def _ways(frame: Frame, fixed: bool, tick: int) -> tuple[NDArray[np.int32], int]
     for rows in np.split(everywhere, everywhere[BLOCK::BLOCK]):
         for layer, mode in zip(ways, frame.modes, strict=False):
             block = frame.travel.block(mode, rows, everywhere)
+            block[block == NO_WAY] = no_way
             if block.max(initial=0) > np.iinfo(np.int32).max:
                 raise _too_large()
             ticks = block // tick

@@ -13,6 +13,7 @@ from dispatch.encoding.clients import Clients, client_place
 from dispatch.encoding.fields import ints
 from dispatch.engine.problem import Ints
 from dispatch.rules import (
+    Between,
     allowed_starts,
     area_reasons,
     kits_brought,
@@ -20,12 +21,14 @@ from dispatch.rules import (
     personal_reasons,
     pin_reasons,
     pool_reason,
+    pool_way_reason,
     pools_apart,
     preference_misses,
     rating_cost,
     service_reasons,
     shift_of,
     thousandths,
+    way_reasons,
 )
 from dispatch.scenario import Caregiver, Client, Scenario, Service, Visit
 
@@ -64,6 +67,33 @@ def pairs(
             if running or pool_reason(scenario, client, scenario.pool[pool]) is None:
                 eligible[row, len(routes) : first_client] = [each == pool for each, _ in pieces]
     return eligible, pair_cost
+
+
+def reached(
+    scenario: Scenario,
+    between: Between,
+    stops: tuple[tuple[str, int], ...],
+    routes: tuple[tuple[str, int], ...],
+    pieces: tuple[tuple[str, int], ...],
+) -> NDArray[np.bool_]:
+    """Return which routes have a way to which stops and back, (stops, routes)."""
+    rows: dict[tuple[object, ...], list[bool]] = {}
+    found = np.empty((len(stops), len(routes) + len(pieces)), dtype=bool)
+    for row, (visit_id, _) in enumerate(stops):
+        visit = scenario.visit[visit_id]
+        running = visit.facts is not None and visit.facts.running
+        key = scenario.client[visit.client].place, visit.end_place, running
+        if key not in rows:
+            rows[key] = [
+                not way_reasons(scenario, visit, scenario.caregiver[name], shift, between)
+                for name, shift in routes
+            ]
+            rows[key] += [
+                pool_way_reason(scenario, visit, scenario.pool[pool], between) is None
+                for pool, _ in pieces
+            ]
+        found[row] = rows[key]
+    return found
 
 
 class _Kinds:

@@ -209,7 +209,9 @@ class Problem:
     travel: Annotated[
         NDArray[np.int32], Column((Axis.MODE, Axis.POINT, Axis.POINT), _TICK, dtype=np.int32)
     ]
-    """Ticks from point to point for each mode."""
+    """Ticks from point to point for each mode; `no_way` where there is none."""
+    no_way: Annotated[Ints, _of(Axis.ONE, _TICK, default=NEVER)]
+    """Ticks of a leg that has no way: so many that no route has the time for it."""
     weights: Annotated[Ints, _of(Axis.WEIGHT)]
     """Cost of a tick of each; see `TRAVEL` and its siblings."""
     minute: Annotated[Ints, _of(Axis.ONE, _TICK, default=1)]

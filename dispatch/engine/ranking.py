@@ -51,7 +51,9 @@ def most_cost(problem: Problem) -> float:
 def _horizon(problem: Problem) -> float:
     """Return a bound on the last tick of a plan; equipment goes home after the last visit."""
     returns = problem.latest_return[problem.latest_return < NEVER]
-    return float(returns.max(initial=1)) + float(problem.travel.max(initial=0))
+    travel = problem.travel
+    farthest = travel.max(initial=0, where=travel != problem.no_way[0])
+    return float(returns.max(initial=1)) + float(farthest)
 
 
 def _workload(problem: Problem) -> float:

@@ -55,6 +55,7 @@ class Instance:
     def way(self, here: str, there: str) -> int:
         """Return the milliseconds from one point of the matrix to another."""
         minutes = self._roads.minutes[self._point[here]][self._point[there]]
+        assert minutes is not None, "published matrices are complete"
         return Duration.of_minutes(minutes)
 
     def published(self, milliseconds: int) -> int | float:

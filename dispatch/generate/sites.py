@@ -26,7 +26,7 @@ _NAMES: Final = {"new_town": "新城", "old_town": "老城", "rural": "乡村"}
 _POPULATION: Final = {"new_town": 1.0, "old_town": 1.0, "rural": 0.5}
 """Relative numbers of clients per area on a made-up plane."""
 _ALONG: Final = 150.0
-"""The most metres from a crossing to a home along its street: travel times snap to map nodes."""
+"""The most metres from a crossing to a home along its street."""
 _NEIGHBOURS: Final = 20
 """The number of neighbours over which the density around a node is measured."""
 _DENSITY: Final = 0.7

@@ -23,7 +23,11 @@ CLI = {
     "cli-overwrites": "{file} is an input file and would be overwritten",
     "cli-overwrites.todo": "Name another output file.",
     "cli-generated": "{file}: {visits} visits, {caregivers} caregivers",
-    "cli-on-map": "{file}: all {places} places are on the map",
+    "cli-on-map": "{file}: all {places} places are on the map; metres to the nearest road of each "
+    "mode, and its component (1 is the farthest across)",
+    "cli-place-on-map": "  {field}: {roads}",
+    "cli-place-road": "{mode} {metres:.0f} m ({component})",
+    "cli-around": "--around needs --scenario and -o",
     "cli-graph-size": "{nodes} nodes, {edges} edges, {area:.1f} km2",
     "cli-graph-bounds": "longitude {west:.4f} to {east:.4f}, latitude {south:.4f} to {north:.4f}",
     "cli-graph-network": "  {kind:<8} {nodes:>7} nodes {edges:>7} edges, {share:.1%} of them in "

@@ -116,6 +116,7 @@ REPORT = {
     "report-reason-intimate_gender": "{count} of another gender than the client",
     "report-reason-caregiver_excluded": "{count} excluded by the client",
     "report-reason-area_not_served": "{count} not serving the area",
+    "report-reason-no_way": "{count} with no way there and back",
     "report-reason-pinned_caregiver": "{count} not pinned to it",
     "report-reason-same_caregiver_required": "{count} who did not come to the visit before",
     "report-reason-different_caregiver_required": "{count} who came to the visit before",
@@ -155,6 +156,7 @@ REPORT = {
     "report-nobody-client_occupied": "{detail} occupies the client",
     "report-nobody-equipment_none": "there is no piece of {detail}",
     "report-nobody-equipment_area": "{detail} does not serve the area",
+    "report-nobody-equipment_no_way": "{detail} has no way there and back",
     "report-nobody-entitlement_used": "of the client's weekly entitlement {has} min are left, and "
     "it takes {needs} min",
     "report-nobody-entitlement_shared": "of the client's weekly entitlement other visits leave "

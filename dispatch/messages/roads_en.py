@@ -5,18 +5,21 @@ from __future__ import annotations
 ROADS = {
     "roads-reading": "Reading the roads of {file}",
     "roads-downloading": "Downloading the roads of {name}",
-    "roads-no-xml": "this is not XML; a road graph is GraphML (<graphml>) or OSM XML (<osm>), "
-    "plain or gzipped (no .pbf, no .json)",
+    "roads-no-xml": "this is no road graph; it may be GraphML (<graphml>) or OSM XML (<osm>), both "
+    "plain, .gz or .bz2, or OSM PBF, or a GeoPackage",
     "roads-other-xml": "its first element is <{root}>; a road graph is GraphML (<graphml>) or "
-    "OSM XML (<osm>), plain or gzipped (no .pbf, no .json)",
+    "OSM XML (<osm>)",
     "roads-xml": "the XML is incomplete or damaged",
-    "roads-gzip": "the gzip archive is damaged or incomplete",
+    "roads-archive": "the archive is damaged or incomplete",
+    "roads-pbf": "the OSM PBF is damaged or incomplete: {reason}",
+    "roads-geopackage": "the GeoPackage is damaged or holds no road graph: {reason}",
+    "roads-geopackage-columns": "the layer '{layer}' has no columns: {columns}",
     "roads-undirected": "the graph is undirected, so its one-way streets are lost",
     "roads-undirected.todo": "Save the directed graph.",
     "roads-node-numbers": "node {node} has no numbers '{x}' and '{y}'",
     "roads-edge-end": "the edge from {source} to {target} needs node {node}, which does not exist",
-    "roads-edge-numbers": "the edge from {source} to {target} has a length or geometry that is "
-    "not a number",
+    "roads-edge-numbers": "the edge from {source} to {target} has a length, speed or geometry that "
+    "is not a number",
     "roads-projected": "its coordinate system is {crs}",
     "roads-projected.todo": "Save the graph unprojected (EPSG:4326).",
     "roads-no-degrees": "node {node} lies at ({x:g}, {y:g}), which is not a longitude and "
@@ -25,6 +28,7 @@ ROADS = {
     "roads-edge-nowhere": "an edge leads from node {tail} to node {head}, which does not exist",
     "roads-edge-length": "an edge cannot be {length:g} metres long",
     "roads-empty": "the graph has no road: no edge has a 'highway' tag of a road that is built",
+    "roads-cut-out": "no road lies within {around:g} km of the places",
     "roads-fragments": "this OSM XML was written by OSMnx from two-way edges and holds only "
     "fragments of the two-way streets",
     "roads-fragments.todo": "Save the graph as GraphML (osmnx.save_graphml), or export it from "

@@ -27,6 +27,7 @@ REASONS = {
     "intimate_gender": "{visit} is intimate, but {caregiver} is not of the client's gender",
     "caregiver_excluded": "the client of {visit} excludes {caregiver}",
     "area_not_served": "{caregiver} does not serve the area of {visit}",
+    "no_way": "{caregiver} has no way to {visit} and back",
     "pinned_caregiver": "{visit} is pinned to another caregiver than {caregiver}",
     "same_caregiver_required": "{visit} must be served by those who came before, not {caregiver}",
     "different_caregiver_required": "{visit} must not be served by {caregiver}, who came before",
@@ -70,6 +71,7 @@ REASONS = {
     "client_elsewhere": "{caregiver} could serve {visit}, but {other} occupies the client then",
     "client_occupied": "{other} occupies the client at every start that {visit} allows",
     "no_allowed_start": "the windows and hours of {visit} allow no start",
+    "equipment_no_way": "{equipment} has no way to {visit} and back",
     "equipment_none": "there is no piece of {equipment}, which {visit} needs",
     "entitlement_used": "{visit} takes {needs} min, and {has} min are left of the client's "
     "weekly entitlement",
@@ -107,6 +109,7 @@ VIOLATIONS = {
     "client_overlap": "{visit} and {other} occupy the same client at once for {amount:time}",
     "before_shift": "{caregiver} begins {amount:time} before the shift",
     "overtime_limit": "{caregiver} returns {amount:time} after the overtime limit",
+    "no_way-leg": "{caregiver} has no way to {visit} from {after}",
     "travel_too_short": "{caregiver} has {amount:time} too few before {visit}",
     "travel_too_short-route": "{caregiver} has {amount:time} too few for the way back",
     "break_missing": "{caregiver} has no meal break",

@@ -12,7 +12,14 @@ from dispatch.engine.alone import Placement
 from dispatch.plan import Reason
 from dispatch.reasons.alone import Crew, InShifts
 from dispatch.reasons.beside import CODES, BesideOthers
-from dispatch.rules import Bars, groups, is_unreachable, pools_apart
+from dispatch.rules import (
+    Bars,
+    groups,
+    is_unreachable,
+    pool_way_reason,
+    pools_apart,
+    way_reasons,
+)
 from dispatch.scenario import Scenario, Visit
 
 
@@ -37,6 +44,7 @@ def why_left_out(
     tuple of tuple of Reason
         For each visit, the reasons that bar all caregivers, if there are any. They name no
         caregiver: ``unreachable`` if no road leads there; those of `Bars.of_all`;
+        ``equipment_no_way`` for couriers;
         ``client_occupied`` if other visits occupy the client at every allowed start;
         ``group_incomplete`` if reasons bar all caregivers from other visits of its group, with
         these visits as the detail.
@@ -44,7 +52,7 @@ def why_left_out(
         Otherwise, ``group_incomplete`` if the visit has a group, with its other visits as the
         detail, and reasons for each caregiver, found in this order:
 
-        1. `Bars.of_each`: papers, wishes, contracts, hours.
+        1. `Bars.of_each`: papers, wishes, contracts, hours; ``no_way`` to the visit and back.
         2. Her own shifts with nothing else in the plan: ``too_far``, ``cannot_arrive_in_time``,
            ``returns_too_late``, ``no_return_before_next_shift``, ``meal_break_in_the_way``, or what
            her caps have left: ``day_too_short``, ``week_used_up``, ``no_visit_on_probation``,
@@ -95,6 +103,8 @@ class _Why:
                 of_all: tuple[Reason, ...] = (Reason(code="unreachable"),)
             else:
                 of_all = self._bars.of_all(visit, self._served)
+            if not of_all and (cut_off := self._cut_off_pools(visit)):
+                of_all = tuple(Reason(code="equipment_no_way", detail=pool) for pool in cut_off)
             if not of_all and (others := self._beside.occupying(visit)):
                 of_all = (Reason(code="client_occupied", detail=", ".join(others)),)
             self._known[name] = of_all or tuple(self._of_each(visit))
@@ -135,12 +145,32 @@ class _Why:
             barred[name] = []
             for k, codes in enumerate(of_roles):
                 reasons = [self._barred_by(code, name) for code in codes]
-                if not codes:
+                if not codes and self._is_cut_off(visit, name):
+                    reasons = [self._barred_by("no_way", name)]
+                elif not codes:
                     placements, reasons = self._in_shifts.caregiver(stops[k], name)
                     if placements:
                         able[k][name] = placements
                 barred[name].append(reasons)
         return [*able], barred
+
+    def _is_cut_off(self, visit: Visit, name: str) -> bool:
+        """Return whether a caregiver has no way to a visit and back in any shift."""
+        travel, caregiver = self._encoded.travel, self._scenario.caregiver[name]
+        return travel.gaps and all(
+            way_reasons(self._scenario, visit, caregiver, shift, travel.between)
+            for shift, _ in enumerate(caregiver.shifts)
+        )
+
+    def _cut_off_pools(self, visit: Visit) -> list[str]:
+        """Return the pools of couriers without a way to a visit and back."""
+        scenario, travel = self._scenario, self._encoded.travel
+        pools = pools_apart(scenario, scenario.service[visit.service]) if travel.gaps else ()
+        return [
+            name
+            for name in pools
+            if pool_way_reason(scenario, visit, scenario.pool[name], travel.between)
+        ]
 
     def _barred_by(self, code: str, caregiver: str) -> Reason:
         """Return a reason; visits share it."""

@@ -51,8 +51,9 @@ def _start(scenario: Scenario, reading: Reading, visit: Visit) -> int | None:
 
 
 def _way_home(scenario: Scenario, travel: TravelTimes, visit: Visit) -> int:
-    """Return how long a client travels home after an escort."""
+    """Return how long a client travels home after an escort: for ever if there is no way."""
     if visit.end_place is None:
         return 0
     home = scenario.client[visit.client].place
-    return travel.between(client_mode(scenario), visit.end_place, home)
+    way = travel.between(client_mode(scenario), visit.end_place, home)
+    return scenario.horizon if way is None else way

@@ -198,7 +198,7 @@ def _of_tours(scenario: Scenario, reading: Reading) -> dict[str, int]:
     weights, tours = scenario.policy.weights, reading.tours
     waited = sum(waiting(scenario, tour) for tour in tours)
     on_the_way = sum(tour.travel for tour in tours)
-    on_the_way += sum(sum(piece.ways) for piece in reading.pieces)
+    on_the_way += sum(piece.travel for piece in reading.pieces)
     return {
         "travel": thousandths(weights.travel) * on_the_way,
         "waiting": thousandths(weights.waiting) * waited,

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dispatch.plan import Plan
 from dispatch.referee.reading import Piece, Reading, needs
 from dispatch.referee.violation import Violation, minutes
-from dispatch.rules import duration_of, pool_reason, pools_apart
+from dispatch.rules import duration_of, pool_reason, pool_way_reason, pools_apart
 from dispatch.scenario import Scenario
 
 
@@ -21,6 +21,8 @@ def of_equipment(scenario: Scenario, plan: Plan, reading: Reading) -> Iterator[V
     yield from _counts(scenario, reading)
     for piece in reading.pieces:
         yield from _areas(scenario, piece)
+        if reading.travel.gaps:
+            yield from _cut_off(scenario, piece, reading)
         yield from _way(scenario, piece, reading)
 
 
@@ -61,6 +63,14 @@ def _areas(scenario: Scenario, piece: Piece) -> Iterator[Violation]:
             yield Violation("equipment_area", use.visit.id, detail={"equipment": piece.pool.id})
 
 
+def _cut_off(scenario: Scenario, piece: Piece, reading: Reading) -> Iterator[Violation]:
+    """Find uses without a way from the station and back, or from the use before them."""
+    for use, way in zip(piece.uses, piece.ways, strict=False):
+        reason = pool_way_reason(scenario, use.visit, piece.pool, reading.travel.between)
+        if reason or way is None:
+            yield Violation("equipment_no_way", use.visit.id, detail={"equipment": piece.pool.id})
+
+
 def _way(scenario: Scenario, piece: Piece, reading: Reading) -> Iterator[Violation]:
     """Check that a piece arrives in time, stays long enough, and is nowhere else."""
     left = 0
@@ -68,7 +78,7 @@ def _way(scenario: Scenario, piece: Piece, reading: Reading) -> Iterator[Violati
         start = reading.starts[use.visit.id]
         end = start + duration_of(scenario, use.visit)
         short = max(
-            left + way - use.taken,
+            left + (way or 0) - use.taken,
             use.taken - (start - piece.pool.set_up),
             end + piece.pool.turn_round - use.free,
         )

@@ -71,7 +71,7 @@ def _route(
             Leg(
                 visit=part.visit.id,
                 role=part.service.crew[part.role].id,
-                way=travel.between(caregiver.mode, place, part.client.place),
+                way=travel.between(caregiver.mode, place, part.client.place) or 0,
                 start=part.start,
                 end=part.end,
                 before=part.client.access,
@@ -79,7 +79,7 @@ def _route(
             )
         )
         place = part.end_place
-    back = travel.between(caregiver.mode, place, end_place(scenario, caregiver, shift))
+    back = travel.between(caregiver.mode, place, end_place(scenario, caregiver, shift)) or 0
     due, taken = break_due(scenario, shift), None
     if due is not None and begun.rest is not None:
         position = 0 if begun.rest < begun.departure else len(legs)

@@ -161,7 +161,7 @@ def measures(scenario: Scenario, reading: Reading) -> Measures:
         waiting=sum(one.waiting for one in each),
         work=work,
         kilometres=None if isinstance(scenario.roads, Matrix) else metres / 1000,
-        equipment_travel=_minutes(sum(sum(piece.ways) for piece in reading.pieces)),
+        equipment_travel=_minutes(sum(piece.travel for piece in reading.pieces)),
         missed_breaks=missed_breaks(scenario, reading),
         travel_per_visit=_share(travel, len(reading.starts)),
         utilisation=_share(work + travel, shifts),

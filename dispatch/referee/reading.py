@@ -91,10 +91,10 @@ class Rest:
     end: int
     place: Place | None
     """The place where it is taken, if that is not a door."""
-    there: int = 0
-    """Travel to that place."""
-    on: int = 0
-    """Travel on from that place."""
+    there: int | None = 0
+    """Travel to that place; None if there is no way."""
+    on: int | None = 0
+    """Travel on from that place; None if there is no way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +106,10 @@ class Tour:
     """The index of the shift among the caregiver's."""
     shift: Shift
     calls: tuple[Call, ...]
-    ways: tuple[int, ...]
+    ways: tuple[int | None, ...]
     """Travel to each call and finally to the end place, without the way to a break; the first and
-    the last way lead over the stations of the equipment that the caregiver brings."""
+    the last way lead over the stations of the equipment that the caregiver brings. None where there
+    is no way."""
     metres: float
     departure: int
     returned: int
@@ -128,11 +129,11 @@ class Tour:
 
     @property
     def travel(self) -> int:
-        """Milliseconds of travel."""
-        detour = 0
+        """Milliseconds of travel; a way that there is not counts as 0."""
+        ways = list(self.ways)
         if self.rest is not None and self.rest.place is not None:
-            detour = self.rest.there + self.rest.on - self.ways[self.rest.position]
-        return sum(self.ways) + detour
+            ways[self.rest.position : self.rest.position + 1] = [self.rest.there, self.rest.on]
+        return sum(way or 0 for way in ways)
 
     @property
     def overtime(self) -> int:
@@ -162,14 +163,21 @@ class Piece:
     number: int
     """Counted from 1."""
     uses: tuple[Taken, ...]
-    ways: tuple[int, ...]
-    """Travel to each use and finally back to the station; 0 if the piece is not carried."""
+    ways: tuple[int | None, ...]
+    """Travel to each use and finally back to the station; 0 if the piece is not carried, None where
+    there is no way."""
+
+    @property
+    def travel(self) -> int:
+        """All travel; a leg without a way counts as 0."""
+        return sum(way or 0 for way in self.ways)
 
 
 @dataclass(frozen=True)
 class Reading:
-    """A plan that has been read."""
+    """A plan that has been read, with the travel times of its scenario."""
 
+    travel: TravelTimes
     calls: dict[str, tuple[Call, ...]]
     """The calls of each visit that has any."""
     starts: dict[str, int]
@@ -208,7 +216,7 @@ def read(scenario: Scenario, travel: TravelTimes, plan: Plan) -> Reading:
             tours.append(_tour(scenario, travel, route, caregiver, called, bound))
     starts = {visit: max(call.visit_start for call in made) for visit, made in calls.items()}
     pieces = tuple(_pieces(scenario, travel, plan, starts))
-    return Reading(calls, starts, tuple(tours), pieces, begun, bounds)
+    return Reading(travel, calls, starts, tuple(tours), pieces, begun, bounds)
 
 
 def needs(scenario: Scenario, visit: str, pool: EquipmentPool) -> bool:
@@ -282,8 +290,8 @@ def _tour(
         journeys[rest.position] = [here, base, there]
         rest = replace(
             rest,
-            there=travel.between(caregiver.mode, here, base),
-            on=travel.between(caregiver.mode, base, there),
+            there=_travelled(travel, caregiver.mode, [here, base]),
+            on=_travelled(travel, caregiver.mode, [base, there]),
         )
     legs = [leg for places in journeys for leg in pairwise(places)]
     return Tour(
@@ -301,8 +309,10 @@ def _tour(
     )
 
 
-def _travelled(travel: TravelTimes, mode: str, places: Sequence[Place]) -> int:
-    return sum(travel.between(mode, here, there) for here, there in pairwise(places))
+def _travelled(travel: TravelTimes, mode: str, places: Sequence[Place]) -> int | None:
+    """Return the time of a way over some places; None if there is no way."""
+    ways = [travel.between(mode, here, there) for here, there in pairwise(places)]
+    return None if None in ways else sum(way or 0 for way in ways)
 
 
 def _end_place(client: Client, visit: Visit) -> Place:
@@ -355,7 +365,7 @@ def _pieces(
 
 def _carried(
     scenario: Scenario, travel: TravelTimes, pool: EquipmentPool, uses: Sequence[Taken]
-) -> tuple[int, ...]:
+) -> tuple[int | None, ...]:
     """Return the travel of a piece from its station to each use and back."""
     if not pool.comes_by_courier or pool.station is None or not uses:
         return (0,) * (len(uses) + 1)

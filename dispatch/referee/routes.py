@@ -9,7 +9,7 @@ from itertools import pairwise
 from dispatch.plan import Plan
 from dispatch.referee.reading import Reading, Rest, Tour
 from dispatch.referee.violation import Violation, minutes
-from dispatch.rules import bases, break_due
+from dispatch.rules import bases, break_due, way_reasons
 from dispatch.scenario import Scenario
 
 
@@ -18,6 +18,8 @@ def of_routes(scenario: Scenario, plan: Plan, reading: Reading) -> Iterator[Viol
     yield from _shifts(scenario, plan, reading)
     for tour in reading.tours:
         yield from _hours(tour)
+        if reading.travel.gaps:
+            yield from _cut_off(scenario, tour, reading)
         yield from _way(scenario, tour)
         yield from _break(scenario, tour)
 
@@ -44,8 +46,23 @@ def _hours(tour: Tour) -> Iterator[Violation]:
         yield Violation("overtime_limit", None, tour.caregiver.id, minutes(beyond))
 
 
+def _cut_off(scenario: Scenario, tour: Tour, reading: Reading) -> Iterator[Violation]:
+    """Find calls without a way to and fro, and calls without a way from the call before them."""
+    caregiver, between = tour.caregiver, reading.travel.between
+    for position, call in enumerate(tour.calls):
+        visit = call.visit
+        if way_reasons(scenario, visit, caregiver, tour.number, between):
+            yield Violation("no_way", visit.id, caregiver.id)
+        elif position and tour.ways[position] is None:
+            detail = {"after": tour.calls[position - 1].visit.id}
+            yield Violation("no_way", visit.id, caregiver.id, detail=detail)
+
+
 def _way(scenario: Scenario, tour: Tour) -> Iterator[Violation]:
-    """Check along a route that nobody arrives, rests or begins too early."""
+    """Check along a route that nobody arrives, rests or begins too early.
+
+    A leg without a way takes no time here: `_cut_off` reports it.
+    """
     caregiver = tour.caregiver.id
     left, before = tour.departure, None
     for position, call in enumerate(tour.calls):
@@ -74,12 +91,12 @@ def _on_the_way(
     int
         By how much travel and break are too long for the times of the plan, if positive.
     """
-    rest, way = tour.rest, tour.ways[position]
+    rest, way = tour.rest, tour.ways[position] or 0
     if rest is None or rest.position != position or not tour.rests_on_the_way:
         return max(left + way, arrival), left + way - arrival
     if rest.place is not None:
-        door = rest.end + rest.on
-        return max(door, arrival), max(left + rest.there - rest.start, door - arrival)
+        door = rest.end + (rest.on or 0)
+        return max(door, arrival), max(left + (rest.there or 0) - rest.start, door - arrival)
     ahead = max(rest.end + way, arrival), max(left - rest.start, rest.end + way - arrival)
     if position == len(tour.calls):
         return ahead
@@ -118,5 +135,6 @@ def _is_allowed_place(scenario: Scenario, tour: Tour, rest: Rest) -> bool:
     where = scenario.policy.rules.break_place
     if where == "base":
         allowed = bases(scenario, tour.caregiver, tour.shift)
-        return rest.place in {scenario.place_of(place) for place in allowed}
+        reached = rest.there is not None and rest.on is not None
+        return reached and rest.place in {scenario.place_of(place) for place in allowed}
     return rest.place is None and (where == "door" or rest.position < len(tour.calls))

@@ -17,7 +17,7 @@ Kind: TypeAlias = Literal[
     "examination_missing", "service_not_in_contract", "volunteer_service", "rating_too_low",
     "equipment_mode",
     "gender_required", "intimate_gender", "caregiver_excluded", "area_not_served",
-    "pinned_caregiver", "window_missed", "too_early", "exact_start_missed", "blackout",
+    "no_way", "pinned_caregiver", "window_missed", "too_early", "exact_start_missed", "blackout",
     "pinned_start", "promise_broken", "fact_contradicted", "wrong_duration",
     "gap_too_short", "gap_too_long", "same_caregiver_required", "different_caregiver_required",
     "client_overlap",
@@ -25,9 +25,8 @@ Kind: TypeAlias = Literal[
     "break_missing", "break_outside_window", "break_after_return", "break_place",
     "break_too_short",
     "paid_hours_cap", "weekly_cap", "probation_cap", "carrying_limit", "entitlement_exceeded",
-    "equipment_missing", "equipment_area", "equipment_not_there", "unknown_equipment",
-    "equipment_short", "equipment_bringer",
-    "group_incomplete",
+    "equipment_missing", "equipment_area", "equipment_not_there", "equipment_no_way",
+    "unknown_equipment", "equipment_short", "equipment_bringer", "group_incomplete",
 ]  # fmt: skip
 """The closed list of the kinds of violation."""
 
@@ -36,6 +35,9 @@ _OF_ROUTES: Final = frozenset({"stops_overlap", "travel_too_short", "unknown_equ
 
 _OF_GAPS: Final = frozenset({"same_caregiver_required", "different_caregiver_required"})
 """Kinds with another sentence if a gap to another visit requires it."""
+
+_OF_LEGS: Final = frozenset({"no_way"})
+"""Kinds with another sentence if they concern the way from another visit."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,8 @@ class Violation:
             code = f"{code}-route"
         elif "after" in self.detail and code in _OF_GAPS:
             code = f"{code}-gap"
+        elif "after" in self.detail and code in _OF_LEGS:
+            code = f"{code}-leg"
         fields = {"visit": self.visit, "caregiver": self.caregiver, "amount": self.amount}
         return fault(code, **fields, **self.detail)
 

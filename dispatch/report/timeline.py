@@ -204,7 +204,7 @@ class Day:
     def travelled(self, route: Route, places: Sequence[Place]) -> int:
         """The milliseconds of travel of a route along some places."""
         mode = self.scenario.caregiver[route.caregiver].mode
-        return sum(self.travel.between(mode, *leg) for leg in pairwise(places))
+        return sum(self.travel.between(mode, *leg) or 0 for leg in pairwise(places))
 
     def left(self, stop: Stop) -> int:
         """When the caregiver leaves a stop, in milliseconds after the first midnight."""
@@ -221,11 +221,11 @@ class Day:
         for use in route.uses:
             visit = self.scenario.visit[use.visit]
             start = min(self.visit_start(stop) for _, stop in self.crew[use.visit])
-            way = self.travel.between(mode, here, self.place(visit)) if home else 0
+            way = (self.travel.between(mode, here, self.place(visit)) or 0) if home else 0
             taken, end = at(use.taken), start + duration_of(self.scenario, visit)
             uses.append(Taken(use, taken - way, taken, start, end, at(use.free)))
             here = self.left_at(visit)
-        back = self.travel.between(mode, here, home) if home else 0
+        back = (self.travel.between(mode, here, home) or 0) if home else 0
         return Lane(route, row, tuple(uses), uses[-1].free + back)
 
     def _cut(self, route: Route) -> Iterator[Piece]:

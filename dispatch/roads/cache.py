@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from dispatch.roads.graph import RoadGraph
 
-READER_VERSION: Final = 1
+READER_VERSION: Final = 2
 """Increase it whenever a reader or the content of `RoadGraph` changes: this hides older entries."""
 
 _DIGEST: Final = hashlib.sha256().digest_size

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from threading import Lock
 from time import monotonic
@@ -18,13 +19,19 @@ from typing import TYPE_CHECKING, Any
 from dispatch.errors import InputError, RoadsError, fault, shown
 from dispatch.messages import say
 from dispatch.roads import cache as kept
-from dispatch.roads.graph import TAG_KEYS, GraphBuilder, RoadGraph, tag_values
+from dispatch.roads.barriers import BARRIER_KEYS
+from dispatch.roads.ferries import ferry_kmh, is_ferry
+from dispatch.roads.graph import TAG_KEYS, RoadGraph
+from dispatch.roads.osmnx_graph import OsmnxGraph
 
 if TYPE_CHECKING:
     from networkx import MultiDiGraph
 
 _TURN = Lock()
 """Allows one download at a time: osmnx's settings are global to the process."""
+
+_WAYS = ('["highway"]["area"!~"yes"]', '["route"="ferry"]["area"!~"yes"]')
+"""What is asked for, in the language of Overpass."""
 
 LIMIT_VARIABLE = "DISPATCH_DOWNLOAD_LIMIT"
 """Environment variable for the maximum duration of a download in seconds."""
@@ -72,9 +79,13 @@ def _downloaded(name: str, nominatim: str, overpass: str) -> RoadGraph:
     try:
         with _settings(nominatim, overpass, limit):
             roads = osmnx.graph_from_place(
-                name, network_type="all", simplify=False, retain_all=True
+                name, simplify=False, retain_all=True, custom_filter=list(_WAYS)
             )
-        return _arrays(osmnx.simplify_graph(roads, edge_attrs_differ=TAG_KEYS))
+        _time_ferries(roads)
+        simpler = osmnx.simplify_graph(
+            roads, node_attrs_include=["barrier"], edge_attrs_differ=("route", *TAG_KEYS)
+        )
+        return _arrays(simpler)
     except (Timeout, TimeoutError) as error:
         found = fault("roads-download-limit", name=name, limit=limit, variable=LIMIT_VARIABLE)
         raise RoadsError(found) from error
@@ -124,7 +135,10 @@ def _settings(nominatim: str, overpass: str, limit: int) -> Iterator[None]:
         "overpass_rate_limit": False,
         "requests_timeout": min(limit, settings.requests_timeout),
         "requests_kwargs": {**settings.requests_kwargs, "hooks": {"response": lose_patience}},
-        "useful_tags_way": sorted({*settings.useful_tags_way, *TAG_KEYS}),
+        "useful_tags_way": sorted(
+            {*settings.useful_tags_way, *TAG_KEYS, "route", "duration"},
+        ),
+        "useful_tags_node": sorted({*settings.useful_tags_node, *BARRIER_KEYS}),
     }
     if nominatim:
         wanted["nominatim_url"] = nominatim
@@ -145,26 +159,28 @@ def _settings(nominatim: str, overpass: str, limit: int) -> Iterator[None]:
         _TURN.release()
 
 
+def _time_ferries(roads: MultiDiGraph[int]) -> None:
+    """Set the speed of ferries, by way: afterwards osmnx merges ways and parts of ways."""
+    ferries = [data for _, _, data in roads.edges(data=True) if is_ferry(data)]
+    metres: Counter[int] = Counter()
+    for data in ferries:
+        metres[data["osmid"]] += 0 if data["reversed"] else data["length"]
+    for data in ferries:
+        kmh = ferry_kmh(metres[data["osmid"]], data.get("duration", ""))
+        if kmh is not None:
+            data["speed_kmh"] = f"{kmh:.3f}"
+
+
 def _arrays(roads: MultiDiGraph[int]) -> RoadGraph:
-    builder = GraphBuilder()
-    nodes = {
-        node: builder.node(float(data["x"]), float(data["y"]))
-        for node, data in roads.nodes(data=True)
-    }
+    graph = OsmnxGraph()
+    for node, data in roads.nodes(data=True):
+        graph.node(node, _texts(data))
     for tail, head, data in roads.edges(data=True):
-        tags = {
-            key: tag_values(map(str, value if isinstance(value, list) else [value]))
-            for key in TAG_KEYS
-            if key != "oneway" and (value := data.get(key)) is not None
-        }
-        if data.get("oneway"):
-            tags["oneway"] = ("yes",)
         line = data.get("geometry")
-        builder.edge(
-            nodes[tail],
-            nodes[head],
-            tags,
-            length=float(data["length"]),
-            shape=() if line is None else tuple((x, y) for x, y, *_ in line.coords)[1:-1],
-        )
-    return builder.built()
+        shape = () if line is None else tuple((x, y) for x, y, *_ in line.coords)[1:-1]
+        graph.edge(tail, head, _texts(data), shape)
+    return graph.built()
+
+
+def _texts(fields: Mapping[str, Any]) -> dict[str, str]:
+    return {key: str(value) for key, value in fields.items()}

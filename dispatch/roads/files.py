@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import io
 import re
@@ -13,18 +14,22 @@ from xml.etree.ElementTree import ParseError, XMLParser
 
 from dispatch.errors import RoadsError, fault
 from dispatch.roads import cache as kept
+from dispatch.roads.geopackage import SQLITE, read_geopackage
 from dispatch.roads.graph import RoadGraph
 from dispatch.roads.graphml import GraphMLReader
+from dispatch.roads.osm_pbf import is_pbf, read_pbf
 from dispatch.roads.osm_xml import OSMReader
 from dispatch.roads.summary import GraphSummary, summarise
 
 _CHUNK: Final = 1 << 20
 _READERS: Final = {b"graphml": GraphMLReader, b"osm": OSMReader}
+_GZIP: Final = b"\x1f\x8b"
+_BZIP2: Final = b"BZh"
 _ROOT: Final = re.compile(rb"<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)[\s>]")
 
 
 def load_graph(file: str | Path, *, cache: bool = True) -> RoadGraph:
-    """Read a road graph from GraphML or OSM XML, plain or gzipped.
+    """Read a road graph: GraphML or OSM XML (plain, ``.gz``, ``.bz2``), OSM PBF, GeoPackage.
 
     Parameters
     ----------
@@ -70,9 +75,22 @@ def describe(file: str | Path) -> GraphSummary:
 
 
 def _parsed(content: bytes) -> RoadGraph:
-    zipped = content[:2] == b"\x1f\x8b"
+    if is_pbf(content):
+        return read_pbf(content)
+    if content.startswith(SQLITE):
+        return read_geopackage(content)
     raw = io.BytesIO(content)
-    stream = gzip.GzipFile(fileobj=raw) if zipped else raw
+    try:
+        if content.startswith(_GZIP):
+            return _of_xml(gzip.GzipFile(fileobj=raw))
+        if content.startswith(_BZIP2):
+            return _of_xml(bz2.BZ2File(raw))
+    except (OSError, EOFError, zlib.error) as error:
+        raise RoadsError(fault("roads-archive")) from error
+    return _of_xml(raw)
+
+
+def _of_xml(stream: io.BufferedIOBase) -> RoadGraph:
     try:
         chunk = stream.read(_CHUNK)
         first = _ROOT.search(chunk[:4096])
@@ -88,5 +106,3 @@ def _parsed(content: bytes) -> RoadGraph:
     except ParseError as error:
         line, column = error.position
         raise RoadsError(replace(fault("roads-xml"), line=line, column=column + 1)) from error
-    except (OSError, EOFError, zlib.error) as error:
-        raise RoadsError(fault("roads-gzip")) from error

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
@@ -18,9 +19,14 @@ from dispatch.roads.coordinates import Point, great_circle
 Tags: TypeAlias = Mapping[str, tuple[str, ...]]
 """OpenStreetMap tags of an edge; a simplified edge may carry several values of one key."""
 
+_BY_MODE: Final = ("access", "vehicle", "motor_vehicle", "motorcar", "bicycle", "foot")
+ACCESS_KEYS: Final[tuple[str, ...]] = (*_BY_MODE, *(f"{key}:conditional" for key in _BY_MODE))
+"""The tags of ways and of barriers that open or close them, always or at some hours."""
+
 TAG_KEYS: Final[tuple[str, ...]] = (
-    "highway", "access", "vehicle", "motor_vehicle", "bicycle", "foot", "maxspeed",
+    "highway", *ACCESS_KEYS, "maxspeed", "speed_kmh",
     "oneway", "oneway:bicycle", "cycleway", "cycleway:left", "cycleway:right", "cycleway:both",
+    "cycleway:left:oneway", "cycleway:right:oneway", "cycleway:both:oneway",
 )  # fmt: skip
 """The tags that are kept: they decide who may use an edge, in which direction and how fast."""
 
@@ -44,7 +50,9 @@ class RoadGraph:
         Index into `tags`.
     tags : tuple of mappings
         The distinct combinations of the tags in `TAG_KEYS`. ``oneway`` is ``("yes",)`` on edges
-        whose opposite direction is closed to cars, and absent otherwise.
+        whose opposite direction is closed to cars, and absent otherwise. ``highway`` is
+        ``("ferry",)`` on a ferry, where ``speed_kmh`` is its speed, and ``("barrier",)`` on an edge
+        of length 0 across a barrier.
     shape_start : integer array of shape (edges + 1,)
         The first row in `shape` of an edge's bends.
     shape : array of shape (bends, 2)
@@ -128,7 +136,7 @@ class GraphBuilder:
     _ends: list[tuple[int, int]] = field(default_factory=list)
     _lengths: list[float] = field(default_factory=list)
     _tagging: list[int] = field(default_factory=list)
-    _known_tags: dict[tuple[tuple[str, ...], ...], int] = field(default_factory=dict)
+    _known_tags: dict[tuple[tuple[str, ...] | None, ...], int] = field(default_factory=dict)
     _shapes: list[Sequence[Point]] = field(default_factory=list)
 
     def node(self, longitude: float, latitude: float) -> int:
@@ -167,7 +175,7 @@ class GraphBuilder:
             raise RoadsError(fault("roads-edge-nowhere", tail=tail, head=head))
         if length is not None and not 0 <= length < 1e8:
             raise RoadsError(fault("roads-edge-length", length=length))
-        key = tuple(tags.get(name, ()) for name in TAG_KEYS)
+        key = tuple(map(tags.get, TAG_KEYS))
         self._ends.append((tail, head))
         self._lengths.append(np.nan if length is None else length)
         self._tagging.append(self._known_tags.setdefault(key, len(self._known_tags)))
@@ -183,13 +191,17 @@ class GraphBuilder:
         length: float | None = None,
         shape: Sequence[Point] = (),
     ) -> None:
-        """Add a street: one edge with ``oneway``, or one in each direction."""
+        """Add a street: one edge with ``oneway``, or one in each direction.
+
+        The second one is closed to bicycles if ``oneway:bicycle`` says that they ride along only.
+        """
         if oneway:
             self.edge(tail, head, {**tags, "oneway": ("yes",)}, length=length, shape=shape)
         else:
             plain = {key: values for key, values in tags.items() if key != "oneway"}
             self.edge(tail, head, plain, length=length, shape=shape)
-            self.edge(head, tail, plain, length=length, shape=tuple(reversed(shape)))
+            back = against_bicycles(plain)
+            self.edge(head, tail, back, length=length, shape=tuple(reversed(shape)))
 
     def built(self) -> RoadGraph:
         """Return the graph.
@@ -237,7 +249,15 @@ def _fill_lengths(graph: RoadGraph) -> None:
         graph.length[edge] = great_circle(way[:-1, 0], way[:-1, 1], way[1:, 0], way[1:, 1]).sum()
 
 
+def against_bicycles(tags: Tags) -> Tags:
+    """Tags of the second direction of a two-way street: closed if bicycles ride along only."""
+    return {**tags, "bicycle": ("no",)} if "yes" in tags.get("oneway:bicycle", ()) else tags
+
+
+_BETWEEN: Final = re.compile(r";(?![^()]*\))")
+
+
 def tag_values(texts: Iterable[str]) -> tuple[str, ...]:
-    """Distinct values of a tag in order; ``a;b`` is two values."""
-    parts = (part.strip() for text in texts for part in text.split(";"))
+    """Distinct values of a tag in order; ``a;b`` is two values, ``a @ (b;c)`` is one."""
+    parts = (part.strip() for text in texts for part in _BETWEEN.split(text))
     return tuple(dict.fromkeys(part for part in parts if part))

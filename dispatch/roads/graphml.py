@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import gzip
 import io
 from collections.abc import Mapping
@@ -13,25 +12,23 @@ from typing import Final, TextIO
 from dispatch.errors import RoadsError, fault
 from dispatch.roads.cache import write_whole
 from dispatch.roads.coordinates import Point
-from dispatch.roads.graph import TAG_KEYS, GraphBuilder, RoadGraph, tag_values
+from dispatch.roads.graph import TAG_KEYS, RoadGraph
+from dispatch.roads.osmnx_graph import OsmnxGraph, as_text
 
 _NAMESPACE: Final = "{http://graphml.graphdrawing.org/xmlns}"
 _DEGREES: Final = ("4326", "crs84", "wgs84")
-_TRUE: Final = frozenset({"True", "true", "yes", "1", "-1"})
 
 
 class GraphMLReader:
     """A target for `xml.etree.ElementTree.XMLParser`; `close` returns the graph."""
 
     def __init__(self) -> None:
-        self._builder = GraphBuilder()
+        self._graph = OsmnxGraph()
         self._names: dict[str, str] = {}
-        self._nodes: dict[str, int] = {}
         self._fields: dict[str, str] = {}
         self._owner: Mapping[str, str] = {}
         self._key = ""
         self._text: list[str] = []
-        self._values: dict[str, tuple[str, ...]] = {}
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         """Begin an element."""
@@ -60,57 +57,22 @@ class GraphMLReader:
                 _refuse_projected(self._fields["crs"])
             self._key = ""
         elif name == "node":
-            self._end_node()
+            self._graph.node(self._owner.get("id", ""), self._fields)
         elif name == "edge":
             self._end_edge()
 
     def close(self) -> RoadGraph:
         """Return the graph."""
-        return self._builder.built()
-
-    def _end_node(self) -> None:
-        name = self._owner.get("id", "")
-        try:
-            self._nodes[name] = self._builder.node(
-                float(self._fields["x"]), float(self._fields["y"])
-            )
-        except (KeyError, ValueError):
-            raise RoadsError(fault("roads-node-numbers", node=name, x="x", y="y")) from None
+        return self._graph.built()
 
     def _end_edge(self) -> None:
         source, target = self._owner.get("source", ""), self._owner.get("target", "")
-        for end in (source, target):
-            if end not in self._nodes:
-                raise RoadsError(fault("roads-edge-end", source=source, target=target, node=end))
-        fields = self._fields
-        tags = {key: self._tag(fields[key]) for key in TAG_KEYS if key in fields}
-        if not _TRUE.isdisjoint(tags.pop("oneway", ())):
-            tags["oneway"] = ("yes",)
         try:
-            length = float(fields["length"]) if "length" in fields else None
-            shape = _bends(fields["geometry"]) if "geometry" in fields else ()
+            shape = _bends(self._fields.get("geometry", ""))
         except ValueError:
             found = fault("roads-edge-numbers", source=source, target=target)
             raise RoadsError(found) from None
-        self._builder.edge(
-            self._nodes[source], self._nodes[target], tags, length=length, shape=shape
-        )
-
-    def _tag(self, text: str) -> tuple[str, ...]:
-        values = self._values.get(text)
-        if values is None:
-            values = self._values[text] = tag_values(_listed(text))
-        return values
-
-
-def _listed(text: str) -> list[str]:
-    """Return the values of a field; osmnx writes several values as a Python list."""
-    if text.startswith("[") and text.endswith("]"):
-        try:
-            return [str(value) for value in ast.literal_eval(text)]
-        except (SyntaxError, ValueError):
-            return [text]
-    return [text]
+        self._graph.edge(source, target, self._fields, shape)
 
 
 def _bends(geometry: str) -> tuple[Point, ...]:
@@ -189,9 +151,7 @@ def _write(graph: RoadGraph, text: TextIO) -> None:
 def _tag_data(tags: Mapping[str, tuple[str, ...]], keys: Mapping[str, str]) -> str:
     from xml.sax.saxutils import escape, quoteattr  # imports much of urllib, so only here
 
-    texts = {
-        name: values[0] if len(values) == 1 else str(list(values)) for name, values in tags.items()
-    }
+    texts = {name: as_text(values) for name, values in tags.items()}
     texts["oneway"] = str("oneway" in tags)
     return "".join(
         f"<data key={quoteattr(keys[name])}>{escape(value)}</data>" for name, value in texts.items()

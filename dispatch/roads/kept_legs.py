@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from dispatch.roads import cache
 
-TIMES_VERSION: Final = 1
+TIMES_VERSION: Final = 3
 """Increase it whenever the same map, mode and places give other legs: older tables are ignored."""
 
 MOST_PLACES: Final = 3_000

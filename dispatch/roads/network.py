@@ -1,4 +1,4 @@
-"""The network of one kind of traveller: the roads that they can use and return on.
+"""The network of one kind of traveller: the roads that they can use, and the ways on them.
 
 A shortest path sums time and length at once: the weight of an edge is ``time * 2**24 + length``,
 with time in whole milliseconds and length in whole decimetres. These sums are exact in float64 up
@@ -8,6 +8,7 @@ ones, with the same result from either end.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -17,45 +18,47 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dispatch.errors import RoadsError, fault
-from dispatch.roads.access import Assumptions, NetworkKind, speeds
-from dispatch.roads.coordinates import EARTH_RADIUS, Point, on_sphere
+from dispatch.roads.access import Assumptions, NetworkKind, may_stop, speeds
+from dispatch.roads.coordinates import Point
 from dispatch.roads.graph import RoadGraph
+from dispatch.roads.joining import Arcs, Joint, Streets, distances, polyline
+from dispatch.roads.stubs import LENGTH_BITS, Ends, Stubs, least, stubs_of, weight_of
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
-    from scipy.spatial import cKDTree
 
-_LENGTH_BITS: Final = 24
 _EXACT: Final = 2.0**53
 _SEARCHED_AT_ONCE: Final = 1 << 22
 """Distances in memory at a time: 32 MB, independent of the size of the map."""
 
+NO_WAY: Final = 1 << 50
+"""The milliseconds of a leg that has no way: far more than any other."""
+
 
 @dataclass(frozen=True)
 class Network:
-    """The largest strongly connected part of the roads open to `kind`, with its own node numbers.
+    """The roads open to `kind`; its nodes are those of the graph.
 
     Attributes
     ----------
     graph : RoadGraph
         The graph that it is a part of.
-    nodes : array
-        Nodes of `graph` that belong to it.
+    arcs : Arcs
+        All directions of travel along its roads, including slower ones beside a faster one.
+    part : array of shape (nodes,)
+        The strongly connected component of each node.
     weights : scipy.sparse.csr_array
-        The weight of the fastest edge between each pair of nodes.
-    edges : array, aligned with ``weights.data``
-        The edge of `graph`; ``~edge`` if it is travelled against its direction.
-    usable_nodes, usable_edges : int
-        The number of all nodes and edges open to `kind`, connected or not.
+        The weight of the fastest arc between each pair of nodes.
+    fastest : array, aligned with ``weights.data``
+        That arc.
     """
 
     graph: RoadGraph
     kind: NetworkKind
-    nodes: NDArray[np.int32]
+    arcs: Arcs
+    part: NDArray[np.int32]
     weights: csr_array
-    edges: NDArray[np.int64]
-    usable_nodes: int
-    usable_edges: int
+    fastest: NDArray[np.intp]
 
     @classmethod
     def of(
@@ -66,60 +69,52 @@ class Network:
         Raises
         ------
         RoadsError
-            If no two nodes are connected in both directions.
+            If no street is open, or nobody can come back to any.
         """
         from scipy.sparse import csr_array
         from scipy.sparse.csgraph import connected_components
 
-        tail, head, edges, weights = _fastest(graph, kind, speed_kmh, assumptions)
+        arcs = _arcs(graph, kind, speed_kmh, assumptions)
+        weight = weight_of(arcs.length, arcs.kmh)
+        kept = least(arcs.tail, arcs.head, weight)
+        kept = kept[arcs.tail[kept] != arcs.head[kept]]
         size = len(graph.longitude)
-        whole = csr_array((weights, (tail, head)), shape=(size, size))
-        _, part = connected_components(whole, connection="strong")
-        kept = part == np.bincount(part).argmax()
-        if kept.sum() < 2:
+        ends = arcs.tail[kept], arcs.head[kept]
+        weights = csr_array((weight[kept], ends), shape=(size, size))
+        _, part = connected_components(weights, connection="strong")
+        if not (part[arcs.tail] == part[arcs.head]).any():
             raise RoadsError(fault("roads-no-way-back", kind=kind))
-        renumbered = (np.cumsum(kept) - 1).astype(np.int32)
-        inside = kept[tail] & kept[head]
-        nodes = np.flatnonzero(kept).astype(np.int32)
-        starts = np.searchsorted(renumbered[tail[inside]], np.arange(len(nodes) + 1))
-        return cls(
-            graph=graph,
-            kind=kind,
-            nodes=nodes,
-            weights=csr_array(
-                (weights[inside], renumbered[head[inside]], starts.astype(np.int32)),
-                shape=(len(nodes), len(nodes)),
-            ),
-            edges=edges[inside],
-            usable_nodes=len(np.union1d(tail, head)),
-            usable_edges=len(tail),
-        )
+        return cls(graph, kind, arcs, part, weights, kept)
 
     @cached_property
-    def _reversed(self) -> csr_array:
-        return self.weights.T.tocsr()
+    def usable(self) -> NDArray[np.int32]:
+        """The nodes of roads open to `kind`, in order."""
+        return np.union1d(self.arcs.tail, self.arcs.head)
 
     @cached_property
-    def _tree(self) -> cKDTree:
-        from scipy.spatial import cKDTree
+    def nodes(self) -> NDArray[np.int32]:
+        """The nodes of the component that has the most, in order."""
+        return np.flatnonzero(self.part == np.bincount(self.part).argmax()).astype(np.int32)
 
-        graph = self.graph
-        return cKDTree(on_sphere(graph.longitude[self.nodes], graph.latitude[self.nodes]))
+    @cached_property
+    def _streets(self) -> Streets:
+        return Streets(self.graph, self.arcs, self.part)
 
-    def nearest(self, points: NDArray[np.float64]) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
-        """Nearest node of the network and its distance in metres, for points (n, 2) in degrees."""
-        chords, nodes = self._tree.query(on_sphere(points[:, 0], points[:, 1]))
-        return nodes, 2 * EARTH_RADIUS * np.arcsin(np.clip(chords / (2 * EARTH_RADIUS), 0, 1))
+    def join(self, points: NDArray[np.float64], limit: float) -> list[Joint]:
+        """Join places, points (n, 2) in degrees, to their nearest streets.
+
+        Streets where nobody can stop, and fragments, are joined only by places with no other street
+        within `limit` metres.
+        """
+        return self._streets.join(points, limit)
 
     def between(
-        self, origins: NDArray[np.intp], destinations: NDArray[np.intp]
+        self, origins: Sequence[Joint], destinations: Sequence[Joint]
     ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """Return fastest times in milliseconds and the lengths of these ways in metres.
 
-        Parameters
-        ----------
-        origins, destinations
-            Nodes of the network.
+        They lead from foot to foot, without the ways between place and street. Where there is no
+        way, the time is `NO_WAY` and the length 0.
 
         Returns
         -------
@@ -130,85 +125,102 @@ class Network:
         RoadsError
             If a way is too long for exact sums.
         """
-        if len(destinations) == 1:
-            found = self._search(self._reversed, destinations, origins).T
-        elif len(origins) == 1:
-            found = self._search(self.weights, origins, destinations)
+        weights, _ = self._with(origins, destinations)
+        nodes = len(self.part)
+        starts = nodes + np.arange(len(origins))
+        ends = nodes + len(origins) + np.arange(len(destinations))
+        if len(ends) < len(starts):
+            found = _search(weights.T.tocsr(), ends, starts).T
         else:
-            rows, row_of = np.unique(origins, return_inverse=True)
-            columns, column_of = np.unique(destinations, return_inverse=True)
-            if len(columns) < len(rows):
-                found = self._search(self._reversed, columns, rows).T
-            else:
-                found = self._search(self.weights, rows, columns)
-            found = found[np.ix_(row_of, column_of)]
-        return found >> _LENGTH_BITS, (found & ((1 << _LENGTH_BITS) - 1)) / 10
-
-    def _search(
-        self, weights: csr_array, sources: NDArray[np.intp], targets: NDArray[np.intp]
-    ) -> NDArray[np.int64]:
-        from scipy.sparse.csgraph import dijkstra
-
-        found = np.empty((len(sources), len(targets)))
-        at_once = max(1, _SEARCHED_AT_ONCE // len(self.nodes))
-        for start in range(0, len(sources), at_once):
-            part = slice(start, start + at_once)
-            found[part] = dijkstra(weights, indices=sources[part])[:, targets]
-        if found.size and found.max() >= _EXACT:
+            found = _search(weights, starts, ends)
+        reached = np.isfinite(found)
+        sums = np.where(reached, found, 0.0).astype(np.int64)
+        if sums.size and sums.max() >= _EXACT:
             raise RoadsError(fault("roads-too-large"))
-        return found.astype(np.int64)
+        times = np.where(reached, sums >> LENGTH_BITS, NO_WAY)
+        return times, (sums & ((1 << LENGTH_BITS) - 1)) / 10
 
-    def way(self, origin: int, destination: int) -> list[Point]:
-        """Longitudes and latitudes along the fastest way between two nodes of the network."""
+    def _with(
+        self, origins: Sequence[Joint], destinations: Sequence[Joint]
+    ) -> tuple[csr_array, Stubs]:
+        """Return the weights with a node for each origin and each destination, and its stubs.
+
+        Nobody travels through these nodes: origins are only left, destinations only reached. So
+        times do not depend on the other places.
+        """
+        from scipy.sparse import csr_array
+
+        nodes = len(self.part)
+        stubs = stubs_of(self.arcs, Ends.of(origins), Ends.of(destinations), nodes, len(origins))
+        size = nodes + len(origins) + len(destinations)
+        whole = self.weights.tocoo()
+        data = np.concatenate((whole.data, stubs.weight))
+        rows = np.concatenate((whole.row, stubs.tail))
+        columns = np.concatenate((whole.col, stubs.head))
+        return csr_array((data, (rows, columns)), shape=(size, size)), stubs
+
+    def way(self, origin: Joint, destination: Joint) -> list[Point]:
+        """Longitudes and latitudes along the fastest way from foot to foot; empty without a way."""
         from scipy.sparse.csgraph import dijkstra
 
-        _, before = dijkstra(self.weights, indices=origin, return_predecessors=True)
-        passed = [destination]
-        while passed[-1] != origin:
+        weights, stubs = self._with([origin], [destination])
+        start = len(self.part)
+        far, before = dijkstra(weights, indices=start, return_predecessors=True)
+        if not np.isfinite(far[start + 1]):
+            return []
+        passed = [start + 1]
+        while passed[-1] != start:
             passed.append(int(before[passed[-1]]))
-        passed.reverse()
-        points = [self._point(origin)]
-        for tail, head in pairwise(passed):
-            points.extend(self._bends(tail, head))
-            points.append(self._point(head))
-        return points
+        points = [origin.foot]
+        for tail, head in pairwise(reversed(passed)):
+            points += self._stretch(*stubs.stretch(tail, head) or self._whole(tail, head))
+        return [*points, destination.foot]
 
-    def _point(self, node: int) -> Point:
-        place = self.nodes[node]
-        return float(self.graph.longitude[place]), float(self.graph.latitude[place])
-
-    def _bends(self, tail: int, head: int) -> list[Point]:
+    def _whole(self, tail: int, head: int) -> tuple[int, float, float]:
+        """Return the fastest arc between two nodes, from its start to its end."""
         start, stop = self.weights.indptr[tail], self.weights.indptr[tail + 1]
-        edge = self.edges[start + np.searchsorted(self.weights.indices[start:stop], head)]
-        bends = self.graph.bends(edge) if edge >= 0 else self.graph.bends(~edge)[::-1]
-        return [(float(longitude), float(latitude)) for longitude, latitude in bends]
+        arc = int(self.fastest[start + np.searchsorted(self.weights.indices[start:stop], head)])
+        return arc, 0.0, float(self.arcs.length[arc])
+
+    def _stretch(self, arc: int, start: float, end: float) -> list[Point]:
+        """Return the corners of an arc after `start` metres and up to `end` metres from its tail.
+
+        The tail itself is not among them, but the head is if `end` is the arc's length.
+        """
+        points = polyline(self.graph, int(self.arcs.edge[arc]))
+        along = distances(points, float(self.arcs.length[arc]))
+        along[-1] = self.arcs.length[arc]
+        passed = (along > start) & (along <= end)
+        passed[0] = False
+        return [(longitude, latitude) for longitude, latitude in points[passed].tolist()]
 
 
-def _fastest(
-    graph: RoadGraph, kind: NetworkKind, speed_kmh: float, assumptions: Assumptions
-) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int64], NDArray[np.float64]]:
-    """Tails, heads, edges and weights of the fastest edge between each pair of nodes, sorted."""
+def _search(
+    weights: csr_array, sources: NDArray[np.intp], targets: NDArray[np.intp]
+) -> NDArray[np.float64]:
+    """Return the least weights between nodes, (sources, targets); inf if there is no way."""
+    from scipy.sparse.csgraph import dijkstra
+
+    found = np.empty((len(sources), len(targets)))
+    at_once = max(1, _SEARCHED_AT_ONCE // weights.shape[0])
+    for start in range(0, len(sources), at_once):
+        part = slice(start, start + at_once)
+        found[part] = dijkstra(weights, indices=sources[part])[:, targets]
+    return found
+
+
+def _arcs(graph: RoadGraph, kind: NetworkKind, speed_kmh: float, assumptions: Assumptions) -> Arcs:
     by_tags = np.array([speeds(tags, kind, speed_kmh, assumptions) for tags in graph.tags])
+    stop = np.array([may_stop(tags, kind) for tags in graph.tags])[graph.tagging]
     along, against = by_tags[graph.tagging].T
-    forth = np.flatnonzero((along > 0) & (graph.tail != graph.head))
-    back = np.flatnonzero((against > 0) & (graph.tail != graph.head))
-    tail = np.concatenate((graph.tail[forth], graph.head[back]))
-    head = np.concatenate((graph.head[forth], graph.tail[back]))
-    edges = np.concatenate((forth, ~back)).astype(np.int64)
-    if not len(edges):
+    forth, back = np.flatnonzero(along > 0), np.flatnonzero(against > 0)
+    if not len(forth) + len(back):
         raise RoadsError(fault("roads-closed", kind=kind))
-    length = np.concatenate((graph.length[forth], graph.length[back]))
-    kmh = np.concatenate((along[forth], against[back]))
-    weights = np.maximum(milliseconds(length, kmh), 1) * 2.0**_LENGTH_BITS + np.rint(length * 10)
-    order = np.lexsort((weights, head, tail))
-    first = np.ones(len(order), dtype=bool)
-    first[1:] = (np.diff(tail[order]) != 0) | (np.diff(head[order]) != 0)
-    order = order[first]
-    return tail[order], head[order], edges[order], weights[order]
-
-
-def milliseconds(
-    metres: NDArray[np.float64], kmh: float | NDArray[np.float64]
-) -> NDArray[np.int64]:
-    """Whole milliseconds for a length at a speed, rounded up; the noise of floats is ignored."""
-    return np.ceil(metres * 3600 / kmh - 1e-6).astype(np.int64)
+    return Arcs(
+        edge=np.concatenate((forth, ~back)),
+        tail=np.concatenate((graph.tail[forth], graph.head[back])),
+        head=np.concatenate((graph.head[forth], graph.tail[back])),
+        length=np.concatenate((graph.length[forth], graph.length[back])),
+        kmh=np.concatenate((along[forth], against[back])),
+        stop=np.concatenate((stop[forth], stop[back])),
+    )

@@ -11,7 +11,11 @@ from dispatch.errors import RoadsError
 from dispatch.roads.access import Assumptions, NetworkKind
 from dispatch.roads.coordinates import EARTH_RADIUS
 from dispatch.roads.graph import RoadGraph
+from dispatch.roads.joining import Joint
 from dispatch.roads.network import Network
+from dispatch.roads.times import modes_in_use, places_of
+from dispatch.roads.ways import GraphWays
+from dispatch.scenario import Scenario
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +27,7 @@ class NetworkSummary:
     nodes, edges : int
         Nodes and directed connections open to them; parallel edges count once.
     strong_share : float
-        The share of these nodes in the largest strongly connected part; trips start and end there.
+        The share of these nodes in the largest strongly connected part.
     """
 
     nodes: int
@@ -71,10 +75,35 @@ def summarise(graph: RoadGraph, assumptions: Assumptions | None = None) -> Graph
     )
 
 
+def joints(
+    scenario: Scenario, graph: RoadGraph, assumptions: Assumptions | None = None
+) -> dict[str, dict[str, Joint]]:
+    """Find where each place of a scenario joins a road graph, by each mode in use.
+
+    Returns
+    -------
+    dict of str to dict of str to Joint
+        By the field of the place, such as ``clients[li].place``, and the mode's id.
+
+    Raises
+    ------
+    RoadsError
+        With every place that is too far from any road.
+    """
+    ways = GraphWays(graph, scenario.coordinates, assumptions or Assumptions())
+    places, used = places_of(scenario), modes_in_use(scenario)
+    modes = [mode for mode in scenario.modes if mode.id in used]
+    ways.admit(modes, places)
+    return {
+        field: {mode.id: ways.joint(mode, place) for mode in modes}
+        for place, field in places.items()
+    }
+
+
 def _summary_of(graph: RoadGraph, kind: NetworkKind, assumptions: Assumptions) -> NetworkSummary:
     try:
         network = Network.of(graph, kind, 10.0, assumptions)
     except RoadsError:
         return NetworkSummary(0, 0, 0.0)
-    share = len(network.nodes) / network.usable_nodes
-    return NetworkSummary(network.usable_nodes, network.usable_edges, share)
+    nodes = len(network.usable)
+    return NetworkSummary(nodes, len(network.fastest), len(network.nodes) / nodes)

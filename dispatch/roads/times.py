@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import Protocol, TypeAlias
@@ -20,6 +21,7 @@ from dispatch.roads.access import Assumptions
 from dispatch.roads.coordinates import Point
 from dispatch.roads.graph import RoadGraph
 from dispatch.roads.kept_legs import LegTable
+from dispatch.roads.network import NO_WAY
 from dispatch.roads.ways import GraphWays, MatrixWays, StraightWays, Ways
 from dispatch.scenario import Graph, Matrix, NamedPlace, Place, Scenario, StraightLine, TravelMode
 
@@ -32,6 +34,7 @@ class TravelTimes(Protocol):
     A leg between two different places takes the time of its way times the mode's padding, rounded
     up to whole seconds (with a given matrix: to milliseconds), plus the mode's handling time. A leg
     from a place to itself takes 0. Times are not symmetric and may violate the triangle inequality.
+    Between two places there may be no way.
     """
 
     @property
@@ -42,6 +45,11 @@ class TravelTimes(Protocol):
     @property
     def unreachable(self) -> Mapping[Place, Fault]:
         """The places too far from any road, whose visits are left out; what is wrong with each."""
+        ...
+
+    @property
+    def gaps(self) -> bool:
+        """Whether some leg between the places has no way by a mode in use."""
         ...
 
     def index(self, place: Place) -> int:
@@ -67,11 +75,12 @@ class TravelTimes(Protocol):
         Returns
         -------
         array of shape (origins, destinations)
+            `NO_WAY` if there is no way.
         """
         ...
 
-    def between(self, mode: str, origin: Place, destination: Place) -> int:
-        """Milliseconds of one leg."""
+    def between(self, mode: str, origin: Place, destination: Place) -> int | None:
+        """Milliseconds of one leg; None if there is no way."""
         ...
 
     def joined(self, place: Place) -> TravelTimes:
@@ -79,7 +88,7 @@ class TravelTimes(Protocol):
         ...
 
     def metres(self, mode: str, origins: Indices, destinations: Indices) -> NDArray[np.float64]:
-        """Lengths in metres of the ways whose times `block` returns; 0 if only times are given."""
+        """Lengths in metres of the ways whose times `block` returns; 0 without a way or a map."""
         ...
 
     def line(self, mode: str, origin: Place, destination: Place) -> tuple[Point, ...]:
@@ -151,6 +160,14 @@ class PlaceTimes:
         """The known places, each once."""
         return self._places
 
+    @cached_property
+    def gaps(self) -> bool:
+        """Whether some leg between the places has no way by a mode in use."""
+        everywhere = np.arange(len(self._places))
+        return self._ways.gaps and any(
+            (self.block(mode, everywhere, everywhere) == NO_WAY).any() for mode in self._used
+        )
+
     def index(self, place: Place) -> int:
         """Position in `places` of a place, or of a station's id; RoadsError if unknown."""
         try:
@@ -181,8 +198,8 @@ class PlaceTimes:
         """Return whether computing legs is as fast as a table, so that they need none."""
         return self._ways.origin(self._mode(mode)) is None
 
-    def between(self, mode: str, origin: Place, destination: Place) -> int:
-        """Milliseconds of one leg.
+    def between(self, mode: str, origin: Place, destination: Place) -> int | None:
+        """Milliseconds of one leg; None if there is no way.
 
         The first unknown leg fills the whole table of its mode: a caller that asks for one leg asks
         for most of them, computing them together is faster, and only complete tables are cached.
@@ -192,11 +209,11 @@ class PlaceTimes:
             leg = mode, row, column
             if leg not in self._asked:
                 self._asked[leg] = int(self._block(mode, [row], [column])[0][0, 0])
-            return self._asked[leg]
+            return _found(self._asked[leg])
         table = self._tables.get(mode)
         if table is None or not table.filled[row]:
             table = self._filled(mode, np.arange(len(self._places)))
-        return int(table.times[row, column])
+        return _found(int(table.times[row, column]))
 
     @property
     def graph(self) -> RoadGraph | None:
@@ -291,10 +308,13 @@ class PlaceTimes:
         times, metres = self._ways.legs(
             travel, [places[row] for row in rows], [places[column] for column in columns]
         )
+        lost = times == NO_WAY
+        times[lost] = 0
         padding = Fraction(travel.padding).limit_denominator(1_000_000)
         step = self._ways.step
         padded = -(-times * padding.numerator // (padding.denominator * step)) * step
         padded += int(travel.handling)
+        padded[lost] = NO_WAY
         same = np.nonzero(rows[:, None] == columns)
         padded[same], metres[same] = 0, 0
         return padded, metres
@@ -334,13 +354,7 @@ def travel_times(
     assumptions = assumptions or Assumptions()
     tell = progress or _silence
     fields = [(scenario.place_of(place), at) for place, at in _places(scenario)]
-    where: dict[Place, str] = {}
-    for place, at in fields:
-        where.setdefault(place, at)
-    used = {caregiver.mode for caregiver in scenario.caregivers}
-    couriers = (pool for pool in scenario.equipment if pool.comes_by_courier)
-    used |= {pool.mode or scenario.modes[0].id for pool in couriers}
-    used |= {mode for mode in (scenario.policy.client_mode,) if mode is not None}
+    where, used = places_of(scenario), modes_in_use(scenario)
     stations = {station.id: station.place for station in scenario.stations}
     ways = _ways(scenario, cache, tell, assumptions)
     times = PlaceTimes(ways, scenario.mode, used, where, stations, cache=cache)
@@ -361,6 +375,10 @@ def travel_times(
 
 
 _TOO_FAR = frozenset({"roads-far-place", "roads-far-swapped"})
+
+
+def _found(leg: int) -> int | None:
+    return None if leg == NO_WAY else leg
 
 
 def _silence(sentence: str) -> None:
@@ -389,6 +407,22 @@ def _ways(
     file = Path(scenario.folder) / roads.file
     progress(say("roads-reading", file=file.name))
     return GraphWays(load_graph(file, cache=cache), scenario.coordinates, assumptions)
+
+
+def places_of(scenario: Scenario) -> dict[Place, str]:
+    """Return every place of a scenario once, with the first field that names it."""
+    where: dict[Place, str] = {}
+    for place, at in _places(scenario):
+        where.setdefault(scenario.place_of(place), at)
+    return where
+
+
+def modes_in_use(scenario: Scenario) -> set[str]:
+    """Return the ids of the modes of caregivers, couriers and clients."""
+    used = {caregiver.mode for caregiver in scenario.caregivers}
+    couriers = (pool for pool in scenario.equipment if pool.comes_by_courier)
+    used |= {pool.mode or scenario.modes[0].id for pool in couriers}
+    return used | {mode for mode in (scenario.policy.client_mode,) if mode is not None}
 
 
 def _places(scenario: Scenario) -> Iterator[tuple[Place, str]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from functools import cached_property
+from itertools import groupby
 from typing import Protocol, TypeAlias
 
 import numpy as np
@@ -21,17 +22,18 @@ from dispatch.roads.coordinates import (
     CoordinateSystem,
     Point,
     apart,
-    great_circle,
     on_sphere,
     to_wgs84,
 )
 from dispatch.roads.graph import RoadGraph
-from dispatch.roads.network import Network, milliseconds
-from dispatch.roads.subdivision import subdivided
+from dispatch.roads.joining import Joint
+from dispatch.roads.network import NO_WAY, Network
+from dispatch.roads.stubs import milliseconds, neighbours
 from dispatch.scenario import Matrix, Place, StraightLine, TravelMode
+from dispatch.scenario.geography import Table
 
 Legs: TypeAlias = tuple[NDArray[np.int64], NDArray[np.float64]]
-"""Milliseconds and metres, each of shape (origins, destinations)."""
+"""Milliseconds and metres, each of shape (origins, destinations); `NO_WAY` and 0 without a way."""
 
 
 class Ways(Protocol):
@@ -45,6 +47,11 @@ class Ways(Protocol):
     @property
     def graph(self) -> RoadGraph | None:
         """The map, if there is one."""
+        ...
+
+    @property
+    def gaps(self) -> bool:
+        """Whether a leg may have no way."""
         ...
 
     def admit(self, modes: Iterable[TravelMode], places: Mapping[Place, str]) -> None:
@@ -86,6 +93,7 @@ class StraightWays:
 
     step = 1000
     graph = None
+    gaps = False
 
     def __init__(self, roads: StraightLine, system: CoordinateSystem) -> None:
         self._detour = roads.detour
@@ -131,16 +139,15 @@ class MatrixWays:
 
     step = 1
     graph = None
+    gaps = True
 
     def __init__(self, roads: Matrix) -> None:
         self._at = {name: index for index, name in enumerate(roads.points)}
-        # The error of a product below 1e12 is less than 1e-3, so rounding is exact.
         self._times: dict[str | None, NDArray[np.int64]] = {
-            mode: np.rint(np.array(minutes) * 60_000).astype(np.int64)
-            for mode, minutes in roads.by_mode.items()
+            mode: _milliseconds(minutes) for mode, minutes in roads.by_mode.items()
         }
         if roads.minutes:
-            self._times[None] = np.rint(np.array(roads.minutes) * 60_000).astype(np.int64)
+            self._times[None] = _milliseconds(roads.minutes)
 
     def admit(self, modes: Iterable[TravelMode], places: Mapping[Place, str]) -> None:
         """Refuse places that are not in the matrix, and modes without times."""
@@ -179,11 +186,13 @@ class MatrixWays:
 class GraphWays:
     """Fastest ways on a road graph, with one network for each kind of traveller and speed.
 
-    Between a place and its nearest node of the network people walk in a straight line. Between two
-    places with the same nearest node they walk directly.
+    Between a place and the nearest point of its nearest street people walk in a straight line.
+    Walkers also walk straight between two places on one street, if that is no longer than their two
+    ways to the street.
     """
 
     step = 1000
+    gaps = True
 
     def __init__(
         self, graph: RoadGraph, system: CoordinateSystem, assumptions: Assumptions
@@ -193,56 +202,54 @@ class GraphWays:
         self._positions = _Positions(system)
         self._assumptions = assumptions
         self._networks: dict[tuple[str, float], Network] = {}
-        self._snapped: dict[tuple[str, float], dict[Place, tuple[int, float]]] = {}
-
-    @cached_property
-    def _streets(self) -> RoadGraph:
-        return subdivided(self.graph)
+        self._joints: dict[tuple[str, float], dict[Place, Joint]] = {}
 
     @cached_property
     def _digest(self) -> str:
         return cache.digest(self.graph)
 
     def admit(self, modes: Iterable[TravelMode], places: Mapping[Place, str]) -> None:
-        """Snap places to the networks; refuse places that are too far from any road."""
+        """Join places to the networks; refuse places that are too far from any road."""
         _refuse_names(places)
+        limit = self._assumptions.snap_limit
         too_far: dict[Place, dict[str, float]] = {}
         for mode in modes:
-            snapped = self._snapped.setdefault(self._key(mode), {})
-            new = [place for place in places if place not in snapped]
+            joined = self._joints.setdefault(self._key(mode), {})
+            new = [place for place in places if place not in joined]
             if not new:
                 continue
-            nodes, metres = self._network(mode).nearest(self._positions.of(new))
-            for place, node, distance in zip(new, nodes.tolist(), metres.tolist(), strict=True):
-                if distance > self._assumptions.snap_limit:
-                    too_far.setdefault(place, {})[mode.network] = distance
+            joints = self._network(mode).join(self._positions.of(new), limit)
+            for place, joint in zip(new, joints, strict=True):
+                if joint.metres > limit:
+                    too_far.setdefault(place, {})[mode.network] = joint.metres
                 else:
-                    snapped[place] = node, distance
+                    joined[place] = joint
         if too_far:
-            limit = self._assumptions.snap_limit
             raise RoadsError(
                 fault("roads-far", number=len(too_far), limit=limit),
                 *(self._far(places[place], place, by) for place, by in too_far.items()),
             )
 
+    def joint(self, mode: TravelMode, place: Place) -> Joint:
+        """Where a place joins the network of a mode; `admit` must have passed it."""
+        return self._joints[self._key(mode)][place]
+
     def legs(
         self, mode: TravelMode, origins: Sequence[Place], destinations: Sequence[Place]
     ) -> Legs:
         """Time and length from each origin to each destination."""
-        snapped = self._snapped[self._key(mode)]
-        rows, before = zip(*(snapped[place] for place in origins), strict=True)
-        columns, after = zip(*(snapped[place] for place in destinations), strict=True)
-        start, end = np.array(rows), np.array(columns)
+        start = [self.joint(mode, place) for place in origins]
+        end = [self.joint(mode, place) for place in destinations]
         times, metres = self._network(mode).between(start, end)
         pace = _pace(mode) if mode.network == "walk" else self._assumptions.walking_kmh
-        across = np.add.outer(np.array(before), np.array(after))
-        same = start[:, None] == end
-        if same.any():
-            there, here = np.nonzero(same)
-            a = self._positions.of([origins[index] for index in there.tolist()])
-            b = self._positions.of([destinations[index] for index in here.tolist()])
-            across[there, here] = great_circle(a[:, 0], a[:, 1], b[:, 0], b[:, 1])
-        return times + milliseconds(across, pace), metres + across
+        across = np.add.outer([each.metres for each in start], [each.metres for each in end])
+        lost = times == NO_WAY
+        times, metres = times + milliseconds(across, pace), metres + across
+        times[lost], metres[lost] = NO_WAY, 0
+        if mode.network == "walk":
+            there, here, straight = neighbours(start, end)
+            times[there, here], metres[there, here] = milliseconds(straight, pace), straight
+        return times, metres
 
     def origin(self, mode: TravelMode) -> tuple[object, ...]:
         """Plain values for the map, the coordinates, the assumptions, the network and the speed."""
@@ -251,12 +258,12 @@ class GraphWays:
         return self._digest, self._system, plain, *self._key(mode)
 
     def line(self, mode: TravelMode, origin: Place, destination: Place) -> tuple[Point, ...]:
-        """Longitudes and latitudes along the streets, from door to door."""
-        snapped = self._snapped[self._key(mode)]
-        start, end = snapped[origin][0], snapped[destination][0]
-        ends = self._positions.of((origin, destination)).tolist()
-        streets = [] if start == end else self._network(mode).way(start, end)
-        return (tuple(ends[0]), *streets, tuple(ends[1]))
+        """Longitudes and latitudes along the streets, from door to door; straight without a way."""
+        start, end = self.joint(mode, origin), self.joint(mode, destination)
+        if mode.network == "walk" and len(neighbours([start], [end])[0]):
+            return start.door, end.door
+        points = (start.door, *self._network(mode).way(start, end), end.door)
+        return tuple(next(same) for _, same in groupby(points, _to_a_centimetre))
 
     def _key(self, mode: TravelMode) -> tuple[str, float]:
         return mode.network, 0.0 if mode.network == "drive" else _pace(mode)
@@ -265,7 +272,7 @@ class GraphWays:
         key = self._key(mode)
         if key not in self._networks:
             self._networks[key] = Network.of(
-                self._streets, mode.network, mode.speed_kmh, self._assumptions
+                self.graph, mode.network, mode.speed_kmh, self._assumptions
             )
         return self._networks[key]
 
@@ -278,11 +285,25 @@ class GraphWays:
 
     def _on_map(self, place: Point) -> bool:
         longitude, latitude = self._positions.of((place,))[0]
-        graph = self._streets
+        graph = self.graph
         return bool(
             graph.longitude.min() <= longitude <= graph.longitude.max()
             and graph.latitude.min() <= latitude <= graph.latitude.max()
         )
+
+
+def _to_a_centimetre(point: Point) -> Point:
+    return round(point[0], 7), round(point[1], 7)
+
+
+def _milliseconds(minutes: Table) -> NDArray[np.int64]:
+    """Return a table in milliseconds; null is `NO_WAY`."""
+    given = np.array(minutes, dtype=np.float64)  # None becomes NaN
+    lost = np.isnan(given)
+    # The error of a product below 1e12 is less than 1e-3, so rounding is exact.
+    times: NDArray[np.int64] = np.rint(np.where(lost, 0, given) * 60_000).astype(np.int64)
+    times[lost] = NO_WAY
+    return times
 
 
 def _pace(mode: TravelMode) -> float:

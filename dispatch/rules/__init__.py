@@ -50,16 +50,17 @@ from dispatch.rules.reached import is_unreachable
 from dispatch.rules.reasons import Bars
 from dispatch.rules.shifts import dates_in_shift, latest_return
 from dispatch.rules.starts import allowed_starts, releases, soft_windows
+from dispatch.rules.ways import Between, pool_way_reason, way_reasons
 from dispatch.scenario.durations import duration_of, role_duration
 
 __all__ = [
-    "Bars", "Begun", "BegunRoute", "BegunRoutes", "Entitlement", "Hours", "Limit",
+    "Bars", "Begun", "BegunRoute", "BegunRoutes", "Between", "Entitlement", "Hours", "Limit",
     "allowed_starts", "area_reasons", "bases", "begun_routes", "break_due", "broken_pins", "cargo",
     "clearing", "client_mode", "client_reasons", "dates_in_shift", "duration_of", "eligibility",
     "end_place", "entitlements", "groups", "hours", "is_unreachable", "kit_limits", "kits",
     "kits_brought", "latest_return", "left_out_with_another", "limits", "mode_reasons", "occupies",
-    "personal_reasons", "pin_reasons", "pool_reason", "pools_apart", "preference_misses",
-    "priority", "rating_cost", "release_pins", "releases", "role_duration", "service_reasons",
-    "set_up", "shift_of", "shifts_together", "shrunk_rating", "soft_windows", "start_place",
-    "thousandths", "unreached", "weighed", "workload_factor",
+    "personal_reasons", "pin_reasons", "pool_reason", "pool_way_reason", "pools_apart",
+    "preference_misses", "priority", "rating_cost", "release_pins", "releases", "role_duration",
+    "service_reasons", "set_up", "shift_of", "shifts_together", "shrunk_rating", "soft_windows",
+    "start_place", "thousandths", "unreached", "way_reasons", "weighed", "workload_factor",
 ]  # fmt: skip

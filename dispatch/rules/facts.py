@@ -18,8 +18,8 @@ from dispatch.rules.shifts import latest_return
 from dispatch.scenario import Caregiver, Client, Place, Scenario, Service, Shift, Visit
 from dispatch.scenario.durations import role_duration
 
-Way: TypeAlias = Callable[[str, Place, Place], int]
-"""Milliseconds of travel, given a mode and two places."""
+Way: TypeAlias = Callable[[str, Place, Place], int | None]
+"""Milliseconds of travel, given a mode and two places; without a way, what has begun needs none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +128,8 @@ def _route(
     scenario: Scenario, caregiver: Caregiver, index: int, parts: list[Begun], way: Way
 ) -> BegunRoute:
     first, last, shift = parts[0], parts[-1], caregiver.shifts[index]
-    out = way(caregiver.mode, start_place(scenario, caregiver, shift), first.client.place)
-    back = way(caregiver.mode, last.end_place, end_place(scenario, caregiver, shift))
+    out = way(caregiver.mode, start_place(scenario, caregiver, shift), first.client.place) or 0
+    back = way(caregiver.mode, last.end_place, end_place(scenario, caregiver, shift)) or 0
     departure = first.start - first.client.access - out
     returned = last.end + last.service.documentation + back
     return BegunRoute(
@@ -155,7 +155,7 @@ def unreached(scenario: Scenario, way: Way, begun: BegunRoutes) -> Iterator[Faul
         for one, other in pairwise(route.parts):
             mode = scenario.caregiver[name].mode
             left = one.end + one.service.documentation
-            door = left + way(mode, one.end_place, other.client.place)
+            door = left + (way(mode, one.end_place, other.client.place) or 0)
             if door + other.client.access > other.start:
                 where = f"visits[{other.visit.id}].facts.started"
                 yield fault("fact-in-two-visits", where, name=name, other=one.visit.id)

@@ -21,7 +21,7 @@ PHRASES: Final = (
     "too_heavy", "certificate_missing", "certificate_expired", "institution_not_registered",
     "course_missing", "examination_missing", "service_not_in_contract", "volunteer_service",
     "rating_too_low", "equipment_mode", "gender_required", "intimate_gender", "caregiver_excluded",
-    "area_not_served", "pinned_caregiver", "same_caregiver_required",
+    "area_not_served", "no_way", "pinned_caregiver", "same_caregiver_required",
     "different_caregiver_required", "shift_outside_window",
 )  # fmt: skip
 """The reasons of caregivers that have a phrase. The order is that in which a caregiver's main
@@ -30,6 +30,7 @@ then the reason that is hardest to change."""
 
 OF_ALL: Final = (
     "unreachable", "no_allowed_start", "client_occupied", "equipment_none", "equipment_area",
+    "equipment_no_way",
     "entitlement_used", "entitlement_shared", "group_incomplete",
 )  # fmt: skip
 """The reasons that name no caregiver."""

@@ -96,7 +96,7 @@ class StraightLine(Model):
     """The length of a way as a multiple of the straight line."""
 
 
-Table: TypeAlias = tuple[tuple[Number, ...], ...]
+Table: TypeAlias = tuple[tuple[Number | None, ...], ...]
 
 
 def _sorted(tables: dict[str, Table]) -> dict[str, Table]:
@@ -107,8 +107,8 @@ def _sorted(tables: dict[str, Table]) -> dict[str, Table]:
 class Matrix(Model):
     """Given travel times between named points: one table for all modes, or one for each.
 
-    ``minutes[i][j]`` is the time from ``points[i]`` to ``points[j]``. Places of the scenario are
-    names of points. Times are exact to a thousandth of a minute.
+    ``minutes[i][j]`` is the time from ``points[i]`` to ``points[j]``, exact to a thousandth of a
+    minute, or ``null`` if there is no way. Places of the scenario are names of points.
     """
 
     kind: Literal["matrix"] = "matrix"
@@ -122,7 +122,7 @@ class Matrix(Model):
 
 
 class Graph(Model):
-    """A road graph in a file: GraphML (as osmnx writes it) or OSM XML, plain or gzipped."""
+    """A road graph in a file: OSM XML or PBF, or GraphML or a GeoPackage as osmnx writes them."""
 
     kind: Literal["graph"] = "graph"
     """A road graph in a file."""

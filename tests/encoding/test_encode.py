@@ -21,6 +21,7 @@ from dispatch.engine.problem import (
     VISITS,
     WORKLOAD_SPREAD,
 )
+from dispatch.engine.ranking import most_cost
 from dispatch.engine.schedule import solution_of
 from dispatch.errors import InputError
 from dispatch.generate import generate, generate_small
@@ -32,12 +33,15 @@ from dispatch.rules import (
     eligibility,
     kits_brought,
     pool_reason,
+    pool_way_reason,
     pools_apart,
+    way_reasons,
 )
-from dispatch.scenario import Duration, Scenario, Visit, load_scenario
+from dispatch.scenario import Duration, Matrix, Scenario, Visit, load_scenario
 
 RULES = Path(__file__).parents[2] / "scenarios" / "rules"
 
+RULES = Path(__file__).parents[2] / "scenarios" / "rules"
 MINUTES = [[0, 4, 8, 12], [5, 0, 6, 9], [7, 6, 0, 3], [10, 8, 3, 0]]
 
 FIELDS = {
@@ -95,7 +99,8 @@ def in_minutes(encoded, ticks):
 @pytest.mark.parametrize("seed", range(60))
 def test_a_pair_is_eligible_where_the_rules_say_so_on_every_date_of_the_shift(seed):
     scenario = generate_small(seed, visits=6, caregivers=4)
-    encoded = encode(scenario, travel_times(scenario))
+    travel = travel_times(scenario)
+    encoded = encode(scenario, travel)
     for stop, (name, place) in enumerate(encoded.stops):
         visit = scenario.visit[name]
         service, client = scenario.service[visit.service], scenario.client[visit.client]
@@ -107,7 +112,8 @@ def test_a_pair_is_eligible_where_the_rules_say_so_on_every_date_of_the_shift(se
                 barred = (eligibility(scenario, visit, place, person, on) for on in dates)
                 brought = kits_brought(scenario, visit, service.crew[place])
                 serves = not any(pool_reason(scenario, client, pool) for pool in brought)
-                may.append(bool(dates) and not any(barred) and serves)
+                lost = way_reasons(scenario, visit, person, shift, travel.between)
+                may.append(bool(dates) and not any(barred) and serves and not lost)
             may += [False] * (encoded.problem.n_routes - len(may))
         elif place == client_place(scenario, service):
             own = encoded.first_client + [*dict.fromkeys(encoded.clients.apart.values())].index(
@@ -116,11 +122,39 @@ def test_a_pair_is_eligible_where_the_rules_say_so_on_every_date_of_the_shift(se
             may = [route == own for route in range(encoded.problem.n_routes)]
         else:
             pool = pools_apart(scenario, service)[place - len(service.crew)]
-            serves = pool_reason(scenario, client, scenario.pool[pool]) is None
+            serves = not (
+                pool_reason(scenario, client, scenario.pool[pool])
+                or pool_way_reason(scenario, visit, scenario.pool[pool], travel.between)
+            )
             may = [False] * len(encoded.routes)
             may += [each == pool and serves for each, _ in encoded.pieces]
             may += [False] * (encoded.problem.n_routes - len(may))
         assert encoded.problem.eligible[stop].tolist() == may
+
+
+def test_a_leg_without_a_way_takes_longer_than_any_route_and_bounds_no_cost():
+    scenario = load_scenario(RULES / "no-way.yaml")
+    tables = {mode: [[minutes or 0 for minutes in row] for row in table]
+              for mode, table in scenario.roads.by_mode.items()}  # fmt: skip
+    roads = Matrix(points=scenario.roads.points, by_mode=tables)
+    bridged = scenario.model_copy(update={"roads": roads})
+    lost, whole = (encode(each, travel_times(each)) for each in (scenario, bridged))
+    p = lost.problem
+    walk = lost.frame.modes.index("walk")
+    assert lost.travel.places == ("oak", "elm", "desk")
+    assert (p.travel == p.no_way[0]).tolist() == [
+        [[False] * 3] * 3 if mode != walk
+        else [[False, True, False], [True, False, True], [False, True, False]]
+        for mode in range(2)
+    ]  # fmt: skip
+    horizon = scenario.horizon // lost.tick
+    assert (p.no_way > horizon).all()
+    assert (p.no_way > p.latest_return[p.latest_return < NEVER].max()).all()
+    assert most_cost(p) == most_cost(whole.problem)
+    # Ann walks to a only, Bo rides to a and b, and the kit walks nowhere that it is needed.
+    assert p.eligible.tolist() == [[1, 1, 0], [0, 1, 0], [0, 1, 0], [0, 0, 0]]
+    assert lost.travel.gaps
+    assert not whole.travel.gaps
 
 
 def test_stops_of_equipment_come_after_the_crew():

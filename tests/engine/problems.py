@@ -15,6 +15,9 @@ OPEN = (0, 1000)
 DAY = 240
 """Ticks within which most drawn times lie."""
 
+NO_WAY = 100_000
+"""Ticks of a leg without a way in random problems."""
+
 
 def random_problem(
     seed: int,
@@ -32,6 +35,7 @@ def random_problem(
     soft_breaks: float = 0.4,
     late_breaks: float = 0.7,
     bases: float = 0.3,
+    rivers: float = 0.2,
     day: int = DAY,
 ) -> Problem:
     """Draw a problem.
@@ -66,6 +70,8 @@ def random_problem(
         Probability of each break that it may be taken after the return; also before leaving a door.
     bases
         Probability that breaks are taken at bases only; each caregiver has one or two.
+    rivers
+        Probability that a tenth of the legs have no way.
     day
         About the ticks of the longest shift; a longer day widens windows and shifts.
     """
@@ -104,6 +110,9 @@ def random_problem(
         "break_ahead": _break_flags(draw, fields["break_length"], late_breaks),
         **_bases(draw, fields["caregiver"], visits + 4, bases),
     }
+    if (river := np.random.default_rng((seed, 1))).random() < rivers:
+        fields = _with_river(river, fields)
+    fields["no_way"] = ints([NO_WAY])
     number = int(draw.integers(1, 3)) if draw.random() < kits else 0
     return Problem.of(**_with_kits(draw, fields, number))
 
@@ -292,6 +301,16 @@ def _bases(
         draw.choice(points, 1 + draw.integers(2), False) if on and c >= 0 else [] for c in caregiver
     ]
     return {"base": pointer(rows), "base_points": ints(point for row in rows for point in row)}
+
+
+def _with_river(draw: np.random.Generator, fields: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """Remove legs, and the stops from routes that have no way there and back."""
+    travel = fields["travel"].copy()
+    travel[:2][draw.random(travel[:2].shape) < 0.1] = NO_WAY
+    modes, points = fields["mode"], (fields["point_in"][:, None], fields["point_out"][:, None])
+    there = travel[modes, fields["start_point"], points[0]] < NO_WAY
+    back = travel[modes, points[1], fields["end_point"]] < NO_WAY
+    return fields | {"travel": travel, "eligible": fields["eligible"] & there & back}
 
 
 def _with_pool(

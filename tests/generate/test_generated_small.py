@@ -234,7 +234,9 @@ def test_papers_matter_and_corners_are_infeasible_but_not_most(drawn) -> None:
 
 
 def test_travel_times_break_the_triangle_inequality_and_differ_by_direction(drawn) -> None:
-    matrices = [scenario.roads.minutes for scenario in drawn if isinstance(scenario.roads, Matrix)]
+    tables = [scenario.roads.minutes for scenario in drawn if isinstance(scenario.roads, Matrix)]
+    matrices = [m for m in tables if all(None not in row for row in m)]
+    assert 0.02 * len(tables) < len(tables) - len(matrices) < 0.25 * len(tables)  # without a way
     points = range(3)
     assert any(m[0][1] != m[1][0] for m in matrices)
     assert any(

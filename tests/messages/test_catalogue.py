@@ -11,7 +11,7 @@ import pytest
 import dispatch
 from dispatch.messages import say
 from dispatch.messages.en import SENTENCES
-from dispatch.referee.violation import _OF_GAPS, _OF_ROUTES, Kind
+from dispatch.referee.violation import _OF_GAPS, _OF_LEGS, _OF_ROUTES, Kind
 from dispatch.rules.told import OF_ALL, PHRASES, WITH_OTHERS
 
 ROOT = Path(dispatch.__file__).parent
@@ -76,6 +76,7 @@ def test_every_code_that_is_told_has_a_sentence():
         get_args(Kind),
         [f"{kind}-route" for kind in _OF_ROUTES],
         [f"{kind}-gap" for kind in _OF_GAPS],
+        [f"{kind}-leg" for kind in _OF_LEGS],
         [f"{code}-reason" for code in WITH_OTHERS],
         [f"report-reason-{code}" for code in (*PHRASES, "other")],
         [f"report-nobody-{code}" for code in (*OF_ALL, "other")],

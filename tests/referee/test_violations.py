@@ -112,6 +112,21 @@ def amy_is_excluded(day):
     day.scenario["clients"]["c"]["excluded"] = ["amy"]
 
 
+@breaks(("no_way", "meal-c", "amy", 1))
+def no_way_to_the_client(day):
+    day.scenario["roads"]["minutes"][0][3] = None  # nobody takes this leg: amy comes from B
+
+
+@breaks(("no_way", "wash-a", "amy", 1))
+def no_way_from_the_client(day):
+    day.scenario["roads"]["minutes"][1][0] = None
+
+
+@breaks(("no_way", "meal-c", "amy", 1))
+def no_way_from_the_client_before(day):
+    day.scenario["roads"]["minutes"][2][3] = None
+
+
 @breaks(("area_not_served", "meal-c", "amy", 1))
 def amy_serves_the_north_only(day):
     day.scenario["caregivers"]["amy"]["areas"] = ["north"]

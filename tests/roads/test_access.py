@@ -1,7 +1,7 @@
 import pytest
 
 from dispatch.roads import Assumptions
-from dispatch.roads.access import driving_speed, may_use, posted_kmh, speeds
+from dispatch.roads.access import may_stop, may_use, speeds
 
 PLAIN = Assumptions()
 EVERYONE = {"walk", "bicycle", "e_bike", "drive"}
@@ -53,6 +53,21 @@ def test_who_may_use_which_road(tags, travellers):
     assert open_to(**tags) == travellers
 
 
+@pytest.mark.parametrize(
+    ("highway", "stopping"),
+    [
+        ("service", EVERYONE),
+        ("primary_link", EVERYONE),
+        *((fast, EVERYONE - {"drive"}) for fast in ("motorway", "motorway_link", "trunk_link")),
+        (("residential", "trunk"), EVERYONE - {"drive"}),
+        ("ferry", set()),
+    ],
+)
+def test_who_may_stop_on_which_road(highway, stopping):
+    tags = {"highway": highway if isinstance(highway, tuple) else (highway,)}
+    assert {kind for kind in EVERYONE if may_stop(tags, kind)} == stopping
+
+
 def test_private_roads_are_a_choice():
     compound = {"highway": ("service",), "access": ("private",)}
     assert not may_use(compound, "walk", Assumptions(private_open_to=frozenset()))
@@ -60,29 +75,86 @@ def test_private_roads_are_a_choice():
 
 
 @pytest.mark.parametrize(
-    ("text", "kmh"),
+    ("tags", "travellers"),
     [
-        ("50", 50), ("50 km/h", 50), ("50km/h", 50), ("30 mph", 48.28032), ("20mph", 32.18688),
-        ("12.5", 12.5), (" 40 ", 40), ("none", None), ("CN:urban", None), ("0", None), ("", None),
+        ({"motorcar": "no"}, {"walk"} | RIDERS),
+        ({"motorcar": "no", "motor_vehicle": "yes"}, {"walk"} | RIDERS),
+        ({"motorcar": "yes", "motor_vehicle": "no"}, EVERYONE),
+        ({"motor_vehicle": "yes", "vehicle": "no"}, {"walk", "drive"}),
+        ({"motorcar": "private", "access": "yes"}, {"walk"} | RIDERS),
+        ({"motorcar": "destination", "access": "no"}, {"drive"}),
     ],
-)  # fmt: skip
-def test_posted_speeds(text, kmh):
-    assert posted_kmh(text) == (None if kmh is None else pytest.approx(kmh))
+)
+def test_the_most_specific_key_of_a_vehicle_wins(tags, travellers):
+    assert open_to(highway="residential", **tags) == travellers
 
 
 @pytest.mark.parametrize(
-    ("tags", "free"),
+    ("key", "closed"),
     [
-        ({"highway": ("primary",)}, 50),
-        ({"highway": ("primary", "residential")}, 20),
-        ({"highway": ("primary",), "maxspeed": ("60",)}, 60),
-        ({"highway": ("primary",), "maxspeed": ("60", "40 km/h")}, 40),
-        ({"highway": ("primary",), "maxspeed": ("walk",)}, 50),
+        ("motorcar", {"drive"}),
+        ("motor_vehicle", {"drive"}),
+        ("vehicle", {"drive"} | RIDERS),
+        ("bicycle", RIDERS),
+        ("foot", {"walk"}),
+        ("access", EVERYONE),
     ],
 )
-def test_driving_takes_the_posted_or_the_class_speed_and_the_slowest(tags, free):
-    assert driving_speed(tags, PLAIN) == pytest.approx(0.7 * free)
-    assert driving_speed(tags, Assumptions(urban_factor=1)) == pytest.approx(free)
+@pytest.mark.parametrize(
+    "restriction",
+    [
+        "no @ (Mo-Fr 07:00-09:00)",
+        "no @ (22:00-06:00)",
+        "no @ 07:00-09:00,17:00-19:00",
+        "no @ (Mo-Fr 07:00-09:00; Sa,Su,PH 10:00-18:00)",
+        "no@(Su)",
+        ("yes @ (10:00-12:00)", "no @ (12:00-10:00)"),
+    ],
+)
+def test_a_road_that_is_closed_at_some_hours_is_closed(key, closed, restriction):
+    tags = {f"{key}__conditional": restriction}
+    assert open_to(highway="residential", **tags) == EVERYONE - closed
+
+
+@pytest.mark.parametrize(
+    "restriction",
+    [
+        "destination @ (Mo-Fr 07:00-09:00)",
+        "yes @ (22:00-06:00)",
+        "no @ (weight > 7.5)",
+        "no @ (Nov-Mar)",
+        "no @ wet",
+        "no @ (Mo-Fr 07:00-09:00 AND weight > 3)",
+        "no",
+        "@",
+        "",
+    ],
+)
+def test_other_conditions_close_nothing(restriction):
+    assert open_to(highway="residential", access__conditional=restriction) == EVERYONE
+
+
+@pytest.mark.parametrize(
+    ("tags", "travellers"),
+    [
+        ({"motor_vehicle": "no", "motor_vehicle__conditional": "yes @ (19:00-07:00)"}, set()),
+        ({"motor_vehicle": "no", "motor_vehicle__conditional": "destination @ (Su)"}, set()),
+        ({"motorcar": "yes", "motor_vehicle__conditional": "no @ (Su)"}, {"drive"}),
+        ({"motor_vehicle": "yes", "motor_vehicle__conditional": "no @ (Su)"}, set()),
+        ({"motor_vehicle__conditional": "private @ (20:00-06:00)"}, set()),
+    ],
+)
+def test_conditions_are_as_specific_as_their_key(tags, travellers):
+    assert open_to(highway="residential", **tags) & {"drive"} == travellers
+
+
+def test_a_road_private_at_some_hours_is_open_to_those_who_may_enter():
+    tags = {"access__conditional": "private @ (20:00-06:00)"}
+    assert open_to(highway="service", **tags) == {"walk"} | RIDERS
+
+
+def test_a_road_open_at_some_hours_is_not_opened():
+    assert open_to(highway="footway", bicycle__conditional="yes @ (20:00-06:00)") == {"walk"}
 
 
 def test_an_e_bike_keeps_to_the_limit_of_its_lane():
@@ -107,7 +179,44 @@ ONE_WAY = {"highway": ("residential",), "oneway": ("yes",)}
         ("bicycle", {**ONE_WAY, "cycleway": ("opposite_lane",)}, PLAIN, 10),
         ("bicycle", {**ONE_WAY, "cycleway:left": ("lane",)}, PLAIN, 0),
         ("drive", {**ONE_WAY, "oneway:bicycle": ("no",)}, PLAIN, 0),
+        ("bicycle", {**ONE_WAY, "oneway:bicycle": ("yes",)}, PLAIN, 0),
+        ("bicycle", {**ONE_WAY, "oneway:bicycle": ("yes",), "cycleway": ("opposite",)}, PLAIN, 0),
+        ("bicycle", {**ONE_WAY, "cycleway:left:oneway": ("-1",)}, PLAIN, 10),
+        ("e_bike", {**ONE_WAY, "cycleway:right:oneway": ("-1",)}, PLAIN, 10),
+        ("bicycle", {**ONE_WAY, "cycleway:both:oneway": ("no",)}, PLAIN, 10),
+        ("bicycle", {**ONE_WAY, "cycleway:left:oneway": ("yes",)}, PLAIN, 0),
+        ("drive", {**ONE_WAY, "cycleway:left:oneway": ("-1",)}, PLAIN, 0),
     ],
 )
 def test_against_a_one_way_street(kind, tags, assumed, against):
     assert speeds(tags, kind, 10, assumed)[1] == against
+
+
+def test_a_car_keeps_a_share_of_the_free_speed():
+    tags = {"highway": ("primary",), "maxspeed": ("60",)}
+    assert speeds(tags, "drive", 25, PLAIN) == (pytest.approx(42), 0)
+    assert speeds(tags, "drive", 25, Assumptions(urban_factor=1)) == (60, 0)
+
+
+@pytest.mark.parametrize(
+    ("tags", "travellers"),
+    [
+        ({}, {"walk"}),
+        ({"foot": "no"}, set()),
+        ({"bicycle": "yes"}, {"walk"} | RIDERS),
+        ({"motor_vehicle": "yes"}, {"walk", "drive"}),
+        ({"motorcar": "yes", "motor_vehicle": "no"}, {"walk", "drive"}),
+        ({"vehicle": "yes", "foot": "no"}, {"drive"} | RIDERS),
+        ({"access": "yes"}, {"walk"}),
+        ({"access": "no"}, set()),
+    ],
+)
+def test_a_ferry_takes_walkers_and_the_vehicles_that_it_names(tags, travellers):
+    assert open_to(highway="ferry", **tags) == travellers
+
+
+@pytest.mark.parametrize("kind", ["walk", "bicycle", "e_bike", "drive"])
+def test_on_a_ferry_everybody_travels_at_its_speed(kind):
+    tags = {"highway": ("ferry",), "bicycle": ("yes",), "motor_vehicle": ("yes",)}
+    assert speeds({**tags, "speed_kmh": ("7.5",)}, kind, 10, PLAIN) == (7.5, 0)
+    assert speeds(tags, kind, 10, PLAIN) == (5, 0)

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from dispatch.errors import RoadsError
-from dispatch.roads import RoadGraph, describe, load_graph, write_graphml
+from dispatch.roads import Assumptions, RoadGraph, describe, load_graph, write_graphml
+from dispatch.roads.access import speeds
 
 NODE = "<node id='{}'><data key='x'>{}</data><data key='y'>{}</data></node>"
 TWO_NODES = NODE.format(1, 0, 0) + NODE.format(2, 0.001, 0)
@@ -13,6 +14,7 @@ TWO_NODES = NODE.format(1, 0, 0) + NODE.format(2, 0.001, 0)
 def graphml(body, *, default="directed", crs="epsg:4326"):
     names = {"x": "node", "y": "node", "crs": "graph"}
     names |= dict.fromkeys(("highway", "maxspeed", "oneway", "length", "geometry"), "edge")
+    names |= dict.fromkeys(("reversed", "oneway_bicycle", "route", "speed_kmh"), "edge")
     keys = "".join(
         f"<key id='{name}' for='{owner}' attr.name='{name}'/>" for name, owner in names.items()
     )
@@ -109,6 +111,52 @@ def test_directions_of_osm_ways(tmp_path, tags, expected):
     assert all(("oneway" in values) == (len(expected) == 1) for values in graph.tags)
 
 
+def ridden(graph):
+    """The ends of the edges that bicycles use, along them and against them."""
+    x = np.rint(graph.longitude * 1000).astype(int).tolist()
+    found = []
+    for tail, head, tagging in zip(graph.tail, graph.head, graph.tagging, strict=True):
+        along, against = speeds(graph.tags[tagging], "bicycle", 12, Assumptions())
+        found += [(x[tail], x[head])] * (along > 0) + [(x[head], x[tail])] * (against > 0)
+    return sorted(found)
+
+
+@pytest.mark.parametrize(
+    ("tags", "expected"),
+    [
+        ({"oneway:bicycle": "yes"}, [(1, 2)]),
+        ({"oneway:bicycle": "no"}, [(1, 2), (2, 1)]),
+        ({"oneway": "yes", "oneway:bicycle": "yes"}, [(1, 2)]),
+        ({"oneway": "yes", "cycleway:left:oneway": "-1"}, [(1, 2), (2, 1)]),
+        ({"oneway": "yes", "cycleway:right:oneway": "yes"}, [(1, 2)]),
+        ({"oneway": "-1", "cycleway:left:oneway": "-1"}, [(2, 1)]),
+        ({"oneway": "-1", "cycleway:left:oneway": "yes"}, [(1, 2), (2, 1)]),
+    ],
+)
+def test_directions_of_bicycles(tmp_path, tags, expected):
+    assert ridden(read(tmp_path, osm(way(1, 2, highway="residential", **tags)))) == expected
+
+
+def test_graphml_marks_the_direction_that_bicycles_may_not_ride(tmp_path):
+    street = {"highway": "residential", "oneway_bicycle": "yes"}
+    text = graphml(
+        TWO_NODES + edge(1, 2, reversed="False", **street) + edge(2, 1, reversed="True", **street)
+    )
+    named = text.replace("attr.name='oneway_bicycle'", "attr.name='oneway:bicycle'")
+    assert ridden(read(tmp_path, named)) == [(0, 1)]
+
+
+def test_graphml_may_have_ferries(tmp_path):
+    graph = read(tmp_path, graphml(TWO_NODES + edge(1, 2, route="ferry") + edge(2, 1, route="bus")))
+    assert (ends(graph), graph.tags) == ([(0, 1)], ({"highway": ("ferry",)},))
+
+
+def test_a_semicolon_within_a_condition_parts_no_values(tmp_path):
+    condition = "no @ (Mo 07:00-09:00; Su); yes @ (Sa)"
+    graph = read(tmp_path, osm(way(1, 2, highway="service", **{"access:conditional": condition})))
+    assert graph.tags[0]["access:conditional"] == ("no @ (Mo 07:00-09:00; Su)", "yes @ (Sa)")
+
+
 def test_an_osm_export_gives_only_roads(tmp_path):
     road = way(1, 2, highway="service")
     others = (
@@ -140,15 +188,15 @@ def test_fragments_written_by_osmnx_are_refused_and_whole_ways_are_not(tmp_path)
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"", "this is not XML; a road graph is GraphML"),
-        (b"\x00\x01PBF", "this is not XML; a road graph is GraphML"),
+        (b"", "this is no road graph; it may be GraphML"),
+        (b"\x00\x01PBF", "this is no road graph; it may be GraphML"),
         (b"<html><body/></html>", "its first element is <html>; a road graph is GraphML"),
         (b"<osm><node id='1' lat='1'", "broken.map:1:6: the XML is incomplete or damaged"),
         (b"<osm><node id='1' lat='x' lon='2'/></osm>", "node 1 has no numbers 'lon' and 'lat'"),
         (b"<osm></osm>", "the graph has no road"),
         (
             gzip.compress(b"<osm>" + b" " * 9999, mtime=0)[:30],
-            "the gzip archive is damaged or incomplete",
+            "the archive is damaged or incomplete",
         ),
         (gzip.compress(b"<osm></osm>", mtime=0), "the graph has no road"),
         (graphml(TWO_NODES).encode(), "the graph has no road"),
@@ -167,7 +215,11 @@ def test_fragments_written_by_osmnx_are_refused_and_whole_ways_are_not(tmp_path)
         ),
         (
             graphml(TWO_NODES + edge(1, 2, highway="primary", length="far")).encode(),
-            "the edge from 1 to 2 has a length or geometry that is not a number",
+            "the edge from 1 to 2 has a length, speed or geometry that is not a number",
+        ),
+        (
+            graphml(TWO_NODES + edge(1, 2, route="ferry", speed_kmh="fast")).encode(),
+            "the edge from 1 to 2 has a length, speed or geometry that is not a number",
         ),
         (
             graphml(TWO_NODES + edge(1, 2, highway="primary", length="nan")).encode(),

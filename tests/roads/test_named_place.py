@@ -53,12 +53,14 @@ class Stand(BaseHTTPRequestHandler):
     def do_POST(self):
         self.server.asked.append(self.path)
         query = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
-        assert "highway" in query["data"][0]
+        highways, ferries = (f'way["{key}"' in query["data"][0] for key in ("highway", "route"))
+        assert highways != ferries
         if self.server.busy:
             self.server.busy -= 1
             self.send_error(429)
             return
-        self._answer(json.dumps({"elements": self.server.elements}).encode())
+        elements = self.server.ferries if ferries else self.server.elements
+        self._answer(json.dumps({"elements": elements}).encode())
 
     def _answer(self, body):
         self.send_response(200)
@@ -74,7 +76,7 @@ class Stand(BaseHTTPRequestHandler):
 @pytest.fixture
 def server(monkeypatch):
     with ThreadingHTTPServer(("127.0.0.1", 0), Stand) as stand:
-        stand.asked, stand.elements = [], ELEMENTS
+        stand.asked, stand.elements, stand.ferries = [], ELEMENTS, []
         stand.busy, stand.silent = 0, None
         thread = threading.Thread(target=stand.serve_forever, args=(0.02,))
         thread.start()
@@ -109,6 +111,7 @@ def test_a_named_place_is_downloaded_once_and_kept(server, town, tmp_path, monke
     assert [path.partition("?")[0] for path in server.asked] == [
         "/nominatim/search",
         "/overpass/interpreter",
+        "/overpass/interpreter",
     ]
     assert osmnx_settings() == before
     assert socket.getaddrinfo is resolver
@@ -129,7 +132,29 @@ def test_a_named_place_is_downloaded_once_and_kept(server, town, tmp_path, monke
         again.block("walk", range(4), range(4)) == times.block("walk", range(4), range(4))
     ).all()
     travel_times(town, cache=False)
-    assert len(server.asked) == 2
+    assert len(server.asked) == 3
+
+
+def test_barriers_and_ferries_are_downloaded_too(server, town):
+    bollard = {"type": "node", "id": 5, "lon": 121.415, "lat": 31.21}
+    server.elements = [
+        {**bollard, "tags": {"barrier": "bollard"}},
+        *ELEMENTS[:4],
+        {"type": "way", "id": 0, "nodes": [1, 5, 2], "tags": {"highway": "residential"}},
+        {"type": "way", "id": 1, "nodes": [2, 3], "tags": {"highway": "tertiary"}},
+        {"type": "way", "id": 2, "nodes": [3, 4, 1], "tags": {"highway": "primary"}},
+    ]
+    middle = {"type": "node", "id": 6, "lon": 121.412, "lat": 31.212}
+    boat = {"route": "ferry", "duration": "00:20"}
+    server.ferries = [
+        *ELEMENTS[:4], middle, {"type": "way", "id": 9, "nodes": [1, 6, 3], "tags": boat},
+    ]  # fmt: skip
+    times = travel_times(town, cache=False)
+    # The car goes round: 1112 m, 951 m and 1112 m. On foot 1463 m take 1463 s, the ferry 20 min.
+    assert times.metres("drive", [0], [1])[0, 0] == pytest.approx(3175, abs=1)
+    assert times.metres("bicycle", [0], [1])[0, 0] == pytest.approx(951, abs=1)
+    assert times.between("walk", CORNERS[1], CORNERS[3]) == pytest.approx(1_200_000, abs=2000)
+    assert times.metres("drive", [0], [2])[0, 0] == pytest.approx(2063, abs=1)
 
 
 def test_tables_of_a_named_place_are_kept_by_the_roads_that_were_had(
@@ -195,7 +220,7 @@ def refused_in_time(town):
 def test_a_server_that_is_busy_for_a_while_is_waited_for(server, town):
     server.busy = 2
     assert travel_times(town).between("drive", CORNERS[3], CORNERS[4]) == 82_000
-    assert len(server.asked) == 4
+    assert len(server.asked) == 5
 
 
 def test_a_server_that_is_always_busy_is_given_up(server, town, monkeypatch):

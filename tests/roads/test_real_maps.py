@@ -40,9 +40,9 @@ def test_an_ordinary_export_gives_only_roads():
     classes = {road for tags in graph.tags for road in tags["highway"]}
     assert classes == {
         "service", "footway", "tertiary", "path", "secondary", "residential", "primary",
-        "living_street", "track",
+        "living_street", "track", "barrier",
     }  # fmt: skip
-    assert len(graph.tail) == 889
+    assert len(graph.tail) == 907
 
 
 @pytest.mark.parametrize("name", ["shanghai-changshou-1km.osm", "shanghai_center.osm.gz"])

@@ -202,3 +202,20 @@ def test_a_file_has_the_permissions_of_any_new_file(tmp_path):
     (tmp_path / "plain").write_text("")
     write_whole(tmp_path / "day.json", "")
     assert (tmp_path / "day.json").stat().st_mode == (tmp_path / "plain").stat().st_mode
+
+
+@pytest.mark.parametrize("ending", ["yaml", "json"])
+def test_no_way_in_a_matrix_is_null(tmp_path, ending):
+    roads = {"kind": "matrix", "points": ["a", "b"], "minutes": [[0, None], [1.5, 0]]}
+    scenario = Scenario.model_validate(
+        {
+            "name": "n", "dates": ["2026-11-23"], "services": [], "visits": [], "clients": [],
+            "caregivers": [], "roads": roads,
+        }
+    )  # fmt: skip
+    file = tmp_path / f"day.{ending}"
+    dump_scenario(scenario, file)
+    assert "null" in file.read_text()
+    again = load_scenario(file)
+    assert again.roads.minutes == ((0.0, None), (1.5, 0.0))
+    assert again.fingerprint == scenario.fingerprint

@@ -372,7 +372,7 @@ def _horizon(problem: Problem) -> int:
     p = problem
     given = (p.shift_start, p.break_from, p.allowed_from, p.release_at)
     last = max((int(row.max()) for row in given if row.size), default=0)
-    farthest = int(p.travel.max(initial=0))
+    farthest = int(p.travel.max(initial=0, where=p.travel != p.no_way[0]))
     at_stops = sum(work(p, [s]) + abs(int(p.offset[s])) + farthest for s in range(p.n_stops))
     over_stations = farthest * p.n_routes * 2 * len(p.station)
     on_routes = int(p.break_length.sum()) + 3 * farthest * p.n_routes + over_stations

@@ -83,12 +83,17 @@ class Setting:
             roads["by_mode"] = {"bicycle": self._minutes(draw)}
         return roads
 
-    def _minutes(self, draw: Stream) -> list[list[float]]:
+    def _minutes(self, draw: Stream) -> list[list[float | None]]:
+        """Draw a table; in one of eight, some legs have no way."""
         fractions = (0.0, 0.0, 0.0, 0.5, 0.25)
-        return [
-            [0 if a == b else draw.whole(1, 15) + draw.pick(fractions) for b in self.points]
-            for a in self.points
-        ]
+        lost = draw.of("no way")
+        share = 0.15 if lost.chance(1 / 8) else 0.0
+
+        def leg() -> float | None:
+            minutes = draw.whole(1, 15) + draw.pick(fractions)
+            return None if lost.chance(share) else minutes
+
+        return [[0 if a == b else leg() for b in self.points] for a in self.points]
 
 
 def _calendar(draw: Stream) -> tuple[list[date], list[int]]:

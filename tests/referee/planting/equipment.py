@@ -8,8 +8,10 @@ from __future__ import annotations
 from itertools import pairwise
 
 from dispatch.plan import PieceRoute, Use
-from dispatch.rules import duration_of
+from dispatch.roads import travel_times
+from dispatch.rules import duration_of, pool_way_reason
 from dispatch.scenario import Area, Duration, EquipmentPool
+from planting.routes import cut_off
 from planting.spot import MINUTE, NEW, breaks, but, need, starts
 
 
@@ -29,6 +31,8 @@ def equipped(spot, *, carried=False):
         carried_by="courier",
         station=spot.scenario.stations[0].id if carried else None,
     )
+    between = travel_times(spot.scenario).between
+    need(not any(pool_way_reason(spot.scenario, visit, pool, between) for visit in visits))
     pieces = tuple(
         PieceRoute(
             equipment=NEW,
@@ -134,6 +138,15 @@ def carried_before_it_can_be(spot):
     index = piece_at(spot)
     at_once = but(spot.plan.equipment[index].uses[0], taken=spot.scenario.moment(0))
     return with_piece(spot, index, uses=(at_once,))
+
+
+@breaks("equipment_no_way")
+def no_way_for_a_piece(spot):
+    spot = equipped(spot, carried=True)
+    station = spot.scenario.place_of(spot.scenario.stations[0].id)
+    left = spot.client.place if spot.visit.end_place is None else spot.visit.end_place
+    leg = spot.draw.choice([(station, spot.client.place), (left, station)])
+    return cut_off(spot, spot.scenario.modes[0].id, *leg)
 
 
 @breaks("unknown_equipment")

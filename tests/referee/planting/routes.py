@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dispatch.rules import break_due, duration_of, latest_return
-from dispatch.scenario import Duration
+from dispatch.rules import break_due, duration_of, end_place, latest_return, start_place
+from dispatch.scenario import Duration, Matrix
 from planting.spot import MINUTE, breaks, but, need
 
 
@@ -40,6 +40,34 @@ def a_way_in_no_time(spot):
     returned = spot.scenario.at(last.end) + service.documentation
     need(spot.scenario.at(spot.route.returned) > returned)
     return spot.drives(returned=spot.moment(returned))
+
+
+@breaks("no_way")
+def no_way_there_or_back(spot):
+    start, end = (of(spot.scenario, spot.caregiver, spot.shift) for of in (start_place, end_place))
+    left = spot.client.place if spot.visit.end_place is None else spot.visit.end_place
+    legs = [(start, spot.client.place), (left, end)]
+    return cut_off(spot, spot.caregiver.mode, *spot.draw.choice(legs))
+
+
+@breaks("no_way")
+def no_way_from_the_visit_before(spot):
+    need(spot.position)
+    before = spot.scenario.visit[spot.route.stops[spot.position - 1].visit]
+    place = spot.scenario.client[before.client].place
+    left = place if before.end_place is None else before.end_place
+    return cut_off(spot, spot.caregiver.mode, left, spot.client.place)
+
+
+def cut_off(spot, mode, origin, destination):
+    """The same plan where a mode has no way from one place to another."""
+    roads = spot.scenario.roads
+    need(isinstance(roads, Matrix) and origin != destination)
+    ends = [roads.points.index(place) for place in (origin, destination)]
+    table = [list(row) for row in roads.by_mode.get(mode, roads.minutes)]
+    table[ends[0]][ends[1]] = None
+    tables = {**roads.by_mode, mode: tuple(map(tuple, table))}
+    return spot.scenario.model_copy(update={"roads": but(roads, by_mode=tables)}), spot.plan
 
 
 def rest_of(spot):
