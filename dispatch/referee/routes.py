@@ -49,11 +49,12 @@ def _hours(tour: Tour) -> Iterator[Violation]:
 def _cut_off(scenario: Scenario, tour: Tour, reading: Reading) -> Iterator[Violation]:
     """Find calls without a way to and fro, and calls without a way from the call before them."""
     caregiver, between = tour.caregiver, reading.travel.between
+    over_base = tour.rest is not None and tour.rest.place is not None and tour.rest.position
     for position, call in enumerate(tour.calls):
         visit = call.visit
         if way_reasons(scenario, visit, caregiver, tour.number, between):
             yield Violation("no_way", visit.id, caregiver.id)
-        elif position and tour.ways[position] is None:
+        elif position and position != over_base and tour.ways[position] is None:
             detail = {"after": tour.calls[position - 1].visit.id}
             yield Violation("no_way", visit.id, caregiver.id, detail=detail)
 

@@ -150,10 +150,14 @@ def _rest(scenario: Scenario, shift: Shift, departure: int, returned: int) -> in
 
 
 def unreached(scenario: Scenario, way: Way, begun: BegunRoutes) -> Iterator[Fault]:
-    """Yield the running visits that a caregiver could not reach in time after another one."""
-    for (name, _), route in begun.items():
+    """Yield the running visits that a caregiver could not reach in time, or cannot leave."""
+    for (name, index), route in begun.items():
+        caregiver = scenario.caregiver[name]
+        mode, shift, last = caregiver.mode, caregiver.shifts[index], route.parts[-1]
+        if way(mode, last.end_place, end_place(scenario, caregiver, shift)) is None:
+            where = f"visits[{last.visit.id}].facts.started"
+            yield fault("fact-no-way", where, name=name, visit=last.visit.id)
         for one, other in pairwise(route.parts):
-            mode = scenario.caregiver[name].mode
             left = one.end + one.service.documentation
             door = left + (way(mode, one.end_place, other.client.place) or 0)
             if door + other.client.access > other.start:

@@ -84,16 +84,19 @@ class Setting:
         return roads
 
     def _minutes(self, draw: Stream) -> list[list[float | None]]:
-        """Draw a table; in one of eight, some legs have no way."""
+        """Draw a table; in one of eight, some legs have no way.
+
+        Ways home are never lost: whoever is with a client must be able to leave.
+        """
         fractions = (0.0, 0.0, 0.0, 0.5, 0.25)
         lost = draw.of("no way")
         share = 0.15 if lost.chance(1 / 8) else 0.0
 
-        def leg() -> float | None:
+        def leg(to: str) -> float | None:
             minutes = draw.whole(1, 15) + draw.pick(fractions)
-            return None if lost.chance(share) else minutes
+            return None if to in self.clients and lost.chance(share) else minutes
 
-        return [[0 if a == b else leg() for b in self.points] for a in self.points]
+        return [[0 if a == b else leg(b) for b in self.points] for a in self.points]
 
 
 def _calendar(draw: Stream) -> tuple[list[date], list[int]]:
