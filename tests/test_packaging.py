@@ -95,7 +95,7 @@ def test_an_upgrade_of_a_called_function_alone_is_noticed(installed: Path, tmp_p
     assert cost() == before
     assert kept() == first
 
-    callee = installed / "dispatch" / "engine" / "pricing.py"
+    callee = installed / "dispatch" / "engine" / "punctuality.py"
     with callee.open("a", encoding="utf-8") as source:
         source.write(NEW_CALLEE)
     assert cost() == 4 * 7 != before

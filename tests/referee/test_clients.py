@@ -78,7 +78,10 @@ def test_a_visit_that_runs_occupies_the_client_even_if_the_plan_leaves_it_out(da
         "pinned_caregivers": ["bob"],
     }
     with_snack_at(day, "a", "09:45", "09:50", "10:10")
-    assert day.told() == [("client_overlap", "wash-a-2", None, 10)]
+    assert day.told() == [
+        ("client_overlap", "wash-a-2", None, 10),
+        ("fact_contradicted", "wash-a-2", None, 1),
+    ]
 
 
 @pytest.mark.parametrize(
