@@ -172,7 +172,8 @@ class Single:
         if back:
             there = here if self.visit.end_place is None else self.visit.end_place
             places = [scenario.place_of(there), *reversed(stations), place]
-        return sum(self.travel.between(mode, *leg) for leg in pairwise(places))
+        # without a way the referee finds the visit cut off, whatever its time
+        return sum(self.travel.between(mode, *leg) or 0 for leg in pairwise(places))
 
     def _plan(self, members: Sequence[Member], start: int, pieces: dict[str, int]) -> Plan:
         scenario = self.scenario
