@@ -247,6 +247,8 @@ SCENARIO = {
     "fact-reversed": "{time} is before the start at {started}",
     "fact-by-nobody": "the visit has started, but nobody is pinned to it",
     "fact-by-nobody.todo": "Pin the caregivers who are there, one for each role.",
+    "fact-off-duty": "'{name}' has been there since {started}, but has no shift at all",
+    "fact-off-duty.todo": "Give the caregiver the shift that the visit belongs to.",
     "fact-in-two-visits": "'{name}' is still in '{other}', which has not ended either",
     "fact-in-two-visits.todo": "Say when one of the two visits ended, or who is there.",
     "fact-pool": "more visits run with the equipment '{pool}' than it has pieces: {visits}",
