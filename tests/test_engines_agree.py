@@ -34,12 +34,12 @@ def assert_sound(encoded: Encoded, solution: Solution) -> None:
 
 
 def search_for(rank, problem, seed):
-    """Search until a rank is found, for two million moves at the most: some two seconds."""
+    """Search until a rank is found, for ten million moves at the most: some seconds."""
     best = []
     return search(
         problem,
         seed=seed,
-        stop=lambda done: max(done / 2_000_000, float(best[-1:] == [rank])),
+        stop=lambda done: max(done / 10_000_000, float(best[-1:] == [rank])),
         progress=lambda now: best.append((now.mandatory_unserved, now.cost)),
     )
 

@@ -174,7 +174,7 @@ def test_a_generated_plan_without_a_caregiver_keeps_everybody_else(seed):
         for client in scenario.clients
     )
     visits = tuple(
-        visit.model_copy(update={"pinned_caregivers": (), "promise": None})
+        visit.model_copy(update={"pinned_caregivers": (), "promise": None, "facts": None})
         if gone in (*visit.pinned_caregivers, *(visit.promise.caregivers if visit.promise else ()))
         else visit
         for visit in scenario.visits

@@ -92,8 +92,10 @@ def test_her_papers_leave_visits_out_and_warn():
 
 def test_a_visit_cannot_have_begun_with_her():
     begun = "pinned_caregivers: bo, facts: {started: 9:00}"
-    with pytest.raises(InputError, match="'bo' has been there since 09:00, outside all shifts"):
+    with pytest.raises(InputError, match="'bo' has been there since 09:00, but has no shift"):
         read_scenario(DAY.replace("id: first,", f"id: first, {begun},"))
+    ended = begun.replace("9:00", "9:00, ended: 9:30")
+    assert read_scenario(DAY.replace("id: first,", f"id: first, {ended},"))
 
 
 def test_a_plan_that_sends_her_is_judged():

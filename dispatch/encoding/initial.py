@@ -54,10 +54,7 @@ def fit_plan(encoded: Encoded, plan: Plan) -> tuple[Solution, tuple[Fault, ...]]
     p = encoded.problem
     roles = _roles(encoded, plan)
     routes = _routes(encoded, plan, roles)
-    by_visit: dict[int, list[tuple[int, int]]] = {}
-    for route, nodes in enumerate(routes):
-        for stop in (node for node in nodes if node < p.n_stops):
-            by_visit.setdefault(int(p.visit[stop]), []).append((stop, route))
+    by_visit = _by_visit(p, routes)
     dropped = [*_strangers(encoded, plan, roles), *_unsound(encoded, by_visit)]
     sound = {visit for visit, pairs in by_visit.items() if _is_sound(p, visit, pairs)}
     for g in range(len(p.group) - 1):
@@ -135,6 +132,19 @@ def _routes_of_clients(encoded: Encoded, start: list[int]) -> Iterator[tuple[int
     for number in clients.number.values():
         route = encoded.first_client + number
         yield route, [own for own in sorted(times, key=times.__getitem__) if p.eligible[own, route]]
+
+
+def _by_visit(p: Problem, routes: Routes) -> dict[int, list[tuple[int, int]]]:
+    """Return the stops and routes of each visit to which at least one caregiver comes."""
+    found: dict[int, list[tuple[int, int]]] = {}
+    for route, nodes in enumerate(routes):
+        for stop in (node for node in nodes if node < p.n_stops):
+            found.setdefault(int(p.visit[stop]), []).append((stop, route))
+    return {
+        visit: pairs
+        for visit, pairs in found.items()
+        if any(p.caregiver[route] != NOBODY for _, route in pairs)
+    }
 
 
 def _starts(encoded: Encoded, plan: Plan, roles: Roles) -> list[int]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dispatch.engine.compiled import kernel
-from dispatch.engine.packed import BRINGS, STATIONS, Packed, first_break, first_head
+from dispatch.engine.packed import BRINGS, Packed, first_break, first_head
 from dispatch.engine.state import (
     BEFORE,
     CARRIED,
     NEXT,
     WAY_IN,
     State,
+    has_kits,
     leg_with,
     stop_after,
     stop_before,
@@ -17,23 +18,20 @@ from dispatch.engine.state import (
 
 
 @kernel
-def has_kits(p: Packed, route: int) -> bool:
-    """Return whether a route may have to bring kits at all."""
-    return bool(p.node[first_head(p) + route, STATIONS] != 0)
-
-
-@kernel
 def kits_with(p: Packed, s: State, route: int, stop: int) -> int:
     """Return the kits that a route brings if it also makes a stop."""
-    kits = s.table[first_head(p) + route, CARRIED]
-    return int(kits | p.node[stop, BRINGS] if has_kits(p, route) else kits)
+    if not has_kits(p):
+        return 0
+    return int(s.table[first_head(p) + route, CARRIED] | p.node[stop, BRINGS])
 
 
 @kernel
 def kits_without(p: Packed, s: State, route: int, stop: int) -> int:
     """Return the kits that a route brings if it does not make one of its stops."""
+    if not has_kits(p):
+        return 0
     head = first_head(p) + route
-    if not has_kits(p, route) or p.node[stop, BRINGS] == 0:
+    if p.node[stop, BRINGS] == 0:
         return int(s.table[head, CARRIED])
     kits = 0
     node = s.table[head, NEXT]
@@ -62,7 +60,7 @@ def change_at_ends(p: Packed, s: State, kits: int, route: int, a: int, b: int) -
     between these two.
     """
     head = first_head(p) + route
-    if kits == s.table[head, CARRIED]:
+    if not has_kits(p) or kits == s.table[head, CARRIED]:
         return 0
     change = 0
     if a != head:

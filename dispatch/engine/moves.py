@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dispatch.engine.chance import below
 from dispatch.engine.compiled import kernel
-from dispatch.engine.kits import change_at_ends, has_kits, kits_without
+from dispatch.engine.kits import change_at_ends, kits_without
 from dispatch.engine.packed import (
     AFTER_RETURN,
     BEGUN,
@@ -62,6 +62,7 @@ from dispatch.engine.state import (
     WAY_IN,
     State,
     about,
+    has_kits,
     is_break,
     leg,
     leg_with,
@@ -239,7 +240,7 @@ def exchange(p: Packed, s: State, stop: int, bound: float) -> bool:
     a, b = stop_before(p, s, here), stop_after(p, s, s.table[stop, NEXT])
     c, d = stop_before(p, s, there), stop_after(p, s, s.table[other, NEXT])
     kits_mine, kits_theirs = kits_without(p, s, mine, stop), kits_without(p, s, theirs, other)
-    if has_kits(p, mine):
+    if has_kits(p):
         kits_mine |= p.node[other, BRINGS]
         kits_theirs |= p.node[stop, BRINGS]
     change = leg_with(p, kits_mine, mine, a, other) + leg_with(p, kits_mine, mine, other, b)
@@ -313,7 +314,7 @@ def move_segment(p: Packed, s: State, stop: int, bound: float) -> bool:
     for _ in range(count):
         if node == other or p.pair[node, target] < 0:
             return False
-        if has_kits(p, route):
+        if has_kits(p):
             kits |= p.node[node, BRINGS]
         node = s.table[node, NEXT]
     here = beside(p, s, other)

@@ -86,8 +86,11 @@ WHAT, ALL_MOST, MEMBER, MEMBER_END, KIT = range(5)
 """Columns of the row of a limit, quota or group: quantity, maximum, rows of the members; the kit
 that a limit counts."""
 
-WEIGHS_WORKLOAD, MINUTE = 6, 7
-"""Positions in row 0 of the pool: whether workloads cost anything; ticks of a minute."""
+FLAGS, MINUTE = 6, 7
+"""Positions in row 0 of the pool: what holds for the whole problem; ticks of a minute."""
+
+WEIGHS_WORKLOAD, HAS_KITS = 1, 2
+"""Bits of the flags: whether workloads cost anything, and whether some stop brings a kit."""
 
 
 class Packed(NamedTuple):
@@ -96,7 +99,7 @@ class Packed(NamedTuple):
     node: Ints
     """(N, COLUMNS): columns differ for stops, breaks and heads."""
     pool: Ints
-    """(K, POOL_COLUMNS): row 0 has the weights, `WEIGHS_WORKLOAD` and `MINUTE`; the other rows are
+    """(K, POOL_COLUMNS): row 0 has the weights, the `FLAGS` and `MINUTE`; the other rows are
     lists that `node` points into."""
     pair: Ints
     """(S, R): cost of preferences; -1 if the route may not serve the stop."""

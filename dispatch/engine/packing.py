@@ -26,6 +26,7 @@ from dispatch.engine.packed import (
     FROM,
     GAPS,
     GROUP,
+    HAS_KITS,
     LATEST_RETURN,
     LEAD,
     LENGTH,
@@ -64,6 +65,7 @@ from dispatch.engine.packed import (
     TO,
     UNSERVED_COST,
     WAITING_COST,
+    WEIGHS_WORKLOAD,
     WORKLOAD_COST,
     Packed,
     rows_on_lines,
@@ -157,7 +159,8 @@ def _with_columns(problem: Problem, node: Ints, pool: _Pool) -> Packed:
     _write_routes(problem, node[heads:])
     whole = np.concatenate(pool.blocks)
     weighs_workload = bool(problem.workload_cost.any() or problem.weights[WORKLOAD_SPREAD])
-    whole[0] = [*problem.weights, weighs_workload, problem.minute[0]]
+    flags = WEIGHS_WORKLOAD * weighs_workload + HAS_KITS * bool(problem.brings.any())
+    whole[0] = [*problem.weights, flags, problem.minute[0]]
     pair = np.where(problem.eligible == 1, problem.pair_cost, -1)
     travel = problem.travel.view()
     travel.flags.writeable = False  # always: numba would compile again for a writeable one

@@ -8,6 +8,7 @@ from dispatch.engine.packed import (
     ALL_MOST,
     CAREGIVER,
     CARGO,
+    FLAGS,
     KIT,
     LENGTH,
     LIMITS,
@@ -74,7 +75,7 @@ def book(p: Packed, s: State, route: int, way: int, work: int) -> None:
     put(s, head, WAY, s.table[head, WAY] + way)
     put(s, head, WORK, s.table[head, WORK] + work)
     s.tally[DELTA] += way * p.pool[0, TRAVEL]
-    if p.pool[0, WEIGHS_WORKLOAD] > 0:
+    if p.pool[0, FLAGS] & WEIGHS_WORKLOAD != 0:
         row = p.node[head, OWNER]
         put(s, row, WORKLOAD, s.table[row, WORKLOAD] + way + work)
 
@@ -229,7 +230,7 @@ def global_change(p: Packed, s: State, anew: bool) -> int:
     if p.pool[0, LARGEST_TARDINESS] > 0:
         find_largest(p, s, anew)
         cost += p.pool[0, LARGEST_TARDINESS] * s.tally[NEW_LARGEST]
-    if p.pool[0, WEIGHS_WORKLOAD] > 0:
+    if p.pool[0, FLAGS] & WEIGHS_WORKLOAD != 0:
         cost += dearest_load(p, s)
     if p.pool[0, WORKLOAD_SPREAD] > 0:
         cost += p.pool[0, WORKLOAD_SPREAD] * spread(p, s)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dispatch.engine.compiled import entry, kernel
-from dispatch.engine.kits import has_kits, kits_with, kits_without
+from dispatch.engine.kits import kits_with, kits_without
 from dispatch.engine.packed import (
     AFTER,
     ALL_MOST,
@@ -62,6 +62,7 @@ from dispatch.engine.state import (
     about,
     access,
     forget,
+    has_kits,
     is_break,
     leg,
     put,
@@ -90,7 +91,7 @@ def unlink(p: Packed, s: State, node: int) -> None:
         put(s, b, WAY_IN, way)
         _attach(p, s, route, node, change, -1, a, b)
         put(s, node, ROUTE, -1)
-        if has_kits(p, route) and p.node[node, BRINGS] != 0:
+        if has_kits(p) and p.node[node, BRINGS] != 0:
             _carry(p, s, route, kits_without(p, s, route, node))
     elif s.table[node, WAY] != 0:
         book(p, s, route, -s.table[node, WAY], 0)
@@ -106,7 +107,7 @@ def link(p: Packed, s: State, node: int, here: int, route: int) -> None:
     """Put a stop or a break of `route` behind the node `here` of that route."""
     there = s.table[here, NEXT]
     if node < first_break(p):
-        if has_kits(p, route) and p.node[node, BRINGS] != 0:
+        if has_kits(p) and p.node[node, BRINGS] != 0:
             _carry(p, s, route, kits_with(p, s, route, node))
         a = stop_before(p, s, here)
         b = stop_after(p, s, there)

@@ -18,6 +18,8 @@ from dispatch.engine.packed import (
     CAREGIVER,
     CLIENT,
     END_POINT,
+    FLAGS,
+    HAS_KITS,
     LEAD,
     MODE,
     OFFSET,
@@ -198,9 +200,18 @@ def stop_after(p: Packed, s: State, node: int) -> int:
 
 
 @kernel
+def has_kits(p: Packed) -> bool:
+    """Return whether some stop brings a kit."""
+    return p.pool[0, FLAGS] & HAS_KITS != 0
+
+
+@kernel
 def leg(p: Packed, s: State, route: int, here: int, there: int) -> int:
     """Return the ticks of travel from one stop or head to the next, with the kits of the route."""
-    return leg_with(p, s.table[first_head(p) + route, CARRIED], route, here, there)
+    kits = 0
+    if has_kits(p) and (here >= first_break(p) or there >= first_break(p)):
+        kits = s.table[first_head(p) + route, CARRIED]
+    return leg_with(p, kits, route, here, there)
 
 
 @kernel

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dispatch.engine.chance import below
 from dispatch.engine.compiled import kernel
-from dispatch.engine.kits import bring_any, has_kits
+from dispatch.engine.kits import bring_any
 from dispatch.engine.moves import place_break, same_mode
 from dispatch.engine.packed import LEAD, LIKE, Packed, first_break, first_head
 from dispatch.engine.places import by_time, lateness_of_insertion, near_stop, some_route
@@ -17,6 +17,7 @@ from dispatch.engine.state import (
     START,
     WAY_IN,
     State,
+    has_kits,
     leg,
     stop_after,
     stop_before,
@@ -54,7 +55,7 @@ def swap_tails(p: Packed, s: State, stop: int, bound: float) -> bool:
     if theirs == mine:
         return False
     d = stop_after(p, s, s.table[c, NEXT])
-    if not has_kits(p, mine) or not (bring_any(p, s, b) or bring_any(p, s, d)):
+    if not has_kits(p) or not (bring_any(p, s, b) or bring_any(p, s, d)):
         change = 0
         if same_mode(p, mine, theirs):
             change = leg(p, s, mine, a, d if d < heads else heads + mine)

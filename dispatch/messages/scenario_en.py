@@ -249,6 +249,8 @@ SCENARIO = {
     "fact-by-nobody.todo": "Pin the caregivers who are there, one for each role.",
     "fact-no-way": "{name} has no way from {visit}, which has begun, to the end of the shift",
     "fact-no-way.todo": "Correct the place, the roads, or the end place of the shift.",
+    "fact-off-duty": "'{name}' has been there since {started}, but has no shift at all",
+    "fact-off-duty.todo": "Give the caregiver the shift that the visit belongs to.",
     "fact-in-two-visits": "'{name}' is still in '{other}', which has not ended either",
     "fact-in-two-visits.todo": "Say when one of the two visits ended, or who is there.",
     "fact-pool": "more visits run with the equipment '{pool}' than it has pieces: {visits}",

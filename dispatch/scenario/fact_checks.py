@@ -34,6 +34,10 @@ def facts(scenario: Scenario, unread: Unread) -> Iterator[Fault]:
             yield fault("fact-twice", f"{at}.aborted")
         if told.running and not visit.pinned_caregivers:
             yield fault("fact-by-nobody", f"{at}.started")
+        for name in visit.pinned_caregivers if told.running else ():
+            who = scenario.caregiver.get(name)
+            if who and not who.shifts and not unread.touches("caregivers", name):
+                yield fault("fact-off-duty", f"{at}.started", name=name, started=told.started)
 
 
 def running_at_once(scenario: Scenario, unread: Unread) -> Iterator[Fault]:
