@@ -74,10 +74,10 @@ POOL_COLUMNS = 8
     STATIONS,  # head: rows of the pool with the points of all kits; 0 if no stop brings any
     STATIONS_END,
     LIKE,  # head: equal for routes that can swap all their stops at no cost
-    BASES,  # head: rows of the pool, the points for a break between two stops
-    BASES_END,
-) = range(20)
-LENGTH, FROM, TO, MISSED_COST, AFTER_RETURN, AHEAD = range(6)
+) = range(18)
+LENGTH, FROM, TO, MISSED_COST, AFTER_RETURN, AHEAD, BASES, BASES_END = range(8)
+"""Columns of a break's row; the last two are rows of the pool, the points for a break between two
+stops."""
 
 EARLIER, LATER, LEAST, MOST, WHO = range(5)
 """Columns of a gap's row in the pool: leads of two visits, least, most, who."""

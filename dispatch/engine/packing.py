@@ -107,7 +107,8 @@ def pack(problem: Problem, *, to_search: bool = True) -> Packed:
     _pack_stations(problem, node[n + routes :], pool)
     _pack_owners(problem, node[n + routes :])
     bases = pool.add(problem.base_points) + problem.base
-    node[n + routes :, BASES], node[n + routes :, BASES_END] = bases[:-1], bases[1:]
+    pauses = node[n : n + routes]
+    pauses[:, BASES], pauses[:, BASES_END] = bases[:-1], bases[1:]
     packed = _with_columns(problem, node, pool)
     if to_search:
         node[:n, NEARBY : NEARBY + NEAR] = near_stops(problem)

@@ -131,7 +131,7 @@ def _time_break(p: Packed, s: State, pause: int) -> bool:
     head = first_head(p) + route
     here, there = s.table[pause, BEFORE], s.table[pause, NEXT]
     opens, closes = p.node[pause, FROM], p.node[pause, TO]
-    based = p.node[head, BASES] != p.node[head, BASES_END]
+    based = p.node[pause, BASES] != p.node[pause, BASES_END]
     ahead = not based and (p.node[pause, AHEAD] != 0 or here == head)
     left = leaves(p, s, route, here)
     way = s.table[there, WAY_IN]
@@ -181,7 +181,8 @@ def _by_base(p: Packed, route: int, here: int, there: int) -> tuple[int, int]:
     head = first_head(p) + route
     mode = p.node[head, MODE]
     best, on = 0, NEVER
-    for k in range(p.node[head, BASES], p.node[head, BASES_END]):
+    pause = first_break(p) + route
+    for k in range(p.node[pause, BASES], p.node[pause, BASES_END]):
         base = p.pool[k, 0]
         there_in = int(p.travel[mode, p.node[here, POINT_OUT], base])
         there_on = int(p.travel[mode, base, p.node[there, POINT_IN]])
