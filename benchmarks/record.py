@@ -28,8 +28,12 @@ PACKAGES = "numba", "numpy", "ortools"
 EVERYTHING = ("**/*.py",)
 """All source files of the package, as patterns relative to its folder."""
 
+_NUMBERS = (
+    "assignment", "parts", "postponement", "problem", "ranking", "rows", "shape", "walk", "ways",
+)  # fmt: skip
+
 ASKING = (
-    *(f"engine/{module}.py" for module in ("parts", "problem", "ranking", "rows", "shape", "ways")),
+    *(f"engine/{module}.py" for module in _NUMBERS),
     *(f"{room}/**/*.py" for room in ("encoding", "plan", "referee", "roads", "rules", "scenario")),
 )
 """The sources that another solver's plan and its judgement depend on: without our search."""
