@@ -206,7 +206,8 @@ class Streets:
         import shapely
 
         lines, arc = self._lines[rows], self._inside[rows]
-        share = shapely.line_locate_point(lines, at, normalized=True)
+        with np.errstate(invalid="ignore"):  # a street of no length
+            share = np.nan_to_num(shapely.line_locate_point(lines, at, normalized=True))
         foot = shapely.line_interpolate_point(lines, share, normalized=True)
         degrees = _degrees(shapely.get_coordinates(foot))
         length = self._arcs.length[arc]

@@ -79,7 +79,7 @@ class Network:
         kept = least(arcs.tail, arcs.head, weight)
         kept = kept[arcs.tail[kept] != arcs.head[kept]]
         size = len(graph.longitude)
-        ends = arcs.tail[kept], arcs.head[kept]
+        ends = arcs.tail[kept].astype(np.int32), arcs.head[kept].astype(np.int32)
         weights = csr_array((weight[kept], ends), shape=(size, size))
         _, part = connected_components(weights, connection="strong")
         if not (part[arcs.tail] == part[arcs.head]).any():
@@ -155,8 +155,9 @@ class Network:
         size = nodes + len(origins) + len(destinations)
         whole = self.weights.tocoo()
         data = np.concatenate((whole.data, stubs.weight))
-        rows = np.concatenate((whole.row, stubs.tail))
-        columns = np.concatenate((whole.col, stubs.head))
+        # searches of older versions of scipy take only short indices
+        rows = np.concatenate((whole.row, stubs.tail)).astype(np.int32)
+        columns = np.concatenate((whole.col, stubs.head)).astype(np.int32)
         return csr_array((data, (rows, columns)), shape=(size, size)), stubs
 
     def way(self, origin: Joint, destination: Joint) -> list[Point]:

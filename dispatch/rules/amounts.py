@@ -98,11 +98,11 @@ def start_place(scenario: Scenario, caregiver: Caregiver, shift: Shift) -> Place
 
 
 def end_place(scenario: Scenario, caregiver: Caregiver, shift: Shift) -> Place:
-    """Return where a shift ends: its own end place, or the caregiver's, or where it begins."""
+    """Return where a shift ends: its own end place, or the caregiver's end, or her start."""
     for place in (shift.end_place, caregiver.end):
         if place is not None:
             return scenario.place_of(place)
-    return start_place(scenario, caregiver, shift)
+    return scenario.place_of(caregiver.start)
 
 
 def bases(scenario: Scenario, caregiver: Caregiver, shift: Shift) -> tuple[Place, ...]:

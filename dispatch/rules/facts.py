@@ -154,6 +154,10 @@ def unreached(scenario: Scenario, way: Way, begun: BegunRoutes) -> Iterator[Faul
     for (name, index), route in begun.items():
         caregiver = scenario.caregiver[name]
         mode, shift, last = caregiver.mode, caregiver.shifts[index], route.parts[-1]
+        out = way(mode, start_place(scenario, caregiver, shift), route.parts[0].client.place)
+        if out is None:
+            first = route.parts[0].visit.id
+            yield fault("fact-no-way", f"visits[{first}].facts.started", name=name, visit=first)
         if way(mode, last.end_place, end_place(scenario, caregiver, shift)) is None:
             where = f"visits[{last.visit.id}].facts.started"
             yield fault("fact-no-way", where, name=name, visit=last.visit.id)

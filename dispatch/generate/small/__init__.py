@@ -64,7 +64,7 @@ def _scenario(setting: Setting) -> Fields:
         "source": "made for this project",
         "zone": setting.zone,
         "dates": setting.dates,
-        "roads": setting.roads(),
+        "roads": setting.roads(whole=any("facts" in visit for visit in asked)),
         "areas": [{"id": area} for area in AREAS],
         "stations": [{"id": "station", "place": setting.place("hub")}],
         "certificates": certificates(setting),

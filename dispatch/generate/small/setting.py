@@ -73,30 +73,32 @@ class Setting:
         draw = self.stream.of("place", point)
         return round(121.2 + draw.between(0, 0.02), 4), round(31.0 + draw.between(0, 0.02), 4)
 
-    def roads(self) -> Fields:
-        """Draw the roads: straight lines, or a matrix that may differ by mode."""
+    def roads(self, *, whole: bool) -> Fields:
+        """Draw the roads: straight lines, or a matrix that may differ by mode.
+
+        Every leg of a `whole` one has a way: whoever is with a client has come and will leave.
+        """
         if not self.matrix:
             return {"kind": "straight_line"}
         draw = self.stream.of("matrix")
-        roads: Fields = {"kind": "matrix", "points": self.points, "minutes": self._minutes(draw)}
+        roads: Fields = {
+            "kind": "matrix", "points": self.points, "minutes": self._minutes(draw, whole),
+        }  # fmt: skip
         if draw.chance(0.3):
-            roads["by_mode"] = {"bicycle": self._minutes(draw)}
+            roads["by_mode"] = {"bicycle": self._minutes(draw, whole)}
         return roads
 
-    def _minutes(self, draw: Stream) -> list[list[float | None]]:
-        """Draw a table; in one of eight, some legs have no way.
-
-        Ways home are never lost: whoever is with a client must be able to leave.
-        """
+    def _minutes(self, draw: Stream, whole: bool) -> list[list[float | None]]:
+        """Draw a table; in one of eight, some legs have no way, unless it is to be whole."""
         fractions = (0.0, 0.0, 0.0, 0.5, 0.25)
         lost = draw.of("no way")
-        share = 0.15 if lost.chance(1 / 8) else 0.0
+        share = 0.15 if lost.chance(1 / 8) and not whole else 0.0
 
-        def leg(to: str) -> float | None:
+        def leg() -> float | None:
             minutes = draw.whole(1, 15) + draw.pick(fractions)
-            return None if to in self.clients and lost.chance(share) else minutes
+            return None if lost.chance(share) else minutes
 
-        return [[0 if a == b else leg(b) for b in self.points] for a in self.points]
+        return [[0 if a == b else leg() for b in self.points] for a in self.points]
 
 
 def _calendar(draw: Stream) -> tuple[list[date], list[int]]:
