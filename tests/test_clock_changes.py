@@ -131,7 +131,7 @@ def test_a_plan_with_a_time_that_the_clock_skips_is_refused():
 def test_stamps_of_a_running_night_may_have_offsets(tmp_path):
     """The visit began at the second 02:10; it ends at 03:10, where the shift does."""
     text = NIGHT.replace('exact_start: "EXACT"', "pinned_caregivers: ann, facts: {started: STAMP}")
-    text = text.replace('start: "22:00"', 'start: "23:00", start_place: door')
+    text = text.replace('start: "22:00"', 'start: "23:00", start_place: door, end_place: door')
     file = tmp_path / "night.yaml"
     file.write_text(text.replace("STAMP", '"2026-10-25T02:10:00.7+01:00"'))
     scenario = load_scenario(file)
