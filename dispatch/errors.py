@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import difflib
 import math
-from collections.abc import Iterable
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from dispatch.messages import advise, say
@@ -81,13 +81,43 @@ def fault(code: str, where: str = "", /, **fields: object) -> Fault:
     return Fault(code, tuple(fields.items()), where=where)
 
 
-def nearest(name: str, known: Iterable[str]) -> str:
-    """Return the known name most like `name`, for a field ``near``; empty if none is similar."""
-    return "".join(difflib.get_close_matches(name, sorted(known), 1, 0.6))
+class Nearest:
+    """Finds the known name most like an unknown one, for a field ``near``.
+
+    Each call compares the name with all known ones. One finder makes at most `MOST` comparisons, so
+    the first names at fault have a guess, and thousands of them cost no more than that.
+    """
+
+    MOST = 50_000
+
+    def __init__(self) -> None:
+        self._left = self.MOST
+
+    def __call__(self, name: str, known: Collection[str]) -> str:
+        """Return the known name; empty if none is similar."""
+        self._left -= len(known)
+        if self._left < 0 or len(name) > 120:
+            return ""
+        return "".join(difflib.get_close_matches(name, sorted(known), 1, 0.6))
 
 
-def shown(value: object) -> str | Fault:
-    """Return a value for a fault's field, as a person writes it and cut to a readable length."""
+MOST_TOLD = 1000
+"""How many faults one error lists."""
+
+
+def told(faults: Sequence[Fault]) -> Sequence[Fault]:
+    """Return the first faults of many; the last one tells how many more there are."""
+    listed = [one for one in faults if one.code != "faults-more"]
+    counted = [one for one in faults if one.code == "faults-more"]
+    more = len(listed[MOST_TOLD:]) + sum(int(str(dict(one.fields)["more"])) for one in counted)
+    return [*listed[:MOST_TOLD], *([fault("faults-more", more=more)] if more else [])]
+
+
+def shown(value: object, levels: int = 2) -> str | Fault:
+    """Return a value for a fault's field, as a person writes it and cut to a readable length.
+
+    Of lists in lists, `levels` are written out.
+    """
     if value is None:
         return fault("shown-nothing")
     if isinstance(value, bool):
@@ -97,8 +127,10 @@ def shown(value: object) -> str | Fault:
     if isinstance(value, dict):
         return fault("shown-mapping")
     if isinstance(value, (list, tuple)):
-        text = f"[{', '.join(str(shown(item)) for item in value[:4])}]"
-        return text if len(value) <= 4 and len(text) <= 60 else fault("shown-list")
+        if len(value) > 4 or not levels:
+            return fault("shown-list")
+        text = f"[{', '.join(str(shown(item, levels - 1)) for item in value)}]"
+        return text if len(text) <= 60 else fault("shown-list")
     if isinstance(value, float) and not math.isfinite(value):
         return {"inf": "infinity", "-inf": "-infinity"}.get(str(value), "NaN")
     if isinstance(value, int) and abs(value) >= 10**15:

@@ -20,6 +20,7 @@ VALUES = {
 }
 
 FILES = {
+    "faults-more": "{more} more faults are not listed",
     "file-missing": "there is no such file",
     "file-missing.todo": "Look at the name and the folder.",
     "file-folder": "this is a folder, not a file",
@@ -44,7 +45,7 @@ FILES = {
     "key-repeated.todo": "Keep one of them.",
     "key-not-text": "a key must be text, not a list or a mapping",
     "nesting": "lists and mappings are nested more than {most} levels deep",
-    "unfolds": "the file expands to more than {most:,} values",
+    "unfolds": "the aliases up to here stand for more than {most:,} values",
     "alias-unknown": "'*{name}' refers to '&{name}', which is not defined before it",
     "alias-loop": "'*{name}' is inside '&{name}' itself",
     "tag-unknown": "the tag '{tag}' is not known here",

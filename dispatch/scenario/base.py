@@ -30,7 +30,7 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, core_schema
 
-from dispatch.errors import Fault, InputError, shown
+from dispatch.errors import Fault, InputError, shown, told
 from dispatch.scenario.forms import date_of, length_of, moment_of, refusal, stamp_of
 
 MILLISECONDS_A_MINUTE = 60_000
@@ -92,7 +92,7 @@ def _as_faults(model: type[Model], data: Any) -> Iterator[None]:
     try:
         yield
     except ValidationError as error:
-        raise InputError(*model._faults(error, data)) from None
+        raise InputError(*told(model._faults(error, data))) from None
 
 
 def _whole_id(value: object) -> object:

@@ -11,8 +11,8 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from dispatch.errors import Fault, fault, nearest, shown
-from dispatch.scenario.source import where
+from dispatch.errors import Fault, Nearest, fault, shown
+from dispatch.scenario.source import Wheres
 from dispatch.scenario.spot import Step
 
 _CODES = {
@@ -46,9 +46,9 @@ _CODES = {
 
 def faults_of_fields(error: ValidationError, data: Any, model: type[BaseModel]) -> list[Fault]:
     """Turn every error that a model finds in `data` into a fault."""
-    schema = _schema(model)
+    schema, where, nearest = _schema(model), Wheres(data), Nearest()
     return [
-        _fault(detail, data, schema)
+        _fault(detail, path_of(detail, data), where, schema, nearest)
         for detail in error.errors(include_url=False)
         if not _follows(detail)
     ]
@@ -83,19 +83,24 @@ def path_of(detail: ErrorDetails, data: Any) -> tuple[Step, ...]:
     return tuple(path)
 
 
-def _fault(detail: ErrorDetails, data: Any, schema: dict[str, Any]) -> Fault:
-    path = path_of(detail, data)
-    place = where(path, data)
+def _fault(
+    detail: ErrorDetails,
+    path: tuple[Step, ...],
+    where: Wheres,
+    schema: dict[str, Any],
+    nearest: Nearest,
+) -> Fault:
+    place = where(path)
     if detail["type"] == "missing":
         return fault("field-missing", place, purpose=_purpose(schema, path))
     if detail["type"] == "extra_forbidden":
         key, known = str(path[-1]), _known_keys(schema, path[:-1])
         near = nearest(key, known)
         return fault("field-unknown", place, key=key, known=", ".join(known), near=near)
-    return _wrong_value(detail, place)
+    return _wrong_value(detail, place, nearest)
 
 
-def _wrong_value(detail: ErrorDetails, place: str) -> Fault:
+def _wrong_value(detail: ErrorDetails, place: str, nearest: Nearest) -> Fault:
     kind, value, context = detail["type"], detail["input"], detail.get("ctx", {})
     own: Fault | None = context.get("fault")  # from a validator of this program
     if own is not None:
@@ -106,7 +111,7 @@ def _wrong_value(detail: ErrorDetails, place: str) -> Fault:
     if code == "not-text-kind" and isinstance(value, (bool, int, float)):
         code = "not-text"
     if code in ("not-choice", "kind-missing"):
-        return _wrong_choice(code, place, context.get("tag", value), context)
+        return _wrong_choice(code, place, context.get("tag", value), context, nearest)
     if code == "list-long" and isinstance(value, str):
         code = "text-long"  # pydantic measures a text that a validator has read like a list
     bound = next((context[name] for name in ("ge", "gt", "le", "lt") if name in context), None)
@@ -121,7 +126,9 @@ def _wrong_value(detail: ErrorDetails, place: str) -> Fault:
     )
 
 
-def _wrong_choice(code: str, place: str, value: object, context: dict[str, Any]) -> Fault:
+def _wrong_choice(
+    code: str, place: str, value: object, context: dict[str, Any], nearest: Nearest
+) -> Fault:
     choices = re.findall("'([^']*)'", context.get("expected", context.get("expected_tags", "")))
     near = nearest(str(value), choices) if code == "not-choice" else ""
     return fault(code, place, value=shown(value), choices=", ".join(choices), near=near)

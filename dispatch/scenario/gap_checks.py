@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING, TypeAlias
 
 from dispatch.errors import Fault, fault
@@ -102,18 +101,33 @@ def _starts(scenario: Scenario, visit: Visit) -> Starts:
 
 
 def _circles(scenario: Scenario) -> Iterator[Fault]:
-    """Find visits that follow themselves through others; each circle is reported once."""
+    """Find visits that follow themselves through others.
+
+    A depth-first search: every gap that closes a circle with those on the way to it is reported
+    once, and without these gaps there is no circle.
+    """
     before = {
         visit.id: [gap.after for gap in visit.gaps if gap.after != visit.id]
         for visit in scenario.visits
     }
-    while True:
-        try:
-            TopologicalSorter(before).prepare()
-        except CycleError as error:
-            circle: list[str] = error.args[1]
-            first, second = circle[0], circle[1]
-            before[second] = [name for name in before[second] if name != first]
-            yield fault("gap-circle", f"visits[{second}].gaps", visits=" → ".join(circle))
-        else:
-            return
+    done: set[str] = set()
+    for first in before:
+        path, depth, left = [first], {first: 0}, [iter(before[first])]
+        while path and first not in done:
+            name = next(left[-1], None)
+            if name is None:
+                done.add(path.pop())
+                del depth[next(reversed(depth))], left[-1]
+            elif name in depth:
+                circle = [name, *reversed(path[depth[name] :])]
+                if len(circle) > _LONGEST_CIRCLE:
+                    circle = [*circle[:3], "…", *circle[-2:]]
+                yield fault("gap-circle", f"visits[{path[-1]}].gaps", visits=" → ".join(circle))
+            elif name in before and name not in done:
+                depth[name] = len(path)
+                path.append(name)
+                left.append(iter(before[name]))
+
+
+_LONGEST_CIRCLE = 12
+"""The most names of a circle that are all written."""

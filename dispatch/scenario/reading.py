@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, TypeVar
 
-from dispatch.errors import Fault, InputError, fault
+from dispatch.errors import Fault, InputError, fault, told
 from dispatch.scenario.base import Model
 from dispatch.scenario.scenario import Scenario
 from dispatch.scenario.source import Document, document_of, read
@@ -116,9 +116,9 @@ def model_of(
         found += map(document.located, error.faults)
     found += map(document.located, further)
     if found:
-        told = {one.line for one in found}
-        found += (one for one in document.slips if one.line not in told)
-        raise InputError(*in_order(found))
+        lines = {one.line for one in found}
+        found += (one for one in document.slips if one.line not in lines)
+        raise InputError(*told(in_order(found)))
     return made
 
 

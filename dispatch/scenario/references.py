@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from statistics import median
 from typing import TYPE_CHECKING, TypeAlias
 
-from dispatch.errors import Fault, fault, nearest, shown
+from dispatch.errors import Fault, Nearest, fault, shown
 from dispatch.scenario.geography import Matrix, Place
 
 if TYPE_CHECKING:
@@ -53,6 +53,7 @@ def repeated_ids(scenario: Scenario, unread: Unread) -> Iterator[Fault]:
 def unknown_names(scenario: Scenario, unread: Unread) -> Iterator[Fault]:
     """Find references to names that the scenario lacks."""
     known = {field: {item.id for item in getattr(scenario, field)} for field in _UNKNOWN}
+    nearest = Nearest()
     for where, field, name in _references(scenario):
         if name not in known[field] and not unread.touches(field, name):
             yield fault(_UNKNOWN[field], where, name=name, near=nearest(name, known[field]))
@@ -213,17 +214,18 @@ def misplaced(scenario: Scenario, unread: Unread) -> Iterator[Fault]:
         return
     matrix = isinstance(scenario.roads, Matrix)
     points = set(scenario.roads.points) if isinstance(scenario.roads, Matrix) else set()
+    stations, nearest = set(scenario.station), Nearest()
     for station in scenario.stations:
         if station.id in points and station.place != station.id:
             yield fault("station-and-point", f"stations[{station.id}].id", name=station.id)
     for where, place in _places(scenario):
-        stations = set() if where.startswith("stations[") else set(scenario.station)
+        known = points if where.startswith("stations[") else points | stations
         if not isinstance(place, str):
             if matrix:
                 yield fault("place-beside-matrix", where, value=shown(place))
-        elif place not in points | stations and not unread.touches("stations", place):
+        elif place not in known and not unread.touches("stations", place):
             code = "unknown-point" if matrix else "unknown-place"
-            yield fault(code, where, name=place, near=nearest(place, points | stations))
+            yield fault(code, where, name=place, near=nearest(place, known))
 
 
 def swapped_coordinates(scenario: Scenario, unread: Unread) -> Iterator[Fault]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 from pydantic import ValidationError
 
@@ -12,6 +12,9 @@ from dispatch.scenario.checks import Unread
 from dispatch.scenario.field_faults import path_of
 from dispatch.scenario.scenario import Scenario
 from dispatch.scenario.spot import Step
+
+_Cuts: TypeAlias = "dict[Step, _Cuts | None]"
+"""What to leave out of a list or mapping: of each step, a part of its value or (None) all of it."""
 
 # Replaces required fields while the rest of a broken scenario is checked.
 _STAND_IN: dict[str, Any] = {
@@ -32,16 +35,16 @@ def faults_of_remainder(error: ValidationError, data: Any) -> Sequence[Fault]:
     """
     unread = Unread()
     while True:
-        paths = [(path_of(detail, data), detail["type"]) for detail in error.errors()]
+        details = error.errors(include_url=False, include_context=False, include_input=False)
+        paths = [(path_of(detail, data), detail["type"]) for detail in details]
         if not all(path for path, _ in paths):
             return ()
         cuts = {_cut(data, path, kind) for path, kind in paths}
-        for path in sorted(cuts, reverse=True):
+        for path in cuts:
             top = str(path[0])
             entry = data[top][path[1]] if len(path) > 1 and isinstance(path[1], int) else None
             unread.note(top, entry)
-            data = _without(data, path)
-        data = {**_STAND_IN, **data}
+        data = {**_STAND_IN, **_without(data, _tree(cuts))}
         try:
             Scenario.__pydantic_validator__.validate_python(data, context=unread)
         except ValidationError as again:
@@ -69,12 +72,25 @@ def _cut(data: Any, path: tuple[Step, ...], kind: str) -> tuple[Step, ...]:
     return path
 
 
-def _without(data: Any, path: tuple[Step, ...]) -> Any:
-    step: Any = path[0]
-    rest = path[1:]
-    if isinstance(data, dict):
-        if rest:
-            return {**data, step: _without(data[step], rest)} if step in data else data
-        return {key: value for key, value in data.items() if key != step}
-    kept = [_without(data[step], rest)] if rest else []
-    return [*data[:step], *kept, *data[step + 1 :]]
+def _tree(paths: set[tuple[Step, ...]]) -> _Cuts:
+    tree: _Cuts = {}
+    for path in sorted(paths, key=len):
+        at = tree
+        for step in path[:-1]:
+            inner = at.setdefault(step, {})
+            if inner is None:
+                break  # the path is in a part that is left out
+            at = inner
+        else:
+            at[path[-1]] = None
+    return tree
+
+
+def _without(data: Any, cuts: _Cuts) -> Any:
+    items = data.items() if isinstance(data, dict) else enumerate(data)
+    kept = []
+    for step, value in items:
+        inner = cuts.get(step, {})
+        if inner is not None:
+            kept.append((step, _without(value, inner) if inner else value))
+    return dict(kept) if isinstance(data, dict) else [value for _, value in kept]

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field, PrivateAttr, ValidationError
 
-from dispatch.errors import Fault, InputError, shown
+from dispatch.errors import Fault, InputError, shown, told
 from dispatch.scenario.base import Dates, Id, Model, Moment
 from dispatch.scenario.care import CertificateKind, EquipmentPool, Service
 from dispatch.scenario.clock import Clock
@@ -111,7 +111,7 @@ class Scenario(Model):
 
         found = faults_of(self, context if isinstance(context, Unread) else Unread())
         if found:
-            raise InputError(*found)
+            raise InputError(*told(found))
 
     def __eq__(self, other: object) -> bool:
         """Compare the content; the folder that a scenario was read from does not count."""

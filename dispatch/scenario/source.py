@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from dispatch.errors import Fault, InputError, nearest, shown
+from dispatch.errors import Fault, InputError, Nearest, shown
 from dispatch.scenario.json_text import JsonPlaces, read_json, refuse_json
 from dispatch.scenario.slips import slip, slip_in, slips
 from dispatch.scenario.spot import Spot, Step, refuse
@@ -129,17 +129,32 @@ def labels(items: Sequence[Any]) -> list[str]:
     return named
 
 
-def where(path: Sequence[Step], data: Any) -> str:
-    """Write a path as ``visits[bath-3].windows[0].close``."""
-    text = ""
-    for step in path:
-        if isinstance(step, int):
-            text += f"[{labels(data)[step]}]"
-            data = data[step]
-        else:
-            text += f".{step}" if text else step
-            data = data.get(step) if isinstance(data, dict) else None
-    return text
+class Wheres:
+    """Writes paths in data as ``visits[bath-3].windows[0].close``.
+
+    Parameters
+    ----------
+    data
+        Lists and mappings, which must not change meanwhile.
+    """
+
+    def __init__(self, data: Any) -> None:
+        self._data = data
+        self._labels: dict[int, list[str]] = {}  # of each list, by its identity
+
+    def __call__(self, path: Sequence[Step]) -> str:
+        """Write the path of a value in the data."""
+        text, data = "", self._data
+        for step in path:
+            if isinstance(step, int):
+                if id(data) not in self._labels:
+                    self._labels[id(data)] = labels(data)
+                text += f"[{self._labels[id(data)][step]}]"
+                data = data[step]
+            else:
+                text += f".{step}" if text else step
+                data = data.get(step) if isinstance(data, dict) else None
+        return text
 
 
 def _walk(data: Any, path: tuple[Step, ...], name: str) -> Iterator[tuple[tuple[Step, ...], str]]:
@@ -201,7 +216,7 @@ def _text(file: str) -> str:
         raw = path.read_bytes()
     except (FileNotFoundError, NotADirectoryError):
         names = [other.name for other in path.parent.iterdir()] if path.parent.is_dir() else []
-        refuse(file, (0, 0), "file-missing", near=nearest(path.name, names))
+        refuse(file, (0, 0), "file-missing", near=Nearest()(path.name, names))
     except (OSError, ValueError) as reason:
         refuse(file, (0, 0), "file-unreadable", reason=getattr(reason, "strerror", reason))
     try:

@@ -19,7 +19,8 @@ from dispatch.errors import Fault, InputError, fault
 from dispatch.scenario.slips import is_layout, slip_at, slips, without
 from dispatch.scenario.spot import DEEPEST, Spot, refuse
 
-MOST_VALUES = 5_000_000
+MOST_UNFOLDED = 200_000
+"""How many values aliases may add to those that are written."""
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -97,6 +98,7 @@ class _Reader:
         self.faults: list[Fault] = []
         self.anchors: dict[str, tuple[Any, Spot, int] | None] = {}
         self.values = 0
+        self.unfolded = 0
         self.events: Iterator[yaml.Event] = iter(())
 
     def read(self) -> tuple[Any, Spot]:
@@ -122,8 +124,6 @@ class _Reader:
 
     def _value(self, event: yaml.Event, depth: int) -> tuple[Any, Spot]:
         self.values += 1
-        if self.values > MOST_VALUES:
-            refuse(self.file, (0, 0), "unfolds", most=MOST_VALUES)
         spot = _spot(event)
         if isinstance(event, yaml.AliasEvent):
             return self._alias(event, spot)
@@ -152,6 +152,9 @@ class _Reader:
             refuse(self.file, (spot.line, spot.column), code, name=name)
         data, inner, size = known
         self.values += size
+        self.unfolded += size
+        if self.unfolded > MOST_UNFOLDED:
+            refuse(self.file, (spot.line, spot.column), "unfolds", most=MOST_UNFOLDED)
         return data, Spot(spot.line, spot.column, inner.keys, inner.inside)
 
     def _scalar(self, event: yaml.ScalarEvent) -> Any:
@@ -213,7 +216,7 @@ class _Reader:
         character = lines[line][column : column + 1] if line < len(lines) else ""
         if code == "yaml-first-character" and character == "\t":
             code = "yaml-tab"
-        found = fault(code, character=character, reason=reason)
+        found = fault(code, character=character, reason=reason, most=DEEPEST)
         return [replace(found, file=self.file, line=line + 1, column=column + 1)]
 
 
@@ -222,6 +225,7 @@ _YAML_CODES = (
     ("mapping values are not allowed", "yaml-colon"),
     ("cannot start any token", "yaml-first-character"),
     ("violates indentation", "yaml-tab"),
+    ("nesting", "nesting"),
     ("escape", "yaml-escape"),
     ("quoted scalar", "yaml-quote"),
     ("flow", "yaml-bracket"),

@@ -4,7 +4,7 @@ import pickle
 
 import pytest
 
-from dispatch.errors import InputError, NoPlan, fault, nearest, shown
+from dispatch.errors import InputError, Nearest, NoPlan, fault, shown
 from dispatch.messages import say
 from dispatch.messages.en import SENTENCES
 
@@ -16,9 +16,9 @@ def test_a_fault_tells_place_sentence_and_advice():
 
 
 def test_what_was_perhaps_meant_goes_before_other_advice():
-    told = fault("unknown-client", name="lee", near=nearest("lee", ["li", "leed", "zhao"]))
+    told = fault("unknown-client", name="lee", near=Nearest()("lee", ["li", "leed", "zhao"]))
     assert told.todo == "Did you mean 'leed'?"
-    assert fault("unknown-client", name="x", near=nearest("x", ["li"])).todo == "Add the client."
+    assert fault("unknown-client", name="x", near=Nearest()("x", ["li"])).todo == "Add the client."
 
 
 def test_another_language_is_only_another_catalogue(monkeypatch):
