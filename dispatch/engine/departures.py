@@ -13,11 +13,9 @@ from dispatch.engine.packed import (
     ALLOWED,
     ALLOWED_END,
     CAREGIVER,
-    EARLIER,
     FROM,
     GAPS,
     GAPS_END,
-    LATER,
     LEAD,
     LENGTH,
     OFFSET,
@@ -48,6 +46,7 @@ from dispatch.engine.state import (
     State,
     access,
     is_break,
+    partner,
     stop_after,
 )
 
@@ -179,7 +178,7 @@ def _slack(p: Packed, s: State, node: int) -> int:
         return 0
     for k in range(p.node[visit, GAPS], p.node[visit, GAPS_END]):
         g = p.pool[k, 0]
-        other = p.pool[g, EARLIER] if p.pool[g, LATER] == visit else p.pool[g, LATER]
+        other = partner(p, g, visit)
         if s.table[other, ROUTE] >= 0:
             return 0
     start = s.table[visit, START]

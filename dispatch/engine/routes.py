@@ -11,11 +11,9 @@ from dispatch.engine.packed import (
     BRINGS,
     CAREGIVER,
     CREW,
-    EARLIER,
     GAPS,
     GAPS_END,
     GROUP,
-    LATER,
     LEAD,
     MEMBER,
     MEMBER_END,
@@ -65,6 +63,7 @@ from dispatch.engine.state import (
     has_kits,
     is_break,
     leg,
+    partner,
     put,
     soon,
     stop_after,
@@ -187,7 +186,7 @@ def may_serve(p: Packed, s: State, visit: int) -> bool:
     for k in range(p.node[visit, GAPS], p.node[visit, GAPS_END]):
         g = p.pool[k, 0]
         if p.pool[g, WHO] == SAME or p.pool[g, WHO] == DIFFERENT:
-            other = p.pool[g, EARLIER] if p.pool[g, LATER] == visit else p.pool[g, LATER]
+            other = partner(p, g, visit)
             if s.table[other, ROUTE] >= 0:
                 shared = 0
                 for a in range(first, last):
@@ -252,7 +251,7 @@ def wake_gaps(p: Packed, s: State, visit: int) -> None:
     """Queue the served visits that gaps connect with this one, to be timed again."""
     for k in range(p.node[visit, GAPS], p.node[visit, GAPS_END]):
         g = p.pool[k, 0]
-        other = p.pool[g, EARLIER] if p.pool[g, LATER] == visit else p.pool[g, LATER]
+        other = partner(p, g, visit)
         if s.table[other, ROUTE] >= 0:
             soon(s, other, s.table[other, START])
 

@@ -17,9 +17,11 @@ from dispatch.engine.packed import (
     AFTER,
     CAREGIVER,
     CLIENT,
+    EARLIER,
     END_POINT,
     FLAGS,
     HAS_KITS,
+    LATER,
     LEAD,
     MODE,
     OFFSET,
@@ -197,6 +199,12 @@ def stop_before(p: Packed, s: State, node: int) -> int:
 def stop_after(p: Packed, s: State, node: int) -> int:
     """Return the node itself, or the one after it if it is a break."""
     return s.table[node, NEXT] if is_break(p, node) else node
+
+
+@kernel
+def partner(p: Packed, gap: int, visit: int) -> int:
+    """Return the other visit of a gap."""
+    return p.pool[gap, EARLIER] if p.pool[gap, LATER] == visit else p.pool[gap, LATER]
 
 
 @kernel

@@ -65,6 +65,7 @@ from dispatch.engine.state import (
     ends,
     is_break,
     leaves,
+    partner,
     put,
     soon,
     stop_before,
@@ -196,7 +197,7 @@ def touch_partners(p: Packed, s: State, visit: int) -> None:
     """Queue the routes of visits with gaps to this one: its service decides whether they move."""
     for k in range(p.node[visit, GAPS], p.node[visit, GAPS_END]):
         g = p.pool[k, 0]
-        other = p.pool[g, EARLIER] if p.pool[g, LATER] == visit else p.pool[g, LATER]
+        other = partner(p, g, visit)
         if s.table[other, ROUTE] >= 0:
             touch(p, s, s.table[other, ROUTE])
 
@@ -254,9 +255,7 @@ def _time_gaps(p: Packed, s: State, visit: int) -> bool:
     while k < n:  # collect the connected visits that are served
         for j in range(p.node[s.lists[k, MEMBERS], GAPS], p.node[s.lists[k, MEMBERS], GAPS_END]):
             g = p.pool[j, 0]
-            other = (
-                p.pool[g, EARLIER] if p.pool[g, LATER] == s.lists[k, MEMBERS] else p.pool[g, LATER]
-            )
+            other = partner(p, g, s.lists[k, MEMBERS])
             known = s.table[other, START] < 0
             for i in range(n):
                 known = known or s.lists[i, MEMBERS] == other

@@ -91,7 +91,9 @@ def _pieces(scenario: Scenario) -> Iterator[PieceRoute]:
     """Yield a piece of each pool for each running visit that needs one."""
     used: Counter[str] = Counter()
     for visit in filter(_is_running, scenario.open_visits):
-        start = scenario.at(visit.facts.started)  # type: ignore[union-attr, arg-type]
+        assert visit.facts is not None
+        assert visit.facts.started is not None
+        start = scenario.at(visit.facts.started)
         for name in scenario.service[visit.service].equipment:
             pool = scenario.pool[name]
             used[name] += 1
