@@ -20,6 +20,7 @@ VALUES = {
 }
 
 FILES = {
+    "faults-flood": "one field or entry has {count:,} faults, too many to list",
     "faults-more": "{more} more faults are not listed",
     "file-missing": "there is no such file",
     "file-missing.todo": "Look at the name and the folder.",
@@ -45,6 +46,13 @@ FILES = {
     "key-repeated.todo": "Keep one of them.",
     "key-not-text": "a key must be text, not a list or a mapping",
     "nesting": "lists and mappings are nested more than {most} levels deep",
+    "yaml-long": "the text up to here has more than {most:,} values",
+    "yaml-long.todo": "Write so large a file as JSON, which is read much faster.",
+    "huge": "{entries:,} entries; at most {most:,} are read",
+    "huge.todo": "Split the day, for example by area.",
+    "key-long": "the key {key} is longer than {most} characters",
+    "values-many": "there are more than {most:,} values",
+    "values-many.todo": "Split the day, for example by area.",
     "unfolds": "the aliases up to here stand for more than {most:,} values",
     "alias-unknown": "'*{name}' refers to '&{name}', which is not defined before it",
     "alias-loop": "'*{name}' is inside '&{name}' itself",

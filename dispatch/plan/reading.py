@@ -43,7 +43,7 @@ def read_plan(text: str, name: str = "plan") -> Plan:
 def _plan_of(document: Document) -> Plan:
     data = fields_of(document, "thing-plan", '"scenario": "1a2b3c4d5e6f"')
     if "format" not in data and "visits" in data:
-        raise InputError(document.located(fault("scenario-not-plan", "visits")))
+        raise InputError(*document.located(fault("scenario-not-plan", "visits")))
     return model_of(document, Plan, data)
 
 

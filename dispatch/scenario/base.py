@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 import inspect
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
@@ -80,15 +80,34 @@ class Model(BaseModel):
             return super().model_validate(obj, **options)
 
     @classmethod
+    def model_validate_json(cls, json_data: str | bytes | bytearray, **options: Any) -> Self:
+        """Make the model from text of JSON."""
+        from dispatch.scenario.reading import model_of
+        from dispatch.scenario.source import document_of
+
+        document = document_of("", json_data)
+        return model_of(document, cls, document.data, **options)
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """Copy the model; with `update`, the new fields are checked like any others."""
+        if not update:
+            return super().model_copy(deep=deep)
+        fields = {name: getattr(self, name) for name in type(self).model_fields}
+        return type(self)(**{**fields, **update})
+
+    @classmethod
     def _faults(cls, error: ValidationError, data: Any) -> Sequence[Fault]:
         """List the faults in data that pydantic's error describes."""
-        from dispatch.scenario.field_faults import faults_of_fields
+        from dispatch.scenario.field_faults import faults_between, faults_of_fields
 
-        return faults_of_fields(error, data, cls)
+        return faults_between(error) or faults_of_fields(error, data, cls)
 
 
 @contextmanager
 def _as_faults(model: type[Model], data: Any) -> Iterator[None]:
+    from dispatch.scenario.size import refuse_huge
+
+    refuse_huge(data)
     try:
         yield
     except ValidationError as error:
@@ -118,8 +137,8 @@ _ID = r"^[^\s/\\][^/\\\n\r\t]*$"
 _ID_SCHEMA = {"type": ["string", "integer"], "maxLength": 120, "pattern": _ID}
 Id: TypeAlias = Annotated[
     str,
-    BeforeValidator(_whole_id),
     Field(min_length=1, max_length=120, pattern=_ID),
+    BeforeValidator(_whole_id),
     WithJsonSchema(_ID_SCHEMA),
 ]
 """A name that is unique in its list: no slashes, no line breaks, no leading space."""

@@ -11,9 +11,12 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from dispatch.errors import Fault, Nearest, fault, shown
-from dispatch.scenario.source import Wheres
+from dispatch.errors import Fault, InputError, Nearest, fault, shown
+from dispatch.scenario.names import Wheres
 from dispatch.scenario.spot import Step
+
+MOST_DETAILED = 10_000
+"""How many errors are told in detail; each takes a kilobyte then, but little to be counted."""
 
 _CODES = {
     "string_type": "not-text-kind",
@@ -46,12 +49,57 @@ _CODES = {
 
 def faults_of_fields(error: ValidationError, data: Any, model: type[BaseModel]) -> list[Fault]:
     """Turn every error that a model finds in `data` into a fault."""
+    count = error.error_count()
+    few: ValidationError | None = error
+    if count > MOST_DETAILED:
+        few, data = _shortened(data, model)
+    if few is None:
+        return [fault("faults-flood", count=count)]
     schema, where, nearest = _schema(model), Wheres(data), Nearest()
-    return [
+    found = [
         _fault(detail, path_of(detail, data), where, schema, nearest)
-        for detail in error.errors(include_url=False)
+        for detail in few.errors(include_url=False)
         if not _follows(detail)
     ]
+    more = count - few.error_count()
+    return [*found, *([fault("faults-more", more=more)] if more else [])]
+
+
+def _shortened(data: dict[str, Any], model: type[BaseModel]) -> tuple[ValidationError | None, Any]:
+    """Cut the lists of data to a length that has a few errors; return the errors and the rest.
+
+    Returns None for the errors if one entry, or what is no list, has too many.
+    """
+    lists = {name: value for name, value in data.items() if isinstance(value, list)}
+    low, high = 0, max(map(len, lists.values()), default=0)
+    while low < high:
+        middle = (low + high) // 2
+        short = data | {name: value[:middle] for name, value in lists.items()}
+        error = _error(short, model)
+        if error is None:
+            low = middle + 1
+        elif error.error_count() > MOST_DETAILED:
+            high = middle
+        else:
+            return error, short
+    return None, data
+
+
+def _error(data: Any, model: type[BaseModel]) -> ValidationError | None:
+    try:
+        model.__pydantic_validator__.validate_python(data)
+    except ValidationError as error:
+        return None if faults_between(error) else error
+    return None
+
+
+def faults_between(error: ValidationError) -> Sequence[Fault]:
+    """Return the faults of well-formed fields that contradict each other, if that is the error."""
+    if error.error_count() > 1:
+        return ()
+    (detail,) = error.errors(include_url=False)
+    found = detail.get("ctx", {}).get("error")
+    return found.faults if isinstance(found, InputError) else ()
 
 
 @cache
@@ -112,8 +160,6 @@ def _wrong_value(detail: ErrorDetails, place: str, nearest: Nearest) -> Fault:
         code = "not-text"
     if code in ("not-choice", "kind-missing"):
         return _wrong_choice(code, place, context.get("tag", value), context, nearest)
-    if code == "list-long" and isinstance(value, str):
-        code = "text-long"  # pydantic measures a text that a validator has read like a list
     bound = next((context[name] for name in ("ge", "gt", "le", "lt") if name in context), None)
     return fault(
         code,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import AfterValidator, BeforeValidator, Field, StrictFloat
+from pydantic import AfterValidator, BeforeValidator, FailFast, Field, StrictFloat
 
 from dispatch.errors import shown
 from dispatch.scenario.base import Duration, Id, Ids, Model, Number
@@ -96,7 +96,8 @@ class StraightLine(Model):
     """The length of a way as a multiple of the straight line."""
 
 
-Table: TypeAlias = tuple[tuple[Number | None, ...], ...]
+Row: TypeAlias = Annotated[tuple[Number | None, ...], FailFast()]
+Table: TypeAlias = tuple[Row, ...]
 
 
 def _sorted(tables: dict[str, Table]) -> dict[str, Table]:

@@ -59,7 +59,7 @@ def scenario_of(document: Document) -> Scenario:
     """
     data = fields_of(document, "thing-scenario", "name: Monday")
     if str(data.get("format", "")).startswith("caregiver-dispatch plan"):
-        raise InputError(document.located(fault("plan-not-scenario", "format")))
+        raise InputError(*document.located(fault("plan-not-scenario", "format")))
     scenario = model_of(document, Scenario, data)
     return scenario.beside(str(Path(document.file).parent))
 
@@ -85,11 +85,15 @@ def fields_of(document: Document, thing: str, example: str) -> dict[str, Any]:
         return document.data
     code = {list: "shown-list", type(None): "shown-nothing"}.get(type(document.data), "shown-value")
     told = fault("top-not-mapping", found=fault(code), thing=fault(thing), example=example)
-    raise InputError(document.located(told))
+    raise InputError(*document.located(told))
 
 
 def model_of(
-    document: Document, model: type[Whole], data: dict[str, Any], further: Iterable[Fault] = ()
+    document: Document,
+    model: type[Whole],
+    data: Any,
+    further: Iterable[Fault] = (),
+    **options: Any,
 ) -> Whole:
     """Make a model from a document's fields.
 
@@ -103,6 +107,8 @@ def model_of(
         The document's fields.
     further
         Other faults of the fields.
+    **options
+        Options of pydantic's `model_validate`.
 
     Raises
     ------
@@ -111,10 +117,10 @@ def model_of(
     """
     found = [*document.faults]
     try:
-        made = model.model_validate(data)
+        made = model.model_validate(data, **options)
     except InputError as error:
-        found += map(document.located, error.faults)
-    found += map(document.located, further)
+        found += document.located(*error.faults)
+    found += document.located(*further)
     if found:
         lines = {one.line for one in found}
         found += (one for one in document.slips if one.line not in lines)

@@ -7,9 +7,9 @@ from typing import Any, TypeAlias
 
 from pydantic import ValidationError
 
-from dispatch.errors import Fault, InputError
+from dispatch.errors import Fault
 from dispatch.scenario.checks import Unread
-from dispatch.scenario.field_faults import path_of
+from dispatch.scenario.field_faults import MOST_DETAILED, faults_between, path_of
 from dispatch.scenario.scenario import Scenario
 from dispatch.scenario.spot import Step
 
@@ -33,6 +33,8 @@ def faults_of_remainder(error: ValidationError, data: Any) -> Sequence[Fault]:
     Malformed fields are left out until the rest is well formed. So a mistyped number and an unknown
     client are reported together.
     """
+    if error.error_count() > MOST_DETAILED or faults_between(error):
+        return ()
     unread = Unread()
     while True:
         details = error.errors(include_url=False, include_context=False, include_input=False)
@@ -48,9 +50,9 @@ def faults_of_remainder(error: ValidationError, data: Any) -> Sequence[Fault]:
         try:
             Scenario.__pydantic_validator__.validate_python(data, context=unread)
         except ValidationError as again:
+            if found := faults_between(again):
+                return found
             error = again
-        except InputError as found:
-            return found.faults
         else:
             return ()
 

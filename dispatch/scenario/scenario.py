@@ -123,11 +123,10 @@ class Scenario(Model):
         return hash(self.fingerprint)
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
-        """Copy the scenario; with `update`, check the changed scenario like any other."""
-        if not update:
-            return super().model_copy(deep=deep)
-        fields = {name: getattr(self, name) for name in type(self).model_fields}
-        return type(self)(**{**fields, **update}).beside(self._folder)
+        """Copy the scenario; with `update`, the changed scenario is checked like any other."""
+        same = super().model_copy(update=update, deep=deep)
+        same._folder = self._folder
+        return same
 
     def unchecked(self, **fields: object) -> Self:
         """Copy the scenario with other fields that are known to be valid, without a check."""

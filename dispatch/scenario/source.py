@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -11,6 +11,8 @@ from typing import Any
 
 from dispatch.errors import Fault, InputError, Nearest, shown
 from dispatch.scenario.json_text import JsonPlaces, read_json, refuse_json
+from dispatch.scenario.names import Paths, tree
+from dispatch.scenario.size import refuse_huge
 from dispatch.scenario.slips import slip, slip_in, slips
 from dispatch.scenario.spot import Spot, Step, refuse
 from dispatch.scenario.yaml12 import read_yaml
@@ -34,69 +36,36 @@ class Document:
     faults: Sequence[Fault]
     """Faults of a text whose values could be read, such as a repeated key."""
 
-    @cached_property
-    def spot(self) -> Spot:
-        """The tree of places; for JSON it is made on first use."""
-        if self.yaml_spot is not None:
-            return self.yaml_spot
-        return JsonPlaces(self.file, self.text).spot
-
     @property
     def slips(self) -> list[Fault]:
         """Characters of YAML lines that may explain the faults of its values."""
         return [] if self.yaml_spot is None else [*slips(self.file, self.text)]
 
-    def position(self, path: Sequence[Step]) -> tuple[int, int]:
-        """Return line and column of the value at `path`, or of what encloses it if it is absent.
-
-        The place of a list or mapping is that of its key; a plain value has its own.
-        """
-        spot = self.spot
-        at = (spot.line, spot.column)
-        for step in path:
-            inner = spot.inside.get(step)
-            if inner is None:
-                break
-            at = (inner.line, inner.column)
-            if inner.inside and isinstance(step, str):
-                at = spot.keys[step]
-            spot = inner
-        return at
-
-    def key_position(self, path: Sequence[Step]) -> tuple[int, int]:
-        """Return line and column of the last key of `path`."""
-        spot = self.spot
-        for step in path[:-1]:
-            spot = spot.inside[step]
-        return spot.keys[str(path[-1])]
-
     @cached_property
     def _lines(self) -> Sequence[str]:
         return self.text.split("\n")
 
-    @cached_property
-    def _paths(self) -> dict[str, tuple[Step, ...]]:
-        return {name: path for path, name in _walk(self.data, (), "")}
+    def located(self, *faults: Fault) -> list[Fault]:
+        """Return the same faults with the file, and with the line of their `where`.
 
-    def located(self, found: Fault) -> Fault:
-        """Return the same fault with the file, and with the line of its `where`.
-
-        An absent field has the line of what encloses it; an unknown field that of its key.
+        An absent field has the line of what contains it; an unknown field that of its key. The
+        place of a list or mapping is that of its key; a plain value has its own.
         """
-        name = found.where
-        while name not in self._paths:
-            name = name[: max(name.rfind("."), name.rfind("["), 0)]
-        path = self._paths[name]
-        is_key = found.code == "field-unknown"
-        line, column = self.key_position(path) if is_key else self.position(path)
-        found = self._with_slip(found, path[-1] if is_key else self._value(path), line, column)
-        return replace(found, file=self.file, line=line, column=column)
+        named = Paths(self.data)
+        paths = [named(found.where) for found in faults]
+        whole = self.yaml_spot or JsonPlaces(self.file, self.text).spot(tree({*paths}))
+        return [self._placed(*each, whole) for each in zip(faults, paths, strict=True)]
 
-    def _value(self, path: Sequence[Step]) -> Any:
-        data = self.data
+    def _placed(self, found: Fault, path: tuple[Step, ...], spot: Spot) -> Fault:
+        at, value = (spot.line, spot.column), self.data
+        is_key = found.code == "field-unknown"
         for step in path:
-            data = data[step]
-        return data
+            value, around, spot = value[step], spot, spot.inside[step]
+            filled = isinstance(value, (dict, list)) and value
+            of_key = isinstance(step, str) and (is_key or filled)
+            at = around.keys[step] if of_key else (spot.line, spot.column)
+        found = self._with_slip(found, path[-1] if is_key else value, *at)
+        return replace(found, file=self.file, line=at[0], column=at[1])
 
     def _with_slip(self, found: Fault, value: Any, line: int, column: int) -> Fault:
         """Add to a fault of a value (or key) its first character that stands for one of ASCII."""
@@ -111,62 +80,6 @@ class Document:
         return found
 
 
-def labels(items: Sequence[Any]) -> list[str]:
-    """Name the entries of a list by their ids, or by their index from 0 if they have none.
-
-    The second entry with the id ``a`` is named ``a #2``.
-    """
-    seen: dict[str, int] = {}
-    named = []
-    for index, item in enumerate(items):
-        name = item.get("id") if isinstance(item, dict) else getattr(item, "id", None)
-        if isinstance(name, (str, int)) and not isinstance(name, bool):
-            name = str(name)
-            seen[name] = seen.get(name, 0) + 1
-            named.append(name if seen[name] == 1 else f"{name} #{seen[name]}")
-        else:
-            named.append(str(index))
-    return named
-
-
-class Wheres:
-    """Writes paths in data as ``visits[bath-3].windows[0].close``.
-
-    Parameters
-    ----------
-    data
-        Lists and mappings, which must not change meanwhile.
-    """
-
-    def __init__(self, data: Any) -> None:
-        self._data = data
-        self._labels: dict[int, list[str]] = {}  # of each list, by its identity
-
-    def __call__(self, path: Sequence[Step]) -> str:
-        """Write the path of a value in the data."""
-        text, data = "", self._data
-        for step in path:
-            if isinstance(step, int):
-                if id(data) not in self._labels:
-                    self._labels[id(data)] = labels(data)
-                text += f"[{self._labels[id(data)][step]}]"
-                data = data[step]
-            else:
-                text += f".{step}" if text else step
-                data = data.get(step) if isinstance(data, dict) else None
-        return text
-
-
-def _walk(data: Any, path: tuple[Step, ...], name: str) -> Iterator[tuple[tuple[Step, ...], str]]:
-    yield path, name
-    if isinstance(data, dict):
-        for key, value in data.items():
-            yield from _walk(value, (*path, key), f"{name}.{key}" if name else key)
-    elif isinstance(data, list):
-        for index, (label, value) in enumerate(zip(labels(data), data, strict=True)):
-            yield from _walk(value, (*path, index), f"{name}[{label}]")
-
-
 def read(file: str) -> Document:
     """Read a file of YAML 1.2 or JSON; the content decides which it is.
 
@@ -175,25 +88,27 @@ def read(file: str) -> Document:
     InputError
         If the file does not exist, is no text, or is broken.
     """
-    return document_of(file, _text(file))
+    return document_of(file, _content(file))
 
 
-def document_of(file: str, text: str) -> Document:
-    """Read the text of a file.
+def document_of(file: str, content: str | bytes | bytearray) -> Document:
+    """Read the content of a file.
 
     Raises
     ------
     InputError
-        If the text is broken.
+        If it is no text, or broken.
     """
+    text = content if isinstance(content, str) else _text(file, content)
     if not text.strip():
         refuse(file, (0, 0), "file-empty")
     if text.lstrip()[0] in "{[":
         try:
-            data, faults = read_json(file, text)
+            data, repeated = read_json(file, text)
         except json.JSONDecodeError as broken:
             return _flow(file, text, broken)
-        return Document(file, text, data, None, faults)
+        refuse_huge(data)
+        return Document(file, text, data, None, [*JsonPlaces(file, text).faults(repeated)])
     return Document(file, text, *read_yaml(file, text))
 
 
@@ -205,24 +120,27 @@ def _flow(file: str, text: str, broken: json.JSONDecodeError) -> Document:
         refuse_json(file, broken)
 
 
-def _text(file: str) -> str:
+def _content(file: str) -> bytes:
     path = Path(file)
     try:
-        size = path.stat().st_size
-        if path.is_dir():
-            refuse(file, (0, 0), "file-folder")
-        if size > MEGABYTES * 1_000_000:
-            refuse(file, (0, 0), "file-too-large", megabytes=round(size / 1e6), most=MEGABYTES)
-        raw = path.read_bytes()
+        size, is_folder = path.stat().st_size, path.is_dir()
+        raw = b"" if is_folder or size > MEGABYTES * 1_000_000 else path.read_bytes()
     except (FileNotFoundError, NotADirectoryError):
         names = [other.name for other in path.parent.iterdir()] if path.parent.is_dir() else []
         refuse(file, (0, 0), "file-missing", near=Nearest()(path.name, names))
     except (OSError, ValueError) as reason:
         refuse(file, (0, 0), "file-unreadable", reason=getattr(reason, "strerror", reason))
+    if is_folder:
+        refuse(file, (0, 0), "file-folder")
+    if size > MEGABYTES * 1_000_000:
+        refuse(file, (0, 0), "file-too-large", megabytes=round(size / 1e6), most=MEGABYTES)
+    return raw
+
+
+def _text(file: str, raw: bytes | bytearray) -> str:
     try:
-        text = raw.decode("utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
+        return raw.decode("utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
     except UnicodeDecodeError as broken:
         line = raw.count(b"\n", 0, broken.start) + 1
         column = broken.start - raw.rfind(b"\n", 0, broken.start)
         refuse(file, (line, column), "file-not-text")
-    return text

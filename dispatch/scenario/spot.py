@@ -20,8 +20,13 @@ class Spot:
 
     line: int
     column: int
-    keys: dict[str, tuple[int, int]] = field(default_factory=dict)
-    inside: dict[Step, Spot] = field(default_factory=dict)
+    keys: dict[Step, tuple[int, int]] = field(default_factory=lambda: _NO_KEYS)
+    inside: dict[Step, Spot] = field(default_factory=lambda: _NOTHING)
+
+
+# Shared by all values that are no list or mapping, and never filled.
+_NO_KEYS: dict[Step, tuple[int, int]] = {}
+_NOTHING: dict[Step, Spot] = {}
 
 
 def refuse(file: str, at: tuple[int, int], code: str, **fields: object) -> NoReturn:

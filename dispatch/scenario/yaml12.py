@@ -15,7 +15,8 @@ from typing import Any
 
 import yaml
 
-from dispatch.errors import Fault, InputError, fault
+from dispatch.errors import MOST_TOLD, Fault, InputError, fault
+from dispatch.scenario.size import MOST_VALUES
 from dispatch.scenario.slips import is_layout, slip_at, slips, without
 from dispatch.scenario.spot import DEEPEST, Spot, refuse
 
@@ -96,6 +97,7 @@ class _Reader:
         self.file = file
         self.text = text
         self.faults: list[Fault] = []
+        self.noted = 0
         self.anchors: dict[str, tuple[Any, Spot, int] | None] = {}
         self.values = 0
         self.unfolded = 0
@@ -115,16 +117,22 @@ class _Reader:
             raise InputError(*self.faults, *self._syntax(broken)) from None
         if not isinstance(event, yaml.StreamEndEvent):
             self._note(event, "second-document")
+        if self.noted > MOST_TOLD:
+            self.faults.append(fault("faults-more", more=self.noted - MOST_TOLD))
         return made
 
     def _note(self, event: yaml.Event, code: str, **fields: object) -> None:
-        spot = _spot(event)
-        found = fault(code, **fields)
-        self.faults.append(replace(found, file=self.file, line=spot.line, column=spot.column))
+        self.noted += 1
+        if self.noted <= MOST_TOLD:
+            spot = _spot(event)
+            found = fault(code, **fields)
+            self.faults.append(replace(found, file=self.file, line=spot.line, column=spot.column))
 
     def _value(self, event: yaml.Event, depth: int) -> tuple[Any, Spot]:
         self.values += 1
         spot = _spot(event)
+        if self.values - self.unfolded > MOST_VALUES:
+            refuse(self.file, (spot.line, spot.column), "yaml-long", most=MOST_VALUES)
         if isinstance(event, yaml.AliasEvent):
             return self._alias(event, spot)
         anchor: str | None = event.anchor  # type: ignore[attr-defined]
@@ -167,6 +175,7 @@ class _Reader:
 
     def _list(self, spot: Spot, depth: int) -> list[Any]:
         data: list[Any] = []
+        spot.inside = {}
         while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
             value, spot.inside[len(data)] = self._value(event, depth + 1)
             data.append(value)
@@ -174,6 +183,7 @@ class _Reader:
 
     def _mapping(self, spot: Spot, depth: int) -> dict[str, Any]:
         data: dict[str, Any] = {}
+        spot.keys, spot.inside = {}, {}
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
             at = _spot(event)
             if not isinstance(event, yaml.ScalarEvent):

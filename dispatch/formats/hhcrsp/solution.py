@@ -78,9 +78,8 @@ def load(instance: Instance, file: str | os.PathLike[str]) -> Plan:
     """Read a published solution, valid or not, as a plan."""
     document = read(os.fspath(file))
     solution = validated(document, _Solution, "thing-solution", '"routes": []')
-    found = [document.located(each) for each in strangers(instance, solution.routes)]
-    if found:
-        raise InputError(*found)
+    if found := [*strangers(instance, solution.routes)]:
+        raise InputError(*document.located(*found))
     known, order = parts(instance), list(instance.scenario.caregiver)
     given = sorted(solution.routes, key=lambda route: order.index(route.caregiver_id))
     return instance.plan(

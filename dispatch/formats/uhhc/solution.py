@@ -153,7 +153,7 @@ def load(instance: Instance, file: str | os.PathLike[str]) -> Plan:
     told = list(strangers(instance, solution.routes, besides=(LUNCH,)))
     told += [] if told else _lunch_faults(instance, solution.routes)
     if told:
-        raise InputError(*map(document.located, told))
+        raise InputError(*document.located(*told))
     order = list(instance.scenario.caregiver)
     given = sorted(solution.routes, key=lambda route: order.index(route.caregiver_id))
     return instance.plan(_route(instance, each) for each in given if each.locations)
