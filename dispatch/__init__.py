@@ -12,6 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from dispatch.engine.warming import warm
     from dispatch.errors import (
         BrokenRule,
         DispatchError,
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     )
     from dispatch.plan import Plan, dump_plan, load_plan
     from dispatch.planner import Outcome, plan_day, solve
-    from dispatch.referee import Judgement, judge
+    from dispatch.referee.judge import Judgement, judge  # mypy: in `referee` it is a module too
     from dispatch.report import day_page
     from dispatch.roads import TravelTimes, travel_times
     from dispatch.scenario import Scenario, dump_scenario, load_scenario
@@ -46,12 +47,13 @@ _HOMES = {
     "plan_day": "planner",
     "solve": "planner",
     "travel_times": "roads",
+    "warm": "engine.warming",
 }
 
 __all__ = [
     "BrokenRule", "DispatchError", "InputError", "Judgement", "NoPlan", "Outcome", "Plan",
     "RoadsError", "Scenario", "TravelTimes", "day_page", "dump_plan", "dump_scenario",
-    "judge", "load_plan", "load_scenario", "plan_day", "solve", "travel_times",
+    "judge", "load_plan", "load_scenario", "plan_day", "solve", "travel_times", "warm",
 ]  # fmt: skip
 
 

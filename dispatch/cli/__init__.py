@@ -2,11 +2,11 @@
 
 from dispatch.cli.door import main
 from dispatch.cli.judging import check, explain, report
-from dispatch.cli.making import generate, roads, schema
+from dispatch.cli.making import generate, roads, schema, warm
 from dispatch.cli.mapping import areas, export
 from dispatch.cli.solving import solve
 
-for command in (solve, check, explain, report, export, generate, areas, roads, schema):
+for command in (solve, check, explain, report, export, generate, areas, roads, schema, warm):
     main.add_command(command)
 
 __all__ = ["main"]

@@ -1,4 +1,4 @@
-"""The commands about the input of plans: generate, schema, roads."""
+"""The commands that prepare plans: generate, schema, roads, warm."""
 
 from __future__ import annotations
 
@@ -50,6 +50,17 @@ def schema() -> None:
     from dispatch.scenario import scenario_schema
 
     click.echo(json.dumps(scenario_schema(), indent=1, ensure_ascii=False))
+
+
+@click.command()
+def warm() -> None:
+    """Compile the search and keep it, for the first search of any later process."""
+    from dispatch.engine.compiled import SUFFIX
+    from dispatch.engine.warming import warm as compile_search
+
+    folder = compile_search()
+    taken = sum(file.stat().st_size for file in folder.glob(f"*{SUFFIX}"))
+    click.echo(say("cli-warm", folder=folder, size=taken / 1e6))
 
 
 @click.command()

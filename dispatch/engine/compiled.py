@@ -2,8 +2,8 @@
 
 numba's own cache checks only the file of the function itself, so it misses changes in the functions
 that it calls, even after an upgrade of the package. Here the folder's name is a hash of all engine
-sources, numba and Python, so stale code is never found. If no folder can be written, the kernel is
-compiled in memory, with one warning.
+sources, numba and Python, so stale code is never found. Code is read without a right to write. What
+cannot be written is compiled in memory, with one warning.
 
 `lean` and `kept` use numba's internals, which another release may change. A trial therefore
 compiles a small kernel. If the result is wrong, `plain` compiles in numba's usual way: this takes
@@ -12,31 +12,31 @@ longer and gives slower code, but the same plans. If caching fails, every proces
 
 from __future__ import annotations
 
+import functools
 import hashlib
-import os
 import sys
-import tempfile
 import warnings
-from collections.abc import Callable
-from functools import cache
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar, cast
 
 import numba
 import numpy as np
-from platformdirs import user_cache_dir
 
-from dispatch.errors import fault
+from dispatch.cache import CACHE_VARIABLE, cache_folder, read_sealed, write_sealed
+from dispatch.errors import Fault, InputError, fault
 
-CACHE_VARIABLE = "DISPATCH_CACHE_DIR"
-"""Environment variable that names a cache folder to use instead of the user's."""
+SUFFIX = ".kernel"
+"""Ending of the files of compiled code."""
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 Arrays = TypeVar("Arrays", bound=tuple[Any, ...])
 
 
-@cache
+@functools.cache
 def fingerprint() -> str:
     """Return sixteen hexadecimal digits that change with any engine source, numba or Python."""
     digest = hashlib.sha256(f"{numba.__version__} {sys.version}".encode())
@@ -45,35 +45,63 @@ def fingerprint() -> str:
     return digest.hexdigest()[:16]
 
 
-@cache
-def cache_folder() -> Path | None:
-    """Return the folder of compiled kernels; None, with a warning, if it cannot be written."""
-    base = os.environ.get(CACHE_VARIABLE) or user_cache_dir("caregiver-dispatch", appauthor=False)
-    folder = Path(base) / "kernels" / fingerprint()
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            pass
-    except OSError as error:
-        warnings.warn(
-            str(
-                fault(
-                    "kernel-folder",
-                    folder=folder,
-                    reason=error.strerror,
-                    variable=CACHE_VARIABLE,
-                )
-            ),
-            stacklevel=2,
-        )
-        return None
-    return folder
+def folder() -> Path:
+    """Return the folder of compiled kernels; it need not exist.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is no cache folder.
+    """
+    return cache_folder() / "kernels" / fingerprint()
 
 
 def is_compiled() -> bool:
     """Return whether compiled kernels are on disk, so that a search can begin at once."""
-    folder = cache_folder()
-    return folder is not None and any(folder.glob("*.nbc"))
+    with suppress(OSError):
+        return any(folder().glob(f"*{SUFFIX}"))
+    return False
+
+
+_lost: list[Fault] = []
+"""Why code that this process compiled was not kept."""
+
+_must_keep = ContextVar("must_keep", default=False)
+
+
+@contextmanager
+def keeping() -> Iterator[None]:
+    """Refuse to compile what cannot be kept for later processes.
+
+    Raises
+    ------
+    InputError
+        If something cannot be kept, or could not be kept when this process compiled it.
+    """
+    if not _way().kept:
+        raise InputError(fault("kernel-numba", version=numba.__version__))
+    if _lost:
+        raise InputError(_lost[0])
+    before = _must_keep.set(True)
+    try:
+        yield
+    finally:
+        _must_keep.reset(before)
+
+
+def _lose(error: OSError) -> None:
+    """Warn once that every process compiles again, or refuse it."""
+    try:
+        where, reason = folder(), error.strerror
+        found = fault("kernel-folder", folder=where, reason=reason, variable=CACHE_VARIABLE)
+    except FileNotFoundError:
+        found = fault("kernel-no-home", variable=CACHE_VARIABLE)
+    _lost.append(found)
+    if _must_keep.get():
+        raise InputError(found)
+    if len(_lost) == 1:
+        with suppress(UserWarning):  # a host may turn warnings into errors, but the code is there
+            warnings.warn(str(found), stacklevel=2)
 
 
 class _Way(NamedTuple):
@@ -88,38 +116,45 @@ class _Way(NamedTuple):
     def compiler(self) -> Any:
         return import_module(f"dispatch.engine.{self.by}")
 
-    def entry(self, function: Function, inside: str = "") -> Function:
+    def entry(
+        self,
+        function: Function,
+        where: Callable[[], Path] = folder,
+        lost: Callable[[OSError], None] = _lose,
+    ) -> Function:
         compiled = self.compiler.entry(function)
-        folder = cache_folder()
-        if self.kept and folder is not None:
+        if self.kept:
             from dispatch.engine.kept import keep
 
-            keep(compiled, function, folder / inside, fingerprint())
+            keep(compiled, lambda kind: where() / f"{function.__name__}-{kind}{SUFFIX}", lost)
         return cast("Function", compiled)
 
 
-@cache
+def _trials() -> Path:
+    """Return the folder of what is compiled on trial."""
+    return folder() / "trial"
+
+
+@functools.cache
 def _way() -> _Way:
     """Return the best way that passes a trial.
 
     A success of the very best is noted on disk, which saves later processes the trial.
     """
-    folder = cache_folder()
-    passed = None if folder is None else folder / "trial" / "passed"
-    ways = [_Way("lean", kept=False), _Way("plain", kept=False)]
-    if passed is not None:
-        if passed.exists():
-            return _Way("lean", kept=True)
-        ways = [_Way("lean", kept=True), _Way("plain", kept=True), *ways]
-    for way in ways:
+    best, *others = (_Way(by, kept) for kept in (True, False) for by in ("lean", "plain"))
+    with suppress(OSError):
+        if read_sealed(_trials() / "passed") is not None:
+            return best
+    for way in (best, *others):
         try:
             _trial(way)
         except Exception:  # changed internals may fail in any way
             continue
-        if passed is not None and way == ways[0]:
-            passed.touch()
+        if way == best:
+            with suppress(OSError):
+                write_sealed(_trials() / "passed", b"")
         return way
-    return ways[-1]
+    return others[-1]
 
 
 def _trial(way: _Way) -> None:
@@ -135,7 +170,8 @@ def _trial(way: _Way) -> None:
         return part(known(arrays), row)
 
     for _ in range(2):
-        answer = way.entry(whole, "trial")((np.arange(6).reshape(3, 2),), 1)
+        tried = way.entry(whole, lambda: _trials() / way.by, lost=lambda _: None)
+        answer = tried((np.arange(6).reshape(3, 2),), 1)
         if answer != 3:
             raise ValueError(answer)
 

@@ -1,64 +1,78 @@
-"""Cache code that numba compiled in a given folder, through numba's internals.
+"""Keep code that numba compiled on disk, through numba's internals.
 
-`compiled` does not use this module if the internals are not as assumed here.
+numba's own cache must write to its folder, runs damaged code, and lets processes that begin at once
+all compile. `compiled` does not use this module if the internals are not as assumed here.
 """
 
 from __future__ import annotations
 
+import hashlib
+import pickle
 from collections.abc import Callable
+from contextlib import ExitStack, suppress
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
-from numba.core import caching
+from numba.core import caching, compiler, serialize
 from numba.core.runtime.nrt import rtsys
 
+from dispatch.cache import read_sealed, turn, write_sealed
 
-def keep(compiled: Any, function: Callable[..., Any], folder: Path, stamp: str) -> None:
-    """Make numba load the code of `function` from `folder`, and save it there.
+
+def keep(compiled: Any, file: Callable[[str], Path], lost: Callable[[OSError], None]) -> None:
+    """Make numba load the code of a function from a file, and otherwise compile it and write it.
+
+    Meanwhile, other processes that would compile in the same folder wait for it.
 
     Parameters
     ----------
     compiled
-        numba's compiled version of `function`.
-    function
-        The Python function.
-    folder
-        Folder of the code; its parent must exist.
-    stamp
-        Version of the code; code with another stamp is not used.
+        numba's compiled version of the function.
+    file
+        Returns the file for a kind of code, sixteen hexadecimal digits that change with types and
+        processors; may raise an `OSError`.
+    lost
+        Called if the file cannot be written.
     """
 
-    class Locator:
-        """Tells numba where the code lies."""
+    def file_of(signature: object) -> Path:
+        kind = repr((signature, compiled.targetctx.codegen().magic_tuple()))
+        return file(hashlib.sha256(kind.encode()).hexdigest()[:16])
 
-        def ensure_cache_path(self) -> None:
-            folder.mkdir(exist_ok=True)
+    def found(signature: object) -> bytes | None:
+        try:
+            return read_sealed(file_of(signature))
+        except OSError:
+            return None
 
-        def get_cache_path(self) -> str:
-            return str(folder)
-
-        def get_source_stamp(self) -> str:
-            return stamp
-
-        def get_disambiguator(self) -> str:
-            return function.__qualname__
-
-        @classmethod
-        def from_function(cls, function: Callable[..., Any], source: str) -> Locator:
-            del function, source
-            return cls()
-
-    class Implementation(caching.CompileResultCacheImpl):
-        _locator_classes = cast("list[type[object]]", [Locator])
-
-    class Cache(caching.FunctionCache):
-        _impl_class = Implementation
-
-        def load_overload(self, sig: Any, target_context: Any) -> Any:
+    class Cache(caching.NullCache):
+        def load_overload(self, signature: object, target: Any) -> Any:
             """Load the code without most of numba and scipy, which only compiling needs."""
-            rtsys.initialize(target_context)
-            with self._guard_against_spurious_io_errors():
-                return self._load_overload(sig, target_context)
+            content = found(signature)
+            if content is None:
+                return None
+            rtsys.initialize(target)
+            return compiler.CompileResult._rebuild(target, *pickle.loads(content))
+
+        def save_overload(self, signature: object, result: Any) -> None:
+            """Write the code, unless it contains addresses of this process."""
+            if result.library.has_dynamic_globals:
+                return
+            content = serialize.dumps(result._reduce())
+            try:
+                write_sealed(file_of(signature), content)
+            except OSError as error:
+                lost(error)
+
+    compile_it = compiled.compile
+
+    def compile_in_turn(signature: object) -> Any:
+        with ExitStack() as its_turn:
+            if found(signature) is None:
+                with suppress(OSError):  # where nothing can be locked, nobody waits
+                    its_turn.enter_context(turn(file_of(signature).parent))
+            return compile_it(signature)
 
     made: Any = Cache
-    compiled._cache = made(function)
+    compiled._cache = made()
+    compiled.compile = compile_in_turn

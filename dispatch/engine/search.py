@@ -84,7 +84,7 @@ def search(
     best = climbs[0].best
     _climb_on(climbs[0], packed, 0, Heat(1.0, 1.0, 0.0))  # compile before the clock starts
     if cold:
-        _compile_substitute(packed, start)
+        compile_substitute(packed, start)
     cooling = Cooling(problem, near_cost(problem, packed))
     chunk = max(CHUNK // 20, CHUNK * 50 // max(50, problem.n_stops))
     iterations = 0
@@ -136,7 +136,7 @@ def _climb_on(climb: _Climb, packed: Packed, iterations: int, heat: Heat) -> Non
     anneal(packed, climb.state, climb.best, iterations, *heat)
 
 
-def _compile_substitute(packed: Packed, state: State) -> None:
+def compile_substitute(packed: Packed, state: State) -> None:
     """Compile what `dispatch.engine.standing` calls, in a few seconds while all parts are loaded.
 
     Compiled separately, it would take half as long as compiling the search.

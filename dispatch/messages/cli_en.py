@@ -28,6 +28,7 @@ CLI = {
     "cli-place-on-map": "  {field}: {roads}",
     "cli-place-road": "{mode} {metres:.0f} m ({component})",
     "cli-around": "--around needs --scenario and -o",
+    "cli-warm": "{folder}: the search is compiled, {size:.1f} MB",
     "cli-graph-size": "{nodes} nodes, {edges} edges, {area:.1f} km2",
     "cli-graph-bounds": "longitude {west:.4f} to {east:.4f}, latitude {south:.4f} to {north:.4f}",
     "cli-graph-network": "  {kind:<8} {nodes:>7} nodes {edges:>7} edges, {share:.1%} of them in "

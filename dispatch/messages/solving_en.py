@@ -20,6 +20,11 @@ SOLVING = {
     "initial-no-room": "it does not fit at its place in the plan",
     "kernel-folder": "{folder} cannot be written ({reason}): the search is compiled again in "
     "every process",
+    "kernel-no-home": "there is no home folder to keep compiled code in: the search is compiled "
+    "again in every process",
+    "kernel-no-home.todo": "Set {variable} to a folder that can be written.",
+    "kernel-numba": "compiled code cannot be kept: numba {version} is not known well enough",
+    "kernel-numba.todo": "Install another version of numba.",
     "kernel-folder.todo": "Set {variable} to a folder that can be written.",
     "break-not-had": "a meal break does not fit into its shift",
     "break-never": "a break that is due cannot be taken in its window, even without visits",

@@ -1,4 +1,4 @@
-"""Arrays in the user's cache folder, such as road graphs by the content they were read from.
+"""Arrays in the cache folder, such as road graphs by the content they were read from.
 
 Nothing depends on the cache: if it cannot be read or written, the program works without it.
 """
@@ -12,27 +12,30 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
-from uuid import uuid4
 
 import numpy as np
 from numpy.typing import NDArray
 
+from dispatch.cache import cache_folder, read_sealed, write_sealed
 from dispatch.roads.graph import RoadGraph
 
 READER_VERSION: Final = 2
 """Increase it whenever a reader or the content of `RoadGraph` changes: this hides older entries."""
 
-_DIGEST: Final = hashlib.sha256().digest_size
 _ARRAYS: Final = (
     "longitude", "latitude", "tail", "head", "length", "tagging", "shape_start", "shape",
 )  # fmt: skip
 
 
 def folder() -> Path:
-    """Return the folder of the cache; it need not exist."""
-    import platformdirs
+    """Return the folder of road graphs and tables; it need not exist.
 
-    return Path(platformdirs.user_cache_dir("caregiver-dispatch", appauthor=False)) / "roads"
+    Raises
+    ------
+    FileNotFoundError
+        If there is no cache folder.
+    """
+    return cache_folder() / "roads"
 
 
 def key_of(content: bytes) -> str:
@@ -81,11 +84,10 @@ def _arrays(graph: RoadGraph) -> dict[str, NDArray[Any]]:
 def read(name: str) -> dict[str, NDArray[Any]] | None:
     """Return the arrays of an entry, if it is complete."""
     try:
-        entry = (folder() / name).read_bytes()
+        content = read_sealed(folder() / name)
     except OSError:
         return None
-    seal, content = entry[:_DIGEST], entry[_DIGEST:]
-    if hashlib.sha256(content).digest() != seal:
+    if content is None:
         return None
     with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
         return dict(arrays)
@@ -95,23 +97,5 @@ def write(name: str, arrays: Mapping[str, Any]) -> None:
     """Write an entry of arrays, if the folder can be written."""
     archive = io.BytesIO()
     np.savez(archive, **arrays)
-    content = archive.getvalue()
     with suppress(OSError):
-        folder().mkdir(parents=True, exist_ok=True)
-        write_whole(folder() / name, hashlib.sha256(content).digest() + content)
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file completely or not at all.
-
-    Raises
-    ------
-    OSError
-        If it cannot be written.
-    """
-    part = path.with_name(f".{path.name[:80]}.{uuid4().hex}.part")
-    try:
-        part.write_bytes(content)
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+        write_sealed(folder() / name, archive.getvalue())

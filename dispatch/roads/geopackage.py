@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from dispatch.cache import write_whole
 from dispatch.errors import RoadsError, fault
 from dispatch.roads.access import Assumptions, speeds
-from dispatch.roads.cache import write_whole
 from dispatch.roads.graph import TAG_KEYS, RoadGraph
 from dispatch.roads.osmnx_graph import OsmnxGraph, as_text
 from dispatch.scenario import TravelMode

@@ -9,8 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final, TextIO
 
+from dispatch.cache import write_whole
 from dispatch.errors import RoadsError, fault
-from dispatch.roads.cache import write_whole
 from dispatch.roads.coordinates import Point
 from dispatch.roads.graph import TAG_KEYS, RoadGraph
 from dispatch.roads.osmnx_graph import OsmnxGraph, as_text

@@ -78,8 +78,16 @@ def test_a_cache_that_cannot_be_written_is_done_without(town, parsed, cache_fold
     assert cache_folder.read_text() == "a file where the folder should be"
 
 
-def test_writing_is_whole_or_not_at_all(tmp_path):
-    (tmp_path / "taken").mkdir()
-    with pytest.raises(OSError):  # noqa: PT011
-        kept.write_whole(tmp_path / "taken", b"content")
-    assert [file.name for file in tmp_path.iterdir()] == ["taken"]
+def test_the_folder_is_the_one_that_the_environment_names(monkeypatch, tmp_path):
+    monkeypatch.undo()
+    monkeypatch.setenv("DISPATCH_CACHE_DIR", str(tmp_path))
+    assert kept.folder() == tmp_path / "roads"
+
+
+def test_without_a_home_nothing_is_kept(town, parsed, monkeypatch):
+    def no_folder():
+        raise FileNotFoundError
+
+    monkeypatch.setattr(kept, "folder", no_folder)
+    assert same(load_graph(town), load_graph(town))
+    assert len(parsed) == 2
