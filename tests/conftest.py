@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -52,3 +55,16 @@ def _small(**changes: Any) -> Scenario:
 @pytest.fixture
 def small() -> Small:
     return _small
+
+
+@pytest.fixture(scope="session")
+def stranger() -> list[str]:
+    """Words before a command that leave it no home, no name, no rights and an empty environment."""
+    if sys.platform == "win32":
+        pytest.skip("users have homes")
+    words = ["unshare", "--user", "--map-user=4711", "--map-group=4711"]
+    try:
+        subprocess.run([*words, "true"], check=True, capture_output=True)
+    except (OSError, subprocess.CalledProcessError):
+        pytest.skip("needs user namespaces")
+    return [*words, "env", "-i", f"PYTHONPATH={Path(__file__).parents[1]}"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import subprocess
@@ -18,7 +17,6 @@ from dispatch.engine import compiled
 from dispatch.errors import fault
 
 ROOT = Path(__file__).parents[1]
-HELLO = ROOT / "scenarios" / "hello.yaml"
 DISTRICT = ROOT / "scenarios" / "district-day.yaml"
 WATCHDOG = 600
 """Seconds after which a process that hangs is ended; nothing is measured by it."""
@@ -32,30 +30,56 @@ def entries() -> set[str]:
 
 
 def test_every_entry_is_kept() -> None:
-    kept = [file.name.partition("-")[0] for file in dispatch.warm().glob("*.kernel")]
-    assert {"anneal", "fill", "substitute"} < set(kept)
-    assert sorted(kept) == sorted(entries())
+    kept = {file.name.partition("-")[0] for file in dispatch.warm().glob("*.kernel")}
+    assert {"anneal", "fill", "substitute"} < kept
+    assert kept == entries()
 
 
 EVERYTHING = f"""
-from dispatch import judge, load_scenario, solve, travel_times, warm
-from dispatch.engine.anneal import anneal
-from dispatch.engine.departures import final_times
-from dispatch.engine.insertion import insert_all, substitute
-from dispatch.engine.routes import fill
-from dispatch.explain import explain
+from numba.core import event
 
-warm()
-for file in {str(HELLO)!r}, {str(DISTRICT)!r}:
-    day = load_scenario(file)
+with event.install_recorder("numba:compile") as compiled:
+    from dispatch import load_scenario, solve, warm
+    from dispatch.explain import explain
+
+    day = load_scenario({str(DISTRICT)!r})
     plan = solve(day, iterations=1000)
     plan = solve(day, iterations=1000, initial=plan, threads=2)
-substitute.compile(substitute.signatures[0]) if substitute.signatures else None
-used = anneal, fill, final_times, insert_all, substitute
-print(*(sum(each.stats.cache_misses.values()) for each in used))
+    explain(day, plan, plan.unserved[0].visit)
+    warm()
+print(len(compiled.buffer))
 """
 
 
-def test_a_warmed_folder_needs_no_right_to_write(tmp_path: Path) -> None:
+def test_a_warmed_folder_needs_no_right_to_write(stranger: list[str], tmp_path: Path) -> None:
     kernels = dispatch.warm()
     shutil.copytree(kernels, tmp_path / "kernels" / kernels.name)
+    folders = [tmp_path, *tmp_path.rglob("*")]
+    for each in folders:
+        each.chmod(0o555)
+    done = subprocess.run(
+        [*stranger, f"DISPATCH_CACHE_DIR={tmp_path}", sys.executable, "-c", EVERYTHING],
+        capture_output=True,
+        text=True,
+        timeout=WATCHDOG,
+        check=False,
+    )
+    for each in folders:
+        each.chmod(0o755)
+    assert (done.stdout, done.stderr) == ("0\n", "")
+    assert sorted(folders) == sorted([tmp_path, *tmp_path.rglob("*")])
+
+
+def test_the_command_tells_where_and_how_much() -> None:
+    told = CliRunner(catch_exceptions=False).invoke(main, ["warm"])
+    assert told.exit_code == 0
+    assert re.fullmatch(r".+: the search is compiled, \d\.\d MB\n", told.stdout)
+    assert told.stdout.startswith(f"{compiled.folder()}: ")
+
+
+def test_a_folder_that_cannot_be_written_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    lost = fault("kernel-folder", folder="/image", reason="Read-only file system", variable="X")
+    monkeypatch.setattr(compiled, "_lost", [lost])
+    told = CliRunner(catch_exceptions=False).invoke(main, ["warm"])
+    assert told.exit_code == dispatch.InputError.exit_code
+    assert "/image cannot be written (Read-only file system)" in told.stderr

@@ -254,22 +254,8 @@ def test_processes_that_begin_at_once_compile_once(tmp_path):
     assert sorted(found) == [(FOUND, "")] * 2 + [(COMPILED, "")]
 
 
-@pytest.fixture
-def stranger():
-    """Words before a command that take away root's rights, its home and its name."""
-    if sys.platform == "win32":
-        pytest.skip("has no such users")
-    words = ["unshare", "--user", "--map-user=4711", "--map-group=4711"]
-    try:
-        subprocess.run([*words, "true"], check=True, capture_output=True)
-    except (OSError, subprocess.CalledProcessError):
-        pytest.skip("needs user namespaces")
-    return [*words, "env", "-i"]
-
-
 def test_code_is_read_without_the_right_to_write(stranger, tmp_path):
-    variables = [f"PYTHONPATH={Path(__file__).parents[2]}", f"DISPATCH_CACHE_DIR={tmp_path}"]
-    here = [*stranger, *variables]
+    here = [*stranger, f"DISPATCH_CACHE_DIR={tmp_path}"]
     assert run("-c", CHOSEN, cache=tmp_path)[1] == ""
     folders = [folder for folder in (tmp_path, *tmp_path.rglob("*")) if folder.is_dir()]
     for folder in folders:
@@ -286,9 +272,8 @@ def test_code_is_read_without_the_right_to_write(stranger, tmp_path):
 
 
 def test_without_a_home_the_code_is_compiled_with_one_warning(stranger, tmp_path):
-    here = [*stranger, f"PYTHONPATH={Path(__file__).parents[2]}"]
     code = f"import os; os.chdir({str(tmp_path)!r})" + CHOSEN + ANOTHER
-    printed, warned = run("-c", code, cache="", here=here)
+    printed, warned = run("-c", code, cache="", here=stranger)
     assert printed == "('lean', True)\n5\n"
     assert warned.count("UserWarning: there is no home folder") == 1
     assert list(tmp_path.iterdir()) == []
