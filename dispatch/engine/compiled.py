@@ -81,7 +81,7 @@ def keeping() -> Iterator[None]:
     if not _way().kept:
         raise InputError(fault("kernel-numba", version=numba.__version__))
     if _lost:
-        raise InputError(_lost[0])
+        raise InputError(*_lost[:1])
     before = _must_keep.set(True)
     try:
         yield
