@@ -12,54 +12,97 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from dispatch.engine import Progress, Stop
     from dispatch.engine.warming import warm
     from dispatch.errors import (
         BrokenRule,
         DispatchError,
+        Fault,
         InputError,
         NoPlan,
         RoadsError,
     )
-    from dispatch.plan import Plan, dump_plan, load_plan
+    from dispatch.explanations import Explanation, explain
+    from dispatch.plan import Plan, dump_plan, dumps_plan, load_plan, loads_plan
     from dispatch.planner import Outcome, plan_day, solve
     from dispatch.referee.judge import Judgement, judge  # mypy: in `referee` it is a module too
     from dispatch.report import day_page
     from dispatch.roads import TravelTimes, travel_times
-    from dispatch.scenario import Scenario, dump_scenario, load_scenario
-
-_HOMES = {
-    "BrokenRule": "errors",
-    "DispatchError": "errors",
-    "InputError": "errors",
-    "Judgement": "referee",
-    "NoPlan": "errors",
-    "Outcome": "planner",
-    "Plan": "plan",
-    "RoadsError": "errors",
-    "Scenario": "scenario",
-    "TravelTimes": "roads",
-    "day_page": "report",
-    "dump_plan": "plan",
-    "dump_scenario": "scenario",
-    "judge": "referee",
-    "load_plan": "plan",
-    "load_scenario": "scenario",
-    "plan_day": "planner",
-    "solve": "planner",
-    "travel_times": "roads",
-    "warm": "engine.warming",
-}
+    from dispatch.scenario import (
+        Area,
+        Blackout,
+        Caregiver,
+        Certificate,
+        CertificateKind,
+        CertificateNeed,
+        Client,
+        Duration,
+        EquipmentPool,
+        Facts,
+        Gap,
+        Graph,
+        LoadSoFar,
+        Matrix,
+        MealBreak,
+        NamedPlace,
+        Policy,
+        PriorityFormula,
+        Promise,
+        Provider,
+        Requirement,
+        Role,
+        Rules,
+        Scenario,
+        Service,
+        Shift,
+        Station,
+        StraightLine,
+        TravelMode,
+        Visit,
+        Weights,
+        Window,
+        dump_scenario,
+        dumps_scenario,
+        load_scenario,
+        loads_scenario,
+        memory_needed,
+    )
 
 __all__ = [
-    "BrokenRule", "DispatchError", "InputError", "Judgement", "NoPlan", "Outcome", "Plan",
-    "RoadsError", "Scenario", "TravelTimes", "day_page", "dump_plan", "dump_scenario",
-    "judge", "load_plan", "load_scenario", "plan_day", "solve", "travel_times", "warm",
+    "Area", "Blackout", "BrokenRule", "Caregiver", "Certificate", "CertificateKind",
+    "CertificateNeed", "Client", "DispatchError", "Duration", "EquipmentPool", "Explanation",
+    "Facts", "Fault", "Gap", "Graph", "InputError", "Judgement", "LoadSoFar", "Matrix", "MealBreak",
+    "NamedPlace", "NoPlan", "Outcome", "Plan", "Policy", "PriorityFormula", "Progress", "Promise",
+    "Provider", "Requirement", "RoadsError", "Role", "Rules", "Scenario", "Service", "Shift",
+    "Station", "Stop", "StraightLine", "TravelMode", "TravelTimes", "Visit", "Weights", "Window",
+    "day_page", "dump_plan", "dump_scenario", "dumps_plan", "dumps_scenario", "explain", "judge",
+    "load_plan", "load_scenario", "loads_plan", "loads_scenario", "memory_needed", "plan_day",
+    "solve", "travel_times", "warm",
 ]  # fmt: skip
+
+_ROOMS = {
+    "engine": ("Progress", "Stop"),
+    "engine.warming": ("warm",),
+    "errors": ("BrokenRule", "DispatchError", "Fault", "InputError", "NoPlan", "RoadsError"),
+    "explanations": ("Explanation", "explain"),
+    "plan": ("Plan", "dump_plan", "dumps_plan", "load_plan", "loads_plan"),
+    "planner": ("Outcome", "plan_day", "solve"),
+    "referee": ("Judgement", "judge"),
+    "report": ("day_page",),
+    "roads": ("TravelTimes", "travel_times"),
+}
+"""Where the names are; those that are nowhere here are in `dispatch.scenario`."""
+
+_HOMES = {name: room for room, names in _ROOMS.items() for name in names}
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
+    if name not in __all__:
         raise AttributeError(f"module 'dispatch' has no attribute '{name}'")
-    value = getattr(import_module(f"dispatch.{_HOMES[name]}"), name)
+    value = getattr(import_module(f"dispatch.{_HOMES.get(name, 'scenario')}"), name)
     globals()[name] = value
     return value
+
+
+def __dir__() -> list[str]:
+    return [*globals(), *(name for name in __all__ if name not in globals())]

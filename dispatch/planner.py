@@ -21,7 +21,7 @@ from dispatch.scenario import Scenario
 
 EngineName: TypeAlias = Literal["search", "greedy", "exact"]
 
-StoppedBy: TypeAlias = Literal["iterations", "seconds", "stop", "proved", "finished"]
+StoppedBy: TypeAlias = Literal["iterations", "seconds", "deadline", "stop", "proved", "finished"]
 """What ended an engine's work: a budget, the caller's rule, a proof, or completion."""
 
 DEFAULT_SECONDS: Final = 10.0
@@ -52,8 +52,8 @@ class Outcome:
     seconds : float
         Running time of the engine, including compilation.
     stopped_by : str
-        What ended it: ``iterations`` or ``seconds``, the budgets; ``stop``, the caller's rule;
-        ``proved``; or ``finished``, if the engine had nothing left to do.
+        What ended it: ``iterations``, ``seconds`` or ``deadline``, the budgets; ``stop``, the
+        caller's rule; ``proved``; or ``finished``, if the engine had nothing left to do.
     dropped : tuple of Fault
         What could not be kept of the initial plan, each with its reason. The search may have
         inserted these visits again.
@@ -74,12 +74,14 @@ def solve(
     *,
     time_limit: float | None = None,
     iterations: int | None = None,
+    deadline: float | None = None,
     seed: int = 0,
     threads: int = 1,
     initial: Plan | None = None,
     engine: EngineName = "search",
     strict: bool = False,
     release_pins: bool = False,
+    reasons: bool = True,
     travel: TravelTimes | None = None,
     stop: Stop | None = None,
     progress: Callable[[Progress], None] | None = None,
@@ -89,12 +91,14 @@ def solve(
         scenario,
         time_limit=time_limit,
         iterations=iterations,
+        deadline=deadline,
         seed=seed,
         threads=threads,
         initial=initial,
         engine=engine,
         strict=strict,
         release_pins=release_pins,
+        reasons=reasons,
         travel=travel,
         stop=stop,
         progress=progress,
@@ -106,12 +110,14 @@ def plan_day(
     *,
     time_limit: float | None = None,
     iterations: int | None = None,
+    deadline: float | None = None,
     seed: int = 0,
     threads: int = 1,
     initial: Plan | None = None,
     engine: EngineName = "search",
     strict: bool = False,
     release_pins: bool = False,
+    reasons: bool = True,
     travel: TravelTimes | None = None,
     stop: Stop | None = None,
     progress: Callable[[Progress], None] | None = None,
@@ -123,17 +129,23 @@ def plan_day(
     scenario
         The scenario.
     time_limit
-        Seconds of search, 0 or more; 10 if neither it nor `iterations` is given.
+        Seconds of search, 0 or more; 10 if no limit is given.
     iterations
         Moves of search, 0 or more, rounded up to a whole chunk. With only a budget of iterations
         the same seed and number of threads give the same plan, byte for byte.
+    deadline
+        Seconds of the whole call, above 0: of encoding, search, judging and reasons. The search
+        ends early enough for the plan to be judged, and reasons that are not found in time are left
+        out. The first search of a machine without a kernel in the cache also has to compile.
     seed
         Seed of the random numbers, from 0 to `LARGEST_SEED`.
     threads
         Number of parallel searches, 1 or more; the best plan is returned.
     initial
         A plan to start from. Of a plan that no longer fits, what fits is kept, and
-        `Outcome.dropped` names the rest. The result is never worse than what is kept.
+        `Outcome.dropped` names the rest. The search starts from the visits that are kept, in their
+        order and at the times that the solver gives them, and never ends worse. For a plan that
+        `solve` made these are the times of the plan; a plan with other times may cost less.
     engine
         ``search``; ``greedy``, which is instant but simple; or ``exact``, which proves the optimum
         of small scenarios with CP-SAT.
@@ -141,33 +153,39 @@ def plan_day(
         Whether to reject a plan that leaves out a mandatory visit.
     release_pins
         Whether to plan without the pins that break a hard rule; otherwise they raise an error.
+    reasons
+        Whether to find, for each visit that the plan leaves out, why nobody serves it.
     travel
         The scenario's travel times, if they are available; see `dispatch.roads.travel_times`.
     stop
-        An additional stopping rule, called after every chunk; the search ends when it returns 1 or
-        more.
+        An additional stopping rule, called after every chunk; when it returns 1 or more, the search
+        ends, and no more reasons are found. It is also called while the scenario is encoded and
+        between reasons. It may raise an exception to end the call without a plan.
     progress
         Called after every chunk; costs are in the referee's units.
 
     Raises
     ------
     InputError
-        If arguments are out of range, or pins break a hard rule; each is listed.
+        If arguments are out of range, pins break a hard rule, or numbers are too large to be
+        represented exactly; each is listed. No plan given as `initial` raises an error.
     RoadsError
         If travel times cannot be found.
     NoPlan
-        If a mandatory meal break cannot be taken; with `strict`, also if a mandatory visit is left
-        out.
+        If a mandatory meal break cannot be taken, or the deadline passes before the scenario is
+        encoded; with `strict`, also if a mandatory visit is left out.
     """
-    if wrong := list(_out_of_range(time_limit, iterations, seed, threads, engine)):
+    if wrong := list(_out_of_range(time_limit, iterations, deadline, seed, threads, engine)):
         raise InputError(*wrong)
+    budget = _Budget(time_limit, iterations, deadline, stop)
     asked = released(scenario) if release_pins else scenario
     if broken := broken_pins(asked):
         raise InputError(*broken)
     travel = travel_times(scenario) if travel is None else travel
-    encoded = encode(asked, travel)
+    began = time.perf_counter()
+    encoded = encode(asked, travel, look=budget.look)
+    budget.leave_time_to_judge(encoded, time.perf_counter() - began)
     start, dropped = (None, ()) if initial is None else _kept(encoded, initial)
-    budget = _Budget(time_limit, iterations, stop)
     began = time.perf_counter()
     solution = run(
         encoded, engine, initial=start, seed=seed, threads=threads, stop=budget, progress=progress
@@ -181,10 +199,10 @@ def plan_day(
     if strict and judgement.cost.mandatory_unserved:
         left = ", ".join(each.visit for each in plan.unserved if each.mandatory)
         raise NoPlan(fault("mandatory-left-out", visits=left))
+    if reasons:
+        plan = _with_reasons(encoded, solution, plan, budget)
     return Outcome(
-        plan=_with_reasons(encoded, solution, plan).model_copy(
-            update={"scenario": scenario.fingerprint}
-        ),
+        plan=plan.model_copy(update={"scenario": scenario.fingerprint}),
         judgement=judgement,
         proved=solution.proved,
         bound=None if solution.bound is None else solution.bound / encoded.cost_unit,
@@ -237,13 +255,20 @@ def run(
 
 
 def _out_of_range(
-    time_limit: float | None, iterations: int | None, seed: int, threads: int, engine: str
+    time_limit: float | None,
+    iterations: int | None,
+    deadline: float | None,
+    seed: int,
+    threads: int,
+    engine: str,
 ) -> Iterator[Fault]:
     """Yield faults of arguments that no engine can use."""
     if time_limit is not None and not 0 <= time_limit < math.inf:
         yield fault("planner-time-limit", "time_limit", value=shown(time_limit))
     if iterations is not None and iterations < 0:
         yield fault("planner-iterations", "iterations", value=iterations)
+    if deadline is not None and not 0 < deadline < math.inf:
+        yield fault("planner-deadline", "deadline", value=shown(deadline))
     if not 0 <= seed <= LARGEST_SEED:
         yield fault("planner-seed", "seed", value=seed, most=LARGEST_SEED)
     if threads < 1:
@@ -256,16 +281,57 @@ def _out_of_range(
 class _Budget:
     """The rules that may end a search, and which of them did."""
 
-    def __init__(self, time_limit: float | None, iterations: int | None, stop: Stop | None) -> None:
+    def __init__(
+        self,
+        time_limit: float | None,
+        iterations: int | None,
+        deadline: float | None,
+        stop: Stop | None,
+    ) -> None:
+        self._began = time.perf_counter()
+        self._deadline = deadline
+        self._stop = stop
         self._rules: dict[StoppedBy, Stop] = {}
         if stop is not None:
             self._rules["stop"] = stop
         if iterations is not None:
             self._rules["iterations"] = Iterations(iterations)
-        if time_limit is not None or iterations is None:
+        if time_limit is not None or (iterations is None and deadline is None):
             self._rules["seconds"] = Seconds(DEFAULT_SECONDS if time_limit is None else time_limit)
         self.iterations = 0
         self.ended_by: StoppedBy = "finished"
+
+    def _left(self) -> float:
+        """Return the seconds to the deadline."""
+        deadline = math.inf if self._deadline is None else self._deadline
+        return self._began + deadline - time.perf_counter()
+
+    def look(self) -> None:
+        """Call the caller's rule, which may raise an error; raise one past the deadline.
+
+        Raises
+        ------
+        NoPlan
+            If the deadline has passed.
+        """
+        if self._left() <= 0:
+            raise NoPlan(fault("deadline-passed", seconds=self._deadline))
+        if self._stop is not None:
+            self._stop(0)
+
+    def leave_time_to_judge(self, encoded: Encoded, seconds: float) -> None:
+        """Let the search end before the deadline, so that its plan can be judged in time.
+
+        To judge a plan takes about as long as to encode its scenario, apart from travel times, of
+        which `seconds` may consist for the most part.
+        """
+        if self._deadline is not None:
+            to_judge = 1.2 * min(seconds, encoded.problem.n_stops / 1000)
+            self._rules["deadline"] = Seconds(max(0.0, self._left() - to_judge))
+
+    def is_over(self) -> bool:
+        """Return whether the caller has stopped the work, or the deadline has passed."""
+        return self._left() <= 0 or (self._stop is not None and self._stop(self.iterations) >= 1)
 
     def __call__(self, iterations: int) -> float:
         """Return the largest fraction of all rules."""
@@ -277,13 +343,14 @@ class _Budget:
         return max(spent.values())
 
 
-def _with_reasons(encoded: Encoded, solution: Solution, plan: Plan) -> Plan:
-    """Add to every visit that the plan leaves out the reasons why."""
+def _with_reasons(encoded: Encoded, solution: Solution, plan: Plan, budget: _Budget) -> Plan:
+    """Add to the visits that the plan leaves out the reasons why, as long as there is time."""
     scenario = encoded.scenario
     visits = [scenario.visit[each.visit] for each in plan.unserved]
     reasons = why_left_out(scenario, encoded, solution, visits)
-    unserved = tuple(
-        each.model_copy(update={"reasons": why})
-        for each, why in zip(plan.unserved, reasons, strict=True)
-    )
-    return plan.model_copy(update={"unserved": unserved})
+    unserved = list(plan.unserved)
+    for number, each in enumerate(unserved):
+        if budget.is_over():
+            break
+        unserved[number] = each.model_copy(update={"reasons": next(reasons)})
+    return plan.model_copy(update={"unserved": tuple(unserved)})

@@ -3,13 +3,13 @@
 import pytest
 
 from dispatch.errors import InputError
-from dispatch.explain import explain
-from dispatch.plan import plan_text, read_plan
+from dispatch.explanations import explain
+from dispatch.plan import dumps_plan, loads_plan
 from dispatch.planner import plan_day
 from dispatch.referee import judge
 from dispatch.report import day_page
 from dispatch.roads import travel_times
-from dispatch.scenario import load_scenario, read_scenario
+from dispatch.scenario import load_scenario, loads_scenario
 
 NIGHT = """\
 name: The night of 24 October
@@ -27,9 +27,9 @@ ENGINES = ("greedy", "search", "exact")
 
 
 def planned(text, engine):
-    scenario = read_scenario(text)
+    scenario = loads_scenario(text)
     outcome = plan_day(scenario, engine=engine, iterations=None if engine == "exact" else 200)
-    again = read_plan(plan_text(outcome.plan))
+    again = loads_plan(dumps_plan(outcome.plan))
     assert again == outcome.plan
     judgement = judge(scenario, travel_times(scenario), again)
     assert judgement.violations == ()
@@ -82,7 +82,7 @@ def test_the_page_and_the_explanation_tell_the_two_apart():
 
 def test_a_plan_without_an_offset_means_the_first_of_two_equal_times():
     scenario, plan, _ = planned(NIGHT.replace("EXACT", "26:30"), "greedy")
-    bare = read_plan(plan_text(plan).replace("+02:00", "").replace("+01:00", ""))
+    bare = loads_plan(dumps_plan(plan).replace("+02:00", "").replace("+01:00", ""))
     found = judge(scenario, travel_times(scenario), bare).violations
     assert [str(each) for each in found if each.kind == "wrong_duration"] == [
         "the service of first is 60 minutes too long or too short"
@@ -116,14 +116,14 @@ def test_the_night_that_lacks_an_hour_is_an_hour_shorter():
 def test_a_time_that_the_clock_skips_is_refused(written, told):
     text = NIGHT.replace("2026-10-24", "2026-03-28").replace("EXACT", written)
     with pytest.raises(InputError) as caught:
-        read_scenario(text, "night")
+        loads_scenario(text, "night")
     assert str(caught.value) == told
 
 
 def test_a_plan_with_a_time_that_the_clock_skips_is_refused():
     text = NIGHT.replace("2026-10-24", "2026-03-28").replace("EXACT", "27:30")
     scenario, plan, _ = planned(text, "greedy")
-    wrong = read_plan(plan_text(plan).replace("03:20", "02:20"))
+    wrong = loads_plan(dumps_plan(plan).replace("03:20", "02:20"))
     with pytest.raises(InputError, match="goes forward over 2026-03-29T02:20:00"):
         judge(scenario, travel_times(scenario), wrong)
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from dispatch import day_page, judge, load_scenario, solve, travel_times
-from dispatch.explain import explain
+from dispatch.explanations import explain
 from dispatch.plan import Plan, Route, Stop, Unserved
 from dispatch.scenario import Scenario
 

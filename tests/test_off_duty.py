@@ -5,12 +5,12 @@ from click.testing import CliRunner
 
 from dispatch.cli import main
 from dispatch.errors import InputError
-from dispatch.explain import explain
+from dispatch.explanations import explain
 from dispatch.plan import load_plan
 from dispatch.planner import plan_day, solve
 from dispatch.referee import judge
 from dispatch.roads import travel_times
-from dispatch.scenario import load_scenario, read_scenario
+from dispatch.scenario import load_scenario, loads_scenario
 from dispatch.scenario.checks import warnings
 
 DAY = """\
@@ -42,7 +42,7 @@ def test_she_is_in_no_plan_and_in_no_term_of_the_cost(engine):
     One each: workloads of 60 and 120 minutes, balance 120, spread 60, idle 180. So this is better:
     120 + 60 + 180 + 3 = 363. With Bo's 2000 minutes the balance alone would be 2000.
     """
-    scenario = read_scenario(DAY)
+    scenario = loads_scenario(DAY)
     outcome = plan_day(scenario, engine=engine, iterations=None if engine == "exact" else 500)
     assert outcome.plan.unserved == ()
     assert {route.caregiver for route in outcome.plan.routes} == {"ann", "cy"}
@@ -57,7 +57,7 @@ def test_she_is_in_no_plan_and_in_no_term_of_the_cost(engine):
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_a_day_on_which_all_are_off_duty_leaves_every_visit_out(engine):
-    scenario = read_scenario(DAY.replace('[{start: "08:00", end: "12:00"}]', "[]"))
+    scenario = loads_scenario(DAY.replace('[{start: "08:00", end: "12:00"}]', "[]"))
     outcome = plan_day(scenario, engine=engine, iterations=None if engine == "exact" else 50)
     assert [each.visit for each in outcome.plan.unserved] == ["first", "second"]
     assert {reason.code for each in outcome.plan.unserved for reason in each.reasons} == {
@@ -71,7 +71,7 @@ def test_a_day_on_which_all_are_off_duty_leaves_every_visit_out(engine):
 
 def test_a_visit_that_is_pinned_to_her_names_the_pin():
     pinned = DAY.replace("id: first,", "id: first, pinned_caregivers: bo,")
-    scenario = read_scenario(pinned)
+    scenario = loads_scenario(pinned)
     with pytest.raises(InputError) as caught:
         solve(scenario, iterations=0)
     assert str(caught.value) == (
@@ -84,7 +84,7 @@ def test_a_visit_that_is_pinned_to_her_names_the_pin():
 
 def test_her_papers_leave_visits_out_and_warn():
     papers = DAY.replace("duration: 60}", "duration: 60, requires: {courses: cooking}}")
-    scenario = read_scenario(papers.replace("id: bo,", "id: bo, courses: cooking,"))
+    scenario = loads_scenario(papers.replace("id: bo,", "id: bo, courses: cooking,"))
     assert [str(each) for each in warnings(scenario)] == [
         "services[meal].requires.courses[0]: nobody has taken the course 'cooking'"
     ]
@@ -93,13 +93,13 @@ def test_her_papers_leave_visits_out_and_warn():
 def test_a_visit_cannot_have_begun_with_her():
     begun = "pinned_caregivers: bo, facts: {started: 9:00}"
     with pytest.raises(InputError, match="'bo' has been there since 09:00, but has no shift"):
-        read_scenario(DAY.replace("id: first,", f"id: first, {begun},"))
+        loads_scenario(DAY.replace("id: first,", f"id: first, {begun},"))
     ended = begun.replace("9:00", "9:00, ended: 9:30")
-    assert read_scenario(DAY.replace("id: first,", f"id: first, {ended},"))
+    assert loads_scenario(DAY.replace("id: first,", f"id: first, {ended},"))
 
 
 def test_a_plan_that_sends_her_is_judged():
-    scenario = read_scenario(DAY)
+    scenario = loads_scenario(DAY)
     plan = solve(scenario, iterations=0)
     routes = tuple(route.model_copy(update={"caregiver": "bo"}) for route in plan.routes[:1])
     wrong = plan.model_copy(update={"routes": (*routes, *plan.routes[1:])})

@@ -11,7 +11,7 @@ import pytest
 
 from dispatch import InputError, judge, load_scenario, plan_day, solve
 from dispatch.engine import Progress
-from dispatch.explain import explain
+from dispatch.explanations import explain
 from dispatch.generate import generate
 from dispatch.planner import EngineName, StoppedBy
 from dispatch.roads import travel_times

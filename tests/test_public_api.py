@@ -36,6 +36,7 @@ def test_every_public_name_is_there_and_documented() -> None:
         thing = getattr(dispatch, name)
         assert not isinstance(thing, ModuleType)
         assert thing.__doc__
+        assert name in dir(dispatch)
         if hasattr(thing, "__module__"):
             assert thing.__module__.startswith("dispatch.")
     with pytest.raises(AttributeError, match="no attribute 'slove'"):

@@ -40,7 +40,7 @@ from numba.core import event
 
 with event.install_recorder("numba:compile") as compiled:
     from dispatch import load_scenario, solve, warm
-    from dispatch.explain import explain
+    from dispatch.explanations import explain
 
     day = load_scenario({str(DISTRICT)!r})
     plan = solve(day, iterations=1000)

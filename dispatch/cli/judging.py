@@ -85,7 +85,7 @@ def explain(scenario: Path, plan: Path, visit: str, as_json: bool) -> None:
     """Explain why PLAN leaves VISIT out, and which changes would make room for it."""
     import json
 
-    from dispatch.explain import explain as find_out
+    from dispatch.explanations import explain as find_out
     from dispatch.scenario import load_scenario
 
     asked = load_scenario(scenario)

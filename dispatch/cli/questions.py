@@ -53,7 +53,7 @@ def plan_of(scenario: Scenario, file: Path) -> Plan:
 def write(instance: Instance | None, plan: Plan, output: Path | None) -> None:
     """Write a plan, or the solution of an instance, to a file; print it if no file is given."""
     from dispatch.formats import dump_solution, solution_text
-    from dispatch.plan import dump_plan, plan_text
+    from dispatch.plan import dump_plan, dumps_plan
 
     if instance is not None:
         if output is None:
@@ -61,7 +61,7 @@ def write(instance: Instance | None, plan: Plan, output: Path | None) -> None:
         else:
             dump_solution(instance, plan, output)
     elif output is None:
-        click.echo(plan_text(plan), nl=False)
+        click.echo(dumps_plan(plan), nl=False)
     else:
         dump_plan(plan, output)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -48,7 +48,13 @@ BLOCK = 256
 """Number of places from which travel times are requested at once."""
 
 
-def encode(scenario: Scenario, travel: TravelTimes, asked: str | None = None) -> Encoded:
+def encode(
+    scenario: Scenario,
+    travel: TravelTimes,
+    asked: str | None = None,
+    *,
+    look: Callable[[], None] = lambda: None,
+) -> Encoded:
     """Encode a scenario and its travel times as arrays.
 
     Parameters
@@ -59,6 +65,8 @@ def encode(scenario: Scenario, travel: TravelTimes, asked: str | None = None) ->
         Travel times between all places of the scenario.
     asked
         Id of a visit that may get other starts by `dispatch.encoding.changed`.
+    look
+        Called again and again; an exception that it raises ends the work.
 
     Raises
     ------
@@ -73,10 +81,10 @@ def encode(scenario: Scenario, travel: TravelTimes, asked: str | None = None) ->
     by |= {mode for pool, _ in pieces if (mode := mode_of(scenario, pool))}
     clients = clients_of(scenario, travel, asked)
     frame = Frame(travel, tuple(sorted(by)), pieces, clients)
-    fields = _fields(scenario, frame)
+    fields = _fields(scenario, frame, look)
     fixed = bool(clients.apart) or any(mode_of(scenario, pool) is None for pool, _ in pieces)
     no_way = int(fields["no_way"][0])
-    ways, tick = _ways(frame, fixed, _tick(fields, MILLISECONDS_A_MINUTE), no_way)
+    ways, tick = _ways(frame, fixed, _tick(fields, MILLISECONDS_A_MINUTE), no_way, look)
     return _encoded(scenario, frame, fields, ways, tick)
 
 
@@ -98,7 +106,7 @@ def encode_like(scenario: Scenario, whole: Encoded) -> Encoded:
     InputError
         If numbers are too large to be represented exactly.
     """
-    fields = _fields(scenario, whole.frame)
+    fields = _fields(scenario, whole.frame, lambda: None)
     fields["no_way"] = whole.problem.no_way * whole.tick
     tick = _tick(fields, whole.tick)
     ways = whole.problem.travel
@@ -107,7 +115,7 @@ def encode_like(scenario: Scenario, whole: Encoded) -> Encoded:
     return _encoded(scenario, whole.frame, fields, ways, tick)
 
 
-def _fields(scenario: Scenario, frame: Frame) -> dict[str, Any]:
+def _fields(scenario: Scenario, frame: Frame, look: Callable[[], None]) -> dict[str, Any]:
     """Return every field but the travel times, in milliseconds and costs per minute."""
     travel, modes, pieces, clients = frame.travel, frame.modes, frame.pieces, frame.clients
     stops, routes = stops_of(scenario, clients), routes_of(scenario)
@@ -125,7 +133,7 @@ def _fields(scenario: Scenario, frame: Frame) -> dict[str, Any]:
         name: np.concatenate([row, of_pieces[name], of_clients[name]])
         for name, row in of_people.items()
     }
-    eligible, pair_cost = pairs(scenario, stops, routes, pieces, clients)
+    eligible, pair_cost = pairs(scenario, stops, routes, pieces, clients, look)
     for row, (visit, _) in enumerate(stops if travel.unreachable else ()):
         if is_unreachable(scenario, scenario.visit[visit], travel.unreachable):
             eligible[row] = 0
@@ -214,7 +222,9 @@ def _beyond(scenario: Scenario, latest_return: Ints) -> int:
     return (last // _DAY + 2) * _DAY
 
 
-def _ways(frame: Frame, fixed: bool, tick: int, no_way: int) -> tuple[NDArray[np.int32], int]:
+def _ways(
+    frame: Frame, fixed: bool, tick: int, no_way: int, look: Callable[[], None]
+) -> tuple[NDArray[np.int32], int]:
     """Return all travel times by each mode, in ticks, and the coarsest tick that is exact.
 
     Legs without a way take `no_way` milliseconds. If there are `fixed` pieces or clients, a last
@@ -225,6 +235,7 @@ def _ways(frame: Frame, fixed: bool, tick: int, no_way: int) -> tuple[NDArray[np
     ways = np.zeros(shape, dtype=np.int32)
     for rows in np.split(everywhere, everywhere[BLOCK::BLOCK]):
         for layer, mode in zip(ways, frame.modes, strict=False):
+            look()
             block = frame.travel.block(mode, rows, everywhere)
             block[block == NO_WAY] = no_way
             if block.max(initial=0) > np.iinfo(np.int32).max:

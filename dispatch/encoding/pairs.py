@@ -45,13 +45,18 @@ def pairs(
     routes: tuple[tuple[str, int], ...],
     pieces: tuple[tuple[str, int], ...],
     clients: Clients,
+    look: Callable[[], None],
 ) -> tuple[NDArray[np.uint8], Ints]:
-    """Return which routes may serve which stops, and the preference costs, each (stops, routes)."""
+    """Return which routes may serve which stops, and the preference costs, each (stops, routes).
+
+    `look` is called for each stop.
+    """
     ask = _Questions(scenario, routes)
     first_client = len(routes) + len(pieces)
     eligible = np.zeros((len(stops), first_client + len(clients.number)), dtype=np.uint8)
     pair_cost = np.zeros(eligible.shape, dtype=np.int64)
     for row, (visit_id, place) in enumerate(stops):
+        look()
         visit = scenario.visit[visit_id]
         client, service = scenario.client[visit.client], scenario.service[visit.service]
         if place < len(service.crew):

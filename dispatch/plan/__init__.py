@@ -1,10 +1,24 @@
 """The answer: who goes where and when, which visits are left out, and why."""
 
 from dispatch.plan.plan import BreakTaken, PieceRoute, Plan, Reason, Route, Stop, Unserved, Use
-from dispatch.plan.reading import dump_plan, load_plan, plan_text, read_plan
+from dispatch.plan.reading import dump_plan, dumps_plan, load_plan, loads_plan
 from dispatch.plan.routes import Leg, Rest, position_of, route_of
 
 __all__ = [
-    "BreakTaken", "Leg", "PieceRoute", "Plan", "Reason", "Rest", "Route", "Stop", "Unserved", "Use",
-    "dump_plan", "load_plan", "plan_text", "position_of", "read_plan", "route_of",
+    "BreakTaken",
+    "Leg",
+    "PieceRoute",
+    "Plan",
+    "Reason",
+    "Rest",
+    "Route",
+    "Stop",
+    "Unserved",
+    "Use",
+    "dump_plan",
+    "dumps_plan",
+    "load_plan",
+    "loads_plan",
+    "position_of",
+    "route_of",
 ]  # fmt: skip

@@ -22,7 +22,7 @@ def load_plan(file: str | os.PathLike[str]) -> Plan:
     return _plan_of(read(os.fspath(file)))
 
 
-def read_plan(text: str, name: str = "plan") -> Plan:
+def loads_plan(text: str | bytes, name: str = "plan") -> Plan:
     """Read a plan from text of JSON (or YAML), such as the body of a request.
 
     Parameters
@@ -48,16 +48,16 @@ def _plan_of(document: Document) -> Plan:
 
 
 def dump_plan(plan: Plan, file: str | os.PathLike[str]) -> None:
-    """Write the `plan_text` of a plan to a file, completely or not at all.
+    """Write the `dumps_plan` of a plan to a file, completely or not at all.
 
     Raises
     ------
     InputError
         If the file cannot be written.
     """
-    write_whole(file, plan_text(plan))
+    write_whole(file, dumps_plan(plan))
 
 
-def plan_text(plan: Plan) -> str:
+def dumps_plan(plan: Plan) -> str:
     """Return a plan as JSON, without fields that have their default values except the format."""
     return json_text({"format": plan.format, **plan.model_dump(mode="json", exclude_defaults=True)})

@@ -25,7 +25,7 @@ from dispatch.scenario import Scenario, Visit
 
 def why_left_out(
     scenario: Scenario, encoded: Encoded, solution: Solution, visits: Iterable[Visit]
-) -> tuple[tuple[Reason, ...], ...]:
+) -> Iterator[tuple[Reason, ...]]:
     """Find, for each visit and every caregiver, why the caregiver does not serve the visit.
 
     Parameters
@@ -39,9 +39,9 @@ def why_left_out(
     visits
         Visits that the plan leaves out.
 
-    Returns
-    -------
-    tuple of tuple of Reason
+    Yields
+    ------
+    tuple of Reason
         For each visit, the reasons that bar all caregivers, if there are any. They name no
         caregiver: ``unreachable`` if no road leads there; those of `Bars.of_all`;
         ``equipment_no_way`` for couriers;
@@ -66,7 +66,8 @@ def why_left_out(
         Reasons name the role unless they hold for all of the crew.
     """
     why = _Why(scenario, encoded, solution)
-    return tuple(why.left_out(visit) for visit in visits)
+    for visit in visits:
+        yield why.left_out(visit)
 
 
 class _Why:

@@ -13,9 +13,9 @@ from dispatch.roads.coordinates import EARTH_RADIUS
 from dispatch.roads.graph import RoadGraph
 from dispatch.roads.joining import Joint
 from dispatch.roads.network import Network
-from dispatch.roads.times import modes_in_use, places_of
 from dispatch.roads.ways import GraphWays
 from dispatch.scenario import Scenario
+from dispatch.scenario.places import modes_in_use, places_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
@@ -24,6 +24,7 @@ from dispatch.roads.kept_legs import LegTable
 from dispatch.roads.network import NO_WAY
 from dispatch.roads.ways import GraphWays, MatrixWays, StraightWays, Ways
 from dispatch.scenario import Graph, Matrix, NamedPlace, Place, Scenario, StraightLine, TravelMode
+from dispatch.scenario.places import modes_in_use, places, places_of
 
 Indices: TypeAlias = Sequence[int] | NDArray[np.integer]
 
@@ -353,7 +354,7 @@ def travel_times(
     """
     assumptions = assumptions or Assumptions()
     tell = progress or _silence
-    fields = [(scenario.place_of(place), at) for place, at in _places(scenario)]
+    fields = [(scenario.place_of(place), at) for place, at in places(scenario)]
     where, used = places_of(scenario), modes_in_use(scenario)
     stations = {station.id: station.place for station in scenario.stations}
     ways = _ways(scenario, cache, tell, assumptions)
@@ -407,37 +408,3 @@ def _ways(
     file = Path(scenario.folder) / roads.file
     progress(say("roads-reading", file=file.name))
     return GraphWays(load_graph(file, cache=cache), scenario.coordinates, assumptions)
-
-
-def places_of(scenario: Scenario) -> dict[Place, str]:
-    """Return every place of a scenario once, with the first field that names it."""
-    where: dict[Place, str] = {}
-    for place, at in _places(scenario):
-        where.setdefault(scenario.place_of(place), at)
-    return where
-
-
-def modes_in_use(scenario: Scenario) -> set[str]:
-    """Return the ids of the modes of caregivers, couriers and clients."""
-    used = {caregiver.mode for caregiver in scenario.caregivers}
-    couriers = (pool for pool in scenario.equipment if pool.comes_by_courier)
-    used |= {pool.mode or scenario.modes[0].id for pool in couriers}
-    return used | {mode for mode in (scenario.policy.client_mode,) if mode is not None}
-
-
-def _places(scenario: Scenario) -> Iterator[tuple[Place, str]]:
-    """Every place at which a journey may start or end, with its field in the scenario."""
-    for client in scenario.clients:
-        yield client.place, f"clients[{client.id}].place"
-    for station in scenario.stations:
-        yield station.place, f"stations[{station.id}].place"
-    for caregiver in scenario.caregivers:
-        at = f"caregivers[{caregiver.id}]"
-        ends = [(caregiver.start, f"{at}.start"), (caregiver.end, f"{at}.end")]
-        for index, shift in enumerate(caregiver.shifts):
-            ends.append((shift.start_place, f"{at}.shifts[{index}].start_place"))
-            ends.append((shift.end_place, f"{at}.shifts[{index}].end_place"))
-        yield from ((end, where) for end, where in ends if end is not None)
-    for visit in scenario.visits:
-        if visit.end_place is not None:
-            yield visit.end_place, f"visits[{visit.id}].end_place"

@@ -29,11 +29,12 @@ from dispatch.scenario.people import (
     Provider,
     Shift,
 )
+from dispatch.scenario.places import memory_needed
 from dispatch.scenario.policy import Policy, PriorityFormula, Rules, Weights
-from dispatch.scenario.reading import load_scenario, read_scenario
+from dispatch.scenario.reading import load_scenario, loads_scenario
 from dispatch.scenario.scenario import Scenario
 from dispatch.scenario.visits import Facts, Gap, Promise, Visit, Window
-from dispatch.scenario.writing import dump_scenario, scenario_schema
+from dispatch.scenario.writing import dump_scenario, dumps_scenario, scenario_schema
 
 __all__ = [
     "Area",
@@ -70,7 +71,9 @@ __all__ = [
     "Weights",
     "Window",
     "dump_scenario",
+    "dumps_scenario",
     "load_scenario",
-    "read_scenario",
+    "loads_scenario",
+    "memory_needed",
     "scenario_schema",
 ]

@@ -10,8 +10,7 @@ from __future__ import annotations
 import ast
 import inspect
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
@@ -32,6 +31,7 @@ from pydantic_core import CoreSchema, core_schema
 
 from dispatch.errors import Fault, InputError, shown, told
 from dispatch.scenario.forms import date_of, length_of, moment_of, refusal, stamp_of
+from dispatch.scenario.size import refuse_huge
 
 MILLISECONDS_A_MINUTE = 60_000
 
@@ -66,8 +66,12 @@ class Model(BaseModel):
     )
 
     def __init__(self, /, **fields: Any) -> None:
-        with _as_faults(type(self), fields):
+        if any(isinstance(value, (list, dict)) for value in fields.values()):
+            refuse_huge(fields)
+        try:
             super().__init__(**fields)
+        except ValidationError as error:
+            raise InputError(*told(self._faults(error, fields))) from None
 
     # Pydantic marks its own `__init__` like this. It then makes nested models without calling
     # `__init__`, and reports the errors of all of them at once.
@@ -76,8 +80,11 @@ class Model(BaseModel):
     @classmethod
     def model_validate(cls, obj: Any, **options: Any) -> Self:
         """Make the model from a mapping of its fields."""
-        with _as_faults(cls, obj):
+        refuse_huge(obj)
+        try:
             return super().model_validate(obj, **options)
+        except ValidationError as error:
+            raise InputError(*told(cls._faults(error, obj))) from None
 
     @classmethod
     def model_validate_json(cls, json_data: str | bytes | bytearray, **options: Any) -> Self:
@@ -101,17 +108,6 @@ class Model(BaseModel):
         from dispatch.scenario.field_faults import faults_between, faults_of_fields
 
         return faults_between(error) or faults_of_fields(error, data, cls)
-
-
-@contextmanager
-def _as_faults(model: type[Model], data: Any) -> Iterator[None]:
-    from dispatch.scenario.size import refuse_huge
-
-    refuse_huge(data)
-    try:
-        yield
-    except ValidationError as error:
-        raise InputError(*told(model._faults(error, data))) from None
 
 
 def _whole_id(value: object) -> object:

@@ -11,6 +11,7 @@ from dispatch.errors import Fault, InputError, fault, told
 from dispatch.scenario.base import Model
 from dispatch.scenario.scenario import Scenario
 from dispatch.scenario.source import Document, document_of, read
+from dispatch.scenario.trust import not_for_strangers, refuse_large, refuse_long
 
 Whole = TypeVar("Whole", bound=Model)
 
@@ -31,8 +32,8 @@ def load_scenario(file: str | os.PathLike[str]) -> Scenario:
     return scenario_of(read(os.fspath(file)))
 
 
-def read_scenario(text: str, name: str = "scenario") -> Scenario:
-    """Read a scenario from text of YAML 1.2 or JSON, such as the body of a request.
+def loads_scenario(text: str | bytes, name: str = "scenario", *, trusted: bool = True) -> Scenario:
+    """Read a scenario from text of JSON or YAML 1.2, such as the body of a request.
 
     Parameters
     ----------
@@ -40,13 +41,23 @@ def read_scenario(text: str, name: str = "scenario") -> Scenario:
         The content of a file; relative names of road files start from the working folder.
     name
         The name of the text in its faults.
+    trusted
+        False refuses what strangers should not ask of a server; see `dispatch.scenario.trust`.
 
     Raises
     ------
     InputError
         With everything that is wrong in the text, in the order of its lines.
     """
-    return scenario_of(document_of(name, text)).beside("")
+    if trusted:
+        return scenario_of(document_of(name, text)).beside("")
+    refuse_long(name, text)
+    document = document_of(name, text)
+    refuse_large(document.data)
+    scenario = scenario_of(document).beside("")
+    if found := [*not_for_strangers(scenario)]:
+        raise InputError(*document.located(*found))
+    return scenario
 
 
 def scenario_of(document: Document) -> Scenario:

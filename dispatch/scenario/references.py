@@ -8,7 +8,8 @@ from statistics import median
 from typing import TYPE_CHECKING, TypeAlias
 
 from dispatch.errors import Fault, Nearest, fault, shown
-from dispatch.scenario.geography import Matrix, Place
+from dispatch.scenario.geography import Matrix
+from dispatch.scenario.places import modes_in_use, places
 
 if TYPE_CHECKING:
     from dispatch.scenario.care import CertificateNeed, Requirement
@@ -175,37 +176,9 @@ def matrix_faults(scenario: Scenario, unread: Unread) -> Iterator[Fault]:
             if len(row) != size:
                 yield fault("matrix-columns", f"{where}[{index}]", columns=len(row), size=size)
     if roads.by_mode and not roads.minutes:
-        for mode in sorted(_modes_in_use(scenario)):
+        for mode in sorted(modes_in_use(scenario)):
             if mode in scenario.mode and mode not in roads.by_mode:
                 yield fault("matrix-mode", "roads.by_mode", mode=mode)
-
-
-def _modes_in_use(scenario: Scenario) -> set[str]:
-    """Return the modes of caregivers, of couriers and of clients."""
-    pools = (pool for pool in scenario.equipment if pool.comes_by_courier)
-    of_pools = {pool.mode or scenario.modes[0].id for pool in pools}
-    of_clients = {mode for mode in (scenario.policy.client_mode,) if mode is not None}
-    return of_pools | of_clients | {caregiver.mode for caregiver in scenario.caregivers}
-
-
-def _places(scenario: Scenario) -> Iterator[tuple[str, Place]]:
-    for station in scenario.stations:
-        yield f"stations[{station.id}].place", station.place
-    for caregiver in scenario.caregivers:
-        at = f"caregivers[{caregiver.id}]"
-        yield f"{at}.start", caregiver.start
-        if caregiver.end is not None:
-            yield f"{at}.end", caregiver.end
-        for index, shift in enumerate(caregiver.shifts):
-            if shift.start_place is not None:
-                yield f"{at}.shifts[{index}].start_place", shift.start_place
-            if shift.end_place is not None:
-                yield f"{at}.shifts[{index}].end_place", shift.end_place
-    for client in scenario.clients:
-        yield f"clients[{client.id}].place", client.place
-    for visit in scenario.visits:
-        if visit.end_place is not None:
-            yield f"visits[{visit.id}].end_place", visit.end_place
 
 
 def misplaced(scenario: Scenario, unread: Unread) -> Iterator[Fault]:
@@ -218,7 +191,7 @@ def misplaced(scenario: Scenario, unread: Unread) -> Iterator[Fault]:
     for station in scenario.stations:
         if station.id in points and station.place != station.id:
             yield fault("station-and-point", f"stations[{station.id}].id", name=station.id)
-    for where, place in _places(scenario):
+    for place, where in places(scenario):
         known = points if where.startswith("stations[") else points | stations
         if not isinstance(place, str):
             if matrix:
@@ -231,7 +204,7 @@ def misplaced(scenario: Scenario, unread: Unread) -> Iterator[Fault]:
 def swapped_coordinates(scenario: Scenario, unread: Unread) -> Iterator[Fault]:
     """Find points that are far from all others but near them with swapped coordinates."""
     del unread
-    points = [(where, place) for where, place in _places(scenario) if not isinstance(place, str)]
+    points = [(where, place) for place, where in places(scenario) if not isinstance(place, str)]
     if len(points) < 3:
         return
     middle = (median(place[0] for _, place in points), median(place[1] for _, place in points))

@@ -19,6 +19,7 @@ from dispatch.scenario.forms import refusal
 from dispatch.scenario.geography import Area, Place, Roads, Station, StraightLine, TravelMode
 from dispatch.scenario.people import Caregiver, Client, Provider
 from dispatch.scenario.policy import Policy
+from dispatch.scenario.trust import not_for_strangers, refuse_large
 from dispatch.scenario.visits import Gap, Visit
 
 Named = TypeVar(
@@ -112,6 +113,30 @@ class Scenario(Model):
         found = faults_of(self, context if isinstance(context, Unread) else Unread())
         if found:
             raise InputError(*told(found))
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any], *, trusted: bool = True) -> Self:
+        """Make a scenario from plain values, such as the parsed body of a request.
+
+        Parameters
+        ----------
+        data
+            The fields, as in a file of JSON.
+        trusted
+            False refuses what strangers should not ask of a server; see `dispatch.scenario.trust`.
+
+        Raises
+        ------
+        InputError
+            With everything that is wrong in the fields and between them.
+        """
+        if trusted:
+            return cls.model_validate(data)
+        refuse_large(data)
+        made = cls.model_validate(data)
+        if found := [*not_for_strangers(made)]:
+            raise InputError(*found)
+        return made
 
     def __eq__(self, other: object) -> bool:
         """Compare the content; the folder that a scenario was read from does not count."""

@@ -11,7 +11,7 @@ from dispatch.scenario.spot import DEEPEST, Step
 MOST_ENTRIES: Final = 20_000
 """How many entries a list or a mapping may have."""
 
-MOST_VALUES: Final = 500_000
+MOST_VALUES: Final = 600_000
 """How many values the whole may have; outside YAML, a table's row of numbers counts as one."""
 
 LONGEST_KEY: Final = 120
@@ -21,11 +21,20 @@ _MANY = (dict, list, tuple)
 _NUMBERS = {int, float, type(None)}
 
 
-def refuse_huge(data: Any) -> None:
+def refuse_huge(
+    data: Any, most_entries: int = MOST_ENTRIES, most_values: int = MOST_VALUES
+) -> None:
     """Refuse lists and mappings with too many entries, too many values, or too deep nesting.
 
     The errors of broken data take much more memory than the data. These bounds, which no day of
     care comes near, keep both its time and its memory small.
+
+    Parameters
+    ----------
+    data
+        Lists, mappings and other values.
+    most_entries, most_values
+        How many entries a list or mapping may have, and how many values the whole may have.
 
     Raises
     ------
@@ -36,8 +45,8 @@ def refuse_huge(data: Any) -> None:
     while level:
         below: list[Any] = []
         for value in level:
-            if len(value) > MOST_ENTRIES:
-                _refuse(data, value, "huge", entries=len(value), most=MOST_ENTRIES)
+            if len(value) > most_entries:
+                _refuse(data, value, "huge", entries=len(value), most=most_entries)
             values += len(value)
             if isinstance(value, dict):
                 long = next((str(key) for key in value if len(str(key)) > LONGEST_KEY), None)
@@ -45,17 +54,21 @@ def refuse_huge(data: Any) -> None:
                     _refuse(data, value, "key-long", key=shown(long), most=LONGEST_KEY)
                 below += [each for each in value.values() if isinstance(each, _MANY)]
             else:
-                below += [each for each in value if isinstance(each, _MANY) and not _is_row(each)]
-        if values > MOST_VALUES:
-            raise InputError(fault("values-many", most=MOST_VALUES))
+                below += [
+                    each
+                    for each in value
+                    if isinstance(each, _MANY) and not _is_row(each, most_entries)
+                ]
+        if values > most_values:
+            raise InputError(fault("values-many", most=most_values))
         if below and depth == DEEPEST:
             _refuse(data, below[0], "nesting", most=DEEPEST)
         level, depth = below, depth + 1
 
 
-def _is_row(value: Any) -> bool:
+def _is_row(value: Any, most: int) -> bool:
     numbers = not isinstance(value, dict) and _NUMBERS.issuperset(map(type, value))
-    return numbers and len(value) <= MOST_ENTRIES
+    return numbers and len(value) <= most
 
 
 def _refuse(data: Any, culprit: Any, code: str, **fields: object) -> NoReturn:

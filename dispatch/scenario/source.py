@@ -133,7 +133,7 @@ def _content(file: str) -> bytes:
     if is_folder:
         refuse(file, (0, 0), "file-folder")
     if size > MEGABYTES * 1_000_000:
-        refuse(file, (0, 0), "file-too-large", megabytes=round(size / 1e6), most=MEGABYTES)
+        refuse(file, (0, 0), "file-too-large", megabytes=size / 1e6, most=MEGABYTES)
     return raw
 
 

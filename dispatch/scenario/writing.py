@@ -17,6 +17,11 @@ from dispatch.scenario.yaml12 import plain
 _LINE = 96
 
 
+def dumps_scenario(scenario: Scenario) -> str:
+    """Return a scenario as JSON, without the fields that have their default values."""
+    return json_text(_fields(scenario))
+
+
 def dump_scenario(scenario: Scenario, file: str | os.PathLike[str]) -> None:
     """Write a scenario without the fields that have their default values.
 
@@ -33,17 +38,23 @@ def dump_scenario(scenario: Scenario, file: str | os.PathLike[str]) -> None:
     InputError
         If the name ends differently or the file cannot be written.
     """
-    fields = scenario.model_dump(mode="json", exclude_defaults=True)
-    if "roads" in fields:  # the field that names their kind always has its default value
-        fields["roads"] = {"kind": scenario.roads.kind, **fields["roads"]}
     ending = Path(file).suffix.lower()
     if ending == ".json":
-        text = json_text(fields)
+        text = dumps_scenario(scenario)
     elif ending in (".yaml", ".yml"):
-        text = yaml.dump(fields, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=_LINE)
+        text = yaml.dump(
+            _fields(scenario), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=_LINE
+        )
     else:
         refuse(os.fspath(file), (0, 0), "file-ending", ending=ending)
     write_whole(file, text)
+
+
+def _fields(scenario: Scenario) -> dict[str, Any]:
+    fields = scenario.model_dump(mode="json", exclude_defaults=True)
+    if "roads" in fields:  # the field that names their kind always has its default value
+        fields["roads"] = {"kind": scenario.roads.kind, **fields["roads"]}
+    return fields
 
 
 def json_text(fields: dict[str, Any]) -> str:

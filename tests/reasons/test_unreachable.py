@@ -6,7 +6,7 @@ import pytest
 
 from dispatch.encoding import encode
 from dispatch.errors import RoadsError
-from dispatch.explain import explain
+from dispatch.explanations import explain
 from dispatch.planner import solve
 from dispatch.referee import judge
 from dispatch.report import summary_lines

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dispatch.errors import InputError
-from dispatch.scenario import Scenario, load_scenario, read_scenario
+from dispatch.scenario import Scenario, load_scenario, loads_scenario
 from dispatch.scenario.remainder import _STAND_IN
 from dispatch.scenario.source import document_of
 
@@ -133,7 +133,7 @@ def test_whatever_stands_in_a_file_is_read_or_refused_with_lines(parts, tmp_path
     assert all(one.line and one.column and one.what for one in found), found
     assert not any("Input should" in one.what or "cannot be used" in one.what for one in found)
     text = file.read_text(encoding="utf-8")
-    assert without_lines(faults_of(read_scenario, text)) == without_lines(found)
+    assert without_lines(faults_of(loads_scenario, text)) == without_lines(found)
     in_python = faults_of(Scenario.model_validate, document_of("", text).data)
     assert without_lines(in_python) == without_lines(found)
 

@@ -639,8 +639,8 @@ def test_names_of_points_and_stations_on_a_matrix(parts):
     parts["stations"].append({"id": "q", "place": "p"})
     assert refused(parts) == [
         ("stations[q].id", "the station 'q' has the name of a point but lies elsewhere"),
-        ("stations[far].place", "there is no point or station 'hub'"),
         ("clients[li].place", "there is no point or station 'r'"),
+        ("stations[far].place", "there is no point or station 'hub'"),
     ]
 
 

@@ -5,8 +5,8 @@ import copy
 import pytest
 
 from dispatch.errors import InputError
-from dispatch.plan import Plan, read_plan
-from dispatch.scenario import Scenario, Visit, Window, load_scenario, read_scenario
+from dispatch.plan import Plan, loads_plan
+from dispatch.scenario import Scenario, Visit, Window, load_scenario, loads_scenario
 
 
 def faults_of(make, *given, **fields):
@@ -66,24 +66,24 @@ def test_parts_made_alone_tell_their_faults_by_their_own_paths():
 
 def test_text_is_refused_with_its_name_and_lines(hello):
     bad = hello.replace("close: 10:00", "close: soon").replace("client: zhao", "client: zao")
-    first, second = faults_of(read_scenario, bad, "request")
+    first, second = faults_of(loads_scenario, bad, "request")
     assert str(first).startswith("request:31:33: visits[bath-3].windows[0].close: 'soon' is no")
     assert (second.file, second.line, second.column) == ("request", 33, 11)
     assert second.todo == "Did you mean 'zhao'?"
-    assert places(faults_of(read_scenario, "")) == [("", "file-empty")]
-    assert str(faults_of(read_scenario, "name: [")[0]).startswith("scenario:2:1: this bracket")
+    assert places(faults_of(loads_scenario, "")) == [("", "file-empty")]
+    assert str(faults_of(loads_scenario, "name: [")[0]).startswith("scenario:2:1: this bracket")
 
 
 def test_text_makes_the_same_as_a_file(hello, written):
-    read = read_scenario(hello)
+    read = loads_scenario(hello)
     assert read == load_scenario(written(hello))
     assert read.folder == ""
 
 
 def test_the_text_of_a_plan_is_read_and_refused_like_its_file():
     plan = Plan(scenario="1a2b3c4d5e6f", routes=())
-    assert read_plan(plan.model_dump_json()) == plan
-    (found,) = faults_of(read_plan, '{"scenario": "s",\n "routes": {}}', "body")
+    assert loads_plan(plan.model_dump_json()) == plan
+    (found,) = faults_of(loads_plan, '{"scenario": "s",\n "routes": {}}', "body")
     assert (found.file, found.line, found.where) == ("body", 2, "routes")
 
 

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from dispatch.errors import MOST_TOLD, InputError, Nearest, fault, shown, told
-from dispatch.scenario import Scenario, read_scenario
+from dispatch.scenario import Scenario, loads_scenario
 
 
 def day(visits):
@@ -54,7 +54,7 @@ def circle_with_chords(number):
 
 def refused(data):
     with pytest.raises(InputError) as caught:
-        read_scenario(data) if isinstance(data, str) else Scenario.model_validate(data)
+        loads_scenario(data) if isinstance(data, str) else Scenario.model_validate(data)
     return caught.value.faults
 
 

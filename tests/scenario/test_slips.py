@@ -5,13 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dispatch.errors import InputError
-from dispatch.scenario import read_scenario
+from dispatch.scenario import loads_scenario
 from dispatch.scenario.slips import ascii_of
 
 
 def told(text):
     with pytest.raises(InputError) as caught:
-        read_scenario(text, "f")
+        loads_scenario(text, "f")
     return [str(fault) for fault in caught.value.faults]
 
 
@@ -121,7 +121,7 @@ def test_json_names_the_character_too():
 def test_texts_for_people_and_ids_keep_their_characters(hello):
     text = hello.replace("name: Hello", "name: 周一：“早”，好\ndescription: |\n  　　备注：无")
     text = text.replace("id: zhao", "id: 赵（小）").replace("client: zhao", "client: 赵（小）")
-    scenario = read_scenario(text)
+    scenario = loads_scenario(text)
     assert scenario.name == "周一：“早”，好"
     assert scenario.description == "　　备注：无\n"
     assert scenario.visits[1].client == "赵（小）"

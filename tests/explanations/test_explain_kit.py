@@ -8,8 +8,8 @@ from dispatch.encoding import encode
 from dispatch.engine import Seconds
 from dispatch.engine.exact import exact
 from dispatch.errors import InputError
-from dispatch.explain import explain
-from dispatch.explain.relaxations import RELAXATIONS, applicable, loosened
+from dispatch.explanations import explain
+from dispatch.explanations.relaxations import RELAXATIONS, applicable, loosened
 from dispatch.referee import judge
 from dispatch.roads import travel_times
 

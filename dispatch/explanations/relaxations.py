@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
-from dispatch.explain.looser import (
+from dispatch.explanations.looser import (
     Loosen,
     Whom,
     able,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dispatch.explain import explain
+from dispatch.explanations import explain
 from dispatch.plan import Unserved
 from dispatch.planner import solve
 from dispatch.referee import judge

@@ -9,8 +9,8 @@ import pytest
 
 from dispatch.encoding import changed, client_place, encode, encode_plan, with_routes_of
 from dispatch.engine.parts import part_of as part_of_solution
-from dispatch.explain.part import part_of, with_more_of
-from dispatch.explain.relaxations import applicable, loosened
+from dispatch.explanations.part import part_of, with_more_of
+from dispatch.explanations.relaxations import applicable, loosened
 from dispatch.generate.small import generate_small
 from dispatch.planner import solve
 from dispatch.roads import travel_times

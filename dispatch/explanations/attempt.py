@@ -12,16 +12,16 @@ from dispatch.engine import Solution
 from dispatch.engine.aims import least_miss, least_overtime, travel_only
 from dispatch.engine.parts import part_of as part_of_solution
 from dispatch.engine.problem import Ints
-from dispatch.explain.explanation import Moved, MovedBreak, Way
-from dispatch.explain.looser import (
+from dispatch.explanations.explanation import Moved, MovedBreak, Way
+from dispatch.explanations.looser import (
     Whom,
     original_of,
     wanted_starts,
     with_copies,
     with_pieces,
 )
-from dispatch.explain.part import part_of, with_more_of
-from dispatch.explain.relaxations import Relaxation, applicable, loosened
+from dispatch.explanations.part import part_of, with_more_of
+from dispatch.explanations.relaxations import Relaxation, applicable, loosened
 from dispatch.plan import Plan, Route
 from dispatch.referee import judge
 from dispatch.rules import begun_routes, groups, hours

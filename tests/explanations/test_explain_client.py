@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dispatch.explain import explain
+from dispatch.explanations import explain
 
 
 def at(first, last=None):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dispatch.explain import explain
+from dispatch.explanations import explain
 
 SHIFT = {"shifts": [{"start": "08:00", "end": "12:00"}], "start": "D", "mode": "walk"}
 

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Final
 
 from dispatch.encoding import encode, encode_plan
 from dispatch.errors import BrokenRule, InputError, fault
-from dispatch.explain.attempt import Attempt, Day, served_by
-from dispatch.explain.explanation import Explanation, Way
-from dispatch.explain.lacking import lacking
-from dispatch.explain.relaxations import Relaxation
+from dispatch.explanations.attempt import Attempt, Day, served_by
+from dispatch.explanations.explanation import Explanation, Way
+from dispatch.explanations.lacking import lacking
+from dispatch.explanations.relaxations import Relaxation
 from dispatch.messages import say
 from dispatch.plan import Plan, Reason
 from dispatch.reasons import why_left_out

@@ -4,15 +4,15 @@ import json
 
 import pytest
 
-import dispatch.explain.why
+import dispatch.explanations.why
 from dispatch.encoding import encode, encode_plan
 from dispatch.engine import Seconds
 from dispatch.engine.exact import exact
 from dispatch.engine.schedule import solution_of
 from dispatch.errors import BrokenRule, InputError
-from dispatch.explain import explain
-from dispatch.explain.looser import OF_ANOTHER
-from dispatch.explain.relaxations import RELAXATIONS, bars, loosened
+from dispatch.explanations import explain
+from dispatch.explanations.looser import OF_ANOTHER
+from dispatch.explanations.relaxations import RELAXATIONS, bars, loosened
 from dispatch.generate.small import generate_small
 from dispatch.plan import BreakTaken
 from dispatch.planner import solve
@@ -277,7 +277,7 @@ def test_what_nobody_has_is_said_before_anything_is_searched(small, plan_of, mon
         amy={"certificates": [{"certificate": "nurse", "valid_until": "2026-11-22"}]},
     )
     plan = plan_of(scenario)
-    monkeypatch.setattr(dispatch.explain.why, "Attempt", None)
+    monkeypatch.setattr(dispatch.explanations.why, "Attempt", None)
     explanation = explain(scenario, plan, "v")
     assert explanation.ways == ()
     assert [str(each) for each in explanation.lacking] == [

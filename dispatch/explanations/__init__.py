@@ -1,6 +1,6 @@
 """Explanations: why a visit is not served, and which rules would have to be relaxed for it."""
 
-from dispatch.explain.explanation import Explanation, Lacking, Moved, MovedBreak, Way
-from dispatch.explain.why import explain
+from dispatch.explanations.explanation import Explanation, Lacking, Moved, MovedBreak, Way
+from dispatch.explanations.why import explain
 
 __all__ = ["Explanation", "Lacking", "Moved", "MovedBreak", "Way", "explain"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from dispatch.explain.explanation import Lacking
+from dispatch.explanations.explanation import Lacking
 from dispatch.rules import allowed_starts, dates_in_shift, service_reasons
 from dispatch.scenario import CertificateNeed, Role, Scenario, Service, Visit
 from dispatch.scenario.care import Requirement

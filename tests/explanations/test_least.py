@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from dispatch.explain import explain
+from dispatch.explanations import explain
 from dispatch.plan import Leg, Unserved, route_of
 from dispatch.referee.reading import read
 from dispatch.referee.violations import violations
