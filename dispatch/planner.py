@@ -327,7 +327,9 @@ class _Budget:
         """
         if self._deadline is not None:
             to_judge = 1.2 * min(seconds, encoded.problem.n_stops / 1000)
-            self._rules["deadline"] = Seconds(max(0.0, self._left() - to_judge))
+            searching = Seconds(max(0.0, self._left() - to_judge))
+            searching(0)  # its time begins now, not with the search
+            self._rules["deadline"] = searching
 
     def is_over(self) -> bool:
         """Return whether the caller has stopped the work, or the deadline has passed."""

@@ -9,7 +9,7 @@ from typing import Any, get_args
 
 import pytest
 
-from dispatch import InputError, judge, load_scenario, plan_day, solve
+from dispatch import InputError, NoPlan, judge, load_scenario, plan_day, solve
 from dispatch.engine import Progress
 from dispatch.explanations import explain
 from dispatch.generate import generate
@@ -107,3 +107,51 @@ def test_a_plan_says_of_every_visit_that_it_leaves_out_why() -> None:
     for each in plan.unserved:
         assert each.reasons
         assert each.reasons == explain(CROWDED, plan, each.visit).reasons
+
+
+def test_reasons_can_be_left_out() -> None:
+    without = plan_day(CROWDED, iterations=2000, reasons=False).plan
+    with_them = solve(CROWDED, iterations=2000)
+    assert without.unserved
+    assert all(not each.reasons for each in without.unserved)
+    assert all(each.reasons for each in with_them.unserved)
+    assert without.routes == with_them.routes
+
+
+def test_a_call_that_is_stopped_finds_no_more_reasons() -> None:
+    asked: list[int] = []
+
+    def stop(iterations: int) -> float:
+        asked.append(iterations)
+        return float(iterations > 0)
+
+    plan = plan_day(CROWDED, stop=stop).plan
+    assert plan.unserved
+    assert all(not each.reasons for each in plan.unserved)
+    assert asked[:2] == [0, 0]  # while it is encoded
+
+
+def test_what_a_stopping_rule_raises_ends_the_call() -> None:
+    class Revoked(Exception):
+        pass
+
+    def stop(iterations: int) -> float:
+        raise Revoked
+
+    with pytest.raises(Revoked):
+        plan_day(CROWDED, stop=stop)
+
+
+def test_a_deadline_ends_the_search_and_leaves_reasons_out() -> None:
+    outcome = plan_day(CROWDED, deadline=0.5)
+    assert outcome.stopped_by == "deadline"
+    assert outcome.judgement.ok
+    assert outcome.plan.unserved
+    early = plan_day(CROWDED, deadline=600, iterations=100)
+    assert early.stopped_by == "iterations"
+    assert all(each.reasons for each in early.plan.unserved)
+
+
+def test_a_deadline_that_passes_before_there_is_a_plan_raises_an_error() -> None:
+    with pytest.raises(NoPlan, match=r"1e-09 seconds are over before the scenario is encoded"):
+        plan_day(CROWDED, deadline=1e-9)

@@ -71,7 +71,7 @@ def _shortened(data: dict[str, Any], model: type[BaseModel]) -> tuple[Validation
     Returns None for the errors if one entry, or what is no list, has too many.
     """
     lists = {name: value for name, value in data.items() if isinstance(value, list)}
-    low, high = 0, max(map(len, lists.values()), default=0)
+    low, high = 1, max(map(len, lists.values()), default=1)
     while low < high:
         middle = (low + high) // 2
         short = data | {name: value[:middle] for name, value in lists.items()}
