@@ -33,6 +33,7 @@ _NUMBERS = (
 )  # fmt: skip
 
 ASKING = (
+    "cache.py",
     *(f"engine/{module}.py" for module in _NUMBERS),
     *(f"{room}/**/*.py" for room in ("encoding", "plan", "referee", "roads", "rules", "scenario")),
 )
