@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
+import numpy as np
+
 from dispatch.engine.assignment import rows
 from dispatch.engine.handover import given
 from dispatch.engine.packed import MISSED_COST, Packed
@@ -126,6 +128,8 @@ class _Mending:
     def _add_what_has_begun(self) -> None:
         """Add the stops of visits that have begun and that the routes lack, by their times."""
         p, made = self._problem, {node for nodes in self._routes for node in nodes}
+        if made.issuperset(np.flatnonzero(p.begun[p.visit]).tolist()):
+            return
         for r, bare in enumerate(bare_routes(p)):
             for stop in (node for node in bare if node < p.n_stops and node not in made):
                 nodes = self._routes[r]

@@ -11,6 +11,7 @@ from collections.abc import Collection, Sequence
 import numpy as np
 
 from dispatch.engine.assignment import Flaw, Routes, misassigned, stops_of
+from dispatch.engine.parts import part
 from dispatch.engine.postponement import start_costs, tardiness
 from dispatch.engine.problem import (
     LARGEST_IDLE,
@@ -81,7 +82,7 @@ def bare_routes(problem: Problem, also: Collection[int] = ()) -> list[list[int]]
         routes[min(able, key=lambda r: _late(problem, r, routes[r], s))].append(s)
     breaks = [[problem.n_stops + r] * bool(length) for r, length in enumerate(problem.break_length)]
     return [
-        _with_break(problem, r, nodes, breaks) if nodes and breaks[r] else [*breaks[r], *nodes]
+        _with_break(problem, r, nodes) if nodes and breaks[r] else [*breaks[r], *nodes]
         for r, nodes in enumerate(routes)
     ]
 
@@ -107,15 +108,18 @@ def _late(problem: Problem, r: int, stops: Sequence[int], stop: int) -> tuple[in
     return max(0, free + way + int(problem.before[stop]) - _begins(problem, stop)), way
 
 
-def _with_break(problem: Problem, r: int, stops: list[int], breaks: Routes) -> list[int]:
+def _with_break(problem: Problem, r: int, stops: list[int]) -> list[int]:
     """Return a route with its break at the first place where it fits."""
-    ways = [[*stops[:k], *breaks[r], *stops[k:]] for k in range(len(stops) + 1)]
-    nothing_held = [0] * problem.n_visits
-    for nodes in ways:
-        routes = [nodes if each == r else breaks[each] for each in range(problem.n_routes)]
-        if isinstance(timed(problem, routes, nothing_held), Timetable):
-            return nodes
-    return ways[0]
+    of_route, numbers = part(problem, np.unique(problem.visit[stops]), np.array([r]))
+    number = {stop: k for k, stop in enumerate(numbers.stops.tolist())}
+    for k in range(len(stops) + 1):
+        nodes = [number[stop] for stop in stops]
+        nodes.insert(k, of_route.n_stops)
+        if isinstance(timed(of_route, [nodes], [0] * of_route.n_visits), Timetable):
+            break
+    else:
+        k = 0
+    return [*stops[:k], problem.n_stops + r, *stops[k:]]
 
 
 def cost_of(problem: Problem, routes: Routes, times: Timetable) -> tuple[int, int, dict[str, int]]:

@@ -78,17 +78,20 @@ def search(
         return greedy(problem)
     began = time.perf_counter()
     cold = not is_compiled()
-    packed = pack(problem)
+    packed = pack(problem, to_search=False)
     start = _start(problem, packed, initial, seed)
     climbs = [_climb(packed, start, seed + 1_000_003 * k) for k in range(threads)]
     best = climbs[0].best
     _climb_on(climbs[0], packed, 0, Heat(1.0, 1.0, 0.0))  # compile before the clock starts
     if cold:
         compile_substitute(packed, start)
+    spent, step = stop(0), 0.0
+    if spent >= 1:
+        return _timed_anew(problem, packed, start, taken(problem, packed, start))
+    packed = pack(problem)
     cooling = Cooling(problem, near_cost(problem, packed))
     chunk = max(CHUNK // 20, CHUNK * 50 // max(50, problem.n_stops))
     iterations = 0
-    spent, step = stop(0), 0.0
     with ThreadPoolExecutor(threads) as pool:
         side_by_side = map if threads == 1 else pool.map
         while spent < 1:
