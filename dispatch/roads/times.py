@@ -130,7 +130,7 @@ class PlaceTimes:
         unreachable: Mapping[Place, Fault] = MappingProxyType({}),
     ) -> None:
         self._ways = ways
-        self.unreachable = unreachable
+        self.unreachable = dict(unreachable)  # a read-only view could not be pickled
         self._modes = modes
         self._used = used
         self._where = where

@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 from dispatch.errors import InputError, fault
 
 _MILLISECOND: Final = timedelta(milliseconds=1)
+_MOST_KNOWN: Final = 50_000
+"""How many clock times a clock remembers, of the scenario and of plans for it."""
 _CLOCK: Final = re.compile(r"(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,3}))?)?(.*)")
 
 
@@ -44,6 +46,8 @@ class Clock:
         """
         known = self._known.get(moment)
         if known is None:
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
             known = self._known[moment] = self._passed(self._instant(moment))
         return known
 

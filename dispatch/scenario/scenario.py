@@ -147,6 +147,11 @@ class Scenario(Model):
     def __hash__(self) -> int:
         return hash(self.fingerprint)
 
+    def __getstate__(self) -> dict[Any, Any]:
+        """Leave out the tables made from the fields, which another thread may be adding."""
+        fields = {name: getattr(self, name) for name in type(self).model_fields}
+        return {**super().__getstate__(), "__dict__": fields}
+
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """Copy the scenario; with `update`, the changed scenario is checked like any other."""
         same = super().model_copy(update=update, deep=deep)
