@@ -36,7 +36,7 @@ class Progress:
 class Stop(Protocol):
     """A stopping rule: returns the fraction of its budget that is spent; at 1 the search ends."""
 
-    def __call__(self, iterations: int) -> float:
+    def __call__(self, iterations: int, /) -> float:
         """Return the fraction of the budget spent after `iterations` (and some time)."""
         ...
 
