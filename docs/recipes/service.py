@@ -1,6 +1,6 @@
-"""A public route that plans days: FastAPI before a pool of processes.
+"""A public route that plans days: FastAPI with a pool of processes.
 
-Needs `fastapi`, and a server such as `uvicorn`: ``uvicorn service:app``.
+Besides `fastapi` it needs a server, such as `uvicorn`, with one process for this `app`.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ from dispatch import (
 from dispatch.scenario.trust import MOST_BYTES
 
 PROCESSES: Final = 2
-"""How many days are planned at once: one for each core, and 0.5 GB of memory for each."""
+"""How many days are planned at once: a core each, and 0.5 GB of memory besides the program's."""
 
 MOST_AT_ONCE: Final = PROCESSES * 3
-"""How many requests are accepted at once; the others of these wait for a process."""
+"""How many requests wait or are planned at once: an answer takes at most three deadlines."""
 
 SECONDS: Final = 5.0
 """The deadline of each plan."""
