@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.option("-o", "--output", type=output_file, required=True, help="The scenario (YAML, JSON).")
 @click.option("--roads", type=existing_file, help="A road graph; if not given, straight lines.")
-@click.option("--visits", type=click.IntRange(1, 20_000), default=120, show_default=True)
+@click.option("--visits", type=click.IntRange(1, 15_000), default=120, show_default=True)
 @click.option(
     "--caregivers", type=click.IntRange(1, 5_000), help="If not given, it depends on --visits."
 )
