@@ -23,7 +23,15 @@ if TYPE_CHECKING:
         RoadsError,
     )
     from dispatch.explanations import Explanation, explain
-    from dispatch.plan import Plan, dump_plan, dumps_plan, load_plan, loads_plan
+    from dispatch.plan import (
+        Difference,
+        Plan,
+        difference,
+        dump_plan,
+        dumps_plan,
+        load_plan,
+        loads_plan,
+    )
     from dispatch.planner import Outcome, plan_day, solve
     from dispatch.referee.judge import Judgement, judge  # mypy: in `referee` it is a module too
     from dispatch.report import day_page
@@ -70,14 +78,14 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Area", "Blackout", "BrokenRule", "Caregiver", "Certificate", "CertificateKind",
-    "CertificateNeed", "Client", "DispatchError", "Duration", "EquipmentPool", "Explanation",
-    "Facts", "Fault", "Gap", "Graph", "InputError", "Judgement", "LoadSoFar", "Matrix", "MealBreak",
-    "NamedPlace", "NoPlan", "Outcome", "Plan", "Policy", "PriorityFormula", "Progress", "Promise",
-    "Provider", "Requirement", "RoadsError", "Role", "Rules", "Scenario", "Service", "Shift",
-    "Station", "Stop", "StraightLine", "TravelMode", "TravelTimes", "Visit", "Weights", "Window",
-    "day_page", "dump_plan", "dump_scenario", "dumps_plan", "dumps_scenario", "explain", "judge",
-    "load_plan", "load_scenario", "loads_plan", "loads_scenario", "memory_needed", "plan_day",
-    "solve", "travel_times", "warm",
+    "CertificateNeed", "Client", "Difference", "DispatchError", "Duration", "EquipmentPool",
+    "Explanation", "Facts", "Fault", "Gap", "Graph", "InputError", "Judgement", "LoadSoFar",
+    "Matrix", "MealBreak", "NamedPlace", "NoPlan", "Outcome", "Plan", "Policy", "PriorityFormula",
+    "Progress", "Promise", "Provider", "Requirement", "RoadsError", "Role", "Rules", "Scenario",
+    "Service", "Shift", "Station", "Stop", "StraightLine", "TravelMode", "TravelTimes", "Visit",
+    "Weights", "Window", "day_page", "difference", "dump_plan", "dump_scenario", "dumps_plan",
+    "dumps_scenario", "explain", "judge", "load_plan", "load_scenario", "loads_plan",
+    "loads_scenario", "memory_needed", "plan_day", "solve", "travel_times", "warm",
 ]  # fmt: skip
 
 _ROOMS = {
@@ -85,7 +93,15 @@ _ROOMS = {
     "engine.warming": ("warm",),
     "errors": ("BrokenRule", "DispatchError", "Fault", "InputError", "NoPlan", "RoadsError"),
     "explanations": ("Explanation", "explain"),
-    "plan": ("Plan", "dump_plan", "dumps_plan", "load_plan", "loads_plan"),
+    "plan": (
+        "Difference",
+        "Plan",
+        "difference",
+        "dump_plan",
+        "dumps_plan",
+        "load_plan",
+        "loads_plan",
+    ),
     "planner": ("Outcome", "plan_day", "solve"),
     "referee": ("Judgement", "judge"),
     "report": ("day_page",),

@@ -1,12 +1,12 @@
 """The command line. Every command is short: it reads, calls, writes and prints."""
 
 from dispatch.cli.door import main
-from dispatch.cli.judging import check, explain, report
+from dispatch.cli.judging import check, diff, explain, report
 from dispatch.cli.making import generate, roads, schema, warm
 from dispatch.cli.mapping import areas, export
 from dispatch.cli.solving import solve
 
-for command in (solve, check, explain, report, export, generate, areas, roads, schema, warm):
+for command in (solve, check, diff, explain, report, export, generate, areas, roads, schema, warm):
     main.add_command(command)
 
 __all__ = ["main"]

@@ -79,6 +79,31 @@ def check(scenario: Path, plan: Path, family: Family | None, as_json: bool, erra
 @click.command()
 @click.argument("scenario", type=existing_file)
 @click.argument("plan", type=existing_file)
+@click.argument("other", type=existing_file)
+@click.option("--json", "as_json", is_flag=True, help="Print every change as JSON.")
+def diff(scenario: Path, plan: Path, other: Path, as_json: bool) -> None:
+    """Tell what changes from PLAN to OTHER, and whom to call about it.
+
+    SCENARIO is the day as it is now, for which OTHER was made.
+    """
+    import json
+
+    from dispatch.plan import difference, load_plan
+    from dispatch.report import change_lines
+    from dispatch.scenario import load_scenario
+
+    asked = load_scenario(scenario)
+    found = difference(asked, load_plan(plan), plan_of(asked, other))
+    if as_json:
+        click.echo(json.dumps(found.as_dict(), indent=1, ensure_ascii=False))
+        return
+    for line in change_lines(asked, found):
+        click.echo(line)
+
+
+@click.command()
+@click.argument("scenario", type=existing_file)
+@click.argument("plan", type=existing_file)
 @click.argument("visit")
 @click.option("--json", "as_json", is_flag=True, help="Print the explanation as JSON.")
 def explain(scenario: Path, plan: Path, visit: str, as_json: bool) -> None:

@@ -34,6 +34,19 @@ REPORT = {
     "report-column-origin": "From",
     "report-column-destination": "To",
     "report-column-due": "There by",
+    "diff-nothing": "Nothing changes.",
+    "diff-counts": "Visits: {added} added, {dropped} dropped, {changed} changed, {same} as before",
+    "diff-calls": "Clients to call, the most urgent first: {count}",
+    "diff-dropped": "{client}: {visit} at {was} with {by} is dropped",
+    "diff-moved": "{client}: {visit} starts at {now} instead of {was}, with {by} as before",
+    "diff-people": "{client}: to {visit} at {was} comes {comes} instead of {by}",
+    "diff-both": "{client}: {visit} starts at {now} with {comes} instead of {was} with {by}",
+    "diff-days": "Caregivers whose day changes: {count}",
+    "diff-day": (
+        "{name}: {before} → {after} visits, {hours} → {hours_after} h, back {returned} → "
+        "{returned_after}"
+    ),
+    "diff-more": "and {count} more",
     "errand-courier": "a courier",
     "errand-end-place": "where {visit} ends",
     "errand-bring": (

@@ -3,9 +3,10 @@
 This package knows no engine. It imports Bokeh, Jinja and shapely only when it draws a page.
 """
 
+from dispatch.report.changes import change_lines
 from dispatch.report.errands import errand_lines, errands
 from dispatch.report.page import day_page
 from dispatch.report.summary import summary_lines
 from dispatch.report.timeline import Day
 
-__all__ = ["Day", "day_page", "errand_lines", "errands", "summary_lines"]
+__all__ = ["Day", "change_lines", "day_page", "errand_lines", "errands", "summary_lines"]

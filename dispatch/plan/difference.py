@@ -1,0 +1,190 @@
+"""What changes from one plan to another: whom to call, and what it costs each caregiver."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+from dispatch.plan.plan import Plan
+from dispatch.scenario import Promise, Scenario
+from dispatch.scenario.base import MILLISECONDS_A_MINUTE, Moment
+
+_TOLERANCE = Promise.model_fields["tolerance"].default
+"""By how much the start of a visit without a promise may move before the client must know."""
+
+
+@dataclass(frozen=True)
+class Appointment:
+    """When a visit starts, and who comes, in the order of the crew's roles."""
+
+    start: Moment
+    caregivers: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Change:
+    """The change of one visit.
+
+    Attributes
+    ----------
+    visit, client : str
+        The ids of the visit and its client.
+    before, after : Appointment or None
+        The visit in the first plan and in the second; None where it is not served.
+    call : bool
+        Whether the client must be told: of a visit that is dropped, of other caregivers, or of a
+        start beyond the tolerance of its promise, or 30 minutes from the former start.
+    """
+
+    visit: str
+    client: str
+    before: Appointment | None
+    after: Appointment | None
+    call: bool
+
+    @property
+    def kind(self) -> Literal["added", "dropped", "changed"]:
+        """Whether only one of the plans serves the visit, or both, differently."""
+        if self.before is None:
+            return "added"
+        return "dropped" if self.after is None else "changed"
+
+
+@dataclass(frozen=True)
+class DayOf:
+    """A caregiver's day in a plan.
+
+    Attributes
+    ----------
+    visits : int
+        The number of visits.
+    minutes : float
+        Minutes from departures to returns, without breaks on the way.
+    returned : str or None
+        The last return; None if the caregiver stays idle.
+    """
+
+    visits: int
+    minutes: float
+    returned: Moment | None
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What changes from one plan to another. Made by `difference`.
+
+    Attributes
+    ----------
+    changes : tuple of Change
+        The visits that change: those to call about first, and the most urgent of these first.
+    unchanged : int
+        The number of visits that both plans serve alike.
+    days : mapping of str to (DayOf, DayOf)
+        The day before and after, for each caregiver whose day changes.
+    """
+
+    changes: tuple[Change, ...]
+    unchanged: int
+    days: Mapping[str, tuple[DayOf, DayOf]]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return everything as plain values, for JSON."""
+        return {
+            "changes": [{**asdict(each), "kind": each.kind} for each in self.changes],
+            "unchanged": self.unchanged,
+            "caregivers": {
+                name: {"before": asdict(before), "after": asdict(after)}
+                for name, (before, after) in self.days.items()
+            },
+        }
+
+
+def difference(scenario: Scenario, before: Plan, after: Plan) -> Difference:
+    """Compare two plans of one day.
+
+    Visits that are over by their facts are left out of the comparison: no plan contains them.
+
+    Parameters
+    ----------
+    scenario
+        The day as it is now; it has the clients' promises.
+    before, after
+        The plan that was announced, and the new one.
+    """
+    first, second = _appointments(scenario, before), _appointments(scenario, after)
+    over = {visit.id for visit in scenario.visits if visit.facts and visit.facts.over}
+    visits = [name for name in {**first, **second} if name not in over]
+    changes = [
+        _change(scenario, name, first.get(name), second.get(name))
+        for name in visits
+        if first.get(name) != second.get(name)
+    ]
+    changes.sort(key=lambda each: (not each.call, _soonest(scenario, each)))
+    names = dict.fromkeys(route.caregiver for plan in (before, after) for route in plan.routes)
+    days = {name: (_day(scenario, before, name), _day(scenario, after, name)) for name in names}
+    return Difference(
+        changes=tuple(changes),
+        unchanged=len(visits) - len(changes),
+        days={name: both for name, both in days.items() if both[0] != both[1]},
+    )
+
+
+def _appointments(scenario: Scenario, plan: Plan) -> dict[str, Appointment]:
+    """Return the appointment of each visit that a plan serves."""
+    parts: defaultdict[str, list[tuple[int, str, Moment]]] = defaultdict(list)
+    for route in plan.routes:
+        for stop in route.stops:
+            rank = _rank(scenario, stop.visit, stop.role)
+            parts[stop.visit].append((rank, route.caregiver, stop.start))
+    return {
+        visit: Appointment(
+            start=min((start for _, _, start in crew), key=scenario.at),
+            caregivers=tuple(name for _, name, _ in sorted(crew)),
+        )
+        for visit, crew in parts.items()
+    }
+
+
+def _rank(scenario: Scenario, visit: str, role: str) -> int:
+    """Return the position of a role in the crew; 0 if the scenario no longer has it."""
+    if visit not in scenario.visit:
+        return 0
+    crew = [each.id for each in scenario.service[scenario.visit[visit].service].crew]
+    return crew.index(role) if role in crew else 0
+
+
+def _change(
+    scenario: Scenario, name: str, before: Appointment | None, after: Appointment | None
+) -> Change:
+    visit = scenario.visit.get(name)
+    promise = visit.promise if visit else None
+    call = before is not None
+    if before is not None and after is not None:
+        told = promise.start if promise else before.start
+        tolerance = promise.tolerance if promise else _TOLERANCE
+        late = abs(scenario.at(after.start) - scenario.at(told)) > tolerance
+        call = late or set(before.caregivers) != set(after.caregivers)
+    return Change(name, visit.client if visit else "", before, after, call)
+
+
+def _soonest(scenario: Scenario, change: Change) -> tuple[int, str]:
+    """Return when the change shows at the door: at the former start, or at an earlier new one."""
+    both = (change.before, change.after)
+    return min(scenario.at(each.start) for each in both if each is not None), change.visit
+
+
+def _day(scenario: Scenario, plan: Plan, name: str) -> DayOf:
+    visits, time, returned = 0, 0, None
+    for route in plan.routes:
+        if route.caregiver == name:
+            visits += len(route.stops)
+            begins, returns = scenario.at(route.departure), scenario.at(route.returned)
+            time += returns - begins
+            rest = route.meal_break
+            if rest is not None and begins <= scenario.at(rest.start) < returns:
+                time -= scenario.at(rest.end) - scenario.at(rest.start)
+            if returned is None or returns > scenario.at(returned):
+                returned = route.returned
+    return DayOf(visits, time / MILLISECONDS_A_MINUTE, returned)

@@ -1,0 +1,76 @@
+"""What changes from one plan to another, on one screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from dispatch.messages import say
+from dispatch.plan import Appointment, Change, DayOf, Difference
+from dispatch.report.figures import hours
+from dispatch.report.tips import clock
+from dispatch.scenario import Scenario
+
+_MOST: Final = 12
+"""How many calls, and how many caregivers, are listed."""
+
+
+def change_lines(scenario: Scenario, found: Difference) -> list[str]:
+    """Write what changes: counts, whom to call in the order of urgency, caregivers' days."""
+    if not found.changes and not found.days:
+        return [say("diff-nothing")]
+    kinds = [each.kind for each in found.changes]
+    calls = [each for each in found.changes if each.call]
+    lines = [
+        say(
+            "diff-counts",
+            added=kinds.count("added"), dropped=kinds.count("dropped"),
+            changed=kinds.count("changed"), same=found.unchanged,
+        ),
+        say("diff-calls", count=len(calls)),
+    ]  # fmt: skip
+    lines += [f"  {_sentence(scenario, each)}" for each in calls[:_MOST]]
+    lines += _more(len(calls))
+    lines.append(say("diff-days", count=len(found.days)))
+    lines += [f"  {line}" for line in [*_days(scenario, found)][:_MOST]]
+    return [*lines, *_more(len(found.days))]
+
+
+def _more(count: int) -> list[str]:
+    return [f"  {say('diff-more', count=count - _MOST)}"] if count > _MOST else []
+
+
+def _sentence(scenario: Scenario, change: Change) -> str:
+    """Write a change for the person who calls."""
+    client = scenario.client.get(change.client)
+    fields = {"client": (client.name if client else "") or change.client, "visit": change.visit}
+    before, after = change.before, change.after
+    assert before is not None
+    was, by = _time(scenario, before), ", ".join(before.caregivers)
+    if after is None:
+        return say("diff-dropped", was=was, by=by, **fields)
+    now, comes = _time(scenario, after), ", ".join(after.caregivers)
+    if before.caregivers == after.caregivers:
+        return say("diff-moved", was=was, now=now, by=by, **fields)
+    code = "diff-people" if was == now else "diff-both"
+    return say(code, was=was, now=now, by=by, comes=comes, **fields)
+
+
+def _time(scenario: Scenario, appointment: Appointment) -> str:
+    return clock(scenario, scenario.at(appointment.start))
+
+
+def _days(scenario: Scenario, found: Difference) -> Iterator[str]:
+    """Write how each caregiver's day changes: visits, hours, the return home."""
+    for name, (before, after) in found.days.items():
+        yield say(
+            "diff-day",
+            name=name,
+            before=before.visits, after=after.visits,
+            hours=hours(before.minutes), hours_after=hours(after.minutes),
+            returned=_return(scenario, before), returned_after=_return(scenario, after),
+        )  # fmt: skip
+
+
+def _return(scenario: Scenario, day: DayOf) -> str:
+    return "–" if day.returned is None else clock(scenario, scenario.at(day.returned))
