@@ -18,6 +18,8 @@ import difflib
 import math
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
+from numbers import Number
 
 from dispatch.messages import advise, say
 
@@ -38,6 +40,9 @@ class Fault:
         Its place in the file, counted from 1; 0 if unknown.
     where : str
         The object and field, such as ``visits[bath-3].windows[0].close``.
+
+    Halves of characters, which no file and no response can contain, are written as escapes in
+    `fields` and `where`.
     """
 
     code: str
@@ -46,6 +51,11 @@ class Fault:
     line: int = 0
     column: int = 0
     where: str = ""
+
+    def __post_init__(self) -> None:
+        fields = tuple((name, _whole(value)) for name, value in self.fields)
+        object.__setattr__(self, "fields", fields)
+        object.__setattr__(self, "where", _whole(self.where))
 
     @property
     def what(self) -> str:
@@ -63,6 +73,10 @@ class Fault:
             place += f":{self.line}:{self.column}"
         text = ": ".join(part for part in (place, self.where, self.what) if part)
         return f"{text}. {self.todo}" if self.todo else text
+
+
+def _whole(value: object) -> object:
+    return value.encode(errors="backslashreplace").decode() if isinstance(value, str) else value
 
 
 def fault(code: str, where: str = "", /, **fields: object) -> Fault:
@@ -116,7 +130,7 @@ def told(faults: Sequence[Fault]) -> Sequence[Fault]:
 def shown(value: object, levels: int = 2) -> str | Fault:
     """Return a value for a fault's field, as a person writes it and cut to a readable length.
 
-    Of lists in lists, `levels` are written out.
+    Of lists in lists, `levels` are written out. Of what only Python has, the type is shown.
     """
     if value is None:
         return fault("shown-nothing")
@@ -135,7 +149,9 @@ def shown(value: object, levels: int = 2) -> str | Fault:
         return {"inf": "infinity", "-inf": "-infinity"}.get(str(value), "NaN")
     if isinstance(value, int) and abs(value) >= 10**15:
         return f"{float(value):g}" if abs(value) < 10**300 else fault("shown-huge")
-    return str(value)
+    if isinstance(value, (Number, date, timedelta)):
+        return str(value)
+    return fault("shown-type", type=type(value).__name__)
 
 
 class DispatchError(Exception):

@@ -31,6 +31,7 @@ from pydantic_core import CoreSchema, core_schema
 
 from dispatch.errors import Fault, InputError, shown, told
 from dispatch.scenario.forms import date_of, length_of, moment_of, refusal, stamp_of
+from dispatch.scenario.names import LONGEST_ID, id_of
 from dispatch.scenario.size import refuse_huge
 
 MILLISECONDS_A_MINUTE = 60_000
@@ -112,7 +113,7 @@ class Model(BaseModel):
 
 def _whole_id(value: object) -> object:
     """Accept a bare number as an id, because people write ids such as 17 without quotes."""
-    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+    return value if (name := id_of(value)) is None else name
 
 
 def _listed(value: object) -> object:
@@ -122,18 +123,18 @@ def _listed(value: object) -> object:
 
 
 def _listed_id(value: object) -> object:
-    if isinstance(value, str) and (parts := _SEPARATOR.split(value))[1:]:
-        choices = f"[{', '.join(part.strip() for part in parts)}] or ['{value}']"
+    if isinstance(value, str) and (parts := _SEPARATOR.split(value, 4))[1:]:
+        choices = f"{shown([part.strip() for part in parts])} or {shown([value])}"
         raise refusal("ids-unclear", value=shown(value), choices=choices)
     return _listed(value)
 
 
 _SEPARATOR = re.compile("[,;，；、]")
 _ID = r"^[^\s/\\][^/\\\n\r\t]*$"
-_ID_SCHEMA = {"type": ["string", "integer"], "maxLength": 120, "pattern": _ID}
+_ID_SCHEMA = {"type": ["string", "integer"], "maxLength": LONGEST_ID, "pattern": _ID}
 Id: TypeAlias = Annotated[
     str,
-    Field(min_length=1, max_length=120, pattern=_ID),
+    Field(min_length=1, max_length=LONGEST_ID, pattern=_ID),
     BeforeValidator(_whole_id),
     WithJsonSchema(_ID_SCHEMA),
 ]

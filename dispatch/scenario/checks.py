@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from dispatch.errors import Fault, fault
 from dispatch.scenario import clock_checks, fact_checks, gap_checks, references
+from dispatch.scenario.names import id_of
 from dispatch.scenario.outliers import far_places
 
 if TYPE_CHECKING:
@@ -28,12 +29,12 @@ class Unread:
 
     def note(self, field: str, item: Any = None) -> None:
         """Note that an entry of a field (or the field itself) was not read in full."""
-        name = item.get("id") if isinstance(item, dict) else None
+        name = id_of(item.get("id")) if isinstance(item, Mapping) else None
         known = self._noted.setdefault(field, set())
-        if known is None or not isinstance(name, (str, int)):
+        if known is None or name is None:
             self._noted[field] = None
         else:
-            known.add(str(name))
+            known.add(name)
 
     def touches(self, field: str, name: str | None = None) -> bool:
         """Whether the field, or its entry `name`, may contain something that was not read."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, MutableSequence, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -39,6 +39,8 @@ _CODES = {
     "greater_than": "below-or-at",
     "less_than_equal": "above",
     "finite_number": "not-finite",
+    "invalid_key": "key-not-text",
+    "string_unicode": "text-broken",
     "string_too_short": "text-empty",
     "string_too_long": "text-long",
     "string_pattern_mismatch": "id-form",
@@ -118,12 +120,12 @@ def path_of(detail: ErrorDetails, data: Any) -> tuple[Step, ...]:
     location = detail["loc"]
     for number, step in enumerate(location):
         last = number == len(location) - 1
-        if isinstance(data, dict) and isinstance(step, str):
+        if isinstance(data, Mapping) and isinstance(step, str):
             if step in data:
                 data = data[step]
             elif not (last and detail["type"] == "missing"):
                 continue
-        elif isinstance(data, (list, tuple)) and isinstance(step, int):
+        elif isinstance(data, (MutableSequence, tuple)) and isinstance(step, int):
             data = data[step]
         else:
             break
@@ -139,6 +141,8 @@ def _fault(
     nearest: Nearest,
 ) -> Fault:
     place = where(path)
+    if path[-1:] != detail["loc"][-1:]:  # in what cannot be indexed, such as a view
+        return _wrong_value(detail, place, nearest)
     if detail["type"] == "missing":
         return fault("field-missing", place, purpose=_purpose(schema, path))
     if detail["type"] == "extra_forbidden":
@@ -153,7 +157,7 @@ def _wrong_value(detail: ErrorDetails, place: str, nearest: Nearest) -> Fault:
     own: Fault | None = context.get("fault")  # from a validator of this program
     if own is not None:
         return replace(own, where=place)
-    if value is None:
+    if value is None and kind != "invalid_key":
         return fault("field-empty", place)
     code = _CODES.get(kind, "unlike")
     if code == "not-text-kind" and isinstance(value, (bool, int, float)):
@@ -176,7 +180,8 @@ def _wrong_choice(
     code: str, place: str, value: object, context: dict[str, Any], nearest: Nearest
 ) -> Fault:
     choices = re.findall("'([^']*)'", context.get("expected", context.get("expected_tags", "")))
-    near = nearest(str(value), choices) if code == "not-choice" else ""
+    is_choice = code == "not-choice" and isinstance(value, str)
+    near = nearest(str(value), choices) if is_choice else ""
     return fault(code, place, value=shown(value), choices=", ".join(choices), near=near)
 
 

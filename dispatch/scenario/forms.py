@@ -103,10 +103,8 @@ def stamp_of(value: object) -> object:
 
 def date_of(value: object) -> date:
     """Read a date: the year comes first, as in ``2026-11-23``, ``2026/11/23`` or ``20261123``."""
-    if isinstance(value, date) and not isinstance(value, datetime):
-        return value
-    whole = isinstance(value, int) and not isinstance(value, bool)
-    text = str(value).strip() if isinstance(value, str) or whole else ""
+    is_form = isinstance(value, (str, int, date)) and not isinstance(value, (bool, datetime))
+    text = str(value).strip() if is_form else ""
     match = _DATE.fullmatch(text)
     if match is None:
         raise _no_date(text, value)

@@ -10,11 +10,12 @@ from pydantic import AfterValidator, BeforeValidator, FailFast, Field, StrictFlo
 from dispatch.errors import shown
 from dispatch.scenario.base import Duration, Id, Ids, Model, Number
 from dispatch.scenario.forms import refusal
+from dispatch.scenario.names import LONGEST_ID
 
 
 def _place(value: object) -> object:
     if isinstance(value, str):
-        if not value.strip():
+        if not value.strip() or len(value) > LONGEST_ID:
             raise refusal("place-form", value=shown(value))
         return value
     if not isinstance(value, (list, tuple)) or len(value) != 2:

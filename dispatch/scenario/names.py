@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any, TypeAlias
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final, TypeAlias
 
 from dispatch.scenario.spot import Step
 
 Tree: TypeAlias = "dict[Step, Tree]"
 """Parts of data: the steps to them, and the further steps from there."""
+
+
+LONGEST_ID: Final = 120
+"""How many characters an id may have."""
+
+
+def id_of(value: object) -> str | None:
+    """Return the id that text or a bare number stands for; None if it can be no id."""
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**LONGEST_ID:
+        value = str(value)
+    return value if isinstance(value, str) and len(value) <= LONGEST_ID else None
 
 
 def labels(items: Sequence[Any]) -> list[str]:
@@ -19,9 +30,8 @@ def labels(items: Sequence[Any]) -> list[str]:
     seen: dict[str, int] = {}
     named = []
     for index, item in enumerate(items):
-        name = item.get("id") if isinstance(item, dict) else getattr(item, "id", None)
-        if isinstance(name, (str, int)) and not isinstance(name, bool):
-            name = str(name)
+        name = id_of(item.get("id") if isinstance(item, Mapping) else getattr(item, "id", None))
+        if name is not None:
             seen[name] = seen.get(name, 0) + 1
             named.append(name if seen[name] == 1 else f"{name} #{seen[name]}")
         else:
@@ -53,7 +63,7 @@ class Wheres:
                 data = data[step]
             else:
                 text += f".{step}" if text else step
-                data = data.get(step) if isinstance(data, dict) else None
+                data = data.get(step) if isinstance(data, Mapping) else None
         return text
 
 

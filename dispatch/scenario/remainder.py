@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
 from pydantic import ValidationError
@@ -68,7 +68,7 @@ def _cut(data: Any, path: tuple[Step, ...], kind: str) -> tuple[Step, ...]:
         item = data
         for step in path:
             item = item[step]
-        if (len(path) == 2 and path[0] != "dates") or (isinstance(item, dict) and "id" in item):
+        if (len(path) == 2 and path[0] != "dates") or (isinstance(item, Mapping) and "id" in item):
             break
         path = path[:-1]
     return path
@@ -89,10 +89,10 @@ def _tree(paths: set[tuple[Step, ...]]) -> _Cuts:
 
 
 def _without(data: Any, cuts: _Cuts) -> Any:
-    items = data.items() if isinstance(data, dict) else enumerate(data)
+    items = data.items() if isinstance(data, Mapping) else enumerate(data)
     kept = []
     for step, value in items:
         inner = cuts.get(step, {})
         if inner is not None:
             kept.append((step, _without(value, inner) if inner else value))
-    return dict(kept) if isinstance(data, dict) else [value for _, value in kept]
+    return dict(kept) if isinstance(data, Mapping) else [value for _, value in kept]

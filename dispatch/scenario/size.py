@@ -49,7 +49,8 @@ def refuse_huge(
                 _refuse(data, value, "huge", entries=len(value), most=most_entries)
             values += len(value)
             if isinstance(value, dict):
-                long = next((str(key) for key in value if len(str(key)) > LONGEST_KEY), None)
+                texts = (key for key in value if isinstance(key, str))
+                long = next((key for key in texts if len(key) > LONGEST_KEY), None)
                 if long is not None:
                     _refuse(data, value, "key-long", key=shown(long), most=LONGEST_KEY)
                 below += [each for each in value.values() if isinstance(each, _MANY)]
@@ -75,8 +76,12 @@ def _refuse(data: Any, culprit: Any, code: str, **fields: object) -> NoReturn:
     """Refuse data for a list or mapping in it, which is named by the first steps to it."""
     ahead: list[tuple[Any, tuple[Step, ...]]] = [(data, ())]
     value, path = ahead.pop()
+    known = {id(data)}  # data made in Python may contain themselves
     while value is not culprit:
         steps = value.items() if isinstance(value, dict) else enumerate(value)
-        ahead += [(each, (*path, step)) for step, each in steps if isinstance(each, _MANY)]
+        for step, each in steps:
+            if isinstance(each, _MANY) and id(each) not in known:
+                known.add(id(each))
+                ahead.append((each, (*path, step)))
         value, path = ahead.pop()
     raise InputError(fault(code, Wheres(data)(path[:5]), **fields))

@@ -72,7 +72,7 @@ class Document:
         written = value if isinstance(value, str) else str(shown(value))
         if dict(found.fields).get("near") and found.code != "field-unknown":
             return found
-        if slipped := slip_in(written) if found.code.startswith(_OF_FORMS) else None:
+        if slipped := slip_in(written[:1000]) if found.code.startswith(_OF_FORMS) else None:
             index, meant = slipped
             at = self._lines[line - 1].find(written[index], column - 1) + 1
             told = slip(written[index], at, meant)

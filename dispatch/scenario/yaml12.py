@@ -15,7 +15,7 @@ from typing import Any
 
 import yaml
 
-from dispatch.errors import MOST_TOLD, Fault, InputError, fault
+from dispatch.errors import MOST_TOLD, Fault, InputError, fault, shown
 from dispatch.scenario.size import MOST_VALUES
 from dispatch.scenario.slips import is_layout, slip_at, slips, without
 from dispatch.scenario.spot import DEEPEST, Spot, refuse
@@ -170,7 +170,7 @@ class _Reader:
         if tag in _CORE_TAGS or (tag is None and event.implicit[0]):
             return plain(event.value)
         if tag not in (None, "!", "tag:yaml.org,2002:str"):
-            self._note(event, "tag-unknown", tag=tag)
+            self._note(event, "tag-unknown", tag=shown(tag))
         return event.value
 
     def _list(self, spot: Spot, depth: int) -> list[Any]:

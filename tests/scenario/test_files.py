@@ -177,7 +177,7 @@ BRACKET = "this bracket is not closed, or a comma in it is missing"
         ("a:\n  - b\n  c", ":3:3: a key without a ':' after it"),
         ("a: *x", ":1:4: '*x' refers to '&x', which is not defined before it"),
         ("a: &x [*x]", ":1:8: '*x' is inside '&x' itself"),
-        ("? [a]\n: 1", ":1:3: a key must be text, not a list or a mapping"),
+        ("? [a]\n: 1", ":1:3: a key must be text"),
         ("a: b\x07", ":1:5: a control character (code 7). Delete it."),
     ],
 )

@@ -1,6 +1,9 @@
 """Scenarios made in Python and read from text: the same faults as those of a file."""
 
 import copy
+from collections import UserDict, deque
+from datetime import date
+from types import MappingProxyType
 
 import pytest
 
@@ -91,3 +94,57 @@ def test_faults_are_values(parts):
     parts["visits"][0]["client"] = None
     faults = faults_of(Scenario.model_validate, parts)
     assert set(faults) == set(faults_of(Scenario.model_validate, parts))
+
+
+HUGE = 10**5000  # more digits than Python writes
+
+
+def test_mappings_and_lists_of_any_class_have_the_same_paths(parts):
+    parts["visits"] = deque([MappingProxyType(parts["visits"][0]), UserDict(id="b", client="li")])
+    found = [("visits[b].service", "field-missing")]
+    assert places(faults_of(Scenario.model_validate, UserDict(parts))) == found
+    parts["visits"] = {"b": {"id": "b"}}.values()
+    assert places(faults_of(Scenario.model_validate, parts)) == [("visits", "unlike")] * 2
+
+
+@pytest.mark.parametrize(
+    ("visit", "found"),
+    [
+        ({"id": HUGE}, ("visits[0].id", "not-text")),
+        ({"id": "b", "client": HUGE}, ("visits[b].client", "not-text")),
+        ({"id": "b", "response_class": HUGE}, ("visits[b].response_class", "not-choice")),
+        ({"id": "b", "client": {HUGE}}, ("visits[b].client", "not-text-kind")),
+        ({"id": "b", HUGE: 1}, ("visits[b]", "key-not-text")),
+        ({"id": "b", None: 1}, ("visits[b]", "key-not-text")),
+    ],
+)
+def test_what_cannot_be_written_is_refused(parts, visit, found):
+    parts["visits"] = [{"client": "li", "service": "bath", **visit}]
+    faults = faults_of(Scenario.model_validate, parts)
+    assert places(faults) == [found]
+    assert str(faults[0])
+
+
+@pytest.mark.parametrize("day", [date.min, date(1899, 12, 31), date(2200, 1, 1), date.max])
+def test_a_date_is_one_of_those_that_can_be_written(parts, day):
+    assert places(faults_of(Scenario.model_validate, {**parts, "dates": [day]})) == [
+        ("dates[0]", "date-form")
+    ]
+
+
+def test_halves_of_characters_are_told_as_escapes(parts):
+    parts["visits"][1] |= {"id": "\ud83d", "exact_start": "\ud83e"}
+    first, second = map(str, faults_of(Scenario.model_validate, parts))
+    assert first.startswith("visits[\\ud83d].id: this text has half a character")
+    assert second.startswith("visits[\\ud83d].exact_start: '\\ud83e' is not a clock time")
+
+
+def test_data_that_contain_themselves_are_refused(parts):
+    loop = {}
+    loop["windows"] = [loop]
+    deep = [("visits[0].windows", "nesting")]
+    assert places(faults_of(Scenario.model_validate, {**parts, "visits": [loop]})) == deep
+    parts["clients"] = [{}] * 20_001
+    assert places(faults_of(Scenario.model_validate, {**parts, "visits": [loop]})) == [
+        ("clients", "huge")
+    ]

@@ -155,3 +155,28 @@ def test_deep_nesting_is_an_input_error_in_every_form(levels):
 def test_lists_in_lists_are_shown_to_two_levels():
     assert shown([1, [2, [3]]]) == "[1, [2, a list]]"
     assert str(shown([[121.2, 31.0], [121.3, 31.1]])) == "[[121.2, 31.0], [121.3, 31.1]]"
+
+
+LONG = "a," * 50_000
+
+
+@pytest.mark.parametrize(
+    "visits",
+    [
+        f'[{{"id": "{LONG}", "windows": [{", ".join(["1"] * 1000)}]}}]',
+        f'[&a "{LONG}"{", {pinned_caregivers: *a}" * 1000}]',
+        f'[&a "{LONG}"{", {end_place: *a}" * 1000}]',
+        f'[&a "：{LONG}"{", {requested: *a}" * 1000}]',
+    ],
+    ids=["id", "ids", "place", "slip"],
+)
+def test_long_text_is_not_told_again_and_again(visits):
+    found = refused(f"visits: {visits}\nname: many\n")
+    assert len(found) == MOST_TOLD + 1
+    assert max(len(str(each)) for each in found) < 1000
+
+
+def test_a_long_tag_is_cut():
+    text = f"%TAG !a! tag:{LONG}\n---\nname: !a!b Monday\n"
+    (found,) = (each for each in refused(text) if each.code == "tag-unknown")
+    assert len(str(found)) < 200
