@@ -24,6 +24,7 @@ from pydantic import (
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
     StrictFloat,
+    StrictInt,
     ValidationError,
     WithJsonSchema,
 )
@@ -149,6 +150,9 @@ Ids: TypeAlias = Annotated[
 
 Number: TypeAlias = Annotated[StrictFloat, Field(ge=0, le=1e7, allow_inf_nan=False)]
 """A finite number, not negative and not absurdly large."""
+
+Count: TypeAlias = Annotated[StrictInt, Field(ge=0, le=10_000_000)]
+"""A whole number, not negative and not absurdly large."""
 
 _DATE_SCHEMA = {
     "type": ["string", "integer"],

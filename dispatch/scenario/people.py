@@ -6,7 +6,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field, StrictBool, StrictFloat, StrictInt
 
-from dispatch.scenario.base import Date, Duration, Id, Ids, Model, Moment, Number
+from dispatch.scenario.base import Count, Date, Duration, Id, Ids, Model, Moment, Number
 from dispatch.scenario.geography import Place
 
 Gender: TypeAlias = Literal["woman", "man"]
@@ -81,7 +81,7 @@ class LoadSoFar(Model):
     """Overtime."""
     travel: Duration = Duration.zero()
     """Travel time."""
-    heavy_points: Annotated[StrictInt, Field(ge=0)] = 0
+    heavy_points: Count = 0
     """Points of heavy and dirty work."""
 
 
@@ -132,9 +132,9 @@ class Caregiver(Model):
     """The cost of an hour, in any currency; reported, never weighed."""
     rating: Annotated[StrictFloat, Field(ge=0, le=5, allow_inf_nan=False)] | None = None
     """The mean rating by clients, 0 to 5."""
-    reviews: Annotated[StrictInt, Field(ge=0)] = 0
+    reviews: Count = 0
     """The number of ratings behind that mean."""
-    probation_cap: Annotated[StrictInt, Field(ge=0)] | None = None
+    probation_cap: Count | None = None
     """The largest number of visits on one date during probation."""
     so_far: LoadSoFar = LoadSoFar()
     """What the caregiver has worked this week before the first date."""

@@ -13,6 +13,7 @@ _ASCII = {
     "、": ",", "。": ".", "【": "[", "】": "]", "–": "-", "—": "-",
     "“": '"', "”": '"', "„": '"', "‘": "'", "’": "'",
 }  # fmt: skip
+_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 _KEY = r"[A-Za-z_][A-Za-z_0-9]*"
 _LINES = (
     (re.compile(rf"[ -]*([^\S ])\s*(?:- |{_KEY} *[:：])"), " "),
@@ -43,9 +44,14 @@ def slip(character: str, column: int, meant: str) -> Fault:
     return fault("slip", character=character, name=name, column=column, meant=meant)
 
 
+def lines_of(text: str) -> list[str]:
+    """Return the lines of a text as YAML's parser counts them."""
+    return _BREAK.split(text)
+
+
 def slips(file: str, text: str) -> Iterator[Fault]:
     """Find lines of YAML with another space, colon or hyphen where their key or entry begins."""
-    for number, line in enumerate(text.split("\n"), 1):
+    for number, line in enumerate(lines_of(text), 1):
         for pattern, character in _LINES:
             match = pattern.match(line)
             if match and (match[1] == "\t" or ascii_of(match[1]) == character):
@@ -64,7 +70,7 @@ def is_layout(found: Fault) -> bool:
 
 def slip_at(file: str, text: str, line: int) -> Iterator[Fault]:
     """Find the first such character in a line with brackets, or at the start of its value."""
-    written = dict(enumerate(text.split("\n"), 1)).get(line, "")
+    written = dict(enumerate(lines_of(text), 1)).get(line, "")
     begins = re.match(rf"[ -]*(?:{_KEY}: +)?(?=\S)", written)
     start = begins.end() if begins else len(written)
     flow = re.search(r"[\[{]", written)
@@ -77,7 +83,7 @@ def slip_at(file: str, text: str, line: int) -> Iterator[Fault]:
 
 def without(slips: Iterable[Fault], text: str) -> str:
     """Return a text with the characters of ASCII in the lines of some slips."""
-    lines = text.split("\n")
+    lines = lines_of(text)
     for each in slips:
         line, column = lines[each.line - 1], each.column
         meant = dict(each.fields).get("meant", " ")

@@ -13,7 +13,7 @@ from dispatch.errors import Fault, InputError, Nearest, shown
 from dispatch.scenario.json_text import JsonPlaces, read_json, refuse_json
 from dispatch.scenario.names import Paths, tree
 from dispatch.scenario.size import refuse_huge
-from dispatch.scenario.slips import slip, slip_in, slips
+from dispatch.scenario.slips import lines_of, slip, slip_in, slips
 from dispatch.scenario.spot import Spot, Step, refuse
 from dispatch.scenario.yaml12 import read_yaml
 
@@ -43,7 +43,7 @@ class Document:
 
     @cached_property
     def _lines(self) -> Sequence[str]:
-        return self.text.split("\n")
+        return lines_of(self.text) if self.yaml_spot else self.text.split("\n")
 
     def located(self, *faults: Fault) -> list[Fault]:
         """Return the same faults with the file, and with the line of their `where`.

@@ -17,7 +17,7 @@ import yaml
 
 from dispatch.errors import MOST_TOLD, Fault, InputError, fault, shown
 from dispatch.scenario.size import MOST_VALUES
-from dispatch.scenario.slips import is_layout, slip_at, slips, without
+from dispatch.scenario.slips import is_layout, lines_of, slip_at, slips, without
 from dispatch.scenario.spot import DEEPEST, Spot, refuse
 
 MOST_UNFOLDED = 200_000
@@ -45,8 +45,8 @@ def read_yaml(file: str, text: str) -> tuple[Any, Spot, list[Fault]]:
     """
     strange = _NOT_TEXT.search(text)
     if strange:
-        index = strange.start()
-        at = (text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index))
+        before = lines_of(text[: strange.start()])
+        at = (len(before), len(before[-1]) + 1)
         refuse(file, at, "file-control-character", number=ord(strange[0]))
     reader = _Reader(file, text)
     return *reader.read(), reader.faults
@@ -222,7 +222,7 @@ class _Reader:
         line, column = (mark.line, mark.column) if mark else (0, 0)
         if explained := self._slips(line + 1):
             return explained
-        lines = self.text.split("\n")
+        lines = lines_of(self.text)
         character = lines[line][column : column + 1] if line < len(lines) else ""
         if code == "yaml-first-character" and character == "\t":
             code = "yaml-tab"

@@ -148,3 +148,11 @@ def test_data_that_contain_themselves_are_refused(parts):
     assert places(faults_of(Scenario.model_validate, {**parts, "visits": [loop]})) == [
         ("clients", "huge")
     ]
+
+
+@pytest.mark.parametrize("field", ["probation_cap", "reviews", "heavy_points"])
+def test_numbers_of_things_are_not_absurdly_large(parts, field):
+    counts = {field: 2**63}
+    parts["caregivers"][0] |= {"so_far": counts} if field == "heavy_points" else counts
+    (found,) = faults_of(Scenario.model_validate, parts)
+    assert (found.where.rpartition(".")[2], found.code) == (field, "above")

@@ -149,3 +149,14 @@ def test_a_character_that_is_not_at_fault_is_not_blamed(hello, bad, told_of):
 def test_a_character_stands_for_at_most_one_of_ascii(character):
     meant = ascii_of(character)
     assert meant == "" or (len(meant) == 1 and meant.isascii() and not character.isascii())
+
+
+@pytest.mark.parametrize("line_break", ["\r", "\r\n", "\x85", "\u2028"])
+def test_lines_are_those_of_the_parser(hello, line_break):
+    for good, bad in (
+        ("open: 9:00", "open: 9：00"),
+        ("visits:\n", "visits：\n"),
+        ("Hello", "\x07"),
+    ):
+        text = hello.replace(good, bad)
+        assert told(text.replace("\n", line_break)) == told(text)
