@@ -25,7 +25,7 @@ import yaml
 from record import ROOT
 
 from dispatch.generate import generate, generate_small
-from dispatch.scenario import Scenario, dumps_scenario, loads_scenario
+from dispatch.scenario import Duration, Scenario, dumps_scenario, loads_scenario
 from dispatch.scenario.source import read
 
 Shape = tuple[str, ...]
@@ -451,6 +451,7 @@ def _objects() -> tuple[Any, ...]:
         _Word.WALK, _Number.ONE, UUID(int=1), Path("a"), re.compile("a"), ..., NotImplemented,
         ValueError("x"), 10**5000, -(10**5000), _deep(5000), "x" * 3_000_000, b"x" * 1_000_000,
         types.MappingProxyType({"id": "a"}), UserDict(id="a"), [None] * 20_001, memoryview(b"a"),
+        Duration(-1), Duration(10**30),
     )  # fmt: skip
 
 

@@ -31,7 +31,7 @@ from pydantic import (
 from pydantic_core import CoreSchema, core_schema
 
 from dispatch.errors import Fault, InputError, shown, told
-from dispatch.scenario.forms import date_of, length_of, moment_of, refusal, stamp_of
+from dispatch.scenario.forms import LONGEST, date_of, length_of, moment_of, refusal, stamp_of
 from dispatch.scenario.names import LONGEST_ID, id_of
 from dispatch.scenario.size import refuse_huge
 
@@ -236,7 +236,9 @@ class Duration(int):
 
     @classmethod
     def _read(cls, value: object) -> Self:
-        return value if isinstance(value, cls) else cls(length_of(value))
+        if isinstance(value, cls) and 0 <= value <= LONGEST:
+            return value
+        return cls(length_of(value))
 
     def __str__(self) -> str:
         seconds, milliseconds = divmod(int(self), 1000)

@@ -9,7 +9,7 @@ import pytest
 
 from dispatch.errors import InputError
 from dispatch.plan import Plan, loads_plan
-from dispatch.scenario import Scenario, Visit, Window, load_scenario, loads_scenario
+from dispatch.scenario import Duration, Scenario, Visit, Window, load_scenario, loads_scenario
 
 
 def faults_of(make, *given, **fields):
@@ -156,3 +156,9 @@ def test_numbers_of_things_are_not_absurdly_large(parts, field):
     parts["caregivers"][0] |= {"so_far": counts} if field == "heavy_points" else counts
     (found,) = faults_of(Scenario.model_validate, parts)
     assert (found.where.rpartition(".")[2], found.code) == (field, "above")
+
+
+@pytest.mark.parametrize("length", [-1, 401 * 86_400_000, 10**30])
+def test_a_duration_made_in_python_has_the_bounds_of_others(length):
+    made = {"id": "b", "client": "li", "service": "bath", "duration": Duration(length)}
+    assert places(faults_of(Visit, **made)) == [("duration", "duration-range")]
