@@ -10,6 +10,7 @@ import re
 import types
 from collections import UserDict, defaultdict, deque
 from collections.abc import Callable, Iterator
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as clock_time
@@ -159,7 +160,7 @@ def _spots(data: Any) -> Iterator[Spot]:
 def _one(chance: Random, data: Any, fits: Callable[[Spot], bool] = lambda _: True) -> Spot:
     """Choose a value that fits; one of the whole scenario's if there is none."""
     fitting = [spot for spot in _spots(data) if fits(spot)]
-    top = [Spot(data, step, (str(step),)) for step in data] or [Spot({"": ""}, "", ("nothing",))]
+    top = [Spot(data, step, (_brief(step),)) for step in data] or [Spot({"": ""}, "", ("nothing",))]
     return chance.choice(fitting or top)
 
 
@@ -168,6 +169,10 @@ _CLOCK = re.compile(r"(\d\d?):(\d\d)(.*)")
 
 def _is_time(spot: Spot) -> bool:
     return isinstance(spot.value, str) and _CLOCK.search(spot.value) is not None
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
 
 
 def _is_number(spot: Spot) -> bool:
@@ -220,15 +225,26 @@ def _graft(chance: Random, data: Any) -> str:
     if not known or not isinstance(spot.value, dict):
         return "nothing"
     key = chance.choice([*known])
-    return Spot(spot.value, key, (*spot.shape, key)).put(chance.choice(known[key]))
+    return Spot(spot.value, key, (*spot.shape, key)).put(deepcopy(chance.choice(known[key])))
 
 
 def _swap(chance: Random, data: Any) -> str:
     """Exchange two values of the same field."""
     spot = _one(chance, data)
-    other = _one(chance, data, lambda each: each.shape == spot.shape)
+    return _exchange(spot, _one(chance, data, lambda each: each.shape == spot.shape))
+
+
+def _exchange(spot: Spot, other: Spot) -> str:
+    """Exchange two values, unless one contains the other."""
+    if _holds(spot.value, other.inside) or _holds(other.value, spot.inside):
+        return "nothing"
     value = other.value
     return f"{other.put(spot.value)}, {spot.put(value)}"
+
+
+def _holds(whole: object, part: object) -> bool:
+    within = isinstance(whole, (dict, list)) and any(spot.value is part for spot in _spots(whole))
+    return whole is part or within
 
 
 def _left_out(chance: Random, data: Any) -> str:
@@ -365,7 +381,7 @@ def _nested(chance: Random, data: Any) -> str:
         [],
         {},
         first,
-        str(first),
+        _brief(first),
     ]
     return spot.put(chance.choice([*forms, _deep(60)]))
 
@@ -381,17 +397,15 @@ def _unknown_key(chance: Random, data: Any) -> str:
     """Add a key, or misspell one."""
     spot = _one(chance, data, _is_mapping)
     inside = spot.value if _is_mapping(spot) else data
-    key = chance.choice([*inside, "x"])
-    new = chance.choice((f"{key}s", str(key)[1:], str(key).upper(), *map(str, _NAMES)))
+    key = chance.choice([*filter(_is_text, inside), "x"])
+    new = chance.choice((f"{key}s", key[1:], key.upper(), *map(str, _NAMES)))
     inside[new] = inside.pop(key, 1) if chance.random() < 0.5 else 1
     return _brief(new)
 
 
 def _exchanged(chance: Random, data: Any) -> str:
     """Exchange any two values."""
-    spot, other = _one(chance, data), _one(chance, data)
-    value = other.value
-    return f"{other.put(spot.value)}, {spot.put(value)}"
+    return _exchange(_one(chance, data), _one(chance, data))
 
 
 def _many(chance: Random, data: Any) -> str:

@@ -64,7 +64,11 @@ class Model(BaseModel):
     """
 
     model_config = ConfigDict(
-        frozen=True, extra="forbid", validate_default=False, json_schema_extra=_described
+        frozen=True,
+        extra="forbid",
+        validate_default=False,
+        str_max_length=1_000_000,  # pydantic refuses half characters only in text with bounds
+        json_schema_extra=_described,
     )
 
     def __init__(self, /, **fields: Any) -> None:

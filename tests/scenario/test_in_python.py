@@ -1,6 +1,7 @@
 """Scenarios made in Python and read from text: the same faults as those of a file."""
 
 import copy
+import json
 from collections import UserDict, deque
 from datetime import date
 from types import MappingProxyType
@@ -137,6 +138,14 @@ def test_halves_of_characters_are_told_as_escapes(parts):
     first, second = map(str, faults_of(Scenario.model_validate, parts))
     assert first.startswith("visits[\\ud83d].id: this text has half a character")
     assert second.startswith("visits[\\ud83d].exact_start: '\\ud83e' is not a clock time")
+
+
+@pytest.mark.parametrize("field", ["name", "description", "source"])
+def test_halves_of_characters_are_refused_in_every_text(parts, field):
+    fields = {**parts, field: "Monday \ud83d"}
+    assert places(faults_of(Scenario.model_validate, fields)) == [(field, "text-broken")]
+    raw = json.dumps(fields, ensure_ascii=False)
+    assert places(faults_of(loads_scenario, raw)) == [(field, "text-broken")]
 
 
 def test_data_that_contain_themselves_are_refused(parts):
