@@ -300,6 +300,8 @@ class _Budget:
             self._rules["seconds"] = Seconds(DEFAULT_SECONDS if time_limit is None else time_limit)
         self.iterations = 0
         self.ended_by: StoppedBy = "finished"
+        self.to_judge = 0.0
+        """Seconds that judging the plan may take."""
 
     def _left(self) -> float:
         """Return the seconds to the deadline."""
@@ -325,15 +327,16 @@ class _Budget:
         To judge a plan takes about as long as to encode its scenario, apart from travel times, of
         which `seconds` may consist for the most part.
         """
+        self.to_judge = 1.2 * min(seconds, encoded.problem.n_stops / 1000)
         if self._deadline is not None:
-            to_judge = 1.2 * min(seconds, encoded.problem.n_stops / 1000)
-            searching = Seconds(max(0.0, self._left() - to_judge))
+            searching = Seconds(max(0.0, self._left() - self.to_judge))
             searching(0)  # its time begins now, not with the search
             self._rules["deadline"] = searching
 
-    def is_over(self) -> bool:
-        """Return whether the caller has stopped the work, or the deadline has passed."""
-        return self._left() <= 0 or (self._stop is not None and self._stop(self.iterations) >= 1)
+    def is_over(self, seconds: float) -> bool:
+        """Return whether the caller has stopped the work, or `seconds` more miss the deadline."""
+        stopped = self._stop is not None and self._stop(self.iterations) >= 1
+        return stopped or self._left() < seconds
 
     def __call__(self, iterations: int) -> float:
         """Return the largest fraction of all rules."""
@@ -351,8 +354,11 @@ def _with_reasons(encoded: Encoded, solution: Solution, plan: Plan, budget: _Bud
     visits = [scenario.visit[each.visit] for each in plan.unserved]
     reasons = why_left_out(scenario, encoded, solution, visits)
     unserved = list(plan.unserved)
+    step = budget.to_judge  # the first reasons take longest: they need tables
     for number, each in enumerate(unserved):
-        if budget.is_over():
+        if budget.is_over(step):
             break
+        began = time.perf_counter()
         unserved[number] = each.model_copy(update={"reasons": next(reasons)})
+        step = time.perf_counter() - began
     return plan.model_copy(update={"unserved": tuple(unserved)})

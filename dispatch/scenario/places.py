@@ -50,7 +50,7 @@ def memory_needed(scenario: Scenario) -> int:
 
     Travel times take most of it, because each mode in use has a table of all places: 1,000 places
     and three modes take 60 MB with a map and half of it without, and ten times the places a hundred
-    times as much. Reasons take 150 bytes for each shift and each caregiver whom a visit needs.
+    times as much. Reasons take 260 bytes for each shift and each caregiver whom a visit needs.
 
     Parameters
     ----------
@@ -61,4 +61,4 @@ def memory_needed(scenario: Scenario) -> int:
     of_a_leg = 4 if scenario.roads.kind in ("straight_line", "matrix") else 16
     crews = sum(len(scenario.service[visit.service].crew) for visit in scenario.open_visits)
     shifts = sum(len(caregiver.shifts) for caregiver in scenario.caregivers)
-    return of_a_leg * tables + 150 * crews * shifts + 2_000 * len(scenario.visits)
+    return of_a_leg * tables + 260 * crews * shifts + 2_000 * len(scenario.visits)

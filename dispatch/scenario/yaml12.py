@@ -11,6 +11,7 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import takewhile
 from typing import Any
 
 import yaml
@@ -202,7 +203,7 @@ class _Reader:
         hyphens explain it, one of which is in the line or right before it: each may stand for
         several of ASCII.
         """
-        found = [each for each in slips(self.file, self.text) if each.line <= line]
+        found = [*takewhile(lambda each: each.line <= line, slips(self.file, self.text))]
         if not any(each.line == line for each in found):
             found += slip_at(self.file, self.text, line)
         try:

@@ -166,6 +166,6 @@ def test_a_day_of_a_thousand_visits_may_come_from_strangers():
 def test_memory_grows_with_the_square_of_places(parts):
     """Two places in use by two modes (and one of equipment): 4 bytes for each leg."""
     day = Scenario.from_dict(parts)
-    assert memory_needed(day) == 3 * 4**2 * 4 + 2 * 2 * 150 + 2 * 2_000
+    assert memory_needed(day) == 3 * 4**2 * 4 + 2 * 2 * 260 + 2 * 2_000
     on_map = day.model_copy(update={"roads": {"kind": "graph", "file": "town.graphml"}})
-    assert memory_needed(on_map) == 3 * 4**2 * 16 + 2 * 2 * 150 + 2 * 2_000
+    assert memory_needed(on_map) == 3 * 4**2 * 16 + 2 * 2 * 260 + 2 * 2_000
