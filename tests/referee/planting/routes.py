@@ -62,6 +62,7 @@ def no_way_from_the_visit_before(spot):
 def cut_off(spot, mode, origin, destination):
     """The same plan where a mode has no way from one place to another."""
     roads = spot.scenario.roads
+    origin, destination = map(spot.scenario.place_of, (origin, destination))
     need(isinstance(roads, Matrix) and origin != destination)
     ends = [roads.points.index(place) for place in (origin, destination)]
     table = [list(row) for row in roads.by_mode.get(mode, roads.minutes)]
