@@ -6,7 +6,7 @@
 Five questions, each in processes of its own; nothing else may run on the machine:
 
 - ``first``: seconds from the start of Python to the plan of ``scenarios/hello.yaml``, with a warmed
-  cache that cannot be written, and without a home
+  cache whose files are read-only (root may write to them all the same), and without a home
 - ``booking``: milliseconds to add one visit to a planned day, with a search of 0 seconds and no
   reasons; encoding and judging are also measured alone
 - ``limit``: by how much a call is late for its deadline, and a search for its time limit
@@ -122,12 +122,9 @@ def booking(asked: dict[str, Any]) -> dict[str, object]:
         more = day.model_copy(update={"visits": (*day.visits, new)})
         outcome = plan_day(more, travel=travel, initial=plan, time_limit=0, reasons=False)
         took["call"].append(time.perf_counter() - began)
-        _timed(took["encoding"], lambda: encode(more, travel))  # noqa: B023
-        _timed(took["judging"], lambda: judge(more, travel, outcome.plan))  # noqa: B023
-        _timed(
-            took["with reasons"],
-            lambda: plan_day(more, travel=travel, initial=plan, time_limit=0),  # noqa: B023
-        )
+        _timed(took["encoding"], encode, more, travel)
+        _timed(took["judging"], judge, more, travel, outcome.plan)
+        _timed(took["with reasons"], plan_day, more, travel=travel, initial=plan, time_limit=0)
     return {f"{name} ms": f"{1000 * statistics.median(each):.0f}" for name, each in took.items()}
 
 
@@ -207,9 +204,9 @@ def _planned(visits: int, seed: int, seconds: float) -> tuple[Scenario, Plan]:
     return day, solve(day, time_limit=seconds)
 
 
-def _timed(took: list[float], call: Callable[[], object]) -> None:
+def _timed(took: list[float], call: Callable[..., object], *given: object, **named: object) -> None:
     began = time.perf_counter()
-    call()
+    call(*given, **named)
     took.append(time.perf_counter() - began)
 
 
