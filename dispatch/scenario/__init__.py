@@ -5,6 +5,7 @@ from dispatch.scenario.care import (
     CertificateKind,
     CertificateNeed,
     EquipmentPool,
+    PieceNow,
     Requirement,
     Role,
     Service,
@@ -15,6 +16,7 @@ from dispatch.scenario.geography import (
     Matrix,
     NamedPlace,
     Place,
+    SlowerTravel,
     Station,
     StraightLine,
     TravelMode,
@@ -28,15 +30,17 @@ from dispatch.scenario.people import (
     MealBreak,
     Provider,
     Shift,
+    UnderWay,
 )
 from dispatch.scenario.places import memory_needed
-from dispatch.scenario.policy import Policy, PriorityFormula, Rules, Weights
+from dispatch.scenario.policy import Policy, PriorityFormula, Rules, RunningDay, Weights
 from dispatch.scenario.reading import load_scenario, loads_scenario
 from dispatch.scenario.scenario import Scenario
-from dispatch.scenario.visits import Facts, Gap, Promise, Visit, Window
+from dispatch.scenario.visits import Alarm, Facts, Gap, Promise, Visit, Window
 from dispatch.scenario.writing import dump_scenario, dumps_scenario, scenario_schema
 
 __all__ = [
+    "Alarm",
     "Area",
     "Blackout",
     "Caregiver",
@@ -53,6 +57,7 @@ __all__ = [
     "Matrix",
     "MealBreak",
     "NamedPlace",
+    "PieceNow",
     "Place",
     "Policy",
     "PriorityFormula",
@@ -61,12 +66,15 @@ __all__ = [
     "Requirement",
     "Role",
     "Rules",
+    "RunningDay",
     "Scenario",
     "Service",
     "Shift",
+    "SlowerTravel",
     "Station",
     "StraightLine",
     "TravelMode",
+    "UnderWay",
     "Visit",
     "Weights",
     "Window",

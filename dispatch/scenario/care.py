@@ -6,7 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StrictBool, StrictInt
 
-from dispatch.scenario.base import Duration, Id, Ids, Model, Number
+from dispatch.scenario.base import Duration, Id, Ids, Model, Number, Stamp
+from dispatch.scenario.geography import Place
 
 
 class CertificateKind(Model):
@@ -103,6 +104,19 @@ class Service(Model):
         return next((role for role in self.crew if role.brings_equipment), self.crew[0])
 
 
+class PieceNow(Model):
+    """Where a piece of equipment is on a running day."""
+
+    number: Annotated[StrictInt, Field(ge=1, le=10_000)]
+    """The number of the piece in its pool, counted from 1."""
+    lost: StrictBool = False
+    """Whether it cannot be used until it is back."""
+    free: Stamp | None = None
+    """When it is free, if it was in use."""
+    place: Place | None = None
+    """Where a courier's piece is then; its station if not given."""
+
+
 class EquipmentPool(Model):
     """Pieces of one kind of equipment."""
 
@@ -132,6 +146,8 @@ class EquipmentPool(Model):
     it."""
     areas: Ids = ()
     """The areas that it serves; all areas if empty."""
+    pieces: tuple[PieceNow, ...] = ()
+    """Where pieces are on a running day; the others are at their station."""
 
     @property
     def comes_with_crew(self) -> bool:

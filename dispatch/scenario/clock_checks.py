@@ -33,6 +33,15 @@ def dates_in_order(scenario: Scenario, unread: Unread) -> Iterator[Fault]:
 
 
 def _moments(scenario: Scenario) -> Iterator[tuple[str, Moment | None]]:
+    yield "now", scenario.now
+    for index, slower in enumerate(scenario.slower):
+        yield f"slower[{index}].until", slower.until
+    for alarm in scenario.alarms:
+        yield f"alarms[{alarm.id}].at", alarm.at
+        yield f"alarms[{alarm.id}].answered", alarm.answered
+    for pool in scenario.equipment:
+        for index, piece in enumerate(pool.pieces):
+            yield f"equipment[{pool.id}].pieces[{index}].free", piece.free
     for caregiver in scenario.caregivers:
         for index, shift in enumerate(caregiver.shifts):
             at = f"caregivers[{caregiver.id}].shifts[{index}]"
@@ -41,6 +50,10 @@ def _moments(scenario: Scenario) -> Iterator[tuple[str, Moment | None]]:
             if shift.meal_break:
                 yield f"{at}.meal_break.earliest", shift.meal_break.earliest
                 yield f"{at}.meal_break.latest", shift.meal_break.latest
+            yield f"{at}.late", shift.late
+            yield f"{at}.gone", shift.gone
+            for field in ("departed", "free", "returned", "break_start", "break_end"):
+                yield f"{at}.under_way.{field}", getattr(shift.under_way, field, None)
     for client in scenario.clients:
         yield f"clients[{client.id}].earliest", client.earliest
         for index, blackout in enumerate(client.blackouts):
@@ -59,10 +72,12 @@ def _moments(scenario: Scenario) -> Iterator[tuple[str, Moment | None]]:
             "earliest_acceptable",
         ):
             yield f"{at}.{field}", getattr(visit, field)
-        if visit.promise:
-            yield f"{at}.promise.start", visit.promise.start
+        for name in ("promise", "announced"):
+            if told := getattr(visit, name):
+                yield f"{at}.{name}.start", told.start
         for name, moment in visit.facts or ():
-            yield f"{at}.facts.{name}", moment
+            if name != "assumed":
+                yield f"{at}.facts.{name}", moment
 
 
 def times(scenario: Scenario) -> Iterator[Fault]:

@@ -32,6 +32,10 @@ def facts(scenario: Scenario, unread: Unread) -> Iterator[Fault]:
                 yield fault("fact-reversed", f"{at}.{name}", time=moment, started=told.started)
         if told.ended and told.aborted:
             yield fault("fact-twice", f"{at}.aborted")
+        if told.cancelled and (told.started or told.not_home):
+            yield fault("fact-cancelled", f"{at}.cancelled")
+        if told.expected_end and not told.running:
+            yield fault("fact-not-running", f"{at}.expected_end")
         if told.running and not visit.pinned_caregivers:
             yield fault("fact-by-nobody", f"{at}.started")
         for name in visit.pinned_caregivers if told.running else ():

@@ -8,7 +8,7 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import AfterValidator, BeforeValidator, FailFast, Field, StrictFloat
 
 from dispatch.errors import shown
-from dispatch.scenario.base import Duration, Id, Ids, Model, Number
+from dispatch.scenario.base import Duration, Id, Ids, Model, Number, Stamp
 from dispatch.scenario.forms import refusal
 from dispatch.scenario.names import LONGEST_ID
 
@@ -83,6 +83,19 @@ class TravelMode(Model):
     """The factor for every travel time."""
     handling: Duration = Duration.zero()
     """The time added to each leg between two different places: parking, locking."""
+
+
+class SlowerTravel(Model):
+    """Travel that takes longer than usual, such as in heavy rain, until a time."""
+
+    factor: Annotated[StrictFloat, Field(ge=1, le=10, allow_inf_nan=False)]
+    """The factor for every travel time."""
+    until: Stamp
+    """When it ends. A plan made before that moment counts on slower travel in all that is left."""
+    mode: Id | None = None
+    """The travel mode; every mode if not given."""
+    area: Id | None = None
+    """Only ways from or to a client or a station of this area; all ways if not given."""
 
 
 class StraightLine(Model):

@@ -6,7 +6,17 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field, StrictBool, StrictFloat, StrictInt
 
-from dispatch.scenario.base import Count, Date, Duration, Id, Ids, Model, Moment, Number
+from dispatch.scenario.base import (
+    Count,
+    Date,
+    Duration,
+    Id,
+    Ids,
+    Model,
+    Moment,
+    Number,
+    Stamp,
+)
 from dispatch.scenario.geography import Place
 
 Gender: TypeAlias = Literal["woman", "man"]
@@ -41,6 +51,32 @@ class MealBreak(Model):
     """The latest time it may begin."""
 
 
+class UnderWay(Model):
+    """Where a shift stands on a running day: what is done of it, and where and when it goes on."""
+
+    departed: Stamp
+    """When the caregiver set out; paid time counts from here."""
+    free: Stamp
+    """When the caregiver is free for what the plan still contains: before a visit that is running,
+    otherwise not before now."""
+    place: Place
+    """Where the caregiver is then."""
+    returned: Stamp | None = None
+    """When the caregiver came back to the end place; she may set out again."""
+    client: Id | None = None
+    """The client whom the caregiver is with there: no access minutes are due for her next visit."""
+    break_start: Stamp | None = None
+    """When the meal break began; none is due any more."""
+    break_end: Stamp | None = None
+    """When the meal break ended."""
+    travelled: Duration = Duration.zero()
+    """The travel time so far."""
+    worked: Duration = Duration.zero()
+    """Access, service, work with equipment and documentation so far."""
+    kits: Ids = ()
+    """The pools of which the caregiver has a piece along."""
+
+
 class Shift(Model):
     """A period in which a caregiver may work."""
 
@@ -54,6 +90,12 @@ class Shift(Model):
     """Where the shift begins; the caregiver's start if not given."""
     end_place: Place | None = None
     """Where the shift ends; the caregiver's end if not given."""
+    late: Moment | None = None
+    """When a caregiver who is late begins."""
+    gone: Moment | None = None
+    """When a caregiver who leaves early, or is absent, has to be back."""
+    under_way: UnderWay | None = None
+    """Where the shift stands, if the caregiver has set out."""
 
 
 class Provider(Model):

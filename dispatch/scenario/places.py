@@ -39,10 +39,16 @@ def places(scenario: Scenario) -> Iterator[tuple[Place, str]]:
         for index, shift in enumerate(caregiver.shifts):
             ends.append((shift.start_place, f"{at}.shifts[{index}].start_place"))
             ends.append((shift.end_place, f"{at}.shifts[{index}].end_place"))
+            if shift.under_way is not None:
+                ends.append((shift.under_way.place, f"{at}.shifts[{index}].under_way.place"))
         yield from ((end, where) for end, where in ends if end is not None)
     for visit in scenario.visits:
         if visit.end_place is not None:
             yield visit.end_place, f"visits[{visit.id}].end_place"
+    for pool in scenario.equipment:
+        for index, piece in enumerate(pool.pieces):
+            if piece.place is not None:
+                yield piece.place, f"equipment[{pool.id}].pieces[{index}].place"
 
 
 def memory_needed(scenario: Scenario) -> int:

@@ -104,6 +104,15 @@ class DeskHours(Model):
     """The latest start of a visit that is proposed."""
 
 
+class RunningDay(Model):
+    """How a running day is repaired."""
+
+    freeze: Duration = Duration.of_minutes(30)
+    """A visit that starts so soon keeps its people and its place in their routes."""
+    call_back_within: Duration = Duration.of_minutes(5)
+    """How soon after an alarm somebody calls back."""
+
+
 class Policy(Model):
     """The desk's choices."""
 
@@ -122,6 +131,8 @@ class Policy(Model):
     """The working day that workloads are scaled to."""
     desk_hours: DeskHours = DeskHours()
     """``explain`` proposes no start outside these hours, unless the visit itself asks for one."""
+    running_day: RunningDay = RunningDay()
+    """How a running day is repaired."""
     unreachable: Literal["leave_out", "refuse"] = "leave_out"
     """Visits at places too far from any road: leave them out with this reason, or refuse to plan.
     If they are half of all places, or without a road to a caregiver's start or a station, nothing

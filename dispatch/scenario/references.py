@@ -31,6 +31,7 @@ _UNKNOWN = {
     "caregivers": "unknown-caregiver",
     "clients": "unknown-client",
     "visits": "unknown-visit",
+    "alarms": "unknown-alarm",
 }
 _FAR_KM = 500
 
@@ -68,6 +69,9 @@ def _references(scenario: Scenario) -> Iterator[Reference]:
         yield from _one(f"equipment[{pool.id}].mode", "modes", pool.mode)
         yield from _all(f"equipment[{pool.id}].modes", "modes", pool.modes)
         yield from _all(f"equipment[{pool.id}].areas", "areas", pool.areas)
+    for index, slower in enumerate(scenario.slower):
+        yield from _one(f"slower[{index}].mode", "modes", slower.mode)
+        yield from _one(f"slower[{index}].area", "areas", slower.area)
     for service in scenario.services:
         yield from _all(f"services[{service.id}].equipment", "equipment", service.equipment)
     for where, need in _certificates(scenario):
@@ -91,6 +95,10 @@ def _references_of_people(scenario: Scenario) -> Iterator[Reference]:
         yield from _all(f"{at}.areas", "areas", caregiver.areas)
         yield from _all(f"{at}.services", "services", caregiver.services)
         yield from _all(f"{at}.examinations", "services", caregiver.examinations)
+        for index, shift in enumerate(caregiver.shifts):
+            if state := shift.under_way:
+                yield from _one(f"{at}.shifts[{index}].under_way.client", "clients", state.client)
+                yield from _all(f"{at}.shifts[{index}].under_way.kits", "equipment", state.kits)
     for client in scenario.clients:
         at = f"clients[{client.id}]"
         yield from _one(f"{at}.area", "areas", client.area)
@@ -106,8 +114,12 @@ def _references_of_visits(scenario: Scenario) -> Iterator[Reference]:
         yield from _all(f"{at}.pinned_caregivers", "caregivers", visit.pinned_caregivers)
         for index, gap in enumerate(visit.gaps):
             yield f"{at}.gaps[{index}].after", "visits", gap.after
-        if visit.promise:
-            yield from _all(f"{at}.promise.caregivers", "caregivers", visit.promise.caregivers)
+        for name in ("promise", "announced"):
+            if told := getattr(visit, name):
+                yield from _all(f"{at}.{name}.caregivers", "caregivers", told.caregivers)
+    for alarm in scenario.alarms:
+        yield f"alarms[{alarm.id}].client", "clients", alarm.client
+        yield from _one(f"alarms[{alarm.id}].visit", "visits", alarm.visit)
 
 
 def _one(where: str, field: str, name: str | None) -> Iterator[Reference]:

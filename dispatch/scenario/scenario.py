@@ -12,15 +12,23 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, Field, PrivateAttr, ValidationError
 
 from dispatch.errors import Fault, InputError, shown, told
-from dispatch.scenario.base import Dates, Id, Model, Moment
+from dispatch.scenario.base import Dates, Id, Model, Moment, Stamp
 from dispatch.scenario.care import CertificateKind, EquipmentPool, Service
 from dispatch.scenario.clock import Clock
 from dispatch.scenario.forms import refusal
-from dispatch.scenario.geography import Area, Place, Roads, Station, StraightLine, TravelMode
+from dispatch.scenario.geography import (
+    Area,
+    Place,
+    Roads,
+    SlowerTravel,
+    Station,
+    StraightLine,
+    TravelMode,
+)
 from dispatch.scenario.people import Caregiver, Client, Provider
 from dispatch.scenario.policy import Policy
 from dispatch.scenario.trust import not_for_strangers, refuse_large
-from dispatch.scenario.visits import Gap, Visit
+from dispatch.scenario.visits import Alarm, Gap, Visit
 
 Named = TypeVar(
     "Named",
@@ -95,6 +103,12 @@ class Scenario(Model):
     """The work to do."""
     policy: Policy = Policy()
     """The weights and the rules of the desk."""
+    now: Stamp | None = None
+    """The moment of a running day: what has not begun begins then or later."""
+    slower: tuple[SlowerTravel, ...] = ()
+    """Travel that is slower for a while."""
+    alarms: tuple[Alarm, ...] = ()
+    """Calls for help and the call-backs to them."""
 
     _folder: str = PrivateAttr(default="")
 

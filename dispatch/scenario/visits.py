@@ -53,11 +53,17 @@ class Facts(Model):
     """When the caregivers broke off the service."""
     not_home: Stamp | None = None
     """When the caregivers found nobody at home."""
+    cancelled: Stamp | None = None
+    """When the client or the desk cancelled the visit before it began."""
+    expected_end: Stamp | None = None
+    """When a service that overruns should end; as planned if not given."""
+    assumed: StrictBool = False
+    """Whether nobody reported these times: the plan says so, and the moment is past."""
 
     @property
     def over(self) -> bool:
         """Whether nothing is left to do."""
-        return any((self.ended, self.aborted, self.not_home))
+        return any((self.ended, self.aborted, self.not_home, self.cancelled))
 
     @property
     def running(self) -> bool:
@@ -118,10 +124,32 @@ class Visit(Model):
     facts: Facts | None = None
     """What has happened to this visit on a running day."""
     promise: Promise | None = None
-    """What the client was told about this visit."""
+    """What the client was promised about this visit."""
+    announced: Promise | None = None
+    """What the client was told of the plan: a change has a cost, but breaks no rule."""
 
     @property
     def binding(self) -> bool:
         """Whether serving it ranks above every cost: as mandatory, or by pins of start and crew."""
         settled = self.pinned_start is not None and bool(self.pinned_caregivers)
         return self.mandatory or settled
+
+
+class Alarm(Model):
+    """A call for help, such as by an alarm button: somebody calls back before anybody is sent."""
+
+    id: Id
+    """The alarm's id, unique among the alarms."""
+    client: Id
+    """The id of the client."""
+    at: Stamp
+    """When it came in."""
+    note: str = ""
+    """What is known, for people."""
+    answered: Stamp | None = None
+    """When somebody called back."""
+    outcome: Literal["handed_over", "dispatched", "closed"] | None = None
+    """What the call-back decided: handed over to 120, a visit is dispatched, or nothing is left to
+    do."""
+    visit: Id | None = None
+    """The id of the visit that is dispatched."""

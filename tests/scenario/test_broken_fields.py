@@ -355,7 +355,7 @@ BROKEN = [
                 "2:1: <<: there is no field '<<' here. The fields are name, "
                 "description, source, zone, dates, coordinates, roads, modes, areas, "
                 "stations, certificates, services, equipment, providers, caregivers, "
-                "clients, visits, policy."
+                "clients, visits, policy, now, slower, alarms."
             )
         ],
     ),
@@ -367,7 +367,7 @@ BROKEN = [
                 "2:1: colour: there is no field 'colour' here. The fields are name, "
                 "description, source, zone, dates, coordinates, roads, modes, areas, "
                 "stations, certificates, services, equipment, providers, caregivers, "
-                "clients, visits, policy."
+                "clients, visits, policy, now, slower, alarms."
             )
         ],
     ),

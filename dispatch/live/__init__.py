@@ -1,0 +1,1 @@
+"""The running day: what happens, what it changes, and how the plan is repaired."""
