@@ -24,6 +24,7 @@ from dispatch.encoding.fields import (
     stop_fields,
     visit_fields,
 )
+from dispatch.encoding.out import add_places
 from dispatch.encoding.pairs import pairs, reached
 from dispatch.engine.problem import MOST_KITS, NEVER, Ints, Problem, schema
 from dispatch.engine.ranking import is_exact
@@ -38,6 +39,7 @@ from dispatch.rules import (
     thousandths,
     unreached,
     weighed,
+    worked_before,
     workload_factor,
 )
 from dispatch.scenario import Scenario
@@ -60,7 +62,8 @@ def encode(
     Parameters
     ----------
     scenario
-        The scenario; its visits that are over are left out.
+        The scenario; its visits that are over are left out. Each caregiver who is out adds a stop;
+        see `dispatch.encoding.out`.
     travel
         Travel times between all places of the scenario.
     asked
@@ -143,10 +146,10 @@ def _fields(scenario: Scenario, frame: Frame, look: Callable[[], None]) -> dict[
         )
     weights, rules = scenario.policy.weights, scenario.policy.rules
     factors = [workload_factor(scenario, each) for each in scenario.on_duty]
-    return fields | {
+    fields |= {
         "station": ints(travel.index(pool.station or "") for pool in kits(scenario)),
         "workload_cost": ints(weighed(weights.balance, factor) for factor in factors),
-        "workload_so_far": ints(caregiver.so_far.paid for caregiver in scenario.on_duty),
+        "workload_so_far": ints(map(worked_before, scenario.on_duty)),
         "workload_scale": ints(factors),
         "eligible": eligible,
         "pair_cost": pair_cost,
@@ -157,6 +160,7 @@ def _fields(scenario: Scenario, frame: Frame, look: Callable[[], None]) -> dict[
         "break_ahead": ints((fields["break_length"] == 0) | (rules.break_place == "door")),
         **base_fields(scenario, travel, routes, len(fields["caregiver"])),
     }
+    return add_places(scenario, travel, routes, begun, fields)
 
 
 WEIGHTS = (
@@ -212,8 +216,10 @@ def _pieces(scenario: Scenario) -> Iterator[tuple[str, int]]:
         for pool in pools_apart(scenario, scenario.service[visit.service])
     )
     for pool in scenario.equipment:
-        for number in range(min(pool.count, needed[pool.id])):
-            yield pool.id, number + 1
+        state = {piece.number: piece for piece in pool.pieces}
+        whole = [n for n in range(1, pool.count + 1) if n not in state or not state[n].lost]
+        whole.sort(key=lambda n: (n not in state, n))  # what is in use is somewhere
+        yield from ((pool.id, n) for n in sorted(whole[: needed[pool.id]]))
 
 
 def _beyond(scenario: Scenario, latest_return: Ints) -> int:

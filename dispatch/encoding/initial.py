@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TypeAlias
 
+import numpy as np
+
 from dispatch.encoding.clients import client_place
 from dispatch.encoding.encoded import Encoded
 from dispatch.engine.problem import NOBODY, Problem, Solution
@@ -92,6 +94,8 @@ def _routes(encoded: Encoded, plan: Plan, roles: Roles) -> Routes:
     """Return the nodes of all routes; of two routes for one shift, one after the other."""
     p = encoded.problem
     found: Routes = [[] for _ in range(p.n_routes)]
+    for stop in range(len(encoded.stops), p.n_stops):  # where those are who are out
+        found[int(np.flatnonzero(p.eligible[stop])[0])].append(stop)
     for written in plan.routes:
         route = encoded.route_of.get((written.caregiver, written.shift))
         if route is None:
@@ -150,6 +154,8 @@ def _by_visit(p: Problem, routes: Routes) -> dict[int, list[tuple[int, int]]]:
 def _starts(encoded: Encoded, plan: Plan, roles: Roles) -> list[int]:
     """Return when each visit starts in the plan, by the last of its crew; -1 if it does not."""
     p, found = encoded.problem, [-1] * encoded.problem.n_visits
+    for visit in range(len(encoded.scenario.open_visits), p.n_visits):
+        found[visit] = int(p.allowed_from[p.allowed[visit]])
     for stop in (stop for route in plan.routes for stop in route.stops):
         s = roles.get((stop.visit, stop.role))
         if s is not None:

@@ -16,7 +16,9 @@ from dispatch.rules import (
     Between,
     allowed_starts,
     area_reasons,
+    begins,
     kits_brought,
+    lacks_along,
     latest_return,
     personal_reasons,
     pin_reasons,
@@ -53,6 +55,9 @@ def pairs(
     """
     ask = _Questions(scenario, routes)
     first_client = len(routes) + len(pieces)
+    out = [
+        k for k, (name, shift) in enumerate(routes) if scenario.caregiver[name].shifts[shift].out
+    ]
     eligible = np.zeros((len(stops), first_client + len(clients.number)), dtype=np.uint8)
     pair_cost = np.zeros(eligible.shape, dtype=np.int64)
     for row, (visit_id, place) in enumerate(stops):
@@ -63,6 +68,11 @@ def pairs(
             brought = kits_brought(scenario, visit, service.crew[place])
             if not any(pool_reason(scenario, client, pool) for pool in brought):
                 eligible[row, : len(routes)] = ask.eligible(visit, place)
+                for route in out if brought else ():
+                    name, shift = routes[route]
+                    of = scenario.caregiver[name].shifts[shift]
+                    if lacks_along(scenario, visit, service.crew[place], of):
+                        eligible[row, route] = 0
             pair_cost[row, : len(routes)] = ask.cost(visit)
         elif place == client_place(scenario, service):
             eligible[row, first_client + clients.number[clients.apart[visit_id]]] = 1
@@ -127,7 +137,7 @@ class _Questions:
         self._number = {caregiver.id: k for k, caregiver in enumerate(scenario.caregivers)}
         self._of_route = ints(self._number[caregiver] for caregiver, _ in routes)
         shifts = [(scenario.caregiver[caregiver], shift) for caregiver, shift in routes]
-        self._begins = ints(scenario.at(each.shifts[shift].start) for each, shift in shifts)
+        self._begins = ints(begins(scenario, each.shifts[shift]) for each, shift in shifts)
         self._returns = ints(latest_return(scenario, each, shift) for each, shift in shifts)
         self._midnights = ints(_midnights(scenario))
         self._rated = ints(rating_cost(scenario, each) for each in scenario.caregivers)

@@ -38,6 +38,7 @@ from dispatch.engine.packed import (
     NEAR,
     NEARBY,
     OFFSET,
+    OUT,
     OWNER,
     POINT_IN,
     POINT_OUT,
@@ -211,6 +212,7 @@ def _write_routes(problem: Problem, head: Ints) -> None:
     head[:, SHIFT_START] = problem.shift_start
     head[:, SHIFT_END] = problem.shift_end
     head[:, LATEST_RETURN] = problem.latest_return
+    head[:, OUT] = problem.out
     people = np.flatnonzero(problem.caregiver != NOBODY)
     caregiver = problem.caregiver[people]
     head[people, WAITING_COST] = problem.weights[WAITING]

@@ -176,6 +176,9 @@ class Problem:
     break_ahead: Annotated[Ints, _of(_ROUTE, default=1)]
     """1 if the route's break may be taken at a door before leaving it, also if none is due; 0 if
     only on arrival."""
+    out: Annotated[Ints, _of(_ROUTE)]
+    """1 if the caregiver has set out before: the route goes on where she is, with the kits that its
+    first stop brings, and its first way does not lead over their stations."""
     base: Annotated[Ints, _pointer(_ROUTE, Axis.BASE)]
     """Pointer to the points to which the caregiver goes for a break between two stops. If there is
     none, she takes it at a door."""

@@ -77,7 +77,7 @@ def bare_routes(problem: Problem, also: Collection[int] = ()) -> list[list[int]]
     """
     stops = [s for s in range(problem.n_stops) if _is_served(problem, s, also)]
     routes: list[list[int]] = [[] for _ in range(problem.n_routes)]
-    for s in sorted(stops, key=lambda s: (_begins(problem, s), s)):
+    for s in sorted(stops, key=lambda s: (_begins(problem, s), problem.service[s], s)):
         able = map(int, np.flatnonzero(problem.eligible[s]))
         routes[min(able, key=lambda r: _late(problem, r, routes[r], s))].append(s)
     breaks = [[problem.n_stops + r] * bool(length) for r, length in enumerate(problem.break_length)]

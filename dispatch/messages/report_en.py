@@ -122,6 +122,7 @@ REPORT = {
     "report-reason-course_missing": "{count} without a course that it requires",
     "report-reason-examination_missing": "{count} without the examination",
     "report-reason-equipment_mode": "{count} who cannot bring the equipment in their travel mode",
+    "report-reason-equipment_not_along": "{count} who are out without the equipment",
     "report-reason-service_not_in_contract": "{count} whose contract does not cover it",
     "report-reason-volunteer_service": "{count} volunteers, who provide only services of low risk",
     "report-reason-rating_too_low": "{count} with too low a rating",

@@ -18,6 +18,7 @@ from dispatch.rules import (
     soft_windows,
     thousandths,
     weighed,
+    worked_before,
     workload_factor,
 )
 from dispatch.scenario import Caregiver, Scenario, Shift, Visit
@@ -164,9 +165,9 @@ def missed_breaks(scenario: Scenario, reading: Reading) -> int:
 
 
 def workload(reading: Reading, caregiver: Caregiver) -> int:
-    """Return a caregiver's milliseconds of work and travel, and of paid time so far."""
+    """Return a caregiver's milliseconds of work and travel, and of what she had done before."""
     tours = reading.tours_of[caregiver.id]
-    return caregiver.so_far.paid + sum(tour.work + tour.travel for tour in tours)
+    return worked_before(caregiver) + sum(tour.work + tour.travel for tour in tours)
 
 
 def _of_visits(scenario: Scenario, term: str, amounts: Iterable[tuple[Visit, int]]) -> int:

@@ -8,8 +8,9 @@ from datetime import date
 from functools import cached_property
 from typing import Final, TypeAlias
 
+from dispatch.rules.amounts import begins
 from dispatch.rules.eligibility import client_reasons, pin_reasons, service_reasons
-from dispatch.rules.equipment import clearing, set_up
+from dispatch.rules.equipment import along_reasons, clearing, kits_brought, set_up
 from dispatch.rules.shifts import dates_within, latest_return
 from dispatch.rules.starts import Interval
 from dispatch.scenario import Caregiver, Client, Scenario, Service, Visit
@@ -56,7 +57,7 @@ class People:
     def hours(self, caregiver: Caregiver) -> Hours:
         """The hours of a caregiver."""
         return tuple(
-            (self.scenario.at(shift.start), latest_return(self.scenario, caregiver, index))
+            (begins(self.scenario, shift), latest_return(self.scenario, caregiver, index))
             for index, shift in enumerate(caregiver.shifts)
         )
 
@@ -109,6 +110,13 @@ class Part:
         self._client = self._scenario.client[visit.client]
         self._has_begun = visit.facts is not None and visit.facts.running
         self._of_visit = [] if self._has_begun else [people.welcome(self._client, self._service)]
+        role = self._service.crew[role_index]
+        if kits_brought(self._scenario, visit, role):
+            self._of_visit.append(
+                _Answers(
+                    self._scenario, lambda each: along_reasons(self._scenario, visit, role, each)
+                )
+            )
         if visit.pinned_caregivers or visit.gaps or self._scenario.followers.get(visit.id):
             self._of_visit.append(people.pins(visit, role_index))
 
@@ -146,11 +154,11 @@ class Part:
         before = self._client.access + set_up(scenario, self._visit, role) - role.offset
         after = role.offset + role_duration(scenario, self._visit, role)
         after += clearing(scenario, self._visit, role) + self._service.documentation
-        for begins, returns in hours:
+        for start, returns in hours:
             if any(
-                max(first, begins + before) <= min(last, returns - after)
+                max(first, start + before) <= min(last, returns - after)
                 for first, last in self._starts
             ):
-                earliest = begins - max(each.offset for each in crew)
+                earliest = start - max(each.offset for each in crew)
                 dates = dates_within(scenario, self._starts, earliest, returns)
                 yield [each for on in dates for each in self._eligibility(on)]

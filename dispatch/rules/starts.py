@@ -24,8 +24,8 @@ def allowed_starts(
 
     The intervals follow from hard windows (any one of them), the client's earliest hour, an exact
     or pinned start, the promise, the opening of the first soft window, gaps to visits that are
-    over, blackouts over the whole visit, and the scenario's dates, from the first midnight to
-    `Scenario.horizon`. For a visit that has started, the real start is the only one.
+    over, blackouts over the whole visit, and the scenario's dates, from the first midnight (or now)
+    to `Scenario.horizon`. For a visit that has started, the real start is the only one.
 
     `around` lists what else occupies the client, each as the last start before it and the first
     start after it.
@@ -33,7 +33,8 @@ def allowed_starts(
     if visit.facts is not None and visit.facts.started is not None:
         started = scenario.at(visit.facts.started)
         return ((started, started),)
-    starts: tuple[Interval, ...] = ((0, scenario.horizon),)
+    now = 0 if scenario.now is None else scenario.at(scenario.now)
+    starts: tuple[Interval, ...] = ((max(0, now), scenario.horizon),)
     hard = [_span(scenario, visit, window) for window in visit.windows if window.hard]
     if hard:
         starts = _both(starts, _union(hard))

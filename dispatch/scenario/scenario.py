@@ -237,6 +237,15 @@ class Scenario(Model):
         return tuple(visit for visit in self.visits if not (visit.facts and visit.facts.over))
 
     @cached_property
+    def visits_over_of(self) -> Mapping[str, tuple[Visit, ...]]:
+        """By the id of a caregiver, the visits that are over and that she is pinned to."""
+        found: dict[str, tuple[Visit, ...]] = {}
+        for visit in self.visits:
+            for name in visit.pinned_caregivers if visit.facts and visit.facts.over else ():
+                found[name] = (*found.get(name, ()), visit)
+        return found
+
+    @cached_property
     def on_duty(self) -> tuple[Caregiver, ...]:
         """The caregivers who have a shift."""
         return tuple(caregiver for caregiver in self.caregivers if caregiver.shifts)
