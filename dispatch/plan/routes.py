@@ -121,7 +121,7 @@ def route_of(
 
 
 def _departure(legs: Sequence[Leg], rest: Rest | None) -> int:
-    first = legs[0]
+    first, *_ = legs
     if rest is not None and rest.position == 0 and not rest.at_home:
         return rest.start - first.way
     return first.start - first.before - first.way

@@ -47,6 +47,12 @@ class People:
         self._welcome: dict[tuple[object, ...], _Answers] = {}
 
     @cached_property
+    def at_home_with(self) -> frozenset[str]:
+        """The ids of clients with whom a caregiver is who is out."""
+        shifts = (shift for caregiver in self.scenario.caregivers for shift in caregiver.shifts)
+        return frozenset(shift.out.client for shift in shifts if shift.out and shift.out.client)
+
+    @cached_property
     def of_hours(self) -> Mapping[Hours, list[str]]:
         """The ids of caregivers, by their hours."""
         found: dict[Hours, list[str]] = {}
@@ -151,7 +157,8 @@ class Part:
         """
         scenario, crew = self._scenario, self._service.crew
         role = crew[self._role_index]
-        before = self._client.access + set_up(scenario, self._visit, role) - role.offset
+        access = 0 if self._client.id in self._people.at_home_with else self._client.access
+        before = access + set_up(scenario, self._visit, role) - role.offset
         after = role.offset + role_duration(scenario, self._visit, role)
         after += clearing(scenario, self._visit, role) + self._service.documentation
         for start, returns in hours:

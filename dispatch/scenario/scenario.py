@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from functools import cached_property
+from pathlib import Path
 from typing import Annotated, Any, Literal, Self, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -18,6 +20,7 @@ from dispatch.scenario.clock import Clock
 from dispatch.scenario.forms import refusal
 from dispatch.scenario.geography import (
     Area,
+    Graph,
     Place,
     Roads,
     SlowerTravel,
@@ -190,6 +193,15 @@ class Scenario(Model):
         same = self.model_copy()
         same._folder = folder
         return same
+
+    def moved_to(self, folder: str | os.PathLike[str]) -> Self:
+        """Return the scenario for a file in another folder: its roads are the same file."""
+        roads, folder = self.roads, os.fspath(folder)
+        if not isinstance(roads, Graph) or Path(roads.file).is_absolute():
+            return self.beside(folder)
+        file = os.path.relpath(Path(self._folder) / roads.file, folder or os.curdir)
+        named = roads.model_copy(update={"file": file.replace(os.sep, "/")})
+        return self.unchecked(roads=named).beside(folder)
 
     @cached_property
     def caregiver(self) -> Mapping[str, Caregiver]:
