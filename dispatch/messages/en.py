@@ -7,6 +7,7 @@ complete sentence. Any fault may ask `near`.
 from __future__ import annotations
 
 from dispatch.messages.cli_en import CLI
+from dispatch.messages.events_en import EVENTS
 from dispatch.messages.explain_en import DUE, EXPLAIN
 from dispatch.messages.formats_en import FORMATS
 from dispatch.messages.layers_en import LAYERS
@@ -23,6 +24,7 @@ SENTENCES: dict[str, str] = {
     **FIELDS,
     **SCENARIO,
     **WARNINGS,
+    **EVENTS,
     **PINS,
     **REASONS,
     **VIOLATIONS,

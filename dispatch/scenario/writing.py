@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import yaml
 
+from dispatch.scenario.base import Model
 from dispatch.scenario.scenario import Scenario
 from dispatch.scenario.spot import refuse
 from dispatch.scenario.yaml12 import plain
@@ -38,13 +39,22 @@ def dump_scenario(scenario: Scenario, file: str | os.PathLike[str]) -> None:
     InputError
         If the name ends differently or the file cannot be written.
     """
+    dump_fields(_fields(scenario), file)
+
+
+def dump_fields(fields: dict[str, Any], file: str | os.PathLike[str]) -> None:
+    """Write fields as YAML or JSON, by the ending of the file's name.
+
+    Raises
+    ------
+    InputError
+        If the name ends differently or the file cannot be written.
+    """
     ending = Path(file).suffix.lower()
     if ending == ".json":
-        text = dumps_scenario(scenario)
+        text = json_text(fields)
     elif ending in (".yaml", ".yml"):
-        text = yaml.dump(
-            _fields(scenario), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=_LINE
-        )
+        text = yaml.dump(fields, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=_LINE)
     else:
         refuse(os.fspath(file), (0, 0), "file-ending", ending=ending)
     write_whole(file, text)
@@ -93,10 +103,12 @@ def write_whole(file: str | os.PathLike[str], content: str | bytes) -> None:
 
 def scenario_schema() -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of scenario files; it describes each field."""
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        **Scenario.model_json_schema(),
-    }
+    return schema_of(Scenario)
+
+
+def schema_of(model: type[Model]) -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) of a model of whole files."""
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **model.model_json_schema()}
 
 
 class _Dumper(yaml.SafeDumper):

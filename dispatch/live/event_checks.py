@@ -1,0 +1,151 @@
+"""Checks that events fit the day on which they happen: its ids, its clock, its dates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Final
+
+from dispatch.errors import Fault, Nearest, fault
+from dispatch.live.events import (
+    AlarmRaised,
+    Changed,
+    EquipmentBack,
+    EquipmentLost,
+    Event,
+    Overrun,
+    TravelSlower,
+)
+from dispatch.scenario import Client, Scenario, Visit
+from dispatch.scenario.checks import faults_of
+from dispatch.scenario.clock_checks import time_faults
+from dispatch.scenario.references import UNKNOWN
+
+_LISTS: Final = {
+    "client": "clients",
+    "visit": "visits",
+    "visits": "visits",
+    "caregiver": "caregivers",
+    "caregivers": "caregivers",
+    "equipment": "equipment",
+    "mode": "modes",
+    "area": "areas",
+    "alarm": "alarms",
+}
+"""Of each field with ids, the scenario's list that should contain them."""
+
+_TIMES: Final = ("at", "until", "time", "start")
+
+
+def faults_of_events(scenario: Scenario, events: Sequence[Event]) -> list[Fault]:
+    """List what keeps events from happening on a day.
+
+    Every id must be known to the scenario, or made by an earlier event; what is new must have a new
+    id. Times, new visits, new clients and changed visits must be such as a scenario may contain.
+
+    Parameters
+    ----------
+    scenario
+        The day before the events.
+    events
+        The events, in order.
+
+    Returns
+    -------
+    list of Fault
+        Each with its place, such as ``events[3].visit.client``; empty if all fit.
+    """
+    found = [*_names(scenario, events), *_times(scenario, events), *_made(scenario, events)]
+    return [*{(each.where, each.code): each for each in found}.values()]
+
+
+def _names(scenario: Scenario, events: Sequence[Event]) -> Iterator[Fault]:
+    """Find ids that are unknown at their event, and ids of new things that are taken."""
+    known = {of: {each.id for each in getattr(scenario, of)} for of in {*_LISTS.values()}}
+    nearest = Nearest()
+    for index, event in enumerate(events):
+        for where, of, name, new in _mentions(event, f"events[{index}]"):
+            if new and name in known[of]:
+                yield fault("id-taken", where, name=name)
+            elif not new and name not in known[of]:
+                yield fault(UNKNOWN[of], where, name=name, near=nearest(name, known[of]))
+            if new:
+                known[of].add(name)
+        if isinstance(event, EquipmentLost | EquipmentBack) and event.equipment in scenario.pool:
+            yield from _piece(scenario, event, f"events[{index}].piece")
+
+
+def _mentions(event: Event, at: str) -> Iterator[tuple[str, str, str, bool]]:
+    """Yield each id in an event: where it stands, its list, the id, and whether it is new."""
+    for field, of in _LISTS.items():
+        where, value = f"{at}.{field}", getattr(event, field, None)
+        if isinstance(value, Client | Visit):
+            yield f"{where}.id", of, value.id, True
+        if isinstance(value, Visit):
+            yield f"{where}.client", "clients", value.client, False
+        elif isinstance(value, str):
+            yield where, of, value, isinstance(event, AlarmRaised) and field == "alarm"
+        elif isinstance(value, tuple):
+            yield from ((f"{where}[{k}]", of, name, False) for k, name in enumerate(value))
+
+
+def _piece(scenario: Scenario, event: EquipmentLost | EquipmentBack, where: str) -> Iterator[Fault]:
+    count = scenario.pool[event.equipment].count
+    if event.piece > count:
+        pool, number = event.equipment, event.piece
+        yield fault("unknown-piece", where, pool=pool, count=count, number=number)
+
+
+def _times(scenario: Scenario, events: Sequence[Event]) -> Iterator[Fault]:
+    for index, event in enumerate(events):
+        at = f"events[{index}]"
+        given = {field: getattr(event, field, None) for field in _TIMES}
+        wrong = [
+            each
+            for field, moment in given.items()
+            if moment is not None
+            for each in time_faults(scenario, f"{at}.{field}", moment)
+        ]
+        yield from wrong
+        if wrong or not isinstance(event, Overrun | TravelSlower):
+            continue
+        if scenario.at(event.until) < scenario.at(event.at):
+            yield fault("event-until", f"{at}.until", until=event.until, at=event.at)
+
+
+def _made(scenario: Scenario, events: Sequence[Event]) -> Iterator[Fault]:
+    """Find what a scenario with all new clients, new visits and changed visits may not contain."""
+    clients, visits = dict(scenario.client), dict(scenario.visit)
+    places: dict[str, str] = {}
+    """Of parts of that scenario, where in the events they stand."""
+    for index, event in enumerate(events):
+        at = f"events[{index}]"
+        visit, client = getattr(event, "visit", None), getattr(event, "client", None)
+        if isinstance(client, Client) and client.id not in clients:
+            clients[client.id] = client
+            places[f"clients[{client.id}]"] = f"{at}.client"
+        if isinstance(visit, Visit) and visit.id not in visits:
+            visits[visit.id] = visit
+            places[f"visits[{visit.id}]"] = f"{at}.visit"
+        if isinstance(event, Changed) and event.visit in visits:
+            visits[event.visit] = visits[event.visit].model_copy(update=event.to)
+            where = f"visits[{event.visit}]"
+            places.setdefault(where, f"{at}.to")
+            places |= {f"{where}.{field}": f"{at}.to.{field}" for field in event.to}
+    if places:
+        changed = scenario.unchecked(clients=tuple(clients.values()), visits=tuple(visits.values()))
+        for found in faults_of(changed):
+            yield replace(found, where=_place(found.where, places))
+
+
+def _place(where: str, places: dict[str, str]) -> str:
+    """Return where in the events a part of the changed scenario stands, if it does."""
+    parts = [
+        part
+        for part in places
+        if where.startswith(part) and where[len(part) : len(part) + 1] in ("", ".", "[")
+    ]
+    if not parts:
+        return where
+    longest = max(parts, key=len)
+    return places[longest] + where[len(longest) :]
