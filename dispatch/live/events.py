@@ -80,7 +80,8 @@ class Changed(_Event):
     visit: Id
     """The id of the visit."""
     to: Annotated[dict[str, Any], _FieldsOfVisit]
-    """The fields of the visit that change, as in a scenario; null, or an empty list, takes one away."""
+    """The fields of the visit that change, as in a scenario; null, or an empty list, takes one
+    away."""
 
 
 class Cancelled(_Event):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dispatch.messages.cli_en import CLI
 from dispatch.messages.events_en import EVENTS
-from dispatch.messages.explain_en import DUE, EXPLAIN
+from dispatch.messages.explain_en import CALLS, DUE, EXPLAIN
 from dispatch.messages.formats_en import FORMATS
 from dispatch.messages.layers_en import LAYERS
 from dispatch.messages.planner_en import PLANNER
@@ -31,6 +31,7 @@ SENTENCES: dict[str, str] = {
     **REPORT,
     **EXPLAIN,
     **DUE,
+    **CALLS,
     **FORMATS,
     **ROADS,
     **SOLVING,
