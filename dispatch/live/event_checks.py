@@ -9,6 +9,7 @@ from typing import Final
 from dispatch.errors import Fault, Nearest, fault
 from dispatch.live.events import (
     AlarmRaised,
+    CalledBack,
     Changed,
     EquipmentBack,
     EquipmentLost,
@@ -16,7 +17,7 @@ from dispatch.live.events import (
     Overrun,
     TravelSlower,
 )
-from dispatch.scenario import Client, Scenario, Visit
+from dispatch.scenario import Alarm, Client, Scenario, Visit
 from dispatch.scenario.checks import faults_of
 from dispatch.scenario.clock_checks import time_faults
 from dispatch.scenario.references import UNKNOWN
@@ -41,7 +42,8 @@ def faults_of_events(scenario: Scenario, events: Sequence[Event]) -> list[Fault]
     """List what keeps events from happening on a day.
 
     Every id must be known to the scenario, or made by an earlier event; what is new must have a new
-    id. Times, new visits, new clients and changed visits must be such as a scenario may contain.
+    id. Times, new and changed visits, new clients, and alarms with their call-backs must be such as
+    a scenario may contain.
 
     Parameters
     ----------
@@ -55,8 +57,11 @@ def faults_of_events(scenario: Scenario, events: Sequence[Event]) -> list[Fault]
     list of Fault
         Each with its place, such as ``events[3].visit.client``; empty if all fit.
     """
-    found = [*_names(scenario, events), *_times(scenario, events), *_made(scenario, events)]
-    return [*{(each.where, each.code): each for each in found}.values()]
+    made = _Made(scenario)
+    for index, event in enumerate(events):
+        made.add(event, f"events[{index}]")
+    found = [*_names(scenario, events), *_times(scenario, events), *made.faults()]
+    return [*{(each.where, each.what): each for each in found}.values()]
 
 
 def _names(scenario: Scenario, events: Sequence[Event]) -> Iterator[Fault]:
@@ -113,39 +118,63 @@ def _times(scenario: Scenario, events: Sequence[Event]) -> Iterator[Fault]:
             yield fault("event-until", f"{at}.until", until=event.until, at=event.at)
 
 
-def _made(scenario: Scenario, events: Sequence[Event]) -> Iterator[Fault]:
-    """Find what a scenario with all new clients, new visits and changed visits may not contain."""
-    clients, visits = dict(scenario.client), dict(scenario.visit)
-    places: dict[str, str] = {}
-    """Of parts of that scenario, where in the events they stand."""
-    for index, event in enumerate(events):
-        at = f"events[{index}]"
+class _Made:
+    """A scenario with what is new and changed by events, and where in the events it stands.
+
+    Parameters
+    ----------
+    scenario
+        The day before the events.
+    """
+
+    def __init__(self, scenario: Scenario) -> None:
+        self._scenario = scenario
+        self._clients = dict(scenario.client)
+        self._visits = dict(scenario.visit)
+        self._alarms = {alarm.id: alarm for alarm in scenario.alarms}
+        self._places: dict[str, str] = {}
+
+    def add(self, event: Event, at: str) -> None:
+        """Add what an event makes or changes; it stands at `at`."""
         visit, client = getattr(event, "visit", None), getattr(event, "client", None)
-        if isinstance(client, Client) and client.id not in clients:
-            clients[client.id] = client
-            places[f"clients[{client.id}]"] = f"{at}.client"
-        if isinstance(visit, Visit) and visit.id not in visits:
-            visits[visit.id] = visit
-            places[f"visits[{visit.id}]"] = f"{at}.visit"
-        if isinstance(event, Changed) and event.visit in visits:
-            visits[event.visit] = visits[event.visit].model_copy(update=event.to)
-            where = f"visits[{event.visit}]"
-            places.setdefault(where, f"{at}.to")
-            places |= {f"{where}.{field}": f"{at}.to.{field}" for field in event.to}
-    if places:
-        changed = scenario.unchecked(clients=tuple(clients.values()), visits=tuple(visits.values()))
+        if isinstance(client, Client) and client.id not in self._clients:
+            self._clients[client.id] = client
+            self._places[f"clients[{client.id}]"] = f"{at}.client"
+        if isinstance(visit, Visit) and visit.id not in self._visits:
+            self._visits[visit.id] = visit
+            self._places[f"visits[{visit.id}]"] = f"{at}.visit"
+        if isinstance(event, Changed) and event.visit in self._visits:
+            before, where = self._visits[event.visit], f"visits[{event.visit}]"
+            self._visits[event.visit] = before.model_copy(update=event.to)
+            self._places.setdefault(where, f"{at}.to")
+            self._places |= {f"{where}.{field}": f"{at}.to.{field}" for field in event.to}
+        if isinstance(event, AlarmRaised) and event.alarm not in self._alarms:
+            self._alarms[event.alarm] = Alarm(id=event.alarm, client=event.client, at=event.at)
+            self._places[f"alarms[{event.alarm}]"] = at
+        if isinstance(event, CalledBack) and event.alarm in self._alarms:
+            named = event.visit and event.visit.id
+            answer = {"answered": event.at, "outcome": event.outcome, "visit": named}
+            self._alarms[event.alarm] = self._alarms[event.alarm].model_copy(update=answer)
+            self._places[f"alarms[{event.alarm}].answered"] = f"{at}.at"
+            self._places[f"alarms[{event.alarm}].visit"] = f"{at}.visit"
+
+    def faults(self) -> Iterator[Fault]:
+        """Find what no scenario may contain."""
+        if not self._places:
+            return
+        changed = self._scenario.unchecked(
+            clients=tuple(self._clients.values()),
+            visits=tuple(self._visits.values()),
+            alarms=tuple(self._alarms.values()),
+            now=None,
+        )
         for found in faults_of(changed):
-            yield replace(found, where=_place(found.where, places))
+            yield replace(found, where=self._place(found.where))
 
-
-def _place(where: str, places: dict[str, str]) -> str:
-    """Return where in the events a part of the changed scenario stands, if it does."""
-    parts = [
-        part
-        for part in places
-        if where.startswith(part) and where[len(part) : len(part) + 1] in ("", ".", "[")
-    ]
-    if not parts:
+    def _place(self, where: str) -> str:
+        """Return where in the events a part of the scenario stands, if it does."""
+        ends = [k for k in range(len(where), 0, -1) if where[k : k + 1] in ("", ".", "[")]
+        for end in ends:
+            if where[:end] in self._places:
+                return self._places[where[:end]] + where[end:]
         return where
-    longest = max(parts, key=len)
-    return places[longest] + where[len(longest) :]

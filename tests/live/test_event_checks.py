@@ -224,6 +224,27 @@ def test_a_change_that_contradicts_what_it_leaves_is_told_at_the_change(day):
     ]
 
 
+def test_a_call_back_fits_its_alarm(day):
+    assert told(
+        day,
+        ALARM,
+        "{at: 8:19, kind: called_back, alarm: a1, outcome: closed}",
+        "{at: 8:20, kind: requested, visit: {id: m, client: mei, service: meal}, "
+        "client: {id: mei, place: elm}}",
+        "{at: 8:21, kind: called_back, alarm: a0, outcome: dispatched, "
+        "visit: {id: x, client: mei, service: meal}}",
+    ) == [
+        "3:8: events[1].at: 08:19 is before the alarm at 08:20",
+        "5:65: events[3].visit: the visit 'x' is for 'mei', the alarm came from 'li'. Name a "
+        "visit for the client who called.",
+    ]
+
+
+def test_now_does_not_forbid_what_happens_after_it(day):
+    later = day.model_copy(update={"now": "8:00"})
+    assert told(later, ALARM, REQUEST) == []
+
+
 def test_what_a_change_breaks_elsewhere_is_told_as_in_the_scenario(day):
     circle = "{at: 8:31, kind: changed, visit: li-bath, to: {gaps: [{after: li-meal}]}}"
     assert places(day, circle) == [("visits[li-meal].gaps", "gap-circle")]
