@@ -33,7 +33,8 @@ _LISTS: Final = {
     "area": "areas",
     "alarm": "alarms",
 }
-"""Of each field with ids, the scenario's list that should contain them."""
+"""Of each field with ids, the scenario's list that should contain them; clients come first, because
+a new visit may be for a client of the same event."""
 
 _TIMES: Final = ("at", "until", "time", "start")
 
