@@ -23,6 +23,8 @@ if TYPE_CHECKING:
         RoadsError,
     )
     from dispatch.explanations import Explanation, explain
+    from dispatch.live.events import Event
+    from dispatch.live.reading import dumps_events, load_events, loads_events
     from dispatch.plan import (
         Difference,
         Plan,
@@ -79,13 +81,14 @@ if TYPE_CHECKING:
 __all__ = [
     "Area", "Blackout", "BrokenRule", "Caregiver", "Certificate", "CertificateKind",
     "CertificateNeed", "Client", "Difference", "DispatchError", "Duration", "EquipmentPool",
-    "Explanation", "Facts", "Fault", "Gap", "Graph", "InputError", "Judgement", "LoadSoFar",
-    "Matrix", "MealBreak", "NamedPlace", "NoPlan", "Outcome", "Plan", "Policy", "PriorityFormula",
-    "Progress", "Promise", "Provider", "Requirement", "RoadsError", "Role", "Rules", "Scenario",
-    "Service", "Shift", "Station", "Stop", "StraightLine", "TravelMode", "TravelTimes", "Visit",
-    "Weights", "Window", "day_page", "difference", "dump_plan", "dump_scenario", "dumps_plan",
-    "dumps_scenario", "explain", "judge", "load_plan", "load_scenario", "loads_plan",
-    "loads_scenario", "memory_needed", "plan_day", "solve", "travel_times", "warm",
+    "Event", "Explanation", "Facts", "Fault", "Gap", "Graph", "InputError", "Judgement",
+    "LoadSoFar", "Matrix", "MealBreak", "NamedPlace", "NoPlan", "Outcome", "Plan", "Policy",
+    "PriorityFormula", "Progress", "Promise", "Provider", "Requirement", "RoadsError", "Role",
+    "Rules", "Scenario", "Service", "Shift", "Station", "Stop", "StraightLine", "TravelMode",
+    "TravelTimes", "Visit", "Weights", "Window", "day_page", "difference", "dump_plan",
+    "dump_scenario", "dumps_events", "dumps_plan", "dumps_scenario", "explain", "judge",
+    "load_events", "load_plan", "load_scenario", "loads_events", "loads_plan", "loads_scenario",
+    "memory_needed", "plan_day", "solve", "travel_times", "warm",
 ]  # fmt: skip
 
 _ROOMS = {
@@ -93,6 +96,8 @@ _ROOMS = {
     "engine.warming": ("warm",),
     "errors": ("BrokenRule", "DispatchError", "Fault", "InputError", "NoPlan", "RoadsError"),
     "explanations": ("Explanation", "explain"),
+    "live.events": ("Event",),
+    "live.reading": ("dumps_events", "load_events", "loads_events"),
     "plan": (
         "Difference",
         "Plan",

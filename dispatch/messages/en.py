@@ -7,7 +7,8 @@ complete sentence. Any fault may ask `near`.
 from __future__ import annotations
 
 from dispatch.messages.cli_en import CLI
-from dispatch.messages.explain_en import DUE, EXPLAIN
+from dispatch.messages.events_en import EVENTS
+from dispatch.messages.explain_en import CALLS, DUE, EXPLAIN
 from dispatch.messages.formats_en import FORMATS
 from dispatch.messages.layers_en import LAYERS
 from dispatch.messages.planner_en import PLANNER
@@ -23,12 +24,14 @@ SENTENCES: dict[str, str] = {
     **FIELDS,
     **SCENARIO,
     **WARNINGS,
+    **EVENTS,
     **PINS,
     **REASONS,
     **VIOLATIONS,
     **REPORT,
     **EXPLAIN,
     **DUE,
+    **CALLS,
     **FORMATS,
     **ROADS,
     **SOLVING,

@@ -17,6 +17,7 @@ REPORT = {
     "report-figure-late": "{hours} h late in all",
     "report-figure-response": "Mean response",
     "report-figure-workload": "Workload with the week so far, least to most",
+    "report-heading-calls": "Alarms to call back",
     "report-heading-violations": "Hard rules that the plan breaks",
     "report-heading-unserved": "Visits left out",
     "report-heading-map": "Map",

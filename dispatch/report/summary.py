@@ -10,6 +10,7 @@ from dispatch.plan import Plan
 from dispatch.referee import Judgement
 from dispatch.report.figures import hours, percent
 from dispatch.report.reasons import main_reasons
+from dispatch.rules.alarms import calls_to_make
 from dispatch.rules.due import due_lists
 from dispatch.scenario import Scenario
 
@@ -21,7 +22,8 @@ _MOST_REASONS: Final = 3
 def summary_lines(scenario: Scenario, plan: Plan, judgement: Judgement) -> list[str]:
     """Summarise a plan: visits left out, broken rules, times, reasons, and what is due.
 
-    Mandatory visits come first; of many visits left out, the summary names the first dozen.
+    Alarms to call back come first, then broken rules and mandatory visits; of many visits left out,
+    the summary names the first dozen.
     """
     measures = judgement.measures
     visits = measures.visits
@@ -30,6 +32,7 @@ def summary_lines(scenario: Scenario, plan: Plan, judgement: Judgement) -> list[
         lines.insert(0, say("summary-mandatory", count=visits.mandatory_unserved))
     if judgement.violations:
         lines.insert(0, say("summary-violations", count=len(judgement.violations)))
+    lines[:0] = map(str, calls_to_make(scenario))
     lines.append(
         say(
             "summary-times",

@@ -13,6 +13,7 @@ from uuid import uuid4
 import yaml
 
 from dispatch.errors import InputError
+from dispatch.scenario.base import Model
 from dispatch.scenario.scenario import Scenario
 from dispatch.scenario.spot import refuse
 from dispatch.scenario.yaml12 import plain
@@ -41,7 +42,7 @@ def dump_scenario(scenario: Scenario, file: str | os.PathLike[str]) -> None:
     InputError
         If the name ends differently or the file cannot be written.
     """
-    write_whole(file, scenario_text(scenario, file))
+    dump_fields(_fields(scenario), file)
 
 
 def scenario_text(scenario: Scenario, file: str | os.PathLike[str]) -> str:
@@ -52,12 +53,26 @@ def scenario_text(scenario: Scenario, file: str | os.PathLike[str]) -> str:
     InputError
         If the name ends with neither ``.yaml``, ``.yml`` nor ``.json``.
     """
+    return _text_of(_fields(scenario), file)
+
+
+def dump_fields(fields: dict[str, Any], file: str | os.PathLike[str]) -> None:
+    """Write fields as YAML or JSON, by the ending of the file's name.
+
+    Raises
+    ------
+    InputError
+        If the name ends differently or the file cannot be written.
+    """
+    write_whole(file, _text_of(fields, file))
+
+
+def _text_of(fields: dict[str, Any], file: str | os.PathLike[str]) -> str:
     ending = Path(file).suffix.lower()
     if ending == ".json":
-        return dumps_scenario(scenario)
+        return json_text(fields)
     if ending not in (".yaml", ".yml"):
         refuse(os.fspath(file), (0, 0), "file-ending", ending=ending)
-    fields = _fields(scenario)
     text: str = yaml.dump(fields, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=_LINE)
     return text
 
@@ -159,10 +174,12 @@ def _told_of(file: str | os.PathLike[str]) -> Iterator[None]:
 
 def scenario_schema() -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of scenario files; it describes each field."""
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        **Scenario.model_json_schema(),
-    }
+    return schema_of(Scenario)
+
+
+def schema_of(model: type[Model]) -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) of a model of whole files."""
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **model.model_json_schema()}
 
 
 class _Dumper(yaml.SafeDumper):

@@ -78,6 +78,24 @@ def test_the_summary_names_what_is_left_out_first(scenario, plan, judgement):
     ]
 
 
+def test_alarms_to_call_back_come_before_everything(scenario, plan, travel):
+    alarms = [
+        {"id": "a1", "client": "elder-1", "at": "08:50"},
+        {"id": "a2", "client": "elder-2", "at": "08:00", "answered": "08:01", "outcome": "closed"},
+        {"id": "a3", "client": "elder-2", "at": "08:40"},
+    ]
+    asked = scenario.model_copy(update={"alarms": alarms, "now": "08:50"})
+    lines = summary_lines(asked, Plan.model_validate(plan.model_dump() | {"routes": []}),
+                          judge(asked, travel, plan))  # fmt: skip
+    assert lines[:3] == [
+        "Call elder-2 back now: alarm a3 came in at 08:40, and the call-back was due at 08:45, "
+        "5 minutes ago",
+        "Call elder-1 back by 08:55: alarm a1 came in at 08:50",
+        "Mandatory visits left out: 1",
+    ]
+    assert not any("a2" in line for line in lines)
+
+
 def test_missed_breaks_are_counted(scenario, plan, judgement):
     measures = replace(judgement.measures, missed_breaks=2)
     lines = summary_lines(scenario, plan, replace(judgement, measures=measures))
