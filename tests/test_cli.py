@@ -201,6 +201,17 @@ def test_what_facts_break_is_told_and_is_no_fault_of_the_plan(run: Run) -> None:
     assert verdict["violations"] == []
 
 
+def test_promises_that_a_plan_breaks_are_told_first(run: Run) -> None:
+    scenario = SCENARIOS / "rules" / "promise-soft.yaml"
+    first = "Promises broken: a (by 41 minutes)"
+    assert run("solve", scenario, "-n", 100, "-o", "plan.json").stdout.splitlines()[0] == first
+    checked = run("check", scenario, "plan.json")
+    assert (checked.exit_code, checked.stdout.splitlines()[0]) == (0, first)
+    verdict = json.loads(run("check", scenario, "plan.json", "--json").stdout)
+    assert verdict["measures"]["broken_promises"] == {"a": 41}
+    assert verdict["cost"]["components"]["broken_promise"] == 82
+
+
 def test_a_map_is_described_converted_and_compared_with_a_scenario(run: Run) -> None:
     result = run("roads", ROADS, "--scenario", DISTRICT, "-o", "again.graphml.gz")
     assert result.exit_code == 0

@@ -33,6 +33,7 @@ from dispatch.rules import (
     soft_windows,
     start_place,
     thousandths,
+    told_start,
     weighed,
 )
 from dispatch.scenario import PieceNow, Place, Scenario, Visit
@@ -99,6 +100,7 @@ def visit_fields(scenario: Scenario, clients: Clients) -> dict[str, Ints]:
     ranks = [priority(scenario, visit) for visit in visits]
     heard = [_response_from(scenario, visit) for visit in visits]
     liked = [visit.preferred_start for visit in visits]
+    told = [told_start(scenario, visit) for visit in visits]
     around = [clients.around.get(visit.id, ()) for visit in visits]
     allowed = [allowed_starts(scenario, *each) for each in zip(visits, around, strict=True)]
     soft = [soft_windows(scenario, visit) for visit in visits]
@@ -132,6 +134,11 @@ def visit_fields(scenario: Scenario, clients: Clients) -> dict[str, Ints]:
             0 if at is None else thousandths(weights.preferred_time) for at in liked
         ),
         "preferred_at": ints(0 if at is None else scenario.at(at) for at in liked),
+        "told_cost": ints(
+            0 if said is None else thousandths(getattr(weights, said.term)) for said in told
+        ),
+        "told_from": ints(0 if said is None else said.first for said in told),
+        "told_to": ints(0 if said is None else said.last for said in told),
         "allowed": pointer(allowed),
         "allowed_from": ints(start for row in allowed for start, _ in row),
         "allowed_to": ints(end for row in allowed for _, end in row),

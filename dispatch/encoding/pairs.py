@@ -30,6 +30,7 @@ from dispatch.rules import (
     service_reasons,
     shift_of,
     thousandths,
+    told_caregivers,
     way_reasons,
 )
 from dispatch.scenario import Caregiver, Client, Scenario, Service, Visit
@@ -146,6 +147,7 @@ class _Questions:
             "gender_preference": thousandths(weights.gender_preference),
             "continuity": thousandths(weights.continuity),
             "exclusion": thousandths(weights.exclusion),
+            "announced_caregiver": thousandths(weights.announced_caregiver),
         }
         self._papers: dict[tuple[str, int, int], Ints] = {}
         self._by_gender = _Kinds((each.gender,) for each in scenario.caregivers)
@@ -190,15 +192,15 @@ class _Questions:
     def cost(self, visit: Visit) -> Ints:
         """Return the preference cost of each route for a visit."""
         service, client = self._scenario.service[visit.service], self._scenario.client[visit.client]
-        promised = () if visit.promise is None else visit.promise.caregivers
-        familiar = promised or client.preferred
+        familiar = (visit.promise and visit.promise.caregivers) or client.preferred
+        told = told_caregivers(visit)
 
         def misses(caregiver: Caregiver) -> int:
-            found = preference_misses(self._scenario, client, service, caregiver, promised)
+            found = preference_misses(self._scenario, visit, caregiver)
             return sum(self._cost_of[miss] for miss in found)
 
-        key = ("cost", *_gender(client, service), bool(familiar))
-        named = (*familiar, *client.excluded)
+        key = ("cost", *_gender(client, service), bool(familiar), bool(told))
+        named = (*familiar, *told, *client.excluded)
         cost = self._rated + self._of_class(self._by_gender, key, named, misses)
         return cost[self._of_route]
 

@@ -13,6 +13,7 @@ from dispatch.engine.packed import (
     ALLOWED,
     ALLOWED_END,
     CAREGIVER,
+    FLAGS,
     FROM,
     GAPS,
     GAPS_END,
@@ -27,7 +28,10 @@ from dispatch.engine.packed import (
     SOFT,
     SOFT_END,
     TO,
+    TOLD_FROM,
+    TOLD_TO,
     WAITING_COST,
+    WEIGHS_TOLD,
     Packed,
     first_break,
     first_head,
@@ -226,6 +230,9 @@ def _next_bend(p: Packed, s: State, head: int, shift: int) -> int:
                 start = s.table[visit, START] + shift - waited
                 bend = _sooner(bend, shift, p.node[visit, RESPONSE_FROM] - start)
                 bend = _sooner(bend, shift, p.node[visit, PREFERRED_AT] - start)
+                if p.pool[0, FLAGS] & WEIGHS_TOLD != 0:
+                    bend = _sooner(bend, shift, p.node[visit, TOLD_FROM] - start)
+                    bend = _sooner(bend, shift, p.node[visit, TOLD_TO] - start)
                 for k in range(p.node[visit, SOFT], p.node[visit, SOFT_END]):
                     bend = _sooner(bend, shift, p.pool[k, 0] - start)
                     bend = _sooner(bend, shift, p.pool[k, 1] - start)

@@ -52,7 +52,12 @@ NEAR = 30
     BEGUN,  # visit: whether it has begun and is always served
     NEARBY,  # stop: the first of `NEAR` columns, the stops that go well beside it
 ) = range(31)
-BRINGS = NEARBY + NEAR  # stop: `Problem.brings`
+(
+    BRINGS,  # stop: `Problem.brings`
+    TOLD_COST,
+    TOLD_FROM,
+    TOLD_TO,
+) = range(NEARBY + NEAR, NEARBY + NEAR + 4)
 COLUMNS = 64  # whole cache lines; the first holds what every move reads
 POOL_COLUMNS = 8
 (
@@ -90,8 +95,9 @@ that a limit counts."""
 FLAGS, MINUTE = 6, 7
 """Positions in row 0 of the pool: what holds for the whole problem; ticks of a minute."""
 
-WEIGHS_WORKLOAD, HAS_KITS = 1, 2
-"""Bits of the flags: whether workloads cost anything, and whether some stop brings a kit."""
+WEIGHS_WORKLOAD, HAS_KITS, WEIGHS_TOLD = 1, 2, 4
+"""Bits of the flags: whether workloads cost anything, whether some stop brings a kit, and whether
+it costs anything to start a visit at another time than its client was told."""
 
 
 class Packed(NamedTuple):

@@ -64,8 +64,12 @@ from dispatch.engine.packed import (
     STATIONS_END,
     TARDINESS_COST,
     TO,
+    TOLD_COST,
+    TOLD_FROM,
+    TOLD_TO,
     UNSERVED_COST,
     WAITING_COST,
+    WEIGHS_TOLD,
     WEIGHS_WORKLOAD,
     WORKLOAD_COST,
     Packed,
@@ -162,6 +166,7 @@ def _with_columns(problem: Problem, node: Ints, pool: _Pool) -> Packed:
     whole = np.concatenate(pool.blocks)
     weighs_workload = bool(problem.workload_cost.any() or problem.weights[WORKLOAD_SPREAD])
     flags = WEIGHS_WORKLOAD * weighs_workload + HAS_KITS * bool(problem.brings.any())
+    flags += WEIGHS_TOLD * bool(problem.told_cost.any())
     whole[0] = [*problem.weights, flags, problem.minute[0]]
     pair = np.where(problem.eligible == 1, problem.pair_cost, -1)
     travel = problem.travel.view()
@@ -193,6 +198,9 @@ def _write_visits(problem: Problem, node: Ints) -> None:
     node[lead, RESPONSE_FROM] = problem.response_from
     node[lead, PREFERRED_COST] = problem.preferred_cost
     node[lead, PREFERRED_AT] = problem.preferred_at
+    node[lead, TOLD_COST] = problem.told_cost
+    node[lead, TOLD_FROM] = problem.told_from
+    node[lead, TOLD_TO] = problem.told_to
 
 
 def _write_breaks(problem: Problem, node: Ints) -> None:

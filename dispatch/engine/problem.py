@@ -119,6 +119,10 @@ class Problem:
     preferred_cost: Annotated[Ints, _of(_VISIT)]
     """Cost of a tick away from the preferred start."""
     preferred_at: Annotated[Ints, _of(_VISIT, _TICK)]
+    told_cost: Annotated[Ints, _of(_VISIT)]
+    """Cost of a tick before `told_from` or after `told_to`: what the client was told."""
+    told_from: Annotated[Ints, _of(_VISIT, _TICK)]
+    told_to: Annotated[Ints, _of(_VISIT, _TICK)]
     allowed: Annotated[Ints, _pointer(_VISIT, Axis.ALLOWED)]
     """Pointer to disjoint intervals of starts, in order."""
     allowed_from: Annotated[Ints, _of(Axis.ALLOWED, _TICK)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dispatch.engine.compiled import kernel
 from dispatch.engine.packed import (
+    FLAGS,
     PREFERRED_AT,
     PREFERRED_COST,
     RESPONSE_COST,
@@ -11,7 +12,11 @@ from dispatch.engine.packed import (
     SOFT,
     SOFT_END,
     TARDINESS_COST,
+    TOLD_COST,
+    TOLD_FROM,
+    TOLD_TO,
     UNSERVED_COST,
+    WEIGHS_TOLD,
     Packed,
 )
 from dispatch.engine.problem import NEVER
@@ -43,4 +48,7 @@ def visit_cost(p: Packed, visit: int, start: int, late: int) -> int:
         cost += p.node[visit, RESPONSE_COST] * max(0, start - p.node[visit, RESPONSE_FROM])
     if p.node[visit, PREFERRED_COST] > 0:
         cost += p.node[visit, PREFERRED_COST] * abs(start - p.node[visit, PREFERRED_AT])
+    if p.pool[0, FLAGS] & WEIGHS_TOLD != 0:
+        off = max(p.node[visit, TOLD_FROM] - start, start - p.node[visit, TOLD_TO])
+        cost += p.node[visit, TOLD_COST] * max(0, off)
     return cost

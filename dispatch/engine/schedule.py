@@ -136,9 +136,9 @@ def _visit_terms(problem: Problem, times: Timetable) -> dict[str, int]:
     served = [(v, start) for v, start in enumerate(times.start) if start >= 0]
     costs = [start_costs(problem, v, start) for v, start in served]
     late = max((tardiness(problem, v, start) for v, start in served), default=0)
-    sums = [sum(each) for each in zip(*costs, strict=True)] or [0, 0, 0]
+    sums = [sum(each) for each in zip(*costs, strict=True)] or [0] * 4
     return {
-        **dict(zip(("tardiness", "response", "preferred_time"), sums, strict=True)),
+        **dict(zip(("tardiness", "response", "preferred_time", "told"), sums, strict=True)),
         "largest_tardiness": late * int(problem.weights[LARGEST_TARDINESS]),
     }
 

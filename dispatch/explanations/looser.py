@@ -11,6 +11,7 @@ from typing import Final, TypeAlias
 
 from dispatch.rules import (
     allowed_starts,
+    binding_promise,
     client_reasons,
     dates_in_shift,
     pool_reason,
@@ -37,7 +38,7 @@ def without_window(scenario: Scenario, visit: Visit, whom: Whom) -> Scenario:
     del whom
     soft = (window for window in visit.windows if not window.hard)
     promise = visit.promise
-    if promise is not None:
+    if promise is not None and binding_promise(scenario, visit):
         promise = promise.model_copy(update={"tolerance": Duration(scenario.horizon)})
     windows = (*soft, *_desk_hours(scenario, visit))
     return _with_visit(scenario, visit, windows=windows, exact_start=None, promise=promise)
@@ -56,7 +57,8 @@ def wanted_starts(
     asked: dict[str, object] = {}
     if "window" in codes:
         hard = tuple(window for window in visit.windows if window.hard)
-        asked = {"windows": hard, "exact_start": visit.exact_start, "promise": visit.promise}
+        asked = {"windows": hard, "exact_start": visit.exact_start}
+        asked["promise"] = binding_promise(scenario, visit)
     if "pin" in codes:
         asked["pinned_start"] = visit.pinned_start
     if not any(asked.values()):

@@ -10,6 +10,7 @@ REPORT = {
     "report-figure-served": "Visits served",
     "report-figure-of": "of {visits}",
     "report-figure-mandatory": "Mandatory left out",
+    "report-figure-promises": "Promises broken",
     "report-figure-travel": "Travel",
     "report-figure-waiting": "Waiting",
     "report-figure-overtime": "Overtime",
@@ -179,6 +180,8 @@ REPORT = {
     "report-nobody-group_incomplete": "to be served with {detail} or not at all",
     "report-nobody-other": "{code}",
     # the summary in the terminal
+    "summary-promises": "Promises broken: {visits}",
+    "summary-promise": "{visit} (by {off:time})",
     "summary-violations": "Hard rules broken: {count}",
     "summary-mandatory": "Mandatory visits left out: {count}",
     "summary-served": "Visits served: {served} of {visits}",

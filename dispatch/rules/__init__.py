@@ -54,6 +54,7 @@ from dispatch.rules.facts import (
 from dispatch.rules.groups import groups, left_out_with_another
 from dispatch.rules.limits import Entitlement, Limit, cargo, entitlements, limits
 from dispatch.rules.pins import broken_pins, release_pins
+from dispatch.rules.promises import binding_promise, told_caregivers, told_start
 from dispatch.rules.reached import is_unreachable
 from dispatch.rules.reasons import Bars
 from dispatch.rules.shifts import dates_in_shift, latest_return
@@ -64,13 +65,14 @@ from dispatch.scenario.durations import duration_of, role_duration
 __all__ = [
     "Bars", "Begun", "BegunRoute", "BegunRoutes", "Between", "Entitlement", "Hours", "Limit",
     "allowed_starts", "along_reasons", "area_reasons", "bases", "begins", "begun_routes",
-    "break_due", "broken_pins", "cargo", "clearing", "client_mode", "client_reasons",
-    "dates_in_shift", "duration_of", "eligibility", "end_place", "entitlements", "groups", "hours",
-    "is_unreachable", "kit_limits", "kits", "kits_brought", "lacks_along", "latest_return",
-    "left_out_with_another", "limits", "mode_reasons", "occupies", "paid_before",
+    "binding_promise", "break_due", "broken_pins", "cargo", "clearing", "client_mode",
+    "client_reasons", "dates_in_shift", "duration_of", "eligibility", "end_place", "entitlements",
+    "groups", "hours", "is_unreachable", "kit_limits", "kits", "kits_brought", "lacks_along",
+    "latest_return", "left_out_with_another", "limits", "mode_reasons", "occupies", "paid_before",
     "personal_reasons", "piece_place", "piece_since", "pin_reasons", "pool_reason",
     "pool_way_reason", "pools_apart", "preference_misses", "priority", "rating_cost",
     "release_pins", "releases", "role_duration", "service_reasons", "set_up", "shift_of",
-    "shifts_together", "shrunk_rating", "soft_windows", "start_place", "thousandths", "unreached",
-    "visits_over", "way_reasons", "weighed", "worked_before", "workload_factor",
+    "shifts_together", "shrunk_rating", "soft_windows", "start_place", "thousandths",
+    "told_caregivers", "told_start", "unreached", "visits_over", "way_reasons", "weighed",
+    "worked_before", "workload_factor",
 ]  # fmt: skip

@@ -102,6 +102,17 @@ def test_missed_breaks_are_counted(scenario, plan, judgement):
     assert "Meal breaks missed: 2" in lines
 
 
+def test_broken_promises_come_first(scenario, travel, plan):
+    empty = Plan.model_validate(plan.model_dump() | {"routes": [], "unserved": []})
+    judged = judge(scenario, travel, empty)
+    broken = {f"care-{k}": 12.0 for k in range(1, 20)} | {"nurse-1": 0.5}
+    told = replace(judged, measures=replace(judged.measures, broken_promises=broken))
+    promises, rules, *_ = summary_lines(scenario, empty, told)
+    assert promises.startswith("Promises broken: care-1 (by 12 minutes), care-2 (by 12 minutes)")
+    assert promises.endswith("care-19 (by 12 minutes), nurse-1 (by 30 seconds)")
+    assert rules.startswith("Hard rules broken: ")
+
+
 def test_a_long_list_is_cut_and_broken_rules_lead(scenario, travel, plan):
     many = [{"visit": "care-3"}] * 15
     data = plan.model_dump() | {"routes": [], "unserved": many}
@@ -124,6 +135,16 @@ def test_key_figures(judgement):
         "Mean response": ("2:15", False),
         "Workload with the week so far, least to most": ("0:00–3:43", False),
     }
+
+
+def test_broken_promises_are_a_figure_that_is_wrong(judgement):
+    broken = replace(judgement.measures, broken_promises={"care-1": 12.0, "care-2": 3.0})
+    (figure,) = (
+        figure
+        for figure in key_figures(replace(judgement, measures=broken))
+        if figure.name == "Promises broken"
+    )
+    assert (figure.value, figure.unit, figure.wrong) == ("2", "care-1, care-2", True)
 
 
 @pytest.mark.parametrize(
