@@ -25,13 +25,14 @@ def decode_kits(encoded: Encoded, solution: Solution) -> Iterator[PieceRoute]:
             until = latest_return(encoded.scenario, encoded.scenario.caregiver[caregiver], shift)
             piece = next((k for k, at in enumerate(back) if at <= start), len(back))
             back[piece : piece + 1] = [until]
-            yield PieceRoute(
-                equipment=pool.id,
-                piece=whole[piece],
-                caregiver=caregiver,
-                shift=shift,
-                uses=tuple(_uses(encoded, solution, kit, pool, route)),
-            )
+            if uses := tuple(_uses(encoded, solution, kit, pool, route)):
+                yield PieceRoute(
+                    equipment=pool.id,
+                    piece=whole[piece],
+                    caregiver=caregiver,
+                    shift=shift,
+                    uses=uses,
+                )
 
 
 def _bringing(encoded: Encoded, solution: Solution, kit: int) -> Iterator[tuple[int, int]]:
