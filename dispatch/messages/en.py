@@ -10,6 +10,7 @@ from dispatch.messages.cli_en import CLI
 from dispatch.messages.explain_en import DUE, EXPLAIN
 from dispatch.messages.formats_en import FORMATS
 from dispatch.messages.layers_en import LAYERS
+from dispatch.messages.live_en import LIVE
 from dispatch.messages.planner_en import PLANNER
 from dispatch.messages.report_en import REPORT
 from dispatch.messages.roads_en import ROADS
@@ -36,4 +37,5 @@ SENTENCES: dict[str, str] = {
     **CLI,
     **PLANNER,
     **LAYERS,
+    **LIVE,
 }
