@@ -11,6 +11,7 @@ from dispatch.messages.events_en import EVENTS
 from dispatch.messages.explain_en import CALLS, DUE, EXPLAIN
 from dispatch.messages.formats_en import FORMATS
 from dispatch.messages.layers_en import LAYERS
+from dispatch.messages.live_en import LIVE
 from dispatch.messages.planner_en import PLANNER
 from dispatch.messages.report_en import REPORT
 from dispatch.messages.roads_en import ROADS
@@ -39,4 +40,5 @@ SENTENCES: dict[str, str] = {
     **CLI,
     **PLANNER,
     **LAYERS,
+    **LIVE,
 }
