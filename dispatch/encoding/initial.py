@@ -12,7 +12,7 @@ from dispatch.encoding.clients import client_place
 from dispatch.encoding.encoded import Encoded
 from dispatch.engine.problem import NOBODY, Problem, Solution
 from dispatch.errors import Fault, InputError, fault
-from dispatch.plan import Plan, position_of
+from dispatch.plan import PieceRoute, Plan, position_of
 from dispatch.rules import pools_apart
 from dispatch.scenario import Service
 
@@ -57,7 +57,8 @@ def fit_plan(encoded: Encoded, plan: Plan) -> tuple[Solution, tuple[Fault, ...]]
     roles = _roles(encoded, plan)
     routes = _routes(encoded, plan, roles)
     by_visit = _by_visit(p, routes)
-    dropped = [*_strangers(encoded, plan, roles), *_unsound(encoded, by_visit)]
+    asked = {v: pairs for v, pairs in by_visit.items() if v < len(encoded.scenario.open_visits)}
+    dropped = [*_strangers(encoded, plan, roles), *_unsound(encoded, asked)]
     sound = {visit for visit, pairs in by_visit.items() if _is_sound(p, visit, pairs)}
     for g in range(len(p.group) - 1):
         group = {int(visit) for visit in p.group_visits[p.group[g] : p.group[g + 1]]}
@@ -110,18 +111,29 @@ def _routes(encoded: Encoded, plan: Plan, roles: Roles) -> Routes:
             nodes.insert(place, pause)
         found[route] += [node for node in nodes if node is not None]
     uses = _uses(encoded)
-    free = {pool: iter(routes) for pool, routes in encoded.routes_of_pool.items()}
-    for piece in plan.equipment:
+    for piece, route in _piece_routes(encoded, plan):
         used = [uses.get((each.visit, piece.equipment)) for each in piece.uses]
-        route = next(free.get(piece.equipment, iter(())), None)
-        if route is not None:
-            found[route] += [node for node in used if node is not None]
+        found[route] += [node for node in used if node is not None]
     for route, made in _routes_of_clients(encoded, _starts(encoded, plan, roles)):
         found[route] += made
     for route, length in enumerate(p.break_length):
         if length and p.n_stops + route not in found[route]:
             found[route].append(p.n_stops + route)
     return found
+
+
+def _piece_routes(encoded: Encoded, plan: Plan) -> list[tuple[PieceRoute, int]]:
+    """Return the routes of the plan's pieces; a piece without one gets another of its pool."""
+    own = {key: route for route, key in enumerate(encoded.pieces, len(encoded.routes))}
+    apart = [each for each in plan.equipment if each.equipment in encoded.routes_of_pool]
+    found = [(each, own.get((each.equipment, each.piece))) for each in apart]
+    taken = {route for _, route in found}
+    free = {
+        pool: iter([route for route in routes if route not in taken])
+        for pool, routes in encoded.routes_of_pool.items()
+    }
+    placed = [(each, next(free[each.equipment], None) if r is None else r) for each, r in found]
+    return [(each, route) for each, route in placed if route is not None]
 
 
 def _routes_of_clients(encoded: Encoded, start: list[int]) -> Iterator[tuple[int, list[int]]]:

@@ -25,7 +25,8 @@ def decode_kits(encoded: Encoded, solution: Solution) -> Iterator[PieceRoute]:
             until = latest_return(encoded.scenario, encoded.scenario.caregiver[caregiver], shift)
             piece = next((k for k, at in enumerate(back) if at <= start), len(back))
             back[piece : piece + 1] = [until]
-            if uses := tuple(_uses(encoded, solution, kit, pool, route)):
+            uses = tuple(_uses(encoded, solution, kit, pool, route))
+            if uses and piece < len(whole):  # more may be out than there should be
                 yield PieceRoute(
                     equipment=pool.id,
                     piece=whole[piece],

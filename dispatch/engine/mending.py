@@ -149,8 +149,10 @@ class _Mending:
 
     def _begin_bare(self) -> None:
         """Put what has begun, and the break, in front of everything else on its routes."""
-        for r, bare in enumerate(bare_routes(self._problem)):
-            self._routes[r] = [*bare, *(node for node in self._routes[r] if node not in bare)]
+        bare = bare_routes(self._problem)
+        moved = {node for nodes in bare for node in nodes}
+        for r, first in enumerate(bare):
+            self._routes[r] = [*first, *(node for node in self._routes[r] if node not in moved)]
         if self._total([]) is None:
             raise NoPlan(fault("break-not-had"))
 

@@ -53,9 +53,14 @@ def _along(scenario: Scenario, tour: Tour) -> Iterator[Violation]:
 
 def _enough(scenario: Scenario, reading: Reading, pool: EquipmentPool) -> Iterator[Violation]:
     """Check that never more pieces are out than there are, each for the whole of a shift."""
-    out = [_span(scenario, tour) for tour in reading.tours if pool.id in tour.brings]
-    at_once = (sum(start <= at < end for start, end in out) for at, _ in out)
-    beyond = max(at_once, default=0) - pool.usable
+    tours = [tour for tour in reading.tours if pool.id in tour.brings]
+    out = [_span(scenario, tour) for tour in tours]
+    along = [tour.shift.out is not None and pool.id in tour.shift.out.kits for tour in tours]
+    beyond = 0
+    for at, _ in out:
+        there = [start <= at < end for start, end in out]
+        held = sum(here and has for here, has in zip(there, along, strict=True))
+        beyond = max(beyond, sum(there) - max(pool.usable, held))
     if beyond > 0:
         yield Violation("equipment_short", amount=beyond, detail={"equipment": pool.id})
 

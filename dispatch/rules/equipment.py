@@ -153,13 +153,21 @@ class KitLimit:
 def kit_limits(scenario: Scenario) -> Iterator[KitLimit]:
     """Yield the limits on shifts that run at one time and together could bring too many pieces.
 
-    A piece is a caregiver's from the start of her shift to her latest return.
+    A piece is a caregiver's from the start of her shift to her latest return. Whoever is out with a
+    piece has it, even if there should be fewer.
     """
     together = [*shifts_together(scenario)] if kits(scenario) else []
     for pool in kits(scenario):
         for shifts in together:
-            if len(shifts) > pool.usable:
-                yield KitLimit(pool.id, shifts, pool.usable)
+            most = max(pool.usable, sum(has_along(scenario, pool, *key) for key in shifts))
+            if len(shifts) > most:
+                yield KitLimit(pool.id, shifts, most)
+
+
+def has_along(scenario: Scenario, pool: EquipmentPool, caregiver: str, index: int) -> bool:
+    """Return whether a caregiver is out in a shift with a piece of a pool."""
+    out = scenario.caregiver[caregiver].shifts[index].out
+    return out is not None and pool.id in out.kits
 
 
 def shifts_together(scenario: Scenario) -> Iterator[tuple[tuple[str, int], ...]]:

@@ -204,10 +204,11 @@ def windows(scenario: Scenario, unread: Unread) -> Iterator[Fault]:
 def _window(
     scenario: Scenario, unread: Unread, visit: Visit, window: Window, at: str
 ) -> Iterator[Fault]:
+    begun = visit.facts is not None and visit.facts.started is not None  # it takes what it takes
     width = scenario.at(window.close) - scenario.at(window.open)
     if width < 0:
         yield fault("window-reversed", f"{at}.close", open=window.open, close=window.close)
-    elif window.applies_to == "whole" and measurable(scenario, unread, visit):
+    elif window.applies_to == "whole" and not begun and measurable(scenario, unread, visit):
         length = duration_of(scenario, visit)
         if length > width:
             yield fault("window-short", at, width=width / 60_000, length=length.minutes)
