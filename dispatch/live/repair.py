@@ -16,7 +16,7 @@ from dispatch.planner import Outcome, kept, plan_day
 from dispatch.referee import Judgement, judge
 from dispatch.roads import TravelTimes, travel_times
 from dispatch.rules import broken_pins, release_pins
-from dispatch.scenario import Scenario, Visit
+from dispatch.scenario import Promise, Scenario, Visit
 
 Crew = tuple[str, ...]
 """The caregivers of a visit, in the order of the crew's roles."""
@@ -78,8 +78,9 @@ def replan(
 
     Visits that are under way stay as they are. Visits that should start within
     ``policy.running_day.freeze`` keep their people and their order, and the start that what has
-    happened allows, unless it made that impossible. All others are planned again; what
-    was promised and announced has its weight.
+    happened allows, unless it made that impossible. All others are planned again; what was promised
+    and announced has its weight. The plan itself has been announced, unless
+    ``policy.running_day.announced`` is false.
 
     Parameters
     ----------
@@ -107,6 +108,7 @@ def replan(
     """
     before = travel_times(scenario) if travel is None else travel
     day, broken = _without_broken_pins(progress(scenario, plan, before, now, events))
+    day = _announced(day)
     after = travel_times(day.scenario)
     frozen, known, released = freeze(day, after)
     outcome = plan_day(
@@ -140,6 +142,30 @@ def _without_broken_pins(day: Day) -> tuple[Day, tuple[Fault, ...]]:
     return replace(day, scenario=release_pins(day.scenario)), tuple(told)
 
 
+def _announced(day: Day) -> Day:
+    """Tell what the plan says of each visit, where that differs from what was told before."""
+    scenario = day.scenario
+    if not scenario.policy.running_day.announced:
+        return day
+    planned = _appointments(scenario, day.plan)
+    visits = tuple(
+        _told(scenario, visit, *planned[visit.id])
+        if visit.id in planned and _is_to_come(scenario, visit.id)
+        else visit
+        for visit in scenario.visits
+    )
+    return replace(day, scenario=scenario.unchecked(visits=visits))
+
+
+def _told(scenario: Scenario, visit: Visit, crew: Crew, start: int) -> Visit:
+    """Return a visit with its announcement; one that still holds stays."""
+    told = visit.announced or Promise(start=scenario.moment(start), caregivers=crew)
+    holds = set(told.caregivers) == set(crew)
+    if not holds or abs(scenario.at(told.start) - start) > told.tolerance:
+        told = told.model_copy(update={"start": scenario.moment(start), "caregivers": crew})
+    return visit.model_copy(update={"announced": told})
+
+
 def freeze(day: Day, travel: TravelTimes) -> tuple[Scenario, Plan, tuple[Fault, ...]]:
     """Pin the visits that are about to start to their people, and to the start that they can have.
 
@@ -170,7 +196,7 @@ def freeze(day: Day, travel: TravelTimes) -> tuple[Scenario, Plan, tuple[Fault, 
             "replan-released",
             f"visits[{name}]",
             visit=name,
-            start=scenario.moment(asked[name][1]),
+            start=scenario.clock.hours(asked[name][1]),
             reason=why.get(f"visits[{name}]", fault("initial-no-room")),
         )
         for name in near

@@ -119,6 +119,9 @@ class RunningDay(Model):
 
     freeze: Duration = Duration.of_minutes(30)
     """A visit that starts so soon keeps its people and its place in their routes."""
+    announced: StrictBool = True
+    """Whether the plan that is repaired has been announced: what it says of a visit is then what
+    the client and the caregivers expect."""
     call_back_within: Duration = Duration.of_minutes(5)
     """How soon after an alarm somebody calls back."""
 
