@@ -17,6 +17,7 @@ from dispatch.encoding.fields import (
     base_fields,
     client_fields,
     gap_fields,
+    in_use,
     ints,
     mode_of,
     piece_fields,
@@ -215,11 +216,16 @@ def _pieces(scenario: Scenario) -> Iterator[tuple[str, int]]:
         for visit in scenario.open_visits
         for pool in pools_apart(scenario, scenario.service[visit.service])
     )
+    running = in_use(scenario)
     for pool in scenario.equipment:
-        state = {piece.number: piece for piece in pool.pieces}
-        whole = [n for n in range(1, pool.count + 1) if n not in state or not state[n].lost]
-        whole.sort(key=lambda n: (n not in state, n))  # what is in use is somewhere
-        yield from ((pool.id, n) for n in sorted(whole[: needed[pool.id]]))
+        known = {piece.number: piece for piece in pool.pieces}
+        numbers = range(1, pool.count + 1)
+        lost = [n for n in numbers if n in known and known[n].lost]
+        whole = [n for n in numbers if n not in lost]
+        whole.sort(key=lambda n: (n not in known, n))  # what is in use is somewhere
+        lacking = max(0, running[pool.id] - len(whole))  # these were lost while in use
+        used = [*whole[: needed[pool.id]], *lost[:lacking]]
+        yield from ((pool.id, n) for n in sorted(used))
 
 
 def _beyond(scenario: Scenario, latest_return: Ints) -> int:

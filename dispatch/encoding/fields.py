@@ -261,12 +261,7 @@ def pieces_at(
     A piece in a running visit may have been there at any time; where nobody says which one that is,
     it is the first.
     """
-    running = Counter(
-        pool
-        for visit in scenario.open_visits
-        for pool in pools_apart(scenario, scenario.service[visit.service])
-        if _is_running(visit)
-    )
+    running = in_use(scenario)
     since = [piece_since(scenario, scenario.pool[pool], number) for pool, number in pieces]
     for k, (pool, number) in enumerate(pieces):
         state = next((each for each in scenario.pool[pool].pieces if each.number == number), None)
@@ -274,6 +269,16 @@ def pieces_at(
             since[k] = 0 if state is None or state.free is None else scenario.at(state.free)
             running[pool] -= 1
     return [piece_place(scenario.pool[pool], number) for pool, number in pieces], since
+
+
+def in_use(scenario: Scenario) -> Counter[str]:
+    """Return how many pieces of each pool are in running visits."""
+    return Counter(
+        pool
+        for visit in scenario.open_visits
+        for pool in pools_apart(scenario, scenario.service[visit.service])
+        if _is_running(visit)
+    )
 
 
 def _is_past(scenario: Scenario, piece: PieceNow) -> bool:

@@ -78,10 +78,13 @@ def pairs(
         elif place == client_place(scenario, service):
             eligible[row, first_client + clients.number[clients.apart[visit_id]]] = 1
         else:
-            pool = pools_apart(scenario, service)[place - len(service.crew)]
+            pool = scenario.pool[pools_apart(scenario, service)[place - len(service.crew)]]
             running = visit.facts is not None and visit.facts.running  # the piece is there
-            if running or pool_reason(scenario, client, scenario.pool[pool]) is None:
-                eligible[row, len(routes) : first_client] = [each == pool for each, _ in pieces]
+            if running or pool_reason(scenario, client, pool) is None:
+                eligible[row, len(routes) : first_client] = [
+                    name == pool.id and (running or not pool.is_lost(number))
+                    for name, number in pieces
+                ]
     return eligible, pair_cost
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from dispatch.encoding import decode, encode
 from dispatch.engine import Progress, Stop
-from dispatch.errors import Fault, fault
+from dispatch.errors import Fault, InputError, RoadsError, fault, told
 from dispatch.live.day import Day, progress
 from dispatch.live.events import Event
 from dispatch.plan import Difference, Plan, difference
@@ -16,7 +16,8 @@ from dispatch.planner import Outcome, kept, plan_day
 from dispatch.referee import Judgement, judge
 from dispatch.roads import TravelTimes, travel_times
 from dispatch.rules import broken_pins, release_pins
-from dispatch.scenario import Promise, Scenario, Visit
+from dispatch.scenario import Client, Place, Promise, Scenario, Visit
+from dispatch.scenario.checks import faults_of
 
 Crew = tuple[str, ...]
 """The caregivers of a visit, in the order of the crew's roles."""
@@ -106,8 +107,10 @@ def replan(
     NoPlan
         If not even what has begun has a plan.
     """
-    before = travel_times(scenario) if travel is None else travel
+    before = _reaching(travel_times(scenario) if travel is None else travel, events)
     day, broken = _without_broken_pins(progress(scenario, plan, before, now, events))
+    if wrong := faults_of(day.scenario):
+        raise InputError(*told(wrong))
     day = _announced(day)
     after = travel_times(day.scenario)
     frozen, known, released = freeze(day, after)
@@ -135,10 +138,31 @@ def replan(
     )
 
 
+def _reaching(travel: TravelTimes, events: Sequence[Event]) -> TravelTimes:
+    """Return travel times that also know the places that events mention for the first time."""
+    for event in events:
+        client, visit = getattr(event, "client", None), getattr(event, "visit", None)
+        places = [client.place] if isinstance(client, Client) else []
+        if isinstance(visit, Visit) and visit.end_place is not None:
+            places.append(visit.end_place)
+        for place in places:
+            if not _is_known(travel, place):
+                travel = travel.joined(place)
+    return travel
+
+
+def _is_known(travel: TravelTimes, place: Place) -> bool:
+    try:
+        travel.index(place)
+    except RoadsError:
+        return False
+    return True
+
+
 def _without_broken_pins(day: Day) -> tuple[Day, tuple[Fault, ...]]:
     """Release the pins that what has happened made impossible, and tell each."""
     broken = broken_pins(day.scenario)
-    told = (fault("replan-unpinned", each.where, reason=each) for each in broken)
+    told = (fault("replan-unpinned", each.where, reason=each.what) for each in broken)
     return replace(day, scenario=release_pins(day.scenario)), tuple(told)
 
 
@@ -197,7 +221,7 @@ def freeze(day: Day, travel: TravelTimes) -> tuple[Scenario, Plan, tuple[Fault, 
             f"visits[{name}]",
             visit=name,
             start=scenario.clock.hours(asked[name][1]),
-            reason=why.get(f"visits[{name}]", fault("initial-no-room")),
+            reason=why.get(f"visits[{name}]", fault("initial-no-room")).what,
         )
         for name in near
         if name not in held

@@ -30,19 +30,19 @@ def _unknown(scenario: Scenario, plan: Plan, reading: Reading) -> Iterator[Viola
     for route in plan.equipment:
         pool = scenario.pool.get(route.equipment)
         detail = {"equipment": route.equipment, "piece": str(route.piece)}
-        lost = pool is not None and any(
-            each.lost for each in pool.pieces if each.number == route.piece
-        )
-        if (
-            pool is None
-            or not 1 <= route.piece <= pool.count
-            or (lost and not pool.comes_with_crew)
-        ):
+        if pool is None or not 1 <= route.piece <= pool.count:
             yield Violation("unknown_equipment", detail=detail)
             continue
+        lost = pool.is_lost(route.piece) and not pool.comes_with_crew
         for use in route.uses:
-            if use.visit not in reading.starts or not needs(scenario, use.visit, pool):
+            unknown = use.visit not in reading.starts or not needs(scenario, use.visit, pool)
+            if unknown or (lost and not _is_running(scenario, use.visit)):
                 yield Violation("unknown_equipment", use.visit, detail=detail)
+
+
+def _is_running(scenario: Scenario, name: str) -> bool:
+    facts = scenario.visit[name].facts
+    return facts is not None and facts.running
 
 
 def _counts(scenario: Scenario, reading: Reading) -> Iterator[Violation]:

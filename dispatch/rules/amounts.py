@@ -98,8 +98,9 @@ def begins(scenario: Scenario, shift: Shift) -> int:
 def break_due(scenario: Scenario, shift: Shift) -> MealBreak | None:
     """Return the meal break that is still due in `shift`, if any.
 
-    None is due in a short shift, or if it has been taken. If a shift begins only after the latest
-    time, the caregiver has had her break at home.
+    None is due in a short shift, or if it has been taken, or if it does not fit before a caregiver
+    who leaves early has to be back. If a shift begins only after the latest time, the caregiver has
+    had her break at home.
     """
     rest, state = shift.meal_break, shift.under_way
     length = scenario.at(shift.end) - scenario.at(shift.start)
@@ -107,6 +108,10 @@ def break_due(scenario: Scenario, shift: Shift) -> MealBreak | None:
         return None
     if state is not None and state.break_start is not None:
         return None
+    if shift.gone is not None:
+        soonest = max(begins(scenario, shift), scenario.at(rest.earliest))
+        if soonest + rest.duration > scenario.at(shift.gone):
+            return None
     is_past = shift.out is None and begins(scenario, shift) > scenario.at(rest.latest)
     return None if is_past else rest
 

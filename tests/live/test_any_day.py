@@ -2,18 +2,11 @@
 
 from functools import cache
 
-import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-
 from dispatch import plan_day
-from dispatch.errors import InputError
 from dispatch.generate import generate_small
-from dispatch.live.account import account
-from dispatch.live.day import progress
 from dispatch.plan import dumps_plan
 from dispatch.roads import travel_times
-from dispatch.scenario import dumps_scenario, loads_scenario
+from dispatch.scenario import dumps_scenario
 
 HOUR = 3_600_000
 
