@@ -83,7 +83,7 @@ class Difference:
     unchanged : int
         The number of visits that both plans serve alike.
     days : mapping of str to (DayOf, DayOf)
-        The day before and after, for each caregiver whose day changes.
+        The day before and after, for each caregiver with visits whose day changes.
     """
 
     changes: tuple[Change, ...]
@@ -128,7 +128,11 @@ def difference(scenario: Scenario, before: Plan, after: Plan) -> Difference:
     return Difference(
         changes=tuple(changes),
         unchanged=len(visits) - len(changes),
-        days={name: both for name, both in days.items() if both[0] != both[1]},
+        days={
+            name: (one, other)
+            for name, (one, other) in days.items()
+            if one != other and (one.visits or other.visits)
+        },
     )
 
 

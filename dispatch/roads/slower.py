@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dispatch.roads.network import NO_WAY
+from dispatch.rules import allowed_starts, end_place
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from dispatch.roads.coordinates import Point
     from dispatch.roads.graph import RoadGraph
     from dispatch.roads.times import Indices, TravelTimes
-    from dispatch.scenario import Place, Scenario, SlowerTravel
+    from dispatch.scenario import Place, Scenario, SlowerTravel, Visit
 
 _SECOND = 1000
 
@@ -44,11 +45,42 @@ def _lasts(scenario: Scenario, slower: SlowerTravel) -> bool:
     return scenario.now is None or scenario.at(scenario.now) < scenario.at(slower.until)
 
 
+def soonest_arrivals(scenario: Scenario) -> dict[Place, int]:
+    """Return when somebody may first have to be at each place, in milliseconds.
+
+    At a client's that is the first start of her visits, at the end of a shift its end; places
+    without either are left out.
+    """
+    found: dict[Place, int] = {}
+    for visit in scenario.open_visits:
+        starts = allowed_starts(scenario, visit)
+        if starts:
+            place = scenario.client[visit.client].place
+            first = _told(scenario, visit, starts[0][0])
+            found[place] = min(found.get(place, first), first)
+    for caregiver in scenario.caregivers:
+        for shift in caregiver.shifts:
+            place, ends = end_place(scenario, caregiver, shift), scenario.at(shift.end)
+            found[place] = min(found.get(place, ends), ends)
+    for station in scenario.stations:
+        found.pop(station.place, None)
+    return found
+
+
+def _told(scenario: Scenario, visit: Visit, first: int) -> int:
+    """Return the first start of a visit that is within what was announced."""
+    if visit.announced is None:
+        return first
+    return max(first, scenario.at(visit.announced.start) - visit.announced.tolerance)
+
+
 class SlowerTimes:
     """Travel times of which some take longer; where several factors apply, the largest counts.
 
-    They apply to every leg, whenever it begins: travel times do not change during a plan. Times are
-    rounded up to whole seconds.
+    Travel times do not change during a plan, so a factor applies to all ways to a place where
+    somebody may have to be before the slow time ends, and to no others: not to the client of a
+    visit that can only start later, or was announced for later, nor home from a shift that ends
+    later. Times are rounded up to whole seconds.
 
     Parameters
     ----------
@@ -72,6 +104,7 @@ class SlowerTimes:
             if area is not None:
                 within.setdefault(area, set()).add(scenario.place_of(place))
         self._within = within
+        self._soonest = soonest_arrivals(scenario)
 
     @property
     def places(self) -> tuple[Place, ...]:
@@ -103,7 +136,8 @@ class SlowerTimes:
         factor = np.ones(times.shape)
         for each in self._of_mode(mode):
             rows, columns = (self._touched(each, ends) for ends in (origins, destinations))
-            here = rows[:, None] | columns[None, :]
+            soon = np.array([self._is_due(each, self.places[end]) for end in destinations], bool)
+            here = (rows[:, None] | columns[None, :]) & soon[None, :]
             factor = np.where(here, np.maximum(factor, each.factor), factor)
         longer = np.ceil(np.round(times * factor / _SECOND, 6)).astype(np.int64) * _SECOND
         changed: NDArray[np.int64] = np.where((times == NO_WAY) | (factor == 1), times, longer)
@@ -118,6 +152,7 @@ class SlowerTimes:
                 each.factor
                 for each in self._of_mode(mode)
                 if each.area is None or ends & self._within.get(each.area, set())
+                if self._is_due(each, self._scenario.place_of(destination))
             ),
             default=1.0,
         )
@@ -134,6 +169,10 @@ class SlowerTimes:
     def line(self, mode: str, origin: Place, destination: Place) -> tuple[Point, ...]:
         """Longitudes and latitudes (WGS84) of a leg."""
         return self.usual.line(mode, origin, destination)
+
+    def _is_due(self, slower: SlowerTravel, place: Place) -> bool:
+        """Return whether somebody may have to be at a place before the slow time ends."""
+        return self._soonest.get(place, 0) <= self._scenario.at(slower.until)
 
     def _of_mode(self, mode: str) -> list[SlowerTravel]:
         return [each for each in self._slower if each.mode in (None, mode)]

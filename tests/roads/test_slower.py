@@ -46,11 +46,11 @@ def minutes(scenario, mode="walk"):
 @pytest.mark.parametrize(
     ("slower", "expected"),
     [
-        ({"factor": 1.5, "until": "11:00"}, [[0, 15, 18], [15, 0, None], [18, 10.5, 0]]),
+        ({"factor": 1.5, "until": "11:00"}, [[0, 15, 18], [10, 0, None], [12, 10.5, 0]]),
         ({"factor": 1.5, "until": "10:00"}, USUAL),
         ({"factor": 2, "until": "11:00", "mode": "drive"}, USUAL),
-        ({"factor": 2, "until": "11:00", "area": "wet"}, [[0, 10, 24], [10, 0, None], [24, 14, 0]]),
-        ({"factor": 1.01, "until": "11:00"}, [[0, 10.1, A], [10.1, 0, None], [A, B, 0]]),
+        ({"factor": 2, "until": "11:00", "area": "wet"}, [[0, 10, 24], [10, 0, None], [12, 14, 0]]),
+        ({"factor": 1.01, "until": "11:00"}, [[0, 10.1, A], [10, 0, None], [12, B, 0]]),
     ],
 )  # fmt: skip
 def test_travel_is_slower_by_a_factor_for_a_while(slower, expected):
@@ -59,10 +59,26 @@ def test_travel_is_slower_by_a_factor_for_a_while(slower, expected):
     ]
 
 
+@pytest.mark.parametrize(
+    "later",
+    [
+        {"windows": [{"open": "11:01", "close": "12:00"}]},
+        {"announced": {"start": "11:30", "tolerance": 29}},
+        {"pinned_start": "11:01"},
+    ],
+)
+def test_ways_to_what_begins_later_are_as_fast_as_ever(later):
+    slower = {"factor": 1.5, "until": "11:00"}
+    parts = {**PARTS, "slower": [slower], "visits": [{**PARTS["visits"][0], **later}]}
+    assert minutes(Scenario.from_dict(parts)) == [[0, 10, 18], [10, 0, None], [12, 7, 0]]
+    sooner = {**PARTS, "slower": [{**slower, "until": "11:02"}], "visits": parts["visits"]}
+    assert minutes(Scenario.from_dict(sooner))[0][1] == 15
+
+
 def test_of_several_factors_the_largest_counts():
     rain, snow = {"factor": 1.5, "until": "11:00"}, {"factor": 2, "until": "11:00", "area": "wet"}
     scenario = Scenario.from_dict({**PARTS, "slower": [rain, snow]})
-    assert minutes(scenario) == [[0, 15, 24], [15, 0, None], [24, 14, 0]]
+    assert minutes(scenario) == [[0, 15, 24], [10, 0, None], [12, 14, 0]]
 
 
 def test_one_more_place_is_slower_as_well():
