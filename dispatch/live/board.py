@@ -27,9 +27,6 @@ class Known:
     """The earliest start by what is told."""
     cancelled: bool = False
 
-    def __post_init__(self) -> None:
-        self.is_start_told |= self.facts.running
-
     @property
     def is_told(self) -> bool:
         """Whether it is told that the visit has begun, is over, or goes on."""
@@ -124,8 +121,8 @@ class Board:
         for role, name in zip(self.situation.crew(visit), crew, strict=True):
             part = self.situation.part(visit, role)
             at = start + part.offset
-            moments = map(scenario.moment, (at - part.set_up, at, at + part.length))
-            arrival, begins, ends = moments
+            before = part.set_up + self.situation.client(visit).access
+            arrival, begins, ends = map(scenario.moment, (at - before, at, at + part.length))
             stop = Stop(visit=visit, role=role, arrival=arrival, start=begins, end=ends)
             number = shift_of(scenario, self.situation.caregiver(name), at)
             self.put(visit, self.walk(name, number), stop)
@@ -151,6 +148,20 @@ class Board:
         at, offsets = self.situation.scenario.at, self.situation.crew(visit)
         starts = [at(stop.start) - offsets[stop.role] for _, stop in self.crew(visit)]
         return max(starts, default=None)
+
+    def announced(self, visit: str) -> tuple[int, tuple[str, ...]] | None:
+        """Return when and by whom a visit is to be given, as the plan has it; None if it is not."""
+        if not self.crew(visit):
+            return None
+        at, offsets = self.situation.scenario.at, self.situation.crew(visit)
+        stops = {
+            stop.role: (route.caregiver, at(stop.start) - offsets[stop.role])
+            for route in self.plan.routes
+            for stop in route.stops
+            if stop.visit == visit and stop.role in offsets
+        }
+        people = tuple(stops[role][0] for role in offsets if role in stops)
+        return (max(start for _, start in stops.values()), people) if stops else None
 
     def told_start(self, visit: str) -> int | None:
         """Return when a visit is told to have begun, or to have found nobody at home."""

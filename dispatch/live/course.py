@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
+from itertools import islice
 
 from dispatch.live import walk as walks
 from dispatch.live.board import Board, reopen
@@ -49,6 +50,7 @@ class Course(Board):
 
     def _run(self, until: int) -> None:
         waiting = deque(self._next())
+        late = self._late(until)
         while waiting:
             visit = waiting.popleft()
             if self._go_on(visit, until):
@@ -56,7 +58,7 @@ class Course(Board):
             if not waiting:
                 waiting.extend(self._incomplete(until))
             if not waiting:
-                waiting.extend(self._late(until))
+                waiting.extend(islice(late, 1))
 
     def _next(self, visit: str | None = None) -> Iterator[str]:
         """Yield the visits that come next, of all shifts or of those of a visit."""
@@ -169,8 +171,11 @@ class Course(Board):
                     yield visit
 
     def _late(self, until: int) -> Iterator[str]:
-        """Let people be where they are told to be, whatever they should do before."""
-        for visit in self.known:
+        """Let people be where they are told to be, whatever they should do before; each time once.
+
+        The earliest comes first, and what follows from it is waited for.
+        """
+        for visit in sorted(self.known, key=lambda each: (self.due(each) or 0, each)):
             due = self.due(visit)
             if visit in self.ended or due is None or due > until:
                 continue

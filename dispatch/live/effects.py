@@ -129,6 +129,8 @@ def apply(course: Course, report: Report, at: int) -> Iterator[Fault]:
             yield from _announce(course, event, report.where)
         case Absent():
             _send_home(course, event, at)
+        case Late():
+            course.change_shift(_shift(situation, event.caregiver, event.time), late=event.time)
         case Gone():
             course.change_shift(_shift(situation, event.caregiver, event.time), gone=event.time)
         case Back():
@@ -158,8 +160,8 @@ def _change(course: Course, event: Changed, where: str, at: int) -> Iterator[Fau
 
 def _promise(course: Course, event: Promised, where: str) -> Iterator[Fault]:
     start = event.start
-    if start is None and (planned := course.planned(event.visit)) is not None:
-        start = course.situation.scenario.moment(planned)
+    if start is None and (planned := course.announced(event.visit)) is not None:
+        start = course.situation.scenario.moment(planned[0])
     if start is None:
         yield fault("live-not-planned", where, visit=event.visit)
         return
@@ -171,16 +173,14 @@ def _promise(course: Course, event: Promised, where: str) -> Iterator[Fault]:
 def _announce(course: Course, event: Announced, where: str) -> Iterator[Fault]:
     situation = course.situation
     for name in event.visits or tuple(situation.visits):
-        planned = course.planned(name)
+        planned = course.announced(name)
         if planned is None:
             if event.visits:
                 yield fault("live-not-planned", where, visit=name)
             continue
-        people = {stop.role: walk.caregiver.id for walk, stop in course.crew(name)}
+        start, people = planned
         announced = Promise(
-            start=situation.scenario.moment(planned),
-            tolerance=event.tolerance,
-            caregivers=tuple(people[role] for role in situation.crew(name) if role in people),
+            start=situation.scenario.moment(start), tolerance=event.tolerance, caregivers=people
         )
         visit = situation.visits[name]
         situation.change(visit.model_copy(update={"announced": announced}))

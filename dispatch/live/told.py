@@ -78,7 +78,7 @@ class Told:
         self._crews = _crews(situation, plan)
         for visit in situation.visits.values():
             if visit.facts is not None and visit.facts.running and not visit.facts.assumed:
-                self.known[visit.id] = Known(visit.facts, visit.pinned_caregivers)
+                self.known[visit.id] = Known(visit.facts, visit.pinned_caregivers, True)
 
     @property
     def again(self) -> Iterator[Visit]:

@@ -175,10 +175,8 @@ def departure(situation: Situation, walk: Walk) -> int:
     """Return when a shift that is at its start (or back) sets out to its first stop."""
     scenario, route, stop = situation.scenario, walk.route, walk.stops[0]
     late = 0 if walk.shift.late is None else scenario.at(walk.shift.late)
-    if route is None:
-        return late
-    is_planned = bool(route.stops) and route.stops[0].visit == stop.visit
-    if is_planned and walk.now.returned is None:
+    planned = route is not None and route.stops[:1] and route.stops[0].visit == stop.visit
+    if route is not None and planned and walk.now.returned is None:
         return max(scenario.at(route.departure), late)
     way = _first_way(situation, walk)
     return max(scenario.at(stop.arrival) - way, late)
