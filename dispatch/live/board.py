@@ -128,10 +128,14 @@ class Board:
             self.put(visit, self.walk(name, number), stop)
 
     def put(self, visit: str, walk: Walk, stop: Stop) -> None:
-        """Put a stop before all others of a shift that have not begun."""
-        at_home = walk.position == 0 and walk.now.departed is None
-        walk.stops.insert(0, stop)
-        walk.position += walk.rest is not None and not at_home
+        """Put a stop into a shift, behind the stops that the plan has end before it starts."""
+        at = self.situation.scenario.at
+        start, index = at(stop.start), 0
+        while index < len(walk.stops) and at(walk.stops[index].end) <= start:
+            index += 1
+        later = walk.rest is not None and at(walk.rest.start) >= start
+        walk.stops.insert(index, stop)
+        walk.position += index < walk.position or (index == walk.position and later)
         self.walks_of.setdefault(visit, []).append(walk)
 
     def crew(self, visit: str) -> list[tuple[Walk, Stop]]:
