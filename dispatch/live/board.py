@@ -80,6 +80,12 @@ class Board:
     def _add(self, walk: Walk) -> None:
         """Add a shift, put back to before the visit that it is in."""
         scenario, first = self.situation.scenario, walk.stops[:1]
+        begins = scenario.at(walk.shift.start)
+        for other in self.walks.values():
+            if other.caregiver.id == walk.caregiver.id:
+                is_earlier = scenario.at(other.shift.start) < begins
+                first_of, then = (other, walk) if is_earlier else (walk, other)
+                then.earlier.append(first_of)
         self.walks[walk.key] = walk
         for stop in first if walk.now.departed is not None and scenario.now else ():
             facts = self.situation.visits[stop.visit].facts

@@ -39,13 +39,20 @@ class Course(Board):
         while leaving := [(at, walk) for at, walk in self._leaving() if at <= until]:
             at, walk = min(leaving, key=lambda each: (each[0], each[1].key))
             self._run(at)
-            for stop in tuple(walk.stops):
-                self.drop(stop.visit, at)
+            self.send_home(walk, at)
         self._run(until)
+
+    def send_home(self, walk: Walk, until: int) -> None:
+        """Give up the visits of a shift that have not begun, but for those told to begin."""
+        for stop in tuple(walk.stops):
+            if self.told_start(stop.visit) is None:
+                self.drop(stop.visit, until)
 
     def _leaving(self) -> Iterator[tuple[int, Walk]]:
         for walk in self.walks.values():
-            if walk.shift.gone is not None and walk.stops:
+            if walk.shift.gone is not None and any(
+                self.told_start(stop.visit) is None for stop in walk.stops
+            ):
                 yield self.situation.scenario.at(walk.shift.gone), walk
 
     def _run(self, until: int) -> None:
@@ -62,8 +69,10 @@ class Course(Board):
 
     def _next(self, visit: str | None = None) -> Iterator[str]:
         """Yield the visits that come next, of all shifts or of those of a visit."""
-        of = self.walks.values() if visit is None else self.walks_of.get(visit, [])
-        for walk in of:
+        names = {walk.caregiver.id for walk in self.walks_of.get(visit or "", [])}
+        for walk in self.walks.values():
+            if visit is not None and walk.caregiver.id not in names:
+                continue
             yield from (inside.stop.visit for inside in walk.inside)
             if walk.stops:
                 self._bring_forward(walk)

@@ -28,6 +28,7 @@ from dispatch.live.events import (
 from dispatch.live.pieces import Carried
 from dispatch.live.situation import Situation
 from dispatch.live.told import Report
+from dispatch.plan import Use
 from dispatch.rules import shift_of, start_place
 from dispatch.scenario import Alarm, Client, Facts, PieceNow, Promise, SlowerTravel, Visit
 
@@ -192,8 +193,7 @@ def _send_home(course: Course, event: Absent, at: int) -> None:
     walk = course.walk(*key)
     set_out = walk.now.departed is not None or walks.sets_out(course.situation, walk, at)
     course.change_shift(key, gone=event.at if set_out else walk.shift.start)
-    for stop in tuple(walk.stops):
-        course.drop(stop.visit, at)
+    course.send_home(walk, at)
 
 
 def _bring_back(course: Course, event: Back, at: int) -> None:
@@ -219,8 +219,7 @@ def _lose(course: Course, event: EquipmentLost, at: int) -> None:
     if not pool.comes_with_crew:
         piece = course.pieces.setdefault(key, Carried(pool, event.piece, [], None, 0))
         piece.lost = True
-        for use in tuple(piece.uses):
-            course.drop(use.visit, at)
+        _give_up(course, piece.uses, at)
         return
     others = (each for each in pool.pieces if each.number != event.piece)
     lost = PieceNow(number=event.piece, lost=True)
@@ -228,10 +227,15 @@ def _lose(course: Course, event: EquipmentLost, at: int) -> None:
     for route in course.plan.equipment:
         if (route.equipment, route.piece) != key:
             continue
-        for use in route.uses:
-            course.drop(use.visit, at)
+        _give_up(course, route.uses, at)
         now = course.walk(route.caregiver or "", route.shift).now
         now.kits = tuple(kit for kit in now.kits if kit != pool.id)
+
+
+def _give_up(course: Course, uses: Iterable[Use], at: int) -> None:
+    for use in tuple(uses):
+        if course.told_start(use.visit) is None:
+            course.drop(use.visit, at)
 
 
 def _restore(course: Course, event: EquipmentBack, at: int) -> None:

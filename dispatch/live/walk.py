@@ -74,6 +74,8 @@ class Walk:
     """How many of the stops lie before that break."""
     now: Standing
     inside: list[Inside] = field(default_factory=list)
+    earlier: list[Walk] = field(default_factory=list)
+    """The caregiver's earlier shifts."""
 
     @property
     def key(self) -> tuple[str, int]:
@@ -273,7 +275,15 @@ def _leaves(situation: Situation, walk: Walk) -> int:
     if _break_place(situation, walk) == "home":
         assert walk.rest is not None
         leaves = max(leaves, situation.scenario.at(walk.rest.end))
-    return leaves
+    return max([leaves, *(_is_back(situation, each) for each in walk.earlier)])
+
+
+def _is_back(situation: Situation, walk: Walk) -> int:
+    """Return when a caregiver is back from an earlier shift; at the horizon if nobody knows."""
+    if walk.stops or walk.is_busy:
+        return situation.scenario.horizon
+    is_out = walk.now.departed is not None and walk.now.returned is None
+    return ready(situation, walk) if is_out else 0
 
 
 def _break_place(situation: Situation, walk: Walk) -> str:
