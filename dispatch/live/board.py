@@ -27,9 +27,6 @@ class Known:
     """The earliest start by what is told."""
     cancelled: bool = False
 
-    def __post_init__(self) -> None:
-        self.is_start_told |= self.facts.running
-
     @property
     def is_told(self) -> bool:
         """Whether it is told that the visit has begun, is over, or goes on."""
@@ -83,6 +80,12 @@ class Board:
     def _add(self, walk: Walk) -> None:
         """Add a shift, put back to before the visit that it is in."""
         scenario, first = self.situation.scenario, walk.stops[:1]
+        begins = scenario.at(walk.shift.start)
+        for other in self.walks.values():
+            if other.caregiver.id == walk.caregiver.id:
+                is_earlier = scenario.at(other.shift.start) < begins
+                first_of, then = (other, walk) if is_earlier else (walk, other)
+                then.earlier.append(first_of)
         self.walks[walk.key] = walk
         for stop in first if walk.now.departed is not None and scenario.now else ():
             facts = self.situation.visits[stop.visit].facts
@@ -124,17 +127,21 @@ class Board:
         for role, name in zip(self.situation.crew(visit), crew, strict=True):
             part = self.situation.part(visit, role)
             at = start + part.offset
-            moments = map(scenario.moment, (at - part.set_up, at, at + part.length))
-            arrival, begins, ends = moments
+            before = part.set_up + self.situation.client(visit).access
+            arrival, begins, ends = map(scenario.moment, (at - before, at, at + part.length))
             stop = Stop(visit=visit, role=role, arrival=arrival, start=begins, end=ends)
             number = shift_of(scenario, self.situation.caregiver(name), at)
             self.put(visit, self.walk(name, number), stop)
 
     def put(self, visit: str, walk: Walk, stop: Stop) -> None:
-        """Put a stop before all others of a shift that have not begun."""
-        at_home = walk.position == 0 and walk.now.departed is None
-        walk.stops.insert(0, stop)
-        walk.position += walk.rest is not None and not at_home
+        """Put a stop into a shift, behind the stops that the plan has end before it starts."""
+        at = self.situation.scenario.at
+        start, index = at(stop.start), 0
+        while index < len(walk.stops) and at(walk.stops[index].end) <= start:
+            index += 1
+        later = walk.rest is not None and at(walk.rest.start) >= start
+        walk.stops.insert(index, stop)
+        walk.position += index < walk.position or (index == walk.position and later)
         self.walks_of.setdefault(visit, []).append(walk)
 
     def crew(self, visit: str) -> list[tuple[Walk, Stop]]:
@@ -151,6 +158,20 @@ class Board:
         at, offsets = self.situation.scenario.at, self.situation.crew(visit)
         starts = [at(stop.start) - offsets[stop.role] for _, stop in self.crew(visit)]
         return max(starts, default=None)
+
+    def announced(self, visit: str) -> tuple[int, tuple[str, ...]] | None:
+        """Return when and by whom a visit is to be given, as the plan has it; None if it is not."""
+        if not self.crew(visit):
+            return None
+        at, offsets = self.situation.scenario.at, self.situation.crew(visit)
+        stops = {
+            stop.role: (route.caregiver, at(stop.start) - offsets[stop.role])
+            for route in self.plan.routes
+            for stop in route.stops
+            if stop.visit == visit and stop.role in offsets
+        }
+        people = tuple(stops[role][0] for role in offsets if role in stops)
+        return (max(start for _, start in stops.values()), people) if stops else None
 
     def told_start(self, visit: str) -> int | None:
         """Return when a visit is told to have begun, or to have found nobody at home."""

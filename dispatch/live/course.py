@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
+from itertools import islice
 
 from dispatch.live import walk as walks
 from dispatch.live.board import Board, reopen
@@ -38,17 +39,25 @@ class Course(Board):
         while leaving := [(at, walk) for at, walk in self._leaving() if at <= until]:
             at, walk = min(leaving, key=lambda each: (each[0], each[1].key))
             self._run(at)
-            for stop in tuple(walk.stops):
-                self.drop(stop.visit, at)
+            self.send_home(walk, at)
         self._run(until)
+
+    def send_home(self, walk: Walk, until: int) -> None:
+        """Give up the visits of a shift that have not begun, but for those told to begin."""
+        for stop in tuple(walk.stops):
+            if self.told_start(stop.visit) is None:
+                self.drop(stop.visit, until)
 
     def _leaving(self) -> Iterator[tuple[int, Walk]]:
         for walk in self.walks.values():
-            if walk.shift.gone is not None and walk.stops:
+            if walk.shift.gone is not None and any(
+                self.told_start(stop.visit) is None for stop in walk.stops
+            ):
                 yield self.situation.scenario.at(walk.shift.gone), walk
 
     def _run(self, until: int) -> None:
         waiting = deque(self._next())
+        late = self._late(until)
         while waiting:
             visit = waiting.popleft()
             if self._go_on(visit, until):
@@ -56,12 +65,14 @@ class Course(Board):
             if not waiting:
                 waiting.extend(self._incomplete(until))
             if not waiting:
-                waiting.extend(self._late(until))
+                waiting.extend(islice(late, 1))
 
     def _next(self, visit: str | None = None) -> Iterator[str]:
         """Yield the visits that come next, of all shifts or of those of a visit."""
-        of = self.walks.values() if visit is None else self.walks_of.get(visit, [])
-        for walk in of:
+        names = {walk.caregiver.id for walk in self.walks_of.get(visit or "", [])}
+        for walk in self.walks.values():
+            if visit is not None and walk.caregiver.id not in names:
+                continue
             yield from (inside.stop.visit for inside in walk.inside)
             if walk.stops:
                 self._bring_forward(walk)
@@ -169,8 +180,11 @@ class Course(Board):
                     yield visit
 
     def _late(self, until: int) -> Iterator[str]:
-        """Let people be where they are told to be, whatever they should do before."""
-        for visit in self.known:
+        """Let people be where they are told to be, whatever they should do before; each time once.
+
+        The earliest comes first, and what follows from it is waited for.
+        """
+        for visit in sorted(self.known, key=lambda each: (self.due(each) or 0, each)):
             due = self.due(visit)
             if visit in self.ended or due is None or due > until:
                 continue

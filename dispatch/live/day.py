@@ -27,6 +27,8 @@ from dispatch.plan import Plan
 from dispatch.roads import TravelTimes
 from dispatch.scenario import Scenario
 from dispatch.scenario.base import Moment
+from dispatch.scenario.checks import Unread
+from dispatch.scenario.fact_checks import running_at_once
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,7 @@ def progress(
     _refuse([*found, *_not_begun(course, telling)])
     course.settle_all(until)
     left = scenario_left(course, until)
+    _refuse([*running_at_once(left, Unread())] if reports else [])
     return Day(left, plan_left(course, left))
 
 

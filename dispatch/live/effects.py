@@ -28,6 +28,7 @@ from dispatch.live.events import (
 from dispatch.live.pieces import Carried
 from dispatch.live.situation import Situation
 from dispatch.live.told import Report
+from dispatch.plan import Use
 from dispatch.rules import shift_of, start_place
 from dispatch.scenario import Alarm, Client, Facts, PieceNow, Promise, SlowerTravel, Visit
 
@@ -129,6 +130,8 @@ def apply(course: Course, report: Report, at: int) -> Iterator[Fault]:
             yield from _announce(course, event, report.where)
         case Absent():
             _send_home(course, event, at)
+        case Late():
+            course.change_shift(_shift(situation, event.caregiver, event.time), late=event.time)
         case Gone():
             course.change_shift(_shift(situation, event.caregiver, event.time), gone=event.time)
         case Back():
@@ -158,8 +161,8 @@ def _change(course: Course, event: Changed, where: str, at: int) -> Iterator[Fau
 
 def _promise(course: Course, event: Promised, where: str) -> Iterator[Fault]:
     start = event.start
-    if start is None and (planned := course.planned(event.visit)) is not None:
-        start = course.situation.scenario.moment(planned)
+    if start is None and (planned := course.announced(event.visit)) is not None:
+        start = course.situation.scenario.moment(planned[0])
     if start is None:
         yield fault("live-not-planned", where, visit=event.visit)
         return
@@ -171,16 +174,14 @@ def _promise(course: Course, event: Promised, where: str) -> Iterator[Fault]:
 def _announce(course: Course, event: Announced, where: str) -> Iterator[Fault]:
     situation = course.situation
     for name in event.visits or tuple(situation.visits):
-        planned = course.planned(name)
+        planned = course.announced(name)
         if planned is None:
             if event.visits:
                 yield fault("live-not-planned", where, visit=name)
             continue
-        people = {stop.role: walk.caregiver.id for walk, stop in course.crew(name)}
+        start, people = planned
         announced = Promise(
-            start=situation.scenario.moment(planned),
-            tolerance=event.tolerance,
-            caregivers=tuple(people[role] for role in situation.crew(name) if role in people),
+            start=situation.scenario.moment(start), tolerance=event.tolerance, caregivers=people
         )
         visit = situation.visits[name]
         situation.change(visit.model_copy(update={"announced": announced}))
@@ -192,8 +193,7 @@ def _send_home(course: Course, event: Absent, at: int) -> None:
     walk = course.walk(*key)
     set_out = walk.now.departed is not None or walks.sets_out(course.situation, walk, at)
     course.change_shift(key, gone=event.at if set_out else walk.shift.start)
-    for stop in tuple(walk.stops):
-        course.drop(stop.visit, at)
+    course.send_home(walk, at)
 
 
 def _bring_back(course: Course, event: Back, at: int) -> None:
@@ -219,8 +219,7 @@ def _lose(course: Course, event: EquipmentLost, at: int) -> None:
     if not pool.comes_with_crew:
         piece = course.pieces.setdefault(key, Carried(pool, event.piece, [], None, 0))
         piece.lost = True
-        for use in tuple(piece.uses):
-            course.drop(use.visit, at)
+        _give_up(course, piece.uses, at)
         return
     others = (each for each in pool.pieces if each.number != event.piece)
     lost = PieceNow(number=event.piece, lost=True)
@@ -228,10 +227,15 @@ def _lose(course: Course, event: EquipmentLost, at: int) -> None:
     for route in course.plan.equipment:
         if (route.equipment, route.piece) != key:
             continue
-        for use in route.uses:
-            course.drop(use.visit, at)
+        _give_up(course, route.uses, at)
         now = course.walk(route.caregiver or "", route.shift).now
         now.kits = tuple(kit for kit in now.kits if kit != pool.id)
+
+
+def _give_up(course: Course, uses: Iterable[Use], at: int) -> None:
+    for use in tuple(uses):
+        if course.told_start(use.visit) is None:
+            course.drop(use.visit, at)
 
 
 def _restore(course: Course, event: EquipmentBack, at: int) -> None:

@@ -113,7 +113,11 @@ def _route(course: Course, scenario: Scenario, walk: Walk) -> Route:
     found = Route(
         caregiver=walk.caregiver.id,
         shift=walk.number,
-        departure=situation.scenario.moment(leaves),
+        departure=(
+            planned.departure
+            if scenario.at(planned.departure) == leaves
+            else scenario.moment(leaves)
+        ),
         stops=stops,
         meal_break=_break(walk),
         returned=planned.returned,

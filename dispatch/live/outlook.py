@@ -117,19 +117,23 @@ class Outlook:
         return ahead
 
     def _with_kits(self, visit: str, start: int) -> int | None:
-        """Return the first start at which the pools are not all in visits that go on too long."""
+        """Return the first start at which the pools are not all in visits that are told of."""
         board = self._board
+        length = board.situation.length(visit)
         for name in board.situation.pools_of(visit):
             held = [
-                board.end(other, began)
-                for other, began in board.started.items()
-                if began <= start and other in board.known
-                if name in board.situation.pools_of(other)
+                (began, board.end(other, began))
+                for other in board.known
+                if other != visit and name in board.situation.pools_of(other)
+                if (began := board.told_start(other)) is not None
             ]
             count = board.situation.pools[name].count
-            while sum(end is None or end > start for end in held) >= count:
-                free = [end for end in held if end is not None and end > start]
-                if not free:
+            while True:
+                ends = [end for began, end in held if began < start + length]
+                ends = [end for end in ends if end is None or end > start]
+                if len(ends) < count:
+                    break
+                if None in ends:
                     return None
-                start = min(free)
+                start = min(end for end in ends if end is not None)
         return start

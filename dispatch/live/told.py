@@ -75,10 +75,12 @@ class Told:
         self.situation = situation
         self.known: dict[str, Known] = {}
         self.since: dict[str, str] = {}
+        now = situation.scenario.now
+        self._since = 0 if now is None else situation.scenario.at(now)
         self._crews = _crews(situation, plan)
         for visit in situation.visits.values():
             if visit.facts is not None and visit.facts.running and not visit.facts.assumed:
-                self.known[visit.id] = Known(visit.facts, visit.pinned_caregivers)
+                self.known[visit.id] = Known(visit.facts, visit.pinned_caregivers, True)
 
     @property
     def again(self) -> Iterator[Visit]:
@@ -131,7 +133,7 @@ class Told:
                 known.tell(not_home=event.at, started=None, expected_end=None)
             case Cancelled() | Changed():
                 known.cancelled |= isinstance(event, Cancelled)
-                known.not_before = at + SECOND
+                known.not_before = max(at, self._since) + SECOND
                 known.tell(started=None)
 
     def _first(self, visit: Visit) -> Known:
@@ -165,11 +167,14 @@ class Told:
     def _at_once(self) -> Iterator[Fault]:
         """Find caregivers in two visits at once, one of which these events tell of."""
         there: dict[str, list[tuple[int, float, str]]] = {}
+        told_of = {name for visit in self.since for name in self.known[visit].crew}
         for visit in self.situation.visits.values():
             known = self.known.get(visit.id)
             if known is None and visit.facts is not None and visit.facts.over:
                 known = Known(visit.facts, visit.pinned_caregivers)
-            if known is not None and (known.facts.started or known.facts.not_home):
+            if known is None or told_of.isdisjoint(known.crew):
+                continue
+            if known.facts.started or known.facts.not_home:
                 for name, start, end in self._parts(visit, known):
                     there.setdefault(name, []).append((start, end, visit.id))
         for name, parts in there.items():

@@ -74,6 +74,8 @@ class Walk:
     """How many of the stops lie before that break."""
     now: Standing
     inside: list[Inside] = field(default_factory=list)
+    earlier: list[Walk] = field(default_factory=list)
+    """The caregiver's earlier shifts."""
 
     @property
     def key(self) -> tuple[str, int]:
@@ -175,10 +177,8 @@ def departure(situation: Situation, walk: Walk) -> int:
     """Return when a shift that is at its start (or back) sets out to its first stop."""
     scenario, route, stop = situation.scenario, walk.route, walk.stops[0]
     late = 0 if walk.shift.late is None else scenario.at(walk.shift.late)
-    if route is None:
-        return late
-    is_planned = bool(route.stops) and route.stops[0].visit == stop.visit
-    if is_planned and walk.now.returned is None:
+    planned = route is not None and route.stops[:1] and route.stops[0].visit == stop.visit
+    if route is not None and planned and walk.now.returned is None:
         return max(scenario.at(route.departure), late)
     way = _first_way(situation, walk)
     return max(scenario.at(stop.arrival) - way, late)
@@ -275,7 +275,15 @@ def _leaves(situation: Situation, walk: Walk) -> int:
     if _break_place(situation, walk) == "home":
         assert walk.rest is not None
         leaves = max(leaves, situation.scenario.at(walk.rest.end))
-    return leaves
+    return max([leaves, *(_is_back(situation, each) for each in walk.earlier)])
+
+
+def _is_back(situation: Situation, walk: Walk) -> int:
+    """Return when a caregiver is back from an earlier shift; at the horizon if nobody knows."""
+    if walk.stops or walk.is_busy:
+        return situation.scenario.horizon
+    is_out = walk.now.departed is not None and walk.now.returned is None
+    return ready(situation, walk) if is_out else 0
 
 
 def _break_place(situation: Situation, walk: Walk) -> str:
