@@ -13,14 +13,12 @@ from dispatch.engine.packed import (
     ALLOWED,
     ALLOWED_END,
     CAREGIVER,
-    FLAGS,
     FROM,
     GAPS,
     GAPS_END,
     LEAD,
     LENGTH,
     OFFSET,
-    PREFERRED_AT,
     RESPONSE_FROM,
     SERVICE,
     SHIFT_START,
@@ -28,10 +26,9 @@ from dispatch.engine.packed import (
     SOFT,
     SOFT_END,
     TO,
-    TOLD_FROM,
-    TOLD_TO,
     WAITING_COST,
-    WEIGHS_TOLD,
+    WISHES,
+    WISHES_END,
     Packed,
     first_break,
     first_head,
@@ -229,10 +226,9 @@ def _next_bend(p: Packed, s: State, head: int, shift: int) -> int:
                 visit = p.node[node, LEAD]
                 start = s.table[visit, START] + shift - waited
                 bend = _sooner(bend, shift, p.node[visit, RESPONSE_FROM] - start)
-                bend = _sooner(bend, shift, p.node[visit, PREFERRED_AT] - start)
-                if p.pool[0, FLAGS] & WEIGHS_TOLD != 0:
-                    bend = _sooner(bend, shift, p.node[visit, TOLD_FROM] - start)
-                    bend = _sooner(bend, shift, p.node[visit, TOLD_TO] - start)
+                for k in range(p.node[visit, WISHES], p.node[visit, WISHES_END]):
+                    bend = _sooner(bend, shift, p.pool[k, 1] - start)
+                    bend = _sooner(bend, shift, p.pool[k, 2] - start)
                 for k in range(p.node[visit, SOFT], p.node[visit, SOFT_END]):
                     bend = _sooner(bend, shift, p.pool[k, 0] - start)
                     bend = _sooner(bend, shift, p.pool[k, 1] - start)

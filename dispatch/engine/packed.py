@@ -42,9 +42,9 @@ NEAR = 30
     SOFT_END,
     TARDINESS_COST,
     RESPONSE_COST,
+    WISHES,  # visit: rows of the pool, the cost of a tick outside, the first and the last start
+    WISHES_END,
     RESPONSE_FROM,
-    PREFERRED_COST,
-    PREFERRED_AT,
     UNSERVED_COST,  # visit: with its rank if it is mandatory
     CREW,  # visit: number of its crew stops, which come first
     CARGO,
@@ -52,12 +52,7 @@ NEAR = 30
     BEGUN,  # visit: whether it has begun and is always served
     NEARBY,  # stop: the first of `NEAR` columns, the stops that go well beside it
 ) = range(31)
-(
-    BRINGS,  # stop: `Problem.brings`
-    TOLD_COST,
-    TOLD_FROM,
-    TOLD_TO,
-) = range(NEARBY + NEAR, NEARBY + NEAR + 4)
+BRINGS = NEARBY + NEAR  # stop: `Problem.brings`
 COLUMNS = 64  # whole cache lines; the first holds what every move reads
 POOL_COLUMNS = 8
 (
@@ -95,9 +90,8 @@ that a limit counts."""
 FLAGS, MINUTE = 6, 7
 """Positions in row 0 of the pool: what holds for the whole problem; ticks of a minute."""
 
-WEIGHS_WORKLOAD, HAS_KITS, WEIGHS_TOLD = 1, 2, 4
-"""Bits of the flags: whether workloads cost anything, whether some stop brings a kit, and whether
-it costs anything to start a visit at another time than its client was told."""
+WEIGHS_WORKLOAD, HAS_KITS = 1, 2
+"""Bits of the flags: whether workloads cost anything, and whether some stop brings a kit."""
 
 
 class Packed(NamedTuple):

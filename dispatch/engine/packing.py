@@ -43,8 +43,6 @@ from dispatch.engine.packed import (
     POINT_IN,
     POINT_OUT,
     POOL_COLUMNS,
-    PREFERRED_AT,
-    PREFERRED_COST,
     PRICED,
     QUOTA,
     RELEASES,
@@ -64,13 +62,10 @@ from dispatch.engine.packed import (
     STATIONS_END,
     TARDINESS_COST,
     TO,
-    TOLD_COST,
-    TOLD_FROM,
-    TOLD_TO,
     UNSERVED_COST,
     WAITING_COST,
-    WEIGHS_TOLD,
     WEIGHS_WORKLOAD,
+    WISHES,
     WORKLOAD_COST,
     Packed,
     rows_on_lines,
@@ -166,7 +161,6 @@ def _with_columns(problem: Problem, node: Ints, pool: _Pool) -> Packed:
     whole = np.concatenate(pool.blocks)
     weighs_workload = bool(problem.workload_cost.any() or problem.weights[WORKLOAD_SPREAD])
     flags = WEIGHS_WORKLOAD * weighs_workload + HAS_KITS * bool(problem.brings.any())
-    flags += WEIGHS_TOLD * bool(problem.told_cost.any())
     whole[0] = [*problem.weights, flags, problem.minute[0]]
     pair = np.where(problem.eligible == 1, problem.pair_cost, -1)
     travel = problem.travel.view()
@@ -196,11 +190,6 @@ def _write_visits(problem: Problem, node: Ints) -> None:
     node[lead, TARDINESS_COST] = problem.tardiness_cost
     node[lead, RESPONSE_COST] = problem.response_cost
     node[lead, RESPONSE_FROM] = problem.response_from
-    node[lead, PREFERRED_COST] = problem.preferred_cost
-    node[lead, PREFERRED_AT] = problem.preferred_at
-    node[lead, TOLD_COST] = problem.told_cost
-    node[lead, TOLD_FROM] = problem.told_from
-    node[lead, TOLD_TO] = problem.told_to
 
 
 def _write_breaks(problem: Problem, node: Ints) -> None:
@@ -242,6 +231,7 @@ def _pack_rows(problem: Problem, node: Ints, pool: _Pool, visits: Ints) -> None:
         (ALLOWED, problem.allowed, (problem.allowed_from, problem.allowed_to)),
         (SOFT, problem.soft, (problem.soft_from, problem.soft_due)),
         (RELEASES, problem.release, (problem.release_at,)),
+        (WISHES, *_wishes(problem)),
     ):
         which, own = entries(pointer, visits)
         rows = pool.add(*(each[which] for each in values)) + own
@@ -252,6 +242,30 @@ def _pack_rows(problem: Problem, node: Ints, pool: _Pool, visits: Ints) -> None:
     kind, routes = np.nonzero(problem.eligible[stops[first]])
     rows = pool.add(routes) + np.searchsorted(kind, np.arange(len(first) + 1))
     node[stops, ROUTES], node[stops, ROUTES_END] = rows[which], rows[which + 1]
+
+
+def _wishes(problem: Problem) -> tuple[Ints, tuple[Ints, ...]]:
+    """List the intervals outside of which a start costs something.
+
+    These are the preferred start and what the client was told.
+
+    Returns
+    -------
+    array of shape (V + 1,), tuple of arrays of shape (K,)
+        A pointer to each visit's intervals; the cost of a tick outside, the first start, the last.
+    """
+    at = problem.preferred_at
+    cost, first, last = (
+        np.stack(each, axis=1)
+        for each in (
+            (problem.preferred_cost, problem.told_cost),
+            (at, problem.told_from),
+            (at, problem.told_to),
+        )
+    )
+    some = cost > 0
+    pointer = np.concatenate([[0], np.cumsum(some.sum(axis=1))])
+    return pointer, (cost[some], first[some], last[some])
 
 
 def _pack_gaps(problem: Problem, node: Ints, pool: _Pool) -> None:

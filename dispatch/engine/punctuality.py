@@ -4,19 +4,14 @@ from __future__ import annotations
 
 from dispatch.engine.compiled import kernel
 from dispatch.engine.packed import (
-    FLAGS,
-    PREFERRED_AT,
-    PREFERRED_COST,
     RESPONSE_COST,
     RESPONSE_FROM,
     SOFT,
     SOFT_END,
     TARDINESS_COST,
-    TOLD_COST,
-    TOLD_FROM,
-    TOLD_TO,
     UNSERVED_COST,
-    WEIGHS_TOLD,
+    WISHES,
+    WISHES_END,
     Packed,
 )
 from dispatch.engine.problem import NEVER
@@ -46,9 +41,6 @@ def visit_cost(p: Packed, visit: int, start: int, late: int) -> int:
     cost = late * p.node[visit, TARDINESS_COST]
     if p.node[visit, RESPONSE_COST] > 0:
         cost += p.node[visit, RESPONSE_COST] * max(0, start - p.node[visit, RESPONSE_FROM])
-    if p.node[visit, PREFERRED_COST] > 0:
-        cost += p.node[visit, PREFERRED_COST] * abs(start - p.node[visit, PREFERRED_AT])
-    if p.pool[0, FLAGS] & WEIGHS_TOLD != 0:
-        off = max(p.node[visit, TOLD_FROM] - start, start - p.node[visit, TOLD_TO])
-        cost += p.node[visit, TOLD_COST] * max(0, off)
+    for k in range(p.node[visit, WISHES], p.node[visit, WISHES_END]):
+        cost += p.pool[k, 0] * max(0, p.pool[k, 1] - start, start - p.pool[k, 2])
     return cost

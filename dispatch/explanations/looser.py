@@ -38,7 +38,7 @@ def without_window(scenario: Scenario, visit: Visit, whom: Whom) -> Scenario:
     del whom
     soft = (window for window in visit.windows if not window.hard)
     promise = visit.promise
-    if promise is not None and binding_promise(scenario, visit):
+    if promise is not None:
         promise = promise.model_copy(update={"tolerance": Duration(scenario.horizon)})
     windows = (*soft, *_desk_hours(scenario, visit))
     return _with_visit(scenario, visit, windows=windows, exact_start=None, promise=promise)
