@@ -26,7 +26,7 @@ from dispatch.live.events import (
     TravelSlower,
 )
 from dispatch.live.pieces import Carried
-from dispatch.live.situation import Situation
+from dispatch.live.situation import SECOND, Situation
 from dispatch.live.told import Report
 from dispatch.plan import Use
 from dispatch.rules import shift_of, start_place
@@ -157,6 +157,9 @@ def _change(course: Course, event: Changed, where: str, at: int) -> Iterator[Fau
     if visit.service != before.service:
         course.drop(event.visit, at)
     situation.change(visit)
+    known = course.known[event.visit]
+    if known.not_before == at + SECOND:
+        known.not_before = at
 
 
 def _promise(course: Course, event: Promised, where: str) -> Iterator[Fault]:

@@ -1,8 +1,17 @@
 """One shift on a running day: where it stands, what it still has to do, and its next steps.
 
 Times are milliseconds after the first midnight. A shift stands where and when it is free; what it
-has travelled and worked is what lies before that. The next steps depend on nothing else, so a day
-may be interrupted at any moment.
+has travelled and worked is what lies before that: whole ways, accesses, parts of visits with their
+set-up and packing up, and notes. The next steps depend on nothing else, so a day may be interrupted
+at any moment. While she
+
+- is on a way or on the stairs, she is free when that ends, at the place where it ends;
+- waits, she is free now; while she sets equipment up, she is free when that began;
+- is in a visit, she is free when her part of it began: with the client, all access and set-up done;
+- is in a break or writes notes, she is free when that ends.
+
+Who leaves a crew while the visit goes on stands before that visit until it is over. What she ends
+in the meantime is not counted in what she has travelled and worked.
 """
 
 from __future__ import annotations

@@ -13,6 +13,7 @@ from dispatch.live.account import account
 from dispatch.live.day import progress
 from dispatch.plan import dumps_plan
 from dispatch.roads import travel_times
+from dispatch.rules import role_duration
 from dispatch.scenario import dumps_scenario, loads_scenario
 
 MINUTE = 60_000
@@ -26,14 +27,30 @@ def planned(seed):
         plan = plan_day(scenario, iterations=300, reasons=False, travel=travel).plan
     except NoPlan:
         return None
-    return (scenario, plan, travel) if plan.routes else None
+    if not plan.routes or any(leaves_early(scenario, visit) for visit in scenario.visits):
+        return None
+    return scenario, plan, travel
+
+
+def leaves_early(scenario, visit):
+    """Whether one of the crew leaves before the visit ends; see `dispatch.live.walk`."""
+    crew = scenario.service[visit.service].crew
+    ends = {role.offset + role_duration(scenario, visit, role) for role in crew}
+    return len(ends) > 1
 
 
 def span(scenario, plan):
-    """The milliseconds from before the first departure to after the last return."""
+    """The milliseconds from before the first departure, and all facts, to after all returns."""
     departures = [scenario.at(route.departure) for route in plan.routes]
     returns = [scenario.at(route.returned) for route in plan.routes]
-    return max(min(departures) - 30 * MINUTE, 0), max(returns) + 30 * MINUTE
+    told = [
+        scenario.at(at)
+        for visit in scenario.visits
+        for name, at in visit.facts or ()
+        if at and name != "assumed"
+    ]
+    first = max(min(departures) - 30 * MINUTE, 0, *told)
+    return first, max(first + MINUTE, *returns) + 30 * MINUTE
 
 
 def written(day):
