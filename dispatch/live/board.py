@@ -33,6 +33,12 @@ class Known:
         told = (self.facts.started, self.facts.expected_end)
         return self.facts.over or any(told)
 
+    @property
+    def end(self) -> str | None:
+        """When it is told to be over, or when it should be."""
+        facts = self.facts
+        return facts.ended or facts.aborted or facts.not_home or facts.expected_end
+
     def tell(self, **facts: str | None) -> None:
         """Change what is told."""
         self.facts = self.facts.model_copy(update=facts)
@@ -186,13 +192,11 @@ class Board:
             return self.situation.scenario.at(known.facts.aborted)
         return told
 
-    def end(self, visit: str, start: int) -> int | None:
-        """Return when a visit ends; None while it is told to be running."""
+    def end(self, visit: str, start: int) -> int:
+        """Return when a visit ends: as told, or else as long after its start as it should last."""
         known, at = self.known.get(visit), self.situation.scenario.at
-        if known is None or not known.is_told:
-            return whole(start + self.situation.length(visit))
-        ended = known.facts.ended or known.facts.aborted or known.facts.not_home
-        return at(ended) if ended else None
+        told = None if known is None else known.end
+        return whole(start + self.situation.length(visit)) if told is None else at(told)
 
     def found_nobody(self, visit: str) -> bool:
         """Return whether nobody is told to have been at home."""

@@ -2,7 +2,8 @@
 
 A visit starts when all of its crew and equipment are ready, but not before its planned start. It
 lasts as long as it should. What is told wins: a visit that is told to have started starts then, and
-runs until it is told to be over. What a delay breaks, such as a window, a new plan has to repair.
+one that is told to take longer ends when it should by that. What a delay breaks, such as a window,
+a new plan has to repair.
 """
 
 from __future__ import annotations
@@ -89,7 +90,7 @@ class Course(Board):
         start = self.started[visit]
         entered = [self._enter(walk, stop, until) for walk, stop in self.crew(visit)]
         end = self.end(visit, start)
-        if end is not None and end <= until and all(entered):
+        if end <= until and all(entered):
             self._finish(visit, end)
             return True
         return any(entered)

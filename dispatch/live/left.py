@@ -48,10 +48,10 @@ def _facts(course: Course, name: str, known: Known | None) -> Facts:
     if known is not None and known.facts.not_home:
         return known.facts
     started = moment(course.started[name])
-    if known is not None and known.is_told:
+    ended = course.ended.get(name)
+    if known is not None and known.is_told and (known.facts.over or ended is None):
         facts = known.facts
         return facts if facts.started else facts.model_copy(update={"started": started})
-    ended = course.ended.get(name)
     return Facts(started=started, ended=None if ended is None else moment(ended), assumed=True)
 
 

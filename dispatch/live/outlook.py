@@ -91,13 +91,7 @@ class Outlook:
 
     def end(self, visit: str, start: int) -> int:
         """Return when a visit is expected to end."""
-        end, facts = self._board.end(visit, start), self._board.known.get(visit)
-        if end is not None:
-            return end
-        told = facts and facts.facts.expected_end
-        at = self._board.situation.scenario.at
-        expected = at(told) if told else start + self._board.situation.length(visit)
-        return max(expected, self._now)
+        return self._board.end(visit, start)
 
     def _carried(self, piece: Carried, visit: str) -> Carried | None:
         """Return where a piece is when a visit is its next use."""

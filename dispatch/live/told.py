@@ -6,7 +6,6 @@ in the order in which such things can happen, and then by their content.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -166,7 +165,7 @@ class Told:
 
     def _at_once(self) -> Iterator[Fault]:
         """Find caregivers in two visits at once, one of which these events tell of."""
-        there: dict[str, list[tuple[int, float, str]]] = {}
+        there: dict[str, list[tuple[int, int, str]]] = {}
         told_of = {name for visit in self.since for name in self.known[visit].crew}
         for visit in self.situation.visits.values():
             known = self.known.get(visit.id)
@@ -178,22 +177,21 @@ class Told:
                 for name, start, end in self._parts(visit, known):
                     there.setdefault(name, []).append((start, end, visit.id))
         for name, parts in there.items():
-            last: tuple[int, float, str] | None = None
+            last: tuple[int, int, str] | None = None
             for part in sorted(parts):
                 if last is not None and part[0] < last[1]:
                     yield from self._both(name, last[2], part[2])
                 last = part if last is None or part[1] >= last[1] else last
 
-    def _parts(self, visit: Visit, known: Known) -> Iterator[tuple[str, int, float]]:
+    def _parts(self, visit: Visit, known: Known) -> Iterator[tuple[str, int, int]]:
         at, facts = self.situation.scenario.at, known.facts
         begun = at(facts.started or facts.not_home or "")
-        over = facts.ended or facts.aborted or facts.not_home
-        until = at(over) if over else math.inf
+        until = at(known.end or "") if known.end else begun + self.situation.length(visit.id)
         for role, name in zip(self.situation.crew(visit.id), known.crew, strict=False):
             part = self.situation.part(visit.id, role)
             start = begun if facts.not_home else min(begun + part.offset, until)
             end = min(start + part.length, until) if part.early else until
-            yield name, int(start), end
+            yield name, start, end
 
     def _both(self, name: str, one: str, other: str) -> Iterator[Fault]:
         """Report two visits at once, unless both were known before these events."""
