@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Iterator
 from itertools import islice
 
-from dispatch.live import walk as walks
+from dispatch.live import steps
 from dispatch.live.board import Board, reopen
 from dispatch.live.outlook import Outlook
 from dispatch.live.walk import Walk
@@ -128,10 +128,10 @@ class Course(Board):
         if begins > until or walk.is_busy or walk.stops[0].visit != visit:
             return False
         part = self.situation.part(visit, stop.role)
-        walks.arrive(self.situation, walk, begins - part.set_up)
-        walks.enter(walk, stop, part, begins, self.situation.client(visit).id)
+        steps.arrive(self.situation, walk, begins - part.set_up)
+        steps.enter(walk, stop, part, begins, self.situation.client(visit).id)
         if part.early and not self.found_nobody(visit):
-            walks.leave(self.situation, walk, walk.inside[-1], ends)
+            steps.leave(self.situation, walk, walk.inside[-1], ends)
         return True
 
     def _finish(self, visit: str, end: int) -> None:
@@ -142,9 +142,9 @@ class Course(Board):
                 continue
             walk.inside.remove(inside)
             if self.found_nobody(visit):
-                walks.turn_away(walk, inside, end)
+                steps.turn_away(walk, inside, end)
             elif not inside.left:
-                walks.leave(self.situation, walk, inside, end)
+                steps.leave(self.situation, walk, inside, end)
         for piece in self.pieces_of.get(visit, []):
             piece.end(self.situation, visit, end)
 
@@ -165,7 +165,7 @@ class Course(Board):
     def _ends(self, walk: Walk, stop: Stop) -> int:
         part = self.situation.part(stop.visit, stop.role)
         begins = max(
-            walks.ready(self.situation, walk) + part.set_up, self.situation.scenario.at(stop.start)
+            steps.ready(self.situation, walk) + part.set_up, self.situation.scenario.at(stop.start)
         )
         return begins + part.length
 
@@ -222,7 +222,7 @@ class Course(Board):
         """Take the steps of a shift that begin until an instant; who waits is free at its end."""
         if walk.is_busy:
             return
-        done = walks.go(self.situation, walk, until)
+        done = steps.go(self.situation, walk, until)
         now = walk.now
         if now.departed is None:
             return

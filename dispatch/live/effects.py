@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from dispatch.errors import Fault, InputError, fault
-from dispatch.live import walk as walks
+from dispatch.live import steps
 from dispatch.live.course import Course
 from dispatch.live.events import (
     Absent,
@@ -194,7 +194,7 @@ def _send_home(course: Course, event: Absent, at: int) -> None:
     """Leave the rest of a shift; a visit that has begun is finished before."""
     key = _shift(course.situation, event.caregiver, event.at)
     walk = course.walk(*key)
-    set_out = walk.now.departed is not None or walks.sets_out(course.situation, walk, at)
+    set_out = walk.now.departed is not None or steps.sets_out(course.situation, walk, at)
     course.change_shift(key, gone=event.at if set_out else walk.shift.start)
     course.send_home(walk, at)
 
@@ -209,7 +209,7 @@ def _bring_back(course: Course, event: Back, at: int) -> None:
     if walk.now.departed is None or walk.stops or walk.inside:
         return
     course.settle(walk, at)
-    walks.go(situation, walk)
+    steps.go(situation, walk)
     now, start = walk.now, start_place(scenario, walk.caregiver, walk.shift)
     there = now.free + situation.way(walk.caregiver.mode, now.place, start)
     now.place, now.free = start, max(there, scenario.at(event.time))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from dispatch.live import walk as walks
+from dispatch.live import steps
 from dispatch.live.board import Known
 from dispatch.live.course import Course
 from dispatch.live.situation import Situation
-from dispatch.live.walk import Inside, Walk
+from dispatch.live.walk import Inside, Walk, under_way
 from dispatch.plan import BreakTaken, PieceRoute, Plan, Route, Stop, Unserved, Use
 from dispatch.rules import duration_of, role_duration
 from dispatch.scenario import Caregiver, EquipmentPool, Facts, Scenario, Shift, Visit
@@ -66,7 +66,7 @@ def _shift(course: Course, name: str, number: int) -> Shift:
     shift, walk = course.situation.shifts[name, number], course.walks.get((name, number))
     if walk is None:
         return shift
-    state = walks.under_way(course.situation, walk)
+    state = under_way(course.situation, walk)
     return shift if state == shift.under_way else shift.model_copy(update={"under_way": state})
 
 
@@ -108,8 +108,8 @@ def plan_left(course: Course, scenario: Scenario) -> Plan:
 def _route(course: Course, scenario: Scenario, walk: Walk) -> Route:
     situation, state = course.situation, walk.standing
     stops = (*(_begun(situation, scenario, each) for each in walk.inside), *walk.stops)
-    leaves = walks.departure(situation, walk) if state.departed is None else state.departed
-    planned = walk.route or walks.frame(situation, walk)
+    leaves = steps.departure(situation, walk) if state.departed is None else state.departed
+    planned = walk.route or steps.frame(situation, walk)
     found = Route(
         caregiver=walk.caregiver.id,
         shift=walk.number,

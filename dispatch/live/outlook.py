@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dispatch.live import walk as walks
+from dispatch.live import steps
 from dispatch.live.board import Board
 from dispatch.live.pieces import Carried
 from dispatch.live.situation import whole
@@ -53,7 +53,7 @@ class Outlook:
             if at_door is None:
                 return None
             part = situation.part(visit, stop.role)
-            starts.append(walks.ready(situation, at_door) + part.set_up - part.offset)
+            starts.append(steps.ready(situation, at_door) + part.set_up - part.offset)
         for piece in board.pieces_of.get(visit, []):
             there = self._carried(piece, visit)
             if there is None:
@@ -79,15 +79,15 @@ class Outlook:
                 return None
             begins, _ = board.part_span(stop.visit, stop, start, None)
             part = situation.part(stop.visit, stop.role)
-            walks.arrive(situation, ahead, begins - part.set_up)
-            walks.enter(ahead, stop, part, begins, situation.client(stop.visit).id)
+            steps.arrive(situation, ahead, begins - part.set_up)
+            steps.enter(ahead, stop, part, begins, situation.client(stop.visit).id)
             self._leave(ahead, ahead.inside.pop(), start)
         return ahead
 
     def _leave(self, ahead: Walk, inside: Inside, start: int) -> None:
         end = self.end(inside.stop.visit, start)
         _, ends = self._board.part_span(inside.stop.visit, inside.stop, start, end)
-        walks.leave(self._board.situation, ahead, inside, ends if inside.part.early else end)
+        steps.leave(self._board.situation, ahead, inside, ends if inside.part.early else end)
 
     def end(self, visit: str, start: int) -> int:
         """Return when a visit is expected to end."""
