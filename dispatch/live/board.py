@@ -196,7 +196,7 @@ class Board:
         """Return when a visit ends: as told, or else as long after its start as it should last."""
         known, at = self.known.get(visit), self.situation.scenario.at
         told = None if known is None else known.end
-        return whole(start + self.situation.length(visit)) if told is None else at(told)
+        return whole(start + self.situation.length(visit)) if told is None else max(start, at(told))
 
     def found_nobody(self, visit: str) -> bool:
         """Return whether nobody is told to have been at home."""

@@ -93,7 +93,7 @@ def test_a_later_end_than_a_later_visit_is_refused(morning, event):
         ),
         (
             "10:30",
-            [happens.Started(at="09:00", visit="a"), happens.Started(at="10:10", visit="b")],
+            [happens.Started(at="09:00", visit="a"), happens.Started(at="09:20", visit="b")],
             [("live-at-once", "events[1]")],
         ),
         (
