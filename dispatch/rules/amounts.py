@@ -112,8 +112,9 @@ def break_due(scenario: Scenario, shift: Shift) -> MealBreak | None:
         soonest = max(begins(scenario, shift), scenario.at(rest.earliest))
         if soonest + rest.duration > scenario.at(shift.gone):
             return None
-    is_past = shift.out is None and begins(scenario, shift) > scenario.at(rest.latest)
-    return None if is_past else rest
+    out = shift.out
+    began = begins(scenario, shift) if out is None else scenario.at(out.departed)
+    return None if began > scenario.at(rest.latest) else rest
 
 
 def paid_before(scenario: Scenario, shift: Shift, resumed: int) -> int:
