@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from dispatch.explanations import Explanation, explain
     from dispatch.live.events import Event
     from dispatch.live.reading import dumps_events, load_events, loads_events
+    from dispatch.live.repair import Repair, replan
     from dispatch.plan import (
         Difference,
         Plan,
@@ -83,12 +84,12 @@ __all__ = [
     "CertificateNeed", "Client", "Difference", "DispatchError", "Duration", "EquipmentPool",
     "Event", "Explanation", "Facts", "Fault", "Gap", "Graph", "InputError", "Judgement",
     "LoadSoFar", "Matrix", "MealBreak", "NamedPlace", "NoPlan", "Outcome", "Plan", "Policy",
-    "PriorityFormula", "Progress", "Promise", "Provider", "Requirement", "RoadsError", "Role",
-    "Rules", "Scenario", "Service", "Shift", "Station", "Stop", "StraightLine", "TravelMode",
-    "TravelTimes", "Visit", "Weights", "Window", "day_page", "difference", "dump_plan",
-    "dump_scenario", "dumps_events", "dumps_plan", "dumps_scenario", "explain", "judge",
-    "load_events", "load_plan", "load_scenario", "loads_events", "loads_plan", "loads_scenario",
-    "memory_needed", "plan_day", "solve", "travel_times", "warm",
+    "PriorityFormula", "Progress", "Promise", "Provider", "Repair", "Requirement", "RoadsError",
+    "Role", "Rules", "Scenario", "Service", "Shift", "Station", "Stop", "StraightLine",
+    "TravelMode", "TravelTimes", "Visit", "Weights", "Window", "day_page", "difference",
+    "dump_plan", "dump_scenario", "dumps_events", "dumps_plan", "dumps_scenario", "explain",
+    "judge", "load_events", "load_plan", "load_scenario", "loads_events", "loads_plan",
+    "loads_scenario", "memory_needed", "plan_day", "replan", "solve", "travel_times", "warm",
 ]  # fmt: skip
 
 _ROOMS = {
@@ -98,6 +99,7 @@ _ROOMS = {
     "explanations": ("Explanation", "explain"),
     "live.events": ("Event",),
     "live.reading": ("dumps_events", "load_events", "loads_events"),
+    "live.repair": ("Repair", "replan"),
     "plan": (
         "Difference",
         "Plan",
