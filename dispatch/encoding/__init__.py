@@ -1,5 +1,6 @@
 """Translation between words and numbers: ids and indices, clock times and ticks."""
 
+from dispatch.encoding.added import carried, with_visit
 from dispatch.encoding.changed import changed, with_routes_of
 from dispatch.encoding.clients import client_place, occupied
 from dispatch.encoding.encode import encode, encode_like
@@ -8,6 +9,6 @@ from dispatch.encoding.initial import encode_plan, fit_plan
 from dispatch.encoding.plans import decode
 
 __all__ = [
-    "Encoded", "changed", "client_place", "decode", "encode", "encode_like", "encode_plan",
-    "fit_plan", "occupied", "with_routes_of",
+    "Encoded", "carried", "changed", "client_place", "decode", "encode", "encode_like",
+    "encode_plan", "fit_plan", "occupied", "with_routes_of", "with_visit",
 ]  # fmt: skip

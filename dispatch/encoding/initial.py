@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
@@ -112,7 +112,7 @@ def _routes(encoded: Encoded, plan: Plan, roles: Roles) -> Routes:
         route = next(free.get(piece.equipment, iter(())), None)
         if route is not None:
             found[route] += [node for node in used if node is not None]
-    for route, made in _routes_of_clients(encoded, _starts(encoded, plan, roles)):
+    for route, made in routes_of_clients(encoded, _starts(encoded, plan, roles)):
         found[route] += made
     for route, length in enumerate(p.break_length):
         if length and p.n_stops + route not in found[route]:
@@ -120,7 +120,7 @@ def _routes(encoded: Encoded, plan: Plan, roles: Roles) -> Routes:
     return found
 
 
-def _routes_of_clients(encoded: Encoded, start: list[int]) -> Iterator[tuple[int, list[int]]]:
+def routes_of_clients(encoded: Encoded, start: Sequence[int]) -> Iterator[tuple[int, list[int]]]:
     """Yield the clients' routes, with their visits in the order of their times."""
     p, clients = encoded.problem, encoded.clients
     times: dict[int, tuple[int, int]] = {}

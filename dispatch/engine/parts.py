@@ -113,11 +113,12 @@ def extended(problem: Problem, more: Problem, visits: Ints) -> Problem:
     more = _only_around(more, ~old)
     regrouped = np.isin(problem.group_visits, visits[more.group_visits])
     counted_anew = np.isin(problem.quota_visits, visits[more.quota_visits])
-    kept = {
-        Axis.QUOTA: np.flatnonzero(~_any(problem.quota, counted_anew)),
-        Axis.GROUP: np.flatnonzero(~_any(problem.group, regrouped)),
-    }
-    problem = _taken(problem, kept)
+    if regrouped.any() or counted_anew.any():
+        kept = {
+            Axis.QUOTA: np.flatnonzero(~_any(problem.quota, counted_anew)),
+            Axis.GROUP: np.flatnonzero(~_any(problem.group, regrouped)),
+        }
+        problem = _taken(problem, kept)
     both: dict[str, Any] = {}
     for name, column in schema().items():
         mine, theirs = getattr(problem, name), getattr(more, name)
@@ -135,6 +136,33 @@ def extended(problem: Problem, more: Problem, visits: Ints) -> Problem:
     order = np.arange(max(first, int(visits.max(initial=-1)) + 1))
     order[visits] = first + np.arange(more.n_visits)
     return _taken(Problem(**both), {Axis.VISIT: order})
+
+
+def rerouted(problem: Problem, routes: Ints, size: int) -> Problem:
+    """Give the routes other numbers, and add new ones, which serve nothing.
+
+    Parameters
+    ----------
+    problem
+        The problem.
+    routes
+        For each route, its number in the result; those with bases keep their order.
+    size
+        The number of routes of the result; the fields of new ones have their defaults.
+    """
+    fields: dict[str, Any] = {"limit_routes": routes[problem.limit_routes]}
+    for name, column in schema().items():
+        old = getattr(problem, name)
+        if column.rows is not None and column.axes == (Axis.ROUTE,):
+            counts = np.zeros(size, dtype=np.int64)
+            counts[routes] = np.diff(old)
+            fields[name] = np.append(0, np.cumsum(counts))
+        elif Axis.ROUTE in column.axes:
+            shape = (*old.shape[:-1], size)
+            wide = np.full(shape, column.default, dtype=column.dtype)
+            wide[..., routes] = old
+            fields[name] = wide
+    return problem.replace(**fields)
 
 
 def _only_around(problem: Problem, visit: Flags) -> Problem:

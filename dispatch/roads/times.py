@@ -256,7 +256,16 @@ class PlaceTimes:
                 times, metres = wider._legs(mode, known, np.array([last]))
                 grown.times[known, last], grown.metres[known, last] = times[:, 0], metres[:, 0]
             wider._fill(mode, grown, np.array([last]))
+        wider.gaps = self.gaps or wider._has_gaps_at(last)
         return wider
+
+    def _has_gaps_at(self, place: int) -> bool:
+        """Return whether some leg from or to a place has no way by a mode in use."""
+        here, everywhere = np.array([place]), np.arange(len(self._places))
+        ends = (here, everywhere), (everywhere, here)
+        return self._ways.gaps and any(
+            (self.block(mode, *each) == NO_WAY).any() for mode in self._used for each in ends
+        )
 
     def _mode(self, mode: str) -> TravelMode:
         try:
