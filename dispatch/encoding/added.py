@@ -32,7 +32,7 @@ from dispatch.rules import occupies
 from dispatch.scenario import Scenario, Visit
 
 
-def with_visit(whole: Encoded, scenario: Scenario) -> Encoded:
+def with_visit(whole: Encoded, scenario: Scenario, *, apart: bool = True) -> Encoded:
     """Encode a scenario that has one more visit than an encoded one.
 
     The result equals `encode` but for the order of places, quotas and groups. If another travel
@@ -45,6 +45,9 @@ def with_visit(whole: Encoded, scenario: Scenario) -> Encoded:
     scenario
         The same scenario with one more visit behind the others, and any more clients behind the
         others.
+    apart
+        Whether something keeps the visit apart from others of its client that could overlap with
+        it. Without it, the caller sees to that by the starts that it asks for.
 
     Raises
     ------
@@ -54,7 +57,7 @@ def with_visit(whole: Encoded, scenario: Scenario) -> Encoded:
         If a mode in use cannot reach a place of the visit.
     """
     few = _linked(scenario, scenario.visits[-1])
-    frame = _frame(whole, scenario, few)
+    frame = _frame(whole, scenario, few, apart)
     layers = len(frame.modes) + has_fixed(scenario, frame)
     if frame.modes != whole.frame.modes or layers > len(whole.problem.travel):
         return encode(scenario, frame.travel)
@@ -103,6 +106,7 @@ def carried(whole: Encoded, solution: Solution, more: Encoded) -> Solution:
         held=(*solution.held, *[0] * added),
         start=tuple(start),
         break_start=tuple(rests),
+        cost=solution.cost * finer,
     )
 
 
@@ -125,13 +129,16 @@ def _linked(scenario: Scenario, visit: Visit) -> Scenario:
     return scenario.unchecked(visits=tuple(v for v in scenario.visits if v.id in found))
 
 
-def _frame(whole: Encoded, scenario: Scenario, few: Scenario) -> Frame:
+def _frame(whole: Encoded, scenario: Scenario, few: Scenario, apart: bool) -> Frame:
     """Return the frame with one more visit, given with those that are linked with it."""
     visit, travel = few.visits[-1], whole.travel
     for place in (scenario.client[visit.client].place, visit.end_place):
         travel = travel if place is None else travel.joined(place)
     pieces = tuple(pieces_of(scenario))
-    clients = _clients(whole, scenario, clients_of(few, travel), visit.client)
+    found = clients_of(few, travel)
+    if not apart:
+        found = replace(found, apart={})
+    clients = _clients(whole, scenario, found, visit.client)
     return Frame(travel, modes_of(scenario, pieces), pieces, clients)
 
 

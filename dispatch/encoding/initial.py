@@ -106,12 +106,18 @@ def _routes(encoded: Encoded, plan: Plan, roles: Roles) -> Routes:
             nodes.insert(place, pause)
         found[route] += [node for node in nodes if node is not None]
     uses = _uses(encoded)
-    free = {pool: iter(routes) for pool, routes in encoded.routes_of_pool.items()}
+    own = {key: route for route, key in enumerate(encoded.pieces, len(encoded.routes))}
+    named = {(piece.equipment, piece.piece) for piece in plan.equipment}
+    free = [key for key in own if key not in named]
     for piece in plan.equipment:
         used = [uses.get((each.visit, piece.equipment)) for each in piece.uses]
-        route = next(free.get(piece.equipment, iter(())), None)
-        if route is not None:
-            found[route] += [node for node in used if node is not None]
+        others = (key for key in free if key[0] == piece.equipment)
+        key = piece.equipment, piece.piece
+        if key not in own and (other := next(others, None)):
+            free.remove(other)
+            key = other
+        if key in own:
+            found[own.pop(key)] += [node for node in used if node is not None]
     for route, made in routes_of_clients(encoded, _starts(encoded, plan, roles)):
         found[route] += made
     for route, length in enumerate(p.break_length):

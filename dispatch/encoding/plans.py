@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from dispatch.encoding.encoded import Encoded
 from dispatch.encoding.initial import service_of
 from dispatch.encoding.kits import decode_kits
@@ -21,13 +23,6 @@ def decode(encoded: Encoded, solution: Solution) -> Plan:
         for route in range(len(encoded.routes))
         if any(node < len(encoded.stops) for node in solution.routes[route])
     )
-    apart = [
-        _decode_piece(encoded, solution, route)
-        for route in range(len(encoded.routes), encoded.first_client)
-        if solution.routes[route]
-    ]
-    equipment = [*apart, *decode_kits(encoded, solution)]
-    place = {pool.id: k for k, pool in enumerate(scenario.equipment)}
     unserved = tuple(
         Unserved(visit=visit.id, mandatory=visit.binding)
         for visit, start in zip(scenario.open_visits, solution.start, strict=True)
@@ -38,9 +33,48 @@ def decode(encoded: Encoded, solution: Solution) -> Plan:
         scenario_name=scenario.name,
         zone=scenario.zone,
         routes=routes,
-        equipment=tuple(sorted(equipment, key=lambda each: place[each.equipment])),
+        equipment=_decode_equipment(encoded, solution),
         unserved=unserved,
     )
+
+
+def decode_again(encoded: Encoded, solution: Solution, plan: Plan, touched: Iterable[int]) -> Plan:
+    """Convert a solution that differs from a plan only in some routes of people.
+
+    Parameters
+    ----------
+    encoded, solution
+        The scenario and the solution.
+    plan
+        The decoded plan; its scenario may have fewer visits. The result still names it.
+    touched
+        The routes of people to convert; all equipment is converted.
+    """
+    kept = {encoded.route_of[each.caregiver, each.shift]: each for each in plan.routes}
+    for route in touched:
+        kept.pop(route, None)
+        if any(node < len(encoded.stops) for node in solution.routes[route]):
+            kept[route] = _decode_route(encoded, solution, route)
+    visits, start = encoded.scenario.open_visits, solution.start
+    served = {visit.id for visit, at in zip(visits, start, strict=True) if at >= 0}
+    return plan.model_copy(
+        update={
+            "routes": tuple(kept[route] for route in sorted(kept)),
+            "equipment": _decode_equipment(encoded, solution),
+            "unserved": tuple(each for each in plan.unserved if each.visit not in served),
+        }
+    )
+
+
+def _decode_equipment(encoded: Encoded, solution: Solution) -> tuple[PieceRoute, ...]:
+    apart = [
+        _decode_piece(encoded, solution, route)
+        for route in range(len(encoded.routes), encoded.first_client)
+        if solution.routes[route]
+    ]
+    place = {pool.id: k for k, pool in enumerate(encoded.scenario.equipment)}
+    equipment = [*apart, *decode_kits(encoded, solution)]
+    return tuple(sorted(equipment, key=lambda each: place[each.equipment]))
 
 
 def _decode_route(encoded: Encoded, solution: Solution, route: int) -> Route:

@@ -77,7 +77,7 @@ class Standing:
 
     def __init__(self, problem: Problem, solution: Solution) -> None:
         self.problem, self.solution = problem, solution
-        self._packed = pack(_all_dear(problem), to_search=False)
+        self._packed = pack(all_dear(problem), to_search=False)
         self._state = empty_state(self._packed, 0)
 
     @cached_property
@@ -105,7 +105,7 @@ class Standing:
         """
         if rules is None:
             return Addition(self.problem, self.solution, visit, aims, self._packed, self._state)
-        packed = patched(self._packed, _all_dear(rules), visit)
+        packed = patched(self._packed, all_dear(rules), visit)
         return Addition(rules, self.solution, visit, aims, packed, self._state)
 
 
@@ -134,7 +134,7 @@ class Addition:
         self._problem, self._solution, self._visit = problem, solution, visit
         self._aims, self._packed, self._state = aims, packed, state
         self._lead = int(problem.stops[visit])
-        self._group = _group_of(problem, visit)
+        self._group = group_of(problem, visit)
         self._aimed = [(with_aim(packed, self._lead, aim), aim.late) for aim in aims]
         self._aimed = self._aimed or [(packed, False)]
         self._pieces = list(islice(self._choices(), MOST_CHOICES))
@@ -358,7 +358,7 @@ class Addition:
             yield {stop: range(r, r + 1) for stop, r in zip(stops, chosen, strict=True)}
 
 
-def _all_dear(problem: Problem) -> Problem:
+def all_dear(problem: Problem) -> Problem:
     """Return the problem with `DEAR` as the cost of every visit left out, and nothing begun.
 
     It has no groups, either.
@@ -373,7 +373,7 @@ def _all_dear(problem: Problem) -> Problem:
     )
 
 
-def _group_of(problem: Problem, visit: int) -> list[int]:
+def group_of(problem: Problem, visit: int) -> list[int]:
     """Return the other visits of the visit's group."""
     for g in range(len(problem.group) - 1):
         group = problem.group_visits[problem.group[g] : problem.group[g + 1]].tolist()

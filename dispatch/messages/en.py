@@ -10,6 +10,7 @@ from dispatch.messages.cli_en import CLI
 from dispatch.messages.explain_en import DUE, EXPLAIN
 from dispatch.messages.formats_en import FORMATS
 from dispatch.messages.layers_en import LAYERS
+from dispatch.messages.offers_en import OFFERS
 from dispatch.messages.planner_en import PLANNER
 from dispatch.messages.report_en import REPORT
 from dispatch.messages.roads_en import ROADS
@@ -29,6 +30,7 @@ SENTENCES: dict[str, str] = {
     **REPORT,
     **EXPLAIN,
     **DUE,
+    **OFFERS,
     **FORMATS,
     **ROADS,
     **SOLVING,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -29,7 +30,7 @@ def rows(problem: Problem, pointer: str, *entries: str) -> list[tuple[tuple[int,
     """Return compressed rows as a sorted list."""
     ends = getattr(problem, pointer).tolist()
     columns = [getattr(problem, name).tolist() for name in entries]
-    spans = zip(ends, ends[1:], strict=False)
+    spans = pairwise(ends)
     return sorted(tuple(tuple(column[a:b]) for column in columns) for a, b in spans)
 
 

@@ -1,0 +1,235 @@
+"""Offers of slots, and what becomes of a day when one is accepted: functions of a state."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import groupby
+from typing import Final, TypeAlias
+
+from dispatch.encoding import carried, meeting, with_visit
+from dispatch.errors import OfferGone, fault
+from dispatch.explanations.why import in_lines
+from dispatch.live.asking import Asking, Found, Opening
+from dispatch.live.request import Asked, checked
+from dispatch.live.state import State
+from dispatch.plan import Answer, Blocked, Offer, Reason
+from dispatch.reasons import why_left_out
+from dispatch.scenario import Duration, Promise, Window
+from dispatch.scenario.base import Moment
+
+Span: TypeAlias = tuple[int, int]
+"""First and last start, in milliseconds."""
+
+HALF_AN_HOUR: Final = Duration.of_minutes(30)
+
+
+@dataclass(frozen=True)
+class Terms:
+    """How many offers are made, and on which terms.
+
+    Attributes
+    ----------
+    count : int
+        The largest number of offers.
+    blocked : int
+        The largest number of blocked starts to explain.
+    tolerance : Duration
+        How much earlier or later than expected a visit may start by the promise.
+    apart : Duration
+        The least distance between two offered starts.
+    now : str or None
+        The time on the desk's clock; nothing starts earlier.
+    valid_until : str or None
+        Until when the offers are kept in mind.
+    """
+
+    count: int = 3
+    blocked: int = 0
+    tolerance: Duration = HALF_AN_HOUR
+    apart: Duration = HALF_AN_HOUR
+    now: Moment | None = None
+    valid_until: Moment | None = None
+
+
+class _Question:
+    """A request, and the day with its visit: as it is, or with its client's visits kept apart.
+
+    What keeps visits apart also binds the times of the client's other visits to each other, so it
+    is asked for only where they could meet.
+    """
+
+    def __init__(self, state: State, asked: Asked, tolerance: int) -> None:
+        self._state, self._asked, self._tolerance = state, asked, tolerance
+
+    def of(self, first: int, last: int) -> Asking:
+        """Return the day for starts in an interval, and for promises of them."""
+        first, last = first - self._tolerance, last + self._tolerance
+        meets = any(before < last and first < after for before, after in self._meeting)
+        return self._apart if meets else self.free
+
+    @cached_property
+    def free(self) -> Asking:
+        """The day with nothing that keeps the visit apart."""
+        return Asking(self._state, self._asked, apart=False)
+
+    @cached_property
+    def _meeting(self) -> tuple[Span, ...]:
+        return meeting(self.free.scenario, self.free.encoded.travel, self._asked.visit)
+
+    @cached_property
+    def _apart(self) -> Asking:
+        return Asking(self._state, self._asked)
+
+
+def answer(state: State, asked: Asked, terms: Terms) -> Answer:
+    """Answer a complete request."""
+    question = _Question(state, asked, terms.tolerance)
+    since = 0 if terms.now is None else state.scenario.at(terms.now)
+    spans = question.free.spans(terms.apart, since)
+    slots = _priced(question, spans)
+    offers = tuple(_offers(question, [slot for slot in slots if slot], terms))
+    closed = [span for span, slot in zip(spans, slots, strict=True) if slot is None]
+    blocked = tuple(_blocked(state, asked, closed, terms.blocked))
+    if offers:
+        return Answer(offers=offers, blocked=blocked)
+    reasons, told = _reasons(state, asked, spans)
+    return Answer(blocked=blocked, reasons=reasons, told=told)
+
+
+def _priced(question: _Question, spans: Sequence[Span]) -> list[Opening | None]:
+    """Find the cheapest place for each span of starts."""
+    slots: list[Opening | None] = []
+    for asking, few in groupby(spans, key=lambda span: question.of(*span)):
+        slots += asking.priced([*few])
+    return slots
+
+
+def _offers(question: _Question, slots: Iterable[Opening], terms: Terms) -> Iterator[Offer]:
+    """Yield the offers of the cheapest slots that are far enough from each other."""
+    taken: list[int] = []
+    for slot in sorted(slots, key=lambda slot: (slot.cost, slot.at)):
+        if len(taken) == terms.count:
+            return
+        if all(abs(slot.at - other) >= terms.apart for other in taken):
+            people = slot.people
+            asking = question.of(slot.at, slot.at)
+            found = asking.found((slot.at, slot.at), slot.at, terms.tolerance, people)
+            if people and found:
+                taken.append(slot.at)
+                yield asking.offer(found, terms.tolerance, terms.valid_until)
+
+
+def _blocked(state: State, asked: Asked, closed: Sequence[Span], most: int) -> Iterator[Blocked]:
+    """Yield blocked starts with their reasons, the nearest to the wish first."""
+    scenario, visit = state.scenario, asked.visit
+    runs: list[Span] = []
+    for first, last in closed:
+        if runs and first == runs[-1][1] + 1:
+            runs[-1] = runs[-1][0], last
+        else:
+            runs.append((first, last))
+    wish = visit.preferred_start or visit.earliest_acceptable
+    at = 0 if wish is None else scenario.at(wish)
+    runs.sort(key=lambda run: (max(run[0] - at, at - run[1], 0), run))
+    for run in runs[:most]:
+        reasons, told = _reasons(state, asked, [run])
+        opens, closes = map(scenario.moment, run)
+        yield Blocked(opens=opens, closes=closes, reasons=reasons, told=told)
+
+
+def _reasons(
+    state: State, asked: Asked, spans: Sequence[Span]
+) -> tuple[tuple[Reason, ...], tuple[str, ...]]:
+    """Find why nobody can come at some starts, and say it in words."""
+    moment = state.scenario.moment
+    windows = tuple(Window(open=moment(first), close=moment(last)) for first, last in spans)
+    soft = tuple(window for window in asked.visit.windows if not window.hard)
+    visit = asked.visit.model_copy(update={"windows": (*soft, *windows)}) if spans else asked.visit
+    scenario = replace(asked, visit=visit).added(state.scenario)
+    encoded = with_visit(state.encoded, scenario)
+    solution = carried(state.encoded, state.solution, encoded)
+    (reasons,) = why_left_out(scenario, encoded, solution, [visit])
+    return reasons, tuple(in_lines(scenario, visit, reasons))
+
+
+def accepted(state: State, offer: Offer) -> tuple[State, Offer]:
+    """Add the visit of an offer to a planned day, with its promise.
+
+    Returns
+    -------
+    State, Offer
+        The new state, and the offer as it is kept: if the day has changed since it was made, other
+        people may come, and the visit may start at another time within the tolerance.
+
+    Raises
+    ------
+    InputError
+        If something is wrong in the offer.
+    OfferGone
+        If the offer cannot be kept any more.
+    """
+    checked(state.scenario, _asked(state, offer))
+    if offer.version != state.version:
+        offer = repriced(state, offer)
+    asking, found = _promised(state, offer)
+    if found is None:
+        offer = repriced(state, offer)
+        asking, found = _promised(state, offer)
+    if found is None:
+        raise gone(offer)
+    plan = found.plan.model_copy(update={"scenario": asking.scenario.fingerprint})
+    solution = asking.held(found)
+    return State(asking.scenario, plan, asking.encoded, solution, state.version + 1), offer
+
+
+def repriced(state: State, offer: Offer) -> Offer:
+    """Price an offer that was made for another state of the day.
+
+    Raises
+    ------
+    OfferGone
+        If it cannot be kept.
+    """
+    if offer.visit.id in state.scenario.visit:
+        raise gone(offer)
+    at = state.scenario.at(offer.start)
+    asking = _Question(state, _asked(state, offer), offer.tolerance).of(at, at)
+    for people in (offer.caregivers, ()):
+        found = _within(asking, offer, people)
+        if found is not None:
+            now = asking.offer(found, offer.tolerance, offer.valid_until)
+            told = ("start", "date", "earliest", "latest")
+            return now.model_copy(update={name: getattr(offer, name) for name in told})
+    raise gone(offer)
+
+
+def gone(offer: Offer) -> OfferGone:
+    """Return the error of an offer that cannot be kept."""
+    where = f"visits[{offer.visit.id}]"
+    return OfferGone(fault("offer-gone", where, visit=offer.visit.id, start=offer.start))
+
+
+def _asked(state: State, offer: Offer) -> Asked:
+    """Return what an offer is about; another visit may have brought its client meanwhile."""
+    known = offer.client is not None and offer.client == state.scenario.client.get(offer.client.id)
+    return Asked(offer.visit, None if known else offer.client)
+
+
+def _promised(state: State, offer: Offer) -> tuple[Asking, Found | None]:
+    """Put the visit with its promise where an offer says."""
+    promise = Promise(start=offer.start, tolerance=offer.tolerance, caregivers=offer.caregivers)
+    visit = offer.visit.model_copy(update={"promise": promise})
+    asking = Asking(state, replace(_asked(state, offer), visit=visit))
+    return asking, _within(asking, offer, offer.caregivers)
+
+
+def _within(asking: Asking, offer: Offer, people: Sequence[str]) -> Found | None:
+    """Put the visit at its start, or else as soon after it, or before it, as it fits."""
+    at = asking.scenario.at(offer.start)
+    for span in ((at, at), (at, at + offer.tolerance), (at - offer.tolerance, at)):
+        found = asking.found(span, at, offer.tolerance, people)
+        if found is not None:
+            return found
+    return None
