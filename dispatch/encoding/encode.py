@@ -201,12 +201,11 @@ def in_ticks(fields: dict[str, Any], tick: int) -> dict[str, Any]:
 
 def stops_of(scenario: Scenario, clients: Clients) -> tuple[tuple[str, int], ...]:
     """Return the visit of each stop, and the position of the role or equipment in its service."""
+    size = {each.id: client_place(scenario, each) for each in scenario.services}
     return tuple(
         (visit.id, place)
         for visit in scenario.open_visits
-        for place in range(
-            client_place(scenario, scenario.service[visit.service]) + (visit.id in clients.apart)
-        )
+        for place in range(size[visit.service] + (visit.id in clients.apart))
     )
 
 
@@ -221,11 +220,10 @@ def routes_of(scenario: Scenario) -> tuple[tuple[str, int], ...]:
 
 def pieces_of(scenario: Scenario) -> Iterator[tuple[str, int]]:
     """Yield the useful pieces with routes of their own: of each pool no more than visits need."""
-    needed = Counter(
-        pool
-        for visit in scenario.open_visits
-        for pool in pools_apart(scenario, scenario.service[visit.service])
-    )
+    asked = Counter(visit.service for visit in scenario.open_visits)
+    needed: Counter[str] = Counter()
+    for service, times in asked.items():
+        needed.update(dict.fromkeys(pools_apart(scenario, scenario.service[service]), times))
     for pool in scenario.equipment:
         for number in range(min(pool.count, needed[pool.id])):
             yield pool.id, number + 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 
 from dispatch.encoding.encoded import Encoded
 from dispatch.encoding.initial import service_of
@@ -38,32 +38,49 @@ def decode(encoded: Encoded, solution: Solution) -> Plan:
     )
 
 
-def decode_again(encoded: Encoded, solution: Solution, plan: Plan, touched: Iterable[int]) -> Plan:
-    """Convert a solution that differs from a plan only in some routes of people.
+def decode_again(encoded: Encoded, solution: Solution, before: Solution, plan: Plan) -> Plan:
+    """Convert a solution that differs from a decoded one in a few routes or times.
 
     Parameters
     ----------
     encoded, solution
         The scenario and the solution.
+    before
+        The other solution; all visits that it serves, this one serves as well.
     plan
-        The decoded plan; its scenario may have fewer visits. The result still names it.
-    touched
-        The routes of people to convert; all equipment is converted.
+        The plan of the other solution; it names its scenario, and so does the result.
     """
     kept = {encoded.route_of[each.caregiver, each.shift]: each for each in plan.routes}
-    for route in touched:
+    differ = [*_differing(encoded.problem, solution, before)]
+    for route in (each for each in differ if each < len(encoded.routes)):
         kept.pop(route, None)
         if any(node < len(encoded.stops) for node in solution.routes[route]):
             kept[route] = _decode_route(encoded, solution, route)
+    p, equipment = encoded.problem, plan.equipment
+    nodes = {node for r in differ for node in solution.routes[r] if node < p.n_stops}
+    if p.brings[[*nodes]].any() or any(len(encoded.routes) <= r for r in differ):
+        equipment = _decode_equipment(encoded, solution)
     visits, start = encoded.scenario.open_visits, solution.start
-    served = {visit.id for visit, at in zip(visits, start, strict=True) if at >= 0}
+    served = {visit.id for visit, at in zip(visits, start, strict=False) if at >= 0}
     return plan.model_copy(
         update={
             "routes": tuple(kept[route] for route in sorted(kept)),
-            "equipment": _decode_equipment(encoded, solution),
+            "equipment": equipment,
             "unserved": tuple(each for each in plan.unserved if each.visit not in served),
         }
     )
+
+
+def _differing(p: Problem, solution: Solution, before: Solution) -> Iterator[int]:
+    """Yield the routes with other stops, or with other times."""
+    moved = {v for v, at in enumerate(solution.start) if at != before.start[v]}
+    for route, nodes in enumerate(solution.routes):
+        if (
+            nodes != before.routes[route]
+            or solution.break_start[route] != before.break_start[route]
+            or any(int(p.visit[node]) in moved for node in nodes if node < p.n_stops)
+        ):
+            yield route
 
 
 def _decode_equipment(encoded: Encoded, solution: Solution) -> tuple[PieceRoute, ...]:

@@ -171,6 +171,8 @@ def _only_around(problem: Problem, visit: Flags) -> Problem:
     quotas = _any(problem.quota, visit[problem.quota_visits])
     groups = _any(problem.group, visit[problem.group_visits])
     kept = {Axis.GAP: gaps, Axis.QUOTA: quotas, Axis.GROUP: groups}
+    if all(rows.all() for rows in kept.values()):
+        return problem
     return _taken(problem, {axis: np.flatnonzero(rows) for axis, rows in kept.items()})
 
 

@@ -18,7 +18,6 @@ from dispatch.scenario.base import MILLISECONDS_A_MINUTE
 
 if TYPE_CHECKING:
     from dispatch.engine.slots import Placed, Slot, Slots
-    from dispatch.live.request import Asked
     from dispatch.live.state import State
 
 
@@ -61,6 +60,8 @@ class Found:
     ----------
     at : int
         The start to promise, in milliseconds.
+    start : int
+        The start in the plan, which a later departure may move.
     placed : Placed
         The place in numbers.
     plan : Plan
@@ -68,6 +69,7 @@ class Found:
     """
 
     at: int
+    start: int
     placed: Placed
     plan: Plan
 
@@ -79,15 +81,14 @@ class Asking:
     ----------
     state
         The planned day.
-    asked
-        The visit.
+    scenario
+        Its scenario with the visit behind the others.
     apart
         Whether something keeps the visit apart from others of its client; see `with_visit`.
     """
 
-    def __init__(self, state: State, asked: Asked, *, apart: bool = True) -> None:
-        self._state, self._visit = state, asked.visit
-        self.scenario: Scenario = asked.added(state.scenario)
+    def __init__(self, state: State, scenario: Scenario, *, apart: bool = True) -> None:
+        self._state, self.scenario, self._visit = state, scenario, scenario.visits[-1]
         self.encoded: Encoded = with_visit(state.encoded, self.scenario, apart=apart)
         self._number = len(self.scenario.open_visits) - 1
         self._before: Solution = carried(state.encoded, state.solution, self.encoded)
@@ -154,11 +155,10 @@ class Asking:
         placed = self._slots.placed(best.slot, window, self._routes(people), hold=best.at == at)
         if placed is None:
             return None
-        touched = [*self._touched(placed.solution)]
-        plan = decode_again(self.encoded, placed.solution, self._state.plan, touched)
+        plan = decode_again(self.encoded, placed.solution, self._before, self._state.plan)
         if newly_broken(self.scenario, self.encoded.travel, plan, self._state.plan):
             return None
-        return Found(at, placed, plan)
+        return Found(at, placed.solution.start[self._number] * tick, placed, plan)
 
     def people_in(self, slot: Slot) -> tuple[str, ...]:
         """Return who comes to a slot, in the order of the crew's roles; nobody if it is taken."""
@@ -222,21 +222,6 @@ class Asking:
         lead = int(self.encoded.problem.stops[self._number])
         routes = self.encoded.routes_of_caregiver
         return {lead + place: routes[name] for place, name in enumerate(people)}
-
-    def _touched(self, solution: Solution) -> Iterator[int]:
-        """Yield the routes of people that differ from the plan, also only in their times."""
-        p, before = self.encoded.problem, self._before
-        for route in range(len(self.encoded.routes)):
-            nodes = solution.routes[route]
-            if (
-                nodes != before.routes[route]
-                or solution.break_start[route] != before.break_start[route]
-                or any(
-                    solution.start[v] != before.start[v]
-                    for v in (p.visit[n] for n in nodes if n < p.n_stops)
-                )
-            ):
-                yield route
 
     def _moves(self, solution: Solution) -> Iterator[Retimed]:
         """Yield the visits that start at another time than in the plan."""

@@ -61,7 +61,8 @@ class _Question:
     """
 
     def __init__(self, state: State, asked: Asked, tolerance: int) -> None:
-        self._state, self._asked, self._tolerance = state, asked, tolerance
+        self._state, self._scenario = state, asked.added(state.scenario)
+        self._tolerance = tolerance
 
     def of(self, first: int, last: int) -> Asking:
         """Return the day for starts in an interval, and for promises of them."""
@@ -72,15 +73,15 @@ class _Question:
     @cached_property
     def free(self) -> Asking:
         """The day with nothing that keeps the visit apart."""
-        return Asking(self._state, self._asked, apart=False)
+        return Asking(self._state, self._scenario, apart=False)
 
     @cached_property
     def _meeting(self) -> tuple[Span, ...]:
-        return meeting(self.free.scenario, self.free.encoded.travel, self._asked.visit)
+        return meeting(self._scenario, self.free.encoded.travel, self._scenario.visits[-1])
 
     @cached_property
     def _apart(self) -> Asking:
-        return Asking(self._state, self._asked)
+        return Asking(self._state, self._scenario)
 
 
 def answer(state: State, asked: Asked, terms: Terms) -> Answer:
@@ -113,12 +114,27 @@ def _offers(question: _Question, slots: Iterable[Opening], terms: Terms) -> Iter
         if len(taken) == terms.count:
             return
         if all(abs(slot.at - other) >= terms.apart for other in taken):
-            people = slot.people
-            asking = question.of(slot.at, slot.at)
-            found = asking.found((slot.at, slot.at), slot.at, terms.tolerance, people)
-            if people and found:
+            found = _expected(question, slot, terms.tolerance)
+            if found is not None:
                 taken.append(slot.at)
-                yield asking.offer(found, terms.tolerance, terms.valid_until)
+                yield found[0].offer(found[1], terms.tolerance, terms.valid_until)
+
+
+def _expected(question: _Question, opening: Opening, tolerance: int) -> tuple[Asking, Found] | None:
+    """Promise the start of an opening, or where a later departure then moves it.
+
+    None if the promise cannot be kept.
+    """
+    at, people, kept = opening.at, opening.people, None
+    for _ in range(2):
+        asking = question.of(at, at)
+        found = asking.found((at, at), at, tolerance, people) if people else None
+        if found is None:
+            break
+        kept, at = (asking, found), found.start
+        if at == found.at:
+            break
+    return kept
 
 
 def _blocked(state: State, asked: Asked, closed: Sequence[Span], most: int) -> Iterator[Blocked]:
@@ -221,7 +237,7 @@ def _promised(state: State, offer: Offer) -> tuple[Asking, Found | None]:
     """Put the visit with its promise where an offer says."""
     promise = Promise(start=offer.start, tolerance=offer.tolerance, caregivers=offer.caregivers)
     visit = offer.visit.model_copy(update={"promise": promise})
-    asking = Asking(state, replace(_asked(state, offer), visit=visit))
+    asking = Asking(state, replace(_asked(state, offer), visit=visit).added(state.scenario))
     return asking, _within(asking, offer, offer.caregivers)
 
 

@@ -47,10 +47,11 @@ class _Subjects(NamedTuple):
     def of(cls, scenario: Scenario, plan: Plan, before: Plan) -> _Subjects:
         """Compare two plans."""
         old, new = ({_key(route): route for route in each.routes} for each in (before, plan))
-        differ = [key for key in {**old, **new} if old.get(key) != new.get(key)]
+        differ = [key for key in {**old, **new} if _differ(old.get(key), new.get(key))]
         changed = _appointments(old[key] for key in differ if key in old)
         changed ^= _appointments(new[key] for key in differ if key in new)
-        known = [each for each in scenario.visits if each.id in {visit for visit, *_ in changed}]
+        names = {visit for visit, *_ in changed}
+        known = [each for each in scenario.visits if each.id in names]
         clients = {visit.client for visit in known}
         visits = {visit.id for visit in scenario.visits if visit.client in clients}
         for visit in known:
@@ -72,6 +73,10 @@ class _Subjects(NamedTuple):
             or found.caregiver in self.caregivers
             or found.detail.get("client") in self.clients
         )
+
+
+def _differ(one: Route | None, other: Route | None) -> bool:
+    return one is not other and one != other
 
 
 def _key(route: Route) -> tuple[str, int]:
@@ -104,14 +109,18 @@ def _part(scenario: Scenario, plan: Plan, subjects: _Subjects) -> tuple[Scenario
     people |= {r.caregiver for r in plan.routes if any(stop.visit in asked for stop in r.stops)}
     routes = tuple(route for route in plan.routes if route.caregiver in people)
     names = {*asked, *(stop.visit for route in routes for stop in route.stops)}
+    visits = tuple(
+        each.model_copy(update={"gaps": tuple(gap for gap in each.gaps if gap.after in names)})
+        if any(gap.after not in names for gap in each.gaps)
+        else each
+        for each in scenario.visits
+        if each.id in names
+    )
+    clients = {visit.client for visit in visits}
+    people.update(name for each in visits if each.facts for name in each.pinned_caregivers)
     few = scenario.unchecked(
-        visits=tuple(
-            each.model_copy(update={"gaps": tuple(gap for gap in each.gaps if gap.after in names)})
-            if any(gap.after not in names for gap in each.gaps)
-            else each
-            for each in scenario.visits
-            if each.id in names
-        ),
+        visits=visits,
+        clients=tuple(each for each in scenario.clients if each.id in clients),
         caregivers=tuple(each for each in scenario.caregivers if each.id in people),
         policy=scenario.policy.model_copy(update={"client_mode": client_mode(scenario)}),
     )

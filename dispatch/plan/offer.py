@@ -47,7 +47,7 @@ class Offer(Model):
     people: tuple[Comer, ...]
     """Who comes, in the order of the crew's roles."""
     start: Moment
-    """When the visit is expected to start."""
+    """The start to promise; the plan starts there, or later if a later departure saves waiting."""
     tolerance: Duration
     """How much earlier or later it may start by the promise."""
     earliest: Moment

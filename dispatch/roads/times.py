@@ -141,6 +141,7 @@ class PlaceTimes:
         self._cache = cache
         self._tables: dict[str, LegTable] = {}
         self._asked: dict[tuple[str, int, int], int] = {}
+        self._instant: dict[str, bool] = {}
 
     def admit(self) -> None:
         """Check that the modes in use reach every place.
@@ -197,7 +198,9 @@ class PlaceTimes:
 
     def _is_instant(self, mode: str) -> bool:
         """Return whether computing legs is as fast as a table, so that they need none."""
-        return self._ways.origin(self._mode(mode)) is None
+        if mode not in self._instant:
+            self._instant[mode] = self._ways.origin(self._mode(mode)) is None
+        return self._instant[mode]
 
     def between(self, mode: str, origin: Place, destination: Place) -> int | None:
         """Milliseconds of one leg; None if there is no way.
