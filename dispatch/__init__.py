@@ -20,11 +20,15 @@ if TYPE_CHECKING:
         Fault,
         InputError,
         NoPlan,
+        OfferGone,
         RoadsError,
     )
     from dispatch.explanations import Explanation, explain
+    from dispatch.live import Acceptance, Desk, offers
     from dispatch.plan import (
+        Answer,
         Difference,
+        Offer,
         Plan,
         difference,
         dump_plan,
@@ -77,24 +81,36 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
-    "Area", "Blackout", "BrokenRule", "Caregiver", "Certificate", "CertificateKind",
-    "CertificateNeed", "Client", "Difference", "DispatchError", "Duration", "EquipmentPool",
-    "Explanation", "Facts", "Fault", "Gap", "Graph", "InputError", "Judgement", "LoadSoFar",
-    "Matrix", "MealBreak", "NamedPlace", "NoPlan", "Outcome", "Plan", "Policy", "PriorityFormula",
-    "Progress", "Promise", "Provider", "Requirement", "RoadsError", "Role", "Rules", "Scenario",
-    "Service", "Shift", "Station", "Stop", "StraightLine", "TravelMode", "TravelTimes", "Visit",
-    "Weights", "Window", "day_page", "difference", "dump_plan", "dump_scenario", "dumps_plan",
-    "dumps_scenario", "explain", "judge", "load_plan", "load_scenario", "loads_plan",
-    "loads_scenario", "memory_needed", "plan_day", "solve", "travel_times", "warm",
+    "Acceptance", "Answer", "Area", "Blackout", "BrokenRule", "Caregiver", "Certificate",
+    "CertificateKind", "CertificateNeed", "Client", "Desk", "Difference", "DispatchError",
+    "Duration", "EquipmentPool", "Explanation", "Facts", "Fault", "Gap", "Graph", "InputError",
+    "Judgement", "LoadSoFar", "Matrix", "MealBreak", "NamedPlace", "NoPlan", "Offer", "OfferGone",
+    "Outcome", "Plan", "Policy", "PriorityFormula", "Progress", "Promise", "Provider",
+    "Requirement", "RoadsError", "Role", "Rules", "Scenario", "Service", "Shift", "Station", "Stop",
+    "StraightLine", "TravelMode", "TravelTimes", "Visit", "Weights", "Window", "day_page",
+    "difference", "dump_plan", "dump_scenario", "dumps_plan", "dumps_scenario", "explain", "judge",
+    "load_plan", "load_scenario", "loads_plan", "loads_scenario", "memory_needed", "offers",
+    "plan_day", "solve", "travel_times", "warm",
 ]  # fmt: skip
 
 _ROOMS = {
     "engine": ("Progress", "Stop"),
     "engine.warming": ("warm",),
-    "errors": ("BrokenRule", "DispatchError", "Fault", "InputError", "NoPlan", "RoadsError"),
+    "errors": (
+        "BrokenRule",
+        "DispatchError",
+        "Fault",
+        "InputError",
+        "NoPlan",
+        "OfferGone",
+        "RoadsError",
+    ),
     "explanations": ("Explanation", "explain"),
+    "live": ("Acceptance", "Desk", "offers"),
     "plan": (
+        "Answer",
         "Difference",
+        "Offer",
         "Plan",
         "difference",
         "dump_plan",

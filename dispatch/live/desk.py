@@ -71,7 +71,7 @@ class Desk:
     >>> from dispatch import Desk, load_scenario, solve
     >>> day = load_scenario("scenarios/hello.yaml")
     >>> desk = Desk(day, solve(day, time_limit=1))
-    >>> answer = desk.offers({"client": "chen", "service": "bath"})
+    >>> answer = desk.offers({"client": "wu", "service": "injection"})
     """
 
     def __init__(self, scenario: Scenario, plan: Plan, travel: TravelTimes | None = None) -> None:
@@ -214,7 +214,7 @@ class Desk:
         """Yield the offers that are valid, by the clock."""
         at = 0 if now is None else state.scenario.at(now)
         for each in self._open:
-            if each.valid_until is not None and at <= state.scenario.at(each.valid_until):
+            if each.valid_until is not None and at < state.scenario.at(each.valid_until):
                 yield each
 
 

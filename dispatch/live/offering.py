@@ -186,6 +186,8 @@ def accepted(state: State, offer: Offer) -> tuple[State, Offer]:
     OfferGone
         If the offer cannot be kept any more.
     """
+    if offer.visit.id in state.scenario.visit:
+        raise gone(offer)
     checked(state.scenario, _asked(state, offer))
     if offer.version != state.version:
         offer = repriced(state, offer)

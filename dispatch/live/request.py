@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import count
+from itertools import chain, count
 from typing import Any, TypeAlias
 
 from dispatch.errors import Fault, InputError, fault
 from dispatch.scenario import Client, Scenario, Visit
 from dispatch.scenario.checks import faults_of
+from dispatch.scenario.reading import fields_of
+from dispatch.scenario.source import read
 
 Request: TypeAlias = Visit | Mapping[str, Any]
 """A visit, or fields of one; ``client`` may be the fields of a new client, and ``id`` is made up
@@ -31,6 +34,17 @@ class Asked:
         return scenario.unchecked(
             visits=(*scenario.visits, self.visit), clients=(*scenario.clients, *more)
         )
+
+
+def load_request(file: str | os.PathLike[str]) -> dict[str, Any]:
+    """Read the fields of a request from a file of YAML or JSON.
+
+    Raises
+    ------
+    InputError
+        If the file contains no fields.
+    """
+    return fields_of(read(os.fspath(file)), "thing-request", "service: bath")
 
 
 def asked_of(
@@ -97,10 +111,11 @@ def _faults_with(scenario: Scenario, asked: Asked) -> Iterator[Fault]:
     named = {gap.after for gap in visit.gaps} | {visit.id}
     named |= {other.id for other in scenario.visits if visit.group and other.group == visit.group}
     whose = {visit.client, *(scenario.visit[name].client for name in named & {*scenario.visit})}
-    people = {*visit.pinned_caregivers, *(visit.promise.caregivers if visit.promise else ())}
+    others = tuple(scenario.visit[name] for name in scenario.visit if name in named)
+    people = {name for each in (visit, *others) for name in _people_of(each)}
     people |= {*client.preferred, *client.excluded} if client else set()
     few = scenario.unchecked(
-        visits=tuple(scenario.visit[name] for name in scenario.visit if name in named),
+        visits=others,
         clients=tuple(scenario.client[name] for name in scenario.client if name in whose),
         caregivers=tuple(each for each in scenario.caregivers if each.id in people),
     )
@@ -109,6 +124,11 @@ def _faults_with(scenario: Scenario, asked: Asked) -> Iterator[Fault]:
     yield from (each for each in faults_of(asked.added(few)) if each.where.startswith(own))
     if visit.facts is not None:
         yield fault("request-begun", f"visits[{visit.id}].facts")
+
+
+def _people_of(visit: Visit) -> tuple[str, ...]:
+    told = (promise.caregivers for promise in (visit.promise, visit.announced) if promise)
+    return (*visit.pinned_caregivers, *chain.from_iterable(told))
 
 
 def _missing(fields: Mapping[str, Any], client: object) -> Iterator[str]:

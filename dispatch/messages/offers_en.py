@@ -11,6 +11,7 @@ OFFERS = {
     "offer-gone": "{visit} at {start} cannot be kept any more: the day has changed since it was "
     "offered",
     "offer-gone.todo": "Ask for offers again.",
+    "thing-request": "request",
     "offer-missing": "Nothing can be said without: {fields}",
     "offer-line": "{start} ({earliest} to {latest}): {people}, cost {cost:+.1f}",
     "offer-familiar": "{caregiver} (familiar)",
