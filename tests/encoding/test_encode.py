@@ -327,12 +327,16 @@ def test_a_plan_says_from_when_to_when_each_piece_is_held(baths):
     assert hoist.uses[0] == Use(visit="va", taken="2026-11-23T08:05", free="2026-11-23T08:48")
 
 
-def test_a_plan_means_the_solution_it_came_from_whatever_number_its_pieces_have(baths):
+def test_a_plan_means_the_solution_it_came_from_with_the_numbers_of_its_pieces(baths):
     encoded, solution = baths
     again = encode_plan(encoded, decode(encoded, solution))
-    assert again.routes == ((0, 4), (), (1, 5), (), (2, 6), (), (3, 7))
+    assert again.routes == solution.routes
     same = solution_of(encoded.problem, again.routes, again.held)
     assert (same.rank, same.start) == (solution.rank, solution.start)
+    plan = decode(encoded, solution)
+    tub, hoist = plan.equipment
+    third = plan.model_copy(update={"equipment": (tub.model_copy(update={"piece": 3}), hoist)})
+    assert encode_plan(encoded, third).routes == ((0, 4), (), (1, 5), (), (2, 6), (), (3, 7))
 
 
 def test_a_visit_without_its_pieces_is_left_out_of_the_start(baths):
@@ -342,7 +346,7 @@ def test_a_visit_without_its_pieces_is_left_out_of_the_start(baths):
     without = plan.model_copy(
         update={"equipment": (tub.model_copy(update={"uses": tub.uses[:1]}), hoist)}
     )
-    assert encode_plan(encoded, without).routes == ((0,), (), (1,), (), (2,), (), (3,))
+    assert encode_plan(encoded, without).routes == ((0,), (), (1,), (), (), (2,), (3,))
     twice = plan.model_copy(update={"equipment": (tub, tub, hoist)})
     assert encode_plan(encoded, twice).routes == ((),) * 7
 
