@@ -47,6 +47,11 @@ class Opening:
         return self.slot.cost / self.asking.encoded.cost_unit
 
     @property
+    def order(self) -> tuple[float, int]:
+        """Sort key: the cheapest first, then the earliest."""
+        return self.cost, self.at
+
+    @property
     def people(self) -> tuple[str, ...]:
         """Who comes, in the order of the crew's roles; nobody if it cannot be taken."""
         return self.asking.people_in(self.slot)

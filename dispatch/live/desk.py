@@ -155,17 +155,28 @@ class Desk:
         asked = asked_of(state.scenario, request, client)
         if isinstance(asked, tuple):
             return Answer(missing=asked)
-        terms = Terms(count, blocked, tolerance, apart, now, until)
+        terms = Terms(count, blocked, True, tolerance, apart, now, until)
         found = answer(state, asked, terms)
         if now is not None:
             with self._noting:
                 self._open = [*self._valid(state, now), *found.offers]
         return found
 
-    def offers_for(self, requests: Iterable[Request], count: int = 3) -> list[Answer]:
+    def offers_for(
+        self, requests: Iterable[Request], count: int = 1, *, reasons: bool = False
+    ) -> list[Answer]:
         """Answer many requests, each as if the first offers of all before had been accepted.
 
         The desk does not change. The offers can be accepted in the same order.
+
+        Parameters
+        ----------
+        requests
+            The requests, of which each may have its new client.
+        count
+            The largest number of offers for each.
+        reasons
+            Whether to find out why nothing can be offered, which takes longer than the offers.
 
         Raises
         ------
@@ -178,7 +189,7 @@ class Desk:
             if isinstance(asked, tuple):
                 answers.append(Answer(missing=asked))
                 continue
-            found = answer(state, asked, Terms(count))
+            found = answer(state, asked, Terms(count, reasons=reasons))
             answers.append(found)
             if found.offers:
                 state, _ = accepted(state, found.offers[0])

@@ -35,6 +35,8 @@ class Terms:
         The largest number of offers.
     blocked : int
         The largest number of blocked starts to explain.
+    reasons : bool
+        Whether to find out why nothing can be offered.
     tolerance : Duration
         How much earlier or later than expected a visit may start by the promise.
     apart : Duration
@@ -47,6 +49,7 @@ class Terms:
 
     count: int = 3
     blocked: int = 0
+    reasons: bool = True
     tolerance: Duration = HALF_AN_HOUR
     apart: Duration = HALF_AN_HOUR
     now: Moment | None = None
@@ -66,9 +69,12 @@ class _Question:
 
     def of(self, first: int, last: int) -> Asking:
         """Return the day for starts in an interval, and for promises of them."""
+        return self.apart if self.meets(first, last) else self.free
+
+    def meets(self, first: int, last: int) -> bool:
+        """Return whether the visit could meet another one of its client."""
         first, last = first - self._tolerance, last + self._tolerance
-        meets = any(before < last and first < after for before, after in self._meeting)
-        return self._apart if meets else self.free
+        return any(before < last and first < after for before, after in self._meeting)
 
     @cached_property
     def free(self) -> Asking:
@@ -76,12 +82,13 @@ class _Question:
         return Asking(self._state, self._scenario, apart=False)
 
     @cached_property
-    def _meeting(self) -> tuple[Span, ...]:
-        return meeting(self._scenario, self.free.encoded.travel, self._scenario.visits[-1])
+    def apart(self) -> Asking:
+        """The day with the client's visits kept apart."""
+        return Asking(self._state, self._scenario)
 
     @cached_property
-    def _apart(self) -> Asking:
-        return Asking(self._state, self._scenario)
+    def _meeting(self) -> tuple[Span, ...]:
+        return meeting(self._scenario, self.free.encoded.travel, self._scenario.visits[-1])
 
 
 def answer(state: State, asked: Asked, terms: Terms) -> Answer:
@@ -89,35 +96,44 @@ def answer(state: State, asked: Asked, terms: Terms) -> Answer:
     question = _Question(state, asked, terms.tolerance)
     since = 0 if terms.now is None else state.scenario.at(terms.now)
     spans = question.free.spans(terms.apart, since)
-    slots = _priced(question, spans)
-    offers = tuple(_offers(question, [slot for slot in slots if slot], terms))
-    closed = [span for span, slot in zip(spans, slots, strict=True) if slot is None]
-    blocked = tuple(_blocked(state, asked, closed, terms.blocked))
-    if offers:
+    offers = tuple(_offers(question, spans, terms))
+    blocked = tuple(_blocked(state, asked, question, spans, terms.blocked))
+    if offers or not terms.reasons:
         return Answer(offers=offers, blocked=blocked)
     reasons, told = _reasons(state, asked, spans)
     return Answer(blocked=blocked, reasons=reasons, told=told)
 
 
-def _priced(question: _Question, spans: Sequence[Span]) -> list[Opening | None]:
-    """Find the cheapest place for each span of starts."""
-    slots: list[Opening | None] = []
-    for asking, few in groupby(spans, key=lambda span: question.of(*span)):
-        slots += asking.priced([*few])
-    return slots
-
-
-def _offers(question: _Question, slots: Iterable[Opening], terms: Terms) -> Iterator[Offer]:
-    """Yield the offers of the cheapest slots that are far enough from each other."""
+def _offers(question: _Question, spans: Sequence[Span], terms: Terms) -> Iterator[Offer]:
+    """Yield the offers of the cheapest openings that are far enough from each other."""
     taken: list[int] = []
-    for slot in sorted(slots, key=lambda slot: (slot.cost, slot.at)):
+    for each in _openings(question, spans) if terms.count else ():
+        if all(abs(each.at - other) >= terms.apart for other in taken):
+            found = _expected(question, each, terms.tolerance)
+            if found is not None:
+                taken.append(each.at)
+                yield found[0].offer(found[1], terms.tolerance, terms.valid_until)
         if len(taken) == terms.count:
             return
-        if all(abs(slot.at - other) >= terms.apart for other in taken):
-            found = _expected(question, slot, terms.tolerance)
-            if found is not None:
-                taken.append(slot.at)
-                yield found[0].offer(found[1], terms.tolerance, terms.valid_until)
+
+
+def _openings(question: _Question, spans: Sequence[Span]) -> Iterator[Opening]:
+    """Yield an opening for each span of starts that has one, the cheapest first.
+
+    To keep visits apart never makes an opening cheaper. So those that could meet another visit are
+    asked about once the cheapest of them would be next.
+    """
+    found = zip(question.free.priced(spans), spans, strict=True)
+    pairs = sorted(((each, span) for each, span in found if each), key=lambda pair: pair[0].order)
+    for place, (opening, span) in enumerate(pairs):
+        if question.meets(*span):
+            left = pairs[place:]
+            sure = [each for each, other in left if not question.meets(*other)]
+            meeting_ones = [other for _, other in left if question.meets(*other)]
+            kept = [each for each in question.apart.priced(meeting_ones) if each]
+            yield from sorted([*sure, *kept], key=lambda each: each.order)
+            return
+        yield opening
 
 
 def _expected(question: _Question, opening: Opening, tolerance: int) -> tuple[Asking, Found] | None:
@@ -137,11 +153,13 @@ def _expected(question: _Question, opening: Opening, tolerance: int) -> tuple[As
     return kept
 
 
-def _blocked(state: State, asked: Asked, closed: Sequence[Span], most: int) -> Iterator[Blocked]:
+def _blocked(
+    state: State, asked: Asked, question: _Question, spans: Sequence[Span], most: int
+) -> Iterator[Blocked]:
     """Yield blocked starts with their reasons, the nearest to the wish first."""
     scenario, visit = state.scenario, asked.visit
     runs: list[Span] = []
-    for first, last in closed:
+    for first, last in _closed(question, spans) if most else ():
         if runs and first == runs[-1][1] + 1:
             runs[-1] = runs[-1][0], last
         else:
@@ -153,6 +171,15 @@ def _blocked(state: State, asked: Asked, closed: Sequence[Span], most: int) -> I
         reasons, told = _reasons(state, asked, [run])
         opens, closes = map(scenario.moment, run)
         yield Blocked(opens=opens, closes=closes, reasons=reasons, told=told)
+
+
+def _closed(question: _Question, spans: Iterable[Span]) -> Iterator[Span]:
+    """Yield the spans of starts without an opening, in order."""
+    for asking, group in groupby(spans, key=lambda span: question.of(*span)):
+        few = [*group]
+        yield from (
+            span for span, each in zip(few, asking.priced(few), strict=True) if each is None
+        )
 
 
 def _reasons(
