@@ -74,11 +74,12 @@ def decode_again(encoded: Encoded, solution: Solution, before: Solution, plan: P
 def _differing(p: Problem, solution: Solution, before: Solution) -> Iterator[int]:
     """Yield the routes with other stops, or with other times."""
     moved = {v for v, at in enumerate(solution.start) if at != before.start[v]}
+    stops = {s for v in moved for s in range(p.stops[v], p.stops[v + 1])}
     for route, nodes in enumerate(solution.routes):
         if (
             nodes != before.routes[route]
             or solution.break_start[route] != before.break_start[route]
-            or any(int(p.visit[node]) in moved for node in nodes if node < p.n_stops)
+            or not stops.isdisjoint(nodes)
         ):
             yield route
 
