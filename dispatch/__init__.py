@@ -24,7 +24,9 @@ if TYPE_CHECKING:
         RoadsError,
     )
     from dispatch.explanations import Explanation, explain
-    from dispatch.live import Acceptance, Desk, offers
+    from dispatch.live.desk import Acceptance, Desk, offers
+    from dispatch.live.events import Event
+    from dispatch.live.reading import dumps_events, load_events, loads_events
     from dispatch.plan import (
         Answer,
         Difference,
@@ -83,14 +85,14 @@ if TYPE_CHECKING:
 __all__ = [
     "Acceptance", "Answer", "Area", "Blackout", "BrokenRule", "Caregiver", "Certificate",
     "CertificateKind", "CertificateNeed", "Client", "Desk", "Difference", "DispatchError",
-    "Duration", "EquipmentPool", "Explanation", "Facts", "Fault", "Gap", "Graph", "InputError",
-    "Judgement", "LoadSoFar", "Matrix", "MealBreak", "NamedPlace", "NoPlan", "Offer", "OfferGone",
-    "Outcome", "Plan", "Policy", "PriorityFormula", "Progress", "Promise", "Provider",
+    "Duration", "EquipmentPool", "Event", "Explanation", "Facts", "Fault", "Gap", "Graph",
+    "InputError", "Judgement", "LoadSoFar", "Matrix", "MealBreak", "NamedPlace", "NoPlan", "Offer",
+    "OfferGone", "Outcome", "Plan", "Policy", "PriorityFormula", "Progress", "Promise", "Provider",
     "Requirement", "RoadsError", "Role", "Rules", "Scenario", "Service", "Shift", "Station", "Stop",
     "StraightLine", "TravelMode", "TravelTimes", "Visit", "Weights", "Window", "day_page",
-    "difference", "dump_plan", "dump_scenario", "dumps_plan", "dumps_scenario", "explain", "judge",
-    "load_plan", "load_scenario", "loads_plan", "loads_scenario", "memory_needed", "offers",
-    "plan_day", "solve", "travel_times", "warm",
+    "difference", "dump_plan", "dump_scenario", "dumps_events", "dumps_plan", "dumps_scenario",
+    "explain", "judge", "load_events", "load_plan", "load_scenario", "loads_events", "loads_plan",
+    "loads_scenario", "memory_needed", "offers", "plan_day", "solve", "travel_times", "warm",
 ]  # fmt: skip
 
 _ROOMS = {
@@ -106,7 +108,9 @@ _ROOMS = {
         "RoadsError",
     ),
     "explanations": ("Explanation", "explain"),
-    "live": ("Acceptance", "Desk", "offers"),
+    "live.desk": ("Acceptance", "Desk", "offers"),
+    "live.events": ("Event",),
+    "live.reading": ("dumps_events", "load_events", "loads_events"),
     "plan": (
         "Answer",
         "Difference",

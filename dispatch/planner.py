@@ -185,7 +185,7 @@ def plan_day(
     began = time.perf_counter()
     encoded = encode(asked, travel, look=budget.look)
     budget.leave_time_to_judge(encoded, time.perf_counter() - began)
-    start, dropped = (None, ()) if initial is None else _kept(encoded, initial)
+    start, dropped = (None, ()) if initial is None else kept(encoded, initial)
     began = time.perf_counter()
     solution = run(
         encoded, engine, initial=start, seed=seed, threads=threads, stop=budget, progress=progress
@@ -213,8 +213,8 @@ def plan_day(
     )
 
 
-def _kept(encoded: Encoded, initial: Plan) -> tuple[Solution, tuple[Fault, ...]]:
-    """Return what can be kept of a plan, and what cannot, each with its reason."""
+def kept(encoded: Encoded, initial: Plan) -> tuple[Solution, tuple[Fault, ...]]:
+    """Return what can be kept of a plan, with its times, and what cannot, each with its reason."""
     from dispatch.engine.mending import mended
 
     solution, dropped = fit_plan(encoded, initial)

@@ -201,6 +201,17 @@ def test_what_facts_break_is_told_and_is_no_fault_of_the_plan(run: Run) -> None:
     assert verdict["violations"] == []
 
 
+def test_promises_that_a_plan_breaks_are_told_first(run: Run) -> None:
+    scenario = SCENARIOS / "rules" / "promise-soft.yaml"
+    first = "Promises broken: a (by 41 minutes)"
+    assert run("solve", scenario, "-n", 100, "-o", "plan.json").stdout.splitlines()[0] == first
+    checked = run("check", scenario, "plan.json")
+    assert (checked.exit_code, checked.stdout.splitlines()[0]) == (0, first)
+    verdict = json.loads(run("check", scenario, "plan.json", "--json").stdout)
+    assert verdict["measures"]["broken_promises"] == {"a": 41}
+    assert verdict["cost"]["components"]["broken_promise"] == 82
+
+
 def test_a_map_is_described_converted_and_compared_with_a_scenario(run: Run) -> None:
     result = run("roads", ROADS, "--scenario", DISTRICT, "-o", "again.graphml.gz")
     assert result.exit_code == 0
@@ -243,6 +254,33 @@ def test_the_schema_names_every_field_of_a_scenario(run: Run) -> None:
     assert result.exit_code == 0
     fields = json.loads(result.stdout)["properties"]
     assert {"visits", "caregivers", "clients", "roads", "policy"} <= set(fields)
+
+
+def test_the_schema_of_events_is_printed_on_request(run: Run) -> None:
+    result = run("schema", "--events")
+    assert result.exit_code == 0
+    assert set(json.loads(result.stdout)["properties"]) == {"format", "events"}
+
+
+def test_alarms_to_call_back_are_told_first(run: Run) -> None:
+    alarms = (
+        "{id: a1, client: wu, at: 7:50},"
+        "{id: a2, client: sun, at: 7:40, answered: 7:41, outcome: handed_over}"
+    )
+    day = hello("dates:", f"now: 7:56\nalarms: [{alarms}]\ndates:")
+    call = (
+        "Call wu back now: alarm a1 came in at 07:50, and the call-back was due at 07:55, "
+        "1 minute ago"
+    )
+    solved = run("solve", day, "-n", 0, "-o", "again.json")
+    assert solved.stdout.splitlines()[0] == call
+    assert run("check", day, "again.json").stdout.splitlines()[0] == call
+    verdict = json.loads(run("check", day, "again.json", "--json").stdout)
+    told = [(each["alarm"], each["state"], each["sentence"]) for each in verdict["call_backs"]]
+    assert told == [
+        ("a2", "answered", "sun was called back at 07:41, in time: alarm a2 came in at 07:40"),
+        ("a1", "overdue", call),
+    ]
 
 
 @pytest.mark.parametrize("command", [None, *sorted(main.commands)])

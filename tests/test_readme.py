@@ -14,9 +14,19 @@ from pathlib import Path
 import pytest
 import yaml
 
-from dispatch import Scenario, judge, load_plan, load_scenario, solve, travel_times
+from dispatch import (
+    Scenario,
+    judge,
+    load_plan,
+    load_scenario,
+    loads_events,
+    loads_scenario,
+    solve,
+    travel_times,
+)
 from dispatch.cli import main
 from dispatch.errors import BrokenRule, DispatchError, InputError, NoPlan, RoadsError
+from dispatch.live.reading import events_schema
 from dispatch.plan import Plan
 
 ROOT = Path(__file__).parents[1]
@@ -92,7 +102,11 @@ def test_what_a_page_shows_works(document: Path, tmp_path: Path) -> None:
 def test_what_the_readme_shows_works(tmp_path: Path) -> None:
     names = carry_out(README, tmp_path)
     told = [command for block in blocks(README, "sh") for command in commands(block)]
-    assert {command.split()[1] for command in told} == set(main.commands) - {"explain", "offer"}
+    assert {command.split()[1] for command in told} == set(main.commands) - {
+        "explain",
+        "offer",
+        "replan",
+    }
     assert (tmp_path / "day.html").read_text(encoding="utf-8").startswith("<!")
     ranks = [rank_of(tmp_path, name) for name in ("better.json", "plan.json")]
     assert ranks == sorted(ranks)
@@ -136,12 +150,12 @@ def test_the_pins_for_dispatchers_are_those_of_the_example() -> None:
 def test_tables_name_every_command_and_exit_code() -> None:
     text = README.read_text(encoding="utf-8")
     assert re.findall(r"^\| `(\w+)` \| \w", text, re.MULTILINE)[: len(main.commands)] == [
-        "solve", "check", "diff", "explain", "offer", "report", "export", "generate", "areas",
-        "roads", "schema", "warm",
+        "solve", "check", "replan", "offer", "diff", "explain", "report", "export", "generate",
+        "areas", "roads", "schema", "warm",
     ]  # fmt: skip
     assert set(main.commands) == {
-        "solve", "check", "diff", "explain", "offer", "report", "export", "generate", "areas",
-        "roads", "schema", "warm",
+        "solve", "check", "replan", "offer", "diff", "explain", "report", "export", "generate",
+        "areas", "roads", "schema", "warm",
     }  # fmt: skip
     family = (DispatchError, InputError, RoadsError, NoPlan, BrokenRule)
     codes = [int(code) for code in re.findall(r"^\| (\d) \|", text, re.MULTILINE)]
@@ -154,6 +168,24 @@ def test_the_example_of_the_files_is_a_scenario_and_its_plan(tmp_path: Path) -> 
     (tmp_path / "plan.json").write_text(blocks(files, "json")[0], encoding="utf-8")
     scenario = load_scenario(tmp_path / "monday.yaml")
     assert solve(scenario, iterations=10_000) == load_plan(tmp_path / "plan.json")
+
+
+def test_the_events_of_the_files_fit_the_example() -> None:
+    files = blocks(ROOT / "docs" / "files.md", "yaml")
+    [events] = [block for block in files if "events:" in block]
+    assert len(loads_events(events, scenario=loads_scenario(files[0]))) == 5
+
+
+def test_every_kind_of_event_has_its_row_and_its_fields() -> None:
+    text = (ROOT / "docs" / "files.md").read_text(encoding="utf-8")
+    table = text[text.index("| `kind` |") :].split("\n\n")[0]
+    rows = {row.split("`")[1]: row.split("|")[3] for row in table.splitlines()[2:]}
+    schema = events_schema()
+    kinds = schema["properties"]["events"]["items"]["discriminator"]["mapping"]
+    assert rows.keys() == kinds.keys()
+    for kind, told in rows.items():
+        fields = schema["$defs"][kinds[kind].rsplit("/")[-1]]["properties"].keys()
+        assert [name for name in fields - {"at", "kind"} if f"`{name}`" not in told] == []
 
 
 def test_every_kind_of_roads_in_the_files_is_read() -> None:

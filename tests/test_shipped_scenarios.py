@@ -12,11 +12,13 @@ import yaml
 
 from dispatch.encoding.clients import clients_of
 from dispatch.generate import generate, generate_roads
+from dispatch.live.reading import events_schema, load_events
 from dispatch.planner import solve
 from dispatch.referee import judge
 from dispatch.roads import describe, load_graph, travel_times
 from dispatch.rules import allowed_starts, duration_of, entitlements
-from dispatch.scenario import Matrix, Scenario, load_scenario
+from dispatch.scenario import Matrix, Scenario, load_scenario, scenario_schema
+from dispatch.scenario.source import read
 
 ROOT = Path(__file__).parents[1]
 SCENARIOS = ROOT / "scenarios"
@@ -35,8 +37,14 @@ def no_cache_of_the_user(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr("dispatch.roads.cache.folder", lambda: tmp_path / "cache")
 
 
-def shipped() -> list[str]:
-    return sorted(file.relative_to(SCENARIOS).as_posix() for file in SCENARIOS.rglob("*.yaml"))
+EVENTS = "-events.yaml"
+"""How the name of a file of events ends; what is before it is the name of its scenario."""
+
+
+def shipped(events: bool = False) -> list[str]:
+    """The scenarios, or the files of events."""
+    files = (file.relative_to(SCENARIOS).as_posix() for file in SCENARIOS.rglob("*.yaml"))
+    return sorted(file for file in files if file.endswith(EVENTS) is events)
 
 
 def test_every_small_scenario_has_its_optimum() -> None:
@@ -51,6 +59,21 @@ def test_shipped_scenarios_say_what_they_are(file: str) -> None:
         assert isinstance(scenario.roads, Matrix)
         assert len(scenario.visits) <= 4
         assert f"{EXPECTED[file]['cost']:.1f}" in scenario.description
+
+
+@pytest.mark.parametrize("file", shipped(events=True))
+def test_shipped_events_fit_their_scenario(file: str) -> None:
+    scenario = load_scenario(SCENARIOS / f"{file.removesuffix(EVENTS)}.yaml")
+    assert load_events(SCENARIOS / file, scenario)
+
+
+@pytest.mark.parametrize("events", [False, True])
+def test_shipped_files_are_as_their_schema_says(events: bool) -> None:
+    jsonschema = pytest.importorskip("jsonschema")
+    schema = events_schema() if events else scenario_schema()
+    checker = jsonschema.Draft202012Validator(schema)
+    for file in shipped(events):
+        checker.validate(read(str(SCENARIOS / file)).data)
 
 
 @pytest.mark.parametrize("engine", sorted(BUDGETS))

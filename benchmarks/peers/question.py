@@ -158,6 +158,7 @@ def _refuse(encoded: Encoded) -> None:
         "soft windows": bool((problem.tardiness_cost * np.diff(problem.soft)).any()),
         "response times": bool(problem.response_cost.any()),
         "preferred times": bool(problem.preferred_cost.any()),
+        "what clients were told": bool(problem.told_cost.any()),
         "preferences": bool(problem.pair_cost.any()),
         "an even load": bool(problem.workload_cost.any()),
         "weekly entitlements": len(problem.quota) > 1,

@@ -40,6 +40,7 @@ def check(scenario: Path, plan: Path, family: Family | None, as_json: bool, erra
     from dispatch.referee import judge
     from dispatch.report import Day, errand_lines, summary_lines
     from dispatch.roads import travel_times
+    from dispatch.rules.alarms import call_backs
     from dispatch.rules.due import due_lists
     from dispatch.scenario.checks import warnings
 
@@ -55,6 +56,7 @@ def check(scenario: Path, plan: Path, family: Family | None, as_json: bool, erra
         verdict = {
             **judgement.as_dict(),
             **published(instance, judgement, answered),
+            "call_backs": [each.as_dict() for each in call_backs(asked)],
             "warnings": [
                 {"code": each.code, "where": each.where, "sentence": each.what}
                 for each in (*warnings(asked), *travel.unreachable.values())

@@ -43,13 +43,16 @@ def generate(
 
 
 @click.command()
-def schema() -> None:
+@click.option("--events", is_flag=True, help="That of files of events instead.")
+def schema(events: bool) -> None:
     """Print the JSON Schema of scenario files."""
     import json
 
+    from dispatch.live.reading import events_schema
     from dispatch.scenario import scenario_schema
 
-    click.echo(json.dumps(scenario_schema(), indent=1, ensure_ascii=False))
+    made = events_schema() if events else scenario_schema()
+    click.echo(json.dumps(made, indent=1, ensure_ascii=False))
 
 
 @click.command()

@@ -40,7 +40,7 @@ def offer(
     import json
 
     from dispatch.errors import NoPlan
-    from dispatch.live import offers
+    from dispatch.live.desk import offers
     from dispatch.live.request import load_request
     from dispatch.scenario import load_scenario
 

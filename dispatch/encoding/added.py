@@ -24,7 +24,7 @@ from dispatch.encoding.encode import (
 from dispatch.encoding.encoded import Encoded, Frame
 from dispatch.encoding.fields import client_fields, ints, piece_fields
 from dispatch.encoding.initial import routes_of_clients
-from dispatch.engine.parts import extended, rerouted, rescaled
+from dispatch.engine.parts import extended, reordered, rerouted, rescaled
 from dispatch.engine.problem import Ints, Problem, Solution
 from dispatch.engine.ranking import is_exact
 from dispatch.roads import NO_WAY
@@ -65,11 +65,14 @@ def with_visit(whole: Encoded, scenario: Scenario, *, apart: bool = True) -> Enc
     legs = _Legs.of(whole, frame)
     tick = math.gcd(tick_of(fields, whole.tick), legs.step)
     finer = rescaled(whole.problem, whole.tick // tick)
-    problem = _with_routes(finer, whole, frame, scenario)
+    problem = _with_routes(finer, whole, frame, scenario, tick)
     problem = legs.added(problem, tick)
-    number = {each.id: k for k, each in enumerate(scenario.open_visits)}
-    numbers = ints(number[each.id] for each in few.open_visits)
+    number = {each.id: k for k, each in enumerate(whole.scenario.open_visits)}
+    new = whole.problem.n_visits
+    numbers = ints(number.get(each.id, new) for each in few.open_visits)
     problem = extended(problem, problem.replace(**in_ticks(fields, tick)), numbers)
+    if new > len(number):  # the visits that say where caregivers are stay the last ones
+        problem = reordered(problem, ints([*range(len(number)), new, *range(len(number), new)]))
     if not is_exact(problem):
         raise too_large()
     return Encoded(scenario, frame, problem, tick, stops_of(scenario, frame.clients), whole.routes)
@@ -89,9 +92,14 @@ def carried(whole: Encoded, solution: Solution, more: Encoded) -> Solution:
     """
     before, after = whole.problem.n_stops, more.problem.n_stops
     stop = [more.stop_of[key] for key in whole.stops]
+    stop += range(len(more.stops), after)  # where caregivers are
     moved = _renumbered(whole, more.frame).tolist()
     finer, added = whole.tick // more.tick, more.problem.n_visits - whole.problem.n_visits
-    start = [*(at if at < 0 else at * finer for at in solution.start), *[-1] * added]
+    old = len(whole.scenario.open_visits)
+    start = [at if at < 0 else at * finer for at in solution.start]
+    start[old:old] = [-1] * added
+    held = [*solution.held]
+    held[old:old] = [0] * added
     routes: list[tuple[int, ...]] = [()] * more.problem.n_routes
     rests = [-1] * more.problem.n_routes
     for old, nodes in enumerate(solution.routes):
@@ -103,7 +111,7 @@ def carried(whole: Encoded, solution: Solution, more: Encoded) -> Solution:
     return replace(
         solution,
         routes=tuple(routes),
-        held=(*solution.held, *[0] * added),
+        held=tuple(held),
         start=tuple(start),
         break_start=tuple(rests),
         cost=solution.cost * finer,
@@ -168,7 +176,9 @@ def _renumbered(whole: Encoded, frame: Frame) -> Ints:
     )
 
 
-def _with_routes(problem: Problem, whole: Encoded, frame: Frame, scenario: Scenario) -> Problem:
+def _with_routes(
+    problem: Problem, whole: Encoded, frame: Frame, scenario: Scenario, tick: int
+) -> Problem:
     """Add the routes of pieces and clients that come into use; pieces of a pool are alike."""
     moved, people = _renumbered(whole, frame), len(whole.routes)
     size = people + len(frame.pieces) + len(frame.clients.number)
@@ -176,11 +186,15 @@ def _with_routes(problem: Problem, whole: Encoded, frame: Frame, scenario: Scena
         return problem
     wide = rerouted(problem, moved, size)
     eligible = wide.eligible.copy()
-    column = dict(zip(whole.pieces, moved[people:].tolist(), strict=False))
+    column = {
+        pool: route
+        for (pool, number), route in zip(whole.pieces, moved[people:].tolist(), strict=False)
+        if not scenario.pool[pool].is_lost(number)
+    }
     for route, (pool, number) in enumerate(frame.pieces, people):
-        if (pool, number) not in column and (pool, 1) in column:
-            eligible[:, route] = eligible[:, column[pool, 1]]
-    pieces = piece_fields(scenario, frame.travel, frame.pieces, frame.modes)
+        if (pool, number) not in whole.pieces and pool in column:
+            eligible[:, route] = eligible[:, column[pool]]
+    pieces = in_ticks(piece_fields(scenario, frame.travel, frame.pieces, frame.modes), tick)
     clients = client_fields(frame.clients, frame.modes)
     return wide.replace(
         eligible=eligible,

@@ -35,10 +35,14 @@ def limit_fields(
     """Return the fields of limits: on sums over the routes of a caregiver, then on kits."""
     number = {key: route for route, key in enumerate(routes)}
     found = [limit for each in scenario.caregivers for limit in limits(scenario, each, begun)]
-    rows = [
-        ([number[each.caregiver, shift] for shift in each.shifts], WHAT[each.code], each.most, 0)
-        for each in found
-    ]
+    rows = []
+    for each in found:
+        over = [number[each.caregiver, shift] for shift in each.shifts]
+        most = each.most
+        if WHAT[each.code] == VISITS:  # the stop that says where she is counts in the engine, too
+            keys = [(each.caregiver, shift) for shift in each.shifts]
+            most += sum(key in begun and begun[key].out for key in keys)
+        rows.append((over, WHAT[each.code], most, 0))
     kit = {pool.id: k for k, pool in enumerate(kits(scenario))}
     rows += [
         ([number[shift] for shift in each.shifts], KITS, each.most, kit[each.pool])

@@ -56,6 +56,7 @@ def changed(whole: Encoded, scenario: Scenario) -> Encoded:
     """
     more = encode_like(scenario, whole)
     number = {visit.id: k for k, visit in enumerate(whole.scenario.open_visits)}
-    visits = ints(number[visit.id] for visit in scenario.open_visits)
+    out = range(len(number), whole.problem.n_visits)  # the visits that say where caregivers are
+    visits = ints([*(number[visit.id] for visit in scenario.open_visits), *out])
     finer = rescaled(whole.problem, whole.tick // more.tick)
     return replace(whole, problem=extended(finer, more.problem, visits), tick=more.tick)

@@ -17,6 +17,7 @@ from dispatch.encoding.fields import (
     base_fields,
     client_fields,
     gap_fields,
+    in_use,
     ints,
     mode_of,
     piece_fields,
@@ -24,6 +25,7 @@ from dispatch.encoding.fields import (
     stop_fields,
     visit_fields,
 )
+from dispatch.encoding.out import add_places
 from dispatch.encoding.pairs import pairs, reached
 from dispatch.engine.problem import MOST_KITS, NEVER, Ints, Problem, schema
 from dispatch.engine.ranking import is_exact
@@ -38,6 +40,7 @@ from dispatch.rules import (
     thousandths,
     unreached,
     weighed,
+    worked_before,
     workload_factor,
 )
 from dispatch.scenario import Scenario
@@ -60,7 +63,8 @@ def encode(
     Parameters
     ----------
     scenario
-        The scenario; its visits that are over are left out.
+        The scenario; its visits that are over are left out. Each caregiver who is out adds a stop;
+        see `dispatch.encoding.out`.
     travel
         Travel times between all places of the scenario.
     asked
@@ -130,10 +134,10 @@ def _fields(scenario: Scenario, frame: Frame, look: Callable[[], None]) -> dict[
     }
     weights, rules = scenario.policy.weights, scenario.policy.rules
     factors = [workload_factor(scenario, each) for each in scenario.on_duty]
-    return fields | {
+    fields |= {
         "station": ints(travel.index(pool.station or "") for pool in kits(scenario)),
         "workload_cost": ints(weighed(weights.balance, factor) for factor in factors),
-        "workload_so_far": ints(caregiver.so_far.paid for caregiver in scenario.on_duty),
+        "workload_so_far": ints(map(worked_before, scenario.on_duty)),
         "workload_scale": ints(factors),
         "weights": ints(thousandths(getattr(weights, name)) for name in WEIGHTS),
         "minute": ints([MILLISECONDS_A_MINUTE]),
@@ -142,6 +146,7 @@ def _fields(scenario: Scenario, frame: Frame, look: Callable[[], None]) -> dict[
         "break_ahead": ints((fields["break_length"] == 0) | (rules.break_place == "door")),
         **base_fields(scenario, travel, routes, len(fields["caregiver"])),
     }
+    return add_places(scenario, travel, routes, begun, fields)
 
 
 def fields_of_visits(
@@ -224,9 +229,16 @@ def pieces_of(scenario: Scenario) -> Iterator[tuple[str, int]]:
     needed: Counter[str] = Counter()
     for service, times in asked.items():
         needed.update(dict.fromkeys(pools_apart(scenario, scenario.service[service]), times))
+    running = in_use(scenario)
     for pool in scenario.equipment:
-        for number in range(min(pool.count, needed[pool.id])):
-            yield pool.id, number + 1
+        known = {piece.number: piece for piece in pool.pieces}
+        numbers = range(1, pool.count + 1)
+        lost = [n for n in numbers if n in known and known[n].lost]
+        whole = [n for n in numbers if n not in lost]
+        whole.sort(key=lambda n: (n not in known, n))  # what is in use is somewhere
+        lacking = max(0, running[pool.id] - len(whole))  # these were lost while in use
+        used = [*whole[: needed[pool.id]], *lost[:lacking]]
+        yield from ((pool.id, n) for n in sorted(used))
 
 
 def modes_of(scenario: Scenario, pieces: tuple[tuple[str, int], ...]) -> tuple[str, ...]:

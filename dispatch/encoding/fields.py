@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 import numpy as np
@@ -22,6 +23,8 @@ from dispatch.rules import (
     kits,
     kits_brought,
     left_out_with_another,
+    piece_place,
+    piece_since,
     pools_apart,
     priority,
     releases,
@@ -30,9 +33,10 @@ from dispatch.rules import (
     soft_windows,
     start_place,
     thousandths,
+    told_start,
     weighed,
 )
-from dispatch.scenario import Scenario, Visit
+from dispatch.scenario import PieceNow, Place, Scenario, Visit
 
 WHO = {"any": ANY, "same": SAME, "different": DIFFERENT}
 
@@ -96,6 +100,7 @@ def visit_fields(scenario: Scenario, clients: Clients) -> dict[str, Ints]:
     ranks = [priority(scenario, visit) for visit in visits]
     heard = [_response_from(scenario, visit) for visit in visits]
     liked = [visit.preferred_start for visit in visits]
+    told = [told_start(scenario, visit) for visit in visits]
     around = [clients.around.get(visit.id, ()) for visit in visits]
     allowed = [allowed_starts(scenario, *each) for each in zip(visits, around, strict=True)]
     soft = [soft_windows(scenario, visit) for visit in visits]
@@ -129,6 +134,11 @@ def visit_fields(scenario: Scenario, clients: Clients) -> dict[str, Ints]:
             0 if at is None else thousandths(weights.preferred_time) for at in liked
         ),
         "preferred_at": ints(0 if at is None else scenario.at(at) for at in liked),
+        "told_cost": ints(
+            0 if said is None else thousandths(getattr(weights, said.term)) for said in told
+        ),
+        "told_from": ints(0 if said is None else said.first for said in told),
+        "told_to": ints(0 if said is None else said.last for said in told),
         "allowed": pointer(allowed),
         "allowed_from": ints(start for row in allowed for start, _ in row),
         "allowed_to": ints(end for row in allowed for _, end in row),
@@ -200,6 +210,7 @@ def route_fields(
                 0 if rest is None else scenario.at(rest.earliest),
                 bound.latest_break,
                 bound.break_after_return,
+                shift.out is not None,
             )
         )
     return _columns(_OF_ROUTES, rows)
@@ -207,7 +218,7 @@ def route_fields(
 
 _OF_ROUTES = (
     "caregiver", "mode", "start_point", "end_point", "shift_start", "shift_end",
-    "latest_return", "break_length", "break_from", "break_to", "break_home",
+    "latest_return", "break_length", "break_from", "break_to", "break_home", "out",
 )  # fmt: skip
 
 
@@ -232,19 +243,54 @@ def piece_fields(
 ) -> dict[str, Ints]:
     """Return the fields of equipment's routes; the mode after all `modes` takes no time."""
     rows = []
-    for pool, _ in pieces:
+    for (pool, _), place, since in zip(pieces, *pieces_at(scenario, pieces), strict=True):
         mode, station = mode_of(scenario, pool), scenario.pool[pool].station
-        by, at = len(modes), 0
+        by, here, home = len(modes), 0, 0
         if mode is not None and station is not None:
-            by, at = modes.index(mode), travel.index(station)
-        rows.append((NOBODY, by, at, at, 0, NEVER, NEVER, 0, 0, 0, 1))
+            by, home = modes.index(mode), travel.index(station)
+            here = home if place is None else travel.index(place)
+        rows.append((NOBODY, by, here, home, since, NEVER, NEVER, 0, 0, 0, 1, 0))
     return _columns(_OF_ROUTES, rows)
+
+
+def pieces_at(
+    scenario: Scenario, pieces: tuple[tuple[str, int], ...]
+) -> tuple[list[Place | None], list[int]]:
+    """Return where each piece is, and since when it can be on its way.
+
+    A piece in a running visit may have been there at any time; where nobody says which one that is,
+    it is the first.
+    """
+    running = in_use(scenario)
+    since = [piece_since(scenario, scenario.pool[pool], number) for pool, number in pieces]
+    for k, (pool, number) in enumerate(pieces):
+        state = next((each for each in scenario.pool[pool].pieces if each.number == number), None)
+        if running[pool] and (state is None or state.free is None or _is_past(scenario, state)):
+            since[k] = 0 if state is None or state.free is None else scenario.at(state.free)
+            running[pool] -= 1
+    return [piece_place(scenario.pool[pool], number) for pool, number in pieces], since
+
+
+def in_use(scenario: Scenario) -> Counter[str]:
+    """Return how many pieces of each pool are in running visits."""
+    return Counter(
+        pool
+        for visit in scenario.open_visits
+        for pool in pools_apart(scenario, scenario.service[visit.service])
+        if _is_running(visit)
+    )
+
+
+def _is_past(scenario: Scenario, piece: PieceNow) -> bool:
+    free, now = piece.free, scenario.now
+    return free is not None and now is not None and scenario.at(free) < scenario.at(now)
 
 
 def client_fields(clients: Clients, modes: tuple[str, ...]) -> dict[str, Ints]:
     """Return the fields of clients' routes, which take no time for their ways."""
     return _columns(
-        _OF_ROUTES, [(NOBODY, len(modes), 0, 0, 0, NEVER, NEVER, 0, 0, 0, 1)] * len(clients.number)
+        _OF_ROUTES,
+        [(NOBODY, len(modes), 0, 0, 0, NEVER, NEVER, 0, 0, 0, 1, 0)] * len(clients.number),
     )
 
 

@@ -6,11 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
+import numpy as np
+
 from dispatch.encoding.clients import client_place
 from dispatch.encoding.encoded import Encoded
 from dispatch.engine.problem import NOBODY, Problem, Solution
 from dispatch.errors import Fault, InputError, fault
-from dispatch.plan import Plan, position_of
+from dispatch.plan import PieceRoute, Plan, position_of
 from dispatch.rules import pools_apart
 from dispatch.scenario import Service
 
@@ -55,7 +57,8 @@ def fit_plan(encoded: Encoded, plan: Plan) -> tuple[Solution, tuple[Fault, ...]]
     roles = _roles(encoded, plan)
     routes = _routes(encoded, plan, roles)
     by_visit = _by_visit(p, routes)
-    dropped = [*_strangers(encoded, plan, roles), *_unsound(encoded, by_visit)]
+    asked = {v: pairs for v, pairs in by_visit.items() if v < len(encoded.scenario.open_visits)}
+    dropped = [*_strangers(encoded, plan, roles), *_unsound(encoded, asked)]
     sound = {visit for visit, pairs in by_visit.items() if _is_sound(p, visit, pairs)}
     for g in range(len(p.group) - 1):
         group = {int(visit) for visit in p.group_visits[p.group[g] : p.group[g + 1]]}
@@ -92,6 +95,8 @@ def _routes(encoded: Encoded, plan: Plan, roles: Roles) -> Routes:
     """Return the nodes of all routes; of two routes for one shift, one after the other."""
     p = encoded.problem
     found: Routes = [[] for _ in range(p.n_routes)]
+    for stop in range(len(encoded.stops), p.n_stops):  # where those are who are out
+        found[int(np.flatnonzero(p.eligible[stop])[0])].append(stop)
     for written in plan.routes:
         route = encoded.route_of.get((written.caregiver, written.shift))
         if route is None:
@@ -106,24 +111,29 @@ def _routes(encoded: Encoded, plan: Plan, roles: Roles) -> Routes:
             nodes.insert(place, pause)
         found[route] += [node for node in nodes if node is not None]
     uses = _uses(encoded)
-    own = {key: route for route, key in enumerate(encoded.pieces, len(encoded.routes))}
-    named = {(piece.equipment, piece.piece) for piece in plan.equipment}
-    free = [key for key in own if key not in named]
-    for piece in plan.equipment:
+    for piece, route in _piece_routes(encoded, plan):
         used = [uses.get((each.visit, piece.equipment)) for each in piece.uses]
-        others = (key for key in free if key[0] == piece.equipment)
-        key = piece.equipment, piece.piece
-        if key not in own and (other := next(others, None)):
-            free.remove(other)
-            key = other
-        if key in own:
-            found[own.pop(key)] += [node for node in used if node is not None]
+        found[route] += [node for node in used if node is not None]
     for route, made in routes_of_clients(encoded, _starts(encoded, plan, roles)):
         found[route] += made
     for route, length in enumerate(p.break_length):
         if length and p.n_stops + route not in found[route]:
             found[route].append(p.n_stops + route)
     return found
+
+
+def _piece_routes(encoded: Encoded, plan: Plan) -> list[tuple[PieceRoute, int]]:
+    """Return the routes of the plan's pieces; a piece without one gets another of its pool."""
+    own = {key: route for route, key in enumerate(encoded.pieces, len(encoded.routes))}
+    apart = [each for each in plan.equipment if each.equipment in encoded.routes_of_pool]
+    found = [(each, own.get((each.equipment, each.piece))) for each in apart]
+    taken = {route for _, route in found}
+    free = {
+        pool: iter([route for route in routes if route not in taken])
+        for pool, routes in encoded.routes_of_pool.items()
+    }
+    placed = [(each, next(free[each.equipment], None) if r is None else r) for each, r in found]
+    return [(each, route) for each, route in placed if route is not None]
 
 
 def routes_of_clients(encoded: Encoded, start: Sequence[int]) -> Iterator[tuple[int, list[int]]]:
@@ -156,6 +166,8 @@ def _by_visit(p: Problem, routes: Routes) -> dict[int, list[tuple[int, int]]]:
 def _starts(encoded: Encoded, plan: Plan, roles: Roles) -> list[int]:
     """Return when each visit starts in the plan, by the last of its crew; -1 if it does not."""
     p, found = encoded.problem, [-1] * encoded.problem.n_visits
+    for visit in range(len(encoded.scenario.open_visits), p.n_visits):
+        found[visit] = int(p.allowed_from[p.allowed[visit]])
     for stop in (stop for route in plan.routes for stop in route.stops):
         s = roles.get((stop.visit, stop.role))
         if s is not None:

@@ -17,19 +17,23 @@ def decode_kits(encoded: Encoded, solution: Solution) -> Iterator[PieceRoute]:
     Each shift gets the first piece that no other shift holds while it runs.
     """
     for kit, pool in enumerate(kits(encoded.scenario)):
-        back: list[int] = []  # when each piece is back, by its number
+        lost = {piece.number for piece in pool.pieces if piece.lost}
+        whole = [number for number in range(1, pool.count + 1) if number not in lost]
+        back: list[int] = []  # when each whole piece is back
         for start, route in sorted(_bringing(encoded, solution, kit)):
             caregiver, shift = encoded.routes[route]
             until = latest_return(encoded.scenario, encoded.scenario.caregiver[caregiver], shift)
             piece = next((k for k, at in enumerate(back) if at <= start), len(back))
             back[piece : piece + 1] = [until]
-            yield PieceRoute(
-                equipment=pool.id,
-                piece=piece + 1,
-                caregiver=caregiver,
-                shift=shift,
-                uses=tuple(_uses(encoded, solution, kit, pool, route)),
-            )
+            uses = tuple(_uses(encoded, solution, kit, pool, route))
+            if uses and piece < len(whole):  # more may be out than there should be
+                yield PieceRoute(
+                    equipment=pool.id,
+                    piece=whole[piece],
+                    caregiver=caregiver,
+                    shift=shift,
+                    uses=uses,
+                )
 
 
 def _bringing(encoded: Encoded, solution: Solution, kit: int) -> Iterator[tuple[int, int]]:
@@ -37,7 +41,9 @@ def _bringing(encoded: Encoded, solution: Solution, kit: int) -> Iterator[tuple[
     p = encoded.problem
     for route, nodes in enumerate(solution.routes):
         if any(node < p.n_stops and p.brings[node] >> kit & 1 for node in nodes):
-            yield int(p.shift_start[route]) * encoded.tick, route
+            caregiver, shift = encoded.routes[route]
+            begins = encoded.scenario.caregiver[caregiver].shifts[shift].start
+            yield encoded.scenario.at(begins), route
 
 
 def _uses(
@@ -45,7 +51,7 @@ def _uses(
 ) -> Iterator[Use]:
     p, scenario, tick = encoded.problem, encoded.scenario, encoded.tick
     for stop in solution.routes[route]:
-        if stop < p.n_stops and p.brings[stop] >> kit & 1:
+        if stop < len(encoded.stops) and p.brings[stop] >> kit & 1:
             name, place = encoded.stops[stop]
             visit = scenario.visit[name]
             begun = solution.start[p.visit[stop]] * tick

@@ -16,7 +16,9 @@ from dispatch.rules import (
     Between,
     allowed_starts,
     area_reasons,
+    begins,
     kits_brought,
+    lacks_along,
     latest_return,
     personal_reasons,
     pin_reasons,
@@ -28,6 +30,7 @@ from dispatch.rules import (
     service_reasons,
     shift_of,
     thousandths,
+    told_caregivers,
     way_reasons,
 )
 from dispatch.scenario import Caregiver, Client, Scenario, Service, Visit
@@ -53,6 +56,9 @@ def pairs(
     """
     ask = _Questions(scenario, routes)
     first_client = len(routes) + len(pieces)
+    out = [
+        k for k, (name, shift) in enumerate(routes) if scenario.caregiver[name].shifts[shift].out
+    ]
     eligible = np.zeros((len(stops), first_client + len(clients.number)), dtype=np.uint8)
     pair_cost = np.zeros(eligible.shape, dtype=np.int64)
     for row, (visit_id, place) in enumerate(stops):
@@ -63,14 +69,22 @@ def pairs(
             brought = kits_brought(scenario, visit, service.crew[place])
             if not any(pool_reason(scenario, client, pool) for pool in brought):
                 eligible[row, : len(routes)] = ask.eligible(visit, place)
+                for route in out if brought else ():
+                    name, shift = routes[route]
+                    of = scenario.caregiver[name].shifts[shift]
+                    if lacks_along(scenario, visit, service.crew[place], of):
+                        eligible[row, route] = 0
             pair_cost[row, : len(routes)] = ask.cost(visit)
         elif place == client_place(scenario, service):
             eligible[row, first_client + clients.number[clients.apart[visit_id]]] = 1
         else:
-            pool = pools_apart(scenario, service)[place - len(service.crew)]
+            pool = scenario.pool[pools_apart(scenario, service)[place - len(service.crew)]]
             running = visit.facts is not None and visit.facts.running  # the piece is there
-            if running or pool_reason(scenario, client, scenario.pool[pool]) is None:
-                eligible[row, len(routes) : first_client] = [each == pool for each, _ in pieces]
+            if running or pool_reason(scenario, client, pool) is None:
+                eligible[row, len(routes) : first_client] = [
+                    name == pool.id and (running or not pool.is_lost(number))
+                    for name, number in pieces
+                ]
     return eligible, pair_cost
 
 
@@ -127,7 +141,7 @@ class _Questions:
         self._number = {caregiver.id: k for k, caregiver in enumerate(scenario.caregivers)}
         self._of_route = ints(self._number[caregiver] for caregiver, _ in routes)
         shifts = [(scenario.caregiver[caregiver], shift) for caregiver, shift in routes]
-        self._begins = ints(scenario.at(each.shifts[shift].start) for each, shift in shifts)
+        self._begins = ints(begins(scenario, each.shifts[shift]) for each, shift in shifts)
         self._returns = ints(latest_return(scenario, each, shift) for each, shift in shifts)
         self._midnights = ints(_midnights(scenario))
         self._rated = ints(rating_cost(scenario, each) for each in scenario.caregivers)
@@ -136,6 +150,7 @@ class _Questions:
             "gender_preference": thousandths(weights.gender_preference),
             "continuity": thousandths(weights.continuity),
             "exclusion": thousandths(weights.exclusion),
+            "announced_caregiver": thousandths(weights.announced_caregiver),
         }
         self._papers: dict[tuple[str, int, int], Ints] = {}
         self._by_gender = _Kinds((each.gender,) for each in scenario.caregivers)
@@ -180,15 +195,15 @@ class _Questions:
     def cost(self, visit: Visit) -> Ints:
         """Return the preference cost of each route for a visit."""
         service, client = self._scenario.service[visit.service], self._scenario.client[visit.client]
-        promised = () if visit.promise is None else visit.promise.caregivers
-        familiar = promised or client.preferred
+        familiar = (visit.promise and visit.promise.caregivers) or client.preferred
+        told = told_caregivers(visit)
 
         def misses(caregiver: Caregiver) -> int:
-            found = preference_misses(self._scenario, client, service, caregiver, promised)
+            found = preference_misses(self._scenario, visit, caregiver)
             return sum(self._cost_of[miss] for miss in found)
 
-        key = ("cost", *_gender(client, service), bool(familiar))
-        named = (*familiar, *client.excluded)
+        key = ("cost", *_gender(client, service), bool(familiar), bool(told))
+        named = (*familiar, *told, *client.excluded)
         cost = self._rated + self._of_class(self._by_gender, key, named, misses)
         return cost[self._of_route]
 

@@ -21,11 +21,11 @@ def decode(encoded: Encoded, solution: Solution) -> Plan:
     routes = tuple(
         _decode_route(encoded, solution, route)
         for route in range(len(encoded.routes))
-        if any(node < len(encoded.stops) for node in solution.routes[route])
+        if any(node < encoded.problem.n_stops for node in solution.routes[route])
     )
     unserved = tuple(
         Unserved(visit=visit.id, mandatory=visit.binding)
-        for visit, start in zip(scenario.open_visits, solution.start, strict=True)
+        for visit, start in zip(scenario.open_visits, solution.start, strict=False)
         if start < 0
     )
     return Plan(
@@ -54,7 +54,7 @@ def decode_again(encoded: Encoded, solution: Solution, before: Solution, plan: P
     differ = [*_differing(encoded.problem, solution, before)]
     for route in (each for each in differ if each < len(encoded.routes)):
         kept.pop(route, None)
-        if any(node < len(encoded.stops) for node in solution.routes[route]):
+        if any(node < encoded.problem.n_stops for node in solution.routes[route]):
             kept[route] = _decode_route(encoded, solution, route)
     p, equipment = encoded.problem, plan.equipment
     nodes = {node for r in differ for node in solution.routes[r] if node < p.n_stops}
@@ -99,9 +99,11 @@ def _decode_route(encoded: Encoded, solution: Solution, route: int) -> Route:
     p, scenario, tick = encoded.problem, encoded.scenario, encoded.tick
     caregiver, shift = encoded.routes[route]
     ways = travelled(p, route, solution.routes[route])
-    stops = [node for node in solution.routes[route] if node < len(encoded.stops)]
+    stops = [node for node in solution.routes[route] if node < p.n_stops]
     legs = []
     for before, stop, way in zip([None, *stops], stops, ways, strict=False):
+        if stop >= len(encoded.stops):
+            continue  # where a caregiver is who is out
         visit, place = encoded.stops[stop]
         role = service_of(encoded, visit).crew[place]
         begun = solution.start[p.visit[stop]] + int(p.offset[stop])
@@ -124,6 +126,7 @@ def _decode_route(encoded: Encoded, solution: Solution, route: int) -> Route:
         scenario.moment,
         shift=shift,
         rest=_decode_break(encoded, solution, route),
+        out=int(p.shift_start[route]) * tick if p.out[route] else None,
     )
 
 
@@ -133,7 +136,7 @@ def _decode_break(encoded: Encoded, solution: Solution, route: int) -> Rest | No
         return None
     nodes = solution.routes[route]
     position, ends = nodes.index(p.n_stops + route), int(start + p.break_length[route])
-    rest = Rest(position, start * tick, ends * tick)
+    rest = Rest(position - int(p.out[route]), start * tick, ends * tick)
     if position == 0:
         return rest._replace(at_home=ends <= _leaves_home(p, solution, route))
     if position == len(nodes) - 1:

@@ -56,6 +56,7 @@ def travel_only(problem: Problem) -> Problem:
         tardiness_cost=np.zeros_like(problem.tardiness_cost),
         response_cost=np.zeros_like(problem.response_cost),
         preferred_cost=np.zeros_like(problem.preferred_cost),
+        told_cost=np.zeros_like(problem.told_cost),
         pair_cost=np.zeros_like(problem.pair_cost),
         missed_cost=np.where(problem.missed_cost == NEVER, NEVER, 0),
     )

@@ -19,7 +19,6 @@ from dispatch.engine.packed import (
     LEAD,
     LENGTH,
     OFFSET,
-    PREFERRED_AT,
     RESPONSE_FROM,
     SERVICE,
     SHIFT_START,
@@ -28,6 +27,8 @@ from dispatch.engine.packed import (
     SOFT_END,
     TO,
     WAITING_COST,
+    WISHES,
+    WISHES_END,
     Packed,
     first_break,
     first_head,
@@ -225,7 +226,9 @@ def _next_bend(p: Packed, s: State, head: int, shift: int) -> int:
                 visit = p.node[node, LEAD]
                 start = s.table[visit, START] + shift - waited
                 bend = _sooner(bend, shift, p.node[visit, RESPONSE_FROM] - start)
-                bend = _sooner(bend, shift, p.node[visit, PREFERRED_AT] - start)
+                for k in range(p.node[visit, WISHES], p.node[visit, WISHES_END]):
+                    bend = _sooner(bend, shift, p.pool[k, 1] - start)
+                    bend = _sooner(bend, shift, p.pool[k, 2] - start)
                 for k in range(p.node[visit, SOFT], p.node[visit, SOFT_END]):
                     bend = _sooner(bend, shift, p.pool[k, 0] - start)
                     bend = _sooner(bend, shift, p.pool[k, 1] - start)

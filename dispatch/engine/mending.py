@@ -14,7 +14,7 @@ from typing import TypeAlias
 import numpy as np
 
 from dispatch.engine.assignment import rows
-from dispatch.engine.handover import given
+from dispatch.engine.handover import given, taken
 from dispatch.engine.packed import MISSED_COST, Packed
 from dispatch.engine.packing import pack
 from dispatch.engine.problem import Problem, Solution
@@ -44,8 +44,9 @@ def mended(
     Returns
     -------
     Solution, tuple of int
-        The decisions that are kept, and the visits that are dropped. A stop or a break that does
-        not fit at its place is moved to another place of its route if it fits there.
+        The decisions that are kept, with their times, and the visits that are dropped. A stop or a
+        break that does not fit at its place is moved to another place of its route if it fits
+        there.
 
     Raises
     ------
@@ -55,7 +56,7 @@ def mended(
     packed = pack(problem, to_search=False) if packed is None else packed
     mending = _Mending(problem, packed, solution)
     mending.mend()
-    return mending.kept_of(mending.kept), mending.dropped
+    return mending.timed(), mending.dropped
 
 
 class _Mending:
@@ -112,6 +113,12 @@ class _Mending:
         held = tuple(h if v in kept else 0 for v, h in enumerate(self._solution.held))
         return replace(self._solution, routes=routes, held=held)
 
+    def timed(self) -> Solution:
+        """Return the decisions that are kept, with their times."""
+        fits = self._total(self.kept)
+        assert fits is not None
+        return taken(self._problem, self._packed, self._state)
+
     def _total(self, units: Iterable[Unit]) -> int | None:
         """Return the cost with the ranks of visits left out; None if a rule is broken.
 
@@ -142,8 +149,10 @@ class _Mending:
 
     def _begin_bare(self) -> None:
         """Put what has begun, and the break, in front of everything else on its routes."""
-        for r, bare in enumerate(bare_routes(self._problem)):
-            self._routes[r] = [*bare, *(node for node in self._routes[r] if node not in bare)]
+        bare = bare_routes(self._problem)
+        moved = {node for nodes in bare for node in nodes}
+        for r, first in enumerate(bare):
+            self._routes[r] = [*first, *(node for node in self._routes[r] if node not in moved)]
         if self._total([]) is None:
             raise NoPlan(fault("break-not-had"))
 

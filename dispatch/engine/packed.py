@@ -42,9 +42,9 @@ NEAR = 30
     SOFT_END,
     TARDINESS_COST,
     RESPONSE_COST,
+    WISHES,  # visit: rows of the pool, the cost of a tick outside, the first and the last start
+    WISHES_END,
     RESPONSE_FROM,
-    PREFERRED_COST,
-    PREFERRED_AT,
     UNSERVED_COST,  # visit: with its rank if it is mandatory
     CREW,  # visit: number of its crew stops, which come first
     CARGO,
@@ -74,7 +74,8 @@ POOL_COLUMNS = 8
     STATIONS,  # head: rows of the pool with the points of all kits; 0 if no stop brings any
     STATIONS_END,
     LIKE,  # head: equal for routes that can swap all their stops at no cost
-) = range(18)
+    OUT,  # head: whether the caregiver is out, so that the first way leads over no station
+) = range(19)
 LENGTH, FROM, TO, MISSED_COST, AFTER_RETURN, AHEAD, BASES, BASES_END = range(8)
 """Columns of a break's row; the last two are rows of the pool, the points for a break between two
 stops."""

@@ -38,12 +38,11 @@ from dispatch.engine.packed import (
     NEAR,
     NEARBY,
     OFFSET,
+    OUT,
     OWNER,
     POINT_IN,
     POINT_OUT,
     POOL_COLUMNS,
-    PREFERRED_AT,
-    PREFERRED_COST,
     PRICED,
     QUOTA,
     RELEASES,
@@ -66,6 +65,7 @@ from dispatch.engine.packed import (
     UNSERVED_COST,
     WAITING_COST,
     WEIGHS_WORKLOAD,
+    WISHES,
     WORKLOAD_COST,
     Packed,
     rows_on_lines,
@@ -190,8 +190,6 @@ def _write_visits(problem: Problem, node: Ints) -> None:
     node[lead, TARDINESS_COST] = problem.tardiness_cost
     node[lead, RESPONSE_COST] = problem.response_cost
     node[lead, RESPONSE_FROM] = problem.response_from
-    node[lead, PREFERRED_COST] = problem.preferred_cost
-    node[lead, PREFERRED_AT] = problem.preferred_at
 
 
 def _write_breaks(problem: Problem, node: Ints) -> None:
@@ -211,6 +209,7 @@ def _write_routes(problem: Problem, head: Ints) -> None:
     head[:, SHIFT_START] = problem.shift_start
     head[:, SHIFT_END] = problem.shift_end
     head[:, LATEST_RETURN] = problem.latest_return
+    head[:, OUT] = problem.out
     people = np.flatnonzero(problem.caregiver != NOBODY)
     caregiver = problem.caregiver[people]
     head[people, WAITING_COST] = problem.weights[WAITING]
@@ -232,6 +231,7 @@ def _pack_rows(problem: Problem, node: Ints, pool: _Pool, visits: Ints) -> None:
         (ALLOWED, problem.allowed, (problem.allowed_from, problem.allowed_to)),
         (SOFT, problem.soft, (problem.soft_from, problem.soft_due)),
         (RELEASES, problem.release, (problem.release_at,)),
+        (WISHES, *_wishes(problem)),
     ):
         which, own = entries(pointer, visits)
         rows = pool.add(*(each[which] for each in values)) + own
@@ -242,6 +242,30 @@ def _pack_rows(problem: Problem, node: Ints, pool: _Pool, visits: Ints) -> None:
     kind, routes = np.nonzero(problem.eligible[stops[first]])
     rows = pool.add(routes) + np.searchsorted(kind, np.arange(len(first) + 1))
     node[stops, ROUTES], node[stops, ROUTES_END] = rows[which], rows[which + 1]
+
+
+def _wishes(problem: Problem) -> tuple[Ints, tuple[Ints, ...]]:
+    """List the intervals outside of which a start costs something.
+
+    These are the preferred start and what the client was told.
+
+    Returns
+    -------
+    array of shape (V + 1,), tuple of arrays of shape (K,)
+        A pointer to each visit's intervals; the cost of a tick outside, the first start, the last.
+    """
+    at = problem.preferred_at
+    cost, first, last = (
+        np.stack(each, axis=1)
+        for each in (
+            (problem.preferred_cost, problem.told_cost),
+            (at, problem.told_from),
+            (at, problem.told_to),
+        )
+    )
+    some = cost > 0
+    pointer = np.concatenate([[0], np.cumsum(some.sum(axis=1))])
+    return pointer, (cost[some], first[some], last[some])
 
 
 def _pack_gaps(problem: Problem, node: Ints, pool: _Pool) -> None:

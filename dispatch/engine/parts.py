@@ -138,6 +138,11 @@ def extended(problem: Problem, more: Problem, visits: Ints) -> Problem:
     return _taken(Problem(**both), {Axis.VISIT: order})
 
 
+def reordered(problem: Problem, visits: Ints) -> Problem:
+    """Return the problem with its visits, and their stops, in another order."""
+    return _taken(problem, {Axis.VISIT: visits})
+
+
 def rerouted(problem: Problem, routes: Ints, size: int) -> Problem:
     """Give the routes other numbers, and add new ones, which serve nothing.
 

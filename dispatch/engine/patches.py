@@ -12,11 +12,11 @@ from dispatch.engine.packed import (
     ALLOWED,
     ALLOWED_END,
     LIMITS,
-    PREFERRED_AT,
-    PREFERRED_COST,
     ROUTES,
     ROUTES_END,
     SIZE,
+    WISHES,
+    WISHES_END,
     Packed,
 )
 from dispatch.engine.packing import binding
@@ -46,12 +46,14 @@ def not_after(packed: Packed, lead: int, last: int) -> Packed:
 
 
 def with_aim(packed: Packed, lead: int, aim: Aim) -> Packed:
-    """Return a copy with the allowed and preferred starts of a visit replaced by an aim."""
+    """Return a copy with the allowed and wished starts of a visit replaced by an aim."""
     node, width = packed.node.copy(), packed.pool.shape[1]
-    rows = np.array([(*each, *[0] * (width - 2)) for each in aim.allowed], dtype=np.int64)
-    node[lead, ALLOWED] = len(packed.pool)
-    node[lead, ALLOWED_END] = len(packed.pool) + len(rows)
-    node[lead, PREFERRED_COST], node[lead, PREFERRED_AT] = AIM, aim.near
+    told = (*aim.allowed, (AIM, aim.near, aim.near))
+    rows = np.array([(*each, *[0] * (width - len(each))) for each in told], dtype=np.int64)
+    size = len(packed.pool)
+    wish = size + len(aim.allowed)
+    node[lead, [ALLOWED, ALLOWED_END]] = size, wish
+    node[lead, [WISHES, WISHES_END]] = wish, wish + 1
     return packed._replace(node=node, pool=np.concatenate([packed.pool, rows]))
 
 

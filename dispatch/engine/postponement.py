@@ -79,6 +79,7 @@ def _bends(problem: Problem, visit: int) -> Iterator[int]:
     """Yield the starts at which the cost of a start may change its slope."""
     yield int(problem.response_from[visit])
     yield int(problem.preferred_at[visit])
+    yield from (int(problem.told_from[visit]), int(problem.told_to[visit]))
     for k in rows(problem.soft, visit):
         yield from (int(problem.soft_from[k]), int(problem.soft_due[k]))
 
@@ -111,10 +112,12 @@ def tardiness(problem: Problem, visit: int, start: int) -> int:
     return max(0, start - due(problem, visit, start))
 
 
-def start_costs(problem: Problem, visit: int, start: int) -> tuple[int, int, int]:
-    """Return the costs of a start: tardiness, response, distance from the preferred time."""
+def start_costs(problem: Problem, visit: int, start: int) -> tuple[int, int, int, int]:
+    """Return the costs of a start: tardiness, response, preferred time, what clients were told."""
+    off = max(int(problem.told_from[visit]) - start, start - int(problem.told_to[visit]))
     return (
         tardiness(problem, visit, start) * int(problem.tardiness_cost[visit]),
         max(0, start - int(problem.response_from[visit])) * int(problem.response_cost[visit]),
         abs(start - int(problem.preferred_at[visit])) * int(problem.preferred_cost[visit]),
+        max(0, off) * int(problem.told_cost[visit]),
     )

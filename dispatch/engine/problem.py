@@ -119,6 +119,10 @@ class Problem:
     preferred_cost: Annotated[Ints, _of(_VISIT)]
     """Cost of a tick away from the preferred start."""
     preferred_at: Annotated[Ints, _of(_VISIT, _TICK)]
+    told_cost: Annotated[Ints, _of(_VISIT)]
+    """Cost of a tick before `told_from` or after `told_to`: what the client was told."""
+    told_from: Annotated[Ints, _of(_VISIT, _TICK)]
+    told_to: Annotated[Ints, _of(_VISIT, _TICK)]
     allowed: Annotated[Ints, _pointer(_VISIT, Axis.ALLOWED)]
     """Pointer to disjoint intervals of starts, in order."""
     allowed_from: Annotated[Ints, _of(Axis.ALLOWED, _TICK)]
@@ -176,6 +180,9 @@ class Problem:
     break_ahead: Annotated[Ints, _of(_ROUTE, default=1)]
     """1 if the route's break may be taken at a door before leaving it, also if none is due; 0 if
     only on arrival."""
+    out: Annotated[Ints, _of(_ROUTE)]
+    """1 if the caregiver has set out before: the route goes on where she is, with the kits that its
+    first stop brings, and its first way does not lead over their stations."""
     base: Annotated[Ints, _pointer(_ROUTE, Axis.BASE)]
     """Pointer to the points to which the caregiver goes for a break between two stops. If there is
     none, she takes it at a door."""

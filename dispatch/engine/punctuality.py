@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dispatch.engine.compiled import kernel
 from dispatch.engine.packed import (
-    PREFERRED_AT,
-    PREFERRED_COST,
     RESPONSE_COST,
     RESPONSE_FROM,
     SOFT,
     SOFT_END,
     TARDINESS_COST,
     UNSERVED_COST,
+    WISHES,
+    WISHES_END,
     Packed,
 )
 from dispatch.engine.problem import NEVER
@@ -41,6 +41,6 @@ def visit_cost(p: Packed, visit: int, start: int, late: int) -> int:
     cost = late * p.node[visit, TARDINESS_COST]
     if p.node[visit, RESPONSE_COST] > 0:
         cost += p.node[visit, RESPONSE_COST] * max(0, start - p.node[visit, RESPONSE_FROM])
-    if p.node[visit, PREFERRED_COST] > 0:
-        cost += p.node[visit, PREFERRED_COST] * abs(start - p.node[visit, PREFERRED_AT])
+    for k in range(p.node[visit, WISHES], p.node[visit, WISHES_END]):
+        cost += p.pool[k, 0] * max(0, p.pool[k, 1] - start, start - p.pool[k, 2])
     return cost

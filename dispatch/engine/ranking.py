@@ -72,5 +72,6 @@ def _of_starts(problem: Problem, horizon: float) -> Ints:
     late = np.maximum(0, horizon - due) * problem.tardiness_cost
     waited = np.maximum(0, horizon - problem.response_from) * problem.response_cost
     off = np.maximum(np.abs(horizon - problem.preferred_at), np.abs(first - problem.preferred_at))
-    bound: Ints = late + waited + off * problem.preferred_cost
+    untold = np.maximum(0, np.maximum(horizon - problem.told_to, problem.told_from - first))
+    bound: Ints = late + waited + off * problem.preferred_cost + untold * problem.told_cost
     return bound

@@ -77,7 +77,7 @@ def bare_routes(problem: Problem, also: Collection[int] = ()) -> list[list[int]]
     """
     stops = [s for s in range(problem.n_stops) if _is_served(problem, s, also)]
     routes: list[list[int]] = [[] for _ in range(problem.n_routes)]
-    for s in sorted(stops, key=lambda s: (_begins(problem, s), s)):
+    for s in sorted(stops, key=lambda s: (_begins(problem, s), problem.service[s], s)):
         able = map(int, np.flatnonzero(problem.eligible[s]))
         routes[min(able, key=lambda r: _late(problem, r, routes[r], s))].append(s)
     breaks = [[problem.n_stops + r] * bool(length) for r, length in enumerate(problem.break_length)]
@@ -136,9 +136,9 @@ def _visit_terms(problem: Problem, times: Timetable) -> dict[str, int]:
     served = [(v, start) for v, start in enumerate(times.start) if start >= 0]
     costs = [start_costs(problem, v, start) for v, start in served]
     late = max((tardiness(problem, v, start) for v, start in served), default=0)
-    sums = [sum(each) for each in zip(*costs, strict=True)] or [0, 0, 0]
+    sums = [sum(each) for each in zip(*costs, strict=True)] or [0] * 4
     return {
-        **dict(zip(("tardiness", "response", "preferred_time"), sums, strict=True)),
+        **dict(zip(("tardiness", "response", "preferred_time", "told"), sums, strict=True)),
         "largest_tardiness": late * int(problem.weights[LARGEST_TARDINESS]),
     }
 

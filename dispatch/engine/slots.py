@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 import numpy as np
@@ -15,7 +15,7 @@ from dispatch.engine.packing import pack
 from dispatch.engine.patches import allowed_in, with_routes
 from dispatch.engine.problem import Ints, Problem, Solution
 from dispatch.engine.routes import fill
-from dispatch.engine.standing import DEAR, all_dear, group_of
+from dispatch.engine.standing import DEAR, all_dear, choices, group_of
 from dispatch.engine.state import IMPOSSIBLE, START, TOTAL, State, empty_state
 
 Span: TypeAlias = tuple[int, int]
@@ -37,11 +37,14 @@ class Slot:
         When the visit starts.
     cost : int
         Added cost, without the cost of leaving out the visit and the rest of its group.
+    on : mapping of int to range
+        For some stops, the only routes that could serve them.
     """
 
     span: Span
     start: int
     cost: int
+    on: Mapping[int, range] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -95,6 +98,7 @@ class Slots:
     def __init__(self, problem: Problem, solution: Solution, visit: int) -> None:
         self._problem, self._solution, self._visit = problem, solution, visit
         self._lead = int(problem.stops[visit])
+        self._choices = choices(problem, solution, visit)
         served = {int(problem.visit[n]) for r in solution.routes for n in r if n < problem.n_stops}
         group = [other for other in group_of(problem, visit) if other not in served]
         self._leads: Ints = problem.stops[[visit, *group]]
@@ -119,7 +123,21 @@ class Slots:
         spans = list(spans)
         if not self._stands:
             return [None] * len(spans)
-        packed = self._with_starts(with_routes(self._packed, people), spans)
+        slots = self._priced(spans, people)
+        if len(self._choices) > 1:
+            slots = [
+                slot or self._chosen(span, people) for slot, span in zip(slots, spans, strict=True)
+            ]
+        return slots
+
+    def _chosen(self, span: Span, people: Mapping[int, range]) -> Slot | None:
+        """Find the cheapest place with any choice of equipment."""
+        slots = (self._priced([span], {**people, **pieces})[0] for pieces in self._choices)
+        return min((each for each in slots if each), key=lambda each: each.cost, default=None)
+
+    def _priced(self, spans: list[Span], on: Mapping[int, range]) -> list[Slot | None]:
+        """Find the cheapest places with the equipment that seems cheapest."""
+        packed = self._with_starts(with_routes(self._packed, on), spans)
         first = packed.node[self._lead, ALLOWED]
         self._restore()
         before = self._solution.cost + DEAR * self._left_out
@@ -129,42 +147,33 @@ class Slots:
         for k, span in enumerate(spans):
             packed.node[self._lead, [ALLOWED, ALLOWED_END]] = first + k, first + k + 1
             substitute(packed, self._state, nobody, order, nobody, costs, found)
-            cost = int(costs[0])
-            slots.append(
-                None if cost >= IMPOSSIBLE else Slot(span, int(found[0, 0]), cost - before)
-            )
+            cost, start = int(costs[0]) - before, int(found[0, 0])
+            slots.append(None if costs[0] >= IMPOSSIBLE else Slot(span, start, cost, on))
         return slots
 
-    def inserted(self, slot: Slot, people: Mapping[int, range] = ANYBODY) -> Solution | None:
-        """Return the solution with the visit in a slot that was found for these people."""
-        packed = self._with_starts(with_routes(self._packed, people), [slot.span])
+    def inserted(self, slot: Slot) -> Solution | None:
+        """Return the solution with the visit in a slot."""
+        packed = self._with_starts(with_routes(self._packed, slot.on), [slot.span])
         self._restore()
         insert_all(packed, self._state, self._leads)
         if (self._state.table[self._leads, START] < 0).any():
             return None
         return taken(self._problem, packed, self._state)
 
-    def placed(
-        self,
-        slot: Slot,
-        window: Span,
-        people: Mapping[int, range] = ANYBODY,
-        *,
-        hold: bool = True,
-    ) -> Placed | None:
+    def placed(self, slot: Slot, window: Span, *, hold: bool = True) -> Placed | None:
         """Add the visit where a slot says, then let it start within a window.
 
         Parameters
         ----------
-        slot, people
-            The slot, found for these people.
+        slot
+            The slot.
         window
             First and last start from now on.
         hold
             Whether the visit is held for the start of the slot; otherwise it starts as early as it
             can.
         """
-        inserted = self.inserted(slot, people)
+        inserted = self.inserted(slot)
         if inserted is None:
             return None
         rows = allowed_in(self._packed, self._lead)[:, :2].tolist()

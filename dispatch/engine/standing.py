@@ -6,7 +6,7 @@ patched into the packed problem.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice, product
@@ -137,7 +137,7 @@ class Addition:
         self._group = group_of(problem, visit)
         self._aimed = [(with_aim(packed, self._lead, aim), aim.late) for aim in aims]
         self._aimed = self._aimed or [(packed, False)]
-        self._pieces = list(islice(self._choices(), MOST_CHOICES))
+        self._pieces = choices(problem, solution, visit)
 
     def places(self, most: int) -> list[Place]:
         """Return the cheapest places for the visit alone, one for each route of its first stop."""
@@ -337,25 +337,32 @@ class Addition:
 
     @property
     def _behind(self) -> range:
-        """The stops of the visit behind those of its crew."""
-        p, visit = self._problem, self._visit
-        return range(self._lead + int(p.crew[visit]), int(p.stops[visit + 1]))
+        return behind(self._problem, self._visit)
 
     @property
     def _has_choice(self) -> bool:
         """Whether there are several choices of equipment, so that a quick check pays."""
         return len(self._pieces) > 1
 
-    def _choices(self) -> Iterator[dict[int, range]]:
-        """Yield every choice of equipment, with only the first idle piece for each stop."""
-        stops = self._behind
-        pieces = []
-        for stop in stops:
-            able = np.flatnonzero(self._problem.eligible[stop]).tolist()
-            used = [route for route in able if self._solution.routes[route]]
-            pieces.append(used + [route for route in able if route not in used][:1])
-        for chosen in product(*pieces):
-            yield {stop: range(r, r + 1) for stop, r in zip(stops, chosen, strict=True)}
+
+def choices(problem: Problem, solution: Solution, visit: int) -> list[dict[int, range]]:
+    """List the choices of equipment, with only the first idle piece for each stop: some of many."""
+    stops = behind(problem, visit)
+    pieces = []
+    for stop in stops:
+        able = np.flatnonzero(problem.eligible[stop]).tolist()
+        used = [route for route in able if solution.routes[route]]
+        pieces.append(used + [route for route in able if route not in used][:1])
+    return [
+        {stop: range(r, r + 1) for stop, r in zip(stops, chosen, strict=True)}
+        for chosen in islice(product(*pieces), MOST_CHOICES)
+    ]
+
+
+def behind(problem: Problem, visit: int) -> range:
+    """Return the stops of a visit behind those of its crew."""
+    first = int(problem.stops[visit] + problem.crew[visit])
+    return range(first, int(problem.stops[visit + 1]))
 
 
 def all_dear(problem: Problem) -> Problem:

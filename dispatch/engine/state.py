@@ -25,6 +25,7 @@ from dispatch.engine.packed import (
     LEAD,
     MODE,
     OFFSET,
+    OUT,
     POINT_IN,
     POINT_OUT,
     PRICED,
@@ -230,7 +231,7 @@ def leg_with(p: Packed, kits: int, route: int, here: int, there: int) -> int:
         return 0  # a route without stops involves no travel
     a = p.node[here, POINT_OUT] if here < n else p.node[first_head(p) + route, START_POINT]
     b = p.node[there, POINT_IN] if there < n else p.node[first_head(p) + route, END_POINT]
-    if kits != 0 and (here >= n or there >= n):
+    if kits != 0 and (there >= n or (here >= n and p.node[first_head(p) + route, OUT] == 0)):
         return _over_stations(p, kits, route, a, b, here >= n)
     return int(p.travel[p.node[first_head(p) + route, MODE], a, b])
 

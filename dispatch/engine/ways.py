@@ -17,14 +17,16 @@ def kits_of(problem: Problem, stops: Sequence[int]) -> list[int]:
 def legs(problem: Problem, r: int, nodes: Sequence[int]) -> list[int]:
     """Return the ticks of travel of route `r`: to each stop in order, and to the end place.
 
-    The first and the last way lead over the stations of the kits that the route brings.
+    The first and the last way lead over the stations of the kits that the route brings; the first
+    one of a caregiver who is out does not.
     """
     stops = [node for node in nodes if node < problem.n_stops]
     if not stops:
         return []
     ways = problem.travel[problem.mode[r]]
     stations = [problem.station[kit] for kit in kits_of(problem, stops)]
-    out = [problem.start_point[r], *stations, problem.point_in[stops[0]]]
+    fetched = [] if problem.out[r] else stations
+    out = [problem.start_point[r], *fetched, problem.point_in[stops[0]]]
     back = [problem.point_out[stops[-1]], *reversed(stations), problem.end_point[r]]
     between = [(problem.point_out[a], problem.point_in[b]) for a, b in pairwise(stops)]
     journeys = [pairwise(out), *([each] for each in between), pairwise(back)]

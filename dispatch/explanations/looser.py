@@ -11,6 +11,7 @@ from typing import Final, TypeAlias
 
 from dispatch.rules import (
     allowed_starts,
+    binding_promise,
     client_reasons,
     dates_in_shift,
     pool_reason,
@@ -56,7 +57,8 @@ def wanted_starts(
     asked: dict[str, object] = {}
     if "window" in codes:
         hard = tuple(window for window in visit.windows if window.hard)
-        asked = {"windows": hard, "exact_start": visit.exact_start, "promise": visit.promise}
+        asked = {"windows": hard, "exact_start": visit.exact_start}
+        asked["promise"] = binding_promise(scenario, visit)
     if "pin" in codes:
         asked["pinned_start"] = visit.pinned_start
     if not any(asked.values()):

@@ -22,7 +22,7 @@ from dispatch.explanations.looser import (
     without_break,
     without_window,
 )
-from dispatch.rules import break_due, dates_in_shift, eligibility
+from dispatch.rules import binding_promise, break_due, dates_in_shift, eligibility
 from dispatch.scenario import Scenario, Visit
 
 
@@ -126,9 +126,9 @@ def _is_running(visit: Visit) -> bool:
 
 
 def _has_window(scenario: Scenario, visit: Visit) -> bool:
-    del scenario
-    told = visit.exact_start or visit.promise or any(window.hard for window in visit.windows)
-    return bool(told) and not _is_running(visit)
+    promise = binding_promise(scenario, visit)
+    asked = visit.exact_start or promise or any(window.hard for window in visit.windows)
+    return bool(asked) and not _is_running(visit)
 
 
 def _has_break(scenario: Scenario, visit: Visit) -> bool:

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 from dispatch.encoding import Encoded, carried, decode_again, with_visit
 from dispatch.engine.problem import Solution
 from dispatch.explanations.looser import desk_hours
+from dispatch.explanations.why import in_lines
 from dispatch.live.touched import newly_broken
-from dispatch.plan import Comer, Offer, Plan, Retimed
+from dispatch.plan import Comer, Offer, Plan, Reason, Retimed
+from dispatch.reasons import why_left_out
 from dispatch.rules import allowed_starts
 from dispatch.scenario import Duration, Scenario
 from dispatch.scenario.base import MILLISECONDS_A_MINUTE
@@ -157,7 +159,7 @@ class Asking:
             return None
         tick = self.encoded.tick
         window = -(-(at - tolerance) // tick), (at + tolerance) // tick
-        placed = self._slots.placed(best.slot, window, self._routes(people), hold=best.at == at)
+        placed = self._slots.placed(best.slot, window, hold=best.at == at)
         if placed is None:
             return None
         plan = decode_again(self.encoded, placed.solution, self._before, self._state.plan)
@@ -169,6 +171,11 @@ class Asking:
         """Return who comes to a slot, in the order of the crew's roles; nobody if it is taken."""
         solution = self._slots.inserted(slot)
         return () if solution is None else tuple(name for _, name in self._crew(solution))
+
+    def reasons(self) -> tuple[tuple[Reason, ...], tuple[str, ...]]:
+        """Find why nobody serves the visit, and say it in words."""
+        (reasons,) = why_left_out(self.scenario, self.encoded, self._before, [self._visit])
+        return reasons, tuple(in_lines(self.scenario, self._visit, reasons))
 
     def held(self, found: Found) -> Solution:
         """Return the solution of a place, with the visit held for the last possible release."""

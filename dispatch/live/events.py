@@ -2,17 +2,36 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import Annotated, Any, Final, Literal, Self, TypeAlias
 
-from pydantic import Field, StrictFloat, StrictInt
+from pydantic import (
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    StrictFloat,
+    StrictInt,
+    model_validator,
+)
+from pydantic_core import CoreSchema, core_schema
 
 from dispatch.scenario import Client, Duration, Visit
-from dispatch.scenario.base import Id, Ids, Model, Moment, Stamp
+from dispatch.scenario.base import Id, Ids, Model, Moment, Stamp, described
+from dispatch.scenario.forms import refusal
 
 
 class _Event(Model):
     at: Stamp
     """When it happened."""
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        """Require the kind in files; Python knows it by the class."""
+        made = handler(schema)
+        inner = handler.resolve_ref_schema(made)
+        inner["required"] = ["kind", *inner["required"]]
+        return made
 
 
 class Requested(_Event):
@@ -26,6 +45,33 @@ class Requested(_Event):
     """The client, if the scenario does not know her yet."""
 
 
+class _FieldsOfVisit:
+    """Checks the fields that are given like those of a visit, and keeps them as a mapping."""
+
+    NOT_CHANGED: Final = ("id", "facts")
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        del source
+        fields = {
+            name: core_schema.typed_dict_field(
+                handler.generate_schema(Annotated[field.annotation, Field(), *field.metadata]),
+                required=False,
+            )
+            for name, field in Visit.model_fields.items()
+            if name not in cls.NOT_CHANGED
+        }
+        return core_schema.typed_dict_schema(fields, extra_behavior="forbid")
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        made = handler(schema)
+        described(made, Visit)
+        return made
+
+
 class Changed(_Event):
     """A visit that has not begun gets other fields."""
 
@@ -33,8 +79,9 @@ class Changed(_Event):
     """Other wishes for a visit."""
     visit: Id
     """The id of the visit."""
-    to: dict[str, Any]
-    """The fields of the visit that change, as in a scenario."""
+    to: Annotated[dict[str, Any], _FieldsOfVisit]
+    """The fields of the visit that change, as in a scenario; null, or an empty list, takes one
+    away."""
 
 
 class Cancelled(_Event):
@@ -198,6 +245,14 @@ class CalledBack(_Event):
     """Handed over to 120, a visit is dispatched, or nothing is left to do."""
     visit: Visit | None = None
     """The visit to dispatch; `requested` is the time of the alarm if it is not given."""
+
+    @model_validator(mode="after")
+    def _dispatched_with_a_visit(self) -> Self:
+        if self.outcome == "dispatched" and self.visit is None:
+            raise refusal("called-back-without-visit")
+        if self.outcome != "dispatched" and self.visit is not None:
+            raise refusal("called-back-with-visit", outcome=self.outcome, visit=self.visit.id)
+        return self
 
 
 class Accepted(_Event):

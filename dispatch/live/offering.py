@@ -8,14 +8,12 @@ from functools import cached_property
 from itertools import groupby
 from typing import Final, TypeAlias
 
-from dispatch.encoding import carried, meeting, with_visit
+from dispatch.encoding import meeting
 from dispatch.errors import OfferGone, fault
-from dispatch.explanations.why import in_lines
 from dispatch.live.asking import Asking, Found, Opening
 from dispatch.live.request import Asked, checked
 from dispatch.live.state import State
-from dispatch.plan import Answer, Blocked, Offer, Reason
-from dispatch.reasons import why_left_out
+from dispatch.plan import Answer, Blocked, Offer
 from dispatch.scenario import Duration, Promise, Window
 from dispatch.scenario.base import Moment
 
@@ -100,7 +98,7 @@ def answer(state: State, asked: Asked, terms: Terms) -> Answer:
     blocked = tuple(_blocked(state, asked, question, spans, terms.blocked))
     if offers or not terms.reasons:
         return Answer(offers=offers, blocked=blocked)
-    reasons, told = _reasons(state, asked, spans)
+    reasons, told = _only(state, asked, spans).reasons()
     return Answer(blocked=blocked, reasons=reasons, told=told)
 
 
@@ -167,10 +165,16 @@ def _blocked(
     wish = visit.preferred_start or visit.earliest_acceptable
     at = 0 if wish is None else scenario.at(wish)
     runs.sort(key=lambda run: (max(run[0] - at, at - run[1], 0), run))
-    for run in runs[:most]:
-        reasons, told = _reasons(state, asked, [run])
-        opens, closes = map(scenario.moment, run)
-        yield Blocked(opens=opens, closes=closes, reasons=reasons, told=told)
+    told = 0
+    for run in runs:
+        if told == most:
+            return
+        asking = _only(state, asked, [run])
+        if not any(asking.priced([*asking.allowed_in(*run)])):  # with no other starts to choose
+            told += 1
+            opens, closes = map(scenario.moment, run)
+            reasons, lines = asking.reasons()
+            yield Blocked(opens=opens, closes=closes, reasons=reasons, told=lines)
 
 
 def _closed(question: _Question, spans: Iterable[Span]) -> Iterator[Span]:
@@ -182,19 +186,13 @@ def _closed(question: _Question, spans: Iterable[Span]) -> Iterator[Span]:
         )
 
 
-def _reasons(
-    state: State, asked: Asked, spans: Sequence[Span]
-) -> tuple[tuple[Reason, ...], tuple[str, ...]]:
-    """Find why nobody can come at some starts, and say it in words."""
+def _only(state: State, asked: Asked, spans: Sequence[Span]) -> Asking:
+    """Return the day with the visit restricted to some starts."""
     moment = state.scenario.moment
     windows = tuple(Window(open=moment(first), close=moment(last)) for first, last in spans)
     soft = tuple(window for window in asked.visit.windows if not window.hard)
     visit = asked.visit.model_copy(update={"windows": (*soft, *windows)}) if spans else asked.visit
-    scenario = replace(asked, visit=visit).added(state.scenario)
-    encoded = with_visit(state.encoded, scenario)
-    solution = carried(state.encoded, state.solution, encoded)
-    (reasons,) = why_left_out(scenario, encoded, solution, [visit])
-    return reasons, tuple(in_lines(scenario, visit, reasons))
+    return Asking(state, replace(asked, visit=visit).added(state.scenario))
 
 
 def accepted(state: State, offer: Offer) -> tuple[State, Offer]:

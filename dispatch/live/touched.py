@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from dispatch.plan import Plan, Route
 from dispatch.referee import Violation, broken
 from dispatch.rules import client_mode, groups
-from dispatch.scenario import Scenario
+from dispatch.scenario import Caregiver, Scenario
 
 if TYPE_CHECKING:
     from dispatch.roads import TravelTimes
@@ -79,6 +79,11 @@ def _differ(one: Route | None, other: Route | None) -> bool:
     return one is not other and one != other
 
 
+def _has_along(caregiver: Caregiver, pools: Collection[str]) -> bool:
+    """Return whether a caregiver who is out has a kit of some pools along."""
+    return any(shift.out and not {*shift.out.kits}.isdisjoint(pools) for shift in caregiver.shifts)
+
+
 def _key(route: Route) -> tuple[str, int]:
     return route.caregiver, route.shift
 
@@ -107,6 +112,7 @@ def _part(scenario: Scenario, plan: Plan, subjects: _Subjects) -> tuple[Scenario
             asked.update(use.visit for use in piece.uses)
     people = {*subjects.caregivers}
     people |= {r.caregiver for r in plan.routes if any(stop.visit in asked for stop in r.stops)}
+    people |= {each.id for each in scenario.caregivers if _has_along(each, subjects.pools)}
     routes = tuple(route for route in plan.routes if route.caregiver in people)
     names = {*asked, *(stop.visit for route in routes for stop in route.stops)}
     visits = tuple(
@@ -117,6 +123,12 @@ def _part(scenario: Scenario, plan: Plan, subjects: _Subjects) -> tuple[Scenario
         if each.id in names
     )
     clients = {visit.client for visit in visits}
+    clients |= {
+        shift.out.client
+        for each in scenario.caregivers
+        for shift in each.shifts
+        if shift.out and shift.out.client
+    }
     people.update(name for each in visits if each.facts for name in each.pinned_caregivers)
     few = scenario.unchecked(
         visits=visits,

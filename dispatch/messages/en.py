@@ -7,9 +7,11 @@ complete sentence. Any fault may ask `near`.
 from __future__ import annotations
 
 from dispatch.messages.cli_en import CLI
-from dispatch.messages.explain_en import DUE, EXPLAIN
+from dispatch.messages.events_en import EVENTS
+from dispatch.messages.explain_en import CALLS, DUE, EXPLAIN
 from dispatch.messages.formats_en import FORMATS
 from dispatch.messages.layers_en import LAYERS
+from dispatch.messages.live_en import LIVE
 from dispatch.messages.offers_en import OFFERS
 from dispatch.messages.planner_en import PLANNER
 from dispatch.messages.report_en import REPORT
@@ -24,6 +26,7 @@ SENTENCES: dict[str, str] = {
     **FIELDS,
     **SCENARIO,
     **WARNINGS,
+    **EVENTS,
     **PINS,
     **REASONS,
     **VIOLATIONS,
@@ -31,6 +34,7 @@ SENTENCES: dict[str, str] = {
     **EXPLAIN,
     **DUE,
     **OFFERS,
+    **CALLS,
     **FORMATS,
     **ROADS,
     **SOLVING,
@@ -38,4 +42,5 @@ SENTENCES: dict[str, str] = {
     **CLI,
     **PLANNER,
     **LAYERS,
+    **LIVE,
 }

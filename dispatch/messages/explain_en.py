@@ -1,4 +1,4 @@
-"""The English catalogue of explanations and due lists."""
+"""The English catalogue of explanations, due lists and call-backs."""
 
 from __future__ import annotations
 
@@ -38,4 +38,14 @@ DUE = {
     "due-reassessment": "{client} is to be reassessed by {date}",
     "due-examination": "{caregiver} lacks only the examination for {service}",
     "due-entitled": "{client} is entitled to {minutes:time} more, which the plan leaves out",
+}
+
+CALLS = {
+    "call-back-overdue": "Call {client} back now: alarm {alarm} came in at {at}, and the call-back "
+    "was due at {deadline}, {late:time} ago",
+    "call-back-due": "Call {client} back by {deadline}: alarm {alarm} came in at {at}",
+    "call-back-in-time": "{client} was called back at {answered}, in time: alarm {alarm} came in "
+    "at {at}",
+    "call-back-late": "{client} was called back at {answered}, {late:time} late: alarm {alarm} "
+    "came in at {at}",
 }

@@ -128,6 +128,7 @@ VIOLATIONS = {
         "piece {piece} of {equipment} has {amount:time} too few at or before {visit}"
     ),
     "equipment_short": "more pieces of {equipment} are out at a time than there are, by {amount:g}",
+    "equipment_not_along": "{caregiver} is out without the equipment for {visit}",
     "equipment_bringer": "another shift brings {equipment} to {visit} than its entry says",
     "unknown_equipment": "{visit} does not need piece {piece} of {equipment}",
     "unknown_equipment-route": "the scenario has no piece {piece} of equipment {equipment}",

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-from dispatch.plan.plan import Plan
-from dispatch.scenario import Promise, Scenario
+from dispatch.plan.plan import Plan, Route
+from dispatch.scenario import Promise, Scenario, UnderWay
 from dispatch.scenario.base import MILLISECONDS_A_MINUTE, Moment
 
 _TOLERANCE = Promise.model_fields["tolerance"].default
@@ -35,7 +35,8 @@ class Change:
         The visit in the first plan and in the second; None where it is not served.
     call : bool
         Whether the client must be told: of a visit that is dropped, of other caregivers, or of a
-        start beyond the tolerance of its promise, or 30 minutes from the former start.
+        start beyond the tolerance of what was promised or announced, or 30 minutes from the former
+        start.
     """
 
     visit: str
@@ -82,7 +83,7 @@ class Difference:
     unchanged : int
         The number of visits that both plans serve alike.
     days : mapping of str to (DayOf, DayOf)
-        The day before and after, for each caregiver whose day changes.
+        The day before and after, for each caregiver with visits whose day changes.
     """
 
     changes: tuple[Change, ...]
@@ -104,7 +105,8 @@ class Difference:
 def difference(scenario: Scenario, before: Plan, after: Plan) -> Difference:
     """Compare two plans of one day.
 
-    Visits that are over by their facts are left out of the comparison: no plan contains them.
+    Visits that are over by their facts are left out of the comparison, because no plan contains
+    them, and so are the hours before a caregiver who is out goes on.
 
     Parameters
     ----------
@@ -114,8 +116,7 @@ def difference(scenario: Scenario, before: Plan, after: Plan) -> Difference:
         The plan that was announced, and the new one.
     """
     first, second = _appointments(scenario, before), _appointments(scenario, after)
-    over = {visit.id for visit in scenario.visits if visit.facts and visit.facts.over}
-    visits = [name for name in {**first, **second} if name not in over]
+    visits = [name for name in {**first, **second} if not _is_over(scenario, name)]
     changes = [
         _change(scenario, name, first.get(name), second.get(name))
         for name in visits
@@ -127,8 +128,25 @@ def difference(scenario: Scenario, before: Plan, after: Plan) -> Difference:
     return Difference(
         changes=tuple(changes),
         unchanged=len(visits) - len(changes),
-        days={name: both for name, both in days.items() if both[0] != both[1]},
+        days={
+            name: (one, other)
+            for name, (one, other) in days.items()
+            if one != other and (one.visits or other.visits)
+        },
     )
+
+
+def _is_over(scenario: Scenario, name: str) -> bool:
+    visit = scenario.visit.get(name)
+    return visit is not None and visit.facts is not None and visit.facts.over
+
+
+def _out(scenario: Scenario, route: Route) -> UnderWay | None:
+    """Return where the shift of a route stands, if its caregiver is out."""
+    caregiver = scenario.caregiver.get(route.caregiver)
+    if caregiver is None or not 0 <= route.shift < len(caregiver.shifts):
+        return None
+    return caregiver.shifts[route.shift].out
 
 
 def _appointments(scenario: Scenario, plan: Plan) -> dict[str, Appointment]:
@@ -159,7 +177,7 @@ def _change(
     scenario: Scenario, name: str, before: Appointment | None, after: Appointment | None
 ) -> Change:
     visit = scenario.visit.get(name)
-    promise = visit.promise if visit else None
+    promise = (visit.promise or visit.announced) if visit else None
     call = before is not None
     if before is not None and after is not None:
         told = promise.start if promise else before.start
@@ -179,8 +197,10 @@ def _day(scenario: Scenario, plan: Plan, name: str) -> DayOf:
     visits, time, returned = 0, 0, None
     for route in plan.routes:
         if route.caregiver == name:
-            visits += len(route.stops)
+            visits += sum(not _is_over(scenario, stop.visit) for stop in route.stops)
             begins, returns = scenario.at(route.departure), scenario.at(route.returned)
+            if (out := _out(scenario, route)) is not None:
+                begins = max(begins, min(returns, scenario.at(out.free)))
             time += returns - begins
             rest = route.meal_break
             if rest is not None and begins <= scenario.at(rest.start) < returns:

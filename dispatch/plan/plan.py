@@ -52,7 +52,8 @@ class Route(Model):
     shift: StrictInt = 0
     """The number of the caregiver's shift, counted from 0."""
     departure: Moment
-    """The departure from the start place, as late as the first start allows."""
+    """The departure from the start place, as late as the first start allows; of a caregiver who has
+    set out before, when she is free."""
     stops: tuple[Stop, ...]
     """The stops in their order."""
     meal_break: BreakTaken | None = None
@@ -129,7 +130,8 @@ class Plan(Model):
     zone: str = "Asia/Shanghai"
     """The time zone of every clock time."""
     routes: tuple[Route, ...]
-    """Routes with at least one stop, in the order of the scenario's caregivers and shifts."""
+    """Routes with at least one stop, or of a caregiver who is out, in the order of the scenario's
+    caregivers and shifts."""
     equipment: tuple[PieceRoute, ...] = ()
     """The pieces of equipment in use, in the order of the scenario's pools."""
     unserved: tuple[Unserved, ...] = ()

@@ -67,6 +67,7 @@ def route_of(
     *,
     shift: int = 0,
     rest: Rest | None = None,
+    out: int | None = None,
 ) -> Route:
     """Make a route that departs as late as its first start allows and leaves each stop at once.
 
@@ -77,23 +78,24 @@ def route_of(
     caregiver, shift
         The values of these fields of the route.
     legs
-        The legs in order, at least one.
+        The legs in order, at least one unless the caregiver is `out`.
     way_back
         Milliseconds from the last stop to the end place.
     moment
         Formats milliseconds after the first midnight: `Scenario.moment`.
     rest
         The meal break.
+    out
+        When a caregiver who has set out before is free; the departure does not follow from the
+        first start.
     """
-    first, *_ = legs = tuple(legs)
-    departure = first.start - first.before - first.way
-    if rest is not None and rest.position == 0 and not rest.at_home:
-        departure = rest.start - first.way
+    legs = tuple(legs)
+    departure = _departure(legs, rest) if out is None else out
     left = departure
     stops = []
     for position, leg in enumerate(legs):
         arrival = left + leg.way
-        if rest is not None and rest.position == position > 0:
+        if rest is not None and rest.position == position and (position or out is not None):
             arrival = rest.reached(left, leg.way)
         stops.append(
             Stop(
@@ -116,6 +118,13 @@ def route_of(
         meal_break=None if rest is None else _written(rest, moment),
         returned=moment(returned),
     )
+
+
+def _departure(legs: Sequence[Leg], rest: Rest | None) -> int:
+    first, *_ = legs
+    if rest is not None and rest.position == 0 and not rest.at_home:
+        return rest.start - first.way
+    return first.start - first.before - first.way
 
 
 def _written(rest: Rest, moment: Callable[[int], str]) -> BreakTaken:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -17,7 +18,9 @@ from dispatch.rules import (
     rating_cost,
     soft_windows,
     thousandths,
+    told_start,
     weighed,
+    worked_before,
     workload_factor,
 )
 from dispatch.scenario import Caregiver, Scenario, Shift, Visit
@@ -163,10 +166,34 @@ def missed_breaks(scenario: Scenario, reading: Reading) -> int:
     )
 
 
+def off_told_start(scenario: Scenario, visit: Visit, start: int) -> dict[str, int]:
+    """Return the milliseconds by which a start lies outside what the client was told, by term."""
+    told = told_start(scenario, visit)
+    return {} if told is None else {told.term: max(0, told.first - start, start - told.last)}
+
+
+def broken_promises(scenario: Scenario, reading: Reading) -> dict[str, int]:
+    """Return the milliseconds by which visits break their soft promises, the most first.
+
+    The start of a running visit is a fact, and no plan breaks its promise.
+    """
+    off = {
+        name: off_told_start(scenario, scenario.visit[name], start).get("broken_promise", 0)
+        for name, start in reading.starts.items()
+        if not _has_started(scenario.visit[name])
+    }
+    broken = sorted((name for name in off if off[name]), key=lambda name: (-off[name], name))
+    return {name: off[name] for name in broken}
+
+
+def _has_started(visit: Visit) -> bool:
+    return visit.facts is not None and visit.facts.started is not None
+
+
 def workload(reading: Reading, caregiver: Caregiver) -> int:
-    """Return a caregiver's milliseconds of work and travel, and of paid time so far."""
+    """Return a caregiver's milliseconds of work and travel, and of what she had done before."""
     tours = reading.tours_of[caregiver.id]
-    return caregiver.so_far.paid + sum(tour.work + tour.travel for tour in tours)
+    return worked_before(caregiver) + sum(tour.work + tour.travel for tour in tours)
 
 
 def _of_visits(scenario: Scenario, term: str, amounts: Iterable[tuple[Visit, int]]) -> int:
@@ -186,11 +213,15 @@ def _of_starts(scenario: Scenario, reading: Reading) -> dict[str, int]:
         if visit.preferred_start is not None
     )
     largest = max((amount for _, amount in late), default=0)
+    told = Counter({"broken_promise": 0, "announced_start": 0})
+    for visit, start in starts:
+        told.update(off_told_start(scenario, visit, start))
     return {
         "tardiness": _of_visits(scenario, "tardiness", late),
         "largest_tardiness": thousandths(weights.largest_tardiness) * largest,
         "response": _of_visits(scenario, "response", responses),
         "preferred_time": thousandths(weights.preferred_time) * away,
+        **{term: thousandths(getattr(weights, term)) * off for term, off in told.items()},
     }
 
 
@@ -207,14 +238,13 @@ def _of_tours(scenario: Scenario, reading: Reading) -> dict[str, int]:
 
 
 def _of_preferences(scenario: Scenario, reading: Reading) -> dict[str, int]:
-    costs = {"gender_preference": 0, "continuity": 0, "exclusion": 0, "rating": 0}
+    costs = dict.fromkeys(
+        ("gender_preference", "continuity", "exclusion", "announced_caregiver", "rating"), 0
+    )
     for tour in reading.tours:
         costs["rating"] += rating_cost(scenario, tour.caregiver) * len(tour.calls) * OCCURRENCE
         for call in tour.calls:
-            promised = call.visit.promise.caregivers if call.visit.promise else ()
-            for miss in preference_misses(
-                scenario, call.client, call.service, tour.caregiver, promised
-            ):
+            for miss in preference_misses(scenario, call.visit, tour.caregiver):
                 weight = getattr(scenario.policy.weights, miss)
                 costs[miss] += thousandths(weight) * OCCURRENCE
     return costs

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dispatch.plan import Plan
 from dispatch.referee.reading import Piece, Reading, needs
 from dispatch.referee.violation import Violation, minutes
-from dispatch.rules import duration_of, pool_reason, pool_way_reason, pools_apart
+from dispatch.rules import duration_of, piece_since, pool_reason, pool_way_reason, pools_apart
 from dispatch.scenario import Scenario
 
 
@@ -33,9 +33,16 @@ def _unknown(scenario: Scenario, plan: Plan, reading: Reading) -> Iterator[Viola
         if pool is None or not 1 <= route.piece <= pool.count:
             yield Violation("unknown_equipment", detail=detail)
             continue
+        lost = pool.is_lost(route.piece) and not pool.comes_with_crew
         for use in route.uses:
-            if use.visit not in reading.starts or not needs(scenario, use.visit, pool):
+            unknown = use.visit not in reading.starts or not needs(scenario, use.visit, pool)
+            if unknown or (lost and not _is_running(scenario, use.visit)):
                 yield Violation("unknown_equipment", use.visit, detail=detail)
+
+
+def _is_running(scenario: Scenario, name: str) -> bool:
+    facts = scenario.visit[name].facts
+    return facts is not None and facts.running
 
 
 def _counts(scenario: Scenario, reading: Reading) -> Iterator[Violation]:
@@ -73,7 +80,9 @@ def _cut_off(scenario: Scenario, piece: Piece, reading: Reading) -> Iterator[Vio
 
 def _way(scenario: Scenario, piece: Piece, reading: Reading) -> Iterator[Violation]:
     """Check that a piece arrives in time, stays long enough, and is nowhere else."""
-    left = 0
+    uses, since = piece.uses, piece_since(scenario, piece.pool, piece.number)
+    running = bool(uses) and uses[0].visit.facts is not None and uses[0].visit.facts.running
+    left = 0 if running else since
     for use, way in zip(piece.uses, piece.ways, strict=False):
         start = reading.starts[use.visit.id]
         end = start + duration_of(scenario, use.visit)

@@ -6,18 +6,15 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from dispatch.plan import Leg, PieceRoute, Plan, Rest, Route, Unserved, Use, route_of
+from dispatch.plan import PieceRoute, Plan, Unserved, Use
+from dispatch.referee.alone import route_alone
 from dispatch.referee.reading import read
 from dispatch.referee.violation import Violation
 from dispatch.referee.violations import violations
 from dispatch.rules import (
-    BegunRoute,
     BegunRoutes,
     begun_routes,
-    break_due,
     duration_of,
-    end_place,
-    start_place,
 )
 from dispatch.scenario import Scenario, Visit
 
@@ -30,9 +27,10 @@ def of_facts(scenario: Scenario, travel: TravelTimes) -> tuple[Violation, ...]:
     begun = begun_routes(scenario, travel.between)
     if not begun:
         return ()
-    asked = scenario.unchecked(visits=tuple(map(_to_come, scenario.visits)))
+    asked = scenario.unchecked(visits=tuple(map(_to_come, scenario.visits)), now=None)
     plan = _plan(scenario, travel, begun)
-    return tuple(violations(asked, travel, plan, read(asked, travel, plan)))
+    found = violations(asked, travel, plan, read(asked, travel, plan))
+    return tuple(each for each in found if each.kind != "wrong_duration")  # it overruns
 
 
 def _is_running(visit: Visit) -> bool:
@@ -50,7 +48,7 @@ def _plan(scenario: Scenario, travel: TravelTimes, begun: BegunRoutes) -> Plan:
         scenario=scenario.fingerprint,
         scenario_name=scenario.name,
         zone=scenario.zone,
-        routes=tuple(_route(scenario, travel, *key, route) for key, route in begun.items()),
+        routes=tuple(route_alone(scenario, travel, *key, route) for key, route in begun.items()),
         equipment=tuple(_pieces(scenario)),
         unserved=tuple(
             Unserved(visit=visit.id, mandatory=visit.binding)
@@ -58,33 +56,6 @@ def _plan(scenario: Scenario, travel: TravelTimes, begun: BegunRoutes) -> Plan:
             if not _is_running(visit)
         ),
     )
-
-
-def _route(
-    scenario: Scenario, travel: TravelTimes, name: str, index: int, begun: BegunRoute
-) -> Route:
-    caregiver = scenario.caregiver[name]
-    shift, legs = caregiver.shifts[index], []
-    place = start_place(scenario, caregiver, shift)
-    for part in begun.parts:
-        legs.append(
-            Leg(
-                visit=part.visit.id,
-                role=part.service.crew[part.role].id,
-                way=travel.between(caregiver.mode, place, part.client.place) or 0,
-                start=part.start,
-                end=part.end,
-                before=part.client.access,
-                after=part.service.documentation,
-            )
-        )
-        place = part.end_place
-    back = travel.between(caregiver.mode, place, end_place(scenario, caregiver, shift)) or 0
-    due, taken = break_due(scenario, shift), None
-    if due is not None and begun.rest is not None:
-        position = 0 if begun.rest < begun.departure else len(legs)
-        taken = Rest(position, begun.rest, begun.rest + due.duration, at_home=True)
-    return route_of(name, legs, back, scenario.moment, shift=index, rest=taken)
 
 
 def _pieces(scenario: Scenario) -> Iterator[PieceRoute]:

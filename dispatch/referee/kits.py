@@ -12,7 +12,7 @@ from itertools import combinations
 from dispatch.plan import PieceRoute, Plan
 from dispatch.referee.reading import Call, Reading, Tour, needs
 from dispatch.referee.violation import Violation, minutes
-from dispatch.rules import duration_of, kits, kits_brought, latest_return, pool_reason
+from dispatch.rules import duration_of, kits, kits_brought, lacks_along, latest_return, pool_reason
 from dispatch.scenario import EquipmentPool, Scenario
 
 
@@ -20,6 +20,8 @@ def of_kits(scenario: Scenario, plan: Plan, reading: Reading) -> Iterator[Violat
     """Find the rules about equipment of crews that a plan breaks."""
     for calls in reading.calls.values():
         yield from _brought(scenario, calls)
+    for tour in reading.tours:
+        yield from _along(scenario, tour)
     for pool in kits(scenario):
         yield from _enough(scenario, reading, pool)
         entries = [each for each in plan.equipment if each.equipment == pool.id]
@@ -41,11 +43,24 @@ def _brought(scenario: Scenario, calls: tuple[Call, ...]) -> Iterator[Violation]
             yield Violation("equipment_area", visit.id, detail=detail)
 
 
+def _along(scenario: Scenario, tour: Tour) -> Iterator[Violation]:
+    """Check that a caregiver who is out has the pieces along that she brings."""
+    for call in tour.calls:
+        role = None if call.role is None else call.service.crew[call.role]
+        if role is not None and lacks_along(scenario, call.visit, role, tour.shift):
+            yield Violation("equipment_not_along", call.visit.id, tour.caregiver.id)
+
+
 def _enough(scenario: Scenario, reading: Reading, pool: EquipmentPool) -> Iterator[Violation]:
     """Check that never more pieces are out than there are, each for the whole of a shift."""
-    out = [_span(scenario, tour) for tour in reading.tours if pool.id in tour.brings]
-    at_once = (sum(start <= at < end for start, end in out) for at, _ in out)
-    beyond = max(at_once, default=0) - pool.count
+    tours = [tour for tour in reading.tours if pool.id in tour.brings]
+    out = [_span(scenario, tour) for tour in tours]
+    along = [tour.shift.out is not None and pool.id in tour.shift.out.kits for tour in tours]
+    beyond = 0
+    for at, _ in out:
+        there = [start <= at < end for start, end in out]
+        held = sum(here and has for here, has in zip(there, along, strict=True))
+        beyond = max(beyond, sum(there) - max(pool.usable, held))
     if beyond > 0:
         yield Violation("equipment_short", amount=beyond, detail={"equipment": pool.id})
 

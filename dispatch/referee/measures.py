@@ -11,7 +11,15 @@ from dataclasses import asdict, dataclass
 from math import ceil
 from typing import Any, NamedTuple
 
-from dispatch.referee.cost import missed_breaks, paid, response, tardiness, waiting, workload
+from dispatch.referee.cost import (
+    broken_promises,
+    missed_breaks,
+    paid,
+    response,
+    tardiness,
+    waiting,
+    workload,
+)
 from dispatch.referee.reading import Reading
 from dispatch.rules import workload_factor
 from dispatch.scenario import Caregiver, Matrix, Scenario, Visit
@@ -103,6 +111,9 @@ class Measures:
         Minutes in which couriers carry equipment; not part of `travel`.
     missed_breaks : int
         Shifts with stops whose due break is missed, if that breaks no rule.
+    broken_promises : mapping of str to float
+        The visits that start outside the tolerance of a soft promise, with the minutes, the most
+        first.
     travel_per_visit : float or None
         Minutes of travel for each served visit.
     utilisation : float or None
@@ -123,6 +134,7 @@ class Measures:
     kilometres: float | None
     equipment_travel: float
     missed_breaks: int
+    broken_promises: Mapping[str, float]
     travel_per_visit: float | None
     utilisation: float | None
     continuity: Continuity
@@ -163,6 +175,9 @@ def measures(scenario: Scenario, reading: Reading) -> Measures:
         kilometres=None if isinstance(scenario.roads, Matrix) else metres / 1000,
         equipment_travel=_minutes(sum(piece.travel for piece in reading.pieces)),
         missed_breaks=missed_breaks(scenario, reading),
+        broken_promises={
+            visit: _minutes(off) for visit, off in broken_promises(scenario, reading).items()
+        },
         travel_per_visit=_share(travel, len(reading.starts)),
         utilisation=_share(work + travel, shifts),
         continuity=_continuity(reading),

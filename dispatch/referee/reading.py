@@ -15,6 +15,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from dispatch.plan import Plan, Route
+from dispatch.referee.alone import route_alone
 from dispatch.rules import (
     BegunRoutes,
     Hours,
@@ -25,6 +26,7 @@ from dispatch.rules import (
     hours,
     kits,
     kits_brought,
+    piece_place,
     role_duration,
     set_up,
     start_place,
@@ -99,7 +101,7 @@ class Rest:
 
 @dataclass(frozen=True, slots=True)
 class Tour:
-    """A route of a known shift of a known caregiver, with at least one call."""
+    """A route of a known shift of a known caregiver; it has calls, unless the caregiver is out."""
 
     caregiver: Caregiver
     number: int
@@ -119,8 +121,9 @@ class Tour:
 
     @property
     def brings(self) -> frozenset[str]:
-        """The pools of which the caregiver brings a piece."""
-        return frozenset(pool.id for call in self.calls for pool in call.brings)
+        """The pools of which the caregiver brings a piece, or has one along."""
+        held = () if self.shift.out is None else self.shift.out.kits
+        return frozenset((*held, *(pool.id for call in self.calls for pool in call.brings)))
 
     @property
     def rests_on_the_way(self) -> bool:
@@ -212,8 +215,14 @@ def read(scenario: Scenario, travel: TravelTimes, plan: Plan) -> Reading:
         called = _calls(scenario, route, caregiver)
         for call in called:
             calls[call.visit.id] = (*calls.get(call.visit.id, ()), call)
-        if called:
+        if called or caregiver.shifts[route.shift].out:
             tours.append(_tour(scenario, travel, route, caregiver, called, bound))
+    known = {(tour.caregiver.id, tour.number) for tour in tours}
+    for (name, index), back in begun.items():
+        if back.out and (name, index) not in known:  # whoever is out comes back
+            caregiver = scenario.caregiver[name]
+            route = route_alone(scenario, travel, name, index, back)
+            tours.append(_tour(scenario, travel, route, caregiver, (), bounds[name, index]))
     starts = {visit: max(call.visit_start for call in made) for visit, made in calls.items()}
     pieces = tuple(_pieces(scenario, travel, plan, starts))
     return Reading(travel, calls, starts, tuple(tours), pieces, begun, bounds)
@@ -231,6 +240,8 @@ def _is_open(scenario: Scenario, name: str) -> bool:
 
 def _calls(scenario: Scenario, route: Route, caregiver: Caregiver) -> tuple[Call, ...]:
     calls: list[Call] = []
+    known = 0 <= route.shift < len(caregiver.shifts)
+    out = caregiver.shifts[route.shift].out if known else None
     for stop in route.stops:
         if not _is_open(scenario, stop.visit):
             continue
@@ -239,6 +250,8 @@ def _calls(scenario: Scenario, route: Route, caregiver: Caregiver) -> tuple[Call
         number = next((k for k, role in enumerate(service.crew) if role.id == stop.role), None)
         role = None if number is None else service.crew[number]
         there = bool(calls) and calls[-1].client is client and calls[-1].end_place == client.place
+        if not calls and out is not None and out.client == client.id:
+            there = scenario.place_of(out.place) == client.place
         access = 0 if there else client.access
         calls.append(
             Call(
@@ -273,16 +286,16 @@ def _tour(
 ) -> Tour:
     shift = caregiver.shifts[route.shift]
     begin, end = start_place(scenario, caregiver, shift), end_place(scenario, caregiver, shift)
+    held = () if shift.out is None else shift.out.kits
     stations = [
         scenario.station[pool.station].place
         for pool in kits(scenario)
-        if pool.station and any(pool in call.brings for call in calls)
+        if pool.station and (pool.id in held or any(pool in call.brings for call in calls))
     ]
-    journeys = [
-        [begin, *stations, calls[0].client.place],
-        *([one.end_place, other.client.place] for one, other in pairwise(calls)),
-        [calls[-1].end_place, *reversed(stations), end],
-    ]
+    fetched = [] if shift.out else stations
+    starts = [[begin, *fetched], *([call.end_place] for call in calls)]
+    ends = [*([call.client.place] for call in calls), [*reversed(stations), end]]
+    journeys = [[*leave, *reach] for leave, reach in zip(starts, ends, strict=True)]
     ways = tuple(_travelled(travel, caregiver.mode, places) for places in journeys)
     rest = _rest(scenario, route, calls)
     if rest is not None and rest.place is not None:
@@ -301,7 +314,7 @@ def _tour(
         calls=calls,
         ways=ways,
         metres=_metres(travel, caregiver.mode, legs),
-        departure=scenario.at(route.departure),
+        departure=bound.start if shift.out else scenario.at(route.departure),
         returned=scenario.at(route.returned),
         rest=rest,
         hours=bound,
@@ -360,18 +373,24 @@ def _pieces(
         )
     for (name, number), uses in taken.items():
         pool = scenario.pool[name]
-        yield Piece(pool, number, tuple(uses), _carried(scenario, travel, pool, uses))
+        yield Piece(pool, number, tuple(uses), _carried(scenario, travel, pool, number, uses))
 
 
 def _carried(
-    scenario: Scenario, travel: TravelTimes, pool: EquipmentPool, uses: Sequence[Taken]
+    scenario: Scenario,
+    travel: TravelTimes,
+    pool: EquipmentPool,
+    number: int,
+    uses: Sequence[Taken],
 ) -> tuple[int | None, ...]:
-    """Return the travel of a piece from its station to each use and back."""
+    """Return the travel of a piece from where it is to each use, and back to its station."""
     if not pool.comes_by_courier or pool.station is None or not uses:
         return (0,) * (len(uses) + 1)
     station, mode = scenario.station[pool.station].place, pool.mode or scenario.modes[0].id
     visited = [(scenario.client[use.visit.client], use.visit) for use in uses]
-    leave = [station, *(_end_place(client, visit) for client, visit in visited)]
+    here = piece_place(pool, number)
+    here = station if here is None else scenario.place_of(here)
+    leave = [here, *(_end_place(client, visit) for client, visit in visited)]
     reach = [*(client.place for client, _ in visited), station]
     return tuple(
         travel.between(mode, here, there) for here, there in zip(leave, reach, strict=True)

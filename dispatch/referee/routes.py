@@ -103,7 +103,7 @@ def _on_the_way(
         return ahead
     reached = max(left + way, arrival)
     behind = max(reached, rest.end), max(left + way - arrival, reached - rest.start)
-    if position == 0 or scenario.policy.rules.break_place != "door":
+    if (position == 0 and not tour.shift.out) or scenario.policy.rules.break_place != "door":
         return behind
     return min(ahead, behind, key=lambda each: each[1])
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from dispatch.referee.reading import Reading
 from dispatch.referee.violation import Violation, minutes
-from dispatch.rules import duration_of
+from dispatch.rules import binding_promise, duration_of
 from dispatch.scenario import Gap, Scenario, Visit, Window
 
 
@@ -68,9 +68,10 @@ def _blackouts(scenario: Scenario, visit: Visit, start: int) -> Iterator[Violati
 
 
 def _promise(scenario: Scenario, visit: Visit, start: int) -> Iterator[Violation]:
-    if visit.promise is None:
+    promise = binding_promise(scenario, visit)
+    if promise is None:
         return
-    off = abs(start - scenario.at(visit.promise.start)) - visit.promise.tolerance
+    off = abs(start - scenario.at(promise.start)) - promise.tolerance
     if off > 0:
         yield Violation("promise_broken", visit.id, amount=minutes(off))
 

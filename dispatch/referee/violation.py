@@ -26,7 +26,8 @@ Kind: TypeAlias = Literal[
     "break_too_short",
     "paid_hours_cap", "weekly_cap", "probation_cap", "carrying_limit", "entitlement_exceeded",
     "equipment_missing", "equipment_area", "equipment_not_there", "equipment_no_way",
-    "unknown_equipment", "equipment_short", "equipment_bringer", "group_incomplete",
+    "unknown_equipment", "equipment_short", "equipment_bringer",
+    "equipment_not_along", "group_incomplete",
 ]  # fmt: skip
 """The closed list of the kinds of violation."""
 

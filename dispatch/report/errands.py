@@ -69,9 +69,9 @@ def _of_crews(day: Day) -> Iterator[Errand]:
         for each in day.fetched(route):
             piece = kit_name(day, route, each.pool)
             station = station_name(day.scenario, each.pool)
-            yield Errand(
-                each.collected, route.caregiver, piece, station, *_first_use(day, route, each.pool)
-            )
+            if each.collected is not None:
+                use = _first_use(day, route, each.pool)
+                yield Errand(each.collected, route.caregiver, piece, station, *use)
             yield Errand(
                 day.left(last), route.caregiver, piece, _end(day.scenario.visit[last.visit]),
                 station, "", each.returned,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from math import floor
 from typing import NamedTuple
 
@@ -34,6 +35,7 @@ def key_figures(judgement: Judgement) -> list[Figure]:
             say("report-figure-mandatory"), str(visits.mandatory_unserved),
             wrong=visits.mandatory_unserved > 0,
         ),
+        *_broken_promises(measures.broken_promises),
         Figure(say("report-figure-travel"), hours(measures.travel), "h"),
         Figure(say("report-figure-waiting"), hours(measures.waiting), "h"),
         Figure(say("report-figure-overtime"), hours(measures.overtime), "h"),
@@ -50,6 +52,14 @@ def key_figures(judgement: Judgement) -> list[Figure]:
         figures.append(Figure(say("report-figure-response"), hours(visits.response_mean), "h"))
     spread = f"{hours(workload.smallest)}–{hours(workload.largest)}"
     return [*figures, Figure(say("report-figure-workload"), spread, "h")]
+
+
+def _broken_promises(broken: Mapping[str, float]) -> list[Figure]:
+    """Return the number of visits whose promise is broken, if any, with their ids."""
+    if not broken:
+        return []
+    name, visits = say("report-figure-promises"), ", ".join(broken)
+    return [Figure(name, str(len(broken)), visits, wrong=True)]
 
 
 def hours(minutes: float) -> str:

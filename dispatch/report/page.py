@@ -18,6 +18,7 @@ from dispatch.report.map import day_map
 from dispatch.report.timeline import Day
 from dispatch.report.tips import clock
 from dispatch.roads import RoadGraph, TravelTimes
+from dispatch.rules.alarms import calls_to_make
 from dispatch.rules.due import due_lists
 from dispatch.scenario import Graph, NamedPlace, Scenario
 
@@ -59,6 +60,7 @@ def day_page(
         title=say("report-title", name=scenario.name, date=_dates(scenario)),
         scenario=scenario,
         plan=plan,
+        calls=calls_to_make(scenario),
         violations=[str(violation) for violation in judgement.violations],
         figures=key_figures(judgement),
         unserved=listings.left_out(day),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import Final
 
 from dispatch.messages import say
@@ -10,6 +11,7 @@ from dispatch.plan import Plan
 from dispatch.referee import Judgement
 from dispatch.report.figures import hours, percent
 from dispatch.report.reasons import main_reasons
+from dispatch.rules.alarms import calls_to_make
 from dispatch.rules.due import due_lists
 from dispatch.scenario import Scenario
 
@@ -19,9 +21,10 @@ _MOST_REASONS: Final = 3
 
 
 def summary_lines(scenario: Scenario, plan: Plan, judgement: Judgement) -> list[str]:
-    """Summarise a plan: visits left out, broken rules, times, reasons, and what is due.
+    """Summarise a plan: broken promises and rules, visits left out, times, reasons, what is due.
 
-    Mandatory visits come first; of many visits left out, the summary names the first dozen.
+    Alarms to call back come first, then broken rules and mandatory visits; of many visits left out,
+    the summary names the first dozen.
     """
     measures = judgement.measures
     visits = measures.visits
@@ -30,6 +33,7 @@ def summary_lines(scenario: Scenario, plan: Plan, judgement: Judgement) -> list[
         lines.insert(0, say("summary-mandatory", count=visits.mandatory_unserved))
     if judgement.violations:
         lines.insert(0, say("summary-violations", count=len(judgement.violations)))
+    lines[:0] = [*map(str, calls_to_make(scenario)), *_broken_promises(measures.broken_promises)]
     lines.append(
         say(
             "summary-times",
@@ -48,6 +52,12 @@ def summary_lines(scenario: Scenario, plan: Plan, judgement: Judgement) -> list[
     lines += [*_equipment(scenario, plan), *_left_out(scenario, plan)]
     due = due_lists(scenario, plan).summary()
     return [*lines, due] if due else lines
+
+
+def _broken_promises(broken: Mapping[str, float]) -> list[str]:
+    """Name every visit whose promise the plan breaks, with the minutes."""
+    told = [say("summary-promise", visit=visit, off=off) for visit, off in broken.items()]
+    return [say("summary-promises", visits=", ".join(told))] if told else []
 
 
 def _equipment(scenario: Scenario, plan: Plan) -> list[str]:

@@ -22,7 +22,7 @@ from dispatch.rules import (
     set_up,
     start_place,
 )
-from dispatch.scenario import EquipmentPool, Place, Role, Scenario, Visit
+from dispatch.scenario import EquipmentPool, Place, Role, Scenario, UnderWay, Visit
 
 PieceKind: TypeAlias = Literal["travel", "waiting", "access", "service", "documentation", "break"]
 
@@ -55,8 +55,8 @@ class Fetched(NamedTuple):
     """A piece of equipment that a caregiver brings, in milliseconds after the first midnight."""
 
     pool: EquipmentPool
-    collected: int
-    """When she leaves its station with it."""
+    collected: int | None
+    """When she leaves its station with it; None if she is out and has it along."""
     returned: int
     """When it is back at its station."""
 
@@ -168,18 +168,24 @@ class Day:
 
     def brought(self, route: Route) -> list[EquipmentPool]:
         """The pools of which the caregiver brings a piece, in the scenario's order."""
+        if (out := self.out(route)) is not None:
+            return [pool for pool in kits(self.scenario) if pool.id in out.kits]
         roles = [(self.scenario.visit[stop.visit], self.role(stop)) for stop in route.stops]
         pools = [kits_brought(self.scenario, visit, role) for visit, role in roles if role]
         return [pool for pool in kits(self.scenario) if any(pool in each for each in pools)]
 
+    def out(self, route: Route) -> UnderWay | None:
+        """Where the shift of a route stands, if its caregiver is out."""
+        return self.scenario.caregiver[route.caregiver].shifts[route.shift].out
+
     def fetched(self, route: Route) -> list[Fetched]:
         """The pieces that a caregiver brings, in the order in which she collects them."""
-        pools, ways = self.brought(route), self.legs(route)
+        pools, ways, out = self.brought(route), self.legs(route), self.out(route)
         arrival, leaves = self.scenario.at(route.stops[0].arrival), self.left(route.stops[-1])
         return [
             Fetched(
                 pool,
-                arrival - self.travelled(route, ways[0][1 + place :]),
+                None if out else arrival - self.travelled(route, ways[0][1 + place :]),
                 leaves + self.travelled(route, ways[-1][: 1 + len(pools) - place]),
             )
             for place, pool in enumerate(pools)
@@ -188,12 +194,13 @@ class Day:
     def legs(self, route: Route) -> list[tuple[Place, ...]]:
         """The ways of a route in order, each by its places; one more than the route has stops.
 
-        The first and the last lead over the stations of equipment that the caregiver brings.
+        The first and the last lead over the stations of equipment that the caregiver brings; the
+        first of one who is out does not.
         """
         caregiver = self.scenario.caregiver[route.caregiver]
         shift = caregiver.shifts[route.shift]
         stations = [self.scenario.place_of(pool.station or "") for pool in self.brought(route)]
-        here = [start_place(self.scenario, caregiver, shift), *stations]
+        here = [start_place(self.scenario, caregiver, shift), *([] if shift.out else stations)]
         ways = []
         for stop in route.stops:
             visit = self.scenario.visit[stop.visit]

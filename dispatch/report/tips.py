@@ -152,7 +152,7 @@ def _fetches(day: Day, route: Route, index: int) -> Iterator[str]:
             "piece": kit_name(day, route, each.pool),
             "station": station_name(day.scenario, each.pool),
         }
-        if index == 0:
+        if index == 0 and each.collected is not None:
             yield say("report-tip-collect", at=clock(day.scenario, each.collected), **fields)
         if index == len(route.stops) - 1:
             yield say("report-tip-return", at=clock(day.scenario, each.returned), **fields)

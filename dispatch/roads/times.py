@@ -22,6 +22,7 @@ from dispatch.roads.coordinates import Point
 from dispatch.roads.graph import RoadGraph
 from dispatch.roads.kept_legs import LegTable
 from dispatch.roads.network import NO_WAY
+from dispatch.roads.slower import slowed
 from dispatch.roads.ways import GraphWays, MatrixWays, StraightWays, Ways
 from dispatch.scenario import Graph, Matrix, NamedPlace, Place, Scenario, StraightLine, TravelMode
 from dispatch.scenario.places import modes_in_use, places, places_of
@@ -51,6 +52,11 @@ class TravelTimes(Protocol):
     @property
     def gaps(self) -> bool:
         """Whether some leg between the places has no way by a mode in use."""
+        ...
+
+    @property
+    def graph(self) -> RoadGraph | None:
+        """The roads behind the times, for maps; None without a map."""
         ...
 
     def index(self, place: Place) -> int:
@@ -339,8 +345,10 @@ def travel_times(
     cache: bool = True,
     progress: Callable[[str], None] | None = None,
     assumptions: Assumptions | None = None,
-) -> PlaceTimes:
+) -> TravelTimes:
     """Return travel times between all places of a scenario, from its field ``roads``.
+
+    Those of a running day count on what is `slower` at its moment.
 
     Checks only the modes that a caregiver, a courier or clients use. Times are computed when they
     are first requested; times on a road graph are then kept.
@@ -384,7 +392,7 @@ def travel_times(
         ways = _ways(scenario, cache, tell, replace(assumptions, snap_limit=math.inf))
         times = PlaceTimes(ways, scenario.mode, used, where, stations, unreachable=lost)
         times.admit()
-    return times
+    return slowed(scenario, times)
 
 
 _TOO_FAR = frozenset({"roads-far-place", "roads-far-swapped"})

@@ -2,14 +2,17 @@
 
 from dispatch.rules.amounts import (
     bases,
+    begins,
     break_due,
     end_place,
+    paid_before,
     priority,
     rating_cost,
     shrunk_rating,
     start_place,
     thousandths,
     weighed,
+    worked_before,
     workload_factor,
 )
 from dispatch.rules.clients import client_mode, occupies
@@ -23,11 +26,15 @@ from dispatch.rules.eligibility import (
     service_reasons,
 )
 from dispatch.rules.equipment import (
+    along_reasons,
     clearing,
     kit_limits,
     kits,
     kits_brought,
+    lacks_along,
     mode_reasons,
+    piece_place,
+    piece_since,
     pool_reason,
     pools_apart,
     set_up,
@@ -42,10 +49,12 @@ from dispatch.rules.facts import (
     hours,
     shift_of,
     unreached,
+    visits_over,
 )
 from dispatch.rules.groups import groups, left_out_with_another
 from dispatch.rules.limits import Entitlement, Limit, cargo, entitlements, limits
 from dispatch.rules.pins import broken_pins, release_pins
+from dispatch.rules.promises import binding_promise, told_caregivers, told_start
 from dispatch.rules.reached import is_unreachable
 from dispatch.rules.reasons import Bars
 from dispatch.rules.shifts import dates_in_shift, latest_return
@@ -55,12 +64,15 @@ from dispatch.scenario.durations import duration_of, role_duration
 
 __all__ = [
     "Bars", "Begun", "BegunRoute", "BegunRoutes", "Between", "Entitlement", "Hours", "Limit",
-    "allowed_starts", "area_reasons", "bases", "begun_routes", "break_due", "broken_pins", "cargo",
-    "clearing", "client_mode", "client_reasons", "dates_in_shift", "duration_of", "eligibility",
-    "end_place", "entitlements", "groups", "hours", "is_unreachable", "kit_limits", "kits",
-    "kits_brought", "latest_return", "left_out_with_another", "limits", "mode_reasons", "occupies",
-    "personal_reasons", "pin_reasons", "pool_reason", "pool_way_reason", "pools_apart",
-    "preference_misses", "priority", "rating_cost", "release_pins", "releases", "role_duration",
-    "service_reasons", "set_up", "shift_of", "shifts_together", "shrunk_rating", "soft_windows",
-    "start_place", "thousandths", "unreached", "way_reasons", "weighed", "workload_factor",
+    "allowed_starts", "along_reasons", "area_reasons", "bases", "begins", "begun_routes",
+    "binding_promise", "break_due", "broken_pins", "cargo", "clearing", "client_mode",
+    "client_reasons", "dates_in_shift", "duration_of", "eligibility", "end_place", "entitlements",
+    "groups", "hours", "is_unreachable", "kit_limits", "kits", "kits_brought", "lacks_along",
+    "latest_return", "left_out_with_another", "limits", "mode_reasons", "occupies", "paid_before",
+    "personal_reasons", "piece_place", "piece_since", "pin_reasons", "pool_reason",
+    "pool_way_reason", "pools_apart", "preference_misses", "priority", "rating_cost",
+    "release_pins", "releases", "role_duration", "service_reasons", "set_up", "shift_of",
+    "shifts_together", "shrunk_rating", "soft_windows", "start_place", "thousandths",
+    "told_caregivers", "told_start", "unreached", "visits_over", "way_reasons", "weighed",
+    "worked_before", "workload_factor",
 ]  # fmt: skip

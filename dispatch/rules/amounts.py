@@ -82,17 +82,68 @@ def workload_factor(scenario: Scenario, caregiver: Caregiver) -> int:
     return (10_000 * scenario.policy.full_time_day + week) // (2 * week)
 
 
+def begins(scenario: Scenario, shift: Shift) -> int:
+    """Return when a shift may begin, or go on, in milliseconds after the first midnight.
+
+    On a running day it does not begin before now. A shift whose caregiver is out goes on when she
+    is free.
+    """
+    if shift.out is not None:
+        return scenario.at(shift.out.free)
+    back = None if shift.under_way is None else shift.under_way.returned
+    moments = (shift.start, shift.late, scenario.now, back)
+    return max(scenario.at(moment) for moment in moments if moment is not None)
+
+
 def break_due(scenario: Scenario, shift: Shift) -> MealBreak | None:
-    """Return the meal break due in `shift`; None if it has none or is too short for one."""
-    rest = shift.meal_break
+    """Return the meal break that is still due in `shift`, if any.
+
+    None is due in a short shift, or if it has been taken, or if it does not fit before a caregiver
+    who leaves early has to be back. If a shift begins only after the latest time, the caregiver has
+    had her break at home.
+    """
+    rest, state = shift.meal_break, shift.under_way
     length = scenario.at(shift.end) - scenario.at(shift.start)
     if rest is None or not rest.duration or length < scenario.policy.break_due_from:
         return None
-    return rest
+    if state is not None and state.break_start is not None:
+        return None
+    if shift.gone is not None:
+        soonest = max(begins(scenario, shift), scenario.at(rest.earliest))
+        if soonest + rest.duration > scenario.at(shift.gone):
+            return None
+    is_past = shift.out is None and begins(scenario, shift) > scenario.at(rest.latest)
+    return None if is_past else rest
+
+
+def paid_before(scenario: Scenario, shift: Shift, resumed: int) -> int:
+    """Return the milliseconds paid in a shift before it is `resumed`, or until the return."""
+    state = shift.under_way
+    if state is None:
+        return 0
+    until = resumed if state.returned is None else scenario.at(state.returned)
+    rested = 0
+    if state.break_start is not None and state.break_end is not None:
+        rested = scenario.at(state.break_end) - scenario.at(state.break_start)
+    return until - scenario.at(state.departed) - rested
+
+
+def worked_before(caregiver: Caregiver) -> int:
+    """Return the milliseconds of work and travel of a caregiver before the rest of the plan."""
+    states = (shift.under_way for shift in caregiver.shifts)
+    done = sum(state.worked + state.travelled for state in states if state is not None)
+    return caregiver.so_far.paid + done
 
 
 def start_place(scenario: Scenario, caregiver: Caregiver, shift: Shift) -> Place:
-    """Return where a shift begins: its own start place, or the caregiver's."""
+    """Return where a shift begins: its own start place, or the caregiver's.
+
+    A shift under way goes on where the caregiver is free; after a return, from the end place.
+    """
+    if shift.out is not None:
+        return scenario.place_of(shift.out.place)
+    if shift.under_way is not None:
+        return end_place(scenario, caregiver, shift)
     place = caregiver.start if shift.start_place is None else shift.start_place
     return scenario.place_of(place)
 

@@ -8,8 +8,9 @@ from datetime import date
 from functools import cached_property
 from typing import Final, TypeAlias
 
+from dispatch.rules.amounts import begins
 from dispatch.rules.eligibility import client_reasons, pin_reasons, service_reasons
-from dispatch.rules.equipment import clearing, set_up
+from dispatch.rules.equipment import along_reasons, clearing, kits_brought, set_up
 from dispatch.rules.shifts import dates_within, latest_return
 from dispatch.rules.starts import Interval
 from dispatch.scenario import Caregiver, Client, Scenario, Service, Visit
@@ -46,6 +47,12 @@ class People:
         self._welcome: dict[tuple[object, ...], _Answers] = {}
 
     @cached_property
+    def at_home_with(self) -> frozenset[str]:
+        """The ids of clients with whom a caregiver is who is out."""
+        shifts = (shift for caregiver in self.scenario.caregivers for shift in caregiver.shifts)
+        return frozenset(shift.out.client for shift in shifts if shift.out and shift.out.client)
+
+    @cached_property
     def of_hours(self) -> Mapping[Hours, list[str]]:
         """The ids of caregivers, by their hours."""
         found: dict[Hours, list[str]] = {}
@@ -56,7 +63,7 @@ class People:
     def hours(self, caregiver: Caregiver) -> Hours:
         """The hours of a caregiver."""
         return tuple(
-            (self.scenario.at(shift.start), latest_return(self.scenario, caregiver, index))
+            (begins(self.scenario, shift), latest_return(self.scenario, caregiver, index))
             for index, shift in enumerate(caregiver.shifts)
         )
 
@@ -109,6 +116,13 @@ class Part:
         self._client = self._scenario.client[visit.client]
         self._has_begun = visit.facts is not None and visit.facts.running
         self._of_visit = [] if self._has_begun else [people.welcome(self._client, self._service)]
+        role = self._service.crew[role_index]
+        if kits_brought(self._scenario, visit, role):
+            self._of_visit.append(
+                _Answers(
+                    self._scenario, lambda each: along_reasons(self._scenario, visit, role, each)
+                )
+            )
         if visit.pinned_caregivers or visit.gaps or self._scenario.followers.get(visit.id):
             self._of_visit.append(people.pins(visit, role_index))
 
@@ -143,14 +157,15 @@ class Part:
         """
         scenario, crew = self._scenario, self._service.crew
         role = crew[self._role_index]
-        before = self._client.access + set_up(scenario, self._visit, role) - role.offset
+        access = 0 if self._client.id in self._people.at_home_with else self._client.access
+        before = access + set_up(scenario, self._visit, role) - role.offset
         after = role.offset + role_duration(scenario, self._visit, role)
         after += clearing(scenario, self._visit, role) + self._service.documentation
-        for begins, returns in hours:
+        for start, returns in hours:
             if any(
-                max(first, begins + before) <= min(last, returns - after)
+                max(first, start + before) <= min(last, returns - after)
                 for first, last in self._starts
             ):
-                earliest = begins - max(each.offset for each in crew)
+                earliest = start - max(each.offset for each in crew)
                 dates = dates_within(scenario, self._starts, earliest, returns)
                 yield [each for on in dates for each in self._eligibility(on)]

@@ -13,6 +13,7 @@ from typing import Final
 
 from dispatch.rules.amounts import shrunk_rating, thousandths
 from dispatch.rules.equipment import mode_reasons
+from dispatch.rules.promises import told_caregivers
 from dispatch.scenario import (
     Caregiver,
     Certificate,
@@ -213,24 +214,19 @@ def eligibility(
     )
 
 
-def preference_misses(
-    scenario: Scenario,
-    client: Client,
-    service: Service,
-    caregiver: Caregiver,
-    promised: tuple[str, ...] = (),
-) -> tuple[str, ...]:
-    """List the wishes of `client` that `caregiver` does not meet with `service`.
+def preference_misses(scenario: Scenario, visit: Visit, caregiver: Caregiver) -> tuple[str, ...]:
+    """List the wishes and expectations of a client that `caregiver` does not meet at `visit`.
 
-    If the visit's promise names caregivers, these `promised` ones are the preferred ones.
+    If the visit's promise names caregivers, they are the preferred ones.
 
     Returns
     -------
     tuple of str
         Any of ``gender_preference`` (also if the gender of an intimate service is soft),
-        ``continuity`` and ``exclusion``, each only if the policy holds it soft. The codes are the
-        names of the weights that each stop costs.
+        ``continuity``, ``exclusion`` and ``announced_caregiver``; the first three each only if the
+        policy holds it soft. The codes are the names of the weights that each stop costs.
     """
+    client, service = scenario.client[visit.client], scenario.service[visit.service]
     rules = scenario.policy.rules
     wished = client.gender_preferred if rules.gender_preference == "soft" else None
     if rules.intimate_gender == "soft":
@@ -238,9 +234,12 @@ def preference_misses(
     misses = []
     if wished not in (None, caregiver.gender):
         misses.append("gender_preference")
-    familiar = promised or client.preferred
+    familiar = (visit.promise and visit.promise.caregivers) or client.preferred
     if rules.continuity == "soft" and familiar and caregiver.id not in familiar:
         misses.append("continuity")
     if rules.exclusion == "soft" and caregiver.id in client.excluded:
         misses.append("exclusion")
+    told = told_caregivers(visit)
+    if told and caregiver.id not in told:
+        misses.append("announced_caregiver")
     return tuple(misses)

@@ -6,7 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dispatch.rules.shifts import latest_return
-from dispatch.scenario import Caregiver, Client, EquipmentPool, Role, Scenario, Service, Visit
+from dispatch.scenario import (
+    Caregiver,
+    Client,
+    EquipmentPool,
+    Place,
+    Role,
+    Scenario,
+    Service,
+    Shift,
+    Visit,
+)
 from dispatch.scenario.durations import duration_of, role_duration
 
 
@@ -22,7 +32,42 @@ def pool_reason(scenario: Scenario, client: Client, pool: EquipmentPool) -> str 
     del scenario
     if pool.areas and client.area not in pool.areas:
         return "equipment_area"
-    return None if pool.count else "equipment_none"
+    return None if pool.usable else "equipment_none"
+
+
+def piece_since(scenario: Scenario, pool: EquipmentPool, number: int) -> int:
+    """Return when a piece that is in no running visit can be on its way, in milliseconds."""
+    known = (piece.free for piece in pool.pieces if piece.number == number)
+    moments = [scenario.now, *known]
+    return max([0, *(scenario.at(moment) for moment in moments if moment is not None)])
+
+
+def piece_place(pool: EquipmentPool, number: int) -> Place | None:
+    """Return where a courier's piece is, if not at its station."""
+    return next((piece.place for piece in pool.pieces if piece.number == number), None)
+
+
+def lacks_along(scenario: Scenario, visit: Visit, role: Role, shift: Shift) -> bool:
+    """Return whether a caregiver who is out does not have the kits along that a role brings."""
+    if shift.out is None:
+        return False
+    held = shift.out.kits
+    return any(pool.id not in held for pool in kits_brought(scenario, visit, role))
+
+
+def along_reasons(
+    scenario: Scenario, visit: Visit, role: Role, caregiver: Caregiver
+) -> tuple[str, ...]:
+    """Find whether `caregiver` is out without the kits that `role` brings.
+
+    Returns
+    -------
+    tuple of str
+        ``equipment_not_along`` if that is so in all of her shifts.
+    """
+    shifts = caregiver.shifts
+    lacks = shifts and all(lacks_along(scenario, visit, role, shift) for shift in shifts)
+    return ("equipment_not_along",) if lacks else ()
 
 
 def kits(scenario: Scenario) -> tuple[EquipmentPool, ...]:
@@ -108,13 +153,21 @@ class KitLimit:
 def kit_limits(scenario: Scenario) -> Iterator[KitLimit]:
     """Yield the limits on shifts that run at one time and together could bring too many pieces.
 
-    A piece is a caregiver's from the start of her shift to her latest return.
+    A piece is a caregiver's from the start of her shift to her latest return. Whoever is out with a
+    piece has it, even if there should be fewer.
     """
     together = [*shifts_together(scenario)] if kits(scenario) else []
     for pool in kits(scenario):
         for shifts in together:
-            if len(shifts) > pool.count:
-                yield KitLimit(pool.id, shifts, pool.count)
+            most = max(pool.usable, sum(has_along(scenario, pool, *key) for key in shifts))
+            if len(shifts) > most:
+                yield KitLimit(pool.id, shifts, most)
+
+
+def has_along(scenario: Scenario, pool: EquipmentPool, caregiver: str, index: int) -> bool:
+    """Return whether a caregiver is out in a shift with a piece of a pool."""
+    out = scenario.caregiver[caregiver].shifts[index].out
+    return out is not None and pool.id in out.kits
 
 
 def shifts_together(scenario: Scenario) -> Iterator[tuple[tuple[str, int], ...]]:

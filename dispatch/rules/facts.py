@@ -1,7 +1,7 @@
-"""What has begun: the routes that serve only running visits, and the bounds that follow from them.
+"""What has begun: the routes that it needs alone, and the bounds that follow from them.
 
-A running visit is in every plan, with the caregivers who are there, whatever it breaks. So each
-bound on a shift is at least as wide as its running visits alone need.
+A running visit is in every plan, with the caregivers who are there, and a caregiver who is out has
+to come back, whatever that breaks. So each bound on a shift is at least as wide as this needs.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from types import MappingProxyType
 from typing import Final, TypeAlias
 
 from dispatch.errors import Fault, fault
-from dispatch.rules.amounts import break_due, end_place, start_place
+from dispatch.rules.amounts import begins, break_due, end_place, start_place
+from dispatch.rules.equipment import kits
 from dispatch.rules.shifts import latest_return
 from dispatch.scenario import Caregiver, Client, Place, Scenario, Service, Shift, Visit
 from dispatch.scenario.durations import role_duration
@@ -42,27 +43,30 @@ class Begun:
 
 @dataclass(frozen=True, slots=True)
 class BegunRoute:
-    """The route of a shift that serves only running visits.
+    """The route of a shift that serves only running visits, or only leads back.
 
     Attributes
     ----------
     parts : tuple of Begun
-        At least one, in the order of their starts.
+        In the order of their starts; at least one, unless the caregiver is `out`.
     departure, returned : int
         Milliseconds after the first midnight.
     rest : int or None
         When the meal break begins: before the departure if it fits there, or after the return. None
         if none is due, or if it may be missed and fits neither here nor there.
+    out : bool
+        Whether the caregiver has set out before: the departure is when she is free.
     """
 
     parts: tuple[Begun, ...]
     departure: int
     returned: int
     rest: int | None
+    out: bool = False
 
 
 BegunRoutes: TypeAlias = Mapping[tuple[str, int], BegunRoute]
-"""By caregiver and shift index, the routes of all shifts with running visits."""
+"""By caregiver and shift index, the routes of all shifts that are out or have running visits."""
 
 NONE_BEGUN: Final[BegunRoutes] = MappingProxyType({})
 """No route at all."""
@@ -76,7 +80,7 @@ class Hours:
     ----------
     start : int
         The start of the shift; earlier if its running visits need that, later if those of an
-        earlier shift do.
+        earlier shift do, or on a running day; when the caregiver is free, if she is out.
     latest_return : int
         The latest return; later if the running visits need that.
     latest_break : int
@@ -99,9 +103,25 @@ def shift_of(scenario: Scenario, caregiver: Caregiver, at: int) -> int:
     return min(range(len(spans)), key=lambda k: max(spans[k][0] - at, at - spans[k][1], 0))
 
 
+def visits_over(scenario: Scenario, caregiver: Caregiver, index: int) -> list[Visit]:
+    """Return the visits that a caregiver gave in a shift and that are over."""
+    return [
+        visit
+        for visit in scenario.visits_over_of.get(caregiver.id, ())
+        if visit.facts is not None
+        and visit.facts.started is not None
+        and shift_of(scenario, caregiver, scenario.at(visit.facts.started)) == index
+    ]
+
+
 def begun_routes(scenario: Scenario, way: Way) -> BegunRoutes:
     """Return the routes that serve only what has begun."""
-    parts: dict[tuple[str, int], list[Begun]] = {}
+    parts: dict[tuple[str, int], list[Begun]] = {
+        (caregiver.id, index): []
+        for caregiver in scenario.caregivers
+        for index, shift in enumerate(caregiver.shifts)
+        if shift.out is not None
+    }
     for part, caregiver in _begun(scenario):
         key = caregiver.id, shift_of(scenario, caregiver, part.start)
         parts.setdefault(key, []).append(part)
@@ -127,46 +147,91 @@ def _begun(scenario: Scenario) -> Iterator[tuple[Begun, Caregiver]]:
 def _route(
     scenario: Scenario, caregiver: Caregiver, index: int, parts: list[Begun], way: Way
 ) -> BegunRoute:
-    first, last, shift = parts[0], parts[-1], caregiver.shifts[index]
-    out = way(caregiver.mode, start_place(scenario, caregiver, shift), first.client.place) or 0
-    back = way(caregiver.mode, last.end_place, end_place(scenario, caregiver, shift)) or 0
-    departure = first.start - first.client.access - out
-    returned = last.end + last.service.documentation + back
-    return BegunRoute(
-        tuple(parts), departure, returned, _rest(scenario, shift, departure, returned)
-    )
+    shift = caregiver.shifts[index]
+    here = start_place(scenario, caregiver, shift)
+    if shift.out is not None:
+        free, now = begins(scenario, shift), scenario.now
+        departure = free if parts or now is None else max(free, scenario.at(now))
+    else:
+        out = way(caregiver.mode, here, parts[0].client.place) or 0
+        departure = parts[0].start - parts[0].client.access - out
+    left = parts[-1].end + parts[-1].service.documentation if parts else departure
+    back = [parts[-1].end_place if parts else here, *_stations(scenario, shift)]
+    legs = pairwise([*back, end_place(scenario, caregiver, shift)])
+    returned = left + sum(way(caregiver.mode, *leg) or 0 for leg in legs)
+    spare = latest_return(scenario, caregiver, index) - returned
+    rest = _rest(scenario, shift, (departure, left, returned), spare)
+    return BegunRoute(tuple(parts), departure, returned, rest, shift.out is not None)
 
 
-def _rest(scenario: Scenario, shift: Shift, departure: int, returned: int) -> int | None:
+def _stations(scenario: Scenario, shift: Shift) -> list[Place]:
+    """Return the stations to which a caregiver who is out brings equipment back."""
+    held = () if shift.out is None else shift.out.kits
+    stations = [pool.station for pool in kits(scenario) if pool.id in held and pool.station]
+    return [scenario.place_of(station) for station in reversed(stations)]
+
+
+def _rest(scenario: Scenario, shift: Shift, times: tuple[int, int, int], spare: int) -> int | None:
+    """Return when the meal break begins.
+
+    Parameters
+    ----------
+    scenario, shift
+        The shift.
+    times
+        The departure, when the caregiver leaves for the end place, and the return.
+    spare
+        By how much the return may be later.
+    """
     due, rules = break_due(scenario, shift), scenario.policy.rules
     if due is None:
         return None
+    departure, left, returned = times
     opens, closes = scenario.at(due.earliest), scenario.at(due.latest)
-    before, after = max(scenario.at(shift.start), opens), max(returned, opens)
+    before, after = max(begins(scenario, shift), opens), max(returned, opens)
     if before + due.duration <= departure:
         return before
+    door = max(left, opens)
+    in_time = door <= closes and door - left + due.duration <= spare
+    if shift.out and rules.break_place == "door" and in_time:
+        return door
     fits = after <= closes and rules.break_after_return
     return after if fits or rules.meal_break == "hard" else None
 
 
 def unreached(scenario: Scenario, way: Way, begun: BegunRoutes) -> Iterator[Fault]:
-    """Yield the running visits that a caregiver could not reach in time, or cannot leave."""
+    """Yield what a caregiver could not reach in time, or cannot leave, of what has begun."""
     for (name, index), route in begun.items():
         caregiver = scenario.caregiver[name]
-        mode, shift, last = caregiver.mode, caregiver.shifts[index], route.parts[-1]
-        out = way(mode, start_place(scenario, caregiver, shift), route.parts[0].client.place)
+        mode, shift = caregiver.mode, caregiver.shifts[index]
+        here, end = start_place(scenario, caregiver, shift), end_place(scenario, caregiver, shift)
+        where = f"caregivers[{name}].shifts[{index}].under_way"
+        if not route.parts:
+            if way(mode, here, end) is None:
+                yield fault("out-no-way", f"{where}.place")
+            continue
+        first, last = route.parts[0], route.parts[-1]
+        out = way(mode, here, first.client.place)
         if out is None:
-            first = route.parts[0].visit.id
-            yield fault("fact-no-way", f"visits[{first}].facts.started", name=name, visit=first)
-        if way(mode, last.end_place, end_place(scenario, caregiver, shift)) is None:
-            where = f"visits[{last.visit.id}].facts.started"
-            yield fault("fact-no-way", where, name=name, visit=last.visit.id)
+            at = f"visits[{first.visit.id}].facts.started"
+            yield fault("fact-no-way", at, name=name, visit=first.visit.id)
+        elif route.out and route.departure + out + _access(shift, first) > first.start:
+            yield fault("out-late", f"{where}.free", visit=first.visit.id)
+        if way(mode, last.end_place, end) is None:
+            at = f"visits[{last.visit.id}].facts.started"
+            yield fault("fact-no-way", at, name=name, visit=last.visit.id)
         for one, other in pairwise(route.parts):
             left = one.end + one.service.documentation
             door = left + (way(mode, one.end_place, other.client.place) or 0)
             if door + other.client.access > other.start:
-                where = f"visits[{other.visit.id}].facts.started"
-                yield fault("fact-in-two-visits", where, name=name, other=one.visit.id)
+                at = f"visits[{other.visit.id}].facts.started"
+                yield fault("fact-in-two-visits", at, name=name, other=one.visit.id)
+
+
+def _access(shift: Shift, first: Begun) -> int:
+    """Return the access of the first visit: none if the caregiver is with its client."""
+    there = shift.out is not None and shift.out.client == first.client.id
+    return 0 if there else first.client.access
 
 
 def hours(scenario: Scenario, begun: BegunRoutes = NONE_BEGUN) -> Mapping[tuple[str, int], Hours]:
@@ -180,7 +245,7 @@ def hours(scenario: Scenario, begun: BegunRoutes = NONE_BEGUN) -> Mapping[tuple[
 
 def _hours(scenario: Scenario, caregiver: Caregiver, index: int, begun: BegunRoutes) -> Hours:
     shift = caregiver.shifts[index]
-    start = scenario.at(shift.start)
+    start = begins(scenario, shift)
     returns = latest_return(scenario, caregiver, index)
     due = break_due(scenario, shift)
     latest_break = 0 if due is None else scenario.at(due.latest)
@@ -190,13 +255,13 @@ def _hours(scenario: Scenario, caregiver: Caregiver, index: int, begun: BegunRou
         before = (
             begun[caregiver.id, k].returned
             for k, each in enumerate(caregiver.shifts)
-            if scenario.at(each.start) < start and (caregiver.id, k) in begun
+            if scenario.at(each.start) < scenario.at(shift.start) and (caregiver.id, k) in begun
         )
         start = max([start, *before])
         return Hours(start, returns, max(latest_break, start * bool(due)), after_return)
     rest = -1 if own.rest is None else own.rest
     return Hours(
-        start=min(start, own.departure),
+        start=own.departure if own.out else min(start, own.departure),
         latest_return=max(returns, own.returned),
         latest_break=max(latest_break, rest),
         break_after_return=after_return or rest >= own.returned,

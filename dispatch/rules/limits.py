@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal, TypeAlias
 
-from dispatch.rules.amounts import thousandths
-from dispatch.rules.facts import NONE_BEGUN, BegunRoutes
+from dispatch.rules.amounts import begins, paid_before, thousandths
+from dispatch.rules.facts import NONE_BEGUN, BegunRoutes, visits_over
 from dispatch.rules.starts import allowed_starts
 from dispatch.scenario import Caregiver, Client, Scenario, Service, Visit
 from dispatch.scenario.durations import duration_of
@@ -70,11 +70,15 @@ def cargo(service: Service) -> int:
 def limits(
     scenario: Scenario, caregiver: Caregiver, begun: BegunRoutes = NONE_BEGUN
 ) -> tuple[Limit, ...]:
-    """List the limits on the routes of `caregiver`, each no less than what has `begun` reaches."""
-    return tuple(
-        replace(limit, most=max(limit.most, _reached(limit, begun)))
-        for limit in _limits(scenario, caregiver)
-    )
+    """List the limits on the routes of `caregiver`, each no less than what has `begun` reaches.
+
+    What the shifts of a running day have used before they go on is subtracted.
+    """
+    found = []
+    for limit in _limits(scenario, caregiver):
+        left = limit.most - _before(scenario, caregiver, limit, begun)
+        found.append(replace(limit, most=max(0, left, _reached(limit, begun))))
+    return tuple(found)
 
 
 def _reached(limit: Limit, begun: BegunRoutes) -> int:
@@ -86,6 +90,21 @@ def _reached(limit: Limit, begun: BegunRoutes) -> int:
     if limit.code == "carrying_limit":
         return sum(cargo(part.service) for route in routes for part in route.parts)
     return sum(route.returned - route.departure for route in routes)
+
+
+def _before(scenario: Scenario, caregiver: Caregiver, limit: Limit, begun: BegunRoutes) -> int:
+    """Return how much of a limit the shifts of a running day have used before they go on."""
+    used = 0
+    for index in limit.shifts:
+        shift, route = caregiver.shifts[index], begun.get((caregiver.id, index))
+        resumed = begins(scenario, shift) if route is None else route.departure
+        if limit.code in ("paid_hours_cap", "weekly_cap"):
+            used += paid_before(scenario, shift, resumed)
+        else:
+            over = visits_over(scenario, caregiver, index)
+            loads = (cargo(scenario.service[visit.service]) for visit in over)
+            used += sum(loads) if limit.code == "carrying_limit" else len(over)
+    return used
 
 
 def _limits(scenario: Scenario, caregiver: Caregiver) -> Iterator[Limit]:

@@ -39,7 +39,7 @@ def release_pins(scenario: Scenario) -> Scenario:
     if not dropped:
         return scenario
     visits = tuple(visit.model_copy(update=dropped.get(visit.id, {})) for visit in scenario.visits)
-    return scenario.model_copy(update={"visits": visits})
+    return scenario.unchecked(visits=visits)
 
 
 def _broken(scenario: Scenario) -> Iterator[_Broken]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
+from dispatch.rules.amounts import begins
 from dispatch.rules.starts import Interval, allowed_starts
 from dispatch.scenario import Caregiver, Scenario, Visit
 
@@ -12,12 +13,15 @@ from dispatch.scenario import Caregiver, Scenario, Visit
 def latest_return(scenario: Scenario, caregiver: Caregiver, shift_index: int) -> int:
     """Return the latest return of the route of a shift, in milliseconds after the first midnight.
 
-    It is the end of the shift plus the overtime limit, but at most the start of the next shift.
+    It is the end of the shift plus the overtime limit, but at most the start of the next shift, and
+    at most when a caregiver who leaves early has to be back.
     """
     shift = caregiver.shifts[shift_index]
-    begins = scenario.at(shift.start)
-    later = (start for each in caregiver.shifts if (start := scenario.at(each.start)) > begins)
-    return min([scenario.at(shift.end) + caregiver.overtime_limit, *later])
+    start = scenario.at(shift.start)
+    bounds = [each for other in caregiver.shifts if (each := scenario.at(other.start)) > start]
+    if shift.gone is not None:
+        bounds.append(scenario.at(shift.gone))
+    return min([scenario.at(shift.end) + caregiver.overtime_limit, *bounds])
 
 
 def dates_in_shift(
@@ -25,11 +29,11 @@ def dates_in_shift(
 ) -> tuple[date, ...]:
     """List the dates on which `visit` may start while a shift lasts, in order.
 
-    These are the dates of its allowed starts from the shift's start (less the largest offset of its
-    crew: the last member then comes in time) to the latest return; none if the visit does not fit.
+    These are the dates of its allowed starts from when the shift begins (less the largest offset of
+    its crew: the last member then comes in time) to the latest return; none if it does not fit.
     """
     crew = scenario.service[visit.service].crew
-    first = scenario.at(caregiver.shifts[shift_index].start) - max(role.offset for role in crew)
+    first = begins(scenario, caregiver.shifts[shift_index]) - max(role.offset for role in crew)
     last = latest_return(scenario, caregiver, shift_index)
     return dates_within(scenario, allowed_starts(scenario, visit), first, last)
 

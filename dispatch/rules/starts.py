@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import TypeAlias
 
+from dispatch.rules.promises import binding_promise, told_start
 from dispatch.scenario import Scenario, Visit, Window
 from dispatch.scenario.durations import duration_of
 
@@ -23,9 +24,9 @@ def allowed_starts(
     """List when `visit` may start: disjoint closed intervals in order, possibly none.
 
     The intervals follow from hard windows (any one of them), the client's earliest hour, an exact
-    or pinned start, the promise, the opening of the first soft window, gaps to visits that are
-    over, blackouts over the whole visit, and the scenario's dates, from the first midnight to
-    `Scenario.horizon`. For a visit that has started, the real start is the only one.
+    or pinned start, the promise if it is hard, the opening of the first soft window, gaps to visits
+    that are over, blackouts over the whole visit, and the scenario's dates, from the first midnight
+    (or now) to `Scenario.horizon`. For a visit that has started, the real start is the only one.
 
     `around` lists what else occupies the client, each as the last start before it and the first
     start after it.
@@ -33,15 +34,17 @@ def allowed_starts(
     if visit.facts is not None and visit.facts.started is not None:
         started = scenario.at(visit.facts.started)
         return ((started, started),)
-    starts: tuple[Interval, ...] = ((0, scenario.horizon),)
+    now = 0 if scenario.now is None else scenario.at(scenario.now)
+    starts: tuple[Interval, ...] = ((max(0, now), scenario.horizon),)
     hard = [_span(scenario, visit, window) for window in visit.windows if window.hard]
     if hard:
         starts = _both(starts, _union(hard))
     for moment in (visit.exact_start, visit.pinned_start):
         if moment is not None:
             starts = _both(starts, ((scenario.at(moment), scenario.at(moment)),))
-    if visit.promise is not None:
-        promised, either_way = scenario.at(visit.promise.start), visit.promise.tolerance
+    promise = binding_promise(scenario, visit)
+    if promise is not None:
+        promised, either_way = scenario.at(promise.start), promise.tolerance
         starts = _both(starts, ((promised - either_way, promised + either_way),))
     for bounds in _gaps_to_what_is_over(scenario, visit):
         starts = _both(starts, (bounds,))
@@ -97,10 +100,10 @@ def soft_windows(scenario: Scenario, visit: Visit) -> tuple[Interval, ...]:
 def releases(scenario: Scenario, visit: Visit, around: Iterable[Interval] = ()) -> tuple[int, ...]:
     """List the instants for which `visit` may be held, in order.
 
-    These are the preferred and the promised start and the openings of all soft windows but the
-    first, or the first allowed start after each. They lie after the first and not after the last
-    allowed start: others would hold nothing, or forbid the visit. `around` is that of
-    `allowed_starts`.
+    These are the preferred and the promised start, the first start that the client was told of, and
+    the openings of all soft windows but the first, or the first allowed start after each. They lie
+    after the first and not after the last allowed start: others would hold nothing, or forbid the
+    visit. `around` is that of `allowed_starts`.
     """
     starts = allowed_starts(scenario, visit, around)
     if not starts:
@@ -110,6 +113,9 @@ def releases(scenario: Scenario, visit: Visit, around: Iterable[Interval] = ()) 
         instants.add(scenario.at(visit.preferred_start))
     if visit.promise is not None:
         instants.add(scenario.at(visit.promise.start))
+    told = told_start(scenario, visit)
+    if told is not None:
+        instants.add(told.first)
     held = {
         next(max(at, first) for first, last in starts if at <= last)
         for at in instants

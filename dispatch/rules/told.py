@@ -20,9 +20,9 @@ PHRASES: Final = (
     "cannot_arrive_in_time", "too_far", "week_used_up", "day_too_short", "no_visit_on_probation",
     "too_heavy", "certificate_missing", "certificate_expired", "institution_not_registered",
     "course_missing", "examination_missing", "service_not_in_contract", "volunteer_service",
-    "rating_too_low", "equipment_mode", "gender_required", "intimate_gender", "caregiver_excluded",
-    "area_not_served", "no_way", "pinned_caregiver", "same_caregiver_required",
-    "different_caregiver_required", "shift_outside_window",
+    "rating_too_low", "equipment_mode", "equipment_not_along", "gender_required",
+    "intimate_gender", "caregiver_excluded", "area_not_served", "no_way", "pinned_caregiver",
+    "same_caregiver_required", "different_caregiver_required", "shift_outside_window",
 )  # fmt: skip
 """The reasons of caregivers that have a phrase. The order is that in which a caregiver's main
 reason is chosen: first the codes that mean that nothing else bars the caregiver from every role,

@@ -38,11 +38,17 @@ from dispatch.scenario.size import refuse_huge
 MILLISECONDS_A_MINUTE = 60_000
 
 
-def _described(schema: dict[str, Any], model: type[BaseModel]) -> None:
+def described(schema: dict[str, Any], model: type[BaseModel]) -> None:
     """Describe each field by the string below it, when a JSON schema is made.
 
     ``use_attribute_docstrings`` would read the source at every import of the models.
     """
+    for each in reversed(model.__mro__):
+        if issubclass(each, BaseModel) and each is not BaseModel:
+            _described_in(schema, each)
+
+
+def _described_in(schema: dict[str, Any], model: type[BaseModel]) -> None:
     (written,) = ast.parse(inspect.getsource(model)).body
     assert isinstance(written, ast.ClassDef)
     for field, below in pairwise(written.body):
@@ -68,7 +74,7 @@ class Model(BaseModel):
         extra="forbid",
         validate_default=False,
         str_max_length=1_000_000,  # pydantic refuses half characters only in text with bounds
-        json_schema_extra=_described,
+        json_schema_extra=described,
     )
 
     def __init__(self, /, **fields: Any) -> None:

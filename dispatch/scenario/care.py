@@ -150,6 +150,15 @@ class EquipmentPool(Model):
     """Where pieces are on a running day; the others are at their station."""
 
     @property
+    def usable(self) -> int:
+        """The number of pieces that are not lost."""
+        return self.count - len({piece.number for piece in self.pieces if piece.lost})
+
+    def is_lost(self, number: int) -> bool:
+        """Whether the piece with a number cannot be used."""
+        return any(piece.lost for piece in self.pieces if piece.number == number)
+
+    @property
     def comes_with_crew(self) -> bool:
         """Whether a member of the crew brings a piece."""
         return self.carried and self.carried_by == "crew"

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from dispatch.errors import Fault, fault
-from dispatch.scenario import clock_checks, fact_checks, gap_checks, references
+from dispatch.scenario import alarm_checks, clock_checks, fact_checks, gap_checks, references
 from dispatch.scenario.names import id_of
 from dispatch.scenario.outliers import far_places
 
@@ -76,7 +76,9 @@ def faults_of(scenario: Scenario, unread: Unread | None = None) -> list[Fault]:
             clock_checks.blackouts,
             clock_checks.windows,
             fact_checks.facts,
+            fact_checks.not_yet,
             fact_checks.running_at_once,
+            alarm_checks.alarms,
             gap_checks.gaps,
         ]
     return found + [each for finder in finders for each in finder(scenario, unread)]

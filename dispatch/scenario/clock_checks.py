@@ -86,17 +86,21 @@ def times(scenario: Scenario) -> Iterator[Fault]:
     A request may be older.
     """
     for where, moment in _moments(scenario):
-        if moment is None:
-            continue
-        try:
-            at = scenario.at(moment)
-        except InputError as skipped:
-            yield from (replace(each, where=where) for each in skipped.faults)
-            continue
-        if at > scenario.horizon:
-            yield fault("time-late", where, time=moment, date=scenario.dates[-1])
-        elif at < 0 and not where.endswith(".requested"):
-            yield fault("time-early", where, time=moment, date=scenario.dates[0])
+        if moment is not None:
+            yield from time_faults(scenario, where, moment)
+
+
+def time_faults(scenario: Scenario, where: str, moment: Moment) -> Iterator[Fault]:
+    """Find what is wrong with one time, which stands at `where`."""
+    try:
+        at = scenario.at(moment)
+    except InputError as skipped:
+        yield from (replace(each, where=where) for each in skipped.faults)
+        return
+    if at > scenario.horizon:
+        yield fault("time-late", where, time=moment, date=scenario.dates[-1])
+    elif at < 0 and not where.endswith(".requested"):
+        yield fault("time-early", where, time=moment, date=scenario.dates[0])
 
 
 def shifts(scenario: Scenario, unread: Unread) -> Iterator[Fault]:
@@ -200,10 +204,11 @@ def windows(scenario: Scenario, unread: Unread) -> Iterator[Fault]:
 def _window(
     scenario: Scenario, unread: Unread, visit: Visit, window: Window, at: str
 ) -> Iterator[Fault]:
+    begun = visit.facts is not None and visit.facts.started is not None  # it takes what it takes
     width = scenario.at(window.close) - scenario.at(window.open)
     if width < 0:
         yield fault("window-reversed", f"{at}.close", open=window.open, close=window.close)
-    elif window.applies_to == "whole" and measurable(scenario, unread, visit):
+    elif window.applies_to == "whole" and not begun and measurable(scenario, unread, visit):
         length = duration_of(scenario, visit)
         if length > width:
             yield fault("window-short", at, width=width / 60_000, length=length.minutes)

@@ -16,8 +16,20 @@ if TYPE_CHECKING:
 def role_duration(scenario: Scenario, visit: Visit, role: Role) -> Duration:
     """Return a crew member's time with the client: pre-check, service and post-check.
 
-    If the role has its own duration, no checks are added.
+    If the role has its own duration, no checks are added. The whole crew of a running visit stays
+    as much longer as the visit overruns.
     """
+    planned = _planned(scenario, visit, role)
+    facts = visit.facts
+    if facts is None or not facts.running or facts.started is None:
+        return planned
+    crew = scenario.service[visit.service].crew
+    length = max(each.offset + _planned(scenario, visit, each) for each in crew)
+    until = [scenario.at(at) for at in (facts.expected_end, scenario.now) if at is not None]
+    return Duration(planned + max([0, *(at - scenario.at(facts.started) - length for at in until)]))
+
+
+def _planned(scenario: Scenario, visit: Visit, role: Role) -> Duration:
     if role.duration is not None:
         return role.duration
     service = scenario.service[visit.service]

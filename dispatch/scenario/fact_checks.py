@@ -11,6 +11,7 @@ from dispatch.errors import Fault, fault
 from dispatch.scenario.durations import measurable, role_duration
 
 if TYPE_CHECKING:
+    from dispatch.scenario.base import Moment
     from dispatch.scenario.checks import Unread
     from dispatch.scenario.scenario import Scenario
 
@@ -36,12 +37,38 @@ def facts(scenario: Scenario, unread: Unread) -> Iterator[Fault]:
             yield fault("fact-cancelled", f"{at}.cancelled")
         if told.expected_end and not told.running:
             yield fault("fact-not-running", f"{at}.expected_end")
+        elif told.expected_end and scenario.at(told.expected_end) < scenario.at(told.started or ""):
+            fields = {"time": told.expected_end, "started": told.started}
+            yield fault("fact-reversed", f"{at}.expected_end", **fields)
         if told.running and not visit.pinned_caregivers:
             yield fault("fact-by-nobody", f"{at}.started")
         for name in visit.pinned_caregivers if told.running else ():
             who = scenario.caregiver.get(name)
             if who and not who.shifts and not unread.touches("caregivers", name):
                 yield fault("fact-off-duty", f"{at}.started", name=name, started=told.started)
+
+
+def not_yet(scenario: Scenario, unread: Unread) -> Iterator[Fault]:
+    """Find what is reported as done after the moment of the running day."""
+    if scenario.now is None or unread.touches("now"):
+        return
+    for where, moment in _done(scenario):
+        if moment is not None and scenario.at(moment) > scenario.at(scenario.now):
+            yield fault("fact-not-yet", where, time=moment, now=scenario.now)
+
+
+def _done(scenario: Scenario) -> Iterator[tuple[str, Moment | None]]:
+    for visit in scenario.visits:
+        for name in ("started", "ended", "aborted", "not_home", "cancelled"):
+            yield f"visits[{visit.id}].facts.{name}", getattr(visit.facts, name, None)
+    for caregiver in scenario.caregivers:
+        for index, shift in enumerate(caregiver.shifts):
+            if shift.under_way is not None:
+                where = f"caregivers[{caregiver.id}].shifts[{index}].under_way.departed"
+                yield where, shift.under_way.departed
+    for alarm in scenario.alarms:
+        yield f"alarms[{alarm.id}].at", alarm.at
+        yield f"alarms[{alarm.id}].answered", alarm.answered
 
 
 def running_at_once(scenario: Scenario, unread: Unread) -> Iterator[Fault]:

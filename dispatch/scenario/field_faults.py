@@ -34,7 +34,6 @@ _CODES = {
     "tuple_type": "not-list",
     "literal_error": "not-choice",
     "union_tag_invalid": "not-choice",
-    "union_tag_not_found": "kind-missing",
     "greater_than_equal": "below",
     "greater_than": "below-or-at",
     "less_than_equal": "above",
@@ -59,7 +58,7 @@ def faults_of_fields(error: ValidationError, data: Any, model: type[BaseModel]) 
         return [fault("faults-flood", count=count)]
     schema, where, nearest = _schema(model), Wheres(data), Nearest()
     found = [
-        _fault(detail, path_of(detail, data), where, schema, nearest)
+        _fault(detail, path_of(detail, data), where, _Fields(schema, data), nearest)
         for detail in few.errors(include_url=False)
         if not _follows(detail)
     ]
@@ -118,9 +117,13 @@ def path_of(detail: ErrorDetails, data: Any) -> tuple[Step, ...]:
     """Return the path of an error in the data, without pydantic's names of union branches."""
     path: list[Step] = []
     location = detail["loc"]
+    branch = True  # whether the next step may name a branch of a union by its kind
     for number, step in enumerate(location):
         last = number == len(location) - 1
         if isinstance(data, Mapping) and isinstance(step, str):
+            if branch and not last and step == data.get("kind"):
+                branch = False
+                continue
             if step in data:
                 data = data[step]
             elif not (last and detail["type"] == "missing"):
@@ -130,6 +133,7 @@ def path_of(detail: ErrorDetails, data: Any) -> tuple[Step, ...]:
         else:
             break
         path.append(step)
+        branch = True
     return tuple(path)
 
 
@@ -137,18 +141,22 @@ def _fault(
     detail: ErrorDetails,
     path: tuple[Step, ...],
     where: Wheres,
-    schema: dict[str, Any],
+    fields: _Fields,
     nearest: Nearest,
 ) -> Fault:
-    place = where(path)
+    place, kind = where(path), detail["type"]
     if path[-1:] != detail["loc"][-1:]:  # in what cannot be indexed, such as a view
         return _wrong_value(detail, place, nearest)
-    if detail["type"] == "missing":
-        return fault("field-missing", place, purpose=_purpose(schema, path))
-    if detail["type"] == "extra_forbidden":
-        key, known = str(path[-1]), _known_keys(schema, path[:-1])
+    if kind == "missing":
+        return fault("field-missing", place, purpose=fields.purpose(path))
+    if kind == "extra_forbidden":
+        key, known = str(path[-1]), fields.known(path[:-1])
         near = nearest(key, known)
         return fault("field-unknown", place, key=key, known=", ".join(known), near=near)
+    if kind == "union_tag_not_found":
+        return fault("kind-missing", place, choices=", ".join(fields.kinds(path)))
+    if kind == "union_tag_invalid":
+        place = where((*path, "kind"))
     return _wrong_value(detail, place, nearest)
 
 
@@ -162,8 +170,8 @@ def _wrong_value(detail: ErrorDetails, place: str, nearest: Nearest) -> Fault:
     code = _CODES.get(kind, "unlike")
     if code == "not-text-kind" and isinstance(value, (bool, int, float)):
         code = "not-text"
-    if code in ("not-choice", "kind-missing"):
-        return _wrong_choice(code, place, context.get("tag", value), context, nearest)
+    if code == "not-choice":
+        return _wrong_choice(place, context.get("tag", value), context, nearest)
     bound = next((context[name] for name in ("ge", "gt", "le", "lt") if name in context), None)
     return fault(
         code,
@@ -176,51 +184,73 @@ def _wrong_value(detail: ErrorDetails, place: str, nearest: Nearest) -> Fault:
     )
 
 
-def _wrong_choice(
-    code: str, place: str, value: object, context: dict[str, Any], nearest: Nearest
-) -> Fault:
+def _wrong_choice(place: str, value: object, context: dict[str, Any], nearest: Nearest) -> Fault:
     choices = re.findall("'([^']*)'", context.get("expected", context.get("expected_tags", "")))
-    is_choice = code == "not-choice" and isinstance(value, str)
-    near = nearest(str(value), choices) if is_choice else ""
-    return fault(code, place, value=shown(value), choices=", ".join(choices), near=near)
+    near = nearest(str(value), choices) if isinstance(value, str) else ""
+    return fault("not-choice", place, value=shown(value), choices=", ".join(choices), near=near)
 
 
-def _variants(schema: dict[str, Any], node: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return the plain schemas of a node: follow references, list alternatives."""
-    if "$ref" in node:
-        return _variants(schema, schema["$defs"][node["$ref"].rsplit("/", 1)[-1]])
-    inner = node.get("anyOf") or node.get("oneOf")
-    if inner is None:
-        return [node]
-    return [plain for option in inner for plain in _variants(schema, option)]
+class _Fields:
+    """Looks up in a JSON schema which fields data may have.
 
+    Parameters
+    ----------
+    schema
+        The schema of the model.
+    data
+        The data; their kinds choose between the alternatives of the schema.
+    """
 
-def _at(schema: dict[str, Any], path: Sequence[Step]) -> list[dict[str, Any]]:
-    nodes = _variants(schema, schema)
-    for step in path:
-        inner = []
-        for node in nodes:
-            child = (
-                node.get("items")
-                if isinstance(step, int)
-                else (node.get("properties", {}).get(step) or node.get("additionalProperties"))
-            )
-            if isinstance(child, dict):
-                inner += _variants(schema, child)
-        nodes = inner
-    return nodes
+    def __init__(self, schema: dict[str, Any], data: Any) -> None:
+        self._schema = schema
+        self._data = data
 
+    def known(self, path: Sequence[Step]) -> list[str]:
+        """Return the names of the fields at a path."""
+        nodes = self._at(path)
+        return list(dict.fromkeys(key for node in nodes for key in node.get("properties", {})))
 
-def _known_keys(schema: dict[str, Any], path: Sequence[Step]) -> list[str]:
-    nodes = _at(schema, path)
-    return list(dict.fromkeys(key for node in nodes for key in node.get("properties", {})))
+    def purpose(self, path: Sequence[Step]) -> str:
+        """Return the description of a field as a part of a sentence."""
+        described = [
+            node["properties"][path[-1]].get("description", "")
+            for node in self._at(path[:-1])
+            if path[-1] in node.get("properties", {})
+        ]
+        text = " ".join(described[0].split()).split(". ")[0].rstrip(".")
+        return text[:1].lower() + text[1:]
 
+    def kinds(self, path: Sequence[Step]) -> list[str]:
+        """Return the kinds among which the alternatives at a path are chosen."""
+        found = [node["properties"]["kind"] for node in self._at(path)]
+        return [kind["const"] for kind in found]
 
-def _purpose(schema: dict[str, Any], path: Sequence[Step]) -> str:
-    described = [
-        node["properties"][path[-1]].get("description", "")
-        for node in _at(schema, path[:-1])
-        if path[-1] in node.get("properties", {})
-    ]
-    text = " ".join(described[0].split()).split(". ")[0].rstrip(".")
-    return text[:1].lower() + text[1:]
+    def _at(self, path: Sequence[Step]) -> list[dict[str, Any]]:
+        data = self._data
+        nodes = self._variants(self._schema, data)
+        for step in path:
+            data = data.get(step) if isinstance(data, Mapping) else data[step]
+            inner = []
+            for node in nodes:
+                child = (
+                    node.get("items")
+                    if isinstance(step, int)
+                    else (node.get("properties", {}).get(step) or node.get("additionalProperties"))
+                )
+                if isinstance(child, dict):
+                    inner += self._variants(child, data)
+            nodes = inner
+        return nodes
+
+    def _variants(self, node: dict[str, Any], data: Any) -> list[dict[str, Any]]:
+        """Return the plain schemas of a node: follow references, list alternatives."""
+        if "$ref" in node:
+            return self._variants(self._schema["$defs"][node["$ref"].rsplit("/", 1)[-1]], data)
+        inner = node.get("anyOf") or node.get("oneOf")
+        if inner is None:
+            return [node]
+        of_kind = node.get("discriminator", {}).get("mapping", {})
+        kind = data.get("kind") if isinstance(data, Mapping) else None
+        if isinstance(kind, str) and kind in of_kind:
+            inner = [{"$ref": of_kind[kind]}]
+        return [plain for option in inner for plain in self._variants(option, data)]

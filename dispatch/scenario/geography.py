@@ -91,7 +91,8 @@ class SlowerTravel(Model):
     factor: Annotated[StrictFloat, Field(ge=1, le=10, allow_inf_nan=False)]
     """The factor for every travel time."""
     until: Stamp
-    """When it ends. A plan made before that moment counts on slower travel in all that is left."""
+    """When it ends. Ways to a visit that can only start later, or was announced for later, are as
+    fast as ever."""
     mode: Id | None = None
     """The travel mode; every mode if not given."""
     area: Id | None = None

@@ -97,6 +97,12 @@ class Shift(Model):
     under_way: UnderWay | None = None
     """Where the shift stands, if the caregiver has set out."""
 
+    @property
+    def out(self) -> UnderWay | None:
+        """Where the shift stands, if the caregiver has set out and has not come back."""
+        state = self.under_way
+        return None if state is None or state.returned is not None else state
+
 
 class Provider(Model):
     """A company or institution that employs caregivers, and what its contract covers.

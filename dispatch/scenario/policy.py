@@ -50,6 +50,14 @@ class Weights(Model):
     """A meal break that is due and missed, if ``rules.meal_break`` is soft."""
     exclusion: Weight = 60.0
     """A stop by a caregiver whom the client excludes, if ``rules.exclusion`` is soft."""
+    broken_promise: Weight = 10.0
+    """A minute by which a visit starts outside the tolerance of its promise, if ``rules.promise``
+    is soft."""
+    announced_start: Weight = 1.0
+    """A minute by which a visit starts outside the tolerance of its announced start; a soft promise
+    counts instead."""
+    announced_caregiver: Weight = 20.0
+    """A stop by a caregiver who was not announced (or promised), if any were."""
 
 
 class PriorityFormula(Model):
@@ -82,6 +90,8 @@ class Rules(Model):
     """The preferred gender of caregivers."""
     exclusion: Literal["hard", "soft"] = "hard"
     """The caregivers whom a client excludes."""
+    promise: Literal["hard", "soft"] = "hard"
+    """Promised starts: kept, or broken at a cost for each minute outside the tolerance."""
     client_overlap: Literal["hard", "off"] = "hard"
     """One visit of a client at a time, of those whose services need the client."""
     meal_break: Literal["hard", "soft"] = "hard"
@@ -109,6 +119,9 @@ class RunningDay(Model):
 
     freeze: Duration = Duration.of_minutes(30)
     """A visit that starts so soon keeps its people and its place in their routes."""
+    announced: StrictBool = True
+    """Whether the plan that is repaired has been announced: what it says of a visit is then what
+    the client and the caregivers expect."""
     call_back_within: Duration = Duration.of_minutes(5)
     """How soon after an alarm somebody calls back."""
 

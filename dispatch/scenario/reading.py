@@ -69,8 +69,11 @@ def scenario_of(document: Document) -> Scenario:
         With everything that is wrong in it, in the order of its lines.
     """
     data = fields_of(document, "thing-scenario", "name: Monday")
-    if str(data.get("format", "")).startswith("caregiver-dispatch plan"):
+    written = str(data.get("format", ""))
+    if written.startswith("caregiver-dispatch plan"):
         raise InputError(*document.located(fault("plan-not-scenario", "format")))
+    if written.startswith("caregiver-dispatch events"):
+        raise InputError(*document.located(fault("events-not-scenario", "format")))
     scenario = model_of(document, Scenario, data)
     return scenario.beside(str(Path(document.file).parent))
 

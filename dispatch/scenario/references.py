@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 Reference: TypeAlias = tuple[str, str, str]
 """Where a name stands, the list that should contain it, and the name."""
 
-_UNKNOWN = {
+UNKNOWN = {
     "areas": "unknown-area",
     "stations": "unknown-station",
     "modes": "unknown-mode",
@@ -33,13 +33,14 @@ _UNKNOWN = {
     "visits": "unknown-visit",
     "alarms": "unknown-alarm",
 }
+"""The code of an unknown name, by the list that should contain it."""
 _FAR_KM = 500
 
 
 def repeated_ids(scenario: Scenario, unread: Unread) -> Iterator[Fault]:
     """Find ids that several entries of a list share."""
     del unread
-    lists = [(field, [item.id for item in getattr(scenario, field)]) for field in _UNKNOWN]
+    lists = [(field, [item.id for item in getattr(scenario, field)]) for field in UNKNOWN]
     lists += [
         (f"services[{service.id}].crew", [role.id for role in service.crew])
         for service in scenario.services
@@ -54,11 +55,11 @@ def repeated_ids(scenario: Scenario, unread: Unread) -> Iterator[Fault]:
 
 def unknown_names(scenario: Scenario, unread: Unread) -> Iterator[Fault]:
     """Find references to names that the scenario lacks."""
-    known = {field: {item.id for item in getattr(scenario, field)} for field in _UNKNOWN}
+    known = {field: {item.id for item in getattr(scenario, field)} for field in UNKNOWN}
     nearest = Nearest()
     for where, field, name in _references(scenario):
         if name not in known[field] and not unread.touches(field, name):
-            yield fault(_UNKNOWN[field], where, name=name, near=nearest(name, known[field]))
+            yield fault(UNKNOWN[field], where, name=name, near=nearest(name, known[field]))
 
 
 def _references(scenario: Scenario) -> Iterator[Reference]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from functools import cached_property
+from pathlib import Path
 from typing import Annotated, Any, Literal, Self, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -18,6 +20,7 @@ from dispatch.scenario.clock import Clock
 from dispatch.scenario.forms import refusal
 from dispatch.scenario.geography import (
     Area,
+    Graph,
     Place,
     Roads,
     SlowerTravel,
@@ -196,6 +199,15 @@ class Scenario(Model):
         same._folder = folder
         return same
 
+    def moved_to(self, folder: str | os.PathLike[str]) -> Self:
+        """Return the scenario for a file in another folder: its roads are the same file."""
+        roads, folder = self.roads, os.fspath(folder)
+        if not isinstance(roads, Graph) or Path(roads.file).is_absolute():
+            return self.beside(folder)
+        file = os.path.relpath(Path(self._folder) / roads.file, folder or os.curdir)
+        named = roads.model_copy(update={"file": file.replace(os.sep, "/")})
+        return self.unchecked(roads=named).beside(folder)
+
     @cached_property
     def caregiver(self) -> Mapping[str, Caregiver]:
         """Caregivers by id."""
@@ -240,6 +252,15 @@ class Scenario(Model):
     def open_visits(self) -> tuple[Visit, ...]:
         """The visits that a plan must account for: those that are not over by their facts."""
         return tuple(visit for visit in self.visits if not (visit.facts and visit.facts.over))
+
+    @cached_property
+    def visits_over_of(self) -> Mapping[str, tuple[Visit, ...]]:
+        """By the id of a caregiver, the visits that are over and that she is pinned to."""
+        found: dict[str, tuple[Visit, ...]] = {}
+        for visit in self.visits:
+            for name in visit.pinned_caregivers if visit.facts and visit.facts.over else ():
+                found[name] = (*found.get(name, ()), visit)
+        return found
 
     @cached_property
     def on_duty(self) -> tuple[Caregiver, ...]:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import yaml
 
+from dispatch.errors import InputError
+from dispatch.scenario.base import Model
 from dispatch.scenario.scenario import Scenario
 from dispatch.scenario.spot import refuse
 from dispatch.scenario.yaml12 import plain
@@ -38,16 +42,39 @@ def dump_scenario(scenario: Scenario, file: str | os.PathLike[str]) -> None:
     InputError
         If the name ends differently or the file cannot be written.
     """
+    dump_fields(_fields(scenario), file)
+
+
+def scenario_text(scenario: Scenario, file: str | os.PathLike[str]) -> str:
+    """Return what `dump_scenario` writes to a file.
+
+    Raises
+    ------
+    InputError
+        If the name ends with neither ``.yaml``, ``.yml`` nor ``.json``.
+    """
+    return _text_of(_fields(scenario), file)
+
+
+def dump_fields(fields: dict[str, Any], file: str | os.PathLike[str]) -> None:
+    """Write fields as YAML or JSON, by the ending of the file's name.
+
+    Raises
+    ------
+    InputError
+        If the name ends differently or the file cannot be written.
+    """
+    write_whole(file, _text_of(fields, file))
+
+
+def _text_of(fields: dict[str, Any], file: str | os.PathLike[str]) -> str:
     ending = Path(file).suffix.lower()
     if ending == ".json":
-        text = dumps_scenario(scenario)
-    elif ending in (".yaml", ".yml"):
-        text = yaml.dump(
-            _fields(scenario), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=_LINE
-        )
-    else:
+        return json_text(fields)
+    if ending not in (".yaml", ".yml"):
         refuse(os.fspath(file), (0, 0), "file-ending", ending=ending)
-    write_whole(file, text)
+    text: str = yaml.dump(fields, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=_LINE)
+    return text
 
 
 def _fields(scenario: Scenario) -> dict[str, Any]:
@@ -70,21 +97,75 @@ def write_whole(file: str | os.PathLike[str], content: str | bytes) -> None:
     InputError
         If it cannot be written.
     """
-    path = Path(file).resolve()
-    if path.is_dir():
-        refuse(os.fspath(file), (0, 0), "file-folder")
-    beside = path.with_name(f".{path.name[:80]}.{uuid4().hex}.part")
+    write_together({file: content})
+
+
+def write_together(contents: Mapping[str | os.PathLike[str], str | bytes]) -> None:
+    """Write several files, all of them completely or none at all; text is written in UTF-8.
+
+    Raises
+    ------
+    InputError
+        If one of them cannot be written.
+    """
+    written: list[tuple[Path, Path]] = []
     try:
-        raw = content.encode() if isinstance(content, str) else content
-        if path.exists() and not path.is_file():
-            path.write_bytes(raw)
-            return
-        try:
-            with beside.open("xb") as out:
-                out.write(raw)
-            beside.replace(path)
-        finally:
+        for file, content in contents.items():
+            with _told_of(file):
+                path = Path(file).resolve()
+                raw = content.encode() if isinstance(content, str) else content
+                if path.is_dir():
+                    refuse(os.fspath(file), (0, 0), "file-folder")
+                if path.exists() and not path.is_file():
+                    path.write_bytes(raw)  # a pipe, or a device
+                    continue
+                beside = _beside(path, "part")
+                written.append((beside, path))
+                with beside.open("xb") as out:
+                    out.write(raw)
+        _replace(written)
+    finally:
+        for beside, _ in written:
             beside.unlink(missing_ok=True)
+
+
+def _beside(path: Path, ending: str) -> Path:
+    return path.with_name(f".{path.name[:80]}.{uuid4().hex}.{ending}")
+
+
+def _replace(written: Sequence[tuple[Path, Path]]) -> None:
+    """Move new files to their places; if one cannot be moved, put the former ones back."""
+    if len(written) == 1:
+        with _told_of(written[0][1]):
+            written[0][0].replace(written[0][1])
+        return
+    former: list[tuple[Path | None, Path]] = []
+    try:
+        for beside, path in written:
+            with _told_of(path):
+                kept = _beside(path, "former") if path.exists() else None
+                if kept is not None:
+                    path.replace(kept)
+                former.append((kept, path))
+                beside.replace(path)
+    except BaseException:
+        for kept, path in former:
+            path.unlink(missing_ok=True)
+            if kept is not None:
+                kept.replace(path)
+        raise
+    for kept, _ in former:
+        if kept is not None:
+            kept.unlink()
+
+
+@contextmanager
+def _told_of(file: str | os.PathLike[str]) -> Iterator[None]:
+    """Turn errors of the system into one that names the file."""
+    try:
+        yield
+    except InputError:
+        raise
     except (OSError, ValueError) as reason:
         refuse(
             os.fspath(file), (0, 0), "file-unwritable", reason=getattr(reason, "strerror", reason)
@@ -93,10 +174,12 @@ def write_whole(file: str | os.PathLike[str], content: str | bytes) -> None:
 
 def scenario_schema() -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of scenario files; it describes each field."""
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        **Scenario.model_json_schema(),
-    }
+    return schema_of(Scenario)
+
+
+def schema_of(model: type[Model]) -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) of a model of whole files."""
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **model.model_json_schema()}
 
 
 class _Dumper(yaml.SafeDumper):

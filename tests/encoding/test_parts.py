@@ -59,7 +59,8 @@ def named(scenario):
     """Return caregivers who are mentioned anywhere, so they cannot be left out."""
     for visit in scenario.visits:
         yield from visit.pinned_caregivers
-        yield from () if visit.promise is None else visit.promise.caregivers
+        for told in (visit.promise, visit.announced):
+            yield from () if told is None else told.caregivers
     for client in scenario.clients:
         yield from (*client.preferred, *client.excluded)
 

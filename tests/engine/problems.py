@@ -36,6 +36,7 @@ def random_problem(
     late_breaks: float = 0.7,
     bases: float = 0.3,
     rivers: float = 0.2,
+    told: float = 0.4,
     day: int = DAY,
 ) -> Problem:
     """Draw a problem.
@@ -72,6 +73,9 @@ def random_problem(
         Probability that breaks are taken at bases only; each caregiver has one or two.
     rivers
         Probability that a tenth of the legs have no way.
+    told
+        Probability that clients were told when to expect their visits, and that others than these
+        starts cost something; most of them were, and these visits may be held for the first start.
     day
         About the ticks of the longest shift; a longer day widens windows and shifts.
     """
@@ -112,6 +116,8 @@ def random_problem(
     }
     if (river := np.random.default_rng((seed, 1))).random() < rivers:
         fields = _with_river(river, fields)
+    if (words := np.random.default_rng((seed, 2))).random() < told:
+        fields |= _told(words, fields, day)
     fields["no_way"] = ints([NO_WAY])
     number = int(draw.integers(1, 3)) if draw.random() < kits else 0
     return Problem.of(**_with_kits(draw, fields, number))
@@ -171,6 +177,27 @@ def _visits(
         "soft": pointer(soft),
         "soft_from": ints(a for row in soft for a, _ in row),
         "soft_due": ints(b for row in soft for _, b in row),
+        "release": pointer(release),
+        "release_at": ints(at for row in release for at in row),
+    }
+
+
+def _told(
+    draw: np.random.Generator, fields: dict[str, np.ndarray], day: int
+) -> dict[str, np.ndarray]:
+    """Draw what clients were told, some of it a single instant, and add it to the releases."""
+    visits = len(fields["crew"])
+    first = draw.integers(0, day, visits)
+    cost = draw.choice([0, 1, 1], visits) * draw.integers(1, 1500, visits)
+    held = np.split(fields["release_at"], fields["release"][1:-1])
+    release = [
+        sorted({*row.tolist(), at} if each else row.tolist())
+        for row, at, each in zip(held, first.tolist(), cost, strict=True)
+    ]
+    return {
+        "told_cost": cost,
+        "told_from": first,
+        "told_to": first + draw.choice([0, 1, 1, 1], visits) * draw.integers(1, 40, visits),
         "release": pointer(release),
         "release_at": ints(at for row in release for at in row),
     }

@@ -26,6 +26,8 @@ def test_no_plan_costs_more_than_the_bound(random_problem, seed):
         ("response_from", -(10**9), "response_cost"),
         ("preferred_at", -(10**9), "preferred_cost"),
         ("preferred_at", 10**9, "preferred_cost"),
+        ("told_to", -(10**9), "told_cost"),
+        ("told_from", 10**9, "told_cost"),
     ],
 )
 def test_the_bound_knows_of_instants_that_lie_far_off(plain_problem, field, at, cost):

@@ -166,6 +166,17 @@ def test_a_route_sets_out_as_late_as_its_first_wait_allows(plain_problem):
         ({"response_cost": ints(11, 0), "response_from": ints(180, 0)}, 180),
         ({"preferred_cost": ints(11, 0), "preferred_at": ints(150, 0)}, 150),
         ({"preferred_cost": ints(9, 0), "preferred_at": ints(150, 0)}, 370),
+        ({"told_cost": ints(11, 0), "told_from": ints(130, 0), "told_to": ints(170, 0)}, 170),
+        ({"told_cost": ints(9, 0), "told_from": ints(130, 0), "told_to": ints(170, 0)}, 370),
+        (
+            {
+                "response_cost": ints(12, 0),
+                "told_cost": ints(5, 0),
+                "told_from": ints(130, 0),
+                "told_to": ints(170, 0),
+            },
+            130,
+        ),
         ({"soft": [[(0, 200)], []], "tardiness_cost": ints(11, 0)}, 200),
         ({"soft": [[(0, 200)], []], "tardiness_cost": ints(9, 0)}, 370),
         # tardiness until the next window opens is worth what it saves afterwards, or it is not
@@ -508,6 +519,9 @@ def test_every_term_of_the_cost(plain_problem):
         response_from=ints(90, 0, 0),
         preferred_cost=ints(0, 2, 9),
         preferred_at=ints(0, 230, 0),
+        told_cost=ints(4, 6, 9),
+        told_from=ints(113, 120, 0),
+        told_to=ints(140, 193, 0),
         pair_cost=np.array([[40, 1], [400, 1], [1, 1]]),
         shift_end=ints(215, 0),
         workload_cost=ints(15, 99),
@@ -525,6 +539,7 @@ def test_every_term_of_the_cost(plain_problem):
         "largest_tardiness": 50 * 19,  # counts although its own cost is 0
         "response": 20 * 5,
         "preferred_time": 30 * 2,
+        "told": 3 * 4 + 7 * 6,
         "preference": 440,
         "travel": 40 * 11,
         "waiting": 60 * 13,  # away for 140: 40 of travel, 40 of work

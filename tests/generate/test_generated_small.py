@@ -75,6 +75,12 @@ def test_every_rule_comes_up(drawn) -> None:
         "no overtime": any(one.overtime_limit == 0 for one in team),
         "places": any(shift.start_place for one in team for shift in one.shifts)
         and any(one.end for one in team),
+        "promises": {
+            (scenario.policy.rules.promise, bool(visit.promise.caregivers), bool(visit.announced))
+            for scenario in drawn for visit in scenario.visits if visit.promise
+        } == {(*rule, told) for rule in (("hard", False), ("hard", True), ("soft", False),
+                                         ("soft", True)) for told in (False, True)},
+        "announced": any(visit.announced and visit.announced.caregivers for visit in visits),
         "off duty": any(not one.shifts for one in team),
         "clock changes": {(scenario.zone, f"{scenario.dates[0]}") for scenario in drawn}
         >= {("Europe/Berlin", "2026-03-28"), ("Europe/Berlin", "2026-10-24")},

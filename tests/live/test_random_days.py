@@ -13,7 +13,7 @@ from dispatch.encoding import encode, encode_plan
 from dispatch.engine.problem import Problem, schema
 from dispatch.engine.standing import Standing
 from dispatch.generate import generate_small
-from dispatch.live import Desk
+from dispatch.live.desk import Desk
 from dispatch.live.touched import newly_broken
 from dispatch.referee import Cost, broken
 from dispatch.roads import TravelTimes
@@ -85,7 +85,11 @@ def test_blocked_starts_are_blocked(seed: int) -> None:
             for at in (first, (first + last) // 2 // 60_000 * 60_000, last):
                 if not first <= at <= last:
                     continue
-                pinned = visit.model_copy(update={"pinned_start": day.moment(at)})
+                settled = {
+                    "pinned_start": day.moment(at),
+                    "group": None,
+                }  # its group stays as it is
+                pinned = visit.model_copy(update=settled)
                 asked = day.unchecked(visits=(*day.visits, pinned))
                 encoded = encode(asked, travel)
                 standing = Standing(encoded.problem, encode_plan(encoded, plan))

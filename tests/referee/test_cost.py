@@ -19,6 +19,9 @@ BY_HAND = {
     "workload_spread": 0.0,
     "largest_idle": 0.0,
     "missed_break": 0.0,
+    "broken_promise": 0.0,
+    "announced_start": 0.0,
+    "announced_caregiver": 0.0,
 }
 
 
@@ -211,7 +214,54 @@ def test_promised_caregivers_stand_in_for_the_preferred_ones(day):
     assert changed(day) == {"continuity": 0}
     visits["meal-c"]["promise"] = {"start": "12:10", "caregivers": ["bob"]}
     visits["wash-a"]["promise"]["caregivers"] = []
-    assert changed(day) == {"continuity": 20}
+    assert changed(day) == {"continuity": 20, "announced_caregiver": 20}
+
+
+@pytest.mark.parametrize(
+    ("start", "tolerance", "off"),
+    [
+        ("12:10", 0, 0),
+        ("12:40", 30, 0),
+        ("12:41", 30, 1),
+        ("11:40", 30, 0),
+        ("11:30", 15, 25),
+        ("13:00", 0, 50),
+    ],
+)
+def test_a_start_that_was_not_announced_costs_each_minute_off(day, start, tolerance, off):
+    day.scenario["policy"]["weights"]["announced_start"] = 3
+    meal = day.scenario["visits"]["meal-c"]
+    meal["announced"] = {"start": start, "tolerance": tolerance}
+    assert changed(day) == ({"announced_start": 3 * off} if off else {})
+    assert day.judged().measures.broken_promises == {}
+    meal["promise"], meal["announced"] = meal["announced"], {"start": "12:10"}
+    assert day.judged().ok == (not off)
+    day.scenario["policy"]["rules"] = {"promise": "soft"}
+    assert day.judged().ok
+    assert changed(day) == ({"broken_promise": 10 * off} if off else {})
+    assert day.judged().measures.broken_promises == ({"meal-c": off} if off else {})
+
+
+def test_a_soft_promise_counts_instead_of_the_announcement(day):
+    visits = day.scenario["visits"]
+    day.scenario["policy"]["rules"] = {"promise": "soft"}
+    visits["meal-c"] |= {
+        "announced": {"start": "15:00", "caregivers": ["bob"]},
+        "promise": {"start": "13:10", "caregivers": ["amy"]},
+    }
+    visits["lift-b"]["promise"] = {"start": "09:00"}  # 60 minutes after its tolerance
+    assert changed(day) == {"broken_promise": 900, "announced_caregiver": 20}
+    assert [*day.judged().measures.broken_promises.items()] == [("lift-b", 60), ("meal-c", 30)]
+    day.scenario["policy"]["rules"] = {"promise": "hard"}
+    assert not day.judged().ok
+    assert changed(day) == {"announced_start": 140, "announced_caregiver": 20}
+
+
+def test_a_visit_that_is_left_out_breaks_no_promise_besides(day):
+    day.scenario["policy"]["rules"] = {"promise": "soft"}
+    day.scenario["visits"]["wash-a-2"]["promise"] = {"start": "09:00"}
+    assert changed(day) == {}
+    assert day.judged().measures.broken_promises == {}
 
 
 def test_a_weight_times_a_priority_is_rounded_to_a_thousandth(day):

@@ -172,3 +172,28 @@ def test_who_came_to_a_visit_that_is_over_binds_who_comes_next(day, came, asked,
     washing_is_over(day, came, started="09:00", ended="09:30")
     gap(day, caregiver=asked)
     assert day.told() == expected
+
+
+def alarm(day, **answer):
+    told = {"id": "a1", "client": "b", "at": "09:50", "answered": "09:54", **answer}
+    day.scenario["alarms"] = [told]
+
+
+def test_an_alarm_that_is_handed_over_is_in_no_plan_and_in_no_figure(day):
+    before = day.judged()
+    alarm(day, outcome="handed_over")
+    after = day.judged()
+    assert (after.violations, after.cost, after.measures) == ((), before.cost, before.measures)
+
+
+def test_the_visit_of_an_alarm_counts_from_the_alarm_like_any_request(day):
+    alarm(day, outcome="dispatched", visit="lift-b")
+    before = day.judged()
+    day.scenario["visits"]["lift-b"] |= {"requested": "09:50", "response_target": 30, "priority": 2}
+    day.scenario["clients"]["b"]["channel"] = "alarm"
+    after = day.judged()
+    responses = [before.cost.components["response"], after.cost.components["response"]]
+    assert responses[1] - responses[0] == 40 * 2 * 0.5  # 09:50 to 10:30
+    assert after.measures.visits.response_mean == (60 + 40) / 2
+    assert after.measures.groups["channel"]["alarm"].response_mean == 40
+    assert after.measures.groups["channel"]["alarm"].within_target == 0

@@ -67,14 +67,16 @@ overs = st.builds(
     st.none() | promises,
     st.none() | overs,
     st.booleans(),
+    st.sampled_from(["hard", "hard", "soft"]),
     st.data(),
 )
 def test_a_start_breaks_no_rule_just_where_it_is_allowed(
-    day, windows, earliest, field, fixed, blackouts, promise, over, later, data
+    day, windows, earliest, field, fixed, blackouts, promise, over, later, rule, data
 ):
     meal = day.scenario["visits"]["meal-c"]
     meal |= {"windows": windows, "pinned_start": None, "exact_start": None, "promise": promise}
     meal["gaps"] = []
+    day.scenario["policy"]["rules"] = {"promise": rule}
     day.scenario["visits"].pop("over", None)
     if over is not None:
         visit = {"client": "b", "service": "wash", "pinned_caregivers": ["bob"]}

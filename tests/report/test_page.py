@@ -127,6 +127,19 @@ def test_broken_rules_and_unknown_ids_are_shown_not_fatal(scenario, plan, travel
         assert str(violation) in text
 
 
+def test_alarms_to_call_back_stand_above_the_title(scenario, plan, travel, judgement):
+    assert "Alarms to call back" not in Page(
+        day_page(scenario, plan, travel, judgement, roads=None)
+    ).text  # fmt: skip
+    alarm = {"id": "<b>1", "client": "elder-1", "at": "08:40"}
+    asked = scenario.model_copy(update={"alarms": [alarm], "now": "09:00"})
+    page = Page(day_page(asked, plan, travel, judgement, roads=None))
+    body = page.text[page.text.index("Alarms to call back") :]
+    call = "Call elder-1 back now: alarm <b>1 came in at 08:40, and the call-back was due at 08:45"
+    assert body.index(call) < body.index("Three caregivers, 2026-11-23")
+    assert page.having("b") == []
+
+
 def test_names_cannot_break_out(scenario, plan, travel):
     evil = "</script><script>alert(1)</script><b>"
     data = scenario.model_dump(mode="json") | {"name": evil, "description": evil}

@@ -78,10 +78,39 @@ def test_the_summary_names_what_is_left_out_first(scenario, plan, judgement):
     ]
 
 
+def test_alarms_to_call_back_come_before_everything(scenario, plan, travel):
+    alarms = [
+        {"id": "a1", "client": "elder-1", "at": "08:50"},
+        {"id": "a2", "client": "elder-2", "at": "08:00", "answered": "08:01", "outcome": "closed"},
+        {"id": "a3", "client": "elder-2", "at": "08:40"},
+    ]
+    asked = scenario.model_copy(update={"alarms": alarms, "now": "08:50"})
+    lines = summary_lines(asked, Plan.model_validate(plan.model_dump() | {"routes": []}),
+                          judge(asked, travel, plan))  # fmt: skip
+    assert lines[:3] == [
+        "Call elder-2 back now: alarm a3 came in at 08:40, and the call-back was due at 08:45, "
+        "5 minutes ago",
+        "Call elder-1 back by 08:55: alarm a1 came in at 08:50",
+        "Hard rules broken: 1",  # a visit begins before now
+    ]
+    assert not any("a2" in line for line in lines)
+
+
 def test_missed_breaks_are_counted(scenario, plan, judgement):
     measures = replace(judgement.measures, missed_breaks=2)
     lines = summary_lines(scenario, plan, replace(judgement, measures=measures))
     assert "Meal breaks missed: 2" in lines
+
+
+def test_broken_promises_come_first(scenario, travel, plan):
+    empty = Plan.model_validate(plan.model_dump() | {"routes": [], "unserved": []})
+    judged = judge(scenario, travel, empty)
+    broken = {f"care-{k}": 12.0 for k in range(1, 20)} | {"nurse-1": 0.5}
+    told = replace(judged, measures=replace(judged.measures, broken_promises=broken))
+    promises, rules, *_ = summary_lines(scenario, empty, told)
+    assert promises.startswith("Promises broken: care-1 (by 12 minutes), care-2 (by 12 minutes)")
+    assert promises.endswith("care-19 (by 12 minutes), nurse-1 (by 30 seconds)")
+    assert rules.startswith("Hard rules broken: ")
 
 
 def test_a_long_list_is_cut_and_broken_rules_lead(scenario, travel, plan):
@@ -106,6 +135,16 @@ def test_key_figures(judgement):
         "Mean response": ("2:15", False),
         "Workload with the week so far, least to most": ("0:00–3:43", False),
     }
+
+
+def test_broken_promises_are_a_figure_that_is_wrong(judgement):
+    broken = replace(judgement.measures, broken_promises={"care-1": 12.0, "care-2": 3.0})
+    (figure,) = (
+        figure
+        for figure in key_figures(replace(judgement, measures=broken))
+        if figure.name == "Promises broken"
+    )
+    assert (figure.value, figure.unit, figure.wrong) == ("2", "care-1, care-2", True)
 
 
 @pytest.mark.parametrize(

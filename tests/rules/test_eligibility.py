@@ -179,24 +179,22 @@ def test_intimate_services_by_the_clients_own_gender_unless_the_client_says(
     policy = {"rules": {"intimate_gender": rule}}
     for intimate in (True, False):
         scenario = small(client=client, service={"intimate": intimate}, policy=policy)
-        of_amy = (
-            scenario.client["zhou"], scenario.service["bath"], scenario.caregiver["amy"]
-        )  # fmt: skip
+        amy = scenario.caregiver["amy"]
+        found = client_reasons(scenario, scenario.client["zhou"], scenario.service["bath"], amy)
+        missed = preference_misses(scenario, scenario.visit["v"], amy)
         if intimate:
-            assert client_reasons(scenario, *of_amy) == reasons
-            assert preference_misses(scenario, *of_amy) == misses
+            assert (found, missed) == (reasons, misses)
         else:
-            assert "intimate_gender" not in client_reasons(scenario, *of_amy)
+            assert "intimate_gender" not in found
             spoken = client.get("gender_preferred") == "man"
-            assert bool(preference_misses(scenario, *of_amy)) == spoken
+            assert bool(missed) == spoken
 
 
 def test_soft_intimacy_is_a_rule_of_its_own(small):
     rules = {"intimate_gender": "soft", "gender_preference": "off"}
     scenario = small(client={"gender": "man"}, service={"intimate": True}, policy={"rules": rules})
-    zhou, bath = scenario.client["zhou"], scenario.service["bath"]
-    amy = scenario.caregiver["amy"]
-    assert preference_misses(scenario, zhou, bath, amy) == ("gender_preference",)
+    missed = preference_misses(scenario, scenario.visit["v"], scenario.caregiver["amy"])
+    assert missed == ("gender_preference",)
 
 
 @pytest.mark.parametrize(
@@ -365,17 +363,37 @@ def test_eligibility_lists_everything_in_a_fixed_order(small):
 )
 def test_preferences_that_amy_misses(small, client, rules, misses):
     scenario = small(client=client, policy={"rules": rules})
-    zhou, bath = scenario.client["zhou"], scenario.service["bath"]
-    assert preference_misses(scenario, zhou, bath, scenario.caregiver["amy"]) == misses
+    assert preference_misses(scenario, scenario.visit["v"], scenario.caregiver["amy"]) == misses
 
 
-def test_the_promised_stand_in_for_the_preferred(small):
-    scenario = small(client={"preferred": ["amy"]})
-    asked = scenario, scenario.client["zhou"], scenario.service["bath"]
-    amy, bob = scenario.caregiver["amy"], scenario.caregiver["bob"]
-    assert preference_misses(*asked, bob) == ("continuity",)
-    assert preference_misses(*asked, bob, ("bob",)) == ()
-    assert preference_misses(*asked, amy, ("bob",)) == ("continuity",)
+@pytest.mark.parametrize(
+    ("promised", "announced", "of_amy", "of_bob"),
+    [
+        (None, None, (), ("continuity",)),
+        ([], [], (), ("continuity",)),
+        (["bob"], None, ("continuity", "announced_caregiver"), ()),
+        (["amy", "bob"], None, (), ()),
+        (None, ["bob"], ("announced_caregiver",), ("continuity",)),
+        (["bob"], [], ("continuity", "announced_caregiver"), ()),
+        (["bob"], ["amy"], ("continuity",), ("announced_caregiver",)),
+    ],
+)
+@pytest.mark.parametrize("rule", ["hard", "soft"])
+def test_the_promised_are_preferred_and_the_announced_expected(
+    small, rule, promised, announced, of_amy, of_bob
+):
+    told = {"promise": promised, "announced": announced}
+    visit = {
+        field: {"start": "09:00", "caregivers": names}
+        for field, names in told.items()
+        if names is not None
+    }
+    scenario = small(
+        client={"preferred": ["amy"]}, visit=visit, policy={"rules": {"promise": rule}}
+    )
+    for name, misses in (("amy", of_amy), ("bob", of_bob)):
+        found = preference_misses(scenario, scenario.visit["v"], scenario.caregiver[name])
+        assert found == misses
 
 
 def test_an_exclusion_is_a_reason_or_a_miss(small):
@@ -388,5 +406,6 @@ def test_an_exclusion_is_a_reason_or_a_miss(small):
         asked = scenario, scenario.client["zhou"], scenario.service["bath"]
         amy, bob = scenario.caregiver["amy"], scenario.caregiver["bob"]
         assert client_reasons(*asked, amy) == reasons
-        assert preference_misses(*asked, amy) == misses
-        assert client_reasons(*asked, bob) == preference_misses(*asked, bob) == ()
+        assert preference_misses(scenario, scenario.visit["v"], amy) == misses
+        assert client_reasons(*asked, bob) == ()
+        assert preference_misses(scenario, scenario.visit["v"], bob) == ()

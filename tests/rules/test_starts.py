@@ -7,7 +7,14 @@ from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
 from dispatch.errors import InputError
-from dispatch.rules import allowed_starts, duration_of, releases, role_duration, soft_windows
+from dispatch.rules import (
+    allowed_starts,
+    duration_of,
+    releases,
+    role_duration,
+    soft_windows,
+    told_start,
+)
 from dispatch.scenario import Scenario
 
 MINUTE = 60_000
@@ -142,6 +149,31 @@ def test_a_visit_may_be_held_for_its_preferred_time_and_for_later_openings(small
     ]
     early = {"open": "07:00", "close": "08:00"}
     assert held(windows=[*soft, early], preferred_start="09:20") == []
+    told = {"start": "10:00", "tolerance": 20}
+    assert held(windows=soft, announced=told) == [580, 660, 780]
+    assert held(windows=soft, announced={"start": "09:10"}) == [660, 780]
+    assert held(promise=told) == [600]
+    assert held(promise=told, announced={"start": "10:00", "tolerance": 10}) == [590, 600]
+
+
+def test_a_soft_promise_forbids_no_start_and_comes_before_the_announcement(small):
+    visit = {
+        "promise": {"start": "10:00", "tolerance": 20},
+        "announced": {"start": "12:00", "tolerance": 5},
+    }
+    for rule, allowed, told, held in (
+        ("hard", [(580, 620)], ("announced_start", 715, 725), [600]),
+        ("soft", [(0, LAST)], ("broken_promise", 580, 620), [580, 600]),
+    ):
+        scenario = small(visit=visit, policy={"rules": {"promise": rule}})
+        v = scenario.visit["v"]
+        assert starts(scenario) == allowed
+        term, *span = told_start(scenario, v)
+        assert (term, *(at // MINUTE for at in span)) == told
+        assert [at // MINUTE for at in releases(scenario, v)] == held
+    assert told_start(small(), small().visit["v"]) is None
+    alone = small(visit={"promise": visit["promise"]})
+    assert told_start(alone, alone.visit["v"]) is None
 
 
 moments = st.integers(0, 120)

@@ -293,7 +293,7 @@ BROKEN = [
         "name: Hello\nroads: {kind: matrx}",
         [
             (
-                "2:1: roads: 'matrx' is not one of straight_line, matrix, graph, place. "
+                "2:15: roads.kind: 'matrx' is not one of straight_line, matrix, graph, place. "
                 "Did you mean 'matrix'?"
             )
         ],
@@ -301,7 +301,12 @@ BROKEN = [
     (
         "name: Hello",
         "name: Hello\nroads: {detour: 1.3}",
-        [("2:1: roads: the field 'kind' is missing. Give straight_line, matrix, graph or place.")],
+        [
+            (
+                "2:1: roads: the field 'kind' is missing. Give one of straight_line, matrix, "
+                "graph, place."
+            )
+        ],
     ),
     (
         "name: Hello",

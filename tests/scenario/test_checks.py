@@ -426,6 +426,53 @@ WRONG = [
     ),
     (
         "  windows: [{open: 9:00, close: 10:00}]\n",
+        (
+            "  windows: [{open: 9:00, close: 10:00}]\n  pinned_caregivers: zhang\n"
+            "  facts: {started: 9:05, expected_end: 9:00}\n"
+        ),
+        ["33:40: visits[bath-3].facts.expected_end: 09:00 is before the start at 09:05"],
+    ),
+    (
+        "name: Hello\n",
+        (
+            "name: Hello\nnow: 9:30\nalarms:\n"
+            "- {id: a, client: li, at: 9:20, answered: 9:10}\n"
+            "- {id: b, client: li, at: 9:20, outcome: closed}\n"
+            "- {id: c, client: li, at: 9:20, answered: 9:21, outcome: dispatched}\n"
+            "- {id: d, client: zhao, at: 9:20, answered: 9:21, outcome: closed, visit: meal-1}\n"
+            "- {id: e, client: li, at: 9:20, answered: 9:31, outcome: dispatched, visit: meal-1}\n"
+            "- {id: f, client: li, at: 9:40}\n"
+            "- {id: g, client: lo, at: 9:20, answered: 9:25, outcome: dispatched, visit: meal-9}\n"
+            "- {id: f, client: li, at: 9:20}\n"
+        ),
+        [
+            "4:43: alarms[a].answered: 09:10 is before the alarm at 09:20",
+            (
+                "5:42: alarms[b].outcome: the outcome is closed, but nobody has called back. Say "
+                "when somebody called back (`answered`), or delete the outcome."
+            ),
+            (
+                "6:58: alarms[c].outcome: a visit is dispatched, but not named. Name it in "
+                "`visit`, or correct the outcome."
+            ),
+            (
+                "7:75: alarms[d].visit: the visit 'meal-1' is named, but no visit is dispatched. "
+                "Write `outcome: dispatched`, or delete the visit."
+            ),
+            "8:43: alarms[e].answered: 09:31 is later than `now`, 09:30. Correct the time, or "
+            "`now`.",
+            (
+                "8:77: alarms[e].visit: the visit 'meal-1' is for 'zhao', the alarm came from "
+                "'li'. Name a visit for the client who called."
+            ),
+            "9:27: alarms[f].at: 09:40 is later than `now`, 09:30. Correct the time, or `now`.",
+            "10:19: alarms[g].client: there is no client 'lo'. Add the client.",
+            "10:77: alarms[g].visit: there is no visit 'meal-9'. Did you mean 'meal-1'?",
+            "11:8: alarms[f #2].id: the id 'f' is given twice. Every id of a list is given once.",
+        ],
+    ),
+    (
+        "  windows: [{open: 9:00, close: 10:00}]\n",
         "  windows: [{open: 9:00, close: 10:00}]\n  gaps: [{after: bath-3}]\n",
         [
             (
@@ -769,6 +816,34 @@ def test_a_visit_that_runs_has_its_whole_crew(parts):
     assert Scenario.model_validate(parts)
     visit["facts"] = {"started": "5:00"}
     assert Scenario.model_validate(parts)  # hours before any shift: it is a fact
+
+
+def test_nothing_has_happened_after_now(parts):
+    parts["now"] = "9:00"
+    first, second = parts["visits"][:2]
+    under_way = {"departed": "8:50", "free": "9:30", "place": [121.21, 31.01]}
+    first |= {"pinned_caregivers": ["zhang"], "facts": {"started": "9:00", "expected_end": "10:30"}}
+    second["facts"] = {"cancelled": "9:00"}
+    parts["caregivers"][0]["shifts"][0]["under_way"] = under_way
+    assert Scenario.model_validate(parts)  # what is expected, and when she is free, lie ahead
+    parts["now"] = "8:45"
+    late = [f"{at} is later than `now`, 08:45" for at in ("09:00", "09:00", "08:50")]
+    places = [
+        "visits[bath-3].facts.started",
+        "visits[meal-1].facts.cancelled",
+        "caregivers[zhang].shifts[0].under_way.departed",
+    ]
+    assert refused(parts) == [*zip(places, late, strict=True)]
+    first["facts"] = {"started": "8:30", "ended": "9:01"}
+    second["facts"] = {"not_home": "9:02"}
+    assert [where for where, _ in refused(parts)][:2] == [
+        "visits[bath-3].facts.ended",
+        "visits[meal-1].facts.not_home",
+    ]
+    first["facts"] = {"started": "8:30", "aborted": "9:01"}
+    assert refused(parts)[0][0] == "visits[bath-3].facts.aborted"
+    parts["now"] = "soon"
+    assert [where for where, _ in refused(parts)] == ["now"]
 
 
 def test_nobody_is_in_two_running_visits_at_once(parts):

@@ -33,6 +33,7 @@ def cost(model: Model) -> cp_model.LinearExpr:
         *_tardiness(model),
         *_response(model),
         *_preferred_time(model),
+        *_told(model),
         *_preference(model),
         *_travel(model),
         *_waiting(model),
@@ -94,6 +95,20 @@ def _preferred_time(model: Model) -> list[Expression]:
             for difference in (model.begins(v) - at, at - model.begins(v)):
                 model.cp.add(away >= difference).only_enforce_if(model.served[v])
             terms.append(int(each) * away)
+    return terms
+
+
+def _told(model: Model) -> list[Expression]:
+    """Return the terms of starts before or after those that the clients were told."""
+    p = model.problem
+    terms: list[Expression] = []
+    for v, each in enumerate(p.told_cost):
+        if each:
+            first, last = int(p.told_from[v]), int(p.told_to[v])
+            off = model.amount(f"off what was told {v}", max(abs(first), abs(last)))
+            for difference in (model.begins(v) - last, first - model.begins(v)):
+                model.cp.add(off >= difference).only_enforce_if(model.served[v])
+            terms.append(int(each) * off)
     return terms
 
 

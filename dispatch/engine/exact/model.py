@@ -231,9 +231,10 @@ class Model:
     def ticks_with(self, r: int, a: int, b: int, kits: Sequence[int]) -> int:
         """Return the ticks of travel of a route that brings kits to its first or from its last."""
         p = self.problem
+        fetched = [] if p.out[r] else kits
         points = [
             int(p.start_point[r] if a == HEAD else p.point_out[a]),
-            *(int(p.station[kit]) for kit in (kits if a == HEAD else reversed(kits))),
+            *(int(p.station[kit]) for kit in (fetched if a == HEAD else reversed(kits))),
             int(p.end_point[r] if b == HEAD else p.point_in[b]),
         ]
         return sum(int(p.travel[p.mode[r], one, other]) for one, other in pairwise(points))

@@ -22,6 +22,7 @@ def policy(draw: Stream) -> Fields:
             "continuity": draw.pick(("soft", "soft", "off")),
             "gender_preference": draw.pick(("soft", "soft", "off")),
             "exclusion": draw.of("exclusion").pick(("hard", "soft")),
+            "promise": draw.of("promise").pick(("hard", "soft")),
             "client_overlap": draw.of("overlap").pick(("hard", "hard", "hard", "off")),
             "meal_break": draw.of("break").pick(("hard", "soft")),
             "break_after_return": draw.of("after return").chance(0.6),

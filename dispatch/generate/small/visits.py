@@ -60,6 +60,7 @@ class _Visits:
         fields["group"] = draw.of("group").pick((*(None,) * 8, "one", "one", "other"))
         fields |= self._medication(draw.of("exact"), begin, fields["windows"])
         fields |= self._promise(draw.of("promise"), begin, fields)
+        fields |= self._announced(draw.of("announced"), begin)
         return fields | self._escort(draw.of("escort"))
 
     def _medication(self, draw: Stream, begin: int, windows: Sequence[Fields]) -> Fields:
@@ -81,6 +82,17 @@ class _Visits:
             "caregivers": draw.some(self.setting.team, draw.pick((0, 0, 1, 2))),
         }
         return {"promise": promise}
+
+    def _announced(self, draw: Stream, begin: int) -> Fields:
+        """Draw what an earlier plan told the client, if anything."""
+        if not draw.chance(0.25):
+            return {}
+        announced = {
+            "start": self.setting.hour(draw, begin),
+            "tolerance": draw.pick((0, 15, 30)),
+            "caregivers": draw.some(self.setting.team, draw.pick((0, 1, 1, 2))),
+        }
+        return {"announced": announced}
 
     def _escort(self, draw: Stream) -> Fields:
         """Draw another place where the visit ends, if any."""

@@ -10,7 +10,7 @@ from itertools import pairwise
 from dispatch.plan import PieceRoute, Use
 from dispatch.roads import travel_times
 from dispatch.rules import duration_of, pool_way_reason
-from dispatch.scenario import Area, Duration, EquipmentPool
+from dispatch.scenario import Area, Duration, EquipmentPool, UnderWay
 from planting.routes import cut_off
 from planting.spot import MINUTE, NEW, breaks, but, need, starts
 
@@ -191,6 +191,26 @@ def a_piece_that_nobody_can_carry(spot):
     need(spot.stop.role == spot.service.bringer.id)
     others = [mode.id for mode in spot.scenario.modes if mode.id != spot.caregiver.mode]
     return fetched(spot, modes=others)
+
+
+@breaks("equipment_not_along")
+def a_piece_left_at_its_station(spot):
+    need(spot.stop.role == spot.service.bringer.id)
+    scenario, plan = fetched(spot)
+    shift = spot.caregiver.shifts[spot.route.shift]
+    need(shift.under_way is None)
+    state = UnderWay(
+        departed=spot.route.departure,
+        free=spot.route.departure,
+        place=shift.start_place or spot.caregiver.start,
+    )
+    shifts = list(spot.caregiver.shifts)
+    shifts[spot.route.shift] = but(shift, under_way=state)
+    caregivers = [
+        but(each, shifts=tuple(shifts)) if each.id == spot.caregiver.id else each
+        for each in scenario.caregivers
+    ]
+    return but(scenario, caregivers=tuple(caregivers)), plan
 
 
 @breaks("equipment_bringer")

@@ -61,7 +61,7 @@ def a_nap(spot):
 @breaks("promise_broken")
 def another_promise(spot):
     at = spot.start + spot.draw.choice((-31, 31)) * MINUTE
-    return spot.asks(but(spot.visit, promise=Promise(start=spot.moment(at))))
+    return spot.rules(promise="hard").asks(but(spot.visit, promise=Promise(start=spot.moment(at))))
 
 
 def as_served(spot):

@@ -1,0 +1,112 @@
+"""The commands of the running day."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from dispatch.cli.door import tell
+from dispatch.cli.options import existing_file, keep_inputs, output_file
+from dispatch.cli.questions import plan_of, warn
+from dispatch.cli.terminal import interruptible, progress_shown
+from dispatch.messages import say
+
+if TYPE_CHECKING:
+    from dispatch.live.repair import Repair
+
+
+@click.command()
+@click.argument("scenario", type=existing_file)
+@click.argument("plan", type=existing_file)
+@click.option("--now", required=True, metavar="TIME", help="The moment, such as 10:20.")
+@click.option("--events", type=existing_file, help="What has happened (YAML, JSON).")
+@click.option("-o", "--output", type=output_file, required=True, help="The new plan.")
+@click.option(
+    "--scenario-out", type=output_file, required=True, help="The day as it is now (YAML, JSON)."
+)
+@click.option(
+    "-l",
+    "--time-limit",
+    type=click.FloatRange(min=0),
+    help="Seconds of search.  [default: 2, or none with -n]",
+)
+@click.option(
+    "-n",
+    "--iterations",
+    type=click.IntRange(min=0),
+    help="Number of moves of the search; the same seed gives the same plan on any machine.",
+)
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True)
+@click.option("-t", "--threads", type=click.IntRange(1, 64), default=1, show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="Print what changes as JSON.")
+def replan(
+    scenario: Path,
+    plan: Path,
+    now: str,
+    events: Path | None,
+    output: Path,
+    scenario_out: Path,
+    time_limit: float | None,
+    iterations: int | None,
+    seed: int,
+    threads: int,
+    as_json: bool,
+) -> None:
+    """Repair PLAN during the day of SCENARIO, after what has happened until now.
+
+    Writes the new plan and the day as it is now, both or neither: with these two, the next `check`,
+    `report`, `explain` and `replan` go on. Ctrl-C ends the search and keeps the best plan.
+    """
+    import json
+
+    from dispatch.live.reading import load_events
+    from dispatch.live.repair import replan as repair
+    from dispatch.plan import dumps_plan
+    from dispatch.scenario import load_scenario
+    from dispatch.scenario.writing import scenario_text, write_together
+
+    if output.resolve() == scenario_out.resolve():
+        raise click.UsageError(say("cli-same-output", file=output))
+    for file in (output, scenario_out):
+        keep_inputs(file, events)
+    asked = load_scenario(scenario)
+    told = () if events is None else load_events(events)
+    before = plan_of(asked, plan)
+    if time_limit is None and iterations is None:
+        time_limit = 2.0
+    with progress_shown() as (announce, show), interruptible() as interrupted:
+        announce(say("cli-searching"))
+        found = repair(
+            asked.moved_to(scenario_out.parent),
+            before,
+            now,
+            told,
+            time_limit=time_limit,
+            iterations=iterations,
+            seed=seed,
+            threads=threads,
+            stop=interrupted,
+            report=show,
+        )
+    warn(found.scenario)
+    write_together(
+        {output: dumps_plan(found.plan), scenario_out: scenario_text(found.scenario, scenario_out)}
+    )
+    if as_json:
+        click.echo(json.dumps(found.as_dict(), indent=1, ensure_ascii=False))
+        return
+    _print(found)
+
+
+def _print(found: Repair) -> None:
+    """Print what is urgent, what changes, and the plan in a few lines."""
+    from dispatch.report import change_lines, summary_lines
+
+    for line in summary_lines(found.scenario, found.plan, found.judgement):
+        click.echo(line)
+    for each in found.released:
+        tell(str(each))
+    for line in change_lines(found.scenario, found.difference):
+        click.echo(line)

@@ -1,0 +1,110 @@
+"""What was assumed to be over, and turns out otherwise: shifts go back to before it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dispatch.errors import Fault, fault
+from dispatch.live.board import Known
+from dispatch.live.course import Course
+from dispatch.live.situation import Part, whole
+from dispatch.live.walk import Walk
+from dispatch.plan import Stop
+from dispatch.rules import shift_of
+from dispatch.scenario import Visit
+
+
+def again(course: Course, visit: Visit, where: str) -> Iterator[Fault]:
+    """Take back the end of a visit that was only assumed.
+
+    If its caregivers have been in no later visit, the visit is the next one of theirs again, and
+    what follows is derived anew. Otherwise only its times can change.
+    """
+    known = course.known[visit.id]
+    later = next(_later(course, visit), None)
+    if later is None:
+        for walk, stop, part in _parts(course, visit):
+            _go_back(course, walk, stop, part, visit)
+    elif known.facts.over and known.facts.started:
+        _amend(course, visit, known)
+    else:
+        name, other = later
+        yield fault("live-assumed", where, visit=visit.id, name=name, other=other)
+
+
+def _parts(course: Course, visit: Visit) -> Iterator[tuple[Walk, Stop, Part]]:
+    situation = course.situation
+    at, moment = situation.scenario.at, situation.scenario.moment
+    assert visit.facts is not None
+    begun = at(visit.facts.started or visit.facts.not_home or "")
+    for role, name in zip(situation.crew(visit.id), visit.pinned_caregivers, strict=True):
+        part = situation.part(visit.id, role)
+        start, caregiver = begun + part.offset, situation.caregiver(name)
+        stop = Stop(
+            visit=visit.id,
+            role=role,
+            arrival=moment(start - part.set_up),
+            start=moment(start),
+            end=moment(start + part.length),
+        )
+        yield course.walk(name, shift_of(situation.scenario, caregiver, start)), stop, part
+
+
+def _later(course: Course, visit: Visit) -> Iterator[tuple[str, str]]:
+    """Yield who has been in a later visit that is over, and in which."""
+    at = course.situation.scenario.at
+    assert visit.facts is not None
+    since = at(visit.facts.started or "")
+    for other in course.situation.visits.values():
+        facts = other.facts
+        if other.id == visit.id or facts is None or not facts.over or facts.started is None:
+            continue
+        for name in other.pinned_caregivers:
+            if name in visit.pinned_caregivers and at(facts.started) >= since:
+                yield name, other.id
+
+
+def _go_back(course: Course, walk: Walk, stop: Stop, part: Part, visit: Visit) -> None:
+    situation, now = course.situation, walk.now
+    at = situation.scenario.at
+    assert visit.facts is not None
+    start, ended = at(stop.start), at(visit.facts.ended or "")
+    if part.early:
+        ended = min(ended, at(stop.end))
+    client = situation.client(visit.id)
+    if now.client not in (None, client.id):
+        now.worked -= situation.clients[str(now.client)].access
+    now.worked -= whole(ended + part.after) - start + part.set_up
+    now.travelled -= situation.way(walk.caregiver.mode, situation.end_place(visit.id), now.place)
+    if now.break_start is not None and now.break_start >= ended:
+        _put_back_break(course, walk)
+    if now.returned is not None:
+        now.kits = situation.kits(visit.id, stop.role)
+    now.place, now.client, now.returned = situation.door(visit.id), client.id, None
+    now.free = start - part.set_up
+    course.put(visit.id, walk, stop)
+
+
+def _put_back_break(course: Course, walk: Walk) -> None:
+    from dispatch.plan import BreakTaken
+
+    now, moment = walk.now, course.situation.scenario.moment
+    assert now.break_start is not None
+    assert now.break_end is not None
+    walk.rest = BreakTaken(start=moment(now.break_start), end=moment(now.break_end))
+    walk.position = 0
+    now.break_start = now.break_end = None
+
+
+def _amend(course: Course, visit: Visit, known: Known) -> None:
+    """Change the times of a visit after which its caregivers have been in another one."""
+    at = course.situation.scenario.at
+    assert visit.facts is not None
+    old, new = visit.facts, known.facts
+    begun, over = at(new.started or ""), at(new.ended or new.aborted or "")
+    longer = over - begun - (at(old.ended or "") - at(old.started or ""))
+    for walk, _, part in _parts(course, visit):
+        if not part.early:
+            walk.now.worked += longer
+    course.started[visit.id], course.ended[visit.id] = begun, over
+    course.crews[visit.id] = visit.pinned_caregivers

@@ -1,0 +1,217 @@
+"""What is known of a day while it goes on: shifts, pieces, and which visits have begun."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from dispatch.live.pieces import Carried, carried
+from dispatch.live.situation import Situation, whole
+from dispatch.live.walk import Walk, walk_of
+from dispatch.plan import Plan, Stop
+from dispatch.rules import shift_of
+from dispatch.scenario import Facts
+
+
+@dataclass(slots=True)
+class Known:
+    """What is told about a visit."""
+
+    facts: Facts = field(default_factory=Facts)
+    crew: tuple[str, ...] = ()
+    """Who is told to give it, in the order of the roles."""
+    is_start_told: bool = False
+    by: int = 0
+    """When it is told to have begun already, if its start is not told."""
+    not_before: int = 0
+    """The earliest start by what is told."""
+    cancelled: bool = False
+
+    @property
+    def is_told(self) -> bool:
+        """Whether it is told that the visit has begun, is over, or goes on."""
+        told = (self.facts.started, self.facts.expected_end)
+        return self.facts.over or any(told)
+
+    @property
+    def end(self) -> str | None:
+        """When it is told to be over, or when it should be."""
+        facts = self.facts
+        return facts.ended or facts.aborted or facts.not_home or facts.expected_end
+
+    def tell(self, **facts: str | None) -> None:
+        """Change what is told."""
+        self.facts = self.facts.model_copy(update=facts)
+
+
+class Board:
+    """A day in progress.
+
+    Attributes
+    ----------
+    situation : Situation
+        What events change of the scenario.
+    plan : Plan
+        The plan before them.
+    known : dict of str to Known
+        What is told about visits.
+    walks, pieces : dict
+        The shifts that are in the plan or under way, and the pieces with routes of their own.
+    started, ended : dict of str to int
+        When visits began and ended.
+    crews : dict of str to tuple of str
+        Who began them.
+    """
+
+    def __init__(self, situation: Situation, plan: Plan, known: Mapping[str, Known]) -> None:
+        self.situation = situation
+        self.known = known
+        self.plan = plan
+        self.walks: dict[tuple[str, int], Walk] = {}
+        self.pieces: dict[tuple[str, int], Carried] = carried(situation, plan)
+        self.started: dict[str, int] = {}
+        self.ended: dict[str, int] = {}
+        self.crews: dict[str, tuple[str, ...]] = {}
+        self.walks_of: dict[str, list[Walk]] = {}
+        self.pieces_of: dict[str, list[Carried]] = {}
+        for route in plan.routes:
+            self._add(walk_of(situation, route.caregiver, route.shift, route))
+        for key, shift in situation.shifts.items():
+            if shift.under_way is not None and key not in self.walks:
+                self._add(walk_of(situation, *key, None))
+        for piece in self.pieces.values():
+            for use in piece.uses:
+                self.pieces_of.setdefault(use.visit, []).append(piece)
+
+    def _add(self, walk: Walk) -> None:
+        """Add a shift, put back to before the visit that it is in."""
+        scenario, first = self.situation.scenario, walk.stops[:1]
+        begins = scenario.at(walk.shift.start)
+        for other in self.walks.values():
+            if other.caregiver.id == walk.caregiver.id:
+                is_earlier = scenario.at(other.shift.start) < begins
+                first_of, then = (other, walk) if is_earlier else (walk, other)
+                then.earlier.append(first_of)
+        self.walks[walk.key] = walk
+        for stop in first if walk.now.departed is not None and scenario.now else ():
+            facts = self.situation.visits[stop.visit].facts
+            part = self.situation.part(stop.visit, stop.role)
+            if facts is None or not facts.running or facts.started is None:
+                continue
+            if scenario.at(facts.started) + part.offset <= scenario.at(scenario.now or ""):
+                reopen(walk, part.set_up)
+        for stop in walk.stops:
+            self.walks_of.setdefault(stop.visit, []).append(walk)
+
+    def gather(self) -> None:
+        """Put people where they are told to be, if the plan has others there."""
+        for visit, known in self.known.items():
+            start, crew = self.due(visit), self.crew(visit)
+            by_role = {stop.role: walk.caregiver.id for walk, stop in crew}
+            planned = tuple(by_role.get(role, "") for role in self.situation.crew(visit))
+            if start is not None and known.crew and known.crew != planned:
+                self.place(visit, known.crew, start)
+
+    def change_shift(self, key: tuple[str, int], **fields: object) -> None:
+        """Change fields of a shift."""
+        shift = self.situation.shifts[key] = self.situation.shifts[key].model_copy(update=fields)
+        if key in self.walks:
+            self.walks[key].shift = shift
+
+    def walk(self, name: str, number: int) -> Walk:
+        """Return a shift; without a route it has no stops."""
+        if (name, number) not in self.walks:
+            self._add(walk_of(self.situation, name, number, None))
+        return self.walks[name, number]
+
+    def place(self, visit: str, crew: Iterable[str], start: int) -> None:
+        """Give a visit to the people who are told to be there, instead of to those of the plan."""
+        for walk, _ in self.crew(visit):
+            walk.remove(visit)
+        self.walks_of[visit] = []
+        scenario = self.situation.scenario
+        for role, name in zip(self.situation.crew(visit), crew, strict=True):
+            part = self.situation.part(visit, role)
+            at = start + part.offset
+            before = part.set_up + self.situation.client(visit).access
+            arrival, begins, ends = map(scenario.moment, (at - before, at, at + part.length))
+            stop = Stop(visit=visit, role=role, arrival=arrival, start=begins, end=ends)
+            number = shift_of(scenario, self.situation.caregiver(name), at)
+            self.put(visit, self.walk(name, number), stop)
+
+    def put(self, visit: str, walk: Walk, stop: Stop) -> None:
+        """Put a stop into a shift, behind the stops that the plan has end before it starts."""
+        at = self.situation.scenario.at
+        start, index = at(stop.start), 0
+        while index < len(walk.stops) and at(walk.stops[index].end) <= start:
+            index += 1
+        later = walk.rest is not None and at(walk.rest.start) >= start
+        walk.stops.insert(index, stop)
+        walk.position += index < walk.position or (index == walk.position and later)
+        self.walks_of.setdefault(visit, []).append(walk)
+
+    def crew(self, visit: str) -> list[tuple[Walk, Stop]]:
+        """Return the shifts in which a visit is that has not begun, and its stops."""
+        return [
+            (walk, stop)
+            for walk in self.walks_of.get(visit, [])
+            for stop in walk.stops
+            if stop.visit == visit
+        ]
+
+    def planned(self, visit: str) -> int | None:
+        """Return when the plan has a visit start that has not begun; None if it is not in it."""
+        at, offsets = self.situation.scenario.at, self.situation.crew(visit)
+        starts = [at(stop.start) - offsets[stop.role] for _, stop in self.crew(visit)]
+        return max(starts, default=None)
+
+    def announced(self, visit: str) -> tuple[int, tuple[str, ...]] | None:
+        """Return when and by whom a visit is to be given, as the plan has it; None if it is not."""
+        if not self.crew(visit):
+            return None
+        at, offsets = self.situation.scenario.at, self.situation.crew(visit)
+        stops = {
+            stop.role: (route.caregiver, at(stop.start) - offsets[stop.role])
+            for route in self.plan.routes
+            for stop in route.stops
+            if stop.visit == visit and stop.role in offsets
+        }
+        people = tuple(stops[role][0] for role in offsets if role in stops)
+        return (max(start for _, start in stops.values()), people) if stops else None
+
+    def told_start(self, visit: str) -> int | None:
+        """Return when a visit is told to have begun, or to have found nobody at home."""
+        known = self.known.get(visit)
+        told = known and (known.facts.started or known.facts.not_home)
+        return self.situation.scenario.at(told) if told else None
+
+    def due(self, visit: str) -> int | None:
+        """Return when a visit is told to have begun at the latest."""
+        told, known = self.told_start(visit), self.known.get(visit)
+        if told is None and known is not None and known.facts.aborted:
+            return self.situation.scenario.at(known.facts.aborted)
+        return told
+
+    def end(self, visit: str, start: int) -> int:
+        """Return when a visit ends: as told, or else as long after its start as it should last."""
+        known, at = self.known.get(visit), self.situation.scenario.at
+        told = None if known is None else known.end
+        return whole(start + self.situation.length(visit)) if told is None else max(start, at(told))
+
+    def found_nobody(self, visit: str) -> bool:
+        """Return whether nobody is told to have been at home."""
+        known = self.known.get(visit)
+        return known is not None and known.facts.not_home is not None
+
+    def part_span(self, visit: str, stop: Stop, start: int, end: int | None) -> tuple[int, int]:
+        """Return when a caregiver's part of a visit begins; and its end, if she leaves early."""
+        part = self.situation.part(visit, stop.role)
+        begins = start + (0 if self.found_nobody(visit) else part.offset)
+        ends = begins + part.length
+        return (begins, ends) if end is None else (min(begins, end), min(ends, end))
+
+
+def reopen(walk: Walk, set_up: int) -> None:
+    """Put a shift back to before the set-up of the visit that it stands in."""
+    walk.now.free -= set_up
+    walk.now.worked -= set_up

@@ -1,0 +1,23 @@
+"""The English catalogue of faults in files of events."""
+
+from __future__ import annotations
+
+EVENTS = {
+    "thing-events": "file of events",
+    "plan-not-events": "this is a plan, not a file of events",
+    "plan-not-events.todo": "Name the file of events.",
+    "scenario-not-events": "this is a scenario, not a file of events",
+    "scenario-not-events.todo": "Name the file of events.",
+    "events-not-scenario": "this is a file of events, not a scenario",
+    "events-not-scenario.todo": "Name the scenario's file.",
+    "called-back-without-visit": "a visit is dispatched, but not given",
+    "called-back-without-visit.todo": "Give the `visit`, or another `outcome`.",
+    "called-back-with-visit": "the visit '{visit}' is given, but the outcome is {outcome}",
+    "called-back-with-visit.todo": "Write `outcome: dispatched`, or delete the visit.",
+    "id-taken": "the id '{name}' is taken already",
+    "id-taken.todo": "Give what is new an id of its own.",
+    "unknown-piece": "the equipment '{pool}' has {count} pieces, so there is no number {number}",
+    "unknown-piece.todo": "Pieces are counted from 1.",
+    "event-until": "{until} is before {at}, when it is reported",
+    "event-until.todo": "Correct one of the two.",
+}

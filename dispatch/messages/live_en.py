@@ -1,0 +1,31 @@
+"""The English catalogue of the running day."""
+
+from __future__ import annotations
+
+LIVE = {
+    "live-back": "{now} lies before {before}, up to which the day has gone",
+    "live-back.todo": "Give a later moment, or the scenario of an earlier one.",
+    "live-future": "{time} is later than {now}",
+    "live-future.todo": "Tell what has happened, or give a later moment.",
+    "live-over": "the visit '{visit}' is over",
+    "live-over.todo": "Delete the event.",
+    "live-begun": "the visit '{visit}' has begun at {started}",
+    "live-begun.todo": "Tell how it ended instead (ended or broken_off), or correct its start.",
+    "live-reversed": "the visit '{visit}' would end at {ended}, before it begins",
+    "live-reversed.todo": "Correct one of the times.",
+    "live-nobody": "nobody is known to be at the visit '{visit}', because it is in no plan",
+    "live-nobody.todo": "Tell when it started, and its caregivers.",
+    "live-not-begun": "the visit '{visit}' is expected to begin only at {start}",
+    "live-not-begun.todo": "Tell when it started, too.",
+    "live-at-once": "{name} would be in the visits '{visit}' and '{other}' at once",
+    "live-at-once.todo": "Correct their times, or tell who was there.",
+    "live-assumed": "by what is told of the visit '{visit}', {name} cannot have been in the visit "
+    "'{other}' when the plan says so",
+    "live-assumed.todo": "Tell when '{other}' started and ended, too.",
+    "live-not-planned": "the plan has no start for the visit '{visit}'",
+    "live-not-planned.todo": "Plan it first, or give the start.",
+    "live-answered": "the alarm '{alarm}' was answered at {answered}",
+    "live-answered.todo": "Delete the event.",
+    "live-begun-shift": "{name} has begun: she was in the visit '{visit}'",
+    "live-begun-shift.todo": "Tell what really happened to that visit, or delete the event.",
+}

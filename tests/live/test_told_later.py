@@ -1,0 +1,154 @@
+"""What is told after it was assumed otherwise, and what cannot be true."""
+
+import pytest
+
+from dispatch.errors import InputError
+from dispatch.live import events as happens
+
+from .conftest import Morning, facts, left, stands
+
+
+def codes(call):
+    with pytest.raises(InputError) as refused:
+        call()
+    assert all(str(each) for each in refused.value.faults)
+    return [(each.code, each.where) for each in refused.value.faults]
+
+
+def test_an_assumed_start_is_replaced(morning):
+    day = morning.at("09:05")
+    day = morning.at("09:15", happens.Started(at="09:12", visit="a"), after=day)
+    assert facts(day, "a") == {"started": "09:12"}
+    assert (stands(day).free, stands(day).worked) == ("09:12", 5)
+
+
+def test_an_assumed_start_may_turn_out_wrong(morning):
+    day = morning.at("09:05")
+    day = morning.at("09:15", happens.Cancelled(at="09:04", visit="a"), after=day)
+    assert facts(day, "a") == {"cancelled": "09:04"}
+    assert (stands(day).place, stands(day).free, stands(day).travelled) == ("E", "09:20", 25)
+
+
+def test_who_was_assumed_to_have_gone_on_is_still_there(morning):
+    told = [
+        happens.Overrun(at="09:38", visit="a", until="10:00"),
+        happens.Ended(at="10:00", visit="a"),
+    ]
+    day = morning.at("09:40")
+    assert stands(day).place == "E"
+    day = morning.at("09:45", told[0], after=day)
+    assert facts(day, "a") == {"started": "09:00", "expected_end": "10:00"}
+    assert left(day) == ({"amy": ["a", "b"]}, [])
+    assert (stands(day).place, stands(day).client, stands(day).travelled) == ("Z", "zhou", 10)
+    assert stands(day).worked == 5
+    day = morning.at("10:30", told[1], after=day)
+    assert day == morning.at("10:30", *told)
+    assert (stands(day).travelled, stands(day).worked) == (25, 70)
+
+
+def test_an_assumed_end_is_replaced_before_a_later_visit_that_runs(morning):
+    day = morning.at("10:10")
+    assert facts(day, "b") == {"started": "10:00", "assumed": True}
+    ended = happens.Ended(at="09:50", visit="a")
+    told = morning.at("10:10", ended, after=day)
+    assert facts(told, "b") == {"started": "10:10", "assumed": True}
+    overrun = happens.Overrun(at="10:05", visit="a", until="10:20")
+    told = morning.at("10:10", overrun, after=day)
+    assert facts(told, "b") == {}
+    assert left(told) == ({"amy": ["a", "b"]}, [])
+
+
+def test_times_that_only_become_more_exact(morning):
+    day = morning.at("10:40")
+    amended = morning.at("10:40", happens.Ended(at="09:28", visit="a"), after=day)
+    assert facts(amended, "a") == {"started": "09:00", "ended": "09:28"}
+    assert (stands(amended).place, stands(amended).worked) == ("D", 73)
+
+
+@pytest.mark.parametrize("event", [happens.Ended, happens.BrokenOff])
+def test_a_later_end_than_a_later_visit_is_refused(morning, event):
+    day = morning.at("10:40")
+    told = event(at="10:20", visit="a")
+    assert codes(lambda: morning.at("10:40", told, after=day)) == [("live-assumed", "events[0]")]
+
+
+@pytest.mark.parametrize(
+    ("now", "told", "expected"),
+    [
+        ("09:00", [happens.Ended(at="09:10", visit="a")], [("live-future", "events[0].at")]),
+        (
+            "09:30",
+            [happens.Started(at="09:10", visit="a"), happens.Ended(at="09:05", visit="a")],
+            [("live-reversed", "events[0]")],
+        ),
+        (
+            "09:30",
+            [happens.Started(at="09:10", visit="a"), happens.Started(at="09:12", visit="a")],
+            [("live-begun", "events[1]")],
+        ),
+        (
+            "09:30",
+            [happens.Ended(at="09:20", visit="a"), happens.NotHome(at="09:25", visit="a")],
+            [("live-over", "events[1]")],
+        ),
+        (
+            "10:30",
+            [happens.Started(at="09:00", visit="a"), happens.Started(at="09:20", visit="b")],
+            [("live-at-once", "events[1]")],
+        ),
+        (
+            "09:30",
+            [happens.Started(at="09:00", visit="a"), happens.Cancelled(at="09:10", visit="a")],
+            [("live-begun", "events[1]")],
+        ),
+        ("08:59", [happens.Ended(at="08:58", visit="a")], [("live-not-begun", "events[0]")]),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_true_is_refused(morning, now, told, expected):
+    assert codes(lambda: morning.at(now, *told)) == expected
+
+
+def test_all_contradictions_are_told_at_once(morning):
+    told = [
+        happens.Started(at="09:10", visit="a"),
+        happens.Started(at="09:12", visit="a"),
+        happens.Ended(at="09:20", visit="a"),
+        happens.NotHome(at="09:30", visit="a"),
+    ]
+    assert codes(lambda: morning.at("09:30", *told)) == [
+        ("live-begun", "events[1]"),
+        ("live-over", "events[3]"),
+    ]
+
+
+def test_the_clock_does_not_go_back(morning):
+    day = morning.at("09:00")
+    assert codes(lambda: morning.at("08:59", after=day)) == [("live-back", "now")]
+
+
+def test_somebody_has_to_be_known(morning):
+    morning = Morning(routes=[], unserved=[{"visit": "a"}, {"visit": "b"}])
+    told = happens.Started(at="09:00", visit="a")
+    assert codes(lambda: morning.at("09:10", told)) == [("live-nobody", "events[0]")]
+    told = happens.Promised(at="09:00", visit="a")
+    assert codes(lambda: morning.at("09:10", told)) == [("live-not-planned", "events[0]")]
+
+
+def test_an_alarm_is_answered_once(morning):
+    raised = happens.AlarmRaised(at="08:10", alarm="x", client="li")
+    called = [happens.CalledBack(at=at, alarm="x", outcome="closed") for at in ("08:12", "08:14")]
+    assert codes(lambda: morning.at("08:30", raised, *called)) == [("live-answered", "events[2]")]
+
+
+def test_who_is_told_to_have_begun_is_not_late(morning):
+    day = morning.at("09:10", happens.Started(at="09:05", visit="a"))
+    late = happens.Late(at="09:12", caregiver="amy", time="09:30")
+    assert codes(lambda: morning.at("09:15", late, after=day)) == [
+        ("live-begun-shift", "events[0]")
+    ]
+
+
+def test_who_was_assumed_to_have_set_out_may_be_late(morning):
+    day = morning.at("08:50")
+    late = happens.Late(at="08:52", caregiver="amy", time="09:30")
+    assert stands(morning.at("08:55", late, after=day)) is None
