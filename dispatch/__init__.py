@@ -20,14 +20,18 @@ if TYPE_CHECKING:
         Fault,
         InputError,
         NoPlan,
+        OfferGone,
         RoadsError,
     )
     from dispatch.explanations import Explanation, explain
+    from dispatch.live.desk import Acceptance, Desk, offers
     from dispatch.live.events import Event
     from dispatch.live.reading import dumps_events, load_events, loads_events
     from dispatch.live.repair import Repair, replan
     from dispatch.plan import (
+        Answer,
         Difference,
+        Offer,
         Plan,
         difference,
         dump_plan,
@@ -80,28 +84,40 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
-    "Area", "Blackout", "BrokenRule", "Caregiver", "Certificate", "CertificateKind",
-    "CertificateNeed", "Client", "Difference", "DispatchError", "Duration", "EquipmentPool",
-    "Event", "Explanation", "Facts", "Fault", "Gap", "Graph", "InputError", "Judgement",
-    "LoadSoFar", "Matrix", "MealBreak", "NamedPlace", "NoPlan", "Outcome", "Plan", "Policy",
-    "PriorityFormula", "Progress", "Promise", "Provider", "Repair", "Requirement", "RoadsError",
-    "Role", "Rules", "Scenario", "Service", "Shift", "Station", "Stop", "StraightLine",
-    "TravelMode", "TravelTimes", "Visit", "Weights", "Window", "day_page", "difference",
-    "dump_plan", "dump_scenario", "dumps_events", "dumps_plan", "dumps_scenario", "explain",
-    "judge", "load_events", "load_plan", "load_scenario", "loads_events", "loads_plan",
-    "loads_scenario", "memory_needed", "plan_day", "replan", "solve", "travel_times", "warm",
+    "Acceptance", "Answer", "Area", "Blackout", "BrokenRule", "Caregiver", "Certificate",
+    "CertificateKind", "CertificateNeed", "Client", "Desk", "Difference", "DispatchError",
+    "Duration", "EquipmentPool", "Event", "Explanation", "Facts", "Fault", "Gap", "Graph",
+    "InputError", "Judgement", "LoadSoFar", "Matrix", "MealBreak", "NamedPlace", "NoPlan", "Offer",
+    "OfferGone", "Outcome", "Plan", "Policy", "PriorityFormula", "Progress", "Promise", "Provider",
+    "Repair", "Requirement", "RoadsError", "Role", "Rules", "Scenario", "Service", "Shift",
+    "Station", "Stop", "StraightLine", "TravelMode", "TravelTimes", "Visit", "Weights", "Window",
+    "day_page", "difference", "dump_plan", "dump_scenario", "dumps_events", "dumps_plan",
+    "dumps_scenario", "explain", "judge", "load_events", "load_plan", "load_scenario",
+    "loads_events", "loads_plan", "loads_scenario", "memory_needed", "offers", "plan_day",
+    "replan", "solve", "travel_times", "warm",
 ]  # fmt: skip
 
 _ROOMS = {
     "engine": ("Progress", "Stop"),
     "engine.warming": ("warm",),
-    "errors": ("BrokenRule", "DispatchError", "Fault", "InputError", "NoPlan", "RoadsError"),
+    "errors": (
+        "BrokenRule",
+        "DispatchError",
+        "Fault",
+        "InputError",
+        "NoPlan",
+        "OfferGone",
+        "RoadsError",
+    ),
     "explanations": ("Explanation", "explain"),
+    "live.desk": ("Acceptance", "Desk", "offers"),
     "live.events": ("Event",),
     "live.reading": ("dumps_events", "load_events", "loads_events"),
     "live.repair": ("Repair", "replan"),
     "plan": (
+        "Answer",
         "Difference",
+        "Offer",
         "Plan",
         "difference",
         "dump_plan",

@@ -4,6 +4,7 @@ Each class carries the exit code with which the command line ends::
 
     DispatchError            1  internal
     ├── InputError           2  a file, an argument or a rule of the scenario
+    │   └── OfferGone        2  an offer that cannot be accepted any more
     ├── RoadsError           3  travel times are not available
     ├── NoPlan               4  no plan keeps every hard rule (or `--strict` refused it)
     └── BrokenRule           5  `check` found a violation
@@ -181,6 +182,10 @@ class InputError(DispatchError, ValueError):
     """
 
     exit_code = 2
+
+
+class OfferGone(InputError):
+    """An offer cannot be accepted any more: the day has changed since it was made."""
 
 
 class RoadsError(DispatchError):

@@ -57,7 +57,8 @@ def commands(block: str) -> list[str]:
 def carry_out(document: Path, folder: Path) -> dict[str, object]:
     """Run what a page shows, in order, in a folder with nothing but the scenarios.
 
-    A block of text after commands is what the last one prints. Returns the names of its Python.
+    A block of text after commands is what the last one prints. A block of YAML that begins with the
+    name of a file is that file. Returns the names of its Python.
     """
     shutil.copytree(ROOT / "scenarios", folder / "scenarios")
     names: dict[str, object] = {}
@@ -68,6 +69,8 @@ def carry_out(document: Path, folder: Path) -> dict[str, object]:
                 printed = run(command, folder)
         elif language == "text":
             assert printed == block, document.name
+        elif language == "yaml" and (named := re.match(r"# (\w+\.yaml)\n", block)):
+            (folder / named[1]).write_text(block, encoding="utf-8")
         elif language == "python":
             with contextlib.chdir(folder):
                 exec(block, names)
@@ -99,7 +102,11 @@ def test_what_a_page_shows_works(document: Path, tmp_path: Path) -> None:
 def test_what_the_readme_shows_works(tmp_path: Path) -> None:
     names = carry_out(README, tmp_path)
     told = [command for block in blocks(README, "sh") for command in commands(block)]
-    assert {command.split()[1] for command in told} == set(main.commands) - {"explain"}
+    assert {command.split()[1] for command in told} == set(main.commands) - {
+        "explain",
+        "offer",
+        "replan",
+    }
     assert (tmp_path / "day.html").read_text(encoding="utf-8").startswith("<!")
     ranks = [rank_of(tmp_path, name) for name in ("better.json", "plan.json")]
     assert ranks == sorted(ranks)
@@ -134,7 +141,7 @@ def test_the_commands_for_windows_are_the_same_ones() -> None:
 
 
 def test_the_pins_for_dispatchers_are_those_of_the_example() -> None:
-    [block] = blocks(ROOT / "docs" / "dispatcher.md", "yaml")
+    *_, block = blocks(ROOT / "docs" / "dispatcher.md", "yaml")
     [pinned] = yaml.safe_load(block)["visits"]
     example = ROOT / "scenarios" / "example-day.yaml"
     assert pinned in yaml.safe_load(example.read_text(encoding="utf-8"))["visits"]
@@ -143,12 +150,12 @@ def test_the_pins_for_dispatchers_are_those_of_the_example() -> None:
 def test_tables_name_every_command_and_exit_code() -> None:
     text = README.read_text(encoding="utf-8")
     assert re.findall(r"^\| `(\w+)` \| \w", text, re.MULTILINE)[: len(main.commands)] == [
-        "solve", "check", "diff", "explain", "report", "export", "generate", "areas", "roads",
-        "schema", "warm",
+        "solve", "check", "replan", "offer", "diff", "explain", "report", "export", "generate",
+        "areas", "roads", "schema", "warm",
     ]  # fmt: skip
     assert set(main.commands) == {
-        "solve", "check", "diff", "explain", "report", "export", "generate", "areas", "roads",
-        "schema", "warm",
+        "solve", "check", "replan", "offer", "diff", "explain", "report", "export", "generate",
+        "areas", "roads", "schema", "warm",
     }  # fmt: skip
     family = (DispatchError, InputError, RoadsError, NoPlan, BrokenRule)
     codes = [int(code) for code in re.findall(r"^\| (\d) \|", text, re.MULTILINE)]

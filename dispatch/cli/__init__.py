@@ -4,11 +4,13 @@ from dispatch.cli.door import main
 from dispatch.cli.judging import check, diff, explain, report
 from dispatch.cli.making import generate, roads, schema, warm
 from dispatch.cli.mapping import areas, export
+from dispatch.cli.offering import offer
 from dispatch.cli.running import replan
 from dispatch.cli.solving import solve
 
 for command in (
-    solve, check, replan, diff, explain, report, export, generate, areas, roads, schema, warm,
+    solve, check, replan, offer, diff, explain, report, export, generate, areas, roads, schema,
+    warm,
 ):  # fmt: skip
     main.add_command(command)
 

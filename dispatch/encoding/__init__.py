@@ -1,13 +1,15 @@
 """Translation between words and numbers: ids and indices, clock times and ticks."""
 
+from dispatch.encoding.added import carried, with_visit
 from dispatch.encoding.changed import changed, with_routes_of
-from dispatch.encoding.clients import client_place, occupied
+from dispatch.encoding.clients import client_place, meeting, occupied
 from dispatch.encoding.encode import encode, encode_like
 from dispatch.encoding.encoded import Encoded
 from dispatch.encoding.initial import encode_plan, fit_plan
-from dispatch.encoding.plans import decode
+from dispatch.encoding.plans import decode, decode_again
 
 __all__ = [
-    "Encoded", "changed", "client_place", "decode", "encode", "encode_like", "encode_plan",
-    "fit_plan", "occupied", "with_routes_of",
+    "Encoded", "carried", "changed", "client_place", "decode", "decode_again", "encode",
+    "encode_like", "encode_plan", "fit_plan", "meeting", "occupied", "with_routes_of",
+    "with_visit",
 ]  # fmt: skip

@@ -82,6 +82,31 @@ def clients_of(scenario: Scenario, travel: TravelTimes, asked: str | None = None
     return Clients(apart, around)
 
 
+def meeting(scenario: Scenario, travel: TravelTimes, visit: Visit) -> tuple[Interval, ...]:
+    """List the starts at which a visit needs something to keep it apart from others.
+
+    In each interval, the ends excluded, another visit of the client that has not begun could occupy
+    her at the same time.
+    """
+    if not occupies(scenario, visit):
+        return ()
+    others = [
+        each
+        for each in scenario.open_visits
+        if each.client == visit.client
+        and each.id != visit.id
+        and occupies(scenario, each)
+        and not (each.facts and each.facts.started)
+    ]
+    length = {each.id: occupied(scenario, travel, each) for each in (visit, *others)}
+    return tuple(
+        (since - length[visit.id], to + length[other.id])
+        for other in others
+        if not _has_gap(scenario, visit, other, length)
+        for since, to in allowed_starts(scenario, other)
+    )
+
+
 def client_place(scenario: Scenario, service: Service) -> int:
     """Return the position of a client's stop in a visit: after the crew and the equipment."""
     return len(service.crew) + len(pools_apart(scenario, service))

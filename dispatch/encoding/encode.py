@@ -80,15 +80,12 @@ def encode(
     """
     if len(kits(scenario)) > MOST_KITS:
         raise InputError(fault("kits-many", "equipment", most=MOST_KITS))
-    pieces = tuple(_pieces(scenario))
-    by = {caregiver.mode for caregiver in scenario.caregivers}
-    by |= {mode for pool, _ in pieces if (mode := mode_of(scenario, pool))}
+    pieces = tuple(pieces_of(scenario))
     clients = clients_of(scenario, travel, asked)
-    frame = Frame(travel, tuple(sorted(by)), pieces, clients)
+    frame = Frame(travel, modes_of(scenario, pieces), pieces, clients)
     fields = _fields(scenario, frame, look)
-    fixed = bool(clients.apart) or any(mode_of(scenario, pool) is None for pool, _ in pieces)
-    no_way = int(fields["no_way"][0])
-    ways, tick = _ways(frame, fixed, _tick(fields, MILLISECONDS_A_MINUTE), no_way, look)
+    no_way, fixed = int(fields["no_way"][0]), has_fixed(scenario, frame)
+    ways, tick = _ways(frame, fixed, tick_of(fields, MILLISECONDS_A_MINUTE), no_way, look)
     return _encoded(scenario, frame, fields, ways, tick)
 
 
@@ -112,7 +109,7 @@ def encode_like(scenario: Scenario, whole: Encoded) -> Encoded:
     """
     fields = _fields(scenario, whole.frame, lambda: None)
     fields["no_way"] = whole.problem.no_way * whole.tick
-    tick = _tick(fields, whole.tick)
+    tick = tick_of(fields, whole.tick)
     ways = whole.problem.travel
     if tick != whole.tick:
         ways = ways * np.int32(whole.tick // tick)
@@ -122,13 +119,11 @@ def encode_like(scenario: Scenario, whole: Encoded) -> Encoded:
 def _fields(scenario: Scenario, frame: Frame, look: Callable[[], None]) -> dict[str, Any]:
     """Return every field but the travel times, in milliseconds and costs per minute."""
     travel, modes, pieces, clients = frame.travel, frame.modes, frame.pieces, frame.clients
-    stops, routes = stops_of(scenario, clients), routes_of(scenario)
-    fields: dict[str, Any] = stop_fields(scenario, travel, stops)
-    fields |= visit_fields(scenario, clients) | gap_fields(scenario)
+    routes = routes_of(scenario)
+    fields = fields_of_visits(scenario, frame, look)
     begun = begun_routes(scenario, travel.between)
     if wrong := list(unreached(scenario, travel.between, begun)):
         raise InputError(*wrong)
-    fields |= quota_fields(scenario) | group_fields(scenario)
     fields |= limit_fields(scenario, routes, begun)
     of_people = route_fields(scenario, travel, routes, modes, begun)
     of_pieces = piece_fields(scenario, travel, pieces, modes)
@@ -137,14 +132,6 @@ def _fields(scenario: Scenario, frame: Frame, look: Callable[[], None]) -> dict[
         name: np.concatenate([row, of_pieces[name], of_clients[name]])
         for name, row in of_people.items()
     }
-    eligible, pair_cost = pairs(scenario, stops, routes, pieces, clients, look)
-    for row, (visit, _) in enumerate(stops if travel.unreachable else ()):
-        if is_unreachable(scenario, scenario.visit[visit], travel.unreachable):
-            eligible[row] = 0
-    if travel.gaps:
-        eligible[:, : len(routes) + len(pieces)] &= reached(
-            scenario, travel.between, stops, routes, pieces
-        )
     weights, rules = scenario.policy.weights, scenario.policy.rules
     factors = [workload_factor(scenario, each) for each in scenario.on_duty]
     fields |= {
@@ -152,8 +139,6 @@ def _fields(scenario: Scenario, frame: Frame, look: Callable[[], None]) -> dict[
         "workload_cost": ints(weighed(weights.balance, factor) for factor in factors),
         "workload_so_far": ints(map(worked_before, scenario.on_duty)),
         "workload_scale": ints(factors),
-        "eligible": eligible,
-        "pair_cost": pair_cost,
         "weights": ints(thousandths(getattr(weights, name)) for name in WEIGHTS),
         "minute": ints([MILLISECONDS_A_MINUTE]),
         "no_way": ints([_beyond(scenario, fields["latest_return"])]),
@@ -162,6 +147,31 @@ def _fields(scenario: Scenario, frame: Frame, look: Callable[[], None]) -> dict[
         **base_fields(scenario, travel, routes, len(fields["caregiver"])),
     }
     return add_places(scenario, travel, routes, begun, fields)
+
+
+def fields_of_visits(
+    scenario: Scenario, frame: Frame, look: Callable[[], None] = lambda: None
+) -> dict[str, Any]:
+    """Return the fields of the visits and of what connects them, as `_fields` does."""
+    travel, pieces, clients = frame.travel, frame.pieces, frame.clients
+    stops, routes = stops_of(scenario, clients), routes_of(scenario)
+    eligible, pair_cost = pairs(scenario, stops, routes, pieces, clients, look)
+    for row, (visit, _) in enumerate(stops if travel.unreachable else ()):
+        if is_unreachable(scenario, scenario.visit[visit], travel.unreachable):
+            eligible[row] = 0
+    if travel.gaps:
+        eligible[:, : len(routes) + len(pieces)] &= reached(
+            scenario, travel.between, stops, routes, pieces
+        )
+    return {
+        **stop_fields(scenario, travel, stops),
+        **visit_fields(scenario, clients),
+        **gap_fields(scenario),
+        **quota_fields(scenario),
+        **group_fields(scenario),
+        "eligible": eligible,
+        "pair_cost": pair_cost,
+    }
 
 
 WEIGHTS = (
@@ -173,30 +183,34 @@ WEIGHTS = (
 def _encoded(
     scenario: Scenario, frame: Frame, fields: dict[str, Any], ways: NDArray[np.int32], tick: int
 ) -> Encoded:
-    a_minute = MILLISECONDS_A_MINUTE // tick
-    in_ticks: dict[str, Any] = {}
-    for name, array in fields.items():
-        unit = schema()[name].unit
-        if unit in (Unit.TICK, Unit.BOUND):
-            in_ticks[name] = np.where(array == NEVER, NEVER, array // tick)
-        elif unit is Unit.COST:
-            np.multiply(array, a_minute, out=array, where=array != NEVER)
-    in_ticks["limit_most"] = most_in_ticks(fields, tick)
-    problem = Problem(**fields | in_ticks, travel=ways)
+    most = most_in_ticks(fields, tick)
+    problem = Problem(**in_ticks(fields, tick) | {"limit_most": most}, travel=ways)
     if not is_exact(problem):
-        raise _too_large()
+        raise too_large()
     stops, routes = stops_of(scenario, frame.clients), routes_of(scenario)
     return Encoded(scenario, frame, problem, tick, stops, routes)
 
 
+def in_ticks(fields: dict[str, Any], tick: int) -> dict[str, Any]:
+    """Return fields of milliseconds and costs per minute in ticks; bounds of limits stay."""
+    a_minute = MILLISECONDS_A_MINUTE // tick
+    found = dict(fields)
+    for name, array in fields.items():
+        unit = schema()[name].unit
+        if unit in (Unit.TICK, Unit.BOUND):
+            found[name] = np.where(array == NEVER, NEVER, array // tick)
+        elif unit is Unit.COST:
+            np.multiply(array, a_minute, out=array, where=array != NEVER)
+    return found
+
+
 def stops_of(scenario: Scenario, clients: Clients) -> tuple[tuple[str, int], ...]:
     """Return the visit of each stop, and the position of the role or equipment in its service."""
+    size = {each.id: client_place(scenario, each) for each in scenario.services}
     return tuple(
         (visit.id, place)
         for visit in scenario.open_visits
-        for place in range(
-            client_place(scenario, scenario.service[visit.service]) + (visit.id in clients.apart)
-        )
+        for place in range(size[visit.service] + (visit.id in clients.apart))
     )
 
 
@@ -209,13 +223,12 @@ def routes_of(scenario: Scenario) -> tuple[tuple[str, int], ...]:
     )
 
 
-def _pieces(scenario: Scenario) -> Iterator[tuple[str, int]]:
+def pieces_of(scenario: Scenario) -> Iterator[tuple[str, int]]:
     """Yield the useful pieces with routes of their own: of each pool no more than visits need."""
-    needed = Counter(
-        pool
-        for visit in scenario.open_visits
-        for pool in pools_apart(scenario, scenario.service[visit.service])
-    )
+    asked = Counter(visit.service for visit in scenario.open_visits)
+    needed: Counter[str] = Counter()
+    for service, times in asked.items():
+        needed.update(dict.fromkeys(pools_apart(scenario, scenario.service[service]), times))
     running = in_use(scenario)
     for pool in scenario.equipment:
         known = {piece.number: piece for piece in pool.pieces}
@@ -226,6 +239,18 @@ def _pieces(scenario: Scenario) -> Iterator[tuple[str, int]]:
         lacking = max(0, running[pool.id] - len(whole))  # these were lost while in use
         used = [*whole[: needed[pool.id]], *lost[:lacking]]
         yield from ((pool.id, n) for n in sorted(used))
+
+
+def modes_of(scenario: Scenario, pieces: tuple[tuple[str, int], ...]) -> tuple[str, ...]:
+    """Return the ids of the modes by which caregivers and pieces of equipment travel."""
+    by = {caregiver.mode for caregiver in scenario.caregivers}
+    return tuple(sorted(by | {mode for pool, _ in pieces if (mode := mode_of(scenario, pool))}))
+
+
+def has_fixed(scenario: Scenario, frame: Frame) -> bool:
+    """Return whether some piece of equipment does not travel, or a client has a route."""
+    fixed = (mode_of(scenario, pool) is None for pool, _ in frame.pieces)
+    return bool(frame.clients.apart) or any(fixed)
 
 
 def _beyond(scenario: Scenario, latest_return: Ints) -> int:
@@ -251,7 +276,7 @@ def _ways(
             block = frame.travel.block(mode, rows, everywhere)
             block[block == NO_WAY] = no_way
             if block.max(initial=0) > np.iinfo(np.int32).max:
-                raise _too_large()
+                raise too_large()
             ticks = block // tick
             if not np.array_equal(ticks * tick, block):
                 finer = math.gcd(tick, int(np.gcd.reduce(block, axis=None)))
@@ -269,7 +294,7 @@ def _missed_cost(scenario: Scenario, break_length: Ints) -> Ints:
     return np.where(break_length > 0, cost, 0)
 
 
-def _tick(fields: dict[str, Any], coarsest: int) -> int:
+def tick_of(fields: dict[str, Any], coarsest: int) -> int:
     """Return the longest tick that divides the `coarsest` one and all times."""
     tick = coarsest
     for array in (fields[name] for name in fields if schema()[name].unit is Unit.TICK):
@@ -278,5 +303,6 @@ def _tick(fields: dict[str, Any], coarsest: int) -> int:
     return tick
 
 
-def _too_large() -> InputError:
+def too_large() -> InputError:
+    """Return the error of costs that cannot be computed exactly."""
     return InputError(fault("costs-inexact", "policy.weights"))

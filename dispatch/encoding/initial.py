@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
@@ -114,7 +114,7 @@ def _routes(encoded: Encoded, plan: Plan, roles: Roles) -> Routes:
     for piece, route in _piece_routes(encoded, plan):
         used = [uses.get((each.visit, piece.equipment)) for each in piece.uses]
         found[route] += [node for node in used if node is not None]
-    for route, made in _routes_of_clients(encoded, _starts(encoded, plan, roles)):
+    for route, made in routes_of_clients(encoded, _starts(encoded, plan, roles)):
         found[route] += made
     for route, length in enumerate(p.break_length):
         if length and p.n_stops + route not in found[route]:
@@ -136,7 +136,7 @@ def _piece_routes(encoded: Encoded, plan: Plan) -> list[tuple[PieceRoute, int]]:
     return [(each, route) for each, route in placed if route is not None]
 
 
-def _routes_of_clients(encoded: Encoded, start: list[int]) -> Iterator[tuple[int, list[int]]]:
+def routes_of_clients(encoded: Encoded, start: Sequence[int]) -> Iterator[tuple[int, list[int]]]:
     """Yield the clients' routes, with their visits in the order of their times."""
     p, clients = encoded.problem, encoded.clients
     times: dict[int, tuple[int, int]] = {}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from dispatch.encoding.encoded import Encoded
 from dispatch.encoding.initial import service_of
 from dispatch.encoding.kits import decode_kits
@@ -21,13 +23,6 @@ def decode(encoded: Encoded, solution: Solution) -> Plan:
         for route in range(len(encoded.routes))
         if any(node < encoded.problem.n_stops for node in solution.routes[route])
     )
-    apart = [
-        _decode_piece(encoded, solution, route)
-        for route in range(len(encoded.routes), encoded.first_client)
-        if solution.routes[route]
-    ]
-    equipment = [*apart, *decode_kits(encoded, solution)]
-    place = {pool.id: k for k, pool in enumerate(scenario.equipment)}
     unserved = tuple(
         Unserved(visit=visit.id, mandatory=visit.binding)
         for visit, start in zip(scenario.open_visits, solution.start, strict=False)
@@ -38,9 +33,66 @@ def decode(encoded: Encoded, solution: Solution) -> Plan:
         scenario_name=scenario.name,
         zone=scenario.zone,
         routes=routes,
-        equipment=tuple(sorted(equipment, key=lambda each: place[each.equipment])),
+        equipment=_decode_equipment(encoded, solution),
         unserved=unserved,
     )
+
+
+def decode_again(encoded: Encoded, solution: Solution, before: Solution, plan: Plan) -> Plan:
+    """Convert a solution that differs from a decoded one in a few routes or times.
+
+    Parameters
+    ----------
+    encoded, solution
+        The scenario and the solution.
+    before
+        The other solution; all visits that it serves, this one serves as well.
+    plan
+        The plan of the other solution; it names its scenario, and so does the result.
+    """
+    kept = {encoded.route_of[each.caregiver, each.shift]: each for each in plan.routes}
+    differ = [*_differing(encoded.problem, solution, before)]
+    for route in (each for each in differ if each < len(encoded.routes)):
+        kept.pop(route, None)
+        if any(node < encoded.problem.n_stops for node in solution.routes[route]):
+            kept[route] = _decode_route(encoded, solution, route)
+    p, equipment = encoded.problem, plan.equipment
+    nodes = {node for r in differ for node in solution.routes[r] if node < p.n_stops}
+    if p.brings[[*nodes]].any() or any(len(encoded.routes) <= r for r in differ):
+        equipment = _decode_equipment(encoded, solution)
+    visits, start = encoded.scenario.open_visits, solution.start
+    served = {visit.id for visit, at in zip(visits, start, strict=False) if at >= 0}
+    return plan.model_copy(
+        update={
+            "routes": tuple(kept[route] for route in sorted(kept)),
+            "equipment": equipment,
+            "unserved": tuple(each for each in plan.unserved if each.visit not in served),
+        }
+    )
+
+
+def _differing(p: Problem, solution: Solution, before: Solution) -> Iterator[int]:
+    """Yield the routes with other stops, or with other times."""
+    moved = {v for v, at in enumerate(solution.start) if at != before.start[v]}
+    stops = {s for v in moved for s in range(p.stops[v], p.stops[v + 1])}
+    for route, nodes in enumerate(solution.routes):
+        if (
+            nodes != before.routes[route]
+            or solution.break_start[route] != before.break_start[route]
+            or not stops.isdisjoint(nodes)
+        ):
+            yield route
+
+
+def _decode_equipment(encoded: Encoded, solution: Solution) -> tuple[PieceRoute, ...]:
+    apart = [
+        _decode_piece(encoded, solution, route)
+        for route in range(len(encoded.routes), encoded.first_client)
+        if solution.routes[route]
+    ]
+    place = {pool.id: k for k, pool in enumerate(encoded.scenario.equipment)}
+    equipment = [*apart, *decode_kits(encoded, solution)]
+    return tuple(sorted(equipment, key=lambda each: place[each.equipment]))
 
 
 def _decode_route(encoded: Encoded, solution: Solution, route: int) -> Route:

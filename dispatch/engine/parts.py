@@ -113,11 +113,12 @@ def extended(problem: Problem, more: Problem, visits: Ints) -> Problem:
     more = _only_around(more, ~old)
     regrouped = np.isin(problem.group_visits, visits[more.group_visits])
     counted_anew = np.isin(problem.quota_visits, visits[more.quota_visits])
-    kept = {
-        Axis.QUOTA: np.flatnonzero(~_any(problem.quota, counted_anew)),
-        Axis.GROUP: np.flatnonzero(~_any(problem.group, regrouped)),
-    }
-    problem = _taken(problem, kept)
+    if regrouped.any() or counted_anew.any():
+        kept = {
+            Axis.QUOTA: np.flatnonzero(~_any(problem.quota, counted_anew)),
+            Axis.GROUP: np.flatnonzero(~_any(problem.group, regrouped)),
+        }
+        problem = _taken(problem, kept)
     both: dict[str, Any] = {}
     for name, column in schema().items():
         mine, theirs = getattr(problem, name), getattr(more, name)
@@ -137,12 +138,46 @@ def extended(problem: Problem, more: Problem, visits: Ints) -> Problem:
     return _taken(Problem(**both), {Axis.VISIT: order})
 
 
+def reordered(problem: Problem, visits: Ints) -> Problem:
+    """Return the problem with its visits, and their stops, in another order."""
+    return _taken(problem, {Axis.VISIT: visits})
+
+
+def rerouted(problem: Problem, routes: Ints, size: int) -> Problem:
+    """Give the routes other numbers, and add new ones, which serve nothing.
+
+    Parameters
+    ----------
+    problem
+        The problem.
+    routes
+        For each route, its number in the result; those with bases keep their order.
+    size
+        The number of routes of the result; the fields of new ones have their defaults.
+    """
+    fields: dict[str, Any] = {"limit_routes": routes[problem.limit_routes]}
+    for name, column in schema().items():
+        old = getattr(problem, name)
+        if column.rows is not None and column.axes == (Axis.ROUTE,):
+            counts = np.zeros(size, dtype=np.int64)
+            counts[routes] = np.diff(old)
+            fields[name] = np.append(0, np.cumsum(counts))
+        elif Axis.ROUTE in column.axes:
+            shape = (*old.shape[:-1], size)
+            wide = np.full(shape, column.default, dtype=column.dtype)
+            wide[..., routes] = old
+            fields[name] = wide
+    return problem.replace(**fields)
+
+
 def _only_around(problem: Problem, visit: Flags) -> Problem:
     """Drop the gaps, quotas and groups that contain none of the marked visits, (V,)."""
     gaps = visit[problem.gap_earlier] | visit[problem.gap_later]
     quotas = _any(problem.quota, visit[problem.quota_visits])
     groups = _any(problem.group, visit[problem.group_visits])
     kept = {Axis.GAP: gaps, Axis.QUOTA: quotas, Axis.GROUP: groups}
+    if all(rows.all() for rows in kept.values()):
+        return problem
     return _taken(problem, {axis: np.flatnonzero(rows) for axis, rows in kept.items()})
 
 

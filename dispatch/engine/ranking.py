@@ -27,22 +27,24 @@ def rank(problem: Problem) -> int:
 
 def is_exact(problem: Problem) -> bool:
     """Return whether every plan's cost is computed exactly and stays below the rank of a visit."""
-    load = _workload(problem) * float(problem.workload_scale.max(initial=0))
-    caregivers = len(problem.workload_scale)
-    scattered = problem.weights[WORKLOAD_SPREAD] and load * caregivers**2 >= 2.0**62
+    caregivers, scattered = len(problem.workload_scale), False
+    if problem.weights[WORKLOAD_SPREAD]:
+        load = _workload(problem, _horizon(problem)) * float(problem.workload_scale.max(initial=0))
+        scattered = load * caregivers**2 >= 2.0**62
     return most_cost(problem) < rank(problem) and not scattered
 
 
 def most_cost(problem: Problem) -> float:
     """Return an upper bound on the cost of any plan, without the rank of mandatory visits."""
     horizon, routes = _horizon(problem), max(1, problem.n_routes)
+    workload = _workload(problem, horizon)
     bound = float(problem.unserved_cost.sum()) + float(_of_starts(problem, horizon).sum())
     bound += float(problem.pair_cost.max(initial=0)) * problem.n_stops
     bound += horizon * float(problem.weights[:WORKLOAD_SPREAD].sum()) * routes
-    bound += _workload(problem) * float(problem.workload_cost.max(initial=0))
+    bound += workload * float(problem.workload_cost.max(initial=0))
     bound += float(problem.missed_cost[problem.missed_cost != NEVER].sum())
     caregivers, minute = len(problem.workload_scale), float(problem.minute[0])
-    scaled = _workload(problem) * float(problem.workload_scale.max(initial=0)) * caregivers
+    scaled = workload * float(problem.workload_scale.max(initial=0)) * caregivers
     return bound + float(problem.weights[WORKLOAD_SPREAD]) * (
         2 * scaled / 1000 + caregivers * minute
     )
@@ -56,9 +58,9 @@ def _horizon(problem: Problem) -> float:
     return float(returns.max(initial=1)) + float(farthest)
 
 
-def _workload(problem: Problem) -> float:
+def _workload(problem: Problem, horizon: float) -> float:
     before = float(problem.workload_so_far.max(initial=0))
-    return _horizon(problem) * max(1, problem.n_routes) + before
+    return horizon * max(1, problem.n_routes) + before
 
 
 def _of_starts(problem: Problem, horizon: float) -> Ints:

@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 class Axis(Enum):
     """Meaning of one dimension of a field."""
 
+    __hash__ = object.__hash__  # members are unique objects, and each problem looks up hundreds
+
     STOP = auto()
     VISIT = auto()
     ALLOWED = auto()

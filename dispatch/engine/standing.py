@@ -6,7 +6,7 @@ patched into the packed problem.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice, product
@@ -77,7 +77,7 @@ class Standing:
 
     def __init__(self, problem: Problem, solution: Solution) -> None:
         self.problem, self.solution = problem, solution
-        self._packed = pack(_all_dear(problem), to_search=False)
+        self._packed = pack(all_dear(problem), to_search=False)
         self._state = empty_state(self._packed, 0)
 
     @cached_property
@@ -105,7 +105,7 @@ class Standing:
         """
         if rules is None:
             return Addition(self.problem, self.solution, visit, aims, self._packed, self._state)
-        packed = patched(self._packed, _all_dear(rules), visit)
+        packed = patched(self._packed, all_dear(rules), visit)
         return Addition(rules, self.solution, visit, aims, packed, self._state)
 
 
@@ -134,10 +134,10 @@ class Addition:
         self._problem, self._solution, self._visit = problem, solution, visit
         self._aims, self._packed, self._state = aims, packed, state
         self._lead = int(problem.stops[visit])
-        self._group = _group_of(problem, visit)
+        self._group = group_of(problem, visit)
         self._aimed = [(with_aim(packed, self._lead, aim), aim.late) for aim in aims]
         self._aimed = self._aimed or [(packed, False)]
-        self._pieces = list(islice(self._choices(), MOST_CHOICES))
+        self._pieces = choices(problem, solution, visit)
 
     def places(self, most: int) -> list[Place]:
         """Return the cheapest places for the visit alone, one for each route of its first stop."""
@@ -337,28 +337,35 @@ class Addition:
 
     @property
     def _behind(self) -> range:
-        """The stops of the visit behind those of its crew."""
-        p, visit = self._problem, self._visit
-        return range(self._lead + int(p.crew[visit]), int(p.stops[visit + 1]))
+        return behind(self._problem, self._visit)
 
     @property
     def _has_choice(self) -> bool:
         """Whether there are several choices of equipment, so that a quick check pays."""
         return len(self._pieces) > 1
 
-    def _choices(self) -> Iterator[dict[int, range]]:
-        """Yield every choice of equipment, with only the first idle piece for each stop."""
-        stops = self._behind
-        pieces = []
-        for stop in stops:
-            able = np.flatnonzero(self._problem.eligible[stop]).tolist()
-            used = [route for route in able if self._solution.routes[route]]
-            pieces.append(used + [route for route in able if route not in used][:1])
-        for chosen in product(*pieces):
-            yield {stop: range(r, r + 1) for stop, r in zip(stops, chosen, strict=True)}
+
+def choices(problem: Problem, solution: Solution, visit: int) -> list[dict[int, range]]:
+    """List the choices of equipment, with only the first idle piece for each stop: some of many."""
+    stops = behind(problem, visit)
+    pieces = []
+    for stop in stops:
+        able = np.flatnonzero(problem.eligible[stop]).tolist()
+        used = [route for route in able if solution.routes[route]]
+        pieces.append(used + [route for route in able if route not in used][:1])
+    return [
+        {stop: range(r, r + 1) for stop, r in zip(stops, chosen, strict=True)}
+        for chosen in islice(product(*pieces), MOST_CHOICES)
+    ]
 
 
-def _all_dear(problem: Problem) -> Problem:
+def behind(problem: Problem, visit: int) -> range:
+    """Return the stops of a visit behind those of its crew."""
+    first = int(problem.stops[visit] + problem.crew[visit])
+    return range(first, int(problem.stops[visit + 1]))
+
+
+def all_dear(problem: Problem) -> Problem:
     """Return the problem with `DEAR` as the cost of every visit left out, and nothing begun.
 
     It has no groups, either.
@@ -373,7 +380,7 @@ def _all_dear(problem: Problem) -> Problem:
     )
 
 
-def _group_of(problem: Problem, visit: int) -> list[int]:
+def group_of(problem: Problem, visit: int) -> list[int]:
     """Return the other visits of the visit's group."""
     for g in range(len(problem.group) - 1):
         group = problem.group_visits[problem.group[g] : problem.group[g + 1]].tolist()

@@ -40,7 +40,7 @@ def without_window(scenario: Scenario, visit: Visit, whom: Whom) -> Scenario:
     promise = visit.promise
     if promise is not None:
         promise = promise.model_copy(update={"tolerance": Duration(scenario.horizon)})
-    windows = (*soft, *_desk_hours(scenario, visit))
+    windows = (*soft, *desk_hours(scenario, visit))
     return _with_visit(scenario, visit, windows=windows, exact_start=None, promise=promise)
 
 
@@ -70,7 +70,7 @@ def wanted_starts(
     return allowed_starts(alone, alone.visits[0])
 
 
-def _desk_hours(scenario: Scenario, visit: Visit) -> Iterator[Window]:
+def desk_hours(scenario: Scenario, visit: Visit) -> Iterator[Window]:
     """Yield the hours of each date at which visits may be proposed, as windows for the start.
 
     There are none if the visit itself asks for another hour.
@@ -155,7 +155,7 @@ def unpinned(scenario: Scenario, visit: Visit, whom: Whom) -> Scenario:
     del whom
     windows = visit.windows
     if visit.pinned_start is not None and not any(window.hard for window in windows):
-        windows = (*windows, *_desk_hours(scenario, visit))
+        windows = (*windows, *desk_hours(scenario, visit))
     return _with_visit(scenario, visit, windows=windows, pinned_caregivers=(), pinned_start=None)
 
 

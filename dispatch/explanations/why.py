@@ -89,7 +89,7 @@ def explain(
         lacking=tuple(lacking(scenario, visit)),
         reasons=reasons,
         sentences=tuple(sentence(scenario, visit_id, reason) for reason in reasons),
-        told=tuple(_in_lines(scenario, visit, reasons)),
+        told=tuple(in_lines(scenario, visit, reasons)),
     )
     if unserved.lacking or any(each.code in _NEVER_GIVES_WAY for each in reasons):
         return unserved
@@ -98,7 +98,7 @@ def explain(
     return replace(unserved, ways=tuple(_ways(as_it_is)) if way is None else (way,))
 
 
-def _in_lines(scenario: Scenario, visit: Visit, reasons: Iterable[Reason]) -> Iterator[str]:
+def in_lines(scenario: Scenario, visit: Visit, reasons: Iterable[Reason]) -> Iterator[str]:
     """Yield the reasons in words, with one line for all caregivers who share a reason."""
     shared: dict[tuple[str, str | None, str], list[Reason]] = {}
     for reason in reasons:

@@ -12,6 +12,7 @@ from dispatch.messages.explain_en import CALLS, DUE, EXPLAIN
 from dispatch.messages.formats_en import FORMATS
 from dispatch.messages.layers_en import LAYERS
 from dispatch.messages.live_en import LIVE
+from dispatch.messages.offers_en import OFFERS
 from dispatch.messages.planner_en import PLANNER
 from dispatch.messages.report_en import REPORT
 from dispatch.messages.roads_en import ROADS
@@ -32,6 +33,7 @@ SENTENCES: dict[str, str] = {
     **REPORT,
     **EXPLAIN,
     **DUE,
+    **OFFERS,
     **CALLS,
     **FORMATS,
     **ROADS,

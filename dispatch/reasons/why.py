@@ -89,7 +89,8 @@ class _Why:
     def left_out(self, visit: Visit) -> tuple[Reason, ...]:
         """The reasons of a visit, including those of its group."""
         reasons = self._of(visit.id)
-        others = [other for other in self._group.get(visit.id, ()) if other != visit.id]
+        group = self._group.get(visit.id, ())
+        others = [other for other in group if other != visit.id and other not in self._served]
         if not others or not _could_be(reasons):
             return reasons
         barred = [other for other in others if not _could_be(self._of(other))]

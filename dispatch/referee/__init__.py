@@ -1,7 +1,7 @@
 """The referee: recomputes broken rules, cost and measures from a plan; knows no engine."""
 
 from dispatch.referee.cost import Cost
-from dispatch.referee.judge import Judgement, judge
+from dispatch.referee.judge import Judgement, broken, judge
 from dispatch.referee.measures import (
     CaregiverMeasures,
     Continuity,
@@ -13,5 +13,5 @@ from dispatch.referee.violation import Kind, Violation
 
 __all__ = [
     "CaregiverMeasures", "Continuity", "Cost", "Judgement", "Kind", "Measures", "Spread",
-    "Violation", "VisitMeasures", "judge",
+    "Violation", "VisitMeasures", "broken", "judge",
 ]  # fmt: skip

@@ -9,7 +9,7 @@ from dispatch.plan import Plan
 from dispatch.referee.cost import Cost, cost
 from dispatch.referee.facts import of_facts
 from dispatch.referee.measures import Measures, measures
-from dispatch.referee.reading import read
+from dispatch.referee.reading import Reading, read
 from dispatch.referee.violation import Violation
 from dispatch.referee.violations import violations
 from dispatch.scenario import Scenario
@@ -65,6 +65,11 @@ def _told(violations: tuple[Violation, ...]) -> list[dict[str, Any]]:
     return [{**asdict(violation), "sentence": str(violation)} for violation in violations]
 
 
+def broken(scenario: Scenario, travel: TravelTimes, plan: Plan) -> tuple[Violation, ...]:
+    """Return the hard rules that a plan breaks; parameters are those of `judge`."""
+    return _broken(scenario, travel, plan, read(scenario, travel, plan), of_facts(scenario, travel))
+
+
 def judge(scenario: Scenario, travel: TravelTimes, plan: Plan) -> Judgement:
     """Recompute everything from a plan's decisions and times.
 
@@ -80,12 +85,22 @@ def judge(scenario: Scenario, travel: TravelTimes, plan: Plan) -> Judgement:
     reading = read(scenario, travel, plan)
     facts = of_facts(scenario, travel)
     return Judgement(
-        violations=tuple(
-            each
-            for each in violations(scenario, travel, plan, reading)
-            if each.visit is None or each not in facts  # bounds on routes are wider already
-        ),
+        violations=_broken(scenario, travel, plan, reading, facts),
         facts=facts,
         cost=cost(scenario, reading),
         measures=measures(scenario, reading),
+    )
+
+
+def _broken(
+    scenario: Scenario,
+    travel: TravelTimes,
+    plan: Plan,
+    reading: Reading,
+    facts: tuple[Violation, ...],
+) -> tuple[Violation, ...]:
+    return tuple(
+        each
+        for each in violations(scenario, travel, plan, reading)
+        if each.visit is None or each not in facts  # bounds on routes are wider already
     )

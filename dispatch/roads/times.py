@@ -147,6 +147,7 @@ class PlaceTimes:
         self._cache = cache
         self._tables: dict[str, LegTable] = {}
         self._asked: dict[tuple[str, int, int], int] = {}
+        self._instant: dict[str, bool] = {}
 
     def admit(self) -> None:
         """Check that the modes in use reach every place.
@@ -203,7 +204,9 @@ class PlaceTimes:
 
     def _is_instant(self, mode: str) -> bool:
         """Return whether computing legs is as fast as a table, so that they need none."""
-        return self._ways.origin(self._mode(mode)) is None
+        if mode not in self._instant:
+            self._instant[mode] = self._ways.origin(self._mode(mode)) is None
+        return self._instant[mode]
 
     def between(self, mode: str, origin: Place, destination: Place) -> int | None:
         """Milliseconds of one leg; None if there is no way.
@@ -262,7 +265,16 @@ class PlaceTimes:
                 times, metres = wider._legs(mode, known, np.array([last]))
                 grown.times[known, last], grown.metres[known, last] = times[:, 0], metres[:, 0]
             wider._fill(mode, grown, np.array([last]))
+        wider.gaps = self.gaps or wider._has_gaps_at(last)
         return wider
+
+    def _has_gaps_at(self, place: int) -> bool:
+        """Return whether some leg from or to a place has no way by a mode in use."""
+        here, everywhere = np.array([place]), np.arange(len(self._places))
+        ends = (here, everywhere), (everywhere, here)
+        return self._ways.gaps and any(
+            (self.block(mode, *each) == NO_WAY).any() for mode in self._used for each in ends
+        )
 
     def _mode(self, mode: str) -> TravelMode:
         try:

@@ -100,10 +100,10 @@ def soft_windows(scenario: Scenario, visit: Visit) -> tuple[Interval, ...]:
 def releases(scenario: Scenario, visit: Visit, around: Iterable[Interval] = ()) -> tuple[int, ...]:
     """List the instants for which `visit` may be held, in order.
 
-    These are the preferred start, the first start that the client was told of, and the openings of
-    all soft windows but the first, or the first allowed start after each. They lie after the first
-    and not after the last allowed start: others would hold nothing, or forbid the visit. `around`
-    is that of `allowed_starts`.
+    These are the preferred and the promised start, the first start that the client was told of, and
+    the openings of all soft windows but the first, or the first allowed start after each. They lie
+    after the first and not after the last allowed start: others would hold nothing, or forbid the
+    visit. `around` is that of `allowed_starts`.
     """
     starts = allowed_starts(scenario, visit, around)
     if not starts:
@@ -111,6 +111,8 @@ def releases(scenario: Scenario, visit: Visit, around: Iterable[Interval] = ()) 
     instants = {opens for opens, _ in soft_windows(scenario, visit)[1:]}
     if visit.preferred_start is not None:
         instants.add(scenario.at(visit.preferred_start))
+    if visit.promise is not None:
+        instants.add(scenario.at(visit.promise.start))
     told = told_start(scenario, visit)
     if told is not None:
         instants.add(told.first)

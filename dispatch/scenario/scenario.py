@@ -179,8 +179,13 @@ class Scenario(Model):
         """Copy the scenario with other fields that are known to be valid, without a check."""
         same = super().model_copy()
         given = {name: getattr(self, name) for name in type(self).model_fields}
+        kept = {
+            name: self.__dict__[name]
+            for name, made_from in _TABLES.items()
+            if name in self.__dict__ and made_from.isdisjoint(fields)
+        }
         same.__dict__.clear()  # this also removes the tables made from the old fields
-        same.__dict__.update(given | fields)
+        same.__dict__.update(given | fields | kept)
         return same
 
     @property
@@ -322,6 +327,23 @@ class Scenario(Model):
     def fingerprint(self) -> str:
         """Twelve hexadecimal digits that change with any field; plans carry them."""
         return hashlib.sha256(self.model_dump_json(exclude_defaults=True).encode()).hexdigest()[:12]
+
+
+_TABLES: Mapping[str, frozenset[str]] = {
+    "caregiver": frozenset({"caregivers"}),
+    "on_duty": frozenset({"caregivers"}),
+    "client": frozenset({"clients"}),
+    "service": frozenset({"services"}),
+    "station": frozenset({"stations"}),
+    "mode": frozenset({"modes"}),
+    "area": frozenset({"areas"}),
+    "provider": frozenset({"providers"}),
+    "certificate": frozenset({"certificates"}),
+    "pool": frozenset({"equipment"}),
+    "clock": frozenset({"dates", "zone"}),
+    "horizon": frozenset({"dates", "zone"}),
+}
+"""Tables that are kept in an unchecked copy, with the fields that they are made from."""
 
 
 def _by_id(items: tuple[Named, ...]) -> Mapping[str, Named]:

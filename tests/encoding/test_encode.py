@@ -333,6 +333,10 @@ def test_a_plan_means_the_solution_it_came_from_with_the_numbers_of_its_pieces(b
     assert again.routes == solution.routes
     same = solution_of(encoded.problem, again.routes, again.held)
     assert (same.rank, same.start) == (solution.rank, solution.start)
+    plan = decode(encoded, solution)
+    tub, hoist = plan.equipment
+    third = plan.model_copy(update={"equipment": (tub.model_copy(update={"piece": 3}), hoist)})
+    assert encode_plan(encoded, third).routes == ((0, 4), (), (1, 5), (), (2, 6), (), (3, 7))
 
 
 def test_a_visit_without_its_pieces_is_left_out_of_the_start(baths):

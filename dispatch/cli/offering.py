@@ -1,0 +1,62 @@
+"""The command that offers slots for one more visit."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from dispatch.cli.options import existing_file
+from dispatch.cli.questions import plan_of
+
+if TYPE_CHECKING:
+    from dispatch.plan import Answer
+
+
+@click.command()
+@click.argument("scenario", type=existing_file)
+@click.argument("plan", type=existing_file)
+@click.argument("request", type=existing_file)
+@click.option("--count", default=3, show_default=True, help="The largest number of offers.")
+@click.option("--blocked", default=1, show_default=True, help="How many blocked starts to explain.")
+@click.option("--now", help="The time on the desk's clock: nothing starts earlier.")
+@click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
+@click.pass_context
+def offer(
+    ctx: click.Context,
+    scenario: Path,
+    plan: Path,
+    request: Path,
+    count: int,
+    blocked: int,
+    now: str | None,
+    as_json: bool,
+) -> None:
+    """Offer slots beside PLAN for the visit in REQUEST. Exit with 4 if there are none.
+
+    REQUEST has the fields of a visit, in YAML or JSON; `client` may be the fields of a new client.
+    """
+    import json
+
+    from dispatch.errors import NoPlan
+    from dispatch.live.desk import offers
+    from dispatch.live.request import load_request
+    from dispatch.scenario import load_scenario
+
+    asked = load_scenario(scenario)
+    fields = load_request(request)
+    found = offers(asked, plan_of(asked, plan), fields, count, blocked=blocked, now=now)
+    if as_json:
+        click.echo(json.dumps(found.as_dict(), indent=1, ensure_ascii=False))
+    else:
+        _show(found)
+    if not found.offers:
+        ctx.exit(NoPlan.exit_code)
+
+
+def _show(found: Answer) -> None:
+    from dispatch.live.lines import answer_lines
+
+    for line in answer_lines(found):
+        click.echo(line)

@@ -1,0 +1,258 @@
+"""One more visit in a planned day: the slots that it fits into, and offers of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from dispatch.encoding import Encoded, carried, decode_again, with_visit
+from dispatch.engine.problem import Solution
+from dispatch.explanations.looser import desk_hours
+from dispatch.explanations.why import in_lines
+from dispatch.live.touched import newly_broken
+from dispatch.plan import Comer, Offer, Plan, Reason, Retimed
+from dispatch.reasons import why_left_out
+from dispatch.rules import allowed_starts
+from dispatch.scenario import Duration, Scenario
+from dispatch.scenario.base import MILLISECONDS_A_MINUTE
+
+if TYPE_CHECKING:
+    from dispatch.engine.slots import Placed, Slot, Slots
+    from dispatch.live.state import State
+
+
+@dataclass(frozen=True)
+class Opening:
+    """The cheapest place for the visit among some starts, not judged yet.
+
+    Attributes
+    ----------
+    asking : Asking
+        Who found it.
+    slot : Slot
+        The place in numbers.
+    """
+
+    asking: Asking
+    slot: Slot
+
+    @property
+    def at(self) -> int:
+        """When the visit starts, in milliseconds."""
+        return self.slot.start * self.asking.encoded.tick
+
+    @property
+    def cost(self) -> float:
+        """Rise of the cost."""
+        return self.slot.cost / self.asking.encoded.cost_unit
+
+    @property
+    def order(self) -> tuple[float, int]:
+        """Sort key: the cheapest first, then the earliest."""
+        return self.cost, self.at
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """Who comes, in the order of the crew's roles; nobody if it cannot be taken."""
+        return self.asking.people_in(self.slot)
+
+
+@dataclass(frozen=True)
+class Found:
+    """A place for the visit, judged.
+
+    Attributes
+    ----------
+    at : int
+        The start to promise, in milliseconds.
+    start : int
+        The start in the plan, which a later departure may move.
+    placed : Placed
+        The place in numbers.
+    plan : Plan
+        The plan with the visit.
+    """
+
+    at: int
+    start: int
+    placed: Placed
+    plan: Plan
+
+
+class Asking:
+    """A planned day with one more visit, which the plan does not contain yet.
+
+    Parameters
+    ----------
+    state
+        The planned day.
+    scenario
+        Its scenario with the visit behind the others.
+    apart
+        Whether something keeps the visit apart from others of its client; see `with_visit`.
+    """
+
+    def __init__(self, state: State, scenario: Scenario, *, apart: bool = True) -> None:
+        self._state, self.scenario, self._visit = state, scenario, scenario.visits[-1]
+        self.encoded: Encoded = with_visit(state.encoded, self.scenario, apart=apart)
+        self._number = len(self.scenario.open_visits) - 1
+        self._before: Solution = carried(state.encoded, state.solution, self.encoded)
+
+    def spans(self, apart: Duration, since: int) -> list[tuple[int, int]]:
+        """List the allowed starts within desk hours, cut at multiples of `apart`, in milliseconds.
+
+        They are also cut at the preferred start, and none is before `since`.
+        """
+        scenario, liked = self.scenario, self._visit.preferred_start
+        cuts = set() if liked is None else {scenario.at(liked)}
+        windows = desk_hours(scenario, self._visit)
+        hours = [(scenario.at(each.open), scenario.at(each.close)) for each in windows]
+        return [
+            span
+            for opens, closes in hours or [(0, scenario.horizon)]
+            for first, last in self.allowed_in(opens, closes)
+            for span in _cut(max(first, since), last, apart, cuts)
+        ]
+
+    def allowed_in(self, opens: int, closes: int) -> Iterator[tuple[int, int]]:
+        """Yield the allowed starts within an interval, in milliseconds."""
+        for first, last in self._allowed:
+            if max(first, opens) <= min(last, closes):
+                yield max(first, opens), min(last, closes)
+
+    def priced(
+        self, spans: Sequence[tuple[int, int]], people: Sequence[str] = ()
+    ) -> list[Opening | None]:
+        """Find the cheapest place for each span of starts, in milliseconds, by some people."""
+        tick = self.encoded.tick
+        ticks = [(-(-first // tick), last // tick) for first, last in spans]
+        kept = [span for span in ticks if span[0] <= span[1]]
+        found = iter(self._slots.priced(kept, self._routes(people)))
+        slots = (next(found) if first <= last else None for first, last in ticks)
+        return [None if slot is None else Opening(self, slot) for slot in slots]
+
+    def found(
+        self, span: tuple[int, int], at: int, tolerance: int, people: Sequence[str]
+    ) -> Found | None:
+        """Put the visit with its promise at the cheapest of some starts.
+
+        Parameters
+        ----------
+        span
+            First and last start to choose from, in milliseconds.
+        at, tolerance
+            The promise: the start, for which the visit is held if it can be, and how much earlier
+            or later it may start.
+        people
+            Who comes; anybody if empty.
+
+        Returns
+        -------
+        Found or None
+            None if there is no such plan that keeps every rule.
+        """
+        openings = self.priced([*self.allowed_in(*span)], people)
+        best = min((each for each in openings if each), key=lambda each: each.cost, default=None)
+        if best is None:
+            return None
+        tick = self.encoded.tick
+        window = -(-(at - tolerance) // tick), (at + tolerance) // tick
+        placed = self._slots.placed(best.slot, window, hold=best.at == at)
+        if placed is None:
+            return None
+        plan = decode_again(self.encoded, placed.solution, self._before, self._state.plan)
+        if newly_broken(self.scenario, self.encoded.travel, plan, self._state.plan):
+            return None
+        return Found(at, placed.solution.start[self._number] * tick, placed, plan)
+
+    def people_in(self, slot: Slot) -> tuple[str, ...]:
+        """Return who comes to a slot, in the order of the crew's roles; nobody if it is taken."""
+        solution = self._slots.inserted(slot)
+        return () if solution is None else tuple(name for _, name in self._crew(solution))
+
+    def reasons(self) -> tuple[tuple[Reason, ...], tuple[str, ...]]:
+        """Find why nobody serves the visit, and say it in words."""
+        (reasons,) = why_left_out(self.scenario, self.encoded, self._before, [self._visit])
+        return reasons, tuple(in_lines(self.scenario, self._visit, reasons))
+
+    def held(self, found: Found) -> Solution:
+        """Return the solution of a place, with the visit held for the last possible release."""
+        p, solution = self.encoded.problem, found.placed.solution
+        releases = p.release_at[p.release[self._number] : p.release[self._number + 1]]
+        held = [*solution.held]
+        held[self._number] = int((releases <= solution.start[self._number]).sum())
+        return replace(solution, held=tuple(held))
+
+    def offer(self, found: Found, tolerance: Duration, until: str | None) -> Offer:
+        """Return the offer of a place."""
+        scenario, at = self.scenario, found.at
+        inside = [*self.allowed_in(at - tolerance, at + tolerance)]
+        known = scenario.client[self._visit.client]
+        whole = self._visit.client not in self._state.scenario.client
+        return Offer(
+            visit=self._visit,
+            client=known if whole else None,
+            date=scenario.date_at(at),
+            people=tuple(
+                Comer(role=role, caregiver=name, familiar=name in known.preferred)
+                for role, name in self._crew(found.placed.solution)
+            ),
+            start=scenario.moment(at),
+            tolerance=tolerance,
+            earliest=scenario.moment(inside[0][0]),
+            latest=scenario.moment(inside[-1][1]),
+            cost=found.placed.cost / self.encoded.cost_unit,
+            moves=tuple(self._moves(found.placed.solution)),
+            version=self._state.version,
+            valid_until=until,
+        )
+
+    def _crew(self, solution: Solution) -> Iterator[tuple[str, str]]:
+        """Yield the roles of the visit, and who takes each."""
+        p = self.encoded.problem
+        lead = int(p.stops[self._number])
+        where = {node: route for route, nodes in enumerate(solution.routes) for node in nodes}
+        for place, role in enumerate(self.scenario.service[self._visit.service].crew):
+            yield role.id, self.encoded.routes[where[lead + place]][0]
+
+    @cached_property
+    def _slots(self) -> Slots:
+        """The plan in numbers, ready for the visit; imported only here, as numba is slow."""
+        from dispatch.engine.slots import Slots
+
+        return Slots(self.encoded.problem, self._before, self._number)
+
+    @cached_property
+    def _allowed(self) -> tuple[tuple[int, int], ...]:
+        around = self.encoded.clients.around.get(self._visit.id, ())
+        return allowed_starts(self.scenario, self._visit, around)
+
+    def _routes(self, people: Sequence[str]) -> Mapping[int, range]:
+        """Return the routes of people for the stops of their roles."""
+        lead = int(self.encoded.problem.stops[self._number])
+        routes = self.encoded.routes_of_caregiver
+        return {lead + place: routes[name] for place, name in enumerate(people)}
+
+    def _moves(self, solution: Solution) -> Iterator[Retimed]:
+        """Yield the visits that start at another time than in the plan."""
+        tick = self.encoded.tick
+        rows = zip(self.scenario.open_visits, self._before.start, solution.start, strict=False)
+        for visit, before, after in rows:
+            if before >= 0 and before != after:
+                yield Retimed(
+                    visit=visit.id,
+                    minutes=(after - before) * tick / MILLISECONDS_A_MINUTE,
+                    start=self.scenario.moment(before * tick),
+                    to=self.scenario.moment(after * tick),
+                )
+
+
+def _cut(first: int, last: int, apart: int, cuts: set[int]) -> Iterator[tuple[int, int]]:
+    """Cut an interval at multiples of a length and at some instants."""
+    inside = {at for at in cuts if first < at <= last}
+    inside |= {*range(first - first % apart + apart, last + 1, apart)}
+    for begins, ends in zip([first, *sorted(inside)], [*sorted(inside), last + 1], strict=True):
+        if begins < ends:
+            yield begins, ends - 1

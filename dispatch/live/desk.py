@@ -1,0 +1,271 @@
+"""The desk that a backend holds: offers in milliseconds, and the plan that follows from them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+from dispatch.errors import OfferGone
+from dispatch.live.offering import HALF_AN_HOUR, Terms, accepted, answer, repriced
+from dispatch.live.request import Request, asked_of
+from dispatch.live.state import State
+from dispatch.plan import Answer, Offer, Plan
+from dispatch.scenario import Client, Duration, Scenario
+from dispatch.scenario.base import Moment
+
+if TYPE_CHECKING:
+    from dispatch.roads import TravelTimes
+
+
+@dataclass(frozen=True)
+class Acceptance:
+    """What an accepted offer changes.
+
+    Attributes
+    ----------
+    scenario : Scenario
+        The scenario with the visit and its promise.
+    plan : Plan
+        The plan with the visit.
+    offer : Offer
+        The offer as it is kept. If the day had changed since it was made, other people may come.
+    gone : tuple of Offer
+        The offers that the desk has made, that are still valid, and that cannot be kept any more.
+    """
+
+    scenario: Scenario
+    plan: Plan
+    offer: Offer
+    gone: tuple[Offer, ...]
+
+
+class Desk:
+    """A planned day that answers requests.
+
+    Several threads may ask at once. Those that change the day wait for each other, and those that
+    ask see the day before or after a change, never in between. A desk holds nothing of its own but
+    the offers that are still valid: made anew from its scenario and its plan, it answers the same.
+
+    Parameters
+    ----------
+    scenario
+        The scenario.
+    plan
+        A plan that keeps every rule. Its times become those that the solver gives its decisions,
+        which changes nothing in a plan of `solve`.
+    travel
+        The scenario's travel times, if they are available.
+
+    Raises
+    ------
+    BrokenRule
+        If the plan breaks a rule.
+    RoadsError
+        If travel times cannot be found.
+
+    Examples
+    --------
+    >>> from dispatch import Desk, load_scenario, solve
+    >>> day = load_scenario("scenarios/hello.yaml")
+    >>> desk = Desk(day, solve(day, time_limit=1))
+    >>> answer = desk.offers({"client": "wu", "service": "injection"})
+    """
+
+    def __init__(self, scenario: Scenario, plan: Plan, travel: TravelTimes | None = None) -> None:
+        self._start(State.of(scenario, plan, travel), ())
+
+    def _start(self, state: State, open_offers: Iterable[Offer]) -> None:
+        self._state = state
+        self._open = [*open_offers]
+        self._changing, self._noting = Lock(), Lock()
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave out the numbers, which follow from the words."""
+        state = self._state
+        return {
+            "scenario": state.scenario,
+            "plan": state.plan,
+            "travel": state.encoded.travel,
+            "version": state.version,
+            "open": [*self._open],
+        }
+
+    def __setstate__(self, kept: dict[str, Any]) -> None:
+        state = State.of(kept["scenario"], kept["plan"], kept["travel"], kept["version"])
+        self._start(state, kept["open"])
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario as it is now."""
+        return self._state.scenario
+
+    @property
+    def plan(self) -> Plan:
+        """The plan as it is now."""
+        return self._state.plan
+
+    def offers(
+        self,
+        request: Request,
+        count: int = 3,
+        client: Client | Mapping[str, Any] | None = None,
+        *,
+        blocked: int = 0,
+        tolerance: Duration = HALF_AN_HOUR,
+        apart: Duration = HALF_AN_HOUR,
+        now: Moment | None = None,
+        hold: Duration = HALF_AN_HOUR,
+    ) -> Answer:
+        """Offer the cheapest slots for one more visit, all other visits left with their people.
+
+        Parameters
+        ----------
+        request
+            The visit, or those of its fields that are known.
+        count
+            The largest number of offers.
+        client
+            The client, if the scenario does not know her yet.
+        blocked
+            The largest number of blocked starts to explain. Each takes about twice as long as the
+            offers.
+        tolerance
+            How much earlier or later than expected the visit may start by the promise.
+        apart
+            The least distance between two offered starts.
+        now
+            The time on the desk's clock: nothing starts earlier.
+        hold
+            How long the offers are valid from `now`. So long the desk knows them, and an
+            acceptance tells which of them are gone.
+
+        Raises
+        ------
+        InputError
+            With everything that is wrong in the request.
+        RoadsError
+            If the place of a new client is too far from any road.
+        """
+        state, until = self._state, None
+        if now is not None:
+            until = state.scenario.moment(state.scenario.at(now) + hold)
+        asked = asked_of(state.scenario, request, client)
+        if isinstance(asked, tuple):
+            return Answer(missing=asked)
+        terms = Terms(count, blocked, True, tolerance, apart, now, until)
+        found = answer(state, asked, terms)
+        if now is not None:
+            with self._noting:
+                self._open = [*self._valid(state, now), *found.offers]
+        return found
+
+    def offers_for(
+        self, requests: Iterable[Request], count: int = 1, *, reasons: bool = False
+    ) -> list[Answer]:
+        """Answer many requests, each as if the first offers of all before had been accepted.
+
+        The desk does not change. The offers can be accepted in the same order.
+
+        Parameters
+        ----------
+        requests
+            The requests, of which each may have its new client.
+        count
+            The largest number of offers for each.
+        reasons
+            Whether to find out why nothing can be offered, which takes longer than the offers.
+
+        Raises
+        ------
+        InputError
+            With everything that is wrong in the first request that is wrong.
+        """
+        state, answers = self._state, []
+        for request in requests:
+            asked = asked_of(state.scenario, request)
+            if isinstance(asked, tuple):
+                answers.append(Answer(missing=asked))
+                continue
+            found = answer(state, asked, Terms(count, reasons=reasons))
+            answers.append(found)
+            if found.offers:
+                state, _ = accepted(state, found.offers[0])
+        return answers
+
+    def accept(self, offer: Offer, *, now: Moment | None = None) -> Acceptance:
+        """Add the visit of an offer to the day, with its promise.
+
+        Parameters
+        ----------
+        offer
+            An offer of this desk, or of one with the same day. If the day has changed since it was
+            made, it is kept within its tolerance if that is possible.
+        now
+            The time on the desk's clock; offers that are not valid any more are forgotten.
+
+        Raises
+        ------
+        OfferGone
+            If the offer cannot be kept any more. The desk does not change.
+        """
+        with self._changing:
+            before = self._state
+            state, kept = accepted(before, offer)
+            self._state = state
+        with self._noting:
+            others = [each for each in self._valid(state, now) if each.visit.id != kept.visit.id]
+            lost = tuple(each for each in others if _is_lost(before, state, kept, each))
+            self._open = [each for each in others if each not in lost]
+        return Acceptance(state.scenario, state.plan, kept, lost)
+
+    def _valid(self, state: State, now: Moment | None) -> Iterator[Offer]:
+        """Yield the offers that are valid, by the clock."""
+        at = 0 if now is None else state.scenario.at(now)
+        for each in self._open:
+            if each.valid_until is not None and at < state.scenario.at(each.valid_until):
+                yield each
+
+
+def _is_lost(before: State, after: State, kept: Offer, other: Offer) -> bool:
+    """Return whether an accepted offer makes another one impossible."""
+    if not _meet(before, after, kept, other):
+        return False
+    with suppress(OfferGone):
+        repriced(after, other)
+        return False
+    return True
+
+
+def _meet(before: State, after: State, kept: Offer, other: Offer) -> bool:
+    """Return whether two offers share anything by which one can change the other."""
+    services = [after.scenario.service[each.visit.service] for each in (kept, other)]
+    linked = any(each.visit.gaps or each.visit.group for each in (kept, other))
+    shared = {*services[0].equipment} & {*services[1].equipment}
+    if linked or shared or kept.visit.client == other.visit.client:
+        return True
+    same = {id(route) for route in before.plan.routes}
+    changed = {route.caregiver for route in after.plan.routes if id(route) not in same}
+    moved = {each.visit for each in other.moves}
+    people = {
+        route.caregiver
+        for route in before.plan.routes
+        if any(stop.visit in moved for stop in route.stops)
+    }
+    return not changed.isdisjoint({*other.caregivers, *people})
+
+
+def offers(
+    scenario: Scenario,
+    plan: Plan,
+    request: Request,
+    count: int = 3,
+    client: Client | Mapping[str, Any] | None = None,
+    *,
+    travel: TravelTimes | None = None,
+    **terms: Any,
+) -> Answer:
+    """Offer the cheapest slots for one more visit; see `Desk` and `Desk.offers`."""
+    return Desk(scenario, plan, travel).offers(request, count, client, **terms)

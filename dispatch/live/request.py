@@ -1,0 +1,143 @@
+"""Requests for one more visit, and what is missing in them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import chain, count
+from typing import Any, TypeAlias
+
+from dispatch.errors import Fault, InputError, fault
+from dispatch.scenario import Client, Scenario, Visit
+from dispatch.scenario.checks import faults_of
+from dispatch.scenario.reading import fields_of
+from dispatch.scenario.source import read
+
+Request: TypeAlias = Visit | Mapping[str, Any]
+"""A visit, or fields of one; ``client`` may be the fields of a new client, and ``id`` is made up
+if it is not given."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One more visit, complete and checked."""
+
+    visit: Visit
+    """The visit."""
+    client: Client | None
+    """The client, if the scenario does not know her."""
+
+    def added(self, scenario: Scenario) -> Scenario:
+        """Return a scenario with the visit, and with the client."""
+        more = () if self.client is None else (self.client,)
+        return scenario.unchecked(
+            visits=(*scenario.visits, self.visit), clients=(*scenario.clients, *more)
+        )
+
+
+def load_request(file: str | os.PathLike[str]) -> dict[str, Any]:
+    """Read the fields of a request from a file of YAML or JSON.
+
+    Raises
+    ------
+    InputError
+        If the file contains no fields.
+    """
+    return fields_of(read(os.fspath(file)), "thing-request", "service: bath")
+
+
+def asked_of(
+    scenario: Scenario, request: Request, client: Client | Mapping[str, Any] | None = None
+) -> Asked | tuple[str, ...]:
+    """Complete and check a request.
+
+    Parameters
+    ----------
+    scenario
+        The scenario.
+    request
+        The visit.
+    client
+        The client, if the scenario does not know her.
+
+    Returns
+    -------
+    Asked or tuple of str
+        The visit, or the names of the fields without which nothing can be said.
+
+    Raises
+    ------
+    InputError
+        With everything that is wrong in the request.
+    """
+    fields = dict(request) if isinstance(request, Mapping) else {}
+    if isinstance(fields.get("client"), (Mapping, Client)):
+        client = fields.pop("client")
+    if isinstance(request, Mapping) and (missing := tuple(_missing(fields, client))):
+        return missing
+    if isinstance(client, Mapping):
+        if missing := tuple(f"client.{name}" for name in ("id", "place") if not client.get(name)):
+            return missing
+        client = Client.model_validate(client)
+    if client is not None:
+        fields.setdefault("client", client.id)
+        client = None if scenario.client.get(client.id) == client else client
+    if not fields.get("id"):
+        fields["id"] = _new_id(scenario)
+    visit = request if isinstance(request, Visit) else Visit.model_validate(fields)
+    return checked(scenario, Asked(visit, client))
+
+
+def checked(scenario: Scenario, asked: Asked) -> Asked:
+    """Return a request if nothing is wrong with it.
+
+    Raises
+    ------
+    InputError
+        With everything that is wrong.
+    """
+    if found := [*_faults_with(scenario, asked)]:
+        raise InputError(*found)
+    return asked
+
+
+def _faults_with(scenario: Scenario, asked: Asked) -> Iterator[Fault]:
+    """Yield what is wrong with a request: its own fields and references, and its gaps.
+
+    Only what the request names is looked at, because the scenario itself has been checked.
+    """
+    visit, client = asked.visit, asked.client
+    named = {gap.after for gap in visit.gaps} | {visit.id}
+    named |= {other.id for other in scenario.visits if visit.group and other.group == visit.group}
+    whose = {visit.client, *(scenario.visit[name].client for name in named & {*scenario.visit})}
+    others = tuple(scenario.visit[name] for name in scenario.visit if name in named)
+    people = {name for each in (visit, *others) for name in _people_of(each)}
+    people |= {*client.preferred, *client.excluded} if client else set()
+    few = scenario.unchecked(
+        visits=others,
+        clients=tuple(scenario.client[name] for name in scenario.client if name in whose),
+        caregivers=tuple(each for each in scenario.caregivers if each.id in people),
+    )
+    mine = [f"visits[{visit.id}"] + ([f"clients[{client.id}"] if client else [])
+    own = tuple(f"{each}{end}" for each in mine for end in ("]", " #"))
+    yield from (each for each in faults_of(asked.added(few)) if each.where.startswith(own))
+    if visit.facts is not None:
+        yield fault("request-begun", f"visits[{visit.id}].facts")
+
+
+def _people_of(visit: Visit) -> tuple[str, ...]:
+    told = (promise.caregivers for promise in (visit.promise, visit.announced) if promise)
+    return (*visit.pinned_caregivers, *chain.from_iterable(told))
+
+
+def _missing(fields: Mapping[str, Any], client: object) -> Iterator[str]:
+    if not fields.get("service"):
+        yield "service"
+    if not fields.get("client") and client is None:
+        yield "client"
+
+
+def _new_id(scenario: Scenario) -> str:
+    names = (f"request-{number}" for number in count(1))
+    return next(name for name in names if name not in scenario.visit)

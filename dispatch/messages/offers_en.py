@@ -1,0 +1,21 @@
+"""The English catalogue of offers and of the desk that makes them."""
+
+from __future__ import annotations
+
+OFFERS = {
+    "desk-broken": "the plan breaks rules, so nothing can be offered beside it",
+    "desk-no-times": "the solver finds no times for the decisions of the plan",
+    "desk-no-times.todo": "Plan the day again, with this plan as the initial one.",
+    "request-begun": "a visit that has begun cannot be asked for",
+    "request-begun.todo": "Leave out its facts.",
+    "offer-gone": "{visit} at {start} cannot be kept any more: the day has changed since it was "
+    "offered",
+    "offer-gone.todo": "Ask for offers again.",
+    "thing-request": "request",
+    "offer-missing": "Nothing can be said without: {fields}",
+    "offer-line": "{start} ({earliest} to {latest}): {people}, cost {cost:+.1f}",
+    "offer-familiar": "{caregiver} (familiar)",
+    "offer-moves": "{visit} moves from {start} to {to}",
+    "offer-blocked": "Not from {opens} to {closes}:",
+    "offer-none": "Nothing can be offered:",
+}
