@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal, TypeAlias, get_args
 
 from dispatch.encoding import Encoded, decode, encode, fit_plan
-from dispatch.engine import Iterations, Progress, Seconds, Solution, Stop
+from dispatch.engine import Iterations, Problem, Progress, Seconds, Solution, Stop
 from dispatch.errors import DispatchError, Fault, InputError, NoPlan, fault, shown
 from dispatch.plan import Plan
 from dispatch.reasons import why_left_out
@@ -177,7 +177,7 @@ def plan_day(
     """
     if wrong := list(_out_of_range(time_limit, iterations, deadline, seed, threads, engine)):
         raise InputError(*wrong)
-    budget = _Budget(time_limit, iterations, deadline, stop)
+    budget = Budget(time_limit, iterations, deadline, stop)
     asked = released(scenario) if release_pins else scenario
     if broken := broken_pins(asked):
         raise InputError(*broken)
@@ -186,13 +186,56 @@ def plan_day(
     encoded = encode(asked, travel, look=budget.look)
     budget.leave_time_to_judge(encoded, time.perf_counter() - began)
     start, dropped = (None, ()) if initial is None else kept(encoded, initial)
+    outcome = planned(
+        encoded, start, budget, engine=engine, seed=seed, threads=threads, strict=strict,
+        reasons=reasons, progress=progress,
+    )  # fmt: skip
+    plan = outcome.plan.model_copy(update={"scenario": scenario.fingerprint})
+    return replace(outcome, plan=plan, dropped=dropped)
+
+
+def planned(
+    encoded: Encoded,
+    start: Solution | None,
+    budget: Budget,
+    *,
+    problem: Problem | None = None,
+    engine: EngineName = "search",
+    seed: int = 0,
+    threads: int = 1,
+    strict: bool = False,
+    reasons: bool = True,
+    progress: Callable[[Progress], None] | None = None,
+) -> Outcome:
+    """Search, and return the judged plan.
+
+    Parameters
+    ----------
+    encoded
+        The scenario.
+    start
+        Decisions to start from.
+    budget
+        What ends the search.
+    problem
+        The problem of `encoded` with fewer choices; its solutions are judged by all rules of the
+        scenario.
+    engine, seed, threads, strict, reasons, progress
+        As for `plan_day`.
+
+    Raises
+    ------
+    NoPlan
+        As for `plan_day`.
+    """
     began = time.perf_counter()
+    asked = encoded if problem is None else replace(encoded, problem=problem)
     solution = run(
-        encoded, engine, initial=start, seed=seed, threads=threads, stop=budget, progress=progress
+        asked, engine, initial=start, seed=seed, threads=threads, stop=budget, progress=progress
     )
     seconds = time.perf_counter() - began
     plan = decode(encoded, solution)
-    judgement = judge(asked, travel, plan)
+    judgement = judge(encoded.scenario, encoded.travel, plan)
     if judgement.violations:
         rules = ", ".join(sorted({violation.kind for violation in judgement.violations}))
         raise DispatchError(fault("engine-breaks-rules", engine=engine, rules=rules))
@@ -202,14 +245,13 @@ def plan_day(
     if reasons:
         plan = _with_reasons(encoded, solution, plan, budget)
     return Outcome(
-        plan=plan.model_copy(update={"scenario": scenario.fingerprint}),
+        plan=plan,
         judgement=judgement,
         proved=solution.proved,
         bound=None if solution.bound is None else solution.bound / encoded.cost_unit,
         iterations=budget.iterations,
         seconds=seconds,
         stopped_by="proved" if solution.proved else budget.ended_by,
-        dropped=dropped,
     )
 
 
@@ -278,7 +320,7 @@ def _out_of_range(
         yield fault("planner-engine", "engine", value=shown(engine), known=known)
 
 
-class _Budget:
+class Budget:
     """The rules that may end a search, and which of them did."""
 
     def __init__(
@@ -348,7 +390,7 @@ class _Budget:
         return max(spent.values())
 
 
-def _with_reasons(encoded: Encoded, solution: Solution, plan: Plan, budget: _Budget) -> Plan:
+def _with_reasons(encoded: Encoded, solution: Solution, plan: Plan, budget: Budget) -> Plan:
     """Add to the visits that the plan leaves out the reasons why, as long as there is time."""
     scenario = encoded.scenario
     visits = [scenario.visit[each.visit] for each in plan.unserved]

@@ -6,17 +6,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from dispatch.encoding import decode, encode
-from dispatch.engine import Progress, Stop
+from dispatch.encoding import Encoded, decode, encode, frozen
+from dispatch.engine import Progress, Solution, Stop
 from dispatch.errors import Fault, InputError, RoadsError, fault, told
 from dispatch.live.day import Day, progress
 from dispatch.live.events import Event
 from dispatch.plan import Difference, Plan, difference
-from dispatch.planner import Outcome, kept, plan_day
-from dispatch.referee import Judgement, judge
-from dispatch.roads import TravelTimes, travel_times
+from dispatch.planner import Budget, Outcome, kept, planned
+from dispatch.referee import Judgement
+from dispatch.roads import TravelTimes, slowed, travel_times, usual
 from dispatch.rules import broken_pins, release_pins
 from dispatch.scenario import Client, Place, Promise, Scenario, Visit
+from dispatch.scenario.base import Moment
 from dispatch.scenario.checks import faults_of
 
 Crew = tuple[str, ...]
@@ -107,33 +108,72 @@ def replan(
     NoPlan
         If not even what has begun has a plan.
     """
-    before = _reaching(travel_times(scenario) if travel is None else travel, events)
-    day, broken = _without_broken_pins(progress(scenario, plan, before, now, events))
+    known = travel_times(scenario) if travel is None else travel
+    day, known = told_day(scenario, plan, known, now, events)
+    budget = Budget(time_limit, iterations, deadline, stop)
+    return repaired(day, known, budget, seed=seed, threads=threads, reasons=reasons, report=report)
+
+
+def told_day(
+    scenario: Scenario,
+    plan: Plan,
+    travel: TravelTimes,
+    now: Moment,
+    events: Sequence[Event],
+) -> tuple[Day, TravelTimes]:
+    """Return the day after some events, with its travel times.
+
+    Raises
+    ------
+    InputError
+        If events contradict the day, one another, or the moment; each is listed.
+    RoadsError
+        If the place of a new client is too far from any road.
+    """
+    travel = _reaching(travel, events)
+    day = progress(scenario, plan, travel, now, events)
     if wrong := faults_of(day.scenario):
         raise InputError(*told(wrong))
+    return day, slowed(day.scenario, usual(travel))
+
+
+def repaired(
+    day: Day,
+    travel: TravelTimes,
+    budget: Budget,
+    *,
+    seed: int = 0,
+    threads: int = 1,
+    reasons: bool = True,
+    report: Callable[[Progress], None] | None = None,
+) -> Repair:
+    """Repair the plan of a day in progress; see `replan`.
+
+    Parameters
+    ----------
+    day, travel
+        The day, and its travel times.
+    budget
+        What ends the search.
+    seed, threads, reasons, report
+        As for `replan`.
+    """
+    day, unpinned = _without_broken_pins(day)
     day = _announced(day)
-    after = travel_times(day.scenario)
-    frozen, known, released = freeze(day, after)
-    outcome = plan_day(
-        frozen,
-        time_limit=time_limit,
-        iterations=iterations,
-        deadline=deadline,
-        seed=seed,
-        threads=threads,
-        initial=known,
-        reasons=reasons,
-        travel=after,
-        stop=stop,
-        progress=report,
-    )
-    made = outcome.plan.model_copy(update={"scenario": day.scenario.fingerprint})
+    travel = slowed(day.scenario, usual(travel))
+    encoded = encode(day.scenario, travel, look=budget.look)
+    start, dropped = kept(encoded, day.plan)
+    stays, released = _near(day, encoded, start, dropped)
+    outcome = planned(
+        encoded, start, budget, problem=frozen(encoded.problem, start, stays), seed=seed,
+        threads=threads, reasons=reasons, progress=report,
+    )  # fmt: skip
     return Repair(
         scenario=day.scenario,
-        plan=made,
-        judgement=judge(day.scenario, after, made),
-        released=(*broken, *released),
-        difference=difference(day.scenario, day.plan, made),
+        plan=outcome.plan,
+        judgement=outcome.judgement,
+        released=(*unpinned, *released),
+        difference=difference(day.scenario, day.plan, outcome.plan),
         outcome=outcome,
     )
 
@@ -190,55 +230,42 @@ def _told(scenario: Scenario, visit: Visit, crew: Crew, start: int) -> Visit:
     return visit.model_copy(update={"announced": told})
 
 
-def freeze(day: Day, travel: TravelTimes) -> tuple[Scenario, Plan, tuple[Fault, ...]]:
-    """Pin the visits that are about to start to their people, and to the start that they can have.
+def _near(
+    day: Day, encoded: Encoded, start: Solution, dropped: Sequence[Fault]
+) -> tuple[list[int], list[Fault]]:
+    """Find what is about to start.
 
     Returns
     -------
-    Scenario
-        The day's scenario with these pins.
-    Plan
-        What can be kept of the day's plan, with its times.
-    tuple of Fault
-        The visits that could not be pinned, each with the reason.
+    list of int
+        The numbers of the visits that keep their people.
+    list of Fault
+        The visits that cannot, each with the reason.
     """
     scenario = day.scenario
-    encoded = encode(scenario, travel)
-    solution, dropped = kept(encoded, day.plan)
-    plan = decode(encoded, solution)
-    asked, can = _appointments(scenario, day.plan), _appointments(scenario, plan)
+    asked = _appointments(scenario, day.plan)
+    can = _appointments(scenario, decode(encoded, start))
     until = scenario.at(scenario.now or "") + scenario.policy.running_day.freeze
-    near = [name for name, (_, at) in asked.items() if at < until and _is_to_come(scenario, name)]
-    held = {name for name in near if name in can and can[name][0] == asked[name][0]}
-    pinned = tuple(
-        _pinned(scenario, visit, *can[visit.id]) if visit.id in held else visit
-        for visit in scenario.visits
-    )
     why = {each.where: each for each in dropped}
-    released = (
-        fault(
-            "replan-released",
-            f"visits[{name}]",
-            visit=name,
-            start=scenario.clock.hours(asked[name][1]),
-            reason=why.get(f"visits[{name}]", fault("initial-no-room")).what,
-        )
-        for name in near
-        if name not in held
-    )
-    return release_pins(scenario.unchecked(visits=pinned)), plan, tuple(released)
+    number = {visit.id: k for k, visit in enumerate(scenario.open_visits)}
+    stays, released = [], []
+    for name, (crew, at) in asked.items():
+        where = f"visits[{name}]"
+        if at >= until or not _is_to_come(scenario, name):
+            continue
+        if name in can and can[name][0] == crew:
+            stays.append(number[name])
+            continue
+        reason = why.get(where, fault("initial-no-room")).what
+        begins = scenario.clock.hours(at)
+        released.append(fault("replan-released", where, visit=name, start=begins, reason=reason))
+    return stays, released
 
 
 def _is_to_come(scenario: Scenario, name: str) -> bool:
     """Whether a visit of the former plan has not begun and is still wanted."""
     facts = scenario.visit[name].facts
     return facts is None or not (facts.running or facts.over)
-
-
-def _pinned(scenario: Scenario, visit: Visit, crew: Crew, start: int) -> Visit:
-    return visit.model_copy(
-        update={"pinned_caregivers": crew, "pinned_start": scenario.moment(start)}
-    )
 
 
 def _appointments(scenario: Scenario, plan: Plan) -> dict[str, tuple[Crew, int]]:

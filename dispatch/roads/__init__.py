@@ -25,7 +25,7 @@ from dispatch.roads.geopackage import write_geopackage
 from dispatch.roads.graph import RoadGraph
 from dispatch.roads.graphml import write_graphml
 from dispatch.roads.network import NO_WAY
-from dispatch.roads.slower import slowed
+from dispatch.roads.slower import slowed, usual
 from dispatch.roads.summary import GraphSummary, NetworkSummary
 from dispatch.roads.times import PlaceTimes, TravelTimes, travel_times
 
@@ -44,6 +44,7 @@ __all__ = [
     "slowed",
     "to_wgs84",
     "travel_times",
+    "usual",
     "write_geopackage",
     "write_graphml",
 ]

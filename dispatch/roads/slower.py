@@ -41,6 +41,11 @@ def slowed(scenario: Scenario, travel: TravelTimes) -> TravelTimes:
     return SlowerTimes(scenario, travel, active) if active else travel
 
 
+def usual(travel: TravelTimes) -> TravelTimes:
+    """Return travel times as they are when nothing is slower."""
+    return travel.usual if isinstance(travel, SlowerTimes) else travel
+
+
 def _lasts(scenario: Scenario, slower: SlowerTravel) -> bool:
     return scenario.now is None or scenario.at(scenario.now) < scenario.at(slower.until)
 
