@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from dispatch.live.desk import Acceptance, Desk, offers
     from dispatch.live.events import Event
     from dispatch.live.reading import dumps_events, load_events, loads_events
+    from dispatch.live.repair import Repair, replan
     from dispatch.plan import (
         Answer,
         Difference,
@@ -88,11 +89,12 @@ __all__ = [
     "Duration", "EquipmentPool", "Event", "Explanation", "Facts", "Fault", "Gap", "Graph",
     "InputError", "Judgement", "LoadSoFar", "Matrix", "MealBreak", "NamedPlace", "NoPlan", "Offer",
     "OfferGone", "Outcome", "Plan", "Policy", "PriorityFormula", "Progress", "Promise", "Provider",
-    "Requirement", "RoadsError", "Role", "Rules", "Scenario", "Service", "Shift", "Station", "Stop",
-    "StraightLine", "TravelMode", "TravelTimes", "Visit", "Weights", "Window", "day_page",
-    "difference", "dump_plan", "dump_scenario", "dumps_events", "dumps_plan", "dumps_scenario",
-    "explain", "judge", "load_events", "load_plan", "load_scenario", "loads_events", "loads_plan",
-    "loads_scenario", "memory_needed", "offers", "plan_day", "solve", "travel_times", "warm",
+    "Repair", "Requirement", "RoadsError", "Role", "Rules", "Scenario", "Service", "Shift",
+    "Station", "Stop", "StraightLine", "TravelMode", "TravelTimes", "Visit", "Weights", "Window",
+    "day_page", "difference", "dump_plan", "dump_scenario", "dumps_events", "dumps_plan",
+    "dumps_scenario", "explain", "judge", "load_events", "load_plan", "load_scenario",
+    "loads_events", "loads_plan", "loads_scenario", "memory_needed", "offers", "plan_day",
+    "replan", "solve", "travel_times", "warm",
 ]  # fmt: skip
 
 _ROOMS = {
@@ -111,6 +113,7 @@ _ROOMS = {
     "live.desk": ("Acceptance", "Desk", "offers"),
     "live.events": ("Event",),
     "live.reading": ("dumps_events", "load_events", "loads_events"),
+    "live.repair": ("Repair", "replan"),
     "plan": (
         "Answer",
         "Difference",

@@ -72,7 +72,7 @@ def replan(
     for file in (output, scenario_out):
         keep_inputs(file, events)
     asked = load_scenario(scenario)
-    told = () if events is None else load_events(events)
+    told = () if events is None else load_events(events, asked)
     before = plan_of(asked, plan)
     if time_limit is None and iterations is None:
         time_limit = 2.0

@@ -99,8 +99,7 @@ def break_due(scenario: Scenario, shift: Shift) -> MealBreak | None:
     """Return the meal break that is still due in `shift`, if any.
 
     None is due in a short shift, or if it has been taken, or if it does not fit before a caregiver
-    who leaves early has to be back. If a shift begins only after the latest time, the caregiver has
-    had her break at home.
+    who leaves early has to be back, or if she has had it at home.
     """
     rest, state = shift.meal_break, shift.under_way
     length = scenario.at(shift.end) - scenario.at(shift.start)
@@ -112,8 +111,22 @@ def break_due(scenario: Scenario, shift: Shift) -> MealBreak | None:
         soonest = max(begins(scenario, shift), scenario.at(rest.earliest))
         if soonest + rest.duration > scenario.at(shift.gone):
             return None
-    is_past = shift.out is None and begins(scenario, shift) > scenario.at(rest.latest)
-    return None if is_past else rest
+    return None if _had_at_home(scenario, shift, rest) else rest
+
+
+def _had_at_home(scenario: Scenario, shift: Shift, rest: MealBreak) -> bool:
+    """Return whether a caregiver has had her break at home, before she sets out.
+
+    She has if she sets out only after its latest time, or was at home long enough since its
+    earliest.
+    """
+    state, out = shift.under_way, shift.out
+    until = begins(scenario, shift) if out is None else scenario.at(out.departed)
+    back = None if state is None else state.returned
+    since = (shift.start, shift.late, back, rest.earliest)
+    soonest = max(scenario.at(moment) for moment in since if moment is not None)
+    is_day_running = scenario.now is not None
+    return until > scenario.at(rest.latest) or (is_day_running and soonest + rest.duration <= until)
 
 
 def paid_before(scenario: Scenario, shift: Shift, resumed: int) -> int:

@@ -36,10 +36,14 @@ def pool_reason(scenario: Scenario, client: Client, pool: EquipmentPool) -> str 
 
 
 def piece_since(scenario: Scenario, pool: EquipmentPool, number: int) -> int:
-    """Return when a piece that is in no running visit can be on its way, in milliseconds."""
+    """Return when a piece that is in no running visit can be on its way, in milliseconds.
+
+    That is now, unless something else is known of it: it may be free later, or have been there for
+    a while, if it is being set up.
+    """
     known = (piece.free for piece in pool.pieces if piece.number == number)
-    moments = [scenario.now, *known]
-    return max([0, *(scenario.at(moment) for moment in moments if moment is not None)])
+    moment = next((moment for moment in known if moment is not None), scenario.now)
+    return 0 if moment is None else scenario.at(moment)
 
 
 def piece_place(pool: EquipmentPool, number: int) -> Place | None:

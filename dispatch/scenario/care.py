@@ -112,7 +112,8 @@ class PieceNow(Model):
     lost: StrictBool = False
     """Whether it cannot be used until it is back."""
     free: Stamp | None = None
-    """When it is free, if it was in use."""
+    """When it is free; before a visit that is running, or for which it is being set up, since when
+    it has been there; now if not given."""
     place: Place | None = None
     """Where a courier's piece is then; its station if not given."""
 

@@ -267,6 +267,30 @@ def test_mandatory_comes_before_any_cost(plain_problem):
     assert (found.routes, found.rank, found.proved) == (((0,),), (0, 10**12), True)
 
 
+@pytest.mark.parametrize(
+    ("away", "routes", "start", "cost"),
+    [
+        (9, ((0, 1),), (370, 400), 2340),
+        (10, ((1, 0),), (430, 400), 3200),  # 0 would start at 110: moving it saves nothing
+        (11, ((1, 0),), (430, 400), 3520),
+    ],
+)
+def test_no_route_sets_out_later_for_a_limit_than_costs_least(
+    plain_problem, away, routes, start, cost
+):
+    problem = plain_problem(
+        visits=2,
+        allowed=[[(0, 1000)], [(400, 400)]],
+        weights=np.array([0, 10, 0, 0, 0, 0]),
+        preferred_cost=np.array([away, 0]),
+        preferred_at=np.array([110, 0]),
+        unserved_cost=np.array([10**5, 10**5]),
+        limits=[((0,), PAID, 120)],
+    )
+    for found in (exact(problem, stop=Seconds(60)), search(problem, stop=Iterations(1_000))):
+        assert (found.routes, found.start, found.cost) == (routes, start, cost)
+
+
 def test_the_same_call_gives_the_same_solution(random_problem):
     problem = random_problem(7, visits=5, routes=2)
     one, same = (exact(problem, seed=3, stop=Seconds(60)) for _ in range(2))

@@ -3,9 +3,11 @@
 import numpy as np
 import pytest
 
+from dispatch.engine import Iterations
 from dispatch.engine.assignment import Flaw, misassigned
 from dispatch.engine.problem import CARGO, DIFFERENT, KITS, NEVER, PAID, SAME, VISITS
 from dispatch.engine.schedule import cost_of, flaw_of, solution_of
+from dispatch.engine.search import search
 from dispatch.engine.timetable import timetable
 from dispatch.engine.ways import legs
 
@@ -186,7 +188,10 @@ def test_a_route_sets_out_as_late_as_its_first_wait_allows(plain_problem):
     ],
 )
 def test_a_route_sets_out_later_as_far_as_that_costs_less_than_waiting(plain_problem, wish, start):
-    assert timetable(waiting_costs(plain_problem, **wish), [[0, 1]], [0, 0]).start == (start, 400)
+    problem = waiting_costs(plain_problem, **wish)
+    assert timetable(problem, [[0, 1]], [0, 0]).start == (start, 400)
+    plain = solution_of(problem, [[0, 1]], [0, 0])
+    assert search(problem, initial=plain, stop=Iterations(0)) == plain  # the kernel agrees
 
 
 def test_nobody_sets_out_later_into_the_largest_tardiness(plain_problem):

@@ -5,13 +5,14 @@ from __future__ import annotations
 import dataclasses
 
 import numpy as np
+import pytest
 from numba import typeof
 
 from dispatch.encoding import encode, encode_plan
 from dispatch.engine import Iterations, insertion, search, standing
-from dispatch.engine.aims import Aim
+from dispatch.engine.aims import Aim, travel_only
 from dispatch.engine.patches import with_routes
-from dispatch.engine.schedule import solution_of
+from dispatch.engine.schedule import cost_of, solution_of, timetable
 from dispatch.engine.search import greedy
 from dispatch.generate.small import generate_small
 from dispatch.planner import solve
@@ -124,3 +125,13 @@ def test_a_break_elsewhere_keeps_the_starts_that_are_asked_for(plain_problem):
     assert asked.addition(1).break_elsewhere(0).start[1] < 500
     aim = Aim(allowed=((500, 600),), near=500, late=False)
     assert asked.addition(1, aims=[aim]).break_elsewhere(0).start[1] == 500
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_where_only_travel_counts_no_start_does(random_problem, seed):
+    problem = random_problem(seed, visits=6, told=1)
+    found = greedy(problem)
+    few = travel_only(problem)
+    *_, terms = cost_of(few, found.routes, timetable(few, found.routes, found.held))
+    of_starts = ("tardiness", "largest_tardiness", "response", "preferred_time", "told")
+    assert [terms[name] for name in of_starts] == [0] * 5

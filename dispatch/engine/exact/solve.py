@@ -10,8 +10,8 @@ from dataclasses import replace
 from ortools.sat.python import cp_model
 
 from dispatch.engine.exact.bounds import keep_bounds
-from dispatch.engine.exact.circles import forbid_circles
 from dispatch.engine.exact.costs import cost, mandatory_unserved
+from dispatch.engine.exact.differences import forbid_differences
 from dispatch.engine.exact.model import Model
 from dispatch.engine.exact.pieces import in_order, keep_order
 from dispatch.engine.exact.rules import keep_rules
@@ -109,13 +109,14 @@ class _Search:
         """Minimise an expression over the solutions; return whether its least value is proved.
 
         Afterwards `bound` is a lower bound on the expression, or None if there is none. The model's
-        minimum may rest on circles alone: these are forbidden until a solution has the same value.
+        minimum may rest on what the timetable does not know, such as circles: this is forbidden
+        until a solution has the same value.
         """
         self.bound = None
         while self.minimise(model, expression):
             if of(self.best) == self.value(expression):
                 return True
-            forbid_circles(model, self.value)
+            forbid_differences(model, self.value)
         return False
 
     def minimise(self, model: Model, expression: cp_model.LinearExpr) -> bool:

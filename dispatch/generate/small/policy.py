@@ -8,12 +8,17 @@ from dispatch.generate.small.setting import Fields
 from dispatch.generate.streams import Stream
 from dispatch.scenario import Weights
 
+_TOLD = ("broken_promise", "announced_start", "announced_caregiver")
+"""Weights that are drawn apart, so that the others stay what they are."""
+
 
 def policy(draw: Stream) -> Fields:
     """Draw weights, sometimes the default ones and sometimes any, and rules."""
     some: Sequence[float] = (0, 0.1, 0.333, 1, 2, 5)
-    names = [name for name in Weights.model_fields if name != "unserved"]
+    names = [name for name in Weights.model_fields if name not in ("unserved", *_TOLD)]
     weights = {name: draw.pick(some) for name in names if draw.chance(0.4)}
+    told = draw.of("told")
+    weights |= {name: told.pick(some) for name in _TOLD if told.chance(0.4)}
     weights["unserved"] = draw.pick((50, 200, 500, 1000, 1000))
     return {
         "weights": weights,

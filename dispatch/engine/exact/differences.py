@@ -1,21 +1,30 @@
-"""Exclusion of starts that hold each other up.
+"""Exclusion of solutions of the constraint model that the timetable does not know.
 
 Two visits of a gap can delay each other in a circle: the later one starts late because the earlier
 one does, and the earlier one because it waits for the later. The constraint model allows this, as
 each start equals the largest of its lower bounds. The timetable, which is the earliest, does not.
+
+A route sets out later by the shift that costs least, and a limit on paid time may need another one.
+The constraint model would choose that one; the timetable has none.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import chain
+from typing import Any
 
+from dispatch.engine.assignment import Flaw
 from dispatch.engine.exact.model import HEAD, Expression, Literal, Model, Variable
+from dispatch.engine.schedule import flaw_of
 from dispatch.engine.timetable import earliest_starts
 from dispatch.errors import DispatchError, fault
 
 
-def forbid_circles(model: Model, value: Callable[[Expression], int]) -> None:
+def forbid_differences(model: Model, value: Callable[[Expression], int]) -> None:
     """Forbid the late starts of a model's solution under the decisions that cause them.
+
+    If no start is late, but a limit is exceeded, forbid these decisions.
 
     The start of a visit follows from the decisions about the visits that it depends on, directly or
     indirectly. Under these decisions it is that of the timetable, whatever the other decisions are.
@@ -23,16 +32,29 @@ def forbid_circles(model: Model, value: Callable[[Expression], int]) -> None:
     Raises
     ------
     DispatchError
-        If the model and the timetable differ without a circle.
+        If the model and the timetable differ for another reason.
     """
     routes, held = model.read(value)
     starts = earliest_starts(model.problem, routes, held) or {}
     late = [v for v, start in starts.items() if value(model.start[v]) > start]
     if not late:
-        raise DispatchError(fault("model-differs"))
+        if flaw_of(model.problem, routes, held) is not Flaw.LIMIT_EXCEEDED:
+            raise DispatchError(fault("model-differs"))
+        model.cp.add_bool_or([x.negated() for x in _decisions(model, value)])
     causes = _causes(model, late, value)
     for v in late:
         model.cp.add(model.start[v] <= starts[v]).only_enforce_if(causes)
+
+
+def _decisions(model: Model, value: Callable[[Expression], int]) -> Iterator[Literal]:
+    """Yield all decisions of a model's solution, as true literals."""
+    yield from (x for x in model.arcs.values() if value(x))
+    breaks: tuple[Mapping[Any, Variable], ...] = (
+        model.break_before, model.break_first, model.break_last, model.break_at_end,
+        model.break_missed,
+    )  # fmt: skip
+    for x in chain(*model.held, *(each.values() for each in breaks)):
+        yield _as_is(x, value)
 
 
 def _causes(
