@@ -103,18 +103,22 @@ class Asking:
     def spans(self, apart: Duration, since: int) -> list[tuple[int, int]]:
         """List the allowed starts within desk hours, cut at multiples of `apart`, in milliseconds.
 
-        They are also cut at the preferred start, and none is before `since`.
+        They are also cut at the preferred start, and none is before `since`. They begin and end at
+        ticks.
         """
         scenario, liked = self.scenario, self._visit.preferred_start
         cuts = set() if liked is None else {scenario.at(liked)}
         windows = desk_hours(scenario, self._visit)
         hours = [(scenario.at(each.open), scenario.at(each.close)) for each in windows]
-        return [
+        tick = self.encoded.tick
+        spans = (
             span
             for opens, closes in hours or [(0, scenario.horizon)]
             for first, last in self.allowed_in(opens, closes)
             for span in _cut(max(first, since), last, apart, cuts)
-        ]
+        )
+        whole = ((-(-first // tick) * tick, last // tick * tick) for first, last in spans)
+        return [(first, last) for first, last in whole if first <= last]
 
     def allowed_in(self, opens: int, closes: int) -> Iterator[tuple[int, int]]:
         """Yield the allowed starts within an interval, in milliseconds."""

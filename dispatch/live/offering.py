@@ -158,7 +158,7 @@ def _blocked(
     scenario, visit = state.scenario, asked.visit
     runs: list[Span] = []
     for first, last in _closed(question, spans) if most else ():
-        if runs and first == runs[-1][1] + 1:
+        if runs and first == runs[-1][1] + question.free.encoded.tick:
             runs[-1] = runs[-1][0], last
         else:
             runs.append((first, last))
@@ -170,10 +170,13 @@ def _blocked(
         if told == most:
             return
         asking = _only(state, asked, [run])
-        if not any(asking.priced([*asking.allowed_in(*run)])):  # with no other starts to choose
+        ends = ((at, at) for at in run)
+        if any(asking.priced([*asking.allowed_in(*run), *ends])):
+            continue  # with fewer starts to choose from, a crew is found
+        reasons, lines = asking.reasons()
+        if all(each.code != "room_left" for each in reasons):
             told += 1
             opens, closes = map(scenario.moment, run)
-            reasons, lines = asking.reasons()
             yield Blocked(opens=opens, closes=closes, reasons=reasons, told=lines)
 
 

@@ -78,6 +78,9 @@ def assert_same(one: Problem, other: Problem) -> None:
 def test_blocked_starts_are_blocked(seed: int) -> None:
     """With the visit pinned to one of them it does not fit in beside the others."""
     for day, plan, travel, visit in planned(seed):
+        served = {stop.visit for route in plan.routes for stop in route.stops}
+        mates = {each.id for each in day.visits if each.group == visit.group}
+        group = None if mates & served else visit.group  # a group that is served stays as it is
         for blocked in Desk(day, plan, travel).offers(visit, blocked=3).blocked:
             assert blocked.reasons
             assert not {reason.code for reason in blocked.reasons} & {"room_left"}
@@ -85,11 +88,7 @@ def test_blocked_starts_are_blocked(seed: int) -> None:
             for at in (first, (first + last) // 2 // 60_000 * 60_000, last):
                 if not first <= at <= last:
                     continue
-                settled = {
-                    "pinned_start": day.moment(at),
-                    "group": None,
-                }  # its group stays as it is
-                pinned = visit.model_copy(update=settled)
+                pinned = visit.model_copy(update={"pinned_start": day.moment(at), "group": group})
                 asked = day.unchecked(visits=(*day.visits, pinned))
                 encoded = encode(asked, travel)
                 standing = Standing(encoded.problem, encode_plan(encoded, plan))
