@@ -266,6 +266,32 @@ def kept(encoded: Encoded, initial: Plan) -> tuple[Solution, tuple[Fault, ...]]:
     return solution, (*dropped, *(fault("initial-no-room", where) for where in places))
 
 
+MOST_READINGS: Final = 5
+"""How often a plan is read again before it is taken as it is."""
+
+
+def settled(encoded: Encoded, initial: Plan) -> tuple[Solution, Plan, tuple[Fault, ...]]:
+    """Return what can be kept of a plan, as a plan that says all that matters.
+
+    Decisions that no plan contains, such as for which time a visit is held, follow from its times.
+    So the plan is read again until nothing changes: a day that goes on in memory is then the same
+    as one that goes on from its files.
+
+    Returns
+    -------
+    Solution, Plan, tuple of Fault
+        The decisions, their plan, and what cannot be kept, each with its reason.
+    """
+    solution, dropped = kept(encoded, initial)
+    plan = decode(encoded, solution)
+    for _ in range(MOST_READINGS):
+        solution, _ = kept(encoded, plan)
+        before, plan = plan, decode(encoded, solution)
+        if plan == before:
+            break
+    return solution, plan, dropped
+
+
 def run(
     encoded: Encoded,
     engine: EngineName,

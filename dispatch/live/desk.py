@@ -9,14 +9,20 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from dispatch.errors import OfferGone
+from dispatch.live.day import Day
+from dispatch.live.events import Event
 from dispatch.live.offering import HALF_AN_HOUR, Terms, accepted, answer, repriced
+from dispatch.live.repair import Repair, repaired, told_day
 from dispatch.live.request import Request, asked_of
-from dispatch.live.state import State
+from dispatch.live.state import State, Told
 from dispatch.plan import Answer, Offer, Plan
+from dispatch.planner import Budget
+from dispatch.roads import slowed, usual
 from dispatch.scenario import Client, Duration, Scenario
 from dispatch.scenario.base import Moment
 
 if TYPE_CHECKING:
+    from dispatch.engine import Stop
     from dispatch.roads import TravelTimes
 
 
@@ -77,8 +83,8 @@ class Desk:
     def __init__(self, scenario: Scenario, plan: Plan, travel: TravelTimes | None = None) -> None:
         self._start(State.of(scenario, plan, travel), ())
 
-    def _start(self, state: State, open_offers: Iterable[Offer]) -> None:
-        self._state = state
+    def _start(self, state: State | Told, open_offers: Iterable[Offer]) -> None:
+        self._held = state
         self._open = [*open_offers]
         self._changing, self._noting = Lock(), Lock()
 
@@ -100,12 +106,80 @@ class Desk:
     @property
     def scenario(self) -> Scenario:
         """The scenario as it is now."""
-        return self._state.scenario
+        return self._held.scenario
 
     @property
     def plan(self) -> Plan:
-        """The plan as it is now."""
+        """The plan as it is now: of what was told to have happened, what can be kept."""
         return self._state.plan
+
+    @property
+    def _state(self) -> State:
+        return self._held.state
+
+    def tell(self, events: Iterable[Event], now: Moment) -> None:
+        """Let the day go on to a moment.
+
+        The plan keeps what it can; `replan` repairs it. The next question takes longer: it computes
+        the numbers of the day anew. Events that are told without a question in between have the
+        same effect as if they were told together.
+
+        Parameters
+        ----------
+        events
+            What has happened; see `dispatch.live.events`. Their order does not matter.
+        now
+            The moment, such as ``10:20``.
+
+        Raises
+        ------
+        InputError
+            If events do not fit the day, or contradict it or one another; each is listed, and the
+            desk does not change.
+        RoadsError
+            If the place of a new client is too far from any road.
+        """
+        news = [*events]
+        with self._changing:
+            held = self._held
+            day, travel = told_day(held.scenario, held.day.plan, held.travel, now, news)
+            self._held = Told(day, travel, held.version + 1)
+
+    def replan(
+        self,
+        *,
+        time_limit: float | None = 2.0,
+        iterations: int | None = None,
+        deadline: float | None = None,
+        seed: int = 0,
+        threads: int = 1,
+        reasons: bool = False,
+        stop: Stop | None = None,
+    ) -> Repair:
+        """Repair the plan as it is now; see `dispatch.replan`.
+
+        Meanwhile others may ask for offers, and those that change the day wait.
+
+        Parameters
+        ----------
+        time_limit, iterations, deadline, seed, threads, reasons, stop
+            As for `dispatch.plan_day`.
+
+        Raises
+        ------
+        NoPlan
+            If not even what has begun has a plan.
+        """
+        with self._changing:
+            held = self._held
+            budget = Budget(time_limit, iterations, deadline, stop)
+            found = repaired(
+                held.day, held.travel, budget, seed=seed, threads=threads, reasons=reasons
+            )
+            day = Day(found.scenario, found.plan)
+            travel = slowed(day.scenario, usual(held.travel))
+            self._held = Told(day, travel, held.version + 1)
+        return found
 
     def offers(
         self,
@@ -214,7 +288,7 @@ class Desk:
         with self._changing:
             before = self._state
             state, kept = accepted(before, offer)
-            self._state = state
+            self._held = state
         with self._noting:
             others = [each for each in self._valid(state, now) if each.visit.id != kept.visit.id]
             lost = tuple(each for each in others if _is_lost(before, state, kept, each))

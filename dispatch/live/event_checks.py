@@ -58,6 +58,8 @@ def faults_of_events(scenario: Scenario, events: Sequence[Event]) -> list[Fault]
     list of Fault
         Each with its place, such as ``events[3].visit.client``; empty if all fit.
     """
+    if not events:
+        return []
     made = _Made(scenario)
     for index, event in enumerate(events):
         made.add(event, f"events[{index}]")

@@ -6,19 +6,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from dispatch.encoding import Encoded, decode, encode, frozen
-from dispatch.engine import Progress, Solution, Stop
+from dispatch.encoding import encode, frozen
+from dispatch.engine import Progress, Stop
 from dispatch.errors import Fault, InputError, RoadsError, fault, told
 from dispatch.live.day import Day, progress
+from dispatch.live.event_checks import faults_of_events
 from dispatch.live.events import Event
 from dispatch.plan import Difference, Plan, difference
-from dispatch.planner import Budget, Outcome, kept, planned
+from dispatch.planner import Budget, Outcome, planned, settled
 from dispatch.referee import Judgement
 from dispatch.roads import TravelTimes, slowed, travel_times, usual
-from dispatch.rules import broken_pins, release_pins
+from dispatch.rules import begun_routes, broken_pins, release_pins, unreached
 from dispatch.scenario import Client, Place, Promise, Scenario, Visit
 from dispatch.scenario.base import Moment
-from dispatch.scenario.checks import faults_of
+from dispatch.scenario.checks import faults_of_facts
 
 Crew = tuple[str, ...]
 """The caregivers of a visit, in the order of the crew's roles."""
@@ -121,20 +122,26 @@ def told_day(
     now: Moment,
     events: Sequence[Event],
 ) -> tuple[Day, TravelTimes]:
-    """Return the day after some events, with its travel times.
+    """Return the day after some events, with what its plan announces, and its travel times.
 
     Raises
     ------
     InputError
-        If events contradict the day, one another, or the moment; each is listed.
+        If events do not fit the day, or contradict it, one another or the moment; each is listed.
     RoadsError
         If the place of a new client is too far from any road.
     """
-    travel = _reaching(travel, events)
-    day = progress(scenario, plan, travel, now, events)
-    if wrong := faults_of(day.scenario):
+    if wrong := faults_of_events(scenario, events):
         raise InputError(*told(wrong))
-    return day, slowed(day.scenario, usual(travel))
+    travel = _reaching(travel, events)
+    day = _announced(progress(scenario, plan, travel, now, events))
+    travel = slowed(day.scenario, usual(travel))
+    begun = begun_routes(day.scenario, travel.between)
+    if wrong := [
+        *faults_of_facts(day.scenario), *unreached(day.scenario, travel.between, begun)
+    ]:  # fmt: skip
+        raise InputError(*told(wrong))
+    return day, travel
 
 
 def repaired(
@@ -159,11 +166,9 @@ def repaired(
         As for `replan`.
     """
     day, unpinned = _without_broken_pins(day)
-    day = _announced(day)
-    travel = slowed(day.scenario, usual(travel))
     encoded = encode(day.scenario, travel, look=budget.look)
-    start, dropped = kept(encoded, day.plan)
-    stays, released = _near(day, encoded, start, dropped)
+    start, left, dropped = settled(encoded, day.plan)
+    stays, released = _near(day, left, dropped)
     outcome = planned(
         encoded, start, budget, problem=frozen(encoded.problem, start, stays), seed=seed,
         threads=threads, reasons=reasons, progress=report,
@@ -230,10 +235,17 @@ def _told(scenario: Scenario, visit: Visit, crew: Crew, start: int) -> Visit:
     return visit.model_copy(update={"announced": told})
 
 
-def _near(
-    day: Day, encoded: Encoded, start: Solution, dropped: Sequence[Fault]
-) -> tuple[list[int], list[Fault]]:
+def _near(day: Day, left: Plan, dropped: Sequence[Fault]) -> tuple[list[int], list[Fault]]:
     """Find what is about to start.
+
+    Parameters
+    ----------
+    day
+        The day.
+    left
+        What can be kept of its plan.
+    dropped
+        What cannot, each with its reason.
 
     Returns
     -------
@@ -244,21 +256,26 @@ def _near(
     """
     scenario = day.scenario
     asked = _appointments(scenario, day.plan)
-    can = _appointments(scenario, decode(encoded, start))
-    until = scenario.at(scenario.now or "") + scenario.policy.running_day.freeze
+    can = _appointments(scenario, left)
+    now = 0 if scenario.now is None else scenario.at(scenario.now)
+    until = now + scenario.policy.running_day.freeze
     why = {each.where: each for each in dropped}
     number = {visit.id: k for k, visit in enumerate(scenario.open_visits)}
-    stays, released = [], []
+    stays = [
+        number[name]
+        for name, (crew, at) in can.items()
+        if at < until and _is_to_come(scenario, name) and asked[name][0] == crew
+    ]
+    released = []
     for name, (crew, at) in asked.items():
-        where = f"visits[{name}]"
-        if at >= until or not _is_to_come(scenario, name):
-            continue
-        if name in can and can[name][0] == crew:
-            stays.append(number[name])
-            continue
-        reason = why.get(where, fault("initial-no-room")).what
-        begins = scenario.clock.hours(at)
-        released.append(fault("replan-released", where, visit=name, start=begins, reason=reason))
+        is_kept = name in can and can[name][0] == crew
+        if at < until and _is_to_come(scenario, name) and not is_kept:
+            where = f"visits[{name}]"
+            reason = why.get(where, fault("initial-no-room")).what
+            begins = scenario.clock.hours(at)
+            released.append(
+                fault("replan-released", where, visit=name, start=begins, reason=reason)
+            )
     return stays, released
 
 

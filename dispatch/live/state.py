@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from dispatch.encoding import Encoded, decode, encode, encode_plan
 from dispatch.engine.problem import Solution
 from dispatch.errors import BrokenRule, fault
+from dispatch.live.day import Day
 from dispatch.plan import Plan
+from dispatch.planner import settled
 from dispatch.referee import broken
 from dispatch.roads import travel_times
 from dispatch.scenario import Scenario
@@ -41,6 +44,21 @@ class State:
     solution: Solution
     version: int = 0
 
+    @property
+    def state(self) -> State:
+        """The state itself: its numbers are known."""
+        return self
+
+    @property
+    def day(self) -> Day:
+        """The day in words."""
+        return Day(self.scenario, self.plan)
+
+    @property
+    def travel(self) -> TravelTimes:
+        """The travel times of the day."""
+        return self.encoded.travel
+
     @classmethod
     def of(
         cls, scenario: Scenario, plan: Plan, travel: TravelTimes | None, version: int = 0
@@ -63,15 +81,60 @@ class State:
             raise BrokenRule(fault("desk-broken"), *(each.fault for each in found))
         encoded = encode(scenario, travel)
         solution = timed(encoded.problem, encode_plan(encoded, plan))
-        if solution is None:
-            raise BrokenRule(fault("desk-no-times"))
-        given = {each.visit: each for each in plan.unserved}
-        made = decode(encoded, solution)
-        unserved = tuple(given.get(each.visit, each) for each in made.unserved)
-        return cls(
-            scenario,
-            made.model_copy(update={"unserved": unserved}),
-            encoded,
-            solution,
-            version,
-        )
+        if solution is None:  # a break may have to lie elsewhere
+            solution = _kept(encoded, plan)
+        return cls(scenario, _decoded(encoded, solution, plan), encoded, solution, version)
+
+
+@dataclass(frozen=True)
+class Told:
+    """A day that has gone on; the numbers follow when somebody asks for them.
+
+    Attributes
+    ----------
+    told : Day
+        The day; its plan may break rules.
+    travel : TravelTimes
+        Its travel times.
+    version : int
+        The number of the state.
+    """
+
+    told: Day
+    travel: TravelTimes
+    version: int
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario."""
+        return self.told.scenario
+
+    @property
+    def day(self) -> Day:
+        """The day from which it goes on: with the plan that somebody has seen, if anybody has."""
+        return self.state.day if "state" in self.__dict__ else self.told
+
+    @cached_property
+    def state(self) -> State:
+        """The day with what can be kept of its plan."""
+        scenario, plan = self.told.scenario, self.told.plan
+        encoded = encode(scenario, self.travel)
+        solution = _kept(encoded, plan)
+        return State(scenario, _decoded(encoded, solution, plan), encoded, solution, self.version)
+
+
+def _kept(encoded: Encoded, plan: Plan) -> Solution:
+    """Return what can be kept of a plan."""
+    from dispatch.engine.slots import timed
+
+    solution = timed(encoded.problem, settled(encoded, plan)[0])
+    assert solution is not None
+    return solution
+
+
+def _decoded(encoded: Encoded, solution: Solution, before: Plan) -> Plan:
+    """Return the plan of a solution, with the reasons of a plan before it."""
+    given = {each.visit: each for each in before.unserved}
+    made = decode(encoded, solution)
+    unserved = tuple(given.get(each.visit, each) for each in made.unserved)
+    return made.model_copy(update={"unserved": unserved})

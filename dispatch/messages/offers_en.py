@@ -4,8 +4,6 @@ from __future__ import annotations
 
 OFFERS = {
     "desk-broken": "the plan breaks rules, so nothing can be offered beside it",
-    "desk-no-times": "the solver finds no times for the decisions of the plan",
-    "desk-no-times.todo": "Plan the day again, with this plan as the initial one.",
     "request-begun": "a visit that has begun cannot be asked for",
     "request-begun.todo": "Leave out its facts.",
     "offer-gone": "{visit} at {start} cannot be kept any more: the day has changed since it was "

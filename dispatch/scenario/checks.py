@@ -84,6 +84,12 @@ def faults_of(scenario: Scenario, unread: Unread | None = None) -> list[Fault]:
     return found + [each for finder in finders for each in finder(scenario, unread)]
 
 
+def faults_of_facts(scenario: Scenario) -> list[Fault]:
+    """List what is wrong with the facts of a scenario that is known to be right otherwise."""
+    finders = (fact_checks.facts, fact_checks.not_yet, fact_checks.running_at_once)
+    return [each for finder in finders for each in finder(scenario, Unread())]
+
+
 def modes(scenario: Scenario, unread: Unread) -> Iterator[Fault]:
     """Find travel modes that are faster than the law or people's legs allow."""
     del unread

@@ -1,0 +1,124 @@
+"""A desk whose day goes on."""
+
+from __future__ import annotations
+
+import pickle
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dispatch import (
+    Desk,
+    InputError,
+    NoPlan,
+    dumps_plan,
+    dumps_scenario,
+    judge,
+    loads_plan,
+    loads_scenario,
+    plan_day,
+    replan,
+    travel_times,
+)
+from dispatch.errors import BrokenRule
+from dispatch.generate import generate_small
+from dispatch.live.events import Absent, Cancelled, Requested, TravelSlower
+
+
+def written(scenario, plan):
+    return dumps_scenario(scenario), dumps_plan(plan)
+
+
+def again(desk):
+    """The same desk, made from what it writes."""
+    scenario, plan = written(desk.scenario, desk.plan)
+    return Desk(loads_scenario(scenario), loads_plan(plan))
+
+
+@pytest.fixture
+def planned():
+    scenario = generate_small(11, visits=7)
+    return scenario, plan_day(scenario, iterations=500, reasons=False).plan
+
+
+def test_telling_and_replanning_is_what_replan_does(planned):
+    scenario, plan = planned
+    slow = TravelSlower(at="08:20", factor=1.5, until="10:00")
+    first = scenario.on_duty[0]
+    gone = Absent(at="08:10", caregiver=first.id)
+    desk = Desk(scenario, plan)
+    desk.tell([gone, slow], "08:30")
+    repair = desk.replan(iterations=500, reasons=True)
+    same = replan(scenario, desk_plan(scenario, plan), "08:30", [slow, gone], iterations=500)
+    assert written(repair.scenario, repair.plan) == written(same.scenario, same.plan)
+    assert written(desk.scenario, desk.plan)[0] == written(same.scenario, same.plan)[0]
+
+
+def desk_plan(scenario, plan):
+    """The plan as a desk has it, with the times that the solver gives it."""
+    return Desk(scenario, plan).plan
+
+
+def test_what_cannot_be_changes_nothing(planned):
+    desk = Desk(*planned)
+    before = written(desk.scenario, desk.plan)
+    with pytest.raises(InputError, match="nobody"):
+        desk.tell([Absent(at="08:00", caregiver="nobody")], "08:10")
+    with pytest.raises(InputError, match="later than"):
+        desk.tell([Absent(at="09:00", caregiver=desk.scenario.caregivers[0].id)], "08:10")
+    assert written(desk.scenario, desk.plan) == before
+
+
+def test_a_running_desk_pickles(planned):
+    desk = Desk(*planned)
+    desk.tell([], "09:00")
+    other = pickle.loads(pickle.dumps(desk))
+    assert written(other.scenario, other.plan) == written(desk.scenario, desk.plan)
+
+
+def offered(desk, request):
+    """What a desk answers, apart from the number of its state."""
+    answer = desk.offers(request).as_dict()
+    for offer in answer["offers"]:
+        del offer["version"]
+    return answer
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 2000))
+def test_a_desk_made_anew_from_its_files_goes_on_alike(seed):
+    draw = Random(seed)
+    scenario = generate_small(seed, visits=draw.randint(3, 7))
+    if not scenario.on_duty:
+        return
+    try:
+        desk = Desk(scenario, plan_day(scenario, iterations=300, reasons=False).plan)
+    except (NoPlan, InputError):
+        return
+    at = scenario.at(scenario.on_duty[0].shifts[0].start)
+    for step in range(3):
+        at += draw.randint(5, 150) * 60_000
+        now = scenario.moment(at)
+        old = draw.choice(scenario.visits)
+        fields = {"client": old.client, "service": old.service, "end_place": old.end_place}
+        news = [Requested(at=now, visit={"id": f"n{step}", **fields})]
+        planned = [stop.visit for route in desk.plan.routes for stop in route.stops]
+        waiting = [name for name in planned if not desk.scenario.visit[name].facts]
+        if waiting and draw.random() < 0.5:
+            news.append(Cancelled(at=now, visit=draw.choice(waiting)))
+        try:
+            desk.tell(news, now)
+        except InputError:
+            return
+        request = {"client": old.client, "service": old.service}
+        try:
+            other = again(desk)
+        except BrokenRule:  # what has begun breaks a rule that a plan alone would not
+            return
+        assert offered(desk, request) == offered(other, request)
+        one, two = desk.replan(iterations=200), other.replan(iterations=200)
+        assert written(one.scenario, one.plan) == written(two.scenario, two.plan)
+        times = travel_times(desk.scenario)
+        assert judge(desk.scenario, times, desk.plan).ok
