@@ -143,7 +143,7 @@ class Desk:
         with self._changing:
             held = self._held
             day, travel = told_day(held.scenario, held.day.plan, held.travel, now, news)
-            self._held = Told(day, travel, held.version + 1)
+            self._held = Told(day, held.seen, travel, held.version + 1)
 
     def replan(
         self,
@@ -174,11 +174,12 @@ class Desk:
             held = self._held
             budget = Budget(time_limit, iterations, deadline, stop)
             found = repaired(
-                held.day, held.travel, budget, seed=seed, threads=threads, reasons=reasons
-            )
+                held.day, held.seen, held.travel, budget, seed=seed, threads=threads,
+                reasons=reasons,
+            )  # fmt: skip
             day = Day(found.scenario, found.plan)
             travel = slowed(day.scenario, usual(held.travel))
-            self._held = Told(day, travel, held.version + 1)
+            self._held = Told(day, found.plan, travel, held.version + 1)
         return found
 
     def offers(

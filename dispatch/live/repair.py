@@ -112,7 +112,9 @@ def replan(
     known = travel_times(scenario) if travel is None else travel
     day, known = told_day(scenario, plan, known, now, events)
     budget = Budget(time_limit, iterations, deadline, stop)
-    return repaired(day, known, budget, seed=seed, threads=threads, reasons=reasons, report=report)
+    return repaired(
+        day, plan, known, budget, seed=seed, threads=threads, reasons=reasons, report=report
+    )
 
 
 def told_day(
@@ -122,7 +124,7 @@ def told_day(
     now: Moment,
     events: Sequence[Event],
 ) -> tuple[Day, TravelTimes]:
-    """Return the day after some events, with what its plan announces, and its travel times.
+    """Return the day after some events, with what its plan announced, and its travel times.
 
     Raises
     ------
@@ -134,7 +136,7 @@ def told_day(
     if wrong := faults_of_events(scenario, events):
         raise InputError(*told(wrong))
     travel = _reaching(travel, events)
-    day = _announced(progress(scenario, plan, travel, now, events))
+    day = _announced(progress(scenario, plan, travel, now, events), plan)
     travel = slowed(day.scenario, usual(travel))
     begun = begun_routes(day.scenario, travel.between)
     if wrong := [
@@ -146,6 +148,7 @@ def told_day(
 
 def repaired(
     day: Day,
+    before: Plan,
     travel: TravelTimes,
     budget: Budget,
     *,
@@ -158,8 +161,12 @@ def repaired(
 
     Parameters
     ----------
-    day, travel
-        The day, and its travel times.
+    day
+        The day.
+    before
+        The plan that was told to clients and caregivers last.
+    travel
+        Its travel times.
     budget
         What ends the search.
     seed, threads, reasons, report
@@ -168,7 +175,7 @@ def repaired(
     day, unpinned = _without_broken_pins(day)
     encoded = encode(day.scenario, travel, look=budget.look)
     start, left, dropped = settled(encoded, day.plan)
-    stays, released = _near(day, left, dropped)
+    stays, released = _near(day.scenario, before, left, dropped)
     outcome = planned(
         encoded, start, budget, problem=frozen(encoded.problem, start, stays), seed=seed,
         threads=threads, reasons=reasons, progress=report,
@@ -178,7 +185,7 @@ def repaired(
         plan=outcome.plan,
         judgement=outcome.judgement,
         released=(*unpinned, *released),
-        difference=difference(day.scenario, day.plan, outcome.plan),
+        difference=difference(day.scenario, before, outcome.plan),
         outcome=outcome,
     )
 
@@ -211,12 +218,12 @@ def _without_broken_pins(day: Day) -> tuple[Day, tuple[Fault, ...]]:
     return replace(day, scenario=release_pins(day.scenario)), tuple(told)
 
 
-def _announced(day: Day) -> Day:
-    """Tell what the plan says of each visit, where that differs from what was told before."""
+def _announced(day: Day, plan: Plan) -> Day:
+    """Tell what a plan said of each visit, where that differs from what was told before it."""
     scenario = day.scenario
     if not scenario.policy.running_day.announced:
         return day
-    planned = _appointments(scenario, day.plan)
+    planned = _appointments(scenario, plan)
     visits = tuple(
         _told(scenario, visit, *planned[visit.id])
         if visit.id in planned and _is_to_come(scenario, visit.id)
@@ -235,15 +242,17 @@ def _told(scenario: Scenario, visit: Visit, crew: Crew, start: int) -> Visit:
     return visit.model_copy(update={"announced": told})
 
 
-def _near(day: Day, left: Plan, dropped: Sequence[Fault]) -> tuple[list[int], list[Fault]]:
+def _near(
+    scenario: Scenario, before: Plan, left: Plan, dropped: Sequence[Fault]
+) -> tuple[list[int], list[Fault]]:
     """Find what is about to start.
 
     Parameters
     ----------
-    day
+    scenario
         The day.
-    left
-        What can be kept of its plan.
+    before, left
+        The plan that was told last, and what can be kept of it.
     dropped
         What cannot, each with its reason.
 
@@ -254,8 +263,7 @@ def _near(day: Day, left: Plan, dropped: Sequence[Fault]) -> tuple[list[int], li
     list of Fault
         The visits that cannot, each with the reason.
     """
-    scenario = day.scenario
-    asked = _appointments(scenario, day.plan)
+    asked = _appointments(scenario, before)
     can = _appointments(scenario, left)
     now = 0 if scenario.now is None else scenario.at(scenario.now)
     until = now + scenario.policy.running_day.freeze
@@ -264,7 +272,7 @@ def _near(day: Day, left: Plan, dropped: Sequence[Fault]) -> tuple[list[int], li
     stays = [
         number[name]
         for name, (crew, at) in can.items()
-        if at < until and _is_to_come(scenario, name) and asked[name][0] == crew
+        if at < until and _is_to_come(scenario, name) and asked.get(name, (crew, 0))[0] == crew
     ]
     released = []
     for name, (crew, at) in asked.items():

@@ -55,6 +55,11 @@ class State:
         return Day(self.scenario, self.plan)
 
     @property
+    def seen(self) -> Plan:
+        """The plan that was told to clients and caregivers last."""
+        return self.plan
+
+    @property
     def travel(self) -> TravelTimes:
         """The travel times of the day."""
         return self.encoded.travel
@@ -94,6 +99,8 @@ class Told:
     ----------
     told : Day
         The day; its plan may break rules.
+    before : Plan
+        The plan that somebody has seen last.
     travel : TravelTimes
         Its travel times.
     version : int
@@ -101,6 +108,7 @@ class Told:
     """
 
     told: Day
+    before: Plan
     travel: TravelTimes
     version: int
 
@@ -108,6 +116,11 @@ class Told:
     def scenario(self) -> Scenario:
         """The scenario."""
         return self.told.scenario
+
+    @property
+    def seen(self) -> Plan:
+        """The plan that was told to clients and caregivers last."""
+        return self.before
 
     @property
     def day(self) -> Day:

@@ -105,8 +105,8 @@ class Difference:
 def difference(scenario: Scenario, before: Plan, after: Plan) -> Difference:
     """Compare two plans of one day.
 
-    Visits that are over by their facts are left out of the comparison, because no plan contains
-    them, and so are the hours before a caregiver who is out goes on.
+    Visits that have begun or are over by their facts are left out of the comparison, and so are the
+    hours before a caregiver who is out goes on.
 
     Parameters
     ----------
@@ -116,7 +116,7 @@ def difference(scenario: Scenario, before: Plan, after: Plan) -> Difference:
         The plan that was announced, and the new one.
     """
     first, second = _appointments(scenario, before), _appointments(scenario, after)
-    visits = [name for name in {**first, **second} if not _is_over(scenario, name)]
+    visits = [name for name in {**first, **second} if not _has_begun(scenario, name)]
     changes = [
         _change(scenario, name, first.get(name), second.get(name))
         for name in visits
@@ -139,6 +139,13 @@ def difference(scenario: Scenario, before: Plan, after: Plan) -> Difference:
 def _is_over(scenario: Scenario, name: str) -> bool:
     visit = scenario.visit.get(name)
     return visit is not None and visit.facts is not None and visit.facts.over
+
+
+def _has_begun(scenario: Scenario, name: str) -> bool:
+    visit = scenario.visit.get(name)
+    return (
+        visit is not None and visit.facts is not None and (visit.facts.running or visit.facts.over)
+    )
 
 
 def _out(scenario: Scenario, route: Route) -> UnderWay | None:
