@@ -15,7 +15,18 @@ def running() -> ModuleType:
     return running
 
 
-@pytest.mark.parametrize("question", ["offers", "accept", "bulk"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "offers",
+        "accept",
+        "bulk",
+        "events",
+        "urgent",
+        "absence",
+        "regret",
+    ],
+)
 def test_a_desk_is_measured(running: ModuleType, question: str) -> None:
     if not Path("/proc/self/status").exists():
         pytest.skip("memory is told by Linux")
