@@ -50,7 +50,8 @@ def blocks(document: Path, language: str) -> list[str]:
 
 def commands(block: str) -> list[str]:
     """Every command of a block but those that install."""
-    each = [command for line in block.splitlines() for command in line.split(" && ")]
+    lines = block.replace("\\\n", "").splitlines()
+    each = [" ".join(command.split()) for line in lines for command in line.split(" && ")]
     return [command for command in each if not command.startswith(INSTALLING)]
 
 

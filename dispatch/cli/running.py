@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dispatch.cli.door import tell
 from dispatch.cli.options import existing_file, keep_inputs, output_file
 from dispatch.cli.questions import plan_of, warn
 from dispatch.cli.terminal import interruptible, progress_shown
@@ -107,6 +106,6 @@ def _print(found: Repair) -> None:
     for line in summary_lines(found.scenario, found.plan, found.judgement):
         click.echo(line)
     for each in found.released:
-        tell(str(each))
+        click.echo(say("cli-released-now", told=each.what))
     for line in change_lines(found.scenario, found.difference):
         click.echo(line)

@@ -96,8 +96,8 @@ class Carried:
         place, free = self.place, self.free
         if self.inside:
             _, place, free = self.inside[0]
-        is_set_up = bool(self.uses) and free < now
-        if place is None and free <= now and not is_set_up:
+        set_up = bool(self.uses) and not self.pool.comes_by_courier and free < now
+        if place is None and free <= now and not set_up:
             return PieceNow(number=self.number, lost=True) if self.lost else None
         moment = situation.scenario.moment(free)
         return PieceNow(number=self.number, lost=self.lost, free=moment, place=place)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -214,7 +215,9 @@ def _is_known(travel: TravelTimes, place: Place) -> bool:
 def _without_broken_pins(day: Day) -> tuple[Day, tuple[Fault, ...]]:
     """Release the pins that what has happened made impossible, and tell each."""
     broken = broken_pins(day.scenario)
-    told = (fault("replan-unpinned", each.where, reason=each.what) for each in broken)
+    told = (
+        fault("replan-unpinned", each.where, pin=each.where, reason=each.what) for each in broken
+    )
     return replace(day, scenario=release_pins(day.scenario)), tuple(told)
 
 
@@ -230,6 +233,8 @@ def _announced(day: Day, plan: Plan) -> Day:
         else visit
         for visit in scenario.visits
     )
+    if all(map(operator.is_, visits, scenario.visits)):
+        return day
     return replace(day, scenario=scenario.unchecked(visits=visits))
 
 
@@ -239,7 +244,7 @@ def _told(scenario: Scenario, visit: Visit, crew: Crew, start: int) -> Visit:
     holds = set(told.caregivers) == set(crew)
     if not holds or abs(scenario.at(told.start) - start) > told.tolerance:
         told = told.model_copy(update={"start": scenario.moment(start), "caregivers": crew})
-    return visit.model_copy(update={"announced": told})
+    return visit if told == visit.announced else visit.model_copy(update={"announced": told})
 
 
 def _near(

@@ -67,6 +67,7 @@ class Situation:
             for number, shift in enumerate(caregiver.shifts)
         }
         self._parts: dict[tuple[str, str], Part] = {}
+        self._lengths: dict[str, int] = {}
 
     def caregiver(self, name: str) -> Caregiver:
         """Return a caregiver; the shifts are those before the events."""
@@ -92,7 +93,11 @@ class Situation:
 
     def length(self, visit: str) -> int:
         """Return how long a visit should last."""
-        return duration_of(self.scenario, _to_come(self.visits[visit]))
+        known = self._lengths.get(visit)
+        if known is None:
+            known = duration_of(self.scenario, _to_come(self.visits[visit]))
+            self._lengths[visit] = known
+        return known
 
     def part(self, visit: str, role: str) -> Part:
         """Return what a visit takes from a role of its crew."""
@@ -119,6 +124,7 @@ class Situation:
     def change(self, visit: Visit) -> None:
         """Give a visit other fields."""
         self.visits[visit.id] = visit
+        self._lengths.pop(visit.id, None)
         for key in [key for key in self._parts if key[0] == visit.id]:
             del self._parts[key]
 

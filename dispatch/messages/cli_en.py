@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 CLI = {
+    "cli-released-now": "Released: {told}",
     "cli-same-output": "both outputs would be written to {file}: give two names",
     "cli-reading": "Reading",
     "cli-compiling": "Compiling the search (once, half a minute)",

@@ -9,7 +9,7 @@ SOLVING = {
     "costs cannot be computed exactly",
     "costs-inexact.todo": "Use smaller weights or priorities, or times of fewer decimals.",
     "replan-released": "{visit}, about to start at {start}, cannot stay as it was: {reason}",
-    "replan-unpinned": "this pin is released: {reason}",
+    "replan-unpinned": "{pin}: {reason}",
     "initial-no-shift": "the scenario has no shift {shift} of a caregiver '{caregiver}'",
     "initial-no-shift.todo": "Give a plan of the same scenario.",
     "initial-no-stop": "the scenario has no visit '{visit}' with a role '{role}'",
