@@ -110,6 +110,17 @@ def test_both_files_are_written_or_neither(run: Run, repair: Callable) -> None:
         assert Path("plan2.json").read_text() == "old"
 
 
+def test_why_a_visit_is_left_out_of_a_day_that_has_begun(run: Run) -> None:
+    assert run("solve", DISTRICT, "-n", 0, "-o", "plan.json").exit_code == 0
+    words = ("--now", "10:00", "-n", 0, "-o", "plan2.json", "--scenario-out", "day2.yaml")
+    assert run("replan", DISTRICT, "plan.json", *words).exit_code == 0
+    left_out = {each.visit for each in load_plan("plan2.json").unserved}
+    [visit] = {"c008-bed-bathing"} & left_out
+    done = run("explain", "day2.yaml", "plan2.json", visit)
+    assert done.exit_code == 0
+    assert visit in done.output
+
+
 def test_roads_are_found_from_another_folder(run: Run) -> None:
     assert run("solve", DISTRICT, "-n", 0, "-o", "plan.json").exit_code == 0
     Path("deep/er").mkdir(parents=True)

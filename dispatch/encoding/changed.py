@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import numpy as np
-
 from dispatch.encoding.bounds import limit_fields, most_in_ticks
 from dispatch.encoding.encode import encode_like
 from dispatch.encoding.encoded import Encoded
@@ -34,7 +32,11 @@ def with_routes_of(whole: Encoded, scenario: Scenario) -> tuple[Encoded, Numbers
     pieces = [k for k, (pool, n) in enumerate(whole.pieces) if n <= scenario.pool[pool].count]
     clients = range(whole.first_client, whole.problem.n_routes)
     kept = ints([*people, *(len(whole.routes) + k for k in pieces), *clients])
-    problem, numbers = part(whole.problem, np.arange(whole.problem.n_visits), kept)
+    known = len(whole.scenario.open_visits)
+    out = range(known, whole.problem.n_visits)  # each says where a caregiver is
+    route = whole.problem.eligible[whole.problem.stops[known:-1]].argmax(axis=1)
+    there = [visit for visit, r in zip(out, route.tolist(), strict=True) if r in people]
+    problem, numbers = part(whole.problem, ints([*range(known), *there]), kept)
     routes = tuple(whole.routes[k] for k in people)
     limits = limit_fields(scenario, routes, begun_routes(scenario, whole.travel.between))
     limits["limit_most"] = most_in_ticks(limits, whole.tick)
@@ -56,7 +58,6 @@ def changed(whole: Encoded, scenario: Scenario) -> Encoded:
     """
     more = encode_like(scenario, whole)
     number = {visit.id: k for k, visit in enumerate(whole.scenario.open_visits)}
-    out = range(len(number), whole.problem.n_visits)  # the visits that say where caregivers are
-    visits = ints([*(number[visit.id] for visit in scenario.open_visits), *out])
+    visits = ints(number[visit.id] for visit in scenario.open_visits)
     finer = rescaled(whole.problem, whole.tick // more.tick)
     return replace(whole, problem=extended(finer, more.problem, visits), tick=more.tick)

@@ -84,6 +84,8 @@ def encode(
     clients = clients_of(scenario, travel, asked)
     frame = Frame(travel, modes_of(scenario, pieces), pieces, clients)
     fields = _fields(scenario, frame, look)
+    begun = begun_routes(scenario, travel.between)
+    fields = add_places(scenario, travel, routes_of(scenario), begun, fields)
     no_way, fixed = int(fields["no_way"][0]), has_fixed(scenario, frame)
     ways, tick = _ways(frame, fixed, tick_of(fields, MILLISECONDS_A_MINUTE), no_way, look)
     return _encoded(scenario, frame, fields, ways, tick)
@@ -92,8 +94,8 @@ def encode(
 def encode_like(scenario: Scenario, whole: Encoded) -> Encoded:
     """Encode a scenario with the numbering of another one that has the same people and places.
 
-    Modes, places and pieces keep their numbers. The tick is the same, or a divisor of it if
-    something in `scenario` needs finer times.
+    Modes, places and pieces keep their numbers. There are no stops that say where caregivers are.
+    The tick is the same, or a divisor of it if something in `scenario` needs finer times.
 
     Parameters
     ----------
@@ -146,7 +148,7 @@ def _fields(scenario: Scenario, frame: Frame, look: Callable[[], None]) -> dict[
         "break_ahead": ints((fields["break_length"] == 0) | (rules.break_place == "door")),
         **base_fields(scenario, travel, routes, len(fields["caregiver"])),
     }
-    return add_places(scenario, travel, routes, begun, fields)
+    return fields
 
 
 def fields_of_visits(

@@ -19,9 +19,7 @@ def part_of(scenario: Scenario, visit: Visit) -> Scenario:
         for each in scenario.visits
         if each.id in linked
     )
-    names = {each.client for each in visits}
-    clients = tuple(client for client in scenario.clients if client.id in names)
-    return scenario.unchecked(visits=visits, clients=clients)
+    return scenario.unchecked(visits=visits)
 
 
 def with_more_of(scenario: Scenario, looser: Scenario) -> Scenario:
