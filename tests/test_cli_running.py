@@ -53,6 +53,7 @@ def test_a_repair_tells_what_changes_and_writes_both_files(run: Run, repair: Cal
     assert done.exit_code == 0
     assert "Clients to call, the most urgent first: 2" in done.output
     assert "zhou-meal" in done.output
+    assert "Requests: 0 served, 0 broken off, 0 not at home, 0 cancelled" in done.output
     day = load_scenario("day2.yaml")
     assert day.at(day.now) == day.at("09:10")
     assert load_plan("plan2.json").scenario == day.fingerprint

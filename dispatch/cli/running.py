@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -73,8 +74,6 @@ def replan(
     asked = load_scenario(scenario)
     told = () if events is None else load_events(events, asked)
     before = plan_of(asked, plan)
-    if time_limit is None and iterations is None:
-        time_limit = 2.0
     with progress_shown() as (announce, show), interruptible() as interrupted:
         announce(say("cli-searching"))
         found = repair(
@@ -101,10 +100,12 @@ def replan(
 
 def _print(found: Repair) -> None:
     """Print what is urgent, what changes, and the plan in a few lines."""
+    from dispatch.live.account import account
     from dispatch.report import change_lines, summary_lines
 
     for line in summary_lines(found.scenario, found.plan, found.judgement):
         click.echo(line)
+    click.echo(say("cli-account", **asdict(account(found.scenario, found.plan))))
     for each in found.released:
         click.echo(say("cli-released-now", told=each.what))
     for line in change_lines(found.scenario, found.difference):

@@ -12,11 +12,10 @@ from dispatch.errors import OfferGone
 from dispatch.live.day import Day
 from dispatch.live.events import Event
 from dispatch.live.offering import HALF_AN_HOUR, Terms, accepted, answer, repriced
-from dispatch.live.repair import Repair, repaired, told_day
+from dispatch.live.repair import Repair, budget_of, repaired, told_day
 from dispatch.live.request import Request, asked_of
 from dispatch.live.state import State, Told
 from dispatch.plan import Answer, Offer, Plan
-from dispatch.planner import Budget
 from dispatch.roads import slowed, usual
 from dispatch.scenario import Client, Duration, Scenario
 from dispatch.scenario.base import Moment
@@ -148,7 +147,7 @@ class Desk:
     def replan(
         self,
         *,
-        time_limit: float | None = 2.0,
+        time_limit: float | None = None,
         iterations: int | None = None,
         deadline: float | None = None,
         seed: int = 0,
@@ -163,7 +162,7 @@ class Desk:
         Parameters
         ----------
         time_limit, iterations, deadline, seed, threads, reasons, stop
-            As for `dispatch.plan_day`.
+            As for `dispatch.replan`.
 
         Raises
         ------
@@ -172,7 +171,7 @@ class Desk:
         """
         with self._changing:
             held = self._held
-            budget = Budget(time_limit, iterations, deadline, stop)
+            budget = budget_of(time_limit, iterations, deadline, stop)
             found = repaired(
                 held.day, held.seen, held.travel, budget, seed=seed, threads=threads,
                 reasons=reasons,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final, TypeAlias
 
 from dispatch.encoding import encode, frozen
 from dispatch.engine import Progress, Stop
@@ -22,8 +22,11 @@ from dispatch.scenario import Client, Place, Promise, Scenario, Visit
 from dispatch.scenario.base import Moment
 from dispatch.scenario.checks import faults_of_facts
 
-Crew = tuple[str, ...]
+Crew: TypeAlias = tuple[str, ...]
 """The caregivers of a visit, in the order of the crew's roles."""
+
+DEFAULT_SECONDS: Final = 2.0
+"""How long a repair searches if nothing limits it."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,7 @@ def replan(
     now: str,
     events: Sequence[Event] = (),
     *,
-    time_limit: float | None = 2.0,
+    time_limit: float | None = None,
     iterations: int | None = None,
     deadline: float | None = None,
     seed: int = 0,
@@ -95,7 +98,7 @@ def replan(
     events
         What has happened.
     time_limit, iterations, deadline, seed, threads, reasons, stop
-        As for `dispatch.plan_day`.
+        As for `dispatch.plan_day`, but without a limit the search takes `DEFAULT_SECONDS`.
     travel
         The travel times of `scenario`, if they are available.
     report
@@ -112,10 +115,19 @@ def replan(
     """
     known = travel_times(scenario) if travel is None else travel
     day, known = told_day(scenario, plan, known, now, events)
-    budget = Budget(time_limit, iterations, deadline, stop)
+    budget = budget_of(time_limit, iterations, deadline, stop)
     return repaired(
         day, plan, known, budget, seed=seed, threads=threads, reasons=reasons, report=report
     )
+
+
+def budget_of(
+    time_limit: float | None, iterations: int | None, deadline: float | None, stop: Stop | None
+) -> Budget:
+    """Return what ends a repair."""
+    if time_limit is None and iterations is None and deadline is None:
+        time_limit = DEFAULT_SECONDS
+    return Budget(time_limit, iterations, deadline, stop)
 
 
 def told_day(
@@ -167,7 +179,7 @@ def repaired(
     before
         The plan that was told to clients and caregivers last.
     travel
-        Its travel times.
+        The travel times of the day.
     budget
         What ends the search.
     seed, threads, reasons, report
