@@ -4,8 +4,8 @@ from __future__ import annotations
 
 CLI = {
     "cli-account": "Requests: {served} served, {broken_off} broken off, {not_home} not at home, "
-    "{cancelled} cancelled, {handed_over} handed over to 120; {running} running, {planned} planned, "
-    "{unserved} left out",
+    "{cancelled} cancelled, {handed_over} handed over to 120; {running} running, "
+    "{planned} planned, {unserved} left out",
     "cli-released-now": "Released: {told}",
     "cli-same-output": "both outputs would be written to {file}: give two names",
     "cli-reading": "Reading",
