@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from dispatch.cli.options import existing_file
 from dispatch.cli.questions import plan_of
-
-if TYPE_CHECKING:
-    from dispatch.plan import Answer
 
 
 @click.command()
@@ -40,23 +36,23 @@ def offer(
     import json
 
     from dispatch.errors import NoPlan
-    from dispatch.live.desk import offers
+    from dispatch.live.desk import Desk
+    from dispatch.live.lines import answer_lines
     from dispatch.live.request import load_request
     from dispatch.scenario import load_scenario
 
     asked = load_scenario(scenario)
     fields = load_request(request)
-    found = offers(asked, plan_of(asked, plan), fields, count, blocked=blocked, now=now)
+    desk = Desk(asked, plan_of(asked, plan))
+    found = desk.offers(fields, count, blocked=blocked, now=now)
     if as_json:
         click.echo(json.dumps(found.as_dict(), indent=1, ensure_ascii=False))
     else:
-        _show(found)
-    if not found.offers:
-        ctx.exit(NoPlan.exit_code)
-
-
-def _show(found: Answer) -> None:
-    from dispatch.live.lines import answer_lines
-
-    for line in answer_lines(found):
+        for line in answer_lines(found):
+            click.echo(line)
+    if found.offers:
+        return
+    ways = None if as_json or found.missing else desk.explain(fields)
+    for line in () if ways is None else ways.lines_of_ways():
         click.echo(line)
+    ctx.exit(NoPlan.exit_code)

@@ -197,6 +197,10 @@ class Explanation:
             yield f"  {lacking}"
         for line in self.told:
             yield f"  {line}"
+        yield from self.lines_of_ways()
+
+    def lines_of_ways(self) -> Iterator[str]:
+        """Yield the lines that say how the visit could be served."""
         if self.ways:
             yield say("explain-ways", visit=self.visit)
             for way in self.ways:

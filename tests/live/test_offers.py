@@ -332,3 +332,17 @@ def test_a_plan_that_breaks_rules_is_refused(desk_of: DeskOf) -> None:
     empty = Plan(scenario=desk.scenario.fingerprint, routes=())
     with pytest.raises(BrokenRule):
         Desk(desk.scenario, empty)
+
+
+def test_where_nothing_can_be_offered_the_desk_says_what_would_have_to_give_way(
+    desk_of: DeskOf,
+) -> None:
+    desk = desk_of(busy("long", "ann", "08:10", 200))
+    request = INJECTION | {"windows": [{"open": "08:30", "close": "09:00"}]}
+    assert desk.offers(request).offers == ()
+    explanation = desk.explain(request)
+    assert explanation is not None
+    assert explanation.visit == "v"
+    assert explanation.ways
+    assert desk.explain({"service": "care"}) is None
+    assert "v" not in desk.scenario.visit
