@@ -8,8 +8,9 @@ own, and nothing else may run on the machine. Requests are for services that the
 them have a preferred start, and a quarter are of clients whom the scenario does not know yet.
 
 ``absence``: a tenth of the caregivers do not come. The plan of two seconds' repair stands beside
-one made from nothing in thirty, on the same day with the same visits that are about to start. A
-change is a visit that gets other people than announced, or starts outside the tolerance.
+one made from nothing in thirty, on the same day with the same promises and the same visits that are
+about to start, but without announcements. A change is a visit that gets other people than
+announced, or starts outside the tolerance.
 
 ``regret``: the best offer beside searches of ten seconds that have to serve the visit. Both are
 costs that the visit adds: to the plan, and to the best plan of ten more seconds without it. The
@@ -200,7 +201,10 @@ def absence(asked: dict[str, Any]) -> dict[str, object]:
     news = [Absent(at="07:50", caregiver=name) for name in gone]
     short, long = (2.0, 30.0) if asked["seconds"] > 1 else (0.1, 0.2)
     repaired = replan(scenario, plan, "08:00", news, time_limit=short, travel=travel, reasons=False)
-    day, times = told_day(scenario, plan, travel, "08:00", news)
+    free = scenario.policy.running_day.model_copy(update={"announced": False})
+    policy = scenario.policy.model_copy(update={"running_day": free})
+    unannounced = scenario.model_copy(update={"policy": policy})
+    day, times = told_day(unannounced, plan, travel, "08:00", news)
     encoded = encode(day.scenario, times)
     start, left, dropped = settled(encoded, day.plan)
     stays, _ = _near(day.scenario, plan, left, dropped)
