@@ -12,6 +12,7 @@ ROOT = Path(__file__).parents[2]
 RESULTS = ROOT / "benchmarks" / "results"
 
 TIME = r"^\| `([^`]+)`[^|]*\| ([\d.]+)[^|]*\| `python benchmarks/day\.py` \|$"
+DESK = r"^\| `(\w+)`[^|]*\| (\d+) ms; (\d+) ms \| `python benchmarks/running\.py run` \|$"
 GAP = (
     r"^\| `(\w+)`, ([^|]+?) \| (\d+) \| (\d+) \| ([^|]+) \| "
     r"`python benchmarks/published\.py run --set \1[^`]*` \|$"
@@ -57,6 +58,17 @@ def test_times() -> None:
     for figure, value in told:
         median = statistics.median(float(row[figure]) for row in rows)
         assert float(value) == round(median, len(value.partition(".")[2])), f"{figure}: {median}"
+
+
+def test_a_running_desk() -> None:
+    told = re.findall(DESK, readme(), re.MULTILINE)
+    assert len(told) == readme().count("`python benchmarks/running.py") > 0
+    rows = [row for row in measured("running") if row["visits"] == "300"]
+    rows = [row for row in rows if alike(row, rows[-1], "code", "machine", "versions")]
+    for question, *values in told:
+        own = [row for row in rows if row["question"] == question]
+        for value, figure in zip(values, ("p50 ms", "p95 ms"), strict=True):
+            assert value == f"{statistics.mean(float(row[figure]) for row in own):.0f}", question
 
 
 def test_gaps(gaps: ModuleType) -> None:
