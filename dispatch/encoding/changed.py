@@ -34,8 +34,8 @@ def with_routes_of(whole: Encoded, scenario: Scenario) -> tuple[Encoded, Numbers
     kept = ints([*people, *(len(whole.routes) + k for k in pieces), *clients])
     known = len(whole.scenario.open_visits)
     out = range(known, whole.problem.n_visits)  # each says where a caregiver is
-    route = whole.problem.eligible[whole.problem.stops[known:-1]].argmax(axis=1)
-    there = [visit for visit, r in zip(out, route.tolist(), strict=True) if r in people]
+    first = whole.problem.stops[:-1]
+    there = [v for v in out if whole.problem.eligible[first[v], people].any()]
     problem, numbers = part(whole.problem, ints([*range(known), *there]), kept)
     routes = tuple(whole.routes[k] for k in people)
     limits = limit_fields(scenario, routes, begun_routes(scenario, whole.travel.between))
