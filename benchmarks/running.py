@@ -129,6 +129,7 @@ def events(asked: dict[str, Any]) -> dict[str, object]:
     """Tell one event after another, two minutes apart, and look at the plan after each."""
     from dispatch import Desk, dumps_plan, dumps_scenario, loads_plan, loads_scenario
     from dispatch.live.events import Cancelled, Promised, TravelSlower
+    from dispatch.roads import slowed
 
     scenario, plan, travel = _day(asked)
     desk, draw = Desk(scenario, plan, travel), Random(asked["seed"])
@@ -150,7 +151,8 @@ def events(asked: dict[str, Any]) -> dict[str, object]:
         texts = desk.scenario, desk.plan
         after.append(time.perf_counter() - began)
     began = time.perf_counter()
-    Desk(loads_scenario(dumps_scenario(texts[0])), loads_plan(dumps_plan(texts[1])), travel)
+    again = loads_scenario(dumps_scenario(texts[0]))
+    Desk(again, loads_plan(dumps_plan(texts[1])), slowed(again, travel))
     built = time.perf_counter() - began
     numbers = {f"next {name}": value for name, value in _shares(after).items()}
     return {**_shares(took), **numbers, "from files s": f"{built:.2f}"}
