@@ -31,7 +31,7 @@ from typing import TYPE_CHECKING, Any
 import broken_inputs
 import click
 import harness
-from record import GENERATING, ROOT, Rows, print_table
+from record import GENERATING, ROOT, Rows
 
 if TYPE_CHECKING:
     from dispatch.plan import Plan
@@ -214,16 +214,7 @@ def _timed(took: list[float], call: Callable[..., object], *given: object, **nam
 @harness.of_machine
 def table(machine: str | None) -> None:
     """Print the rows of the present code."""
-    rows = _rows().current(machine)
-    if not rows:
-        raise click.ClickException(harness.NOTHING)
-    aside = {*KEY, "code", "machine", "versions", "repeats"}
-    for question in _QUESTIONS:
-        own = [row for row in rows if row["question"] == question]
-        if own:
-            names = [name for name in own[0] if own[0][name] and name not in aside]
-            print_table([*KEY, *names], own)
-            print()
+    harness.print_by_question(_rows(), KEY, _QUESTIONS, machine)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from queue import SimpleQueue
@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 import peers
-from record import OURS, Rows
+from record import OURS, Rows, print_table
 
 if TYPE_CHECKING:
     from dispatch.plan import Plan
@@ -238,3 +238,25 @@ def of_these_versions(rows: Rows, seconds: float, machine: str | None) -> list[d
     if not found:
         raise click.ClickException(NOTHING)
     return sorted(found, key=lambda row: METHODS.index(row["method"]))
+
+
+def print_by_question(
+    rows: Rows, key: Sequence[str], questions: Iterable[str], machine: str | None
+) -> None:
+    """Print the rows of the present code, one table for each question with what it measured.
+
+    Raises
+    ------
+    click.ClickException
+        If there are none.
+    """
+    current = rows.current(machine)
+    if not current:
+        raise click.ClickException(NOTHING)
+    aside = {*key, "code", "machine", "versions"}
+    for question in questions:
+        own = [row for row in current if row["question"] == question]
+        if own:
+            names = [name for name in own[0] if own[0][name] and name not in aside]
+            print_table([*key, *names], own)
+            print()

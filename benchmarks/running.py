@@ -29,7 +29,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 import harness
-from record import GENERATING, Rows, print_table
+from record import GENERATING, Rows
 
 if TYPE_CHECKING:
     from dispatch import Desk, Plan, Scenario, TravelTimes
@@ -362,16 +362,7 @@ def _memory() -> float:
 @harness.of_machine
 def table(machine: str | None) -> None:
     """Print the rows of the present code."""
-    rows = _rows().current(machine)
-    if not rows:
-        raise click.ClickException(harness.NOTHING)
-    aside = {*KEY, "code", "machine", "versions", "requests"}
-    for question in QUESTIONS:
-        own = [row for row in rows if row["question"] == question]
-        if own:
-            names = [name for name in own[0] if own[0][name] and name not in aside]
-            print_table([*KEY, *names], own)
-            print()
+    harness.print_by_question(_rows(), KEY, QUESTIONS, machine)
 
 
 if __name__ == "__main__":
