@@ -194,7 +194,7 @@ def absence(asked: dict[str, Any]) -> dict[str, object]:
     """Repair a day on which a tenth of the caregivers do not come, and plan it from nothing."""
     from dispatch.encoding import encode, frozen
     from dispatch.live.events import Absent
-    from dispatch.live.repair import _near, replan, told_day
+    from dispatch.live.repair import about_to_start, replan, told_day
     from dispatch.planner import Budget, planned, settled
 
     scenario, plan, travel = _day(asked)
@@ -209,7 +209,7 @@ def absence(asked: dict[str, Any]) -> dict[str, object]:
     day, times = told_day(unannounced, plan, travel, "08:00", news)
     encoded = encode(day.scenario, times)
     start, left, dropped = settled(encoded, day.plan)
-    stays, _ = _near(day.scenario, plan, left, dropped)
+    stays, _ = about_to_start(day.scenario, plan, left, dropped)
     problem = frozen(encoded.problem, start, stays)
     anew = planned(encoded, None, Budget(long, None, None, None), problem=problem, reasons=False)
     return {

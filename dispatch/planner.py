@@ -285,9 +285,11 @@ def settled(encoded: Encoded, initial: Plan) -> tuple[Solution, Plan, tuple[Faul
     solution, dropped = kept(encoded, initial)
     plan = decode(encoded, solution)
     for _ in range(MOST_READINGS):
-        solution, _ = kept(encoded, plan)
-        before, plan = plan, decode(encoded, solution)
-        if plan == before:
+        before, (solution, _) = solution, kept(encoded, plan)
+        if solution == before:
+            break
+        read, plan = plan, decode(encoded, solution)
+        if plan == read:
             break
     return solution, plan, dropped
 

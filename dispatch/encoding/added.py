@@ -17,6 +17,7 @@ from dispatch.encoding.encode import (
     in_ticks,
     modes_of,
     pieces_of,
+    staff_of,
     stops_of,
     tick_of,
     too_large,
@@ -147,7 +148,8 @@ def _frame(whole: Encoded, scenario: Scenario, few: Scenario, apart: bool) -> Fr
     if not apart:
         found = replace(found, apart={})
     clients = _clients(whole, scenario, found, visit.client)
-    return Frame(travel, modes_of(scenario, pieces), pieces, clients)
+    staff = staff_of(scenario, whole)
+    return Frame(travel, modes_of(scenario, pieces), pieces, clients, staff)
 
 
 def _clients(whole: Encoded, scenario: Scenario, found: Clients, client: str) -> Clients:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
+
+import numpy as np
 
 from dispatch.encoding.bounds import limit_fields, most_in_ticks
 from dispatch.encoding.encode import encode_like
@@ -61,3 +64,22 @@ def changed(whole: Encoded, scenario: Scenario) -> Encoded:
     visits = ints(number[visit.id] for visit in scenario.open_visits)
     finer = rescaled(whole.problem, whole.tick // more.tick)
     return replace(whole, problem=extended(finer, more.problem, visits), tick=more.tick)
+
+
+def only_by(whole: Encoded, visit: str, caregivers: Collection[str]) -> Encoded:
+    """Let nobody but some caregivers serve a visit.
+
+    Parameters
+    ----------
+    whole
+        An encoded scenario.
+    visit
+        The id of the visit.
+    caregivers
+        The ids of the caregivers.
+    """
+    others = [k for k, (name, _) in enumerate(whole.routes) if name not in caregivers]
+    crew = [stop for stop, (name, _) in enumerate(whole.stops) if name == visit]
+    eligible = whole.problem.eligible.copy()
+    eligible[np.ix_(crew, others)] = 0
+    return replace(whole, problem=whole.problem.replace(eligible=eligible))

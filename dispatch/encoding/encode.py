@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -26,13 +27,15 @@ from dispatch.encoding.fields import (
     visit_fields,
 )
 from dispatch.encoding.out import add_places
-from dispatch.encoding.pairs import pairs, reached
+from dispatch.encoding.pairs import Questions, pairs, reached
+from dispatch.encoding.staff import Staff
 from dispatch.engine.problem import MOST_KITS, NEVER, Ints, Problem, schema
 from dispatch.engine.ranking import is_exact
 from dispatch.engine.shape import Unit
 from dispatch.errors import InputError, fault
 from dispatch.roads import NO_WAY, TravelTimes
 from dispatch.rules import (
+    allowed_starts,
     begun_routes,
     is_unreachable,
     kits,
@@ -56,6 +59,7 @@ def encode(
     travel: TravelTimes,
     asked: str | None = None,
     *,
+    staff: Staff | None = None,
     look: Callable[[], None] = lambda: None,
 ) -> Encoded:
     """Encode a scenario and its travel times as arrays.
@@ -69,6 +73,8 @@ def encode(
         Travel times between all places of the scenario.
     asked
         Id of a visit that may get other starts by `dispatch.encoding.changed`.
+    staff
+        What the rules answer about caregivers, if that is known.
     look
         Called again and again; an exception that it raises ends the work.
 
@@ -82,13 +88,34 @@ def encode(
         raise InputError(fault("kits-many", "equipment", most=MOST_KITS))
     pieces = tuple(pieces_of(scenario))
     clients = clients_of(scenario, travel, asked)
-    frame = Frame(travel, modes_of(scenario, pieces), pieces, clients)
+    frame = Frame(travel, modes_of(scenario, pieces), pieces, clients, staff or Staff(scenario))
     fields = _fields(scenario, frame, look)
     begun = begun_routes(scenario, travel.between)
     fields = add_places(scenario, travel, routes_of(scenario), begun, fields)
     no_way, fixed = int(fields["no_way"][0]), has_fixed(scenario, frame)
     ways, tick = _ways(frame, fixed, tick_of(fields, MILLISECONDS_A_MINUTE), no_way, look)
     return _encoded(scenario, frame, fields, ways, tick)
+
+
+def encode_again(
+    scenario: Scenario,
+    travel: TravelTimes,
+    known: Encoded | None,
+    *,
+    look: Callable[[], None] = lambda: None,
+) -> Encoded:
+    """Encode a scenario of which an earlier moment, or it itself, may be encoded already.
+
+    Parameters
+    ----------
+    scenario, travel, look
+        As for `encode`, and with the same result.
+    known
+        What is encoded already.
+    """
+    if known is not None and known.scenario is scenario and known.travel is travel:
+        return known
+    return encode(scenario, travel, staff=staff_of(scenario, known), look=look)
 
 
 def encode_like(scenario: Scenario, whole: Encoded) -> Encoded:
@@ -109,13 +136,14 @@ def encode_like(scenario: Scenario, whole: Encoded) -> Encoded:
     InputError
         If numbers are too large to be represented exactly.
     """
-    fields = _fields(scenario, whole.frame, lambda: None)
+    frame = replace(whole.frame, staff=staff_of(scenario, whole))
+    fields = _fields(scenario, frame, lambda: None)
     fields["no_way"] = whole.problem.no_way * whole.tick
     tick = tick_of(fields, whole.tick)
     ways = whole.problem.travel
     if tick != whole.tick:
         ways = ways * np.int32(whole.tick // tick)
-    return _encoded(scenario, whole.frame, fields, ways, tick)
+    return _encoded(scenario, frame, fields, ways, tick)
 
 
 def _fields(scenario: Scenario, frame: Frame, look: Callable[[], None]) -> dict[str, Any]:
@@ -157,7 +185,9 @@ def fields_of_visits(
     """Return the fields of the visits and of what connects them, as `_fields` does."""
     travel, pieces, clients = frame.travel, frame.pieces, frame.clients
     stops, routes = stops_of(scenario, clients), routes_of(scenario)
-    eligible, pair_cost = pairs(scenario, stops, routes, pieces, clients, look)
+    starts = {visit.id: allowed_starts(scenario, visit) for visit in scenario.open_visits}
+    asked = Questions(scenario, routes, frame.staff, starts)
+    eligible, pair_cost = pairs(asked, stops, pieces, clients, look)
     for row, (visit, _) in enumerate(stops if travel.unreachable else ()):
         if is_unreachable(scenario, scenario.visit[visit], travel.unreachable):
             eligible[row] = 0
@@ -167,7 +197,7 @@ def fields_of_visits(
         )
     return {
         **stop_fields(scenario, travel, stops),
-        **visit_fields(scenario, clients),
+        **visit_fields(scenario, clients, starts),
         **gap_fields(scenario),
         **quota_fields(scenario),
         **group_fields(scenario),
@@ -233,14 +263,20 @@ def pieces_of(scenario: Scenario) -> Iterator[tuple[str, int]]:
         needed.update(dict.fromkeys(pools_apart(scenario, scenario.service[service]), times))
     running = in_use(scenario)
     for pool in scenario.equipment:
-        known = {piece.number: piece for piece in pool.pieces}
-        numbers = range(1, pool.count + 1)
-        lost = [n for n in numbers if n in known and known[n].lost]
-        whole = [n for n in numbers if n not in lost]
+        known, numbers = {piece.number for piece in pool.pieces}, range(1, pool.count + 1)
+        lost = [n for n in numbers if pool.is_lost(n)]
+        whole = [n for n in numbers if not pool.is_lost(n)]
         whole.sort(key=lambda n: (n not in known, n))  # what is in use is somewhere
         lacking = max(0, running[pool.id] - len(whole))  # these were lost while in use
         used = [*whole[: needed[pool.id]], *lost[:lacking]]
         yield from ((pool.id, n) for n in sorted(used))
+
+
+def staff_of(scenario: Scenario, known: Encoded | None) -> Staff:
+    """Return what the rules answer about caregivers; from another scenario if that holds."""
+    if known is not None and known.frame.staff.holds_for(scenario):
+        return known.frame.staff
+    return Staff(scenario)
 
 
 def modes_of(scenario: Scenario, pieces: tuple[tuple[str, int], ...]) -> tuple[str, ...]:

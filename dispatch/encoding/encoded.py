@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from dispatch.encoding.clients import Clients
+from dispatch.encoding.staff import Staff
 from dispatch.engine.problem import Problem
 from dispatch.roads import TravelTimes
 from dispatch.scenario import Scenario
@@ -27,12 +28,15 @@ class Frame:
         A pool has at most as many pieces as there are visits that need one.
     clients : Clients
         What keeps visits of one client apart; the clients' routes come after those of pieces.
+    staff : Staff
+        What the rules answer about caregivers.
     """
 
     travel: TravelTimes
     modes: tuple[str, ...]
     pieces: tuple[tuple[str, int], ...]
     clients: Clients
+    staff: Staff
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
@@ -36,6 +36,7 @@ from dispatch.rules import (
     told_start,
     weighed,
 )
+from dispatch.rules.starts import Interval
 from dispatch.scenario import PieceNow, Place, Scenario, Visit
 
 WHO = {"any": ANY, "same": SAME, "different": DIFFERENT}
@@ -92,8 +93,10 @@ def _columns(names: Sequence[str], rows: Sequence[Sequence[int]]) -> dict[str, I
     return {name: column.copy() for name, column in zip(names, columns, strict=True)}
 
 
-def visit_fields(scenario: Scenario, clients: Clients) -> dict[str, Ints]:
-    """Return the fields of visits; `unserved_cost` is per minute."""
+def visit_fields(
+    scenario: Scenario, clients: Clients, starts: Mapping[str, tuple[Interval, ...]]
+) -> dict[str, Ints]:
+    """Return the fields of visits, given their allowed starts; `unserved_cost` is per minute."""
     visits = scenario.open_visits
     weights = scenario.policy.weights
     services = [scenario.service[visit.service] for visit in visits]
@@ -101,10 +104,13 @@ def visit_fields(scenario: Scenario, clients: Clients) -> dict[str, Ints]:
     heard = [_response_from(scenario, visit) for visit in visits]
     liked = [visit.preferred_start for visit in visits]
     told = [told_start(scenario, visit) for visit in visits]
-    around = [clients.around.get(visit.id, ()) for visit in visits]
-    allowed = [allowed_starts(scenario, *each) for each in zip(visits, around, strict=True)]
+    allowed = [
+        allowed_starts(scenario, visit, around) if around else starts[visit.id]
+        for visit in visits
+        for around in [clients.around.get(visit.id)]
+    ]
     soft = [soft_windows(scenario, visit) for visit in visits]
-    held = [releases(scenario, *each) for each in zip(visits, around, strict=True)]
+    held = [releases(scenario, *each) for each in zip(visits, allowed, strict=True)]
     free = left_out_with_another(scenario)
     return {
         "stops": pointer(
@@ -119,7 +125,7 @@ def visit_fields(scenario: Scenario, clients: Clients) -> dict[str, Ints]:
         ),
         "crew": ints(len(service.crew) for service in services),
         "mandatory": ints(visit.binding for visit in visits),
-        "begun": ints(_is_running(visit) for visit in visits),
+        "begun": ints(visit.running for visit in visits),
         "unserved_cost": ints(
             0 if visit.id in free else weighed(weights.unserved, rank)
             for visit, rank in zip(visits, ranks, strict=True)
@@ -169,17 +175,13 @@ def gap_fields(scenario: Scenario) -> dict[str, Ints]:
             if gap.after not in number:
                 continue  # the earlier visit is over: the gap restricts the allowed starts
             earlier = scenario.visit[gap.after]
-            if _is_running(earlier) and _is_running(later):
+            if earlier.running and later.running:
                 continue  # both have started, so the gap cannot change anything
             added = duration_of(scenario, earlier) if gap.measured_from == "end" else 0
             most = NEVER if gap.maximum is None else gap.maximum + added
             ends = number[earlier.id], number[later.id]
             rows.append((*ends, gap.minimum + added, most, WHO[gap.caregiver]))
     return _columns(("gap_earlier", "gap_later", "gap_least", "gap_most", "gap_who"), rows)
-
-
-def _is_running(visit: Visit) -> bool:
-    return visit.facts is not None and visit.facts.running
 
 
 def route_fields(
@@ -264,7 +266,7 @@ def pieces_at(
     running = in_use(scenario)
     since = [piece_since(scenario, scenario.pool[pool], number) for pool, number in pieces]
     for k, (pool, number) in enumerate(pieces):
-        state = next((each for each in scenario.pool[pool].pieces if each.number == number), None)
+        state = scenario.pool[pool].piece(number)
         if running[pool] and (state is None or state.free is None or _is_past(scenario, state)):
             since[k] = 0 if state is None or state.free is None else scenario.at(state.free)
             running[pool] -= 1
@@ -277,7 +279,7 @@ def in_use(scenario: Scenario) -> Counter[str]:
         pool
         for visit in scenario.open_visits
         for pool in pools_apart(scenario, scenario.service[visit.service])
-        if _is_running(visit)
+        if visit.running
     )
 
 

@@ -17,8 +17,7 @@ def decode_kits(encoded: Encoded, solution: Solution) -> Iterator[PieceRoute]:
     Each shift gets the first piece that no other shift holds while it runs.
     """
     for kit, pool in enumerate(kits(encoded.scenario)):
-        lost = {piece.number for piece in pool.pieces if piece.lost}
-        whole = [number for number in range(1, pool.count + 1) if number not in lost]
+        whole = [number for number in range(1, pool.count + 1) if not pool.is_lost(number)]
         back: list[int] = []  # when each whole piece is back
         for start, route in sorted(_bringing(encoded, solution, kit)):
             caregiver, shift = encoded.routes[route]

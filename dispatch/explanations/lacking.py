@@ -17,7 +17,7 @@ def lacking(scenario: Scenario, visit: Visit) -> Iterator[Lacking]:
     A paper counts as lacking if nobody has it on any date on which the visit may take place. A
     running visit requires none.
     """
-    if visit.facts is not None and visit.facts.running:
+    if visit.running:
         return
     dates = _dates(scenario, visit)
     for role, code, paper, alone in _asked(scenario.service[visit.service]):

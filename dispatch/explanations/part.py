@@ -12,7 +12,7 @@ def part_of(scenario: Scenario, visit: Visit) -> Scenario:
     These are all that its own numbers and those of the routes depend on.
     """
     linked = {visit.id, *(gap.after for gap in visit.gaps)}
-    linked |= {each.id for each in scenario.visits if each.facts and each.facts.running}
+    linked |= {each.id for each in scenario.visits if each.running}
     linked |= {other.id for other, _ in scenario.followers.get(visit.id, ())}
     visits = tuple(
         each.model_copy(update={"gaps": tuple(gap for gap in each.gaps if gap.after in linked)})

@@ -121,14 +121,10 @@ def _bars(*codes: str) -> Callable[[Scenario, Visit], bool]:
     return applies
 
 
-def _is_running(visit: Visit) -> bool:
-    return visit.facts is not None and visit.facts.running
-
-
 def _has_window(scenario: Scenario, visit: Visit) -> bool:
     promise = binding_promise(scenario, visit)
     asked = visit.exact_start or promise or any(window.hard for window in visit.windows)
-    return bool(asked) and not _is_running(visit)
+    return bool(asked) and not visit.running
 
 
 def _has_break(scenario: Scenario, visit: Visit) -> bool:
@@ -141,7 +137,7 @@ def _has_break(scenario: Scenario, visit: Visit) -> bool:
 def _is_pinned(scenario: Scenario, visit: Visit) -> bool:
     del scenario
     pinned = bool(visit.pinned_caregivers) or visit.pinned_start is not None
-    return pinned and not _is_running(visit)
+    return pinned and not visit.running
 
 
 def _short_of(scenario: Scenario, visit: Visit) -> list[str]:

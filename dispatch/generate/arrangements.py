@@ -104,9 +104,7 @@ def _cared_for_at_night(visits: Sequence[Visit], team: Sequence[Caregiver]) -> l
     """Set who gave the visits that are over: the first of the night workers, if any."""
     there = next((one.id for one in team if one.shifts == (NIGHT,)), None)
     return [
-        visit.model_copy(update={"pinned_caregivers": (there,)})
-        if there and visit.facts and visit.facts.over
-        else visit
+        visit.model_copy(update={"pinned_caregivers": (there,)}) if there and visit.over else visit
         for visit in visits
     ]
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from dispatch.encoding import Encoded, carried, decode_again, with_visit
+from dispatch.encoding import Encoded, carried, decode_again, only_by, with_visit
 from dispatch.engine.problem import Solution
 from dispatch.explanations.looser import desk_hours
 from dispatch.explanations.why import in_lines
@@ -90,13 +90,24 @@ class Asking:
         The planned day.
     scenario
         Its scenario with the visit behind the others.
+    caregivers
+        The ids of those who may come; anybody if empty.
     apart
         Whether something keeps the visit apart from others of its client; see `with_visit`.
     """
 
-    def __init__(self, state: State, scenario: Scenario, *, apart: bool = True) -> None:
+    def __init__(
+        self,
+        state: State,
+        scenario: Scenario,
+        caregivers: Collection[str] = (),
+        *,
+        apart: bool = True,
+    ) -> None:
         self._state, self.scenario, self._visit = state, scenario, scenario.visits[-1]
         self.encoded: Encoded = with_visit(state.encoded, self.scenario, apart=apart)
+        if caregivers:
+            self.encoded = only_by(self.encoded, self._visit.id, caregivers)
         self._number = len(self.scenario.open_visits) - 1
         self._before: Solution = carried(state.encoded, state.solution, self.encoded)
 

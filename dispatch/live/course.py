@@ -108,6 +108,8 @@ class Course(Board):
         by_role = {stop.role: walk.caregiver.id for walk, stop in crew}
         if {*by_role} != {*offsets} or len(crew) != len(offsets):
             return False
+        if self.due(visit) is None and (self.planned(visit) or 0) > until:
+            return False  # no visit starts before its planned start, unless somebody tells so
         start = self._outlook(until).start(visit)
         if start is None or start > until:
             return False
@@ -240,5 +242,6 @@ class Course(Board):
         """Let everybody take the steps that begin until an instant."""
         for walk in self.walks.values():
             self.settle(walk, until)
+        outlook = self._outlook(until)
         for piece in self.pieces.values():
-            piece.settle(self.situation, until, self._outlook(until))
+            piece.settle(self.situation, until, outlook)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from dispatch.errors import OfferGone
+from dispatch.errors import InputError, OfferGone, fault
 from dispatch.explanations import Explanation, explain
 from dispatch.live.day import Day
 from dispatch.live.events import Event
@@ -143,7 +143,7 @@ class Desk:
         with self._changing:
             held = self._held
             day, travel = told_day(held.scenario, held.day.plan, held.travel, now, news)
-            self._held = Told(day, held.seen, travel, held.version + 1)
+            self._held = Told(day, held.seen, travel, held.latest, held.version + 1)
 
     def replan(
         self,
@@ -173,13 +173,14 @@ class Desk:
         with self._changing:
             held = self._held
             budget = budget_of(time_limit, iterations, deadline, stop)
-            found = repaired(
-                held.day, held.seen, held.travel, budget, seed=seed, threads=threads,
+            found, encoded = repaired(
+                held.day, held.seen, held.travel, budget, held.latest, seed=seed, threads=threads,
                 reasons=reasons,
             )  # fmt: skip
-            day = Day(found.scenario, found.plan)
-            travel = slowed(day.scenario, usual(held.travel))
-            self._held = Told(day, found.plan, travel, held.version + 1)
+            day, travel = Day(found.scenario, found.plan), held.travel
+            if found.scenario is not held.scenario:  # pins are released
+                travel = slowed(day.scenario, usual(travel))
+            self._held = Told(day, found.plan, travel, encoded, held.version + 1)
         return found
 
     def offers(
@@ -188,6 +189,7 @@ class Desk:
         count: int = 3,
         client: Client | Mapping[str, Any] | None = None,
         *,
+        caregivers: Collection[str] = (),
         blocked: int = 0,
         tolerance: Duration = HALF_AN_HOUR,
         apart: Duration = HALF_AN_HOUR,
@@ -204,9 +206,12 @@ class Desk:
             The largest number of offers.
         client
             The client, if the scenario does not know her yet.
+        caregivers
+            The ids of those who may come, such as whom the client asks for; anybody if empty. Why
+            they cannot is not told.
         blocked
-            The largest number of blocked starts to explain. Each takes about twice as long as the
-            offers.
+            The largest number of blocked starts, by anybody, to explain. Each takes about twice as
+            long as the offers.
         tolerance
             How much earlier or later than expected the visit may start by the promise.
         apart
@@ -230,7 +235,9 @@ class Desk:
         asked = asked_of(state.scenario, request, client)
         if isinstance(asked, tuple):
             return Answer(missing=asked)
-        terms = Terms(count, blocked, True, tolerance, apart, now, until)
+        if strangers := {*caregivers} - {*state.scenario.caregiver}:
+            raise InputError(*(fault("unknown-caregiver", "caregivers", name=n) for n in strangers))
+        terms = Terms(count, blocked, True, tolerance, apart, now, until, frozenset(caregivers))
         found = answer(state, asked, terms)
         if now is not None:
             with self._noting:

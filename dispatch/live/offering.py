@@ -43,6 +43,8 @@ class Terms:
         The time on the desk's clock; nothing starts earlier.
     valid_until : str or None
         Until when the offers are kept in mind.
+    caregivers : frozenset of str
+        Who may come; anybody if empty.
     """
 
     count: int = 3
@@ -52,6 +54,7 @@ class Terms:
     apart: Duration = HALF_AN_HOUR
     now: Moment | None = None
     valid_until: Moment | None = None
+    caregivers: frozenset[str] = frozenset()
 
 
 class _Question:
@@ -61,9 +64,11 @@ class _Question:
     is asked for only where they could meet.
     """
 
-    def __init__(self, state: State, asked: Asked, tolerance: int) -> None:
+    def __init__(
+        self, state: State, asked: Asked, tolerance: int, caregivers: frozenset[str] = frozenset()
+    ) -> None:
         self._state, self._scenario = state, asked.added(state.scenario)
-        self._tolerance = tolerance
+        self._tolerance, self._caregivers = tolerance, caregivers
 
     def of(self, first: int, last: int) -> Asking:
         """Return the day for starts in an interval, and for promises of them."""
@@ -77,12 +82,12 @@ class _Question:
     @cached_property
     def free(self) -> Asking:
         """The day with nothing that keeps the visit apart."""
-        return Asking(self._state, self._scenario, apart=False)
+        return Asking(self._state, self._scenario, self._caregivers, apart=False)
 
     @cached_property
     def apart(self) -> Asking:
         """The day with the client's visits kept apart."""
-        return Asking(self._state, self._scenario)
+        return Asking(self._state, self._scenario, self._caregivers)
 
     @cached_property
     def _meeting(self) -> tuple[Span, ...]:
@@ -91,12 +96,12 @@ class _Question:
 
 def answer(state: State, asked: Asked, terms: Terms) -> Answer:
     """Answer a complete request."""
-    question = _Question(state, asked, terms.tolerance)
+    question = _Question(state, asked, terms.tolerance, terms.caregivers)
     since = 0 if terms.now is None else state.scenario.at(terms.now)
     spans = question.free.spans(terms.apart, since)
     offers = tuple(_offers(question, spans, terms))
     blocked = tuple(_blocked(state, asked, question, spans, terms.blocked))
-    if offers or not terms.reasons:
+    if offers or not terms.reasons or terms.caregivers:
         return Answer(offers=offers, blocked=blocked)
     reasons, told = _only(state, asked, spans).reasons()
     return Answer(blocked=blocked, reasons=reasons, told=told)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, TypeAlias
 
-from dispatch.encoding import encode, frozen
+from dispatch.encoding import Encoded, encode_again, frozen
 from dispatch.engine import Progress, Stop
 from dispatch.errors import Fault, InputError, RoadsError, fault, told
 from dispatch.live.day import Day, progress
@@ -116,9 +116,10 @@ def replan(
     known = travel_times(scenario) if travel is None else travel
     day, known = told_day(scenario, plan, known, now, events)
     budget = budget_of(time_limit, iterations, deadline, stop)
-    return repaired(
+    found, _ = repaired(
         day, plan, known, budget, seed=seed, threads=threads, reasons=reasons, report=report
     )
+    return found
 
 
 def budget_of(
@@ -164,12 +165,13 @@ def repaired(
     before: Plan,
     travel: TravelTimes,
     budget: Budget,
+    known: Encoded | None = None,
     *,
     seed: int = 0,
     threads: int = 1,
     reasons: bool = True,
     report: Callable[[Progress], None] | None = None,
-) -> Repair:
+) -> tuple[Repair, Encoded]:
     """Repair the plan of a day in progress; see `replan`.
 
     Parameters
@@ -182,18 +184,25 @@ def repaired(
         The travel times of the day.
     budget
         What ends the search.
+    known
+        The day in numbers, or an earlier moment of it.
     seed, threads, reasons, report
         As for `replan`.
+
+    Returns
+    -------
+    Repair, Encoded
+        The repaired day, and its numbers.
     """
     day, unpinned = _without_broken_pins(day)
-    encoded = encode(day.scenario, travel, look=budget.look)
+    encoded = encode_again(day.scenario, travel, known, look=budget.look)
     start, left, dropped = settled(encoded, day.plan)
-    stays, released = _near(day.scenario, before, left, dropped)
+    stays, released = about_to_start(day.scenario, before, left, dropped)
     outcome = planned(
         encoded, start, budget, problem=frozen(encoded.problem, start, stays), seed=seed,
         threads=threads, reasons=reasons, progress=report,
     )  # fmt: skip
-    return Repair(
+    found = Repair(
         scenario=day.scenario,
         plan=outcome.plan,
         judgement=outcome.judgement,
@@ -201,6 +210,7 @@ def repaired(
         difference=difference(day.scenario, before, outcome.plan),
         outcome=outcome,
     )
+    return found, encoded
 
 
 def _reaching(travel: TravelTimes, events: Sequence[Event]) -> TravelTimes:
@@ -241,7 +251,7 @@ def _announced(day: Day, plan: Plan) -> Day:
     planned = _appointments(scenario, plan)
     visits = tuple(
         _told(scenario, visit, *planned[visit.id])
-        if visit.id in planned and _is_to_come(scenario, visit.id)
+        if visit.id in planned and not visit.has_begun
         else visit
         for visit in scenario.visits
     )
@@ -259,7 +269,7 @@ def _told(scenario: Scenario, visit: Visit, crew: Crew, start: int) -> Visit:
     return visit if told == visit.announced else visit.model_copy(update={"announced": told})
 
 
-def _near(
+def about_to_start(
     scenario: Scenario, before: Plan, left: Plan, dropped: Sequence[Fault]
 ) -> tuple[list[int], list[Fault]]:
     """Find what is about to start.
@@ -286,15 +296,18 @@ def _near(
     until = now + scenario.policy.running_day.freeze
     why = {each.where: each for each in dropped}
     number = {visit.id: k for k, visit in enumerate(scenario.open_visits)}
+
+    def is_near(name: str, at: int) -> bool:
+        return at < until and not scenario.visit[name].has_begun
+
     stays = [
         number[name]
         for name, (crew, at) in can.items()
-        if at < until and _is_to_come(scenario, name) and asked.get(name, (crew, 0))[0] == crew
+        if is_near(name, at) and asked.get(name, (crew, 0))[0] == crew
     ]
     released = []
     for name, (crew, at) in asked.items():
-        is_kept = name in can and can[name][0] == crew
-        if at < until and _is_to_come(scenario, name) and not is_kept:
+        if is_near(name, at) and not (name in can and can[name][0] == crew):
             where = f"visits[{name}]"
             reason = why.get(where, fault("initial-no-room")).what
             begins = scenario.clock.hours(at)
@@ -302,12 +315,6 @@ def _near(
                 fault("replan-released", where, visit=name, start=begins, reason=reason)
             )
     return stays, released
-
-
-def _is_to_come(scenario: Scenario, name: str) -> bool:
-    """Whether a visit of the former plan has not begun and is still wanted."""
-    facts = scenario.visit[name].facts
-    return facts is None or not (facts.running or facts.over)
 
 
 def _appointments(scenario: Scenario, plan: Plan) -> dict[str, tuple[Crew, int]]:

@@ -66,6 +66,10 @@ class Situation:
             for caregiver in scenario.caregivers
             for number, shift in enumerate(caregiver.shifts)
         }
+        self._crews = {
+            service.id: {role.id: int(role.offset) for role in service.crew}
+            for service in scenario.services
+        }
         self._parts: dict[tuple[str, str], Part] = {}
         self._lengths: dict[str, int] = {}
 
@@ -75,8 +79,7 @@ class Situation:
 
     def crew(self, visit: str) -> Mapping[str, int]:
         """Return the offsets of a visit's crew, by role, in their order."""
-        service = self.scenario.service[self.visits[visit].service]
-        return {role.id: int(role.offset) for role in service.crew}
+        return self._crews[self.visits[visit].service]
 
     def client(self, visit: str) -> Client:
         """Return the client of a visit."""

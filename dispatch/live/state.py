@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from dispatch.encoding import Encoded, decode, encode, encode_plan
+from dispatch.encoding import Encoded, decode, encode, encode_again, encode_plan
 from dispatch.engine.problem import Solution
 from dispatch.errors import BrokenRule, fault
 from dispatch.live.day import Day
@@ -64,6 +64,11 @@ class State:
         """The travel times of the day."""
         return self.encoded.travel
 
+    @property
+    def latest(self) -> Encoded:
+        """The day in numbers."""
+        return self.encoded
+
     @classmethod
     def of(
         cls, scenario: Scenario, plan: Plan, travel: TravelTimes | None, version: int = 0
@@ -87,8 +92,9 @@ class State:
         encoded = encode(scenario, travel)
         solution = timed(encoded.problem, encode_plan(encoded, plan))
         if solution is None:  # a break may have to lie elsewhere
-            solution = _kept(encoded, plan)
-        return cls(scenario, _decoded(encoded, solution, plan), encoded, solution, version)
+            return cls(scenario, *_kept(encoded, plan), version)
+        made = _reasoned(decode(encoded, solution), plan)
+        return cls(scenario, made, encoded, solution, version)
 
 
 @dataclass(frozen=True)
@@ -103,6 +109,8 @@ class Told:
         The plan that somebody has seen last.
     travel : TravelTimes
         Its travel times.
+    known : Encoded
+        The last moment of which the numbers are known.
     version : int
         The number of the state.
     """
@@ -110,6 +118,7 @@ class Told:
     told: Day
     before: Plan
     travel: TravelTimes
+    known: Encoded
     version: int
 
     @property
@@ -127,27 +136,31 @@ class Told:
         """The day from which it goes on: with the plan that somebody has seen, if anybody has."""
         return self.state.day if "state" in self.__dict__ else self.told
 
+    @property
+    def latest(self) -> Encoded:
+        """The last moment of which the numbers are known."""
+        return self.state.encoded if "state" in self.__dict__ else self.known
+
     @cached_property
     def state(self) -> State:
         """The day with what can be kept of its plan."""
         scenario, plan = self.told.scenario, self.told.plan
-        encoded = encode(scenario, self.travel)
-        solution = _kept(encoded, plan)
-        return State(scenario, _decoded(encoded, solution, plan), encoded, solution, self.version)
+        encoded = encode_again(scenario, self.travel, self.known)
+        return State(scenario, *_kept(encoded, plan), self.version)
 
 
-def _kept(encoded: Encoded, plan: Plan) -> Solution:
-    """Return what can be kept of a plan."""
+def _kept(encoded: Encoded, plan: Plan) -> tuple[Plan, Encoded, Solution]:
+    """Return what can be kept of a plan, in words and in numbers."""
     from dispatch.engine.slots import timed
 
-    solution = timed(encoded.problem, settled(encoded, plan)[0])
+    decisions, made, _ = settled(encoded, plan)
+    solution = timed(encoded.problem, decisions)  # with the same times, and its cost
     assert solution is not None
-    return solution
+    return _reasoned(made, plan), encoded, solution
 
 
-def _decoded(encoded: Encoded, solution: Solution, before: Plan) -> Plan:
-    """Return the plan of a solution, with the reasons of a plan before it."""
+def _reasoned(made: Plan, before: Plan) -> Plan:
+    """Return a plan with the reasons of a plan before it."""
     given = {each.visit: each for each in before.unserved}
-    made = decode(encoded, solution)
     unserved = tuple(given.get(each.visit, each) for each in made.unserved)
     return made.model_copy(update={"unserved": unserved})

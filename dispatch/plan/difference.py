@@ -137,15 +137,11 @@ def difference(scenario: Scenario, before: Plan, after: Plan) -> Difference:
 
 
 def _is_over(scenario: Scenario, name: str) -> bool:
-    visit = scenario.visit.get(name)
-    return visit is not None and visit.facts is not None and visit.facts.over
+    return name in scenario.visit and scenario.visit[name].over
 
 
 def _has_begun(scenario: Scenario, name: str) -> bool:
-    visit = scenario.visit.get(name)
-    return (
-        visit is not None and visit.facts is not None and (visit.facts.running or visit.facts.over)
-    )
+    return name in scenario.visit and scenario.visit[name].has_begun
 
 
 def _out(scenario: Scenario, route: Route) -> UnderWay | None:

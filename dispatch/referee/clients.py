@@ -32,7 +32,7 @@ def of_clients(scenario: Scenario, travel: TravelTimes, reading: Reading) -> Ite
         start = _start(scenario, reading, visit)
         if start is not None and occupies(scenario, visit):
             free = start + duration_of(scenario, visit) + _way_home(scenario, travel, visit)
-            begun = visit.facts is not None and visit.facts.running
+            begun = visit.running
             occupied[visit.client].append(_Occupied(start, free, visit.id, begun))
     for times in occupied.values():
         for one, other in combinations(sorted(times), 2):

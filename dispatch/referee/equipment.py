@@ -36,13 +36,8 @@ def _unknown(scenario: Scenario, plan: Plan, reading: Reading) -> Iterator[Viola
         lost = pool.is_lost(route.piece) and not pool.comes_with_crew
         for use in route.uses:
             unknown = use.visit not in reading.starts or not needs(scenario, use.visit, pool)
-            if unknown or (lost and not _is_running(scenario, use.visit)):
+            if unknown or (lost and not scenario.visit[use.visit].running):
                 yield Violation("unknown_equipment", use.visit, detail=detail)
-
-
-def _is_running(scenario: Scenario, name: str) -> bool:
-    facts = scenario.visit[name].facts
-    return facts is not None and facts.running
 
 
 def _counts(scenario: Scenario, reading: Reading) -> Iterator[Violation]:
@@ -81,7 +76,7 @@ def _cut_off(scenario: Scenario, piece: Piece, reading: Reading) -> Iterator[Vio
 def _way(scenario: Scenario, piece: Piece, reading: Reading) -> Iterator[Violation]:
     """Check that a piece arrives in time, stays long enough, and is nowhere else."""
     uses, since = piece.uses, piece_since(scenario, piece.pool, piece.number)
-    running = bool(uses) and uses[0].visit.facts is not None and uses[0].visit.facts.running
+    running = bool(uses) and uses[0].visit.running
     left = 0 if running else since
     for use, way in zip(piece.uses, piece.ways, strict=False):
         start = reading.starts[use.visit.id]

@@ -33,13 +33,9 @@ def of_facts(scenario: Scenario, travel: TravelTimes) -> tuple[Violation, ...]:
     return tuple(each for each in found if each.kind != "wrong_duration")  # it overruns
 
 
-def _is_running(visit: Visit) -> bool:
-    return visit.facts is not None and visit.facts.running
-
-
 def _to_come(visit: Visit) -> Visit:
     """Return a visit as if it had not begun; its group does not matter."""
-    return visit.model_copy(update={"facts": None, "group": None}) if _is_running(visit) else visit
+    return visit.model_copy(update={"facts": None, "group": None}) if visit.running else visit
 
 
 def _plan(scenario: Scenario, travel: TravelTimes, begun: BegunRoutes) -> Plan:
@@ -53,7 +49,7 @@ def _plan(scenario: Scenario, travel: TravelTimes, begun: BegunRoutes) -> Plan:
         unserved=tuple(
             Unserved(visit=visit.id, mandatory=visit.binding)
             for visit in scenario.open_visits
-            if not _is_running(visit)
+            if not visit.running
         ),
     )
 
@@ -61,9 +57,9 @@ def _plan(scenario: Scenario, travel: TravelTimes, begun: BegunRoutes) -> Plan:
 def _pieces(scenario: Scenario) -> Iterator[PieceRoute]:
     """Yield a piece of each pool for each running visit that needs one."""
     used: Counter[str] = Counter()
-    for visit in filter(_is_running, scenario.open_visits):
-        assert visit.facts is not None
-        assert visit.facts.started is not None
+    for visit in scenario.open_visits:
+        if visit.facts is None or visit.facts.started is None:
+            continue
         start = scenario.at(visit.facts.started)
         for name in scenario.service[visit.service].equipment:
             pool = scenario.pool[name]

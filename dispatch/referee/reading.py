@@ -222,7 +222,8 @@ def read(scenario: Scenario, travel: TravelTimes, plan: Plan) -> Reading:
         if back.out and (name, index) not in known:  # whoever is out comes back
             caregiver = scenario.caregiver[name]
             route = route_alone(scenario, travel, name, index, back)
-            tours.append(_tour(scenario, travel, route, caregiver, (), bounds[name, index]))
+            called = _calls(scenario, route, caregiver)  # the plan lacks them
+            tours.append(_tour(scenario, travel, route, caregiver, called, bounds[name, index]))
     starts = {visit: max(call.visit_start for call in made) for visit, made in calls.items()}
     pieces = tuple(_pieces(scenario, travel, plan, starts))
     return Reading(travel, calls, starts, tuple(tours), pieces, begun, bounds)
@@ -235,7 +236,7 @@ def needs(scenario: Scenario, visit: str, pool: EquipmentPool) -> bool:
 
 def _is_open(scenario: Scenario, name: str) -> bool:
     visit = scenario.visit.get(name)
-    return visit is not None and not (visit.facts and visit.facts.over)
+    return visit is not None and not visit.over
 
 
 def _calls(scenario: Scenario, route: Route, caregiver: Caregiver) -> tuple[Call, ...]:

@@ -72,7 +72,7 @@ def _unknown_visit(
     visit = scenario.visit.get(name)
     if visit is None:
         yield Violation("unknown_visit", name, caregiver)
-    elif visit.facts is not None and visit.facts.over:
+    elif visit.over:
         yield Violation("fact_contradicted", name, caregiver)
 
 
@@ -80,7 +80,7 @@ def _accounts(scenario: Scenario, plan: Plan, reading: Reading) -> Iterator[Viol
     left_out = Counter(unserved.visit for unserved in plan.unserved)
     planned = {stop.visit for route in plan.routes for stop in route.stops}
     for visit in scenario.open_visits:
-        if visit.facts and visit.facts.running and visit.id not in reading.calls:
+        if visit.running and visit.id not in reading.calls:
             yield Violation("fact_contradicted", visit.id)
         if left_out[visit.id] > 1:
             yield Violation("visit_twice", visit.id, amount=left_out[visit.id] - 1)
@@ -123,7 +123,7 @@ def _who(scenario: Scenario, call: Call, start: int) -> Iterator[Violation]:
     """Find why a caregiver may not come; for a visit that has begun, only pins matter."""
     visit, service, caregiver = call.visit, call.service, call.caregiver
     pins = () if call.role is None else pin_reasons(scenario, visit, call.role, caregiver)
-    if visit.facts is not None and visit.facts.running:
+    if visit.running:
         if pins:
             yield Violation("fact_contradicted", visit.id, caregiver.id)
         return

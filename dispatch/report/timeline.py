@@ -159,7 +159,7 @@ class Day:
 
     def running(self, visit: Visit) -> bool:
         """Whether a visit has started and is not over."""
-        return visit.facts is not None and visit.facts.running
+        return visit.running
 
     def role(self, stop: Stop) -> Role | None:
         """The role of a stop; None if its service lacks it."""

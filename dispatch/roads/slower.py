@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -50,26 +50,38 @@ def _lasts(scenario: Scenario, slower: SlowerTravel) -> bool:
     return scenario.now is None or scenario.at(scenario.now) < scenario.at(slower.until)
 
 
-def soonest_arrivals(scenario: Scenario) -> dict[Place, int]:
-    """Return when somebody may first have to be at each place, in milliseconds.
+class _Soonest:
+    """When somebody may first have to be at each place, in milliseconds.
 
-    At a client's that is the first start of her visits, at the end of a shift its end; places
-    without either are left out.
+    At a client's that is the first start of her visits, at the end of a shift its end; at a station
+    or a place without either it is 0.
     """
-    found: dict[Place, int] = {}
-    for visit in scenario.open_visits:
-        starts = allowed_starts(scenario, visit)
-        if starts:
-            place = scenario.client[visit.client].place
-            first = _told(scenario, visit, starts[0][0])
-            found[place] = min(found.get(place, first), first)
-    for caregiver in scenario.caregivers:
-        for shift in caregiver.shifts:
-            place, ends = end_place(scenario, caregiver, shift), scenario.at(shift.end)
-            found[place] = min(found.get(place, ends), ends)
-    for station in scenario.stations:
-        found.pop(station.place, None)
-    return found
+
+    def __init__(self, scenario: Scenario) -> None:
+        self._scenario = scenario
+        self._known: dict[Place, int] = {station.place: 0 for station in scenario.stations}
+        self._visits: dict[Place, list[Visit]] = {}
+        self._ends: dict[Place, list[str]] = {}
+        for visit in scenario.open_visits:
+            self._visits.setdefault(scenario.client[visit.client].place, []).append(visit)
+        for caregiver in scenario.caregivers:
+            for shift in caregiver.shifts:
+                place = end_place(scenario, caregiver, shift)
+                self._ends.setdefault(place, []).append(shift.end)
+
+    def at(self, place: Place) -> int:
+        """Return the instant for a place."""
+        known = self._known.get(place)
+        if known is None:
+            known = self._known[place] = min(self._arrivals(place), default=0)
+        return known
+
+    def _arrivals(self, place: Place) -> Iterator[int]:
+        scenario = self._scenario
+        yield from map(scenario.at, self._ends.get(place, ()))
+        for visit in self._visits.get(place, ()):
+            for first, _ in allowed_starts(scenario, visit)[:1]:
+                yield _told(scenario, visit, first)
 
 
 def _told(scenario: Scenario, visit: Visit, first: int) -> int:
@@ -109,7 +121,7 @@ class SlowerTimes:
             if area is not None:
                 within.setdefault(area, set()).add(scenario.place_of(place))
         self._within = within
-        self._soonest = soonest_arrivals(scenario)
+        self._soonest = _Soonest(scenario)
 
     @property
     def places(self) -> tuple[Place, ...]:
@@ -177,7 +189,7 @@ class SlowerTimes:
 
     def _is_due(self, slower: SlowerTravel, place: Place) -> bool:
         """Return whether somebody may have to be at a place before the slow time ends."""
-        return self._soonest.get(place, 0) <= self._scenario.at(slower.until)
+        return self._soonest.at(place) <= self._scenario.at(slower.until)
 
     def _of_mode(self, mode: str) -> list[SlowerTravel]:
         return [each for each in self._slower if each.mode in (None, mode)]

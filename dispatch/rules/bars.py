@@ -114,7 +114,7 @@ class Part:
         self._visit, self._role_index, self._starts = visit, role_index, starts
         self._service = self._scenario.service[visit.service]
         self._client = self._scenario.client[visit.client]
-        self._has_begun = visit.facts is not None and visit.facts.running
+        self._has_begun = visit.running
         self._of_visit = [] if self._has_begun else [people.welcome(self._client, self._service)]
         role = self._service.crew[role_index]
         if kits_brought(self._scenario, visit, role):

@@ -177,7 +177,7 @@ def pin_reasons(
     reasons = []
     if role_index < len(pins) and pins[role_index] != caregiver.id:
         reasons.append("pinned_caregiver")
-    if visit.facts is None or not visit.facts.running:
+    if not visit.running:
         reasons += dict.fromkeys(_who_was_there(scenario, visit, caregiver))
     return tuple(reasons)
 
@@ -204,7 +204,7 @@ def eligibility(
 
     For a running visit only `pin_reasons` count.
     """
-    if visit.facts is not None and visit.facts.running:
+    if visit.running:
         return pin_reasons(scenario, visit, role_index, caregiver)
     service = scenario.service[visit.service]
     return (

@@ -41,14 +41,15 @@ def piece_since(scenario: Scenario, pool: EquipmentPool, number: int) -> int:
     That is now, unless something else is known of it: it may be free later, or have been there for
     a while, if it is being set up.
     """
-    known = (piece.free for piece in pool.pieces if piece.number == number)
-    moment = next((moment for moment in known if moment is not None), scenario.now)
+    known = pool.piece(number)
+    moment = scenario.now if known is None or known.free is None else known.free
     return 0 if moment is None else scenario.at(moment)
 
 
 def piece_place(pool: EquipmentPool, number: int) -> Place | None:
     """Return where a courier's piece is, if not at its station."""
-    return next((piece.place for piece in pool.pieces if piece.number == number), None)
+    known = pool.piece(number)
+    return None if known is None else known.place
 
 
 def lacks_along(scenario: Scenario, visit: Visit, role: Role, shift: Shift) -> bool:
@@ -90,7 +91,7 @@ def kits_brought(scenario: Scenario, visit: Visit, role: Role) -> tuple[Equipmen
     At a running visit they are already there.
     """
     service = scenario.service[visit.service]
-    if role.id != service.bringer.id or (visit.facts is not None and visit.facts.running):
+    if role.id != service.bringer.id or visit.running:
         return ()
     return _kits_of(scenario, service)
 

@@ -16,7 +16,7 @@ def groups(scenario: Scenario) -> tuple[tuple[str, ...], ...]:
     """
     found: dict[str, list[str]] = {}
     for visit in scenario.open_visits:
-        if visit.group is not None and not (visit.facts and visit.facts.running):
+        if visit.group is not None and not visit.running:
             found.setdefault(visit.group, []).append(visit.id)
     return tuple(tuple(visits) for visits in found.values() if len(visits) > 1)
 

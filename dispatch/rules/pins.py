@@ -46,7 +46,7 @@ def _broken(scenario: Scenario) -> Iterator[_Broken]:
     people = People(scenario)
     for visit in scenario.open_visits:
         pinned = visit.pinned_start is not None or visit.pinned_caregivers
-        if pinned and not (visit.facts and visit.facts.running):
+        if pinned and not visit.running:
             yield from _of(people, visit)
 
 

@@ -12,7 +12,7 @@ def is_unreachable(scenario: Scenario, visit: Visit, lost: Collection[Place]) ->
 
     A running visit does not: somebody is there.
     """
-    if visit.facts is not None and visit.facts.running:
+    if visit.running:
         return False
     ends = (scenario.client[visit.client].place, visit.end_place)
     return any(scenario.place_of(place) in lost for place in ends if place is not None)

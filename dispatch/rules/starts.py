@@ -97,15 +97,14 @@ def soft_windows(scenario: Scenario, visit: Visit) -> tuple[Interval, ...]:
     return tuple(sorted(spans))
 
 
-def releases(scenario: Scenario, visit: Visit, around: Iterable[Interval] = ()) -> tuple[int, ...]:
+def releases(scenario: Scenario, visit: Visit, starts: tuple[Interval, ...]) -> tuple[int, ...]:
     """List the instants for which `visit` may be held, in order.
 
     These are the preferred and the promised start, the first start that the client was told of, and
     the openings of all soft windows but the first, or the first allowed start after each. They lie
-    after the first and not after the last allowed start: others would hold nothing, or forbid the
-    visit. `around` is that of `allowed_starts`.
+    after the first and not after the last of the allowed `starts`: others would hold nothing, or
+    forbid the visit.
     """
-    starts = allowed_starts(scenario, visit, around)
     if not starts:
         return ()
     instants = {opens for opens, _ in soft_windows(scenario, visit)[1:]}

@@ -25,7 +25,7 @@ def way_reasons(
     """
     shift = caregiver.shifts[shift_index]
     ends = start_place(scenario, caregiver, shift), end_place(scenario, caregiver, shift)
-    running = visit.facts is not None and visit.facts.running
+    running = visit.running
     there = running or _there_and_back(scenario, visit, caregiver.mode, *ends, between)
     return () if there else ("no_way",)
 

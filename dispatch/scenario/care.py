@@ -157,7 +157,12 @@ class EquipmentPool(Model):
 
     def is_lost(self, number: int) -> bool:
         """Whether the piece with a number cannot be used."""
-        return any(piece.lost for piece in self.pieces if piece.number == number)
+        known = self.piece(number)
+        return known is not None and known.lost
+
+    def piece(self, number: int) -> PieceNow | None:
+        """What is known of the piece with a number, counted from 1; None at its station."""
+        return next((piece for piece in self.pieces if piece.number == number), None)
 
     @property
     def comes_with_crew(self) -> bool:

@@ -173,7 +173,7 @@ def warnings(scenario: Scenario) -> list[Fault]:
 
 def _to_come(scenario: Scenario) -> Iterator[Visit]:
     """The visits that nobody has begun; time and papers do not matter for the others."""
-    return (visit for visit in scenario.open_visits if not (visit.facts and visit.facts.running))
+    return (visit for visit in scenario.open_visits if not visit.running)
 
 
 def _nobody_holds(scenario: Scenario) -> Iterator[Fault]:

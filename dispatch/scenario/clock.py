@@ -11,7 +11,7 @@ from dispatch.errors import InputError, fault
 
 _MILLISECOND: Final = timedelta(milliseconds=1)
 _MOST_KNOWN: Final = 50_000
-"""How many clock times a clock remembers, of the scenario and of plans for it."""
+"""How many clock times a clock remembers each way, of the scenario and of plans for it."""
 _CLOCK: Final = re.compile(r"(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,3}))?)?(.*)")
 
 
@@ -35,6 +35,7 @@ class Clock:
         self._first = datetime.combine(first, datetime.min.time())
         self._midnight = self._utc(self._first)
         self._known: dict[str, int] = {}
+        self._shown: dict[int, str] = {}
 
     def at(self, moment: str) -> int:
         """Return the milliseconds from the midnight to a `Moment`.
@@ -53,8 +54,14 @@ class Clock:
 
     def moment(self, at: int) -> str:
         """Return a clock time as ISO 8601, with its offset only if it comes twice."""
-        local, offset = self._local(at)
-        return local.isoformat(timespec="milliseconds").removesuffix(".000") + offset
+        shown = self._shown.get(at)
+        if shown is None:
+            if len(self._shown) >= _MOST_KNOWN:
+                self._shown.clear()
+            local, offset = self._local(at)
+            shown = local.isoformat(timespec="milliseconds").removesuffix(".000") + offset
+            self._shown[at] = shown
+        return shown
 
     def hours(self, at: int) -> str:
         """Return a clock time in hours after the midnight, such as ``26:30``, like `moment`."""

@@ -251,14 +251,14 @@ class Scenario(Model):
     @cached_property
     def open_visits(self) -> tuple[Visit, ...]:
         """The visits that a plan must account for: those that are not over by their facts."""
-        return tuple(visit for visit in self.visits if not (visit.facts and visit.facts.over))
+        return tuple(visit for visit in self.visits if not visit.over)
 
     @cached_property
     def visits_over_of(self) -> Mapping[str, tuple[Visit, ...]]:
         """By the id of a caregiver, the visits that are over and that she is pinned to."""
         found: dict[str, tuple[Visit, ...]] = {}
         for visit in self.visits:
-            for name in visit.pinned_caregivers if visit.facts and visit.facts.over else ():
+            for name in visit.pinned_caregivers if visit.over else ():
                 found[name] = (*found.get(name, ()), visit)
         return found
 

@@ -134,6 +134,21 @@ class Visit(Model):
         settled = self.pinned_start is not None and bool(self.pinned_caregivers)
         return self.mandatory or settled
 
+    @property
+    def running(self) -> bool:
+        """Whether it has started and is not over."""
+        return self.facts is not None and self.facts.running
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing is left to do."""
+        return self.facts is not None and self.facts.over
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether it is running or over."""
+        return self.running or self.over
+
 
 class Alarm(Model):
     """A call for help, such as by an alarm button: somebody calls back before anybody is sent."""

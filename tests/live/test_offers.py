@@ -291,6 +291,18 @@ def test_two_people_come_together(desk_of: DeskOf) -> None:
     assert judge(done.scenario, travel_times(done.scenario), done.plan).ok
 
 
+def test_a_client_may_ask_for_some_caregivers(desk_of: DeskOf) -> None:
+    desk, lift = desk_of(), {"id": "v", "client": "li", "service": "lift"}
+    for name in ("ann", "bo"):
+        answer = desk.offers(CARE, caregivers=[name])
+        assert {offer.caregivers for offer in answer.offers} == {(name,)}
+        assert desk.offers(lift, caregivers=[name]).offers == ()
+    assert desk.offers(INJECTION, caregivers=["bo"]).offers == ()
+    assert desk.offers(lift, caregivers=["ann", "bo"]).offers
+    with pytest.raises(InputError, match="there is no caregiver 'cy'"):
+        desk.offers(CARE, caregivers=["ann", "cy"])
+
+
 def test_many_requests_are_answered_in_their_order(desk_of: DeskOf) -> None:
     desk = desk_of()
     asked = [INJECTION | {"id": f"v{k}"} | window("09:00", "09:40") for k in range(4)]

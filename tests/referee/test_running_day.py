@@ -197,3 +197,15 @@ def test_the_visit_of_an_alarm_counts_from_the_alarm_like_any_request(day):
     assert after.measures.visits.response_mean == (60 + 40) / 2
     assert after.measures.groups["channel"]["alarm"].response_mean == 40
     assert after.measures.groups["channel"]["alarm"].within_target == 0
+
+
+def test_who_is_in_a_visit_that_the_plan_lacks_still_comes_back(day):
+    day.scenario["now"] = "09:10"
+    day.scenario["visits"]["wash-a"] |= {
+        "facts": {"started": "09:00"},
+        "pinned_caregivers": ["amy"],
+    }
+    [shift] = day.scenario["caregivers"]["amy"]["shifts"]
+    shift["under_way"] = {"departed": "08:45", "free": "09:00", "place": "A", "client": "a"}
+    del day.plan["routes"]["amy"]
+    assert ("fact_contradicted", "wash-a", None, 1) in day.told()

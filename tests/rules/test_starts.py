@@ -33,6 +33,11 @@ def starts(scenario: Scenario):
     return minutes(allowed_starts(scenario, scenario.visit["v"]))
 
 
+def held_for(scenario: Scenario):
+    visit = scenario.visit["v"]
+    return releases(scenario, visit, allowed_starts(scenario, visit))
+
+
 def test_a_visit_without_windows_may_start_at_any_time(small):
     assert starts(small()) == [(0, LAST)]
 
@@ -136,7 +141,7 @@ def test_a_visit_may_be_held_for_its_preferred_time_and_for_later_openings(small
 
     def held(**visit):
         scenario = small(visit=visit)
-        return [at // MINUTE for at in releases(scenario, scenario.visit["v"])]
+        return [at // MINUTE for at in held_for(scenario)]
 
     assert held(windows=soft, preferred_start="10:00") == [600, 660, 780]
     assert held(windows=soft, preferred_start="11:00") == [660, 780]
@@ -170,7 +175,7 @@ def test_a_soft_promise_forbids_no_start_and_comes_before_the_announcement(small
         assert starts(scenario) == allowed
         term, *span = told_start(scenario, v)
         assert (term, *(at // MINUTE for at in span)) == told
-        assert [at // MINUTE for at in releases(scenario, v)] == held
+        assert [at // MINUTE for at in held_for(scenario)] == held
     assert told_start(small(), small().visit["v"]) is None
     alone = small(visit={"promise": visit["promise"]})
     assert told_start(alone, alone.visit["v"]) is None
@@ -299,7 +304,7 @@ def test_what_has_started_did_so_when_it_did(small):
     }
     scenario = small(visit=visit, client={"earliest": "09:00"})
     assert starts(scenario) == [(500, 500)]
-    assert releases(scenario, scenario.visit["v"]) == ()
+    assert held_for(scenario) == ()
 
 
 @pytest.mark.parametrize(
