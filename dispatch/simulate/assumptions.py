@@ -101,8 +101,8 @@ class Assumptions(Model):
         0, 0, 0, 0, 0, 0, 0, 0.8, 1.4, 1.5, 1.3, 1.0,
         0.6, 0.8, 1.0, 0.8, 0.5, 0.2, 0, 0, 0, 0, 0, 0,
     )  # fmt: skip
-    """Weights of the hours of the day in which requests come in. A request that fits into its day no
-    more has to wait for the next one, whoever dispatches."""
+    """Weights of the hours of the day in which requests come in. A request that no longer
+    fits into its day waits for the next one, whoever dispatches."""
     by_weekday: Annotated[Weights, Field(min_length=7, max_length=7)] = (
         1.15, 1.05, 1.0, 1.0, 1.05, 0.9, 0.85,
     )  # fmt: skip
