@@ -147,7 +147,7 @@ class Assumptions(Model):
     """Share of caregivers who are nurses."""
     women: Share = 0.88
     """Share of caregivers who are women."""
-    visits_per_kit: Annotated[StrictFloat, Field(gt=0, le=10_000, allow_inf_nan=False)] = 40.0
+    visits_per_kit: Annotated[StrictFloat, Field(gt=0, le=10_000, allow_inf_nan=False)] = 30.0
     """Pre-booked visits a day for each portable bath kit."""
 
     # Promises

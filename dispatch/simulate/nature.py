@@ -157,7 +157,7 @@ def _spread(variation: float) -> float:
     low, high = 0.0, 3.0
     for _ in range(60):
         middle = (low + high) / 2
-        if sqrt(_moment(middle, 2) / _moment(middle, 1) ** 2 - 1) < variation:
+        if _moment(middle, 2) / _moment(middle, 1) ** 2 < 1 + variation**2:
             low = middle
         else:
             high = middle

@@ -1,8 +1,8 @@
 """The series of pre-booked visits: what a client has on each of her days, at promised times.
 
-The generator makes up what a client is given and when she wishes it. Here each visit gets the start
-that the client was promised. A client's visits do not meet, wherever in their tolerance they start,
-and keep clear of her nap.
+The generator makes up what a client is given. Here each visit gets the start that the client was
+promised: medication, meals and the like at their times, the rest when enough people are at work. A
+client's visits do not meet, wherever in their tolerance they start, and keep clear of her nap.
 """
 
 from __future__ import annotations
@@ -22,10 +22,14 @@ Span: TypeAlias = tuple[int, int]
 _DAYS_A_WEEK: Final = (3, 3, 3, 3, 5, 7, 7)
 """By care level, as insured care at home is given."""
 _FIRST: Final = 30
-"""Minutes after opening before which no start is promised: the first way of the day."""
+"""Minutes for the first and the last way of a shift; no start is promised before the first one."""
 _STEP: Final = 15
 _TURNED_AFTER: Final = 150
 """Minutes from one turning to the next, in the middle of what the gap allows."""
+
+
+_AT_THEIR_TIME: Final = frozenset({"medication", "injection", "meal", "turning"})
+"""The services that the generator puts where they belong in the day."""
 
 
 @dataclass(frozen=True)
@@ -138,18 +142,15 @@ class _Room:
         )
 
     def _wish(self, bundle: list[Visit], stream: Stream) -> int:
-        """Draw the wished start of the first visit, from the windows of the bundle."""
-        for visit, after in zip(bundle, self._apart(bundle), strict=True):
-            if visit.exact_start:
-                return _minutes(visit.exact_start)
-            if visit.windows:
-                opens, closes = _minutes(visit.windows[0].open), _minutes(visit.windows[0].close)
-                if visit.windows[0].applies_to == "whole":
-                    closes -= self._length(visit)
-                if visit.service == "medication":
-                    return (opens + closes) // 2
-                return opens + _STEP * stream.whole(0, max(0, closes - opens) // _STEP) - after
-        return self._earliest
+        """Draw the start at which the first visit is wished."""
+        first = bundle[0]
+        if first.exact_start:
+            return _minutes(first.exact_start)
+        if first.service in _AT_THEIR_TIME:
+            opens, closes = (_minutes(at) for at in (first.windows[0].open, first.windows[0].close))
+            return (opens + closes) // 2
+        length = self._apart(bundle)[-1] + self._length(bundle[-1])
+        return stream.weighted(_staffed(self._world, length) or {self._earliest: 1.0})
 
     def _apart(self, bundle: list[Visit]) -> list[int]:
         """Return the minutes from the promised start of the first visit to that of each."""
@@ -164,6 +165,20 @@ class _Room:
         service = self._services[visit.service]
         longest = service.pre_check + service.duration + service.post_check
         return -(-longest // 60_000)
+
+
+def _staffed(world: World, length: int) -> dict[int, float]:
+    """Return the share of caregivers at work, by the starts of visits of a length.
+
+    A desk promises starts where it has people. The shifts leave half an hour for the way there and
+    back.
+    """
+    weights: dict[int, float] = {}
+    for shift, share in zip(world.shifts, (world.early, 1 - world.early), strict=True):
+        first, last = _minutes(shift.start) + _FIRST, _minutes(shift.end) - _FIRST - length
+        for at in range(first, last + 1, _STEP):
+            weights[at] = weights.get(at, 0.0) + share
+    return weights
 
 
 def _told(world: World, visit: Visit, at: int) -> Visit:
