@@ -147,7 +147,8 @@ def _roll(
     catalogue = {one.id: one for one in services(world)}
     bedridden = sum(share for name, share in needs.items() if for_the_bedridden(name))
     others = of_the_rest(max(0.0, world.disabled - bedridden), bedridden)
-    hospital = sites.home(max(sites.weights, key=lambda area: sites.weights[area]), stream, 0.0)
+    largest = max(sites.weights, key=lambda area: sites.weights[area])
+    hospital = sites.home(largest, stream.of("hospital"), 0.0)
     demand = Demand(dials, hospital, frozenset(), offset)
     series: list[Series] = []
     booked: Counter[int] = Counter()

@@ -89,7 +89,7 @@ class Week:
         date = self.world.begins + timedelta(days=day)
         scenario = people.scenario.model_copy(
             update={
-                "name": f"{self.world.name}, {date:%A}",
+                "name": f"{self.world.name}, {date}",
                 "dates": (date,),
                 "visits": people.pre_booked(self.world, day),
             }
