@@ -98,7 +98,8 @@ def mutant(seed: int) -> Mutant:
 def bases() -> dict[str, str]:
     """Return the scenarios that are changed, by name, as JSON."""
     every = sorted((ROOT / "scenarios").rglob("*.yaml"))
-    files = [file for file in every if not file.stem.endswith("-events")]
+    days = (file for file in every if file.parent.name != "worlds")
+    files = [file for file in days if not file.stem.endswith("-events")]
     made = {file.stem: json.dumps(read(str(file)).data) for file in files}
     for seed in range(20):
         made[f"day {seed}"] = dumps_scenario(generate(visits=4 + seed % 8, seed=seed))

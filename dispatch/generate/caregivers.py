@@ -29,8 +29,8 @@ _MEDICAL_ELSEWHERE: Final = 0.1
 
 
 @dataclass(frozen=True, slots=True)
-class _Post:
-    """The kind of work that a caregiver is hired for."""
+class Post:
+    """The kind of work that a caregiver is hired for, and the area where she starts."""
 
     area: str
     nurse: bool = False
@@ -47,22 +47,28 @@ def team(
     Parameters
     ----------
     demand
-        Work per area; care workers are distributed over the areas by it.
+        Work per area; caregivers of each kind are distributed over the areas by it.
     """
+    wanted = posts(demand, number, stream, dials)
+    return tuple(hired(sites, index, post, day, stream, dials) for index, post in enumerate(wanted))
+
+
+def posts(demand: Mapping[str, float], number: int, stream: Stream, dials: Dials) -> list[Post]:
+    """List what caregivers are hired for, in the order of `team`."""
     nurses_from = stream.of("nurses").share()
     volunteers_from = stream.of("volunteers").share()
     placed = {kind: dict.fromkeys(demand, 0) for kind in ("nurse", "volunteer", "worker")}
-    hired: list[Caregiver] = []
+    listed: list[Post] = []
     for index in range(number):
         nurse = every(dials.nurses, index, nurses_from)
         others = index - int(dials.nurses * index + nurses_from)
         share = of_the_rest(dials.volunteers, dials.nurses)
         volunteer = not nurse and every(share, others, volunteers_from)
         peers = placed["nurse" if nurse else "volunteer" if volunteer else "worker"]
-        post = _Post(_most_wanting(demand, peers), nurse, volunteer, sum(peers.values()))
-        peers[post.area] += 1
-        hired.append(_caregiver(sites, index, post, day, stream, dials))
-    return tuple(hired)
+        area = _most_wanting(demand, peers)
+        listed.append(Post(area, nurse, volunteer, sum(peers.values())))
+        peers[area] += 1
+    return listed
 
 
 def is_nurse(caregiver: Caregiver) -> bool:
@@ -80,9 +86,10 @@ def _most_wanting(demand: Mapping[str, float], placed: Mapping[str, int]) -> str
     return max(demand, key=lambda area: demand[area] / (placed[area] + 0.5))
 
 
-def _caregiver(
-    sites: Sites, index: int, post: _Post, day: date, stream: Stream, dials: Dials
+def hired(
+    sites: Sites, index: int, post: Post, day: date, stream: Stream, dials: Dials
 ) -> Caregiver:
+    """Make up the caregiver with this index of a team."""
     draw = stream.of(f"cg{index + 1:03d}")
     area = post.area
     station = next(one.id for one in sites.stations if one.area == area)
@@ -117,7 +124,7 @@ def _caregiver(
     return Caregiver.model_validate(everybody | contract | _standing(draw, dials) | papers)
 
 
-def _volunteer(post: _Post, draw: Stream) -> dict[str, object]:
+def _volunteer(post: Post, draw: Stream) -> dict[str, object]:
     """Make a volunteer for a few hours: of the time bank, or young-old for company and meals."""
     young_old = draw.of("young old").chance(0.4)
     return {
@@ -132,7 +139,7 @@ def _volunteer(post: _Post, draw: Stream) -> dict[str, object]:
     }
 
 
-def _shifts(post: _Post, stream: Stream, dials: Dials) -> tuple[Shift, ...]:
+def _shifts(post: Post, stream: Stream, dials: Dials) -> tuple[Shift, ...]:
     kind = int(post.nurse)
     late = dials.evening_nurses if post.nurse else dials.night_workers
     late_from = stream.of("late", kind).share()
@@ -164,7 +171,7 @@ def _standing(draw: Stream, dials: Dials) -> dict[str, object]:
 
 
 def _papers(
-    post: _Post, registered: bool, day: date, draw: Stream, dials: Dials
+    post: Post, registered: bool, day: date, draw: Stream, dials: Dials
 ) -> dict[str, object]:
     """Draw certificate, courses and examinations."""
     rehabilitation = not post.nurse and draw.of("rehabilitation").chance(

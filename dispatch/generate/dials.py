@@ -63,6 +63,10 @@ class Dials:
     nurse_visits, double_visits, escorts : float
         Shares of visits that need a nurse, that are bed baths by two or three caregivers, and that
         lead to the hospital.
+    stairs : float
+        Share of escorted clients who cannot use stairs, where houses have them.
+    escorts_stay : float
+        Share of escorts that end at the hospital; the others lead home again.
     evening_visits : float
         Share of injections that are due in the evening.
     overnight : float
@@ -129,6 +133,8 @@ class Dials:
     nurse_visits: float = 0.15
     double_visits: float = 0.08
     escorts: float = 0.04
+    stairs: float = 0.7
+    escorts_stay: float = 0.5
     evening_visits: float = 0.25
     overnight: float = 0.5
     under_way: float = 0.06

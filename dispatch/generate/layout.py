@@ -30,17 +30,13 @@ _METRES_A_DEGREE: Final = 111_195.0
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A square area: its kind, its south-west corner and its width in metres."""
+    """A square area: its kind, its south-west corner, its width in metres, and its row."""
 
     kind: AreaKind
     west: float
     south: float
+    width: float
     row: int
-
-    @property
-    def width(self) -> float:
-        """The width in metres."""
-        return WIDTH[self.kind]
 
     @property
     def centre(self) -> tuple[float, float]:
@@ -48,18 +44,27 @@ class Cell:
         return self.west + self.width / 2, self.south + self.width / 2
 
 
-def side_by_side(kinds: Sequence[AreaKind]) -> tuple[Cell, ...]:
-    """Put areas in rows, from west to east, each row centred on one line."""
-    per_row = max(3, ceil(sqrt(len(kinds))))
+def side_by_side(kinds: Sequence[AreaKind], widths: Sequence[float] = ()) -> tuple[Cell, ...]:
+    """Put areas in rows, from west to east, each row centred on one line.
+
+    Parameters
+    ----------
+    kinds
+        The kinds of the areas.
+    widths
+        Their widths in metres; those of their kinds if empty.
+    """
+    areas = list(zip(kinds, widths or [WIDTH[kind] for kind in kinds], strict=True))
+    per_row = max(3, ceil(sqrt(len(areas))))
     cells: list[Cell] = []
     south = 0.0
-    for row, first in enumerate(range(0, len(kinds), per_row)):
-        row_kinds = kinds[first : first + per_row]
-        height = max(WIDTH[kind] for kind in row_kinds)
+    for row, first in enumerate(range(0, len(areas), per_row)):
+        in_row = areas[first : first + per_row]
+        height = max(width for _, width in in_row)
         west = 0.0
-        for kind in row_kinds:
-            cells.append(Cell(kind, west, south + (height - WIDTH[kind]) / 2, row))
-            west += WIDTH[kind] + BETWEEN
+        for kind, width in in_row:
+            cells.append(Cell(kind, west, south + (height - width) / 2, width, row))
+            west += width + BETWEEN
         south += height + BETWEEN
     return tuple(cells)
 

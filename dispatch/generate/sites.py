@@ -73,12 +73,25 @@ class PlaneSites(Sites):
     cells: dict[str, Cell]
 
     @classmethod
-    def of(cls, kinds: Sequence[AreaKind]) -> PlaneSites:
-        """Lay out areas of the given kinds."""
+    def of(
+        cls, kinds: Sequence[AreaKind], widths: Sequence[float] = (), people: Sequence[float] = ()
+    ) -> PlaneSites:
+        """Lay out areas of the given kinds.
+
+        Parameters
+        ----------
+        kinds
+            The kinds of the areas.
+        widths, people
+            Their widths in metres and their relative numbers of people; those of their kinds if
+            empty.
+        """
         areas = _named(kinds)
-        cells = {area.id: cell for area, cell in zip(areas, side_by_side(kinds), strict=True)}
+        laid = side_by_side(kinds, widths)
+        cells = {area.id: cell for area, cell in zip(areas, laid, strict=True)}
         stations = [_station(area, on_globe(*cells[area.id].centre)) for area in areas]
-        weights = {area.id: _POPULATION[area.kind] for area in areas}
+        living = people or [_POPULATION[kind] for kind in kinds]
+        weights = {area.id: number for area, number in zip(areas, living, strict=True)}
         return cls(areas, tuple(stations), weights, cells)
 
     def home(self, area: str, stream: Stream, off: float) -> Point:

@@ -34,8 +34,6 @@ _CLASSES: Final[dict[Literal["urgent", "same_day", "short_notice"], float]] = {
 }  # fmt: skip
 _TARGETS: Final = {"urgent": 60, "same_day": 240, "short_notice": 480}
 _MEDICINE_HOURS: Final = (8 * 60, 12 * 60, 17 * 60 + 30)
-_STAIRS: Final = 0.7
-"""Share of escorted clients who cannot use stairs, where houses have them."""
 _DEMANDABLE: Final = frozenset(
     {"home-care", "wound-care", "tube-care", "vital-signs", "companionship", "assisted-bathing"}
 )
@@ -108,10 +106,10 @@ class Demand:
         return every(share, index, self.offset)
 
     def _escort(self, who: Client, stream: Stream) -> Visit:
-        """Make up an escort to the hospital in the morning; half return with the same caregiver."""
-        stairs = who.area in self.storeys and self._next("stairs", _STAIRS)
+        """Make up an escort to the hospital in the morning; it ends there or at home."""
+        stairs = who.area in self.storeys and self._next("stairs", self.dials.stairs)
         opens = 420 + 30 * stream.of("open").whole(0, 4)
-        stays = self._next("stays", 0.5)
+        stays = self._next("stays", self.dials.escorts_stay)
         return _visit(
             who, "stairs-escort" if stairs else "hospital-escort", (_window(opens, opens + 60),),
             end_place=self.hospital if stays else None,

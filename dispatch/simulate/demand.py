@@ -1,0 +1,182 @@
+"""What clients ask for during a day: a Poisson process for each class of requests.
+
+The rate follows the hour and the weekday, and a gamma factor for each class and day makes days
+differ by more than chance. A request belongs to its day, its class and its number in that order.
+At another load the same waiting times pass faster or slower: the request with a number is the same
+client's for the same service, at another time of day, and at a lower load the last ones are
+missing. So the requests of a lower load are not a part of those of a higher one, but resemble them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import accumulate, count
+from math import log
+from typing import Final
+
+from dispatch.generate.streams import Stream
+from dispatch.scenario import Client, Duration, Scenario, Visit, Window
+from dispatch.scenario.durations import duration_of
+from dispatch.simulate.assumptions import CLASSES, ResponseClass
+from dispatch.simulate.catalogue import for_the_bedridden, request_needs
+from dispatch.simulate.series import clock
+from dispatch.simulate.world import Load, World
+
+_HOUR: Final = 3_600_000
+_DAY: Final = 24 * _HOUR
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request.
+
+    Attributes
+    ----------
+    day : int
+        The day on which it comes in, counted from 0.
+    at : int
+        When, in milliseconds after that day's midnight; whole seconds.
+    since : int
+        When its response time begins, in the same way: `at`, or the earliest time that suits the
+        client.
+    visit : Visit
+        The visit as it is asked for; its bare clock times are on that day. If it does not fit into
+        the day any more, its window lies on the next one.
+    """
+
+    day: int
+    at: int
+    since: int
+    visit: Visit
+
+    def carried(self, world: World, day: int) -> Visit:
+        """Return the visit for a scenario of a later day: any time of that day from `since` on.
+
+        Its response time counts from the same instant.
+        """
+        since = self.since - (day - self.day) * _DAY
+        return self.visit.model_copy(
+            update={
+                "requested": _moment(world, self.day, self.since),
+                "earliest_acceptable": None,
+                "windows": (_window(world, max(0, since)),),
+            }
+        )
+
+
+def requests(
+    world: World, load: Load, seed: int, day: int, population: Scenario
+) -> tuple[Asked, ...]:
+    """List the requests of a day, in the order in which they come in.
+
+    Parameters
+    ----------
+    world, load, seed
+        The replication.
+    day
+        The day, counted from 0.
+    population
+        The clients and the services.
+    """
+    made = [
+        each for kind in CLASSES for each in _of_class(world, load, seed, day, kind, population)
+    ]
+    return tuple(sorted(made, key=lambda each: (each.at, each.visit.id)))
+
+
+def expected(world: World, load: Load, kind: ResponseClass, day: int) -> float:
+    """Return the mean number of requests of a class on a day."""
+    weekday = (world.begins.weekday() + day) % 7
+    relative = 7 * world.by_weekday[weekday] / sum(world.by_weekday)
+    mean: float = getattr(world.on_demand, load)
+    return mean * world.shares[kind] * relative
+
+
+def _of_class(
+    world: World, load: Load, seed: int, day: int, kind: ResponseClass, population: Scenario
+) -> Iterator[Asked]:
+    stream = Stream(seed, "requests", day, kind)
+    total = expected(world, load, kind, day) * gamma(world.overdispersion, stream.of("day").share())
+    everybody = population.clients
+    disabled = [one for one in everybody if one.disabled] or everybody
+    needs, reached = request_needs(world)[kind], 0.0
+    for number in count(1):
+        own = stream.of(number)
+        reached -= log(1 - own.of("wait").share())
+        if reached >= total:
+            return
+        service = own.of("service").weighted(needs)
+        whose = disabled if for_the_bedridden(service) else everybody
+        client = own.of("client").pick(whose)
+        at = _time_of_day(world.by_hour, reached / total)
+        yield _asked(world, population, kind, day, number, at, client, service)
+
+
+def gamma(variation: float, share: float) -> float:
+    """Return a quantile of the gamma distribution with mean 1 and a coefficient of variation."""
+    if variation == 0:
+        return 1.0
+    from scipy.special import gammaincinv
+
+    shape = 1 / variation**2
+    return float(gammaincinv(shape, share)) / shape
+
+
+def _time_of_day(by_hour: Sequence[float], share: float) -> int:
+    """Return when a share of the day's requests has come in, in whole seconds' milliseconds."""
+    left = share * sum(by_hour)
+    hour = next(h for h, reached in enumerate(accumulate(by_hour)) if reached > left)
+    within = (left - sum(by_hour[:hour])) / by_hour[hour]
+    return int((hour + within) * 3600) * 1000
+
+
+def _asked(
+    world: World,
+    population: Scenario,
+    kind: ResponseClass,
+    day: int,
+    number: int,
+    at: int,
+    client: Client,
+    service: str,
+) -> Asked:
+    name = f"r{day}-{kind.replace('_', '-')}-{number}"
+    visit = Visit(id=name, client=client.id, service=service)
+    length, closes = duration_of(population, visit), world.closes * _HOUR
+    since = at + (world.notice if kind == "short_notice" else 0)
+    start = max(since, world.opens * _HOUR)
+    if start + length > closes:
+        start = _DAY + world.opens * _HOUR
+        since = start if kind == "short_notice" else since
+    end_of_next_day = Duration(_DAY + closes - since)
+    targets = world.targets.model_dump() | {"short_notice": end_of_next_day}
+    update = {
+        "requested": _moment(world, day, at),
+        "earliest_acceptable": None if since == at else _moment(world, day, since),
+        "response_class": kind,
+        "response_target": targets[kind],
+        "priority": getattr(world.priorities, kind),
+        "windows": (_window(world, start),),
+    }
+    return Asked(day, at, since, visit.model_copy(update=update))
+
+
+def _window(world: World, start: int) -> Window:
+    """Return the window from an instant to the end of its day; the whole visit lies inside."""
+    opens = max(start, start // _DAY * _DAY + world.opens * _HOUR)
+    closes = start // _DAY * _DAY + world.closes * _HOUR
+    seconds = opens // 1000 % 60
+    return Window(
+        open=clock(opens // 60_000) + (f":{seconds:02d}" if seconds else ""),
+        close=clock(closes // 60_000),
+        applies_to="whole",
+    )
+
+
+def _moment(world: World, day: int, at: int) -> str:
+    """Return an instant as ISO 8601, in milliseconds after a day's midnight."""
+    then = world.begins + timedelta(days=day + at // _DAY)
+    seconds = at % _DAY // 1000
+    return f"{then}T{clock(seconds // 60)}:{seconds % 60:02d}"
