@@ -18,6 +18,7 @@ from dispatch.messages.report_en import REPORT
 from dispatch.messages.roads_en import ROADS
 from dispatch.messages.rules_en import PINS, REASONS, VIOLATIONS
 from dispatch.messages.scenario_en import FIELDS, FILES, SCENARIO, VALUES, WARNINGS
+from dispatch.messages.simulate_en import SIMULATE
 from dispatch.messages.solving_en import GENERATE, SOLVING
 
 SENTENCES: dict[str, str] = {
@@ -43,4 +44,5 @@ SENTENCES: dict[str, str] = {
     **PLANNER,
     **LAYERS,
     **LIVE,
+    **SIMULATE,
 }

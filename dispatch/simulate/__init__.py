@@ -1,0 +1,1 @@
+"""Lives days: the response-time comparison of dispatch policies."""
