@@ -50,9 +50,7 @@ class Column(NamedTuple):
 
 
 def _columns(record: type) -> dict[str, Column]:
-    return {
-        name: _column(hint) for name, hint in get_type_hints(record).items() if name not in RECORDS
-    }
+    return {name: _column(hint) for name, hint in get_type_hints(record).items()}
 
 
 def _column(hint: Any) -> Column:
@@ -63,8 +61,13 @@ def _column(hint: Any) -> Column:
     return Column(get_origin(hint) or hint)
 
 
-_OF_ARMS: Final = _columns(Arm)
-_KEY: Final = {name: _OF_ARMS[name] for name in ("world", "load", "seed", "policy")}
+_KEY: Final[Mapping[str, Column]] = {
+    "world": Column(str),
+    "load": Column(str),
+    "seed": Column(int),
+    "policy": Column(str),
+}
+_OF_ARMS: Final = {**_KEY, "fingerprint": Column(str), "versions": Column(str)}
 TABLES: Final[Mapping[str, Mapping[str, Column]]] = {
     "arms": _OF_ARMS,
     **{name: {**_KEY, **_columns(record)} for name, record in RECORDS.items()},

@@ -1,0 +1,14 @@
+import importlib.util
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def made() -> ModuleType:
+    """Return the makers of records."""
+    spec = importlib.util.spec_from_file_location("arms", Path(__file__).with_name("arms.py"))
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
