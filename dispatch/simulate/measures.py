@@ -8,82 +8,36 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, NamedTuple, TypeVar, get_args
+from typing import Final
 
 from dispatch.simulate.records import (
     MINUTE,
-    AreaKind,
     Arm,
     BookedRecord,
     CaregiverRecord,
     DecisionRecord,
     RequestRecord,
-    ResponseClass,
     VisitRecord,
 )
-
-Value = TypeVar("Value", int, float)
-
-CLASSES: Final[tuple[ResponseClass, ...]] = get_args(ResponseClass)
-HEADLINE: Final[tuple[ResponseClass, ...]] = ("urgent", "same_day")
-"""The classes whose requests are pooled, each with the same weight."""
-
-_FLAGS: Final = (
-    "disabled",
-    "solitary",
-    "low_income",
-    "by_phone",
-    "nurse",
-    "woman_only",
-    "two_caregivers",
+from dispatch.simulate.response import (
+    CLASSES,
+    HEADLINE,
+    Group,
+    Response,
+    by_group,
+    rank,
+    response,
+    restricted,
+    rural_ratio,
+    share,
+    worst,
 )
-TRAITS: Final[Mapping[str, tuple[str, ...]]] = {
-    **dict.fromkeys(_FLAGS, ("yes", "no")),
-    "area_kind": get_args(AreaKind),
-}
-"""The traits by which requests are grouped, each with its values."""
 
 ON_TIME: Final = 15 * MINUTE
 """How far from its promise a pre-booked visit may start to be on time."""
 
 PROMISE_WITHIN: Final = 30 * MINUTE
 """How long after the request a start is to be promised."""
-
-
-@dataclass(frozen=True, slots=True)
-class Response:
-    """The response of a group of requests.
-
-    Attributes
-    ----------
-    requests, missed : int
-        Their number, and how many of them had not started at their cap.
-    total : float
-        The sum of their restricted response times in minutes.
-    mean, p90 : float or None
-        The mean of these times, and the time that nine in ten do not exceed (nearest rank).
-    within_target : float or None
-        The share that started within the target.
-    """
-
-    requests: int
-    missed: int
-    total: float
-    mean: float | None
-    p90: float | None
-    within_target: float | None
-
-    @property
-    def late(self) -> float | None:
-        """The share that did not start within the target."""
-        return None if self.within_target is None else 1 - self.within_target
-
-
-class Group(NamedTuple):
-    """A group of requests: a trait and its value."""
-
-    trait: str
-    value: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,16 +192,16 @@ def measured(arm: Arm, first_day: int = 1) -> Measures:
     ]
     booked = [each for each in arm.booked if each.day >= first_day]
     headline = [each for each in requests if each.response_class in HEADLINE]
-    groups = _groups(headline)
+    groups = by_group(headline)
     return Measures(
-        headline=_response(headline),
+        headline=response(headline),
         classes={
-            name: _response([each for each in requests if each.response_class == name])
+            name: response([each for each in requests if each.response_class == name])
             for name in CLASSES
         },
         groups=groups,
-        worst=_worst(groups),
-        rural_ratio=_rural_ratio(groups["area_kind"]),
+        worst=worst(groups),
+        rural_ratio=rural_ratio(groups["area_kind"]),
         responses=tuple(sorted(restricted(each) / MINUTE for each in headline)),
         unserved=sum(each.started is None for each in requests),
         booked=_booked(booked),
@@ -255,62 +209,6 @@ def measured(arm: Arm, first_day: int = 1) -> Measures:
         stability=_stability(requests, booked),
         decisions=_decisions(arm.decisions),
     )
-
-
-def restricted(request: RequestRecord) -> int:
-    """Return the response time in milliseconds, at most the cap; the cap if it did not start."""
-    if request.started is None:
-        return request.cap
-    return min(request.started - request.clock, request.cap)
-
-
-def _response(requests: Sequence[RequestRecord]) -> Response:
-    times = sorted(restricted(each) for each in requests)
-    p90 = _rank(times, 90)
-    return Response(
-        requests=len(requests),
-        missed=sum(not _within(each, each.cap) for each in requests),
-        total=sum(times) / MINUTE,
-        mean=_share(sum(times) / MINUTE, len(times)),
-        p90=None if p90 is None else p90 / MINUTE,
-        within_target=_share(sum(_within(each, each.target) for each in requests), len(requests)),
-    )
-
-
-def _within(request: RequestRecord, limit: int) -> bool:
-    return request.started is not None and request.started - request.clock <= limit
-
-
-def _groups(requests: Sequence[RequestRecord]) -> Mapping[str, Mapping[str, Response]]:
-    return {
-        trait: {
-            value: _response([each for each in requests if _value(each, trait) == value])
-            for value in values
-        }
-        for trait, values in TRAITS.items()
-    }
-
-
-def _value(request: RequestRecord, trait: str) -> str:
-    value = getattr(request, trait)
-    return str(value) if trait == "area_kind" else "yes" if value else "no"
-
-
-def _worst(groups: Mapping[str, Mapping[str, Response]]) -> Group | None:
-    means = {
-        Group(trait, value): each.mean
-        for trait, values in groups.items()
-        for value, each in values.items()
-        if each.mean is not None
-    }
-    return max(means, key=lambda group: means[group], default=None)
-
-
-def _rural_ratio(kinds: Mapping[str, Response]) -> float | None:
-    towns = [kinds["new_town"], kinds["old_town"]]
-    urban = _share(sum(each.total for each in towns), sum(each.requests for each in towns))
-    rural = kinds["rural"].mean
-    return None if rural is None or urban is None else _share(rural, urban)
 
 
 def _booked(visits: Sequence[BookedRecord]) -> Booked:
@@ -321,7 +219,7 @@ def _booked(visits: Sequence[BookedRecord]) -> Booked:
     return Booked(
         visits=len(visits),
         unserved=sum(each.started is None for each in visits),
-        on_time=_share(on_time, len(visits)),
+        on_time=share(on_time, len(visits)),
         medication_misses=sum(each.medication and not _in_window(each) for each in visits),
     )
 
@@ -351,7 +249,7 @@ def _work(
         paid=sum(each.paid for each in days) / MINUTE,
         overtime=overtime,
         travel=sum(each.travel for each in days) / MINUTE,
-        overtime_per_caregiver=_share(overtime, len(team)),
+        overtime_per_caregiver=share(overtime, len(team)),
         caregivers_per_client=_caregivers_per_client([*requests, *booked]),
         heavy_gini=_gini([heavy[each] / (offered[each] / (60 * MINUTE)) for each in team]),
     )
@@ -362,13 +260,13 @@ def _caregivers_per_client(visits: Sequence[VisitRecord]) -> float | None:
     for visit in visits:
         if visit.started is not None:
             faces[visit.client].update(visit.caregivers)
-    return _share(sum(map(len, faces.values())), len(faces))
+    return share(sum(map(len, faces.values())), len(faces))
 
 
 def _gini(amounts: Sequence[float]) -> float | None:
     ranked = sorted(amounts)  # so the order of the rows does not show in the last digits
     weighted = sum((2 * rank - len(ranked) - 1) * x for rank, x in enumerate(ranked, start=1))
-    return _share(weighted, len(ranked) * sum(ranked))
+    return share(weighted, len(ranked) * sum(ranked))
 
 
 def _stability(requests: Sequence[RequestRecord], booked: Sequence[BookedRecord]) -> Stability:
@@ -381,10 +279,10 @@ def _stability(requests: Sequence[RequestRecord], booked: Sequence[BookedRecord]
     )
     return Stability(
         promised=promised,
-        promised_in_time=_share(in_time, len(requests)),
+        promised_in_time=share(in_time, len(requests)),
         moves=moves,
         swaps=sum(each.swaps for each in visits),
-        moves_per_hundred=_share(100 * moves, promised),
+        moves_per_hundred=share(100 * moves, promised),
         moved=sum(each.moved for each in visits) / MINUTE,
     )
 
@@ -395,15 +293,6 @@ def _decisions(decisions: Sequence[DecisionRecord]) -> Decisions:
         decisions=len(decisions),
         freeze_changes=sum(each.freeze_changes for each in decisions),
         violations=sum(len(each.violations) for each in decisions),
-        p50=_rank(seconds, 50),
-        p99=_rank(seconds, 99),
+        p50=rank(seconds, 50),
+        p99=rank(seconds, 99),
     )
-
-
-def _rank(ranked: Sequence[Value], percent: int) -> Value | None:
-    """Return the smallest value that this many percent do not exceed."""
-    return ranked[-(-len(ranked) * percent // 100) - 1] if ranked else None
-
-
-def _share(part: float, whole: float) -> float | None:
-    return part / whole if whole else None

@@ -6,8 +6,9 @@ import pytest
 
 from dispatch.simulate.claim import LOADS, Cell, claim
 from dispatch.simulate.guards import RAILS, guarded
-from dispatch.simulate.measures import TRAITS, measured
-from dispatch.simulate.statistics import reduction
+from dispatch.simulate.measures import measured
+from dispatch.simulate.response import TRAITS
+from dispatch.simulate.statistics import Estimate, reduction
 
 
 @pytest.fixture
@@ -145,8 +146,10 @@ def test_what_is_not_known_is_not_kept(week):
     one = {each.name: each.kept for each in guarded([week()], [week()])}
     assert one["travel"] is None
     assert one["paid"] is True
-    half = guarded([week(rural_ratio=None)] * 2, [week()] * 2)
+    half = guarded([week(rural_ratio=None), week()], [week()] * 2)
     assert [each.name for each in half if each.kept is None] == ["rural_ratio"]
+    never = guarded([week(rural_ratio=None)] * 2, [week()] * 2)
+    assert [each.name for each in never if each.kept is None] == ["rural_ratio"]
 
 
 def cells(week, each, **changes):
@@ -180,6 +183,13 @@ def test_what_fails_is_named_with_its_load(week, each, changes, code):
     assert found.holds == (code is None)
     assert [fault.code for fault in found.failures["mid"]] == ([] if code is None else [code])
     assert found.failures["low"] == found.failures["high"] == ()
+
+
+def test_a_bound_of_the_threshold_does_not_exceed_it(week):
+    good = cells(week, GOOD)
+    just = Cell(Estimate(30, 0.4, 0.30, 0.5), good.rails)
+    assert not claim({"low": good, "mid": just, "high": good}).holds
+    assert claim({"low": good, "mid": just, "high": good}, threshold=0.29).holds
 
 
 def test_a_load_that_is_left_out_and_rails_that_are_left_out_fail(week):

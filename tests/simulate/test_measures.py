@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dispatch.simulate.measures import CLASSES, HEADLINE, TRAITS, Group, measured, restricted
+from dispatch.simulate.measures import measured
 from dispatch.simulate.records import DAY, MINUTE
+from dispatch.simulate.response import CLASSES, HEADLINE, TRAITS, Group, restricted
 
 
 def test_the_response_counts_from_the_request_or_the_earliest_acceptable_time(made):
@@ -187,15 +188,19 @@ def test_promises_and_what_became_of_them(made):
     arm = made.arm(
         [
             made.request("a", moves=2, moved=50 * MINUTE, swaps=1),
-            made.request("b", promised_at=asked + 31 * MINUTE),
+            made.request("b", promised_at=asked + 30 * MINUTE),
+            *[
+                made.request(name, promised_at=asked + 31 * MINUTE, acceptable=asked + made.HOUR)
+                for name in ("late", "later")
+            ],
             made.request("c", None, promised_at=None, promised_start=None, told_start=None),
         ],
         [made.booked("d", moves=1, moved=10 * MINUTE), made.booked("e", swaps=1)],
     )
     found = measured(arm).stability
-    assert (found.promised, found.moves, found.swaps, found.moved) == (4, 3, 2, 60)
-    assert found.moves_per_hundred == 75
-    assert found.promised_in_time == 1 / 3
+    assert (found.promised, found.moves, found.swaps, found.moved) == (6, 3, 2, 60)
+    assert found.moves_per_hundred == 50
+    assert found.promised_in_time == 2 / 5
 
 
 def test_seconds_per_decision(made):
