@@ -94,9 +94,9 @@ def _offered(arm: Arm) -> Given:
 
 
 def _different(where: str, expected: Given, found: Given, first: str) -> Iterator[Fault]:
-    for name in expected.keys() - found.keys():
+    for name in sorted(expected.keys() - found.keys()):
         yield fault("arms-missing", f"{where}[{name}]", first=first)
-    for name in found.keys() - expected.keys():
+    for name in sorted(found.keys() - expected.keys()):
         yield fault("arms-extra", f"{where}[{name}]", first=first)
     for name, fields in expected.items():
         for field, value in found.get(name, {}).items():
