@@ -1,3 +1,7 @@
+import importlib.util
+from pathlib import Path
+from types import ModuleType
+
 import pytest
 
 
@@ -7,3 +11,12 @@ def no_cache_of_the_user(tmp_path_factory: pytest.TempPathFactory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("dispatch.roads.cache.folder", lambda: folder)
         yield
+
+
+@pytest.fixture(scope="session")
+def made() -> ModuleType:
+    """Return the makers of records."""
+    spec = importlib.util.spec_from_file_location("arms", Path(__file__).with_name("arms.py"))
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
