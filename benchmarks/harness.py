@@ -143,15 +143,18 @@ def one(task: str, measured: Callable[[dict[str, Any]], dict[str, object]]) -> N
     print(json.dumps(row))
 
 
-def measure(script: str, tasks: Sequence[Task], rows: Rows, processes: int) -> None:
+def measure(
+    script: str, tasks: Sequence[Task], rows: Rows, processes: int, grace: float = GRACE
+) -> None:
     """Run ``script one TASK`` for each task, and write each row when it is done.
 
     Runs `processes` tasks in parallel, each on its own core as far as there are cores. Exits with 1
-    if a run fails. A scenario that a method cannot express is not a failure; it is reported once.
+    if a run fails, such as by taking `grace` seconds more than it should. A scenario that a method
+    cannot express is not a failure; it is reported once.
     """
     said: set[str] = set()
     failed = 0
-    for number, (task, row) in enumerate(_side_by_side(script, tasks, processes), 1):
+    for number, (task, row) in enumerate(_side_by_side(script, tasks, processes, grace), 1):
         columns = task.columns
         what = " ".join(str(columns[name]) for name in rows.key)
         line = f"{number}/{len(tasks)} {what}"
@@ -171,7 +174,7 @@ def measure(script: str, tasks: Sequence[Task], rows: Rows, processes: int) -> N
 
 
 def _side_by_side(
-    script: str, tasks: Sequence[Task], processes: int
+    script: str, tasks: Sequence[Task], processes: int, grace: float
 ) -> Iterator[tuple[Task, dict[str, object] | str]]:
     """Yield each task with its row, or with the reason of its failure."""
     cores = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else [0]
@@ -187,11 +190,11 @@ def _side_by_side(
                 [sys.executable, script, "one", asked],
                 capture_output=True,
                 text=True,
-                timeout=float(str(task.columns["seconds"])) + GRACE,
+                timeout=float(str(task.columns["seconds"])) + grace,
                 check=False,
             )
         except subprocess.TimeoutExpired:
-            return f"not back {GRACE:g} s after its time"
+            return f"not back {grace:g} s after its time"
         finally:
             free.put(core)
         if done.returncode:

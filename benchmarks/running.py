@@ -39,7 +39,9 @@ SIZES = {300: 60, 500: 90}
 """Caregivers by visits."""
 ONLY = {"absence": (300,), "regret": (300,)}
 """The sizes of questions that take long."""
-REGRETS = 40
+REGRETS = 200
+GRACE = 3600.0
+"""Seconds that the searches of `regret` take together, and more."""
 FIRST = 200
 """Requests after which memory must not grow."""
 BULK = 100
@@ -69,7 +71,7 @@ def run_running(requests: int, seeds: int) -> None:
     asked = [each for each in asked if each["question"] != "regret" or each["seed"] == 1]
     told = {"requests": requests}
     tasks = [harness.Task(what, told) for what in asked if not rows.has(**what)]
-    harness.measure(__file__, tasks, rows, processes=1)
+    harness.measure(__file__, tasks, rows, processes=1, grace=GRACE)
 
 
 @main.command(hidden=True)

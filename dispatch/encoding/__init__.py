@@ -3,7 +3,7 @@
 from dispatch.encoding.added import carried, with_visit
 from dispatch.encoding.changed import changed, only_by, with_routes_of
 from dispatch.encoding.clients import client_place, meeting, occupied
-from dispatch.encoding.encode import encode, encode_again, encode_like
+from dispatch.encoding.encode import encode, encode_like
 from dispatch.encoding.encoded import Encoded
 from dispatch.encoding.frozen import frozen
 from dispatch.encoding.initial import encode_plan, fit_plan
@@ -11,6 +11,6 @@ from dispatch.encoding.plans import decode, decode_again
 
 __all__ = [
     "Encoded", "carried", "changed", "client_place", "decode", "decode_again", "encode",
-    "encode_again", "encode_like", "encode_plan", "fit_plan", "frozen", "meeting", "occupied",
+    "encode_like", "encode_plan", "fit_plan", "frozen", "meeting", "occupied",
     "only_by", "with_routes_of", "with_visit",
 ]  # fmt: skip

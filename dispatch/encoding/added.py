@@ -63,6 +63,7 @@ def with_visit(whole: Encoded, scenario: Scenario, *, apart: bool = True) -> Enc
     if frame.modes != whole.frame.modes or layers > len(whole.problem.travel):
         return encode(scenario, frame.travel)
     fields = fields_of_visits(few, frame)
+    frame = replace(frame, step=tick_of(fields, frame.step))
     legs = _Legs.of(whole, frame)
     tick = math.gcd(tick_of(fields, whole.tick), legs.step)
     finer = rescaled(whole.problem, whole.tick // tick)
@@ -149,7 +150,7 @@ def _frame(whole: Encoded, scenario: Scenario, few: Scenario, apart: bool) -> Fr
         found = replace(found, apart={})
     clients = _clients(whole, scenario, found, visit.client)
     staff = staff_of(scenario, whole)
-    return Frame(travel, modes_of(scenario, pieces), pieces, clients, staff)
+    return Frame(travel, modes_of(scenario, pieces), pieces, clients, staff, whole.frame.step)
 
 
 def _clients(whole: Encoded, scenario: Scenario, found: Clients, client: str) -> Clients:

@@ -20,6 +20,7 @@ from dispatch.encoding.fields import (
     gap_fields,
     in_use,
     ints,
+    is_there,
     mode_of,
     piece_fields,
     route_fields,
@@ -59,7 +60,7 @@ def encode(
     travel: TravelTimes,
     asked: str | None = None,
     *,
-    staff: Staff | None = None,
+    known: Encoded | None = None,
     look: Callable[[], None] = lambda: None,
 ) -> Encoded:
     """Encode a scenario and its travel times as arrays.
@@ -73,8 +74,9 @@ def encode(
         Travel times between all places of the scenario.
     asked
         Id of a visit that may get other starts by `dispatch.encoding.changed`.
-    staff
-        What the rules answer about caregivers, if that is known.
+    known
+        What is encoded already, such as an earlier moment of the same day: what has not changed is
+        taken from it. The result is the same.
     look
         Called again and again; an exception that it raises ends the work.
 
@@ -84,38 +86,30 @@ def encode(
         If numbers are too large to be represented exactly, too many pools are carried by crews, or
         a caregiver cannot have reached the second of two running visits.
     """
+    if known is not None and known.scenario is scenario and known.travel is travel:
+        return known
     if len(kits(scenario)) > MOST_KITS:
         raise InputError(fault("kits-many", "equipment", most=MOST_KITS))
     pieces = tuple(pieces_of(scenario))
     clients = clients_of(scenario, travel, asked)
-    frame = Frame(travel, modes_of(scenario, pieces), pieces, clients, staff or Staff(scenario))
+    frame = Frame(travel, modes_of(scenario, pieces), pieces, clients, staff_of(scenario, known))
     fields = _fields(scenario, frame, look)
     begun = begun_routes(scenario, travel.between)
     fields = add_places(scenario, travel, routes_of(scenario), begun, fields)
+    frame = replace(frame, step=tick_of(fields, MILLISECONDS_A_MINUTE))
     no_way, fixed = int(fields["no_way"][0]), has_fixed(scenario, frame)
-    ways, tick = _ways(frame, fixed, tick_of(fields, MILLISECONDS_A_MINUTE), no_way, look)
+    if known is not None and _has_ways(known, frame, fixed, no_way):
+        return _encoded(scenario, frame, fields, known.problem.travel, known.tick)
+    ways, tick = _ways(frame, fixed, frame.step, no_way, look)
     return _encoded(scenario, frame, fields, ways, tick)
 
 
-def encode_again(
-    scenario: Scenario,
-    travel: TravelTimes,
-    known: Encoded | None,
-    *,
-    look: Callable[[], None] = lambda: None,
-) -> Encoded:
-    """Encode a scenario of which an earlier moment, or it itself, may be encoded already.
-
-    Parameters
-    ----------
-    scenario, travel, look
-        As for `encode`, and with the same result.
-    known
-        What is encoded already.
-    """
-    if known is not None and known.scenario is scenario and known.travel is travel:
-        return known
-    return encode(scenario, travel, staff=staff_of(scenario, known), look=look)
+def _has_ways(known: Encoded, frame: Frame, fixed: bool, no_way: int) -> bool:
+    """Return whether all travel times in ticks are those of another scenario."""
+    same = known.travel is frame.travel and known.frame.modes == frame.modes
+    layers = len(known.problem.travel) == len(frame.modes) + fixed
+    beyond = int(known.problem.no_way[0]) * known.tick == no_way
+    return same and layers and beyond and known.frame.step == frame.step
 
 
 def encode_like(scenario: Scenario, whole: Encoded) -> Encoded:
@@ -139,7 +133,7 @@ def encode_like(scenario: Scenario, whole: Encoded) -> Encoded:
     frame = replace(whole.frame, staff=staff_of(scenario, whole))
     fields = _fields(scenario, frame, lambda: None)
     fields["no_way"] = whole.problem.no_way * whole.tick
-    tick = tick_of(fields, whole.tick)
+    frame, tick = replace(frame, step=tick_of(fields, frame.step)), tick_of(fields, whole.tick)
     ways = whole.problem.travel
     if tick != whole.tick:
         ways = ways * np.int32(whole.tick // tick)
@@ -266,7 +260,7 @@ def pieces_of(scenario: Scenario) -> Iterator[tuple[str, int]]:
         known, numbers = {piece.number for piece in pool.pieces}, range(1, pool.count + 1)
         lost = [n for n in numbers if pool.is_lost(n)]
         whole = [n for n in numbers if not pool.is_lost(n)]
-        whole.sort(key=lambda n: (n not in known, n))  # what is in use is somewhere
+        whole.sort(key=lambda n: (not is_there(scenario, pool.id, n), n not in known, n))
         lacking = max(0, running[pool.id] - len(whole))  # these were lost while in use
         used = [*whole[: needed[pool.id]], *lost[:lacking]]
         yield from ((pool.id, n) for n in sorted(used))

@@ -30,6 +30,8 @@ class Frame:
         What keeps visits of one client apart; the clients' routes come after those of pieces.
     staff : Staff
         What the rules answer about caregivers.
+    step : int
+        Milliseconds: the longest tick that divides a minute and all times but the travel times.
     """
 
     travel: TravelTimes
@@ -37,6 +39,7 @@ class Frame:
     pieces: tuple[tuple[str, int], ...]
     clients: Clients
     staff: Staff
+    step: int = 1
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,7 @@ from dispatch.rules import (
     weighed,
 )
 from dispatch.rules.starts import Interval
-from dispatch.scenario import PieceNow, Place, Scenario, Visit
+from dispatch.scenario import Place, Scenario, Visit
 
 WHO = {"any": ANY, "same": SAME, "different": DIFFERENT}
 
@@ -261,15 +261,16 @@ def pieces_at(
     """Return where each piece is, and since when it can be on its way.
 
     A piece in a running visit may have been there at any time; where nobody says which one that is,
-    it is the first.
+    it is the first of which nothing is known.
     """
-    running = in_use(scenario)
+    in_visits = in_use(scenario)
+    in_visits.subtract(pool for pool, number in pieces if is_there(scenario, pool, number))
     since = [piece_since(scenario, scenario.pool[pool], number) for pool, number in pieces]
     for k, (pool, number) in enumerate(pieces):
         state = scenario.pool[pool].piece(number)
-        if running[pool] and (state is None or state.free is None or _is_past(scenario, state)):
-            since[k] = 0 if state is None or state.free is None else scenario.at(state.free)
-            running[pool] -= 1
+        if in_visits[pool] > 0 and (state is None or state.free is None):
+            since[k] = 0
+            in_visits[pool] -= 1
     return [piece_place(scenario.pool[pool], number) for pool, number in pieces], since
 
 
@@ -283,9 +284,12 @@ def in_use(scenario: Scenario) -> Counter[str]:
     )
 
 
-def _is_past(scenario: Scenario, piece: PieceNow) -> bool:
-    free, now = piece.free, scenario.now
-    return free is not None and now is not None and scenario.at(free) < scenario.at(now)
+def is_there(scenario: Scenario, pool: str, number: int) -> bool:
+    """Return whether a piece is known to be in a visit, or to be set up for one."""
+    piece, now = scenario.pool[pool].piece(number), scenario.now
+    if piece is None or piece.free is None or now is None:
+        return False
+    return scenario.at(piece.free) < scenario.at(now)
 
 
 def client_fields(clients: Clients, modes: tuple[str, ...]) -> dict[str, Ints]:

@@ -230,6 +230,7 @@ class Course(Board):
             return
         if not done or not walk.stops:
             now.free = max(now.free, until)
+            self._hurry(walk)
             return
         stop, begins = walk.stops[0], until
         part = self.situation.part(stop.visit, stop.role)
@@ -237,6 +238,15 @@ class Course(Board):
         if start is not None:
             begins = start + part.offset - part.set_up
         now.free = max(now.free, min(until, begins))
+
+    def _hurry(self, walk: Walk) -> None:
+        """Let who is on the way to a visit that has begun be in time for her part of it."""
+        started = self.started.get(walk.stops[0].visit) if walk.stops else None
+        if started is not None and walk.now.returned is None:
+            stop = walk.stops[0]
+            part = self.situation.part(stop.visit, stop.role)
+            late = steps.ready(self.situation, walk) + part.set_up - started - part.offset
+            walk.now.free -= max(0, late)
 
     def settle_all(self, until: int) -> None:
         """Let everybody take the steps that begin until an instant."""

@@ -24,7 +24,7 @@ from dispatch.live.outlook import Outlook
 from dispatch.live.situation import SECOND, Situation
 from dispatch.live.told import Report, Told, in_order
 from dispatch.plan import Plan
-from dispatch.roads import TravelTimes
+from dispatch.roads import Legs
 from dispatch.scenario import Scenario
 from dispatch.scenario.base import Moment
 from dispatch.scenario.checks import Unread
@@ -51,7 +51,7 @@ class Day:
 def progress(
     scenario: Scenario,
     plan: Plan,
-    travel: TravelTimes,
+    travel: Legs,
     now: Moment,
     events: Sequence[Event] = (),
 ) -> Day:

@@ -114,6 +114,11 @@ class Desk:
         return self._state.plan
 
     @property
+    def travel(self) -> TravelTimes:
+        """The travel times of the day as it is now."""
+        return self._held.travel
+
+    @property
     def _state(self) -> State:
         return self._held.state
 

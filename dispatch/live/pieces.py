@@ -97,7 +97,7 @@ class Carried:
         if self.inside:
             _, place, free = self.inside[0]
         set_up = bool(self.uses) and not self.pool.comes_by_courier and free < now
-        if place is None and free <= now and not set_up:
+        if place is None and free <= now and not (set_up or self.inside):
             return PieceNow(number=self.number, lost=True) if self.lost else None
         moment = situation.scenario.moment(free)
         return PieceNow(number=self.number, lost=self.lost, free=moment, place=place)
@@ -116,5 +116,6 @@ def carried(situation: Situation, plan: Plan) -> dict[tuple[str, int], Carried]:
         pool = situation.scenario.pool[route.equipment]
         if not pool.comes_with_crew:
             key = pool.id, route.piece
-            found.setdefault(key, Carried(pool, route.piece, [], None, 0)).uses.extend(route.uses)
+            uses = [use for use in route.uses if situation.is_open(use.visit)]
+            found.setdefault(key, Carried(pool, route.piece, [], None, 0)).uses.extend(uses)
     return found

@@ -5,15 +5,15 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
-from dispatch.encoding import Encoded, encode_again, frozen
+from dispatch.encoding import Encoded, encode, frozen
 from dispatch.engine import Progress, Stop
 from dispatch.errors import Fault, InputError, RoadsError, fault, told
 from dispatch.live.day import Day, progress
 from dispatch.live.event_checks import faults_of_events
 from dispatch.live.events import Event
-from dispatch.plan import Difference, Plan, difference
+from dispatch.plan import Crew, Difference, Plan, crews, difference
 from dispatch.planner import Budget, Outcome, planned, settled
 from dispatch.referee import Judgement
 from dispatch.roads import TravelTimes, slowed, travel_times, usual
@@ -21,9 +21,6 @@ from dispatch.rules import begun_routes, broken_pins, release_pins, unreached
 from dispatch.scenario import Client, Place, Promise, Scenario, Visit
 from dispatch.scenario.base import Moment
 from dispatch.scenario.checks import faults_of_facts
-
-Crew: TypeAlias = tuple[str, ...]
-"""The caregivers of a visit, in the order of the crew's roles."""
 
 DEFAULT_SECONDS: Final = 2.0
 """How long a repair searches if nothing limits it."""
@@ -195,7 +192,7 @@ def repaired(
         The repaired day, and its numbers.
     """
     day, unpinned = _without_broken_pins(day)
-    encoded = encode_again(day.scenario, travel, known, look=budget.look)
+    encoded = encode(day.scenario, travel, known=known, look=budget.look)
     start, left, dropped = settled(encoded, day.plan)
     stays, released = about_to_start(day.scenario, before, left, dropped)
     outcome = planned(
@@ -248,7 +245,7 @@ def _announced(day: Day, plan: Plan) -> Day:
     scenario = day.scenario
     if not scenario.policy.running_day.announced:
         return day
-    planned = _appointments(scenario, plan)
+    planned = crews(scenario, plan)
     visits = tuple(
         _told(scenario, visit, *planned[visit.id])
         if visit.id in planned and not visit.has_begun
@@ -290,8 +287,8 @@ def about_to_start(
     list of Fault
         The visits that cannot, each with the reason.
     """
-    asked = _appointments(scenario, before)
-    can = _appointments(scenario, left)
+    asked = crews(scenario, before)
+    can = crews(scenario, left)
     now = 0 if scenario.now is None else scenario.at(scenario.now)
     until = now + scenario.policy.running_day.freeze
     why = {each.where: each for each in dropped}
@@ -315,19 +312,3 @@ def about_to_start(
                 fault("replan-released", where, visit=name, start=begins, reason=reason)
             )
     return stays, released
-
-
-def _appointments(scenario: Scenario, plan: Plan) -> dict[str, tuple[Crew, int]]:
-    """Return the crew, in the order of the roles, and the start of each visit of a plan."""
-    stops: dict[str, dict[str, tuple[str, int]]] = {}
-    for route in plan.routes:
-        for stop in route.stops:
-            stops.setdefault(stop.visit, {})[stop.role] = route.caregiver, scenario.at(stop.start)
-    found = {}
-    for name, by in stops.items():
-        visit = scenario.visit.get(name)
-        roles = scenario.service[visit.service].crew if visit else ()
-        if visit is not None and all(role.id in by for role in roles):
-            start = max(by[role.id][1] - role.offset for role in roles)
-            found[name] = tuple(by[role.id][0] for role in roles), start
-    return found

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from itertools import pairwise
 from typing import NamedTuple
 
-from dispatch.roads import TravelTimes
+from dispatch.roads import Legs
 from dispatch.rules import clearing, duration_of, kits_brought, role_duration, set_up
 from dispatch.scenario import (
     Alarm,
@@ -53,7 +53,7 @@ class Situation:
         Its travel times.
     """
 
-    def __init__(self, scenario: Scenario, travel: TravelTimes) -> None:
+    def __init__(self, scenario: Scenario, travel: Legs) -> None:
         self.scenario = scenario
         self.travel = travel
         self.visits: dict[str, Visit] = dict(scenario.visit)
@@ -72,6 +72,10 @@ class Situation:
         }
         self._parts: dict[tuple[str, str], Part] = {}
         self._lengths: dict[str, int] = {}
+
+    def is_open(self, visit: str) -> bool:
+        """Return whether a visit is known and not over."""
+        return visit in self.visits and not self.visits[visit].over
 
     def caregiver(self, name: str) -> Caregiver:
         """Return a caregiver; the shifts are those before the events."""

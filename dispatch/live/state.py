@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from dispatch.encoding import Encoded, decode, encode, encode_again, encode_plan
+from dispatch.encoding import Encoded, decode, encode, encode_plan
 from dispatch.engine.problem import Solution
 from dispatch.errors import BrokenRule, fault
 from dispatch.live.day import Day
@@ -145,7 +145,7 @@ class Told:
     def state(self) -> State:
         """The day with what can be kept of its plan."""
         scenario, plan = self.told.scenario, self.told.plan
-        encoded = encode_again(scenario, self.travel, self.known)
+        encoded = encode(scenario, self.travel, known=self.known)
         return State(scenario, *_kept(encoded, plan), self.version)
 
 

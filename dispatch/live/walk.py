@@ -127,9 +127,7 @@ def walk_of(situation: Situation, name: str, number: int, route: Route | None) -
     scenario, caregiver = situation.scenario, situation.caregiver(name)
     shift = situation.shifts[name, number]
     state, at = shift.under_way, scenario.at
-    stops = (
-        [] if route is None else [stop for stop in route.stops if stop.visit in situation.visits]
-    )
+    stops = [] if route is None else [s for s in route.stops if situation.is_open(s.visit)]
     rest = None if route is None else route.meal_break
     if state is None:
         now = Standing(start_place(scenario, caregiver, shift))

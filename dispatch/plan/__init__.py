@@ -1,5 +1,6 @@
 """The answer: who goes where and when, which visits are left out, and why."""
 
+from dispatch.plan.crews import Crew, crews
 from dispatch.plan.difference import Appointment, Change, DayOf, Difference, difference
 from dispatch.plan.offer import Answer, Blocked, Comer, Offer, Retimed
 from dispatch.plan.plan import BreakTaken, PieceRoute, Plan, Reason, Route, Stop, Unserved, Use
@@ -7,8 +8,8 @@ from dispatch.plan.reading import dump_plan, dumps_plan, load_plan, loads_plan
 from dispatch.plan.routes import Leg, Rest, position_of, route_of
 
 __all__ = [
-    "Answer", "Appointment", "Blocked", "BreakTaken", "Change", "Comer", "DayOf", "Difference",
-    "Leg", "Offer", "PieceRoute", "Plan", "Reason", "Rest", "Retimed", "Route", "Stop", "Unserved",
-    "Use", "difference", "dump_plan", "dumps_plan", "load_plan", "loads_plan", "position_of",
-    "route_of",
+    "Answer", "Appointment", "Blocked", "BreakTaken", "Change", "Comer", "Crew", "DayOf",
+    "Difference", "Leg", "Offer", "PieceRoute", "Plan", "Reason", "Rest", "Retimed", "Route",
+    "Stop", "Unserved", "Use", "crews", "difference", "dump_plan", "dumps_plan", "load_plan",
+    "loads_plan", "position_of", "route_of",
 ]  # fmt: skip

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
-from dispatch.plan import PieceRoute, Plan, Unserved, Use
+from dispatch.plan import PieceRoute, Plan, Use
 from dispatch.referee.alone import route_alone
 from dispatch.referee.reading import read
 from dispatch.referee.violation import Violation
@@ -27,15 +27,23 @@ def of_facts(scenario: Scenario, travel: TravelTimes) -> tuple[Violation, ...]:
     begun = begun_routes(scenario, travel.between)
     if not begun:
         return ()
-    asked = scenario.unchecked(visits=tuple(map(_to_come, scenario.visits)), now=None)
+    known = {visit.id: visit for visit in scenario.visits if visit.has_begun}
+    visits = tuple(_to_come(visit, known) for visit in known.values())
+    asked = scenario.unchecked(visits=visits, now=None)
     plan = _plan(scenario, travel, begun)
     found = violations(asked, travel, plan, read(asked, travel, plan))
     return tuple(each for each in found if each.kind != "wrong_duration")  # it overruns
 
 
-def _to_come(visit: Visit) -> Visit:
-    """Return a visit as if it had not begun; its group does not matter."""
-    return visit.model_copy(update={"facts": None, "group": None}) if visit.running else visit
+def _to_come(visit: Visit, known: Collection[str]) -> Visit:
+    """Return a visit as if it had not begun; its group, and visits that are to come, do not matter.
+
+    A visit that is over stays as it is.
+    """
+    gaps = tuple(gap for gap in visit.gaps if gap.after in known)
+    if visit.running:
+        return visit.model_copy(update={"facts": None, "group": None, "gaps": gaps})
+    return visit if gaps == visit.gaps else visit.model_copy(update={"gaps": gaps})
 
 
 def _plan(scenario: Scenario, travel: TravelTimes, begun: BegunRoutes) -> Plan:
@@ -46,11 +54,7 @@ def _plan(scenario: Scenario, travel: TravelTimes, begun: BegunRoutes) -> Plan:
         zone=scenario.zone,
         routes=tuple(route_alone(scenario, travel, *key, route) for key, route in begun.items()),
         equipment=tuple(_pieces(scenario)),
-        unserved=tuple(
-            Unserved(visit=visit.id, mandatory=visit.binding)
-            for visit in scenario.open_visits
-            if not visit.running
-        ),
+        unserved=(),
     )
 
 

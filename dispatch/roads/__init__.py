@@ -27,12 +27,13 @@ from dispatch.roads.graphml import write_graphml
 from dispatch.roads.network import NO_WAY
 from dispatch.roads.slower import slowed, usual
 from dispatch.roads.summary import GraphSummary, NetworkSummary
-from dispatch.roads.times import PlaceTimes, TravelTimes, travel_times
+from dispatch.roads.times import Legs, PlaceTimes, TravelTimes, travel_times
 
 __all__ = [
     "NO_WAY",
     "Assumptions",
     "GraphSummary",
+    "Legs",
     "NetworkSummary",
     "PlaceTimes",
     "RoadGraph",

@@ -30,7 +30,15 @@ from dispatch.scenario.places import modes_in_use, places, places_of
 Indices: TypeAlias = Sequence[int] | NDArray[np.integer]
 
 
-class TravelTimes(Protocol):
+class Legs(Protocol):
+    """Travel times of single legs."""
+
+    def between(self, mode: str, origin: Place, destination: Place) -> int | None:
+        """Milliseconds of one leg; None if there is no way."""
+        ...
+
+
+class TravelTimes(Legs, Protocol):
     """Travel times from place to place by each of the scenario's modes.
 
     A leg between two different places takes the time of its way times the mode's padding, rounded
@@ -84,10 +92,6 @@ class TravelTimes(Protocol):
         array of shape (origins, destinations)
             `NO_WAY` if there is no way.
         """
-        ...
-
-    def between(self, mode: str, origin: Place, destination: Place) -> int | None:
-        """Milliseconds of one leg; None if there is no way."""
         ...
 
     def joined(self, place: Place) -> TravelTimes:

@@ -2,7 +2,10 @@
 
 import pytest
 
+from dispatch.live.day import progress
 from dispatch.live.events import Ended, Late, Started
+from dispatch.live.repair import replan, told_day
+from dispatch.plan import Route
 
 from .conftest import Morning, clock, facts, left, stands
 
@@ -158,3 +161,69 @@ def test_a_courier_goes_to_the_next_use_at_once():
     assert piece("09:45") == ([("E", "09:55")], ["b"])
     assert piece("10:50") == ([(None, "11:00")], [])
     assert piece("11:00") == ([], [])
+
+
+def test_a_plan_may_contain_visits_that_are_over(morning):
+    day = morning.at("09:40")
+    again = progress(day.scenario, morning.plan, morning.travel, "10:05")
+    assert again == morning.at("10:05", after=day)
+
+
+def test_a_piece_in_a_visit_is_not_the_one_that_is_set_up():
+    """From 09:55 piece 1, which was in use before, is set up; piece 2 is in a visit since 09:30."""
+    uses = {
+        1: [("c", "08:55", "09:50"), ("b", "09:55", "10:30")],
+        2: [("a", "09:25", "10:35")],
+    }
+    morning = Morning(
+        pools=[{"id": "bed", "count": 2, "set_up": 5, "turn_round": 5}],
+        equipment=[
+            {
+                "equipment": "bed", "piece": piece,
+                "uses": [{"visit": v, "taken": taken, "free": free} for v, taken, free in told],
+            }
+            for piece, told in uses.items()
+        ],
+        services=[{"id": "bath", "duration": 45, "equipment": ["bed"]}],
+        visits=[{"id": name, "client": "li", "service": "bath"} for name in "bc"]
+        + [{"id": "a", "client": "zhou", "service": "bath", "duration": 60}],
+        routes=[
+            Morning.amy(
+                departure="08:40",
+                stops=[
+                    Morning.stop("c", "09:00", "09:45"),
+                    Morning.stop("b", "10:00", "10:45", "09:45"),
+                ],
+                returned="11:05",
+            ),
+            Route(
+                caregiver="bob", departure="09:15", returned="10:40",
+                stops=[Morning.stop("a", "09:30", "10:30", "09:25")],
+            ),
+        ],
+    )  # fmt: skip
+    day = morning.at("09:57")
+    [bed] = day.scenario.equipment
+    assert [(each.number, clock(each.free)) for each in bed.pieces] == [(1, "09:55"), (2, "09:25")]
+    plan = replan(day.scenario, day.plan, "09:57", iterations=0, travel=morning.travel).plan
+    assert {stop.visit for route in plan.routes for stop in route.stops} == {"a", "b"}
+
+
+def test_who_comes_later_to_a_visit_that_has_begun_is_in_time():
+    """The visit was to start at 09:20; it is told that it started at 09:10, when bob was away."""
+    crew = [{"id": "one"}, {"id": "two", "offset": 15}]
+    morning = Morning(
+        services=[{"id": "lift", "duration": 30, "crew": crew}],
+        visits=[{"id": "a", "client": "zhou", "service": "lift"}],
+        routes=[
+            Morning.amy(stops=[Morning.stop("a", "09:20", "09:50", "08:55", role="one")]),
+            Route(
+                caregiver="bob", departure="09:20", returned="10:15",
+                stops=[Morning.stop("a", "09:35", "10:05", "09:30", role="two")],
+            ),
+        ],
+    )  # fmt: skip
+    told = [Started(at="09:10", visit="a")]
+    day = told_day(morning.scenario, morning.plan, morning.travel, "09:22", told)[0]
+    assert left(day) == ({"amy": ["a"], "bob": ["a"]}, [])
+    assert stands(day, "bob").free == "09:20"  # and five minutes of stairs
