@@ -107,6 +107,7 @@ def test_what_the_readme_shows_works(tmp_path: Path) -> None:
         "explain",
         "offer",
         "replan",
+        "simulate",
     }
     assert (tmp_path / "day.html").read_text(encoding="utf-8").startswith("<!")
     ranks = [rank_of(tmp_path, name) for name in ("better.json", "plan.json")]

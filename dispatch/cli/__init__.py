@@ -6,11 +6,13 @@ from dispatch.cli.making import generate, roads, schema, warm
 from dispatch.cli.mapping import areas, export
 from dispatch.cli.offering import offer
 from dispatch.cli.running import replan
+from dispatch.cli.simulating import simulate
 from dispatch.cli.solving import solve
+from dispatch.cli.stressing import stress
 
 for command in (
     solve, check, replan, offer, diff, explain, report, export, generate, areas, roads, schema,
-    warm,
+    simulate, stress, warm,
 ):  # fmt: skip
     main.add_command(command)
 

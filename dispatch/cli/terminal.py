@@ -76,3 +76,19 @@ def progress_shown() -> Iterator[tuple[Callable[[str], None], Callable[[Progress
             bar.update(task, completed=progress.fraction, description=text)
 
         yield tell, show
+
+
+@contextmanager
+def counted() -> Iterator[Callable[[int, int], None]]:
+    """Show how much of a work is done, with the time that is left; nothing in a pipe."""
+    if not sys.stderr.isatty():
+        yield lambda *_: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+
+    columns = (BarColumn(bar_width=20), MofNCompleteColumn(), TimeRemainingColumn())
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda done, whole: bar.update(task, completed=done, total=whole)

@@ -3,6 +3,34 @@
 from __future__ import annotations
 
 SIMULATE = {
+    "policy-unknown": "there is no such policy ({why})",
+    "policy-unknown.todo": "Name one of {known}, or the module and the class of your own, such as "
+    "mine.rules:Nearest.",
+    "policy-plan": "what it decides is not the plan of its desk",
+    "policy-plan.todo": "Let it ask the desk for offers and repairs, and return the plan that the "
+    "desk then has.",
+    "stress-all": "{runs} days: {in_time:.1%} of the visits start in time; the mean visit is "
+    "{late:.1f} minutes late",
+    "stress-overtime": "overtime of all caregivers together: {overtime:.0f} minutes; by the plan "
+    "{planned:.0f}",
+    "stress-visit": "{visit}: planned for {start}, in time until {latest}: {in_time:.0%}; with "
+    "{slack:time} more, nine times in ten",
+    "stress-none": "Every visit starts in time nine times in ten.",
+    "rows-of-another": "these rows are of another world or of other code: {made[0]}, {made[1]}; "
+    "now it is {now[0]}, {now[1]}",
+    "rows-of-another.todo": "Name another folder for results.",
+    "simulate-load": "Load {load}, {weeks} weeks. Response times in minutes, shares in percent; a "
+    "reduction with its 95 % interval.",
+    "simulate-head": "policy          mean     p90   worst    late    busy   moved"
+    "       less than BL2 by      less than BL3 by",
+    "simulate-rails": "Beside BL2, {policy} does not keep at load {load}: {rails}.",
+    "simulate-rails-kept": "Beside BL2, {policy} keeps every guard rail at load {load}.",
+    "simulate-claim": "It may be said that {policy} cuts the mean response by more than 30 %.",
+    "simulate-no-claim": "It may not be said that {policy} cuts the mean response by more than "
+    "30 %: that needs a lower bound above 30 % in 30 weeks at each of the three loads, and every "
+    "guard rail.",
+    "simulate-square": "Of the reduction from BL1 to P1, pooling explains {pooling:.0%} and "
+    "optimisation {optimisation:.0%}.",
     "thing-world": "world",
     "scenario-not-world": "this is a scenario, not a world",
     "scenario-not-world.todo": "Name the file of a world.",

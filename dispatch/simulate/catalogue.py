@@ -1,6 +1,7 @@
 """The services of simulated worlds, and who needs which.
 
-They are the services of generated days with three changes. Portable bath kits stand ready in every
+They are the services of generated days with four changes. Who comes in a pair begins together: the
+visit starts when the later one is there. Portable bath kits stand ready in every
 street: there are few of them, but nobody fetches them and no courier drives. Doctors on video and
 stair climbers do not occur. After a fall, one or two caregivers come.
 """
@@ -120,15 +121,8 @@ def _parts(weights: Mapping[str, float], share: float) -> dict[str, float]:
 
 
 def _scaled(service: Service, scale: float) -> Service:
-    crew = tuple(
-        role.model_copy(
-            update={
-                "offset": _seconds(role.offset, scale),
-                "duration": None if role.duration is None else _seconds(role.duration, scale),
-            }
-        )
-        for role in service.crew
-    )
+    whole = {"offset": Duration.zero(), "duration": None}
+    crew = tuple(role.model_copy(update=whole) for role in service.crew)
     equipment = tuple(name for name in service.equipment if name == BATH_KIT)
     update = {"duration": _seconds(service.duration, scale), "crew": crew, "equipment": equipment}
     return service.model_copy(update=update)

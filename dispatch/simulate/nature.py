@@ -13,13 +13,15 @@ from statistics import NormalDist
 from typing import Final, Literal, TypeAlias
 
 from dispatch.generate.streams import Stream
-from dispatch.simulate.world import World
+from dispatch.simulate.assumptions import Assumptions
 
 Outcome: TypeAlias = Literal["given", "broken_off", "not_home"]
 
 _NORMAL: Final = NormalDist()
 _CUT: Final = 2.5
 """Standard deviations of the logarithm beyond which no service is longer or shorter."""
+_OTHERWISE: Final = 0.35
+"""The variation of services that the assumptions do not name."""
 _SECOND: Final = 1000
 _HOUR: Final = 3_600_000
 
@@ -34,13 +36,13 @@ class Nature:
 
     Attributes
     ----------
-    world : World
-        The assumptions.
+    world : Assumptions
+        The assumptions, such as a world.
     seed : int
         The replication.
     """
 
-    world: World
+    world: Assumptions
     seed: int
 
     def length(self, visit: str, service: str, planned: int) -> int:
@@ -58,7 +60,8 @@ class Nature:
             The planned length, which is the mean.
         """
         factor = around_one(
-            self.world.service_variations[service], self._draw("service", visit).share()
+            self.world.service_variations.get(service, _OTHERWISE),
+            self._draw("service", visit).share(),
         )
         return _seconds(planned * factor)
 

@@ -146,6 +146,8 @@ class CaregiverRecord:
     caregiver : str
     offered : int
         The length of her shifts, 0 if she is absent; the same for every policy.
+    busy : int
+        Work and travel.
     paid, overtime, travel : int
     heavy_points : int
     """
@@ -153,6 +155,7 @@ class CaregiverRecord:
     day: int
     caregiver: str
     offered: int
+    busy: int
     paid: int
     overtime: int
     travel: int

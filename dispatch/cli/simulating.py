@@ -1,0 +1,131 @@
+"""The command that compares the response times of policies."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, get_args
+
+import click
+
+from dispatch.cli.terminal import counted
+from dispatch.messages import say
+
+if TYPE_CHECKING:
+    from dispatch.simulate.statistics import Estimate
+    from dispatch.simulate.summary import Line, Summary
+
+
+def _names(context: click.Context, option: click.Parameter, value: str) -> tuple[str, ...]:
+    del context, option
+    return tuple(dict.fromkeys(name for name in value.split(",") if name))
+
+
+@click.command()
+@click.argument("world")
+@click.option(
+    "--policies", default="BL1,BL2,BL3,BL5,P1", show_default=True, callback=_names,
+    help="Names, or module:Class of your own.",
+)  # fmt: skip
+@click.option("--loads", default="mid", show_default=True, callback=_names, help="low, mid, high.")
+@click.option("--weeks", type=click.IntRange(min=1), default=30, show_default=True)
+@click.option(
+    "--seed", type=click.IntRange(min=0), default=1001, show_default=True,
+    help="The seed of the first week; the others follow.",
+)  # fmt: skip
+@click.option("--processes", type=click.IntRange(1, 256), help="If not given, one for each core.")
+@click.option(
+    "-o", "--output", type=click.Path(file_okay=False, path_type=Path), required=True,
+    help="A folder for rows and tables; a run that was stopped goes on.",
+)  # fmt: skip
+def simulate(
+    world: str,
+    policies: tuple[str, ...],
+    loads: tuple[str, ...],
+    weeks: int,
+    seed: int,
+    processes: int | None,
+    output: Path,
+) -> None:
+    """Compare the response times of policies in a WORLD: a file, or S, M or L."""
+    from dispatch.scenario.writing import write_whole
+    from dispatch.simulate.experiment import Experiment, run
+    from dispatch.simulate.summary import summarised
+    from dispatch.simulate.world import Load, load_world
+
+    known = get_args(Load)
+    if wrong := [load for load in loads if load not in known]:
+        raise click.BadParameter(", ".join(wrong), param_hint="--loads")
+    asked = Experiment(
+        world=load_world(world),
+        loads=tuple(load for load in known if load in loads),
+        policies=policies,
+        seeds=range(seed, seed + weeks),
+        folder=output,
+    )
+    output.mkdir(parents=True, exist_ok=True)
+    with counted() as show:
+        run(asked, processes or os.cpu_count() or 1, show)
+    lines = [*table(summarised(asked))]
+    write_whole(output / "table.txt", "".join(f"{line}\n" for line in lines))
+    for line in lines:
+        click.echo(line)
+
+
+def table(found: Summary) -> Iterator[str]:
+    """Yield the table of each load, and what pooling and optimisation explain."""
+    for load, lines in found.lines.items():
+        yield say("simulate-load", load=load, weeks=lines[0].weeks)
+        yield say("simulate-head")
+        for line in lines:
+            yield _row(line)
+        square = found.square.get(load)
+        if square is not None and square.pooling_share is not None:
+            yield say(
+                "simulate-square",
+                pooling=square.pooling_share,
+                optimisation=square.optimisation_share,
+            )
+    yield from _verdicts(found)
+
+
+def _verdicts(found: Summary) -> Iterator[str]:
+    """Yield what the guard rails say of each policy that is no baseline, and what it may claim."""
+    policies = {line.policy: None for lines in found.lines.values() for line in lines}
+    for policy in policies:
+        beside = [
+            (load, line.rails["BL2"])
+            for load, lines in found.lines.items()
+            for line in lines
+            if line.policy == policy and "BL2" in line.rails
+        ]
+        if policy.startswith("BL") or not beside:
+            continue
+        for load, rails in beside:
+            broken = [rail.name for rail in rails if rail.kept is not True]
+            code = "simulate-rails" if broken else "simulate-rails-kept"
+            yield say(code, policy=policy, load=load, rails=", ".join(broken))
+        code = "simulate-claim" if found.claim(policy).holds else "simulate-no-claim"
+        yield say(code, policy=policy)
+
+
+def _row(line: Line) -> str:
+    numbers = (line.mean.value, line.p90, line.worst)
+    minutes = "".join(f"{'-' if each is None else format(each, '.1f'):>8}" for each in numbers)
+    shares = "".join(
+        f"{'-' if each is None else format(100 * each, '.1f'):>8}"
+        for each in (line.late, line.utilisation)
+    )
+    moves = "-" if line.moves is None else f"{line.moves:.1f}"
+    against = "".join(f"{_percent(line.against.get(name)):>22}" for name in ("BL2", "BL3"))
+    return f"{line.policy:<12}{minutes}{shares}{moves:>8}{against}"
+
+
+def _percent(estimate: Estimate | None) -> str:
+    if estimate is None or estimate.value is None:
+        return "-"
+    told = f"{100 * estimate.value:.1f}"
+    if estimate.low is None or estimate.high is None:
+        return told
+    return f"{told} ({100 * estimate.low:.1f} to {100 * estimate.high:.1f})"

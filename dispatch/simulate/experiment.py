@@ -1,0 +1,140 @@
+"""Many weeks under several policies, in several processes; what is done stays done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+
+from dispatch.errors import InputError, fault
+from dispatch.simulate.policies.named import policy_of
+from dispatch.simulate.record_files import read_arms, write_arms
+from dispatch.simulate.records import Arm
+from dispatch.simulate.replication import replication
+from dispatch.simulate.week import Mornings, live_week, versions
+from dispatch.simulate.world import Load, World
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """What is compared.
+
+    Attributes
+    ----------
+    world : World
+        The world.
+    loads : tuple of {"low", "mid", "high"}
+        How many requests come in.
+    policies : tuple of str
+        Names as of `dispatch.simulate.policies.named.policy_of`, each once.
+    seeds : range
+        A replication each.
+    folder : Path
+        Where the rows of each arm are written, in a folder each.
+    """
+
+    world: World
+    loads: tuple[Load, ...]
+    policies: tuple[str, ...]
+    seeds: range
+    folder: Path
+
+    def file_of(self, load: Load, policy: str, seed: int) -> Path:
+        """Return the folder of the rows of an arm."""
+        return self.folder / "rows" / f"{load}-{policy.replace(':', '.')}-{seed}"
+
+    def missing(self, seed: int) -> list[tuple[Load, str]]:
+        """Return the loads and policies of which a replication has no rows yet.
+
+        Raises
+        ------
+        InputError
+            If there are rows of another world or of other code.
+        """
+        return [
+            (load, policy)
+            for load in self.loads
+            for policy in self.policies
+            if self.arm(load, policy, seed) is None
+        ]
+
+    def arm(self, load: Load, policy: str, seed: int) -> Arm | None:
+        """Return an arm, if it has been lived.
+
+        Raises
+        ------
+        InputError
+            If its rows are of another world or of other code, or damaged.
+        """
+        folder = self.file_of(load, policy, seed)
+        if not (folder / "arms.parquet").exists():
+            return None
+        [arm] = read_arms(folder)
+        made, now = (arm.fingerprint, arm.versions), (self.world.fingerprint, versions())
+        if made != now:
+            raise InputError(fault("rows-of-another", f"{folder}", made=made, now=now))
+        return arm
+
+    def arms(self) -> Iterator[tuple[Load, int, list[Arm]]]:
+        """Yield the arms of each replication that all policies have lived, by load and seed."""
+        for load in self.loads:
+            for seed in self.seeds:
+                found = [self.arm(load, policy, seed) for policy in self.policies]
+                arms = [arm for arm in found if arm is not None]
+                if len(arms) == len(found):
+                    yield load, seed, arms
+
+
+def run(
+    experiment: Experiment, processes: int, report: Callable[[int, int], None] = lambda *_: None
+) -> None:
+    """Live all weeks that have not been lived yet.
+
+    Parameters
+    ----------
+    experiment
+        What is compared.
+    processes
+        How many processes work at once.
+    report
+        Called with the number of arms that are done and that of all, whenever some are done.
+
+    Raises
+    ------
+    InputError
+        If a policy is not known, or there are rows of another world or of other code.
+    """
+    for name in experiment.policies:
+        policy_of(name)
+    left = {seed: missing for seed in experiment.seeds if (missing := experiment.missing(seed))}
+    whole = len(experiment.loads) * len(experiment.policies) * len(experiment.seeds)
+    done = whole - sum(map(len, left.values()))
+    report(done, whole)
+    if not left:
+        return
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+        waiting = {
+            pool.submit(_lived, experiment, seed, asked): asked for seed, asked in left.items()
+        }
+        try:
+            for each in as_completed(waiting):
+                each.result()
+                done += len(waiting[each])
+                report(done, whole)
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+def _lived(experiment: Experiment, seed: int, asked: Sequence[tuple[Load, str]]) -> None:
+    """Live the weeks of one replication, and write the rows of each at once."""
+    mornings = None
+    for load, name in asked:
+        week = replication(experiment.world, load, seed)
+        mornings = mornings or Mornings(week)
+        arm = live_week(week, policy_of(name), mornings)
+        folder = experiment.file_of(load, name, seed)
+        folder.mkdir(parents=True, exist_ok=True)
+        write_arms(folder, [arm])

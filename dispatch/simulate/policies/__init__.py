@@ -1,0 +1,1 @@
+"""Who decides during a simulated day, and how; see `dispatch.simulate.policies.policy`."""

@@ -1,0 +1,82 @@
+"""Many weeks: rows that stay, runs that go on, and the table that they lead to."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from dispatch.cli import main, simulating
+from dispatch.errors import InputError
+from dispatch.simulate import experiment as experiments
+from dispatch.simulate.experiment import Experiment, run
+from dispatch.simulate.summary import summarised
+from dispatch.simulate.world import World, load_world
+
+
+@pytest.fixture(scope="module")
+def world() -> World:
+    return load_world("S").model_copy(update={"days": 2})
+
+
+@pytest.fixture(scope="module")
+def done(world: World, tmp_path_factory: pytest.TempPathFactory) -> Experiment:
+    folder = tmp_path_factory.mktemp("weeks")
+    asked = Experiment(world, ("low", "mid"), ("BL2", "BL3", "P1"), range(1, 3), folder)
+    run(asked, processes=2)
+    return asked
+
+
+def test_a_run_goes_on_where_it_was_stopped(
+    done: Experiment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arms = {(load, seed): found for load, seed, found in done.arms()}
+    lost = done.file_of("mid", "BL3", 2)
+    before = {file: file.read_bytes() for file in done.folder.rglob("*.parquet")}
+    for file in lost.iterdir():
+        file.unlink()
+    assert done.missing(2) == [("mid", "BL3")]
+    reports: list[tuple[int, int]] = []
+    run(done, 1, lambda *each: reports.append(each))
+    assert reports == [(11, 12), (12, 12)]
+    for file, content in before.items():
+        assert file.read_bytes() == content or file.parent == lost
+    again = {(load, seed): found for load, seed, found in done.arms()}
+    assert [arm.requests for arm in again["mid", 2]] == [arm.requests for arm in arms["mid", 2]]
+    monkeypatch.setattr(experiments, "versions", lambda: "other code")
+    with pytest.raises(InputError, match="other code"):
+        done.missing(2)
+
+
+def test_a_policy_beside_itself_reduces_nothing(done: Experiment) -> None:
+    found = summarised(done)
+    for lines in found.lines.values():
+        by_name = {line.policy: line for line in lines}
+        for name in ("BL2", "BL3"):
+            own = by_name[name].against[name]
+            assert (own.value, own.low, own.high) == (0.0, 0.0, 0.0)
+        assert 0.3 < (by_name["P1"].utilisation or 0) < 1
+    assert not found.claim("P1").holds  # two weeks are not enough
+
+
+def test_the_command_tells_what_may_be_said(done: Experiment) -> None:
+    told = [*simulating.table(summarised(done))]
+    assert sum(line.startswith("Load ") for line in told) == 2
+    assert any(line.startswith("Beside BL2, P1 ") for line in told)
+    assert told[-1].startswith("It may not be said that P1 cuts")
+
+
+def test_the_command_prints_the_table(tmp_path: Path) -> None:
+    world, folder = tmp_path / "world.yaml", tmp_path / "result"
+    shipped = Path(__file__).parents[2] / "scenarios" / "worlds" / "s.yaml"
+    world.write_text(f"{shipped.read_text('utf-8')}\ndays: 2\n", encoding="utf-8")
+    words = ["simulate", str(world), "--policies", "BL2,BL3", "--weeks", "1", "-o", str(folder)]
+    told = CliRunner().invoke(main, words, catch_exceptions=False)
+    assert told.exit_code == 0
+    assert (folder / "table.txt").read_text("utf-8") == told.stdout
+    head, names, first, second = told.stdout.splitlines()
+    assert head.startswith("Load mid, 1 weeks")
+    assert names.startswith("policy")
+    assert (first.split()[0], second.split()[0]) == ("BL2", "BL3")
+    assert (folder / "rows" / "mid-BL2-1001" / "requests.parquet").exists()
