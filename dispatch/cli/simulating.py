@@ -103,11 +103,15 @@ def _verdicts(found: Summary) -> Iterator[str]:
         if policy.startswith("BL") or not beside:
             continue
         for load, rails in beside:
-            broken = [rail.name for rail in rails if rail.kept is not True]
-            code = "simulate-rails" if broken else "simulate-rails-kept"
-            yield say(code, policy=policy, load=load, rails=", ".join(broken))
-        code = "simulate-claim" if found.claim(policy).holds else "simulate-no-claim"
-        yield say(code, policy=policy)
+            broken = ", ".join(rail.name for rail in rails if rail.kept is not True)
+            if broken:
+                yield say("simulate-rails", policy=policy, load=load, rails=broken)
+            else:
+                yield say("simulate-rails-kept", policy=policy, load=load)
+        if found.claim(policy).holds:
+            yield say("simulate-claim", policy=policy)
+        else:
+            yield say("simulate-no-claim", policy=policy)
 
 
 def _row(line: Line) -> str:

@@ -10,14 +10,13 @@ SIMULATE = {
     "policy-plan.todo": "Let it ask the desk for offers and repairs, and return the plan that the "
     "desk then has.",
     "stress-all": "{runs} days: {in_time:.1%} of the visits start in time; the mean visit is "
-    "{late:.1f} minutes late",
-    "stress-overtime": "overtime of all caregivers together: {overtime:.0f} minutes; by the plan "
-    "{planned:.0f}",
+    "{late:.1f} min late",
+    "stress-overtime": "overtime of all caregivers together: {overtime:.0f} min; by the plan "
+    "{planned:.0f} min",
     "stress-visit": "{visit}: planned for {start}, in time until {latest}: {in_time:.0%}; with "
     "{slack:time} more, nine times in ten",
     "stress-none": "Every visit starts in time nine times in ten.",
-    "rows-of-another": "these rows are of another world or of other code: {made[0]}, {made[1]}; "
-    "now it is {now[0]}, {now[1]}",
+    "rows-of-another": "these rows are of another world or of other code: {made}; now it is {now}",
     "rows-of-another.todo": "Name another folder for results.",
     "simulate-load": "Load {load}, {weeks} weeks. Response times in minutes, shares in percent; a "
     "reduction with its 95 % interval.",

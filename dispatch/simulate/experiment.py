@@ -72,7 +72,8 @@ class Experiment:
         if not (folder / "arms.parquet").exists():
             return None
         [arm] = read_arms(folder)
-        made, now = (arm.fingerprint, arm.versions), (self.world.fingerprint, versions())
+        made = f"{arm.fingerprint}, {arm.versions}"
+        now = f"{self.world.fingerprint}, {versions()}"
         if made != now:
             raise InputError(fault("rows-of-another", f"{folder}", made=made, now=now))
         return arm

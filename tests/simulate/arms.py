@@ -72,7 +72,7 @@ def booked(visit="b", off=0, promised=TUESDAY + 10 * HOUR, **fields):
 
 
 def caregiver(name="amy", day=1, **fields):
-    given = {"offered": 480, "paid": 480, "overtime": 0, "travel": 60}
+    given = {"offered": 480, "busy": 300, "paid": 480, "overtime": 0, "travel": 60}
     minutes = {key: fields.pop(key, value) * MINUTE for key, value in given.items()}
     return CaregiverRecord(
         caregiver=name, day=day, heavy_points=fields.pop("heavy_points", 0), **minutes

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -18,6 +19,8 @@ from dispatch.simulate.records import DAY, Arm
 from dispatch.simulate.replication import Week, replication
 from dispatch.simulate.week import Mornings, live_week
 from dispatch.simulate.world import load_world
+
+MONDAY = date(2026, 11, 23)
 
 
 @pytest.fixture(scope="module")
@@ -167,22 +170,30 @@ def test_no_policy_decides_without_its_desk(policy: Plain, week: Week, mornings:
 class Looking(Plain):
     """Looks at everything that it is shown."""
 
-    seen: list[bool] = field(default_factory=list)
+    facts: list[bool] = field(default_factory=list)
+    asked: dict[str, int] = field(default_factory=dict)
 
     def decide(self, scene: Scene) -> Plan:
         desk, at = scene.ask(), scene.scenario.at
         for visit in (*desk.scenario.visits, *scene.waiting):
-            self.seen.append(visit.requested is None or at(visit.requested) <= scene.now)
             told = visit.facts and (visit.facts.ended or visit.facts.started)
-            self.seen.append(told is None or at(told) <= scene.now)
+            self.facts.append(told is None or at(told) <= scene.now)
+        day = (scene.scenario.dates[0] - MONDAY).days
+        for visit in scene.scenario.visits:
+            self.asked.setdefault(visit.id, day * DAY + scene.now)
         return super().decide(scene)
 
 
 def test_a_policy_knows_nothing_of_what_will_happen(week: Week, mornings: Mornings) -> None:
     policy = Looking()
     live_week(week, policy, mornings)
-    assert len(policy.seen) > 5_000
-    assert all(policy.seen)
+    assert len(policy.facts) > 3_000
+    assert all(policy.facts)
+    requests = [each for morning in week.mornings for each in morning.asked]
+    assert requests
+    for each in requests:
+        heard = policy.asked.get(each.visit.id)
+        assert heard is None or heard >= each.day * DAY + each.at + week.world.decision
 
 
 def test_an_unknown_policy_is_named() -> None:
