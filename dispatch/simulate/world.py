@@ -23,7 +23,7 @@ Load: TypeAlias = Literal["low", "mid", "high"]
 """How many requests come in."""
 
 SHIPPED: Final = ("S", "M", "L")
-"""The worlds of a checkout, in ``scenarios/worlds``."""
+"""The worlds that come with the program, in ``scenarios/worlds`` of a checkout."""
 
 DIALS: Final = (
     "caregivers", "pre_booked", "duration_scale", "early", "urgent", "short_notice",
@@ -35,7 +35,11 @@ DIALS: Final = (
 )  # fmt: skip
 """The numbers that `World.dialled` turns; the load turns the number of requests."""
 
-_WORLDS: Final = Path(__file__).parents[2] / "scenarios" / "worlds"
+_WORLDS: Final = (
+    Path(__file__).parents[2] / "scenarios" / "worlds",
+    Path(__file__).with_name("worlds"),
+)
+"""Where the shipped worlds are: in a checkout, or else in the installed package."""
 
 
 class Streets(Model):
@@ -153,7 +157,7 @@ def load_world(world: str | os.PathLike[str]) -> World:
     Parameters
     ----------
     world
-        The file, or the name of a world of a checkout: S, M or L. The name of a road graph in the
+        The file, or the name of a shipped world: S, M or L. The name of a road graph in the
         file starts from its folder.
 
     Raises
@@ -161,7 +165,7 @@ def load_world(world: str | os.PathLike[str]) -> World:
     InputError
         With everything that is wrong in the file, in the order of its lines.
     """
-    file = _WORLDS / f"{world}.yaml".lower() if world in SHIPPED else Path(world)
+    file = _shipped(f"{world}.yaml".lower()) if world in SHIPPED else Path(world)
     document = read(os.fspath(file))
     data = fields_of(document, "thing-world", "name: Small")
     if "visits" in data:
@@ -169,6 +173,11 @@ def load_world(world: str | os.PathLike[str]) -> World:
     made = model_of(document, World, data)
     made._folder = str(file.parent)
     return made
+
+
+def _shipped(name: str) -> Path:
+    """Return the file of a shipped world."""
+    return next((folder / name for folder in _WORLDS if (folder / name).exists()), Path(name))
 
 
 def _contradictions(world: World) -> Iterator[Fault]:
