@@ -122,7 +122,7 @@ def _row(line: Line) -> str:
         for each in (line.late, line.utilisation)
     )
     moves = "-" if line.moves is None else f"{line.moves:.1f}"
-    against = "".join(f"{_percent(line.against.get(name)):>22}" for name in ("BL2", "BL3"))
+    against = "".join(f"{_percent(line.against.get(name)):>24}" for name in ("BL2", "BL3"))
     return f"{line.policy:<12}{minutes}{shares}{moves:>8}{against}"
 
 

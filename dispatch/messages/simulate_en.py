@@ -21,7 +21,7 @@ SIMULATE = {
     "simulate-load": "Load {load}, {weeks} weeks. Response times in minutes, shares in percent; a "
     "reduction with its 95 % interval.",
     "simulate-head": "policy          mean     p90   worst    late    busy   moved"
-    "       less than BL2 by      less than BL3 by",
+    "        less than BL2 by        less than BL3 by",
     "simulate-rails": "Beside BL2, {policy} does not keep at load {load}: {rails}.",
     "simulate-rails-kept": "Beside BL2, {policy} keeps every guard rail at load {load}.",
     "simulate-claim": "It may be said that {policy} cuts the mean response by more than 30 %.",
