@@ -95,15 +95,18 @@ def _verdicts(found: Summary) -> Iterator[str]:
     policies = {line.policy: None for lines in found.lines.values() for line in lines}
     for policy in policies:
         beside = [
-            (load, line.rails["BL2"])
+            (load, line)
             for load, lines in found.lines.items()
             for line in lines
             if line.policy == policy and "BL2" in line.rails
         ]
         if policy.startswith("BL") or not beside:
             continue
-        for load, rails in beside:
-            broken = ", ".join(rail.name for rail in rails if rail.kept is not True)
+        for load, line in beside:
+            p90, (median, most) = line.p90_against["BL2"].value, line.seconds
+            if None not in (p90, median, most):
+                yield say("simulate-more", policy=policy, load=load, p90=p90, p50=median, p99=most)
+            broken = ", ".join(rail.name for rail in line.rails["BL2"] if rail.kept is not True)
             if broken:
                 yield say("simulate-rails", policy=policy, load=load, rails=broken)
             else:

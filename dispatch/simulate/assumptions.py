@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Annotated, Final, Literal, TypeAlias
+from typing import Annotated, Final, TypeAlias
 
 from pydantic import AfterValidator, Field, StrictFloat, StrictInt
 
@@ -12,11 +12,7 @@ from dispatch.generate.shifts import EARLY, LATE
 from dispatch.scenario import Duration, Shift
 from dispatch.scenario.base import Model, Number
 from dispatch.scenario.forms import refusal
-
-ResponseClass: TypeAlias = Literal["urgent", "same_day", "short_notice"]
-"""E1, E2 and E3. Whoever is in danger of life (E0) is handed over to 120 and not simulated."""
-
-CLASSES: Final[tuple[ResponseClass, ...]] = ("urgent", "same_day", "short_notice")
+from dispatch.simulate.records import ResponseClass
 
 Share: TypeAlias = Annotated[StrictFloat, Field(ge=0, le=1, allow_inf_nan=False)]
 Variation: TypeAlias = Annotated[StrictFloat, Field(ge=0, le=2, allow_inf_nan=False)]

@@ -21,7 +21,7 @@ from dispatch.scenario import (
     Role,
     Service,
 )
-from dispatch.simulate.assumptions import ResponseClass
+from dispatch.simulate.records import ResponseClass
 from dispatch.simulate.world import World
 
 NURSE: Final = "nurse-licence"

@@ -8,21 +8,10 @@ from itertools import pairwise
 from typing import Final, TypeAlias
 
 from dispatch.errors import Fault, InputError, fault, told
-from dispatch.simulate.records import Arm, BookedRecord, RequestRecord, VisitRecord
+from dispatch.simulate.records import FLAGS, Arm, BookedRecord, RequestRecord, VisitRecord
 
 _WEEK: Final = ("world", "load", "seed", "fingerprint", "versions")
-_OF_CLIENTS: Final = (
-    "client",
-    "disabled",
-    "solitary",
-    "low_income",
-    "by_phone",
-    "nurse",
-    "woman_only",
-    "two_caregivers",
-    "street",
-    "area_kind",
-)
+_OF_CLIENTS: Final = ("client", *FLAGS, "street", "area_kind")
 _OF_REQUESTS: Final = (*_OF_CLIENTS, "response_class", "asked", "acceptable", "target", "cap")
 _OF_BOOKED: Final = (*_OF_CLIENTS, "promised_start", "medication", "earliest", "latest")
 _BEGUN: Final = ("served", "broken_off", "not_home")

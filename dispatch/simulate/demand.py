@@ -19,13 +19,12 @@ from typing import Final
 from dispatch.generate.streams import Stream
 from dispatch.scenario import Client, Duration, Scenario, Visit, Window
 from dispatch.scenario.durations import duration_of
-from dispatch.simulate.assumptions import CLASSES, ResponseClass
 from dispatch.simulate.catalogue import for_the_bedridden, request_needs
+from dispatch.simulate.records import CLASSES, DAY, ResponseClass
 from dispatch.simulate.series import clock
 from dispatch.simulate.world import Load, World
 
 _HOUR: Final = 3_600_000
-_DAY: Final = 24 * _HOUR
 
 
 @dataclass(frozen=True)
@@ -56,7 +55,7 @@ class Asked:
 
         Its response time counts from the same instant.
         """
-        since = self.since - (day - self.day) * _DAY
+        since = self.since - (day - self.day) * DAY
         return self.visit.model_copy(
             update={
                 "requested": _moment(world, self.day, self.since),
@@ -148,9 +147,9 @@ def _asked(
     since = at + (world.notice if kind == "short_notice" else 0)
     start = max(since, world.opens * _HOUR)
     if start + length > closes:
-        start = _DAY + world.opens * _HOUR
+        start = DAY + world.opens * _HOUR
         since = start if kind == "short_notice" else since
-    end_of_next_day = Duration(_DAY + closes - since)
+    end_of_next_day = Duration(DAY + closes - since)
     targets = world.targets.model_dump() | {"short_notice": end_of_next_day}
     update = {
         "requested": _moment(world, day, at),
@@ -165,8 +164,8 @@ def _asked(
 
 def _window(world: World, start: int) -> Window:
     """Return the window from an instant to the end of its day; the whole visit lies inside."""
-    opens = max(start, start // _DAY * _DAY + world.opens * _HOUR)
-    closes = start // _DAY * _DAY + world.closes * _HOUR
+    opens = max(start, start // DAY * DAY + world.opens * _HOUR)
+    closes = start // DAY * DAY + world.closes * _HOUR
     seconds = opens // 1000 % 60
     return Window(
         open=clock(opens // 60_000) + (f":{seconds:02d}" if seconds else ""),
@@ -177,6 +176,6 @@ def _window(world: World, start: int) -> Window:
 
 def _moment(world: World, day: int, at: int) -> str:
     """Return an instant as ISO 8601, in milliseconds after a day's midnight."""
-    then = world.begins + timedelta(days=day + at // _DAY)
-    seconds = at % _DAY // 1000
+    then = world.begins + timedelta(days=day + at // DAY)
+    seconds = at % DAY // 1000
     return f"{then}T{clock(seconds // 60)}:{seconds % 60:02d}"

@@ -13,7 +13,8 @@ from typing import Final, Literal, TypeAlias
 import numpy as np
 
 from dispatch.simulate.measures import Measures
-from dispatch.simulate.response import CLASSES, TRAITS
+from dispatch.simulate.records import CLASSES
+from dispatch.simulate.response import TRAITS
 from dispatch.simulate.statistics import mean_estimate
 
 Kind: TypeAlias = Literal["more", "share", "limit"]

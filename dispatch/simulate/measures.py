@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from dispatch.simulate.records import (
+    CLASSES,
     MINUTE,
     Arm,
     BookedRecord,
@@ -20,7 +21,6 @@ from dispatch.simulate.records import (
     VisitRecord,
 )
 from dispatch.simulate.response import (
-    CLASSES,
     HEADLINE,
     Group,
     Response,

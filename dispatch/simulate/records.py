@@ -8,14 +8,27 @@ time is in milliseconds, too. What did not happen is None.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, Literal, TypeAlias
+from typing import Final, Literal, TypeAlias, get_args
 
 MINUTE: Final = 60_000
 DAY: Final = 1440 * MINUTE
 
 ResponseClass: TypeAlias = Literal["urgent", "same_day", "short_notice"]
+"""E1, E2 and E3. Whoever is in danger of life (E0) is handed over to 120 and not simulated."""
 Outcome: TypeAlias = Literal["served", "open", "broken_off", "not_home", "handed_over"]
 AreaKind: TypeAlias = Literal["new_town", "old_town", "rural", "unknown"]
+
+CLASSES: Final[tuple[ResponseClass, ...]] = get_args(ResponseClass)
+FLAGS: Final = (
+    "disabled",
+    "solitary",
+    "low_income",
+    "by_phone",
+    "nurse",
+    "woman_only",
+    "two_caregivers",
+)
+"""The fields of a visit's record that say yes or no of its client or of what it needs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

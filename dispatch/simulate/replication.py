@@ -8,10 +8,10 @@ from datetime import timedelta
 
 from dispatch.errors import InputError, fault
 from dispatch.scenario import Scenario
-from dispatch.simulate.assumptions import CLASSES, ResponseClass
 from dispatch.simulate.demand import Asked, requests
 from dispatch.simulate.nature import Nature
 from dispatch.simulate.population import Population, populate
+from dispatch.simulate.records import CLASSES, ResponseClass
 from dispatch.simulate.world import Load, World
 
 

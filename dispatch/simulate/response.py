@@ -9,25 +9,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple, TypeVar, get_args
 
-from dispatch.simulate.records import MINUTE, AreaKind, RequestRecord, ResponseClass
+from dispatch.simulate.records import FLAGS, MINUTE, AreaKind, RequestRecord, ResponseClass
 
 Value = TypeVar("Value", int, float)
 
-CLASSES: Final[tuple[ResponseClass, ...]] = get_args(ResponseClass)
 HEADLINE: Final[tuple[ResponseClass, ...]] = ("urgent", "same_day")
 """The classes whose requests are pooled, each with the same weight."""
 
-_FLAGS: Final = (
-    "disabled",
-    "solitary",
-    "low_income",
-    "by_phone",
-    "nurse",
-    "woman_only",
-    "two_caregivers",
-)
 TRAITS: Final[Mapping[str, tuple[str, ...]]] = {
-    **dict.fromkeys(_FLAGS, ("yes", "no")),
+    **dict.fromkeys(FLAGS, ("yes", "no")),
     "area_kind": get_args(AreaKind),
 }
 """The traits by which requests are grouped, each with its values."""

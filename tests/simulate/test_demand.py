@@ -9,10 +9,10 @@ import pytest
 
 from dispatch.rules import allowed_starts, duration_of
 from dispatch.scenario import Scenario
-from dispatch.simulate.assumptions import CLASSES
 from dispatch.simulate.catalogue import needs_nurse
 from dispatch.simulate.demand import Asked, expected, gamma, requests
 from dispatch.simulate.population import populate
+from dispatch.simulate.records import CLASSES
 from dispatch.simulate.world import World, load_world
 
 HOUR = 3_600_000

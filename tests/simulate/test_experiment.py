@@ -64,6 +64,7 @@ def test_the_command_tells_what_may_be_said(done: Experiment) -> None:
     told = [*simulating.table(summarised(done))]
     assert sum(line.startswith("Load ") for line in told) == 2
     assert any(line.startswith("Beside BL2, P1 ") for line in told)
+    assert sum(line.startswith("P1 at load ") for line in told) == 2
     assert told[-1].startswith("It may not be said that P1 cuts")
 
 

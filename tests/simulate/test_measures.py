@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dispatch.simulate.measures import measured
-from dispatch.simulate.records import DAY, MINUTE
-from dispatch.simulate.response import CLASSES, HEADLINE, TRAITS, Group, restricted
+from dispatch.simulate.records import CLASSES, DAY, MINUTE
+from dispatch.simulate.response import HEADLINE, TRAITS, Group, restricted
 
 
 def test_the_response_counts_from_the_request_or_the_earliest_acceptable_time(made):
