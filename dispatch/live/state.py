@@ -50,6 +50,11 @@ class State:
         return self
 
     @property
+    def found(self) -> State:
+        """The state itself."""
+        return self
+
+    @property
     def day(self) -> Day:
         """The day in words."""
         return Day(self.scenario, self.plan)
@@ -140,6 +145,11 @@ class Told:
     def latest(self) -> Encoded:
         """The last moment of which the numbers are known."""
         return self.state.encoded if "state" in self.__dict__ else self.known
+
+    @property
+    def found(self) -> State | None:
+        """The state, if somebody has asked for it."""
+        return self.state if "state" in self.__dict__ else None
 
     @cached_property
     def state(self) -> State:
