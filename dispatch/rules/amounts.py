@@ -173,12 +173,11 @@ def end_place(scenario: Scenario, caregiver: Caregiver, shift: Shift) -> Place:
 
 def slack(scenario: Scenario, visit: Visit, role: Role) -> int:
     """Return the milliseconds that plans leave free behind a part of a visit that has not begun."""
-    buffers = scenario.policy.buffers
-    if visit.running or buffers.share == 0 == buffers.least:
+    share = thousandths(scenario.policy.buffers.service)
+    if visit.running or not share:
         return 0
-    wanted = thousandths(buffers.share) * role_duration(scenario, visit, role)
-    minutes = -(-wanted // (1000 * MILLISECONDS_A_MINUTE))
-    return max(minutes * MILLISECONDS_A_MINUTE, buffers.least)
+    minutes = -(-share * role_duration(scenario, visit, role) // (1000 * MILLISECONDS_A_MINUTE))
+    return minutes * MILLISECONDS_A_MINUTE
 
 
 def bases(scenario: Scenario, caregiver: Caregiver, shift: Shift) -> tuple[Place, ...]:

@@ -132,11 +132,9 @@ class Buffers(Model):
     Slack is no rule: a plan without it is as valid.
     """
 
-    share: Annotated[StrictFloat, Field(ge=0, le=2, allow_inf_nan=False)] = 0.0
-    """Slack behind a caregiver's part of a visit, as a share of the time with the client; rounded
+    service: Annotated[StrictFloat, Field(ge=0, le=2, allow_inf_nan=False)] = 0.0
+    """Slack behind a caregiver's part of a visit, as a share of her time with the client; rounded
     up to whole minutes."""
-    least: Duration = Duration.zero()
-    """The least slack behind each part."""
 
 
 class Policy(Model):
