@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from dispatch.encoding import Encoded, encode, frozen
+from dispatch.encoding import Encoded, encode, frozen, with_room
 from dispatch.engine import Progress, Stop
 from dispatch.errors import Fault, InputError, RoadsError, fault, told
 from dispatch.live.day import Day, progress
@@ -201,6 +201,7 @@ def repaired(
         encoded, start, left = state.encoded, state.solution, state.plan
     else:
         encoded = encode(day.scenario, travel, known=known, look=budget.look)
+        encoded = with_room(encoded, day.plan)
         start, left, dropped = settled(encoded, day.plan)
     stays, released = about_to_start(day.scenario, before, left, dropped)
     outcome = planned(

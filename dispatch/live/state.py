@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from dispatch.encoding import Encoded, decode, encode, encode_plan
+from dispatch.encoding import Encoded, decode, encode, encode_plan, with_room
 from dispatch.engine.problem import Solution
 from dispatch.errors import BrokenRule, fault
 from dispatch.live.day import Day
@@ -94,7 +94,7 @@ class State:
         travel = travel_times(scenario) if travel is None else travel
         if found := broken(scenario, travel, plan):
             raise BrokenRule(fault("desk-broken"), *(each.fault for each in found))
-        encoded = encode(scenario, travel)
+        encoded = with_room(encode(scenario, travel), plan)
         solution = timed(encoded.problem, encode_plan(encoded, plan))
         if solution is None:  # a break may have to lie elsewhere
             return cls(scenario, *_kept(encoded, plan), version)
@@ -155,7 +155,7 @@ class Told:
     def state(self) -> State:
         """The day with what can be kept of its plan."""
         scenario, plan = self.told.scenario, self.told.plan
-        encoded = encode(scenario, self.travel, known=self.known)
+        encoded = with_room(encode(scenario, self.travel, known=self.known), plan)
         return State(scenario, *_kept(encoded, plan), self.version)
 
 
