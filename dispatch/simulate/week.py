@@ -55,8 +55,9 @@ class Mornings:
         if day not in self._plans:
             morning = self._week.morning(day)
             self._plans[day] = morning_plan(
-                morning.scenario, morning.home, self.travel, MORNING, self._week.seed
-            )
+                morning.scenario, morning.home, self.travel, MORNING, self._week.seed,
+                self._week.world.slack,
+            )  # fmt: skip
         return self._plans[day]
 
 
