@@ -26,18 +26,18 @@ COMPARISON = {
     "comparison-unexplained": "There is no reduction from BL1 to P1 that pooling and optimisation "
     "could explain.",
     "comparison-no-candidate": "Only baselines were lived, of which nothing is claimed.",
-    "comparison-failed": "{rail}: {value}; {baseline} has {beside}; allowed: {margin}",
-    "comparison-failed-unknown": "{rail}: the weeks do not tell; {value}; {baseline} has {beside}; "
-    "allowed: {margin}",
+    "comparison-failed": "{rail}: {value}; {baseline} has {beside}; allowed: {margin}; {kept}",
     # figures
     "comparison-undefined": "undefined",
-    "comparison-interval": "95 % CI {low} to {high}",
+    "comparison-interval": "{low} to {high}",
+    "comparison-interval-of": "95 % CI {interval}",
     "comparison-no-interval": "no interval",
     "comparison-load-low": "low load",
     "comparison-load-mid": "middle load",
     "comparison-load-high": "high load",
     "comparison-time": "{time:time}",
     # sections
+    "comparison-contents": "On this page",
     "comparison-heading-answer": "What may be said",
     "comparison-heading-claim": "May “{policy} cuts the mean response by more than 30 %” be said?",
     "comparison-heading-who": "The policies",
@@ -98,11 +98,15 @@ COMPARISON = {
     "comparison-set-seeds": "Seeds, one for each week",
     "comparison-set-versions": "Versions",
     "comparison-caption-who": "Who decides under each policy",
-    "comparison-caption-policies": "Policies at {load}, {weeks} weeks",
-    "comparison-caption-classes": "Response by class at {load}, {weeks} weeks",
-    "comparison-caption-groups": "Mean response by group at {load}, min, {weeks} weeks",
-    "comparison-caption-prices": "Prices at {load}, {weeks} weeks",
-    "comparison-caption-square": "What pooling and optimisation explain; means in min",
+    "comparison-caption-policies": "Policies at {load}, {weeks} weeks; below a value its "
+    "95 % interval",
+    "comparison-caption-classes": "Response by class at {load}, {weeks} weeks; below a value its "
+    "95 % interval",
+    "comparison-caption-groups": "Mean response by group at {load}, min, {weeks} weeks; "
+    "below a value its 95 % interval",
+    "comparison-caption-prices": "Prices at {load}, {weeks} weeks; below a value its 95 % interval",
+    "comparison-caption-square": "What pooling and optimisation explain; means in min; below "
+    "a value its 95 % interval",
     "comparison-caption-rails": "Guard rails of {policy} beside {baseline}",
     "comparison-caption-assumptions": "The assumptions by name",
     "comparison-caption-configuration": "The configuration",
@@ -123,8 +127,8 @@ COMPARISON = {
     "comparison-more-points": "{margin} percentage points more",
     "comparison-beside": "{baseline} {value}",
     "comparison-rail-kept": "kept",
-    "comparison-rail-broken": "not kept",
-    "comparison-rail-bound": "not kept: with 97.5 % certainty only within {bound} beyond it",
+    "comparison-rail-broken": "not kept: {excess} beyond it",
+    "comparison-rail-unsure": "kept in the mean, not shown: perhaps {bound} beyond it",
     "comparison-rail-unknown": "the weeks do not tell",
     # policies
     "comparison-policy-BL0": "The street alone: a request is appended behind the last visit of "
@@ -178,6 +182,7 @@ COMPARISON = {
     "comparison-measure-medication_misses": "Medication outside its window",
     "comparison-measure-violations": "Broken hard rules",
     "comparison-measure-freeze_changes": "Changes of what was frozen",
+    "comparison-measure-decision_p50": "Half of all decisions within",
     "comparison-measure-decision_p99": "99 of 100 decisions within",
     "comparison-measure-overtime_per_caregiver": "Overtime per caregiver",
     "comparison-measure-paid": "Paid time",
@@ -201,11 +206,12 @@ COMPARISON = {
     "comparison-square-pooled": "one pool",
     "comparison-nothing": "nothing to show",
     "comparison-picture-reduction": "By how much the mean response is shorter than under "
-    "{baseline}, with 95 % intervals; the dashed line is at 30 %.",
+    "{baseline}, with 95 % intervals, which may leave the picture; the dashed line is at 30 %.",
     "comparison-picture-distribution": "Requests answered by each time, {load}.",
     "comparison-picture-square": "Mean response of streets apart and one pool, first come and "
-    "optimised, with 95 % intervals, {load}.",
-    "comparison-picture-groups": "Mean response by group, with 95 % intervals, {load}.",
+    "optimised, with 95 % intervals, which may leave the picture; {load}.",
+    "comparison-picture-groups": "Mean response by group, with 95 % intervals, which may leave "
+    "the picture; {load}.",
     "comparison-picture-hours": "Mean response by the hour of the request, {load}.",
     "comparison-alternative": "{caption} {values}.",
     "comparison-value": "{policy} at {load} {value}",

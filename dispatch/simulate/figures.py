@@ -45,6 +45,7 @@ _OTHER: Final[Mapping[str, Unit]] = {
     "medication_misses": _PLAIN,
     "violations": _PLAIN,
     "freeze_changes": _PLAIN,
+    "decision_p50": Unit("s", "s", decimals=2),
     "decision_p99": Unit("s", "s", decimals=2),
     "paid": _HOURS,
     "travel": _HOURS,

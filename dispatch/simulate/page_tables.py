@@ -16,6 +16,7 @@ from dispatch.simulate.summary import BASELINES, SQUARE, Line, Summary
 PAID: Final = (
     "travel", "paid", "overtime_per_caregiver", "moves", "moved", "swaps", "promised_in_time",
     "caregivers_per_client", "booked_late", "medication_misses", "unserved_requests",
+    "decision_p50", "decision_p99",
 )  # fmt: skip
 """The prices that the page tells side by side."""
 
@@ -187,20 +188,28 @@ def rails_table(found: Summary, policy: str) -> Table:
 def margin(rail: GuardResult) -> str:
     """Write what a policy may have."""
     if rail.kind == "limit":
-        return say("comparison-at-most", limit=number(rail.margin, rail.name, unit=True))
+        limit = f"{rail.margin:g} {unit_of(rail.name).name}".rstrip()
+        return say("comparison-at-most", limit=limit)
     if not rail.margin:
         return say("comparison-not-more")
     code = "share" if rail.kind == "share" else "points"
     return say(f"comparison-more-{code}", margin=f"{100 * rail.margin:g}")
 
 
+def kept(rail: GuardResult) -> str:
+    """Write whether a guard rail is kept; if not, by how much, or how sure that is not."""
+    if rail.kept is None or rail.excess is None:
+        return say("comparison-rail-unknown")
+    if rail.kept:
+        return say("comparison-rail-kept")
+    if rail.excess > 0:
+        return say("comparison-rail-broken", excess=number(rail.excess, rail.name, unit=True))
+    return say("comparison-rail-unsure", bound=number(rail.bound, rail.name, unit=True))
+
+
 def _rail(rail: GuardResult) -> Cell:
-    told = {True: "kept", False: "broken", None: "unknown"}[rail.kept]
-    verdict = say(f"comparison-rail-{told}")
-    if rail.kept is False and rail.margin and rail.bound is not None:
-        verdict = say("comparison-rail-bound", bound=number(rail.bound, rail.name, unit=True))
     beside = say("comparison-beside", baseline=BASELINES[0], value=number(rail.baseline, rail.name))
-    return Cell(number(rail.policy, rail.name), f"{beside}; {verdict}", rail.kept is not True)
+    return Cell(number(rail.policy, rail.name), f"{beside}; {kept(rail)}", rail.kept is not True)
 
 
 def _beside(found: Summary) -> list[str]:

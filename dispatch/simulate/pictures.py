@@ -6,7 +6,7 @@ differ in colour, sign and line, so that colour never tells alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import StringIO
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -33,7 +33,7 @@ _SETTINGS: Final[dict[Any, Any]] = {
     "svg.fonttype": "path",
     "svg.hashsalt": "dispatch",
     "font.family": "DejaVu Sans",  # it comes with matplotlib
-    "font.size": 9,
+    "font.size": 10,
     "axes.spines.top": False,
     "axes.spines.right": False,
     "axes.edgecolor": _INK,
@@ -79,18 +79,24 @@ def pictures(found: Summary) -> list[Picture]:
         ``square``, ``groups`` and ``hours``. What has no value is not drawn; a picture without any
         value says so.
     """
-    import matplotlib
+    from matplotlib import style
 
-    style = {name: _style(number, name) for number, name in enumerate(found.policies)}
-    with matplotlib.rc_context(_SETTINGS):
-        return [*_drawn(found, style)]
+    with style.context(["default", _SETTINGS]):  # whatever the host, or its user, has set
+        return [*_drawn(found, _styles(found))]
 
 
-def _style(number: int, policy: str = "") -> _Style:
-    if policy == BASELINES[0]:
-        return _Style(_INK, "X", "-")
-    if policy == BOUND:
-        return _Style(_GREY, "*", ":")
+def _styles(found: Summary) -> Mapping[str, _Style]:
+    """Give candidates the first colours and baselines the last ones, which are the paler ones."""
+    special = {BASELINES[0]: _Style(_INK, "X", "-"), BOUND: _Style(_GREY, "*", ":")}
+    others = [name for name in found.policies if name not in {*found.candidates, *special}]
+    return {
+        **special,
+        **{name: _style(number) for number, name in enumerate(found.candidates)},
+        **{name: _style(-1 - number) for number, name in enumerate(others)},
+    }
+
+
+def _style(number: int) -> _Style:
     return _Style(
         _COLOURS[number % len(_COLOURS)],
         _SIGNS[number % len(_SIGNS)],
@@ -120,7 +126,8 @@ def _reduction(found: Summary, baseline: str) -> str:
     axes.axvline(0, color=_INK, linewidth=0.8)
     axes.axvline(100 * THRESHOLD, color=_INK, linewidth=0.8, linestyle=(0, (4, 3)))
     _rows(axes, names)
-    axes.set_xlim(left=max(axes.get_xlim()[0], -100))  # an interval of two weeks has no end
+    left, right = axes.get_xlim()
+    axes.set_xlim(max(left, -100), min(right, 105))  # intervals of few weeks have no end
     axes.set_xlabel(say("comparison-axis-reduction", baseline=baseline))
     return _svg(axes)
 
@@ -130,11 +137,12 @@ def _distribution(lines: Sequence[Line], style: Mapping[str, _Style]) -> str:
     from matplotlib.ticker import MultipleLocator
 
     axes = _axes(3.6)
+    longest = max((line.spread[-1] for line in lines if line.spread), default=0.0)
     for line in lines:
         if line.spread:
             mine = style[line.policy]
             axes.step(
-                (0, *line.spread), range(101), where="post", label=line.policy,
+                (0, *line.spread, longest), (*range(101), 100), where="post", label=line.policy,
                 color=mine.colour, linestyle=mine.dash, linewidth=1.5,
             )  # fmt: skip
     axes.set_xlim(left=0)
@@ -166,7 +174,7 @@ def _square(lines: Sequence[Line]) -> str:
     axes.set_xlim(-0.4, 1.4)
     axes.set_xticks((0, 1), (say("comparison-square-apart"), say("comparison-square-pooled")))
     axes.grid(axis="x", visible=False)
-    axes.set_ylim(bottom=0)
+    axes.set_ylim(0, _most(mean[name] for name in SQUARE if name in mean))
     axes.set_ylabel(say("comparison-axis-mean"))
     return _svg(axes)
 
@@ -186,7 +194,9 @@ def _groups(lines: Sequence[Line], style: Mapping[str, _Style]) -> str:
         each = [line.groups[trait][value].mean for trait, value in keys]
         _whiskers(axes, at, each, style[line.policy], line.policy)
     _rows(axes, [group_name(*key) for key in keys])
-    axes.set_xlim(left=0)
+    axes.set_xlim(
+        0, _most(line.groups[trait][value].mean for line in shown for trait, value in keys)
+    )
     axes.set_xlabel(say("comparison-axis-mean"))
     return _svg(axes)
 
@@ -257,6 +267,15 @@ def _whiskers(
     )  # fmt: skip
 
 
+def _most(each: Iterable[Estimate]) -> float:
+    """Return where the axis of some means ends: not all of a long interval need be seen."""
+    ends = [(one.value, one.high or one.value) for one in each if one.value is not None]
+    if not ends:
+        return 1
+    largest, highest = (max(end) for end in zip(*ends, strict=True))
+    return 1.05 * min(highest, 2 * largest) or 1
+
+
 def _hundredfold(share: Estimate) -> Estimate:
     ends = (None if end is None else 100 * end for end in (share.value, share.low, share.high))
     return Estimate(share.replications, *ends)
@@ -264,10 +283,14 @@ def _hundredfold(share: Estimate) -> Estimate:
 
 def _svg(axes: Axes) -> str:
     """Return a picture with its legend, or with a word where nothing has a value."""
-    figure = axes.get_figure(root=True)
-    assert figure is not None
+    from matplotlib.figure import Figure
+
+    figure = axes.figure
+    assert isinstance(figure, Figure)
     if axes.get_legend_handles_labels()[1]:
-        figure.legend(loc="outside lower center", ncols=4, fontsize=8.5, handlelength=2.6)
+        figure.legend(
+            loc="outside lower center", ncols=5, fontsize=9, handlelength=2, columnspacing=1.2
+        )
     else:
         axes.text(
             0.5, 0.5, say("comparison-nothing"), transform=axes.transAxes, ha="center", va="center"

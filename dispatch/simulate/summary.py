@@ -31,9 +31,11 @@ PRICES: Final[Mapping[str, Callable[[Measures], float | None]]] = {
     "moves": attrgetter("stability.moves_per_hundred"),
     "moved": attrgetter("stability.moved"),
     "swaps": attrgetter("stability.swaps"),
+    "decision_p50": attrgetter("decisions.p50"),
     "promised_in_time": attrgetter("stability.promised_in_time"),
 }
-"""What a policy may pay with for its response, by name: the guard rails and the stability."""
+"""What a policy may pay with for its response, by name: the guard rails, the stability, and
+the time of decisions."""
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,8 @@ from dispatch.messages import say
 from dispatch.simulate.experiment import Experiment
 from dispatch.simulate.figures import interval, measure_name, number
 from dispatch.simulate.guards import GuardResult
-from dispatch.simulate.page_tables import margin
+from dispatch.simulate.page_tables import kept, margin
+from dispatch.simulate.statistics import Estimate
 from dispatch.simulate.summary import BASELINES, SQUARE, Line, Summary
 
 
@@ -66,7 +67,7 @@ def _headline(experiment: Experiment, found: Summary, load: str, line: Line) -> 
         yield say("comparison-headline-undefined", **told)
     else:
         told["percent"] = number(reduced.value, "reduction", unit=True)
-        told["interval"] = interval(reduced, "reduction")
+        told["interval"] = _sure(reduced)
         if reduced.value > 0:
             yield say("comparison-headline", **told)
         else:
@@ -83,6 +84,11 @@ def _headline(experiment: Experiment, found: Summary, load: str, line: Line) -> 
             )
 
 
+def _sure(reduced: Estimate) -> str:
+    text = interval(reduced, "reduction")
+    return text if reduced.low is None else say("comparison-interval-of", interval=text)
+
+
 def _in_the_way(failure: Fault, line: Line | None) -> str:
     """Word what is in the way of a claim; a guard rail with its values."""
     name = dict(failure.fields).get("rail")
@@ -93,13 +99,12 @@ def _in_the_way(failure: Fault, line: Line | None) -> str:
 
 
 def _of_rail(rail: GuardResult) -> str:
-    told = {
-        "rail": measure_name(rail.name),
-        "value": number(rail.policy, rail.name, unit=True),
-        "baseline": BASELINES[0],
-        "beside": number(rail.baseline, rail.name, unit=True),
-        "margin": margin(rail),
-    }
-    if rail.kept is None:
-        return say("comparison-failed-unknown", **told)
-    return say("comparison-failed", **told)
+    return say(
+        "comparison-failed",
+        rail=measure_name(rail.name),
+        value=number(rail.policy, rail.name, unit=True),
+        baseline=BASELINES[0],
+        beside=number(rail.baseline, rail.name, unit=True),
+        margin=margin(rail),
+        kept=kept(rail),
+    )
