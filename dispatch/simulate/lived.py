@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final
 
 from dispatch.errors import InputError, fault
@@ -22,16 +22,17 @@ from dispatch.live.events import (
 from dispatch.plan import Crew, Plan, Route, Stop, crews
 from dispatch.referee import broken
 from dispatch.roads import TravelTimes
-from dispatch.scenario import Caregiver, Scenario, Visit
+from dispatch.scenario import Scenario, Visit
 from dispatch.scenario.durations import duration_of
 from dispatch.simulate.nature import Nature
 from dispatch.simulate.policies.policy import Policy, Scene
 from dispatch.simulate.records import MINUTE, CaregiverRecord, DecisionRecord
 from dispatch.simulate.traces import Trace, Traces
 from dispatch.simulate.truth import Happened, Truth
+from dispatch.simulate.worked import Worked
 
 _HOUR: Final = 60 * MINUTE
-_ENDS: Final = 24 * _HOUR - MINUTE
+ENDS: Final = 24 * _HOUR - MINUTE
 """When a day is over, and everybody home: milliseconds after midnight."""
 _LONGER: Final = 5 * MINUTE
 """How much longer caregivers say they need when they are not done in time."""
@@ -106,7 +107,7 @@ class _Living:
     def __init__(self, day: Day, nature: Nature, policy: Policy) -> None:
         self._day, self._nature, self._policy = day, nature, policy
         self._world = nature.world
-        self._scenario = policy.opened(_softly(day.scenario), day.plan, day.home)
+        self._scenario = policy.opened(softly(day.scenario), day.plan, day.home)
         plan = day.plan.model_copy(update={"scenario": self._scenario.fingerprint})
         self._desk = Desk(self._scenario, plan, day.travel)
         self._truth = Truth(day.scenario, self._desk.plan, day.travel, nature, day.number)
@@ -128,8 +129,9 @@ class _Living:
         for at, new in self._moments():
             self._go_on(at, new)
             self._decide(at, "request" if new else "review")
-        self._go_on(_ENDS, ())
-        people = tuple(map(self._record, self._scenario.caregivers))
+        self._go_on(ENDS, ())
+        worked = Worked(self._truth, self._traces, self._nature, self._day.number)
+        people = tuple(map(worked.of, self._scenario.caregivers))
         return Lived(self._traces.of, people, tuple(self._decisions))
 
     def _moments(self) -> Iterator[tuple[int, tuple[Visit, ...]]]:
@@ -142,7 +144,7 @@ class _Living:
         opens, closes = world.opens * _HOUR, world.closes * _HOUR
         at = int(world.absence_known) + world.decision
         coming = [(max(at, heard + world.decision), visit) for heard, visit in self._day.requests]
-        while at < _ENDS:
+        while at < ENDS:
             new = tuple(visit for when, visit in coming if when <= at)
             coming = coming[len(new) :]
             yield at, new
@@ -329,42 +331,6 @@ class _Living:
             if visit.id not in planned and self._traces.is_to_come(visit.id)
         ]
 
-    def _record(self, caregiver: Caregiver) -> CaregiverRecord:
-        """Return what a caregiver's day came to."""
-        at, shift = self._scenario.at, self._truth.shift(caregiver.id)
-        absent = self._nature.absence(caregiver.id, self._day.number) is not None
-        none = CaregiverRecord(
-            day=self._day.number,
-            caregiver=caregiver.id,
-            offered=0 if absent else at(shift.end) - at(shift.start),
-            busy=0,
-            paid=0,
-            overtime=0,
-            travel=0,
-            heavy_points=self._heavy_points(caregiver.id),
-        )
-        state = shift.under_way
-        if state is None:
-            return none
-        returned, rested = at(state.returned or state.free), 0
-        if state.break_start is not None and state.break_end is not None:
-            rested = at(state.break_end) - at(state.break_start)
-        return replace(
-            none,
-            busy=state.travelled + state.worked,
-            paid=max(0, returned - at(state.departed) - rested),
-            overtime=max(0, returned - at(shift.end)),
-            travel=int(state.travelled),
-        )
-
-    def _heavy_points(self, caregiver: str) -> int:
-        scenario = self._scenario
-        return sum(
-            scenario.service[scenario.visit[name].service].heavy_points
-            for name, trace in self._traces.of.items()
-            if caregiver in trace.caregivers and trace.outcome == "served"
-        )
-
 
 def _before(stops: tuple[Stop, ...], route: Route | None, former: Route) -> Route:
     """Return a route with stops before its own."""
@@ -373,7 +339,7 @@ def _before(stops: tuple[Stop, ...], route: Route | None, former: Route) -> Rout
     return route.model_copy(update={"stops": (*stops, *route.stops)})
 
 
-def _softly(scenario: Scenario) -> Scenario:
+def softly(scenario: Scenario) -> Scenario:
     """Return a day on which a promise that cannot be kept any more is moved, not given up."""
     rules = scenario.policy.rules.model_copy(update={"promise": "soft"})
     return scenario.unchecked(policy=scenario.policy.model_copy(update={"rules": rules}))

@@ -110,7 +110,7 @@ class Truth:
             What has happened, in order.
         """
         before = self.scenario.visit
-        ways = _TrueWays(self._travel, self._nature, self._number, self._at)
+        ways = TrueWays(self._travel, self._nature, self._number, self._at)
         moment = self.scenario.moment(until)
         left = progress(self.scenario, self.plan, ways, moment, events)
         visits = tuple(map(_certain, left.scenario.visits))
@@ -125,7 +125,7 @@ class Truth:
 
     def way(self, mode: str, origin: Place, destination: Place, at: int) -> int:
         """Return how long a leg takes for who sets out at an instant; 0 without a way."""
-        ways = _TrueWays(self._travel, self._nature, self._number, at)
+        ways = TrueWays(self._travel, self._nature, self._number, at)
         return ways.between(mode, origin, destination) or 0
 
     def ends(self) -> Iterator[tuple[str, int]]:
@@ -205,8 +205,20 @@ def _certain(visit: Visit) -> Visit:
 
 
 @dataclass(frozen=True)
-class _TrueWays:
-    """Travel times as they turn out for who sets out now."""
+class TrueWays:
+    """Travel times as they turn out for who sets out at one instant.
+
+    Attributes
+    ----------
+    planned : TravelTimes
+        The planned travel times.
+    nature : Nature
+        What happens.
+    day : int
+        The day, counted from 0.
+    at : int
+        The instant, in milliseconds after the day's midnight; it only sets the rush.
+    """
 
     planned: TravelTimes
     nature: Nature

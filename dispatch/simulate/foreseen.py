@@ -1,0 +1,244 @@
+"""A day as somebody plans it who knows all of it beforehand, lived by that plan."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final
+
+from dispatch.live.events import Absent
+from dispatch.plan import BreakTaken, PieceRoute, Plan, Route, Stop, Use, crews
+from dispatch.planner import plan_day
+from dispatch.rules import break_due
+from dispatch.scenario import Duration, Scenario, Shift, Visit, Window
+from dispatch.scenario.durations import duration_of
+from dispatch.scenario.places import places_of
+from dispatch.simulate.lived import ENDS, Day, Lived, softly
+from dispatch.simulate.nature import Nature
+from dispatch.simulate.policies.optimising import WEIGHTS
+from dispatch.simulate.records import DecisionRecord, VisitRecord
+from dispatch.simulate.response import HEADLINE
+from dispatch.simulate.traces import Trace, Traces
+from dispatch.simulate.true_times import TrueTimes
+from dispatch.simulate.truth import Truth
+from dispatch.simulate.worked import Worked
+
+_HOUR: Final = 3_600_000
+
+
+def live_foreseen(day: Day, nature: Nature, iterations: int, seed: int) -> Lived:
+    """Plan a day with all that will happen, and let it go by.
+
+    Known are the lengths of services, ways and stairs, who is absent, who is not at home, and all
+    requests. The rules are the hard ones of every policy, and promises are soft for nobody more
+    than for the others. What counts are the weights of the policies that optimise, but among the
+    requests only those of the headline, each alike.
+
+    Parameters
+    ----------
+    day
+        The day. Its plan is the one to start from; each request has the moment at which it was
+        made, also one before midnight, and is served at that moment at the soonest.
+    nature
+        What happens.
+    iterations
+        The budget of the search.
+    seed
+        Its seed.
+    """
+    began = time.perf_counter()
+    truth = Truth(day.scenario, day.plan, day.travel, nature, day.number)
+    truth.add([visit for _, visit in day.requests])
+    truth.go_on(int(nature.world.absence_known), [*_absent(day, nature)])
+    scenario = _known(day, truth.scenario, nature)
+    travel: TrueTimes | None = TrueTimes(day.travel, [*places_of(scenario)], nature, day.number)
+    plan = day.plan
+    while travel is not None:
+        plan = plan_day(
+            scenario, travel=travel, initial=plan, iterations=iterations, seed=seed, reasons=False
+        ).plan
+        iterations //= 4  # only few ways are longer than they were
+        travel = travel.in_rush(scenario, plan)
+    truth.plan = plan
+    seconds = time.perf_counter() - began
+    traces = _traced(day, truth, nature)
+    worked = Worked(truth, traces, nature, day.number)
+    people = tuple(map(worked.of, day.scenario.caregivers))
+    return Lived(traces.of, people, (DecisionRecord(at=0, seconds=seconds, kind="hindsight"),))
+
+
+def realised_plan(scenario: Scenario, rows: Iterable[VisitRecord], midnight: int) -> Plan:
+    """Return what took place on a day as a plan to start from.
+
+    Rows do not tell when caregivers had their meals, nor which piece of equipment was where: meals
+    go where there is most room for them, and pieces to whom they are free for.
+
+    Parameters
+    ----------
+    scenario
+        The day, with its requests.
+    rows
+        What took place.
+    midnight
+        When the day begins, in the time of the rows.
+    """
+    moment = scenario.moment
+    stops: dict[str, list[Stop]] = {}
+    for row in sorted(rows, key=lambda each: (each.started or 0, each.visit)):
+        start = (row.started or 0) - midnight
+        crew = scenario.service[scenario.visit[row.visit].service].crew
+        for role, name in zip(crew, row.caregivers, strict=True):
+            begins = start + role.offset
+            stop = Stop(
+                visit=row.visit,
+                role=role.id,
+                arrival=moment(begins),
+                start=moment(begins),
+                end=moment(max(begins, (row.ended or 0) - midnight)),
+            )
+            stops.setdefault(name, []).append(stop)
+    return Plan(
+        scenario=scenario.fingerprint,
+        zone=scenario.zone,
+        routes=tuple(
+            Route(
+                caregiver=each.id,
+                departure=stops[each.id][0].start,
+                stops=tuple(stops[each.id]),
+                meal_break=_meal(scenario, each.shifts[0], stops[each.id]),
+                returned=stops[each.id][-1].end,
+            )
+            for each in scenario.caregivers
+            if each.id in stops
+        ),
+        equipment=tuple(_pieces(scenario, stops)),
+        unserved=(),
+    )
+
+
+def _meal(scenario: Scenario, shift: Shift, stops: Sequence[Stop]) -> BreakTaken | None:
+    """Return a meal break where there is most room for it."""
+    rest, at = break_due(scenario, shift), scenario.at
+    if rest is None:
+        return None
+    first, last, length = at(rest.earliest), at(rest.latest), rest.duration
+    ends = [first, *(max(first, at(stop.end)) for stop in stops)]
+    starts = [*(min(last + length, at(stop.start)) for stop in stops), last + length]
+    rooms = [start - end for start, end in zip(starts, ends, strict=True)]
+    position = rooms.index(max(rooms))
+    begins = min(ends[position], last)
+    return BreakTaken(
+        position=position, start=scenario.moment(begins), end=scenario.moment(begins + length)
+    )
+
+
+def _pieces(scenario: Scenario, stops: Mapping[str, Sequence[Stop]]) -> Iterator[PieceRoute]:
+    """Yield the pieces of equipment with the visits that may have used them."""
+    spans = {stop.visit: (stop.start, stop.end) for each in stops.values() for stop in each}
+    at = scenario.at
+    for pool in scenario.equipment:
+        uses: dict[int, list[Use]] = {number: [] for number in range(1, pool.count + 1)}
+        for name, (start, end) in sorted(spans.items(), key=lambda each: at(each[1][0])):
+            if pool.id in scenario.service[scenario.visit[name].service].equipment:
+                free = min(uses, key=lambda n: at(uses[n][-1].free) if uses[n] else 0)
+                uses[free].append(Use(visit=name, taken=start, free=end))
+        for number, each in uses.items():
+            if each:
+                yield PieceRoute(equipment=pool.id, piece=number, uses=tuple(each))
+
+
+def _absent(day: Day, nature: Nature) -> Iterator[Absent]:
+    for one in day.scenario.caregivers:
+        known = nature.absence(one.id, day.number)
+        if known is not None:
+            yield Absent(at=day.scenario.moment(known), caregiver=one.id)
+
+
+def _known(day: Day, true: Scenario, nature: Nature) -> Scenario:
+    """Return a day as it will be, as a scenario for the planner."""
+    policy, clients = softly(true).policy, {visit.client for visit in true.visits}
+    weights = policy.weights.model_copy(update=dict(WEIGHTS))
+    asked = (visit for _, visit in day.requests)
+    planned = day.scenario.unchecked(visits=(*day.scenario.visits, *asked))
+    return true.unchecked(
+        policy=policy.model_copy(update={"weights": weights}),
+        clients=tuple(one for one in true.clients if one.id in clients),
+        providers=tuple(
+            one.model_copy(update={"services": _own(planned, one.services)})
+            for one in true.providers
+        ),
+        caregivers=tuple(
+            one.model_copy(
+                update={
+                    "services": _own(planned, one.services),
+                    "examinations": _own(planned, one.examinations),
+                }
+            )
+            for one in true.caregivers
+        ),
+        visits=tuple(
+            visit.model_copy(
+                update={
+                    "windows": _as_planned(planned, planned.visit[visit.id]),
+                    **_weight(true, visit, nature),
+                }
+            )
+            for visit in true.visits
+        ),
+    )
+
+
+def _own(planned: Scenario, services: Sequence[str]) -> tuple[str, ...]:
+    """Return a list of services with those that are a visit's own."""
+    own = (visit.id for visit in planned.visits if visit.service in services)
+    return (*services, *own)
+
+
+def _as_planned(planned: Scenario, visit: Visit) -> tuple[Window, ...]:
+    """Return the windows in which a visit may start by its planned length.
+
+    A plan for a mean length may begin a visit that then ends after its window: so may this one.
+    """
+    length = duration_of(planned, visit)
+    return tuple(
+        window.model_copy(
+            update={
+                "applies_to": "start",
+                "close": planned.moment(planned.at(window.close) - length),
+            }
+        )
+        if window.applies_to == "whole"
+        else window
+        for window in visit.windows
+    )
+
+
+def _weight(scenario: Scenario, visit: Visit, nature: Nature) -> dict[str, object]:
+    """Return the fields by which a request of the headline counts, and any other does not."""
+    world, kind = nature.world, visit.response_class
+    if kind is None:
+        return {}
+    since = scenario.at(visit.earliest_acceptable or visit.requested or "")
+    cap: Duration = getattr(world.caps, kind)
+    if kind in HEADLINE and since + cap > world.opens * _HOUR:
+        return {"priority": max(getattr(world.priorities, each) for each in HEADLINE)}
+    return {"requested": None, "earliest_acceptable": None}
+
+
+def _traced(day: Day, truth: Truth, nature: Nature) -> Traces:
+    """Let a day go by its plan; clients hear of its starts when they ask."""
+    scenario, traces = truth.scenario, Traces(truth, nature.world.tolerance)
+    for visit in scenario.visits:
+        at = None if visit.promise is None else scenario.at(visit.promise.start)
+        traces.of[visit.id] = Trace(promised=at, told=at)
+    planned = crews(scenario, truth.plan)
+    for name in traces.noted(0, planned, truth.plan):
+        del name
+    for heard, visit in day.requests:
+        if visit.id in planned:
+            traces.of[visit.id].promised_at = heard
+    for until in (*range(_HOUR, ENDS, _HOUR), ENDS):
+        for each in truth.go_on(until) if until > nature.world.absence_known else ():
+            visit = scenario.visit[each.visit]
+            traces.happened(each, visit, scenario.client[visit.client].place)
+    return traces
