@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final
 
 from dispatch.errors import InputError, fault
@@ -22,6 +22,7 @@ from dispatch.live.events import (
 from dispatch.plan import Crew, Plan, Route, Stop, crews
 from dispatch.referee import broken
 from dispatch.roads import TravelTimes
+from dispatch.rules import latest_return, shift_of
 from dispatch.scenario import Caregiver, Scenario, Visit
 from dispatch.scenario.durations import duration_of
 from dispatch.simulate.nature import Nature
@@ -32,7 +33,7 @@ from dispatch.simulate.truth import Happened, Truth
 
 _HOUR: Final = 60 * MINUTE
 _ENDS: Final = 24 * _HOUR - MINUTE
-"""When a day is over, and everybody home: milliseconds after midnight."""
+"""When a day is over, and everybody home, if nobody works at night: milliseconds after midnight."""
 _LONGER: Final = 5 * MINUTE
 """How much longer caregivers say they need when they are not done in time."""
 
@@ -111,8 +112,9 @@ class _Living:
         self._desk = Desk(self._scenario, plan, day.travel)
         self._truth = Truth(day.scenario, self._desk.plan, day.travel, nature, day.number)
         self._traces = Traces(self._truth, self._world.tolerance)
+        self._ends = max([_ENDS, *_returns(day.scenario)])
         self._decisions: list[DecisionRecord] = []
-        self._told_at = -1
+        self._told_at = self._absent_until = -1
         self._judged: Plan | None = None
         self._possible: Mapping[str, tuple[Crew, int]] = {}
         self._to_tell: list[Event] = []
@@ -128,7 +130,7 @@ class _Living:
         for at, new in self._moments():
             self._go_on(at, new)
             self._decide(at, "request" if new else "review")
-        self._go_on(_ENDS, ())
+        self._go_on(self._ends, ())
         people = tuple(map(self._record, self._scenario.caregivers))
         return Lived(self._traces.of, people, tuple(self._decisions))
 
@@ -142,7 +144,7 @@ class _Living:
         opens, closes = world.opens * _HOUR, world.closes * _HOUR
         at = int(world.absence_known) + world.decision
         coming = [(max(at, heard + world.decision), visit) for heard, visit in self._day.requests]
-        while at < _ENDS:
+        while at < self._ends:
             new = tuple(visit for when, visit in coming if when <= at)
             coming = coming[len(new) :]
             yield at, new
@@ -179,10 +181,10 @@ class _Living:
 
     def _absent(self, at: int) -> Iterator[Absent]:
         for one in self._scenario.caregivers:
-            known = self._nature.absence(one.id, self._day.number)
-            if known is not None and one.id not in self._is_told and known <= at:
-                self._is_told.add(one.id)
-                yield Absent(at=self._scenario.moment(known), caregiver=one.id)
+            for known in self._nature.absences(one.id, self._day.number):
+                if self._absent_until < known <= at:
+                    yield Absent(at=self._scenario.moment(known), caregiver=one.id)
+        self._absent_until = at
 
     def _reports(self, happened: Sequence[Happened]) -> Iterator[Event]:
         """Yield what caregivers report: starts and ends, and that nobody was at home."""
@@ -331,30 +333,39 @@ class _Living:
 
     def _record(self, caregiver: Caregiver) -> CaregiverRecord:
         """Return what a caregiver's day came to."""
-        at, shift = self._scenario.at, self._truth.shift(caregiver.id)
-        absent = self._nature.absence(caregiver.id, self._day.number) is not None
-        none = CaregiverRecord(
+        at, busy, paid, overtime, travel = self._scenario.at, 0, 0, 0, 0
+        for shift in self._truth.scenario.caregiver[caregiver.id].shifts:
+            state = shift.under_way
+            if state is None:
+                continue
+            returned, rested = at(state.returned or state.free), 0
+            if state.break_start is not None and state.break_end is not None:
+                rested = at(state.break_end) - at(state.break_start)
+            busy += state.travelled + state.worked
+            paid += max(0, returned - at(state.departed) - rested)
+            overtime += max(0, returned - at(shift.end))
+            travel += state.travelled
+        return CaregiverRecord(
             day=self._day.number,
             caregiver=caregiver.id,
-            offered=0 if absent else at(shift.end) - at(shift.start),
-            busy=0,
-            paid=0,
-            overtime=0,
-            travel=0,
+            offered=self._offered(caregiver),
+            busy=busy,
+            paid=paid,
+            overtime=overtime,
+            travel=travel,
             heavy_points=self._heavy_points(caregiver.id),
         )
-        state = shift.under_way
-        if state is None:
-            return none
-        returned, rested = at(state.returned or state.free), 0
-        if state.break_start is not None and state.break_end is not None:
-            rested = at(state.break_end) - at(state.break_start)
-        return replace(
-            none,
-            busy=state.travelled + state.worked,
-            paid=max(0, returned - at(state.departed) - rested),
-            overtime=max(0, returned - at(shift.end)),
-            travel=int(state.travelled),
+
+    def _offered(self, caregiver: Caregiver) -> int:
+        """Return the length of the shifts of a caregiver, as long as she is not absent."""
+        scenario, at = self._scenario, self._scenario.at
+        gone = {
+            shift_of(scenario, caregiver, known): known
+            for known in self._nature.absences(caregiver.id, self._day.number)
+        }
+        return sum(
+            max(0, min(at(shift.end), gone.get(number, at(shift.end))) - at(shift.start))
+            for number, shift in enumerate(caregiver.shifts)
         )
 
     def _heavy_points(self, caregiver: str) -> int:
@@ -371,6 +382,13 @@ def _before(stops: tuple[Stop, ...], route: Route | None, former: Route) -> Rout
     if route is None:
         return former.model_copy(update={"stops": stops})
     return route.model_copy(update={"stops": (*stops, *route.stops)})
+
+
+def _returns(scenario: Scenario) -> Iterator[int]:
+    """Yield the latest returns from all shifts."""
+    for each in scenario.caregivers:
+        for number in range(len(each.shifts)):
+            yield latest_return(scenario, each, number)
 
 
 def _softly(scenario: Scenario) -> Scenario:

@@ -108,10 +108,11 @@ def summarised(experiment: Experiment) -> Summary:
     """
     found: dict[str, dict[str, list[Measures]]] = {}
     loads: dict[str, dict[str, list[float]]] = {}
+    first_day = experiment.source.first_day
     for load, _, arms in experiment.arms():
         compared(arms)
         for name, arm in zip(experiment.policies, arms, strict=True):
-            found.setdefault(load, {}).setdefault(name, []).append(measured(arm))
+            found.setdefault(load, {}).setdefault(name, []).append(measured(arm, first_day))
             loads.setdefault(load, {}).setdefault(name, []).append(_utilisation(arm))
     lines = {load: tuple(_lines(by_policy, loads[load])) for load, by_policy in found.items()}
     square = {

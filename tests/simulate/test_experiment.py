@@ -11,6 +11,7 @@ from dispatch.cli import main, simulating
 from dispatch.errors import InputError
 from dispatch.simulate import experiment as experiments
 from dispatch.simulate.experiment import Experiment, run
+from dispatch.simulate.replication import Weeks
 from dispatch.simulate.summary import summarised
 from dispatch.simulate.world import World, load_world
 
@@ -23,7 +24,7 @@ def world() -> World:
 @pytest.fixture(scope="module")
 def done(world: World, tmp_path_factory: pytest.TempPathFactory) -> Experiment:
     folder = tmp_path_factory.mktemp("weeks")
-    asked = Experiment(world, ("low", "mid"), ("BL2", "BL3", "P1"), range(1, 3), folder)
+    asked = Experiment(Weeks(world), ("low", "mid"), ("BL2", "BL3", "P1"), range(1, 3), folder)
     run(asked, processes=2)
     return asked
 

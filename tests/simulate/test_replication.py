@@ -263,7 +263,7 @@ def test_the_scale_of_durations_lengthens_services_alone(world: World, week: Wee
 
 def test_caps_are_those_of_the_classes(week: Week) -> None:
     hour = 60 * MINUTE
-    assert week.restricted == {
+    assert week.world.restricted == {
         "urgent": 6 * hour, "same_day": 12 * hour, "short_notice": 72 * hour,
     }  # fmt: skip
 

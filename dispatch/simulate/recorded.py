@@ -1,0 +1,345 @@
+"""Recorded days, to be lived again: a replication each.
+
+A record is a scenario of one date. A visit that was requested on that date is a request: it is
+revealed when it came in. The others are pre-booked. What the record tells of what happened, the
+simulation keeps from whoever decides: the lengths and the outcomes of visits (`facts`) and who was
+absent (`gone`). What it does not tell is drawn: the lengths of visits that nobody gave or reported,
+the ways, and access at the door. Nobody's absence and no closed door is made up.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from dispatch.errors import Fault, InputError, fault, told
+from dispatch.rules import duration_of
+from dispatch.scenario import Caregiver, Duration, Scenario, Visit
+from dispatch.scenario.reading import scenario_of
+from dispatch.scenario.source import read
+from dispatch.simulate.assumptions import Assumptions
+from dispatch.simulate.demand import Asked, target
+from dispatch.simulate.nature import Nature, Outcome
+from dispatch.simulate.recorded_checks import faults_of_record, home_of, is_left_out, is_request
+from dispatch.simulate.replication import Morning
+
+RECORDED: Final = "recorded"
+"""The load of recorded days: as many requests as came in."""
+
+_ENDINGS: Final = (".yaml", ".yml", ".json")
+_HOUR: Final = 3_600_000
+_SECOND: Final = 1000
+
+
+@dataclass(frozen=True)
+class RecordedNature(Nature):
+    """What happened on a recorded day; what the record does not tell is drawn.
+
+    Attributes
+    ----------
+    planned, took : Mapping of str to int
+        By the id of a visit whose end was reported, how long it should have taken, and how long it
+        took, in milliseconds.
+    outcomes : Mapping of str to Outcome
+        By the id of a visit, how it ended; a visit that is not here is given.
+    gone : Mapping of str to tuple of int
+        By the id of a caregiver who was absent, when that becomes known, in milliseconds after
+        midnight, for each shift that she missed or left.
+    """
+
+    planned: Mapping[str, int]
+    took: Mapping[str, int]
+    outcomes: Mapping[str, Outcome]
+    gone: Mapping[str, tuple[int, ...]]
+
+    def length(self, visit: str, service: str, planned: int, offset: int = 0) -> int:
+        """Return how long a part of a visit takes: the whole visit lasts as it did.
+
+        All parts end sooner or later by the same factor, after the start of the visit.
+        """
+        if visit not in self.took:
+            return super().length(visit, service, planned, offset)
+        took, whole = self.took[visit], self.planned[visit]
+        end = (offset + planned) * took / whole if whole else took
+        return max(0, round(end / _SECOND) * _SECOND - offset)
+
+    def outcome(self, visit: str) -> Outcome:
+        """Return how a visit ended; whoever was not visited would have been given her visit."""
+        return self.outcomes.get(visit, "given")
+
+    def in_vain(self, visit: str) -> int:
+        """Return how long a visit took that was not given, as far as that was reported."""
+        return self.took.get(visit, super().in_vain(visit))
+
+    def absences(self, caregiver: str, day: int) -> tuple[int, ...]:
+        """Return when it becomes known that a caregiver does not work, once for each shift."""
+        del day
+        return self.gone.get(caregiver, ())
+
+
+@dataclass(frozen=True)
+class RecordedDay:
+    """A replication that is a recorded day.
+
+    Attributes
+    ----------
+    name : str
+        The name of the day.
+    seed : int
+        On which depends what the record does not tell.
+    fingerprint : str
+        That of the record.
+    people : Scenario
+        The day with all its visits, without anything that happened.
+    home : Mapping of str to str
+        By the id of a caregiver, the street that she works in.
+    asked : tuple of Asked
+        The requests in the order in which they came in.
+    nature : RecordedNature
+        What happened.
+    """
+
+    name: str
+    seed: int
+    fingerprint: str
+    people: Scenario
+    home: Mapping[str, str]
+    asked: tuple[Asked, ...]
+    nature: RecordedNature
+    load: str = RECORDED
+    days: int = 1
+
+    def morning(self, day: int) -> Morning:
+        """Return the day with its pre-booked visits, before it begins."""
+        asked = {each.visit.id for each in self.asked}
+        booked = tuple(visit for visit in self.people.visits if visit.id not in asked)
+        return Morning(day, self.people.unchecked(visits=booked), self.home, self.asked)
+
+
+@dataclass(frozen=True)
+class RecordedDays:
+    """Recorded days, of which no two are of the same date.
+
+    Attributes
+    ----------
+    records : tuple of Scenario
+        The days as they were recorded.
+    seed : int
+        The seed of the first one; the others follow.
+    """
+
+    records: tuple[Scenario, ...]
+    seed: int
+    first_day: int = 0
+
+    @property
+    def seeds(self) -> range:
+        """The seeds of the days."""
+        return range(self.seed, self.seed + len(self.records))
+
+    def fingerprint_of(self, seed: int) -> str:
+        """Return the fingerprint of the record with a seed."""
+        return self.records[seed - self.seed].fingerprint
+
+    def replication(self, load: str, seed: int) -> RecordedDay:
+        """Make the day with a seed; there is only one load."""
+        del load
+        return recorded_day(self.records[seed - self.seed], seed)
+
+
+def load_recorded(folder: str | os.PathLike[str], seed: int) -> RecordedDays:
+    """Read the recorded days of a folder: each file of YAML or JSON in it, by name.
+
+    Parameters
+    ----------
+    folder
+        The folder; others within it are not read.
+    seed
+        The seed of the first day.
+
+    Raises
+    ------
+    InputError
+        With everything that is wrong in any of the files: what a scenario may not be, and what a
+        record lacks. Or if there are no files, or no requests in them.
+    """
+    files = sorted(file for file in Path(folder).iterdir() if file.suffix in _ENDINGS)
+    if not files:
+        raise InputError(fault("replay-empty", os.fspath(folder)))
+    faults: list[Fault] = []
+    records: dict[Path, Scenario] = {}
+    for file in files:
+        try:
+            document = read(os.fspath(file))
+            records[file] = scenario_of(document)
+            faults += document.located(*faults_of_record(records[file]))
+        except InputError as error:
+            faults += error.faults
+    faults += _same_dates(records)
+    if faults:
+        raise InputError(*told(faults))
+    days = tuple(records.values())
+    if not any(is_request(day, visit) for day in days for visit in day.visits):
+        raise InputError(fault("replay-no-requests", os.fspath(folder)))
+    return RecordedDays(days, seed)
+
+
+def _same_dates(records: Mapping[Path, Scenario]) -> Iterator[Fault]:
+    """Find records of a date that another one has: to count a day twice would be no evidence."""
+    first: dict[Any, Path] = {}
+    for file, record in records.items():
+        other = first.setdefault(record.dates[0], file)
+        if other is not file:
+            found = fault("replay-same-date", "dates", date=record.dates[0], other=other.name)
+            yield Fault(found.code, found.fields, os.fspath(file), where=found.where)
+
+
+def recorded_day(record: Scenario, seed: int) -> RecordedDay:
+    """Make a replication of a record.
+
+    Parameters
+    ----------
+    record
+        A day, of which `dispatch.simulate.recorded_checks.faults_of_record` finds no faults.
+    seed
+        The seed of what the record does not tell.
+    """
+    world = _assumptions(record)
+    left_out = {visit.id for visit in record.visits if is_left_out(visit)}
+    visits = tuple(
+        _asked_for(record, world, each) if is_request(record, each) else _booked(each)
+        for visit in record.visits
+        if visit.id not in left_out
+        for each in (_clean(visit, left_out),)
+    )
+    people = record.unchecked(
+        visits=visits,
+        caregivers=tuple(map(_unhindered, record.caregivers)),
+        equipment=tuple(pool.model_copy(update={"pieces": ()}) for pool in record.equipment),
+        now=None,
+        slower=(),
+        alarms=(),
+    )
+    asked = [_asked(people, visit) for visit in visits if is_request(record, visit)]
+    return RecordedDay(
+        name=record.name,
+        seed=seed,
+        fingerprint=record.fingerprint,
+        people=people,
+        home={each.id: home_of(record, each) for each in record.caregivers},
+        asked=tuple(sorted(asked, key=lambda each: (each.at, each.visit.id))),
+        nature=_nature(record, people, world, seed),
+    )
+
+
+def _assumptions(record: Scenario) -> Assumptions:
+    """Return the assumptions, with the hours in which there are shifts; absences are known then."""
+    spans = [
+        (record.at(shift.start), record.at(shift.end))
+        for each in record.caregivers
+        for shift in each.shifts
+    ]
+    if not spans:
+        return Assumptions()
+    opens = max(0, min(start for start, _ in spans) // _HOUR)
+    closes = -(-max(end for _, end in spans) // _HOUR)
+    return Assumptions(
+        opens=opens,
+        closes=min(24, closes),
+        absence_known=Duration(min(Assumptions().absence_known, opens * _HOUR)),
+    )
+
+
+def _unhindered(caregiver: Caregiver) -> Caregiver:
+    """Return a caregiver as she was expected in the morning; who would begin late is known then."""
+    shifts = tuple(
+        shift.model_copy(update={"gone": None, "under_way": None}) for shift in caregiver.shifts
+    )
+    return caregiver.model_copy(update={"shifts": shifts})
+
+
+def _clean(visit: Visit, left_out: Collection[str]) -> Visit:
+    """Return a visit without what happened to it, and without gaps to visits that are left out."""
+    gaps = tuple(gap for gap in visit.gaps if gap.after not in left_out)
+    update: dict[str, Any] = {"facts": None, "gaps": gaps}
+    if visit.facts is not None:  # a visit that began is pinned to those who came
+        update |= {"pinned_caregivers": (), "pinned_start": None}
+    return visit.model_copy(update=update)
+
+
+def _booked(visit: Visit) -> Visit:
+    """Return a pre-booked visit as its client expects it."""
+    told = {"promise": visit.promise or visit.announced, "announced": None}
+    return visit.model_copy(update=told)
+
+
+def _asked_for(record: Scenario, world: Assumptions, visit: Visit) -> Visit:
+    """Return a request as it came in."""
+    kind = visit.response_class
+    assert kind is not None
+    since = _since(record, visit)
+    update = {
+        "promise": None,
+        "announced": None,
+        "pinned_caregivers": (),
+        "pinned_start": None,
+        "priority": getattr(world.priorities, kind) if visit.priority is None else visit.priority,
+        "response_target": visit.response_target or target(world, kind, since),
+    }
+    return visit.model_copy(update=update)
+
+
+def _since(scenario: Scenario, visit: Visit) -> int:
+    """Return when the response time of a request begins."""
+    asked = scenario.at(visit.requested or "")
+    if visit.earliest_acceptable is None:
+        return asked
+    return max(asked, scenario.at(visit.earliest_acceptable))
+
+
+def _asked(scenario: Scenario, visit: Visit) -> Asked:
+    return Asked(0, scenario.at(visit.requested or ""), _since(scenario, visit), visit)
+
+
+def _nature(record: Scenario, people: Scenario, world: Assumptions, seed: int) -> RecordedNature:
+    took: dict[str, int] = {}
+    outcomes: dict[str, Outcome] = {}
+    for visit in record.visits:
+        facts = visit.facts
+        if facts is None or facts.assumed:
+            continue
+        if facts.aborted or facts.not_home:
+            outcomes[visit.id] = "broken_off" if facts.aborted else "not_home"
+        end = facts.ended or facts.aborted
+        if facts.started and end:
+            took[visit.id] = record.at(end) - record.at(facts.started)
+    return RecordedNature(
+        world=world,
+        seed=seed,
+        planned={name: duration_of(people, people.visit[name]) for name in took},
+        took=took,
+        outcomes=outcomes,
+        gone={
+            each.id: known
+            for each in record.caregivers
+            if (known := tuple(_gone(record, world, each)))
+        },
+    )
+
+
+def _gone(record: Scenario, world: Assumptions, caregiver: Caregiver) -> Iterator[int]:
+    """Yield when it becomes known that a caregiver does not work, or not any more.
+
+    The first shift is missed in the morning, a later one just before it begins.
+    """
+    for number, shift in enumerate(caregiver.shifts):
+        start = record.at(shift.start)
+        if shift.gone is None:
+            continue
+        if record.at(shift.gone) > start:
+            yield record.at(shift.gone)
+        else:
+            yield start - _SECOND if number else int(world.absence_known)
