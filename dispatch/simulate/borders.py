@@ -12,7 +12,9 @@ from dispatch.simulate.assumptions import Assumptions
 
 
 def with_borders(scenario: Scenario, plan: Plan, home: Mapping[str, str]) -> Scenario:
-    """Let caregivers work only in their own streets, and where a plan has lent them for the day.
+    """Let caregivers work only in their own streets, and where they are lent to for the day.
+
+    They are lent to visits of a plan, and to those that they are pinned to.
 
     Parameters
     ----------
@@ -24,13 +26,16 @@ def with_borders(scenario: Scenario, plan: Plan, home: Mapping[str, str]) -> Sce
         By the id of a caregiver, the street that she works in.
     """
     streets = {name: [street] for name, street in home.items()}
-    for route in plan.routes:
-        for stop in route.stops:
-            area = scenario.client[scenario.visit[stop.visit].client].area
-            if area is not None:
-                streets[route.caregiver].append(area)
+    lent = [(each.caregiver, stop.visit) for each in plan.routes for stop in each.stops]
+    lent += [(name, visit.id) for visit in scenario.visits for name in visit.pinned_caregivers]
+    for name, visit in lent:
+        area = scenario.client[scenario.visit[visit].client].area
+        if area is not None and name in streets:
+            streets[name].append(area)
     caregivers = tuple(
         each.model_copy(update={"areas": tuple(dict.fromkeys(streets[each.id]))})
+        if each.id in streets
+        else each
         for each in scenario.caregivers
     )
     return scenario.unchecked(caregivers=caregivers)

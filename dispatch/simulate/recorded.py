@@ -17,7 +17,7 @@ from typing import Any, Final
 
 from dispatch.errors import Fault, InputError, fault, told
 from dispatch.rules import duration_of
-from dispatch.scenario import Caregiver, Duration, Scenario, Visit
+from dispatch.scenario import Caregiver, Duration, Scenario, Visit, Window
 from dispatch.scenario.reading import scenario_of
 from dispatch.scenario.source import read
 from dispatch.simulate.assumptions import Assumptions
@@ -95,7 +95,7 @@ class RecordedDay:
     people : Scenario
         The day with all its visits, without anything that happened.
     home : Mapping of str to str
-        By the id of a caregiver, the street that she works in.
+        By the id of a caregiver who is on duty, the street that she works in.
     asked : tuple of Asked
         The requests in the order in which they came in.
     nature : RecordedNature
@@ -213,7 +213,7 @@ def recorded_day(record: Scenario, seed: int) -> RecordedDay:
         _asked_for(record, world, each) if is_request(record, each) else _booked(each)
         for visit in record.visits
         if visit.id not in left_out
-        for each in (_clean(visit, left_out),)
+        for each in (_clean(record, world, visit, left_out),)
     )
     people = record.unchecked(
         visits=visits,
@@ -229,7 +229,7 @@ def recorded_day(record: Scenario, seed: int) -> RecordedDay:
         seed=seed,
         fingerprint=record.fingerprint,
         people=people,
-        home={each.id: home_of(record, each) for each in record.caregivers},
+        home={each.id: home_of(record, each) for each in record.on_duty},
         asked=tuple(sorted(asked, key=lambda each: (each.at, each.visit.id))),
         nature=_nature(record, people, world, seed),
     )
@@ -261,19 +261,28 @@ def _unhindered(caregiver: Caregiver) -> Caregiver:
     return caregiver.model_copy(update={"shifts": shifts})
 
 
-def _clean(visit: Visit, left_out: Collection[str]) -> Visit:
+def _clean(record: Scenario, world: Assumptions, visit: Visit, left_out: Collection[str]) -> Visit:
     """Return a visit without what happened to it, and without gaps to visits that are left out."""
     gaps = tuple(gap for gap in visit.gaps if gap.after not in left_out)
     update: dict[str, Any] = {"facts": None, "gaps": gaps}
     if visit.facts is not None:  # a visit that began is pinned to those who came
         update |= {"pinned_caregivers": (), "pinned_start": None}
+    if visit.earliest_acceptable is not None:
+        update["windows"] = _suiting(record, world, visit)
     return visit.model_copy(update=update)
 
 
 def _booked(visit: Visit) -> Visit:
-    """Return a pre-booked visit as its client expects it."""
-    told = {"promise": visit.promise or visit.announced, "announced": None}
-    return visit.model_copy(update=told)
+    """Return a pre-booked visit as its client expects it, whenever she asked for it."""
+    update = {
+        "promise": visit.promise or visit.announced,
+        "announced": None,
+        "requested": None,
+        "earliest_acceptable": None,
+        "response_class": None,
+        "response_target": None,
+    }
+    return visit.model_copy(update=update)
 
 
 def _asked_for(record: Scenario, world: Assumptions, visit: Visit) -> Visit:
@@ -290,6 +299,24 @@ def _asked_for(record: Scenario, world: Assumptions, visit: Visit) -> Visit:
         "response_target": visit.response_target or target(world, kind, since),
     }
     return visit.model_copy(update=update)
+
+
+def _suiting(record: Scenario, world: Assumptions, visit: Visit) -> tuple[Window, ...]:
+    """Return the windows of a visit from when it suits the client on.
+
+    Elsewhere that is no rule. Here nobody may win by coming before the response time begins.
+    """
+    found, since = [], record.at(visit.earliest_acceptable or "")
+    for window in visit.windows:
+        length = duration_of(record, visit) if window.applies_to == "end" else 0
+        opens = max(record.at(window.open), since + length)
+        if opens == record.at(window.open):
+            found.append(window)
+        elif opens <= record.at(window.close):
+            found.append(window.model_copy(update={"open": record.moment(opens)}))
+    closes = max(since, world.closes * _HOUR)
+    rest = Window(open=record.moment(since), close=record.moment(closes))
+    return tuple(found) or (rest,)
 
 
 def _since(scenario: Scenario, visit: Visit) -> int:

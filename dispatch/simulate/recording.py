@@ -31,7 +31,7 @@ def record_of(replication: Replication, arm: Arm, day: int = 0) -> Scenario:
     }
     begins = replication.people.dates[0]
     waited = [
-        asked.carried(world, begins, day)
+        asked.visit.model_copy(update={"windows": asked.carried(world, begins, day).windows})
         for earlier in mornings[:day]
         for asked in earlier.asked
         if asked.visit.id in lived
@@ -40,6 +40,8 @@ def record_of(replication: Replication, arm: Arm, day: int = 0) -> Scenario:
     absent = {each.caregiver for each in arm.caregivers if each.day == day and not each.offered}
     return morning.scenario.model_copy(
         update={
+            "description": f"The day as it was lived under {arm.policy}, with requests and facts. "
+            f"{morning.scenario.description}",
             "caregivers": tuple(
                 _caregiver(morning.scenario, each, morning.home[each.id], each.id in absent)
                 for each in morning.scenario.caregivers

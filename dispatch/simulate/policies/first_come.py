@@ -125,7 +125,7 @@ class FirstCome:
     def _is_asked(self, scene: Scene, visit: Visit, caregiver: Caregiver) -> bool:
         """Return whether a caregiver is asked, and may do at least one part of the visit."""
         scenario = scene.scenario
-        own = scene.home[caregiver.id] == scenario.client[visit.client].area
+        own = scene.home.get(caregiver.id) == scenario.client[visit.client].area
         if not (own or self.pooled or (self.borrows and _has_waited(scene, visit))):
             return False
         crew, on = scenario.service[visit.service].crew, scenario.dates[0]
@@ -162,9 +162,7 @@ def _is_at_once(scene: Scene, offer: Offer) -> bool:
 
 
 def _opens(scenario: Scenario, visit: Visit) -> list[int]:
-    return [scenario.at(min((each.open for each in visit.windows), key=scenario.at))] * bool(
-        visit.windows
-    )
+    return sorted(scenario.at(each.open) for each in visit.windows)[:1]
 
 
 def _can_go(scene: Scene, visit: Visit, name: str, way: int) -> bool:
