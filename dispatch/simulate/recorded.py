@@ -22,8 +22,8 @@ from dispatch.scenario.reading import scenario_of
 from dispatch.scenario.source import read
 from dispatch.simulate.assumptions import Assumptions
 from dispatch.simulate.demand import Asked, target
-from dispatch.simulate.nature import Nature, Outcome
 from dispatch.simulate.recorded_checks import faults_of_record, home_of, is_left_out, is_request
+from dispatch.simulate.recorded_nature import RecordedNature, nature_of
 from dispatch.simulate.replication import Morning
 
 RECORDED: Final = "recorded"
@@ -31,53 +31,6 @@ RECORDED: Final = "recorded"
 
 _ENDINGS: Final = (".yaml", ".yml", ".json")
 _HOUR: Final = 3_600_000
-_SECOND: Final = 1000
-
-
-@dataclass(frozen=True)
-class RecordedNature(Nature):
-    """What happened on a recorded day; what the record does not tell is drawn.
-
-    Attributes
-    ----------
-    planned, took : Mapping of str to int
-        By the id of a visit whose end was reported, how long it should have taken, and how long it
-        took, in milliseconds.
-    outcomes : Mapping of str to Outcome
-        By the id of a visit, how it ended; a visit that is not here is given.
-    gone : Mapping of str to tuple of int
-        By the id of a caregiver who was absent, when that becomes known, in milliseconds after
-        midnight, for each shift that she missed or left.
-    """
-
-    planned: Mapping[str, int]
-    took: Mapping[str, int]
-    outcomes: Mapping[str, Outcome]
-    gone: Mapping[str, tuple[int, ...]]
-
-    def length(self, visit: str, service: str, planned: int, offset: int = 0) -> int:
-        """Return how long a part of a visit takes: the whole visit lasts as it did.
-
-        All parts end sooner or later by the same factor, after the start of the visit.
-        """
-        if visit not in self.took:
-            return super().length(visit, service, planned, offset)
-        took, whole = self.took[visit], self.planned[visit]
-        end = (offset + planned) * took / whole if whole else took
-        return max(0, round(end / _SECOND) * _SECOND - offset)
-
-    def outcome(self, visit: str) -> Outcome:
-        """Return how a visit ended; whoever was not visited would have been given her visit."""
-        return self.outcomes.get(visit, "given")
-
-    def in_vain(self, visit: str) -> int:
-        """Return how long a visit took that was not given, as far as that was reported."""
-        return self.took.get(visit, super().in_vain(visit))
-
-    def absences(self, caregiver: str, day: int) -> tuple[int, ...]:
-        """Return when it becomes known that a caregiver does not work, once for each shift."""
-        del day
-        return self.gone.get(caregiver, ())
 
 
 @dataclass(frozen=True)
@@ -231,7 +184,7 @@ def recorded_day(record: Scenario, seed: int) -> RecordedDay:
         people=people,
         home={each.id: home_of(record, each) for each in record.on_duty},
         asked=tuple(sorted(asked, key=lambda each: (each.at, each.visit.id))),
-        nature=_nature(record, people, world, seed),
+        nature=nature_of(record, people, world, seed),
     )
 
 
@@ -329,44 +282,3 @@ def _since(scenario: Scenario, visit: Visit) -> int:
 
 def _asked(scenario: Scenario, visit: Visit) -> Asked:
     return Asked(0, scenario.at(visit.requested or ""), _since(scenario, visit), visit)
-
-
-def _nature(record: Scenario, people: Scenario, world: Assumptions, seed: int) -> RecordedNature:
-    took: dict[str, int] = {}
-    outcomes: dict[str, Outcome] = {}
-    for visit in record.visits:
-        facts = visit.facts
-        if facts is None or facts.assumed:
-            continue
-        if facts.aborted or facts.not_home:
-            outcomes[visit.id] = "broken_off" if facts.aborted else "not_home"
-        end = facts.ended or facts.aborted
-        if facts.started and end:
-            took[visit.id] = record.at(end) - record.at(facts.started)
-    return RecordedNature(
-        world=world,
-        seed=seed,
-        planned={name: duration_of(people, people.visit[name]) for name in took},
-        took=took,
-        outcomes=outcomes,
-        gone={
-            each.id: known
-            for each in record.caregivers
-            if (known := tuple(_gone(record, world, each)))
-        },
-    )
-
-
-def _gone(record: Scenario, world: Assumptions, caregiver: Caregiver) -> Iterator[int]:
-    """Yield when it becomes known that a caregiver does not work, or not any more.
-
-    The first shift is missed in the morning, a later one just before it begins.
-    """
-    for number, shift in enumerate(caregiver.shifts):
-        start = record.at(shift.start)
-        if shift.gone is None:
-            continue
-        if record.at(shift.gone) > start:
-            yield record.at(shift.gone)
-        else:
-            yield start - _SECOND if number else int(world.absence_known)

@@ -31,7 +31,7 @@ def record_of(replication: Replication, arm: Arm, day: int = 0) -> Scenario:
     }
     begins = replication.people.dates[0]
     waited = [
-        asked.visit.model_copy(update={"windows": asked.carried(world, begins, day).windows})
+        asked.carried(world, begins, day).model_copy(update={"requested": asked.visit.requested})
         for earlier in mornings[:day]
         for asked in earlier.asked
         if asked.visit.id in lived
