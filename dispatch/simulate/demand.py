@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import accumulate, count
 from math import log
 from typing import Final
@@ -19,6 +19,7 @@ from typing import Final
 from dispatch.generate.streams import Stream
 from dispatch.scenario import Client, Duration, Scenario, Visit, Window
 from dispatch.scenario.durations import duration_of
+from dispatch.simulate.assumptions import Assumptions
 from dispatch.simulate.catalogue import for_the_bedridden, request_needs
 from dispatch.simulate.records import CLASSES, DAY, ResponseClass
 from dispatch.simulate.series import clock
@@ -50,15 +51,24 @@ class Asked:
     since: int
     visit: Visit
 
-    def carried(self, world: World, day: int) -> Visit:
+    def carried(self, world: Assumptions, begins: date, day: int) -> Visit:
         """Return the visit for a scenario of a later day: any time of that day from `since` on.
 
         Its response time counts from the same instant.
+
+        Parameters
+        ----------
+        world
+            The assumptions, with the hours of service.
+        begins
+            The date of day 0.
+        day
+            The later day, counted from 0.
         """
         since = self.since - (day - self.day) * DAY
         return self.visit.model_copy(
             update={
-                "requested": _moment(world, self.day, self.since),
+                "requested": _moment(begins, self.day, self.since),
                 "earliest_acceptable": None,
                 "windows": (_window(world, max(0, since)),),
             }
@@ -91,6 +101,23 @@ def expected(world: World, load: Load, kind: ResponseClass, day: int) -> float:
     relative = 7 * world.by_weekday[weekday] / sum(world.by_weekday)
     mean: float = getattr(world.on_demand, load)
     return mean * world.shares[kind] * relative
+
+
+def target(world: Assumptions, kind: ResponseClass, since: int) -> Duration:
+    """Return the response time to aim for; at short notice, until service ends on the next day.
+
+    Parameters
+    ----------
+    world
+        The assumptions.
+    kind
+        The class of the request.
+    since
+        When its response time begins, in milliseconds after its day's midnight.
+    """
+    if kind == "short_notice":
+        return Duration(DAY + world.closes * _HOUR - since)
+    return Duration(getattr(world.targets, kind))
 
 
 def _of_class(
@@ -149,20 +176,18 @@ def _asked(
     if start + length > closes:
         start = DAY + world.opens * _HOUR
         since = start if kind == "short_notice" else since
-    end_of_next_day = Duration(DAY + closes - since)
-    targets = world.targets.model_dump() | {"short_notice": end_of_next_day}
     update = {
-        "requested": _moment(world, day, at),
-        "earliest_acceptable": None if since == at else _moment(world, day, since),
+        "requested": _moment(world.begins, day, at),
+        "earliest_acceptable": None if since == at else _moment(world.begins, day, since),
         "response_class": kind,
-        "response_target": targets[kind],
+        "response_target": target(world, kind, since),
         "priority": getattr(world.priorities, kind),
         "windows": (_window(world, start),),
     }
     return Asked(day, at, since, visit.model_copy(update=update))
 
 
-def _window(world: World, start: int) -> Window:
+def _window(world: Assumptions, start: int) -> Window:
     """Return the window from an instant to the end of its day; the whole visit lies inside."""
     opens = max(start, start // DAY * DAY + world.opens * _HOUR)
     closes = start // DAY * DAY + world.closes * _HOUR
@@ -174,8 +199,8 @@ def _window(world: World, start: int) -> Window:
     )
 
 
-def _moment(world: World, day: int, at: int) -> str:
+def _moment(begins: date, day: int, at: int) -> str:
     """Return an instant as ISO 8601, in milliseconds after a day's midnight."""
-    then = world.begins + timedelta(days=day + at // DAY)
+    then = begins + timedelta(days=day + at // DAY)
     seconds = at % DAY // 1000
     return f"{then}T{clock(seconds // 60)}:{seconds % 60:02d}"

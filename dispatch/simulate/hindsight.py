@@ -109,7 +109,7 @@ class _Hindsight:
 
     def _days(self) -> Iterator[DecisionRecord]:
         """Better one day after the other, and yield what was decided about each."""
-        for number in range(self._week.world.days):
+        for number in range(self._week.days):
             day = self._day(number)
             lived = live_foreseen(day, self._week.nature, self._iterations, self._week.seed)
             self._keep_if_better(day, lived)
@@ -151,12 +151,13 @@ class _Hindsight:
 
     def _open(self, number: int) -> Iterator[tuple[int, Visit]]:
         """Yield the requests that can be served on a day, and when they were made."""
+        world, begins = self._week.nature.world, self._week.people.dates[0]
         for name, asked in self._asked.items():
             row = self._requests[name]
             is_open = row.started is None or row.started >= number * DAY
             if is_open and (asked.day == number or row.acceptable + row.cap > number * DAY):
                 today = asked.day == number
-                visit = asked.visit if today else asked.carried(self._week.world, number)
+                visit = asked.visit if today else asked.carried(world, begins, number)
                 yield asked.at - (number - asked.day) * DAY, visit
 
     def _row(self, visit: str) -> RequestRecord | BookedRecord:
@@ -169,7 +170,7 @@ class _Hindsight:
         left = (self._row(name).started for name in traces.keys() - begun.keys())
         if any(started is not None and started // DAY <= day.number for started in left):
             return
-        tolerance = self._week.world.tolerance
+        tolerance = self._week.nature.world.tolerance
         requests = _replaced(self._requests, begun)
         booked = _replaced(self._booked, begun)
         before = _losses(self._requests.values(), self._booked.values(), tolerance)

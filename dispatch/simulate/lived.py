@@ -22,6 +22,7 @@ from dispatch.live.events import (
 from dispatch.plan import Crew, Plan, Route, Stop, crews
 from dispatch.referee import broken
 from dispatch.roads import TravelTimes
+from dispatch.rules import latest_return
 from dispatch.scenario import Scenario, Visit
 from dispatch.scenario.durations import duration_of
 from dispatch.simulate.nature import Nature
@@ -33,7 +34,7 @@ from dispatch.simulate.worked import Worked
 
 _HOUR: Final = 60 * MINUTE
 ENDS: Final = 24 * _HOUR - MINUTE
-"""When a day is over, and everybody home: milliseconds after midnight."""
+"""When a day is over, and everybody home, if nobody works at night: milliseconds after midnight."""
 _LONGER: Final = 5 * MINUTE
 """How much longer caregivers say they need when they are not done in time."""
 
@@ -112,8 +113,9 @@ class _Living:
         self._desk = Desk(self._scenario, plan, day.travel)
         self._truth = Truth(day.scenario, self._desk.plan, day.travel, nature, day.number)
         self._traces = Traces(self._truth, self._world.tolerance)
+        self._ends = max([ENDS, *_returns(day.scenario)])
         self._decisions: list[DecisionRecord] = []
-        self._told_at = -1
+        self._told_at = self._absent_until = -1
         self._judged: Plan | None = None
         self._possible: Mapping[str, tuple[Crew, int]] = {}
         self._to_tell: list[Event] = []
@@ -129,7 +131,7 @@ class _Living:
         for at, new in self._moments():
             self._go_on(at, new)
             self._decide(at, "request" if new else "review")
-        self._go_on(ENDS, ())
+        self._go_on(self._ends, ())
         worked = Worked(self._truth, self._traces, self._nature, self._day.number)
         people = tuple(map(worked.of, self._scenario.caregivers))
         return Lived(self._traces.of, people, tuple(self._decisions))
@@ -144,7 +146,7 @@ class _Living:
         opens, closes = world.opens * _HOUR, world.closes * _HOUR
         at = int(world.absence_known) + world.decision
         coming = [(max(at, heard + world.decision), visit) for heard, visit in self._day.requests]
-        while at < ENDS:
+        while at < self._ends:
             new = tuple(visit for when, visit in coming if when <= at)
             coming = coming[len(new) :]
             yield at, new
@@ -157,9 +159,14 @@ class _Living:
             at = max(at + 1000, min(due))
 
     def _when_free(self, at: int) -> Iterator[int]:
-        """Yield when visits that are running end, and when a street that waits may borrow."""
+        """Yield when visits and their notes are done, shifts begin, and streets may borrow."""
         charged, delay = self._world.decision, self._world.borrowing_delay
-        moments = [end for _, end in self._truth.ends()]
+        scenario, people = self._scenario, self._scenario.caregivers
+        moments = [
+            end + scenario.service[scenario.visit[name].service].documentation
+            for name, end in self._truth.ends()
+        ]
+        moments += [scenario.at(shift.start) for one in people for shift in one.shifts]
         moments += [self._scenario.at(visit.requested or "") + delay for visit in self._waiting]
         yield from (moment + charged for moment in moments if moment + charged > at)
 
@@ -181,10 +188,10 @@ class _Living:
 
     def _absent(self, at: int) -> Iterator[Absent]:
         for one in self._scenario.caregivers:
-            known = self._nature.absence(one.id, self._day.number)
-            if known is not None and one.id not in self._is_told and known <= at:
-                self._is_told.add(one.id)
-                yield Absent(at=self._scenario.moment(known), caregiver=one.id)
+            for known in self._nature.absences(one.id, self._day.number):
+                if self._absent_until < known <= at:
+                    yield Absent(at=self._scenario.moment(known), caregiver=one.id)
+        self._absent_until = at
 
     def _reports(self, happened: Sequence[Happened]) -> Iterator[Event]:
         """Yield what caregivers report: starts and ends, and that nobody was at home."""
@@ -337,6 +344,13 @@ def _before(stops: tuple[Stop, ...], route: Route | None, former: Route) -> Rout
     if route is None:
         return former.model_copy(update={"stops": stops})
     return route.model_copy(update={"stops": (*stops, *route.stops)})
+
+
+def _returns(scenario: Scenario) -> Iterator[int]:
+    """Yield the latest returns from all shifts."""
+    for each in scenario.caregivers:
+        for number in range(len(each.shifts)):
+            yield latest_return(scenario, each, number)
 
 
 def softly(scenario: Scenario) -> Scenario:
