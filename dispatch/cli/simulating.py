@@ -26,7 +26,7 @@ def _names(context: click.Context, option: click.Parameter, value: str) -> tuple
 @click.argument("world")
 @click.option(
     "--policies", default="BL1,BL2,BL3,BL5,P1", show_default=True, callback=_names,
-    help="Names, or module:Class of your own.",
+    help="Names, or module:Class of your own; H for the bound of hindsight beside them.",
 )  # fmt: skip
 @click.option("--loads", default="mid", show_default=True, callback=_names, help="low, mid, high.")
 @click.option("--weeks", type=click.IntRange(min=1), default=30, show_default=True)
@@ -92,6 +92,8 @@ def table(found: Summary) -> Iterator[str]:
 
 def _verdicts(found: Summary) -> Iterator[str]:
     """Yield what the guard rails say of each policy that is no baseline, and what it may claim."""
+    from dispatch.simulate.hindsight import HINDSIGHT
+
     policies = {line.policy: None for lines in found.lines.values() for line in lines}
     for policy in policies:
         beside = [
@@ -100,7 +102,7 @@ def _verdicts(found: Summary) -> Iterator[str]:
             for line in lines
             if line.policy == policy and "BL2" in line.rails
         ]
-        if policy.startswith("BL") or not beside:
+        if policy.startswith("BL") or policy == HINDSIGHT or not beside:
             continue
         for load, line in beside:
             p90, (median, most) = line.p90_against["BL2"].value, line.seconds
@@ -126,7 +128,10 @@ def _row(line: Line) -> str:
     )
     moves = "-" if line.moves is None else f"{line.moves:.1f}"
     against = "".join(f"{_percent(line.against.get(name)):>24}" for name in ("BL2", "BL3"))
-    return f"{line.policy:<12}{minutes}{shares}{moves:>8}{against}"
+    beside = line.beside_bound
+    ratios = (None, None, None) if beside is None else (beside.mean, beside.late, beside.worst)
+    times = "".join(f"{'-' if each is None else format(each, '.2f'):>8}" for each in ratios)
+    return f"{line.policy:<12}{minutes}{shares}{moves:>8}{against}{times}"
 
 
 def _percent(estimate: Estimate | None) -> str:

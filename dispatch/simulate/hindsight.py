@@ -1,9 +1,10 @@
 """The bound of somebody who knows a whole week beforehand, beside the policies that lived it.
 
 It begins with the week as the best policy lived it. Then each day is planned again with all that
-will happen (`dispatch.simulate.foreseen`), and the new day is kept if nobody who was served by then
-is left out, and if no day's requests wait longer. So it is never worse than the best policy, and it
-is the best that was found: the true optimum may be better still.
+will happen (`dispatch.simulate.foreseen`). The new day is kept if everybody is served who was
+served by then, if the requests of no day wait longer, and if no more promises are broken than in
+the week that it began with. So it is never worse than the best policy; and it is the best that was
+found: the true optimum may be better still.
 """
 
 from __future__ import annotations
@@ -13,7 +14,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final, TypeVar
 
-from dispatch.errors import InputError, fault
 from dispatch.roads import TravelTimes
 from dispatch.scenario import Duration, Scenario, Visit
 from dispatch.simulate.demand import Asked
@@ -44,16 +44,14 @@ _HAPPENED: Final = (
 
 
 def best_arm(arms: Sequence[Arm]) -> Arm:
-    """Return the arm with the least restricted mean response; of equals the first.
-
-    Raises
-    ------
-    InputError
-        If there is none.
-    """
-    if not arms:
-        raise InputError(fault("hindsight-alone", HINDSIGHT))
+    """Return the arm with the least restricted mean response, at least one; of equals the first."""
     return min(arms, key=lambda arm: measured(arm).headline.total)
+
+
+def begins_with(bound: Arm, arms: Sequence[Arm]) -> bool:
+    """Return whether a bound begins with the best of some arms."""
+    best = best_arm(arms).policy
+    return all(each.kind == best for each in bound.decisions)
 
 
 def live_hindsight(
@@ -66,7 +64,7 @@ def live_hindsight(
     week
         The replication.
     arms
-        How policies lived it.
+        How policies lived it, at least one.
     travel
         Its planned travel times.
     iterations
@@ -78,11 +76,6 @@ def live_hindsight(
         Named `HINDSIGHT`. Its decisions, one a day, have the name of the arm that it begins with as
         their kind. On a day that could not be bettered, its rows are those of that arm, less the
         requests that were served before.
-
-    Raises
-    ------
-    InputError
-        If there are no arms.
     """
     return _Hindsight(week, best_arm(arms), travel, iterations).arm()
 
@@ -95,6 +88,7 @@ class _Hindsight:
         self._booked = {each.visit: each for each in start.booked}
         self._people = {(each.day, each.caregiver): each for each in start.caregivers}
         self._asked: dict[str, Asked] = {}
+        self._most = _losses(start.requests, start.booked, week.world.tolerance)
 
     def arm(self) -> Arm:
         decisions = [*self._days()]
@@ -163,18 +157,16 @@ class _Hindsight:
         return self._requests.get(visit) or self._booked[visit]
 
     def _keep_if_better(self, day: Day, lived: Lived) -> None:
-        """Replace the rows of a day, if that leaves nobody out and nothing gets worse."""
+        """Replace the rows of a day, if that leaves nobody out and the week is not worse for it."""
         traces = {name: each.later(-day.number) for name, each in lived.traces.items()}
         begun = {name: each for name, each in traces.items() if each.started is not None}
         left = (self._row(name).started for name in traces.keys() - begun.keys())
         if any(started is not None and started // DAY <= day.number for started in left):
             return
-        tolerance = self._week.world.tolerance
         requests = _replaced(self._requests, begun)
         booked = _replaced(self._booked, begun)
-        before = _losses(self._requests.values(), self._booked.values(), tolerance)
-        after = _losses(requests.values(), booked.values(), tolerance)
-        if all(after[name] <= before[name] for name in after):
+        losses = _losses(requests.values(), booked.values(), self._week.world.tolerance)
+        if all(losses[name] <= self._most[name] for name in losses):
             self._requests, self._booked = requests, booked
             self._people |= {(each.day, each.caregiver): each for each in lived.caregivers}
 
@@ -195,7 +187,7 @@ def _replaced(rows: Mapping[str, Row], begun: Mapping[str, Trace]) -> dict[str, 
 def _losses(
     requests: Iterable[RequestRecord], booked: Iterable[BookedRecord], tolerance: int
 ) -> Counter[str]:
-    """Return what a better day does not add to.
+    """Return what no week may have more of than the one it begins with.
 
     The waiting of the headline's requests by the day on which they were made, and the time by which
     pre-booked visits start outside of what their clients were promised first; a day if never.

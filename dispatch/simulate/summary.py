@@ -11,6 +11,7 @@ from dispatch.simulate.claim import Cell, Claim, claim
 from dispatch.simulate.compared import compared
 from dispatch.simulate.experiment import Experiment
 from dispatch.simulate.guards import GuardResult, guarded
+from dispatch.simulate.hindsight import HINDSIGHT
 from dispatch.simulate.measures import Measures, measured
 from dispatch.simulate.records import Arm
 from dispatch.simulate.statistics import (
@@ -27,6 +28,22 @@ BASELINES: Final = ("BL2", "BL3")
 """Today as it is guessed, and like for like: the first come, all pooled."""
 SQUARE: Final = ("BL1", "BL3", "BL5", "P1")
 """Streets apart or pooled, first come or optimised."""
+
+
+@dataclass(frozen=True)
+class Beside:
+    """How many times as much as the bound a policy has, over the same replications.
+
+    Attributes
+    ----------
+    mean, late, worst : float or None
+        The ratios of the restricted mean response, of the share beyond the target, and of the mean
+        of the worst group, which may be another one; None if the bound has 0.
+    """
+
+    mean: float | None
+    late: float | None
+    worst: float | None
 
 
 @dataclass(frozen=True)
@@ -54,6 +71,8 @@ class Line:
         Promised starts that were moved after notice, for each 100 promises.
     seconds : tuple of float or None
         The median and the 99th of 100 of the seconds per decision.
+    beside_bound : Beside or None
+        How far from hindsight it is, if that was lived.
     """
 
     policy: str
@@ -68,6 +87,7 @@ class Line:
     rails: Mapping[str, Sequence[GuardResult]]
     moves: float | None
     seconds: tuple[float | None, float | None]
+    beside_bound: Beside | None
 
 
 @dataclass(frozen=True)
@@ -155,7 +175,22 @@ def _lines(
                     default=None,
                 ),
             ),
+            beside_bound=_beside(each, found[HINDSIGHT]) if HINDSIGHT in found else None,
         )
+
+
+def _beside(policy: Sequence[Measures], bound: Sequence[Measures]) -> Beside:
+    return Beside(
+        mean=_ratio(map(_mean, policy), map(_mean, bound)),
+        late=_ratio((one.headline.late for one in policy), (one.headline.late for one in bound)),
+        worst=_ratio(map(_worst, policy), map(_worst, bound)),
+    )
+
+
+def _ratio(policy: Iterable[float | None], bound: Iterable[float | None]) -> float | None:
+    """Return the ratio of two means over the replications."""
+    mine, best = _over(policy), _over(bound)
+    return mine / best if mine is not None and best else None
 
 
 def _mean(measures: Measures) -> float | None:
