@@ -6,9 +6,10 @@ import math
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final, Literal, TypeAlias, get_args
 
-from dispatch.encoding import Encoded, decode, encode, fit_plan
+from dispatch.encoding import Encoded, decode, encode, fit_plan, with_room, without_slack
 from dispatch.engine import Iterations, Problem, Progress, Seconds, Solution, Stop
 from dispatch.errors import DispatchError, Fault, InputError, NoPlan, fault, shown
 from dispatch.plan import Plan
@@ -124,6 +125,9 @@ def plan_day(
 ) -> Outcome:
     """Plan a scenario; return the plan and its properties.
 
+    Buffers are no reason to leave out what must be served: if a plan with them leaves out a
+    mandatory visit, the day is planned once more without them, unless there is a deadline.
+
     Parameters
     ----------
     scenario
@@ -185,11 +189,19 @@ def plan_day(
     began = time.perf_counter()
     encoded = encode(asked, travel, look=budget.look)
     budget.leave_time_to_judge(encoded, time.perf_counter() - began)
+    encoded = encoded if initial is None else with_room(encoded, initial)
     start, dropped = (None, ()) if initial is None else kept(encoded, initial)
-    outcome = planned(
-        encoded, start, budget, engine=engine, seed=seed, threads=threads, strict=strict,
-        reasons=reasons, progress=progress,
-    )  # fmt: skip
+    ask = partial(
+        planned, engine=engine, seed=seed, threads=threads, reasons=reasons, progress=progress
+    )
+    if encoded.problem.slack.any() and deadline is None:
+        outcome = ask(encoded, start, budget)
+        if outcome.judgement.cost.mandatory_unserved:
+            budget = Budget(time_limit, iterations, deadline, stop)
+            tight = ask(without_slack(encoded), start, budget, strict=strict)
+            outcome = min(outcome, tight, key=lambda each: each.judgement.cost.mandatory_unserved)
+    else:
+        outcome = ask(encoded, start, budget, strict=strict)
     plan = outcome.plan.model_copy(update={"scenario": scenario.fingerprint})
     return replace(outcome, plan=plan, dropped=dropped)
 

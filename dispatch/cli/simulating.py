@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
@@ -13,6 +15,7 @@ from dispatch.cli.terminal import counted
 from dispatch.messages import say
 
 if TYPE_CHECKING:
+    from dispatch.simulate.experiment import Experiment
     from dispatch.simulate.statistics import Estimate
     from dispatch.simulate.summary import Line, Summary
 
@@ -49,8 +52,8 @@ def simulate(
     output: Path,
 ) -> None:
     """Compare the response times of policies in a WORLD: a file, or S, M or L."""
-    from dispatch.scenario.writing import write_whole
     from dispatch.simulate.experiment import Experiment, run
+    from dispatch.simulate.publication import publish
     from dispatch.simulate.summary import summarised
     from dispatch.simulate.world import Load, load_world
 
@@ -67,10 +70,29 @@ def simulate(
     output.mkdir(parents=True, exist_ok=True)
     with counted() as show:
         run(asked, processes or os.cpu_count() or 1, show)
-    lines = [*table(summarised(asked))]
-    write_whole(output / "table.txt", "".join(f"{line}\n" for line in lines))
+    found = summarised(asked)
+    lines = [*table(found)]
+    publish(asked, found, "".join(f"{line}\n" for line in lines), _again(asked, world))
     for line in lines:
         click.echo(line)
+
+
+def _again(asked: Experiment, world: str) -> str:
+    """Return the command that lives the same weeks again, beside the copy of a world of one's own.
+
+    It names no folder of this machine.
+    """
+    from dispatch.simulate.world import SHIPPED
+
+    words = {
+        "--policies": ",".join(asked.policies),
+        "--loads": ",".join(asked.loads),
+        "--weeks": str(len(asked.seeds)),
+        "--seed": str(asked.seeds.start),
+        "-o": "result",
+    }
+    name = world if world in SHIPPED else "world.json"
+    return shlex.join(["dispatch", "simulate", name, *chain.from_iterable(words.items())])
 
 
 def table(found: Summary) -> Iterator[str]:
@@ -92,17 +114,9 @@ def table(found: Summary) -> Iterator[str]:
 
 def _verdicts(found: Summary) -> Iterator[str]:
     """Yield what the guard rails say of each policy that is no baseline, and what it may claim."""
-    from dispatch.simulate.hindsight import HINDSIGHT
-
-    policies = {line.policy: None for lines in found.lines.values() for line in lines}
-    for policy in policies:
-        beside = [
-            (load, line)
-            for load, lines in found.lines.items()
-            for line in lines
-            if line.policy == policy and "BL2" in line.rails
-        ]
-        if policy.startswith("BL") or policy == HINDSIGHT or not beside:
+    for policy in found.candidates:
+        beside = [(load, line) for load, line in found.of(policy).items() if "BL2" in line.rails]
+        if not beside:
             continue
         for load, line in beside:
             p90, (median, most) = line.p90_against["BL2"].value, line.seconds
@@ -120,14 +134,15 @@ def _verdicts(found: Summary) -> Iterator[str]:
 
 
 def _row(line: Line) -> str:
-    numbers = (line.mean.value, line.p90, line.worst)
+    numbers = (line.headline.mean.value, line.headline.p90.value, line.worst.value)
     minutes = "".join(f"{'-' if each is None else format(each, '.1f'):>8}" for each in numbers)
     shares = "".join(
         f"{'-' if each is None else format(100 * each, '.1f'):>8}"
-        for each in (line.late, line.utilisation)
+        for each in (line.headline.late.value, line.utilisation.value)
     )
-    moves = "-" if line.moves is None else f"{line.moves:.1f}"
-    against = "".join(f"{_percent(line.against.get(name)):>24}" for name in ("BL2", "BL3"))
+    moved = line.prices["moves"].value
+    moves = "-" if moved is None else f"{moved:.1f}"
+    against = "".join(f"{_percent(line.headline.against.get(name)):>24}" for name in ("BL2", "BL3"))
     beside = line.beside_bound
     ratios = (None, None, None) if beside is None else (beside.mean, beside.late, beside.worst)
     times = "".join(f"{'-' if each is None else format(each, '.2f'):>8}" for each in ratios)

@@ -30,6 +30,7 @@ from dispatch.rules import (
     releases,
     role_duration,
     set_up,
+    slack,
     soft_windows,
     start_place,
     thousandths,
@@ -68,21 +69,21 @@ def stop_fields(
             after = clearing(scenario, visit, role) + service.documentation
             times = (client.access, length, after, role.offset - first)
             brings = sum(bit[pool.id] for pool in kits_brought(scenario, visit, role))
-            load = cargo(service)
+            load, spare = cargo(service), slack(scenario, visit, role)
         elif place == client_place(scenario, service):
             times = (0, duration_of(scenario, visit), way_home(scenario, travel, visit), 0)
-            brings = load = 0
+            brings = load = spare = 0
             whose = NO_CLIENT
         else:
             pool = scenario.pool[pools_apart(scenario, service)[place - len(service.crew)]]
             length = pool.set_up + duration_of(scenario, visit)
             times = (0, length, pool.turn_round, -pool.set_up)
-            brings = load = 0
+            brings = load = spare = 0
             whose = NO_CLIENT
-        rows.append((number[visit_id], whose, here, there, *times, load, brings))
+        rows.append((number[visit_id], whose, here, there, *times, spare, load, brings))
     names = (
         "visit", "client", "point_in", "point_out", "before", "service", "after", "offset",
-        "cargo", "brings",
+        "slack", "cargo", "brings",
     )  # fmt: skip
     return _columns(names, rows)
 

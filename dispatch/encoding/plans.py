@@ -116,7 +116,7 @@ def _decode_route(encoded: Encoded, solution: Solution, route: int) -> Route:
                 start=begun * tick + first,
                 end=(begun + int(p.service[stop])) * tick,
                 before=access(p, before, stop) * tick + first,
-                after=int(p.after[stop]) * tick,
+                after=int(p.after[stop] + p.slack[stop]) * tick,
             )
         )
     return route_of(
@@ -161,7 +161,7 @@ def _leaves_home(p: Problem, solution: Solution, route: int) -> int:
 
 def _leaves(p: Problem, solution: Solution, stop: int) -> int:
     begins = solution.start[p.visit[stop]] + int(p.offset[stop])
-    return int(begins + p.service[stop] + p.after[stop])
+    return int(begins + p.service[stop] + p.after[stop] + p.slack[stop])
 
 
 def _decode_piece(encoded: Encoded, solution: Solution, route: int) -> PieceRoute:

@@ -239,14 +239,14 @@ def _last_start(problem: Problem, r: int, nodes: Sequence[int], stop: int) -> in
         leaves = [min(latest, closes) - way] if p.break_home[r] else []
         if p.break_ahead[r] and not len(rows(p.base, r)):
             leaves.append(min(closes, latest - way - int(p.break_length[r])))
-    return max(leaves) - int(p.offset[stop] + p.service[stop] + p.after[stop])
+    return max(leaves) - int(p.offset[stop] + p.service[stop] + p.after[stop] + p.slack[stop])
 
 
 def _within(problem: Problem, stop: int, r: int) -> list[tuple[int, int]]:
     """Return the allowed starts of which a part fits between the shift's start and the return."""
     opens = problem.shift_start[r] + problem.before[stop] - problem.offset[stop]
     closes = problem.latest_return[r] - problem.offset[stop] - problem.service[stop]
-    closes -= problem.after[stop]
+    closes -= problem.after[stop] + problem.slack[stop]
     mine = rows(problem.allowed, int(problem.visit[stop]))
     every = ((int(problem.allowed_from[k]), int(problem.allowed_to[k])) for k in mine)
     return [(first, last) for first, last in every if max(first, opens) <= min(last, closes)]

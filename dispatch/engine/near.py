@@ -60,7 +60,7 @@ class _Starts(NamedTuple):
 
 def _starts(problem: Problem) -> _Starts:
     opens, due = spans(problem)
-    busy = (problem.service + problem.after).astype(np.float64)
+    busy = (problem.service + problem.after + problem.slack).astype(np.float64)
     return _Starts(opens[problem.visit] + problem.offset, due[problem.visit] + problem.offset, busy)
 
 

@@ -25,7 +25,7 @@ NEAR = 30
     POINT_OUT,
     ACCESS,
     SERVICE,
-    AFTER,
+    AFTER,  # with the slack
     OFFSET,
     SIZE,  # visit: number of its stops
     ROUTES,  # stop: rows of the pool with the routes that may serve it
@@ -50,8 +50,9 @@ NEAR = 30
     CARGO,
     CLIENT,
     BEGUN,  # visit: whether it has begun and is always served
+    SLACK,
     NEARBY,  # stop: the first of `NEAR` columns, the stops that go well beside it
-) = range(31)
+) = range(32)
 BRINGS = NEARBY + NEAR  # stop: `Problem.brings`
 COLUMNS = 64  # whole cache lines; the first holds what every move reads
 POOL_COLUMNS = 8

@@ -55,6 +55,7 @@ from dispatch.engine.packed import (
     SHIFT_END,
     SHIFT_START,
     SIZE,
+    SLACK,
     SO_FAR,
     SOFT,
     START_POINT,
@@ -175,7 +176,8 @@ def _write_stops(problem: Problem, node: Ints) -> None:
     node[:, POINT_OUT] = problem.point_out
     node[:, ACCESS] = problem.before
     node[:, SERVICE] = problem.service
-    node[:, AFTER] = problem.after
+    node[:, AFTER] = problem.after + problem.slack
+    node[:, SLACK] = problem.slack
     node[:, OFFSET] = problem.offset
     node[:, CARGO] = problem.cargo
     node[:, BRINGS] = problem.brings

@@ -95,6 +95,8 @@ class Problem:
     """Set-up of equipment, then the time with the client."""
     after: Annotated[Ints, _of(_STOP, _TICK)]
     """Packing up of equipment, and documentation."""
+    slack: Annotated[Ints, _of(_STOP, _TICK)]
+    """Time after that in which nothing is planned: waiting, before the caregiver leaves."""
     offset: Annotated[Ints, _of(_STOP, _TICK)]
     """Start of this stop's service after the visit's start; negative for a set-up before it."""
     cargo: Annotated[Ints, _of(_STOP)]

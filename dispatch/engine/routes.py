@@ -21,6 +21,7 @@ from dispatch.engine.packed import (
     SERVICE,
     SHIFT_START,
     SIZE,
+    SLACK,
     SO_FAR,
     WHO,
     Packed,
@@ -138,7 +139,8 @@ def _attach(
     p: Packed, s: State, route: int, stop: int, way: int, sign: int, a: int, b: int
 ) -> None:
     """Book travel, work and preferences of a stop between two nodes; `sign` -1 takes it out."""
-    work = access(p, a, stop) + p.node[stop, SERVICE] + p.node[stop, AFTER]
+    work = access(p, a, stop) + p.node[stop, SERVICE]
+    work += p.node[stop, AFTER] - p.node[stop, SLACK]
     if b < first_break(p):
         work += access(p, stop, b) - access(p, a, b)
     book(p, s, route, way, sign * work)

@@ -103,7 +103,9 @@ def _late(problem: Problem, r: int, stops: Sequence[int], stop: int) -> tuple[in
     if stops:
         last = stops[-1]
         here = problem.point_out[last]
-        free = _begins(problem, last) + int(problem.service[last] + problem.after[last])
+        free = _begins(problem, last) + int(
+            problem.service[last] + problem.after[last] + problem.slack[last]
+        )
     way = int(problem.travel[problem.mode[r], here, problem.point_in[stop]])
     return max(0, free + way + int(problem.before[stop]) - _begins(problem, stop)), way
 

@@ -170,7 +170,7 @@ class Walk:
         if before is None:
             door = self._set_out(knocks, way)
         self.links.append(Link(knocks - door, 0, visit))
-        return begins + int(p.service[stop] + p.after[stop])
+        return begins + int(p.service[stop] + p.after[stop] + p.slack[stop])
 
     def _set_out(self, knocks: int, way: int) -> int:
         """Depart as late as the first access allows; return when it could begin."""

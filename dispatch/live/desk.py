@@ -179,8 +179,8 @@ class Desk:
             held = self._held
             budget = budget_of(time_limit, iterations, deadline, stop)
             found, encoded = repaired(
-                held.day, held.seen, held.travel, budget, held.latest, seed=seed, threads=threads,
-                reasons=reasons,
+                held.day, held.seen, held.travel, budget, held.latest, held.found, seed=seed,
+                threads=threads, reasons=reasons,
             )  # fmt: skip
             day, travel = Day(found.scenario, found.plan), held.travel
             if found.scenario is not held.scenario:  # pins are released

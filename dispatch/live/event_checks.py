@@ -136,6 +136,7 @@ class _Made:
         self._visits = dict(scenario.visit)
         self._alarms = {alarm.id: alarm for alarm in scenario.alarms}
         self._places: dict[str, str] = {}
+        self._is_changed = False
 
     def add(self, event: Event, at: str) -> None:
         """Add what an event makes or changes; it stands at `at`."""
@@ -151,6 +152,7 @@ class _Made:
             self._visits[event.visit] = before.model_copy(update=event.to)
             self._places.setdefault(where, f"{at}.to")
             self._places |= {f"{where}.{field}": f"{at}.to.{field}" for field in event.to}
+            self._is_changed = True
         if isinstance(event, AlarmRaised) and event.alarm not in self._alarms:
             self._alarms[event.alarm] = Alarm(id=event.alarm, client=event.client, at=event.at)
             self._places[f"alarms[{event.alarm}]"] = at
@@ -165,14 +167,32 @@ class _Made:
         """Find what no scenario may contain."""
         if not self._places:
             return
-        changed = self._scenario.unchecked(
-            clients=tuple(self._clients.values()),
-            visits=tuple(self._visits.values()),
-            alarms=tuple(self._alarms.values()),
-            now=None,
-        )
+        visits, clients, alarms = self._asked()
+        changed = self._scenario.unchecked(visits=visits, clients=clients, alarms=alarms, now=None)
         for found in faults_of(changed):
             yield replace(found, where=self._place(found.where))
+
+    def _asked(self) -> tuple[tuple[Visit, ...], tuple[Client, ...], tuple[Alarm, ...]]:
+        """Return what has to be checked: everything once a visit has changed.
+
+        Otherwise what is new, and what it names; the scenario itself has been checked.
+        """
+        visits, clients = tuple(self._visits.values()), tuple(self._clients.values())
+        alarms = tuple(self._alarms.values())
+        if self._is_changed:
+            return visits, clients, alarms
+        new = {where.partition(".")[0] for where in self._places}
+        heard = tuple(each for each in alarms if f"alarms[{each.id}]" in new)
+        made = [each for each in visits if f"visits[{each.id}]" in new]
+        named = {each.id for each in made} | {each.visit for each in heard}
+        named |= {gap.after for each in made for gap in each.gaps}
+        groups = {each.group for each in made} - {None}
+        few = tuple(each for each in visits if each.id in named or each.group in groups)
+        shifts = [shift for one in self._scenario.caregivers for shift in one.shifts]
+        whose = {shift.under_way.client for shift in shifts if shift.under_way}
+        whose |= {each.client for each in few} | {each.client for each in heard}
+        people = tuple(each for each in clients if each.id in whose or f"clients[{each.id}]" in new)
+        return few, people, heard
 
     def _place(self, where: str) -> str:
         """Return where in the events a part of the scenario stands, if it does."""

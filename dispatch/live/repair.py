@@ -7,12 +7,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from dispatch.encoding import Encoded, encode, frozen
+from dispatch.encoding import Encoded, encode, frozen, with_room
 from dispatch.engine import Progress, Stop
 from dispatch.errors import Fault, InputError, RoadsError, fault, told
 from dispatch.live.day import Day, progress
 from dispatch.live.event_checks import faults_of_events
 from dispatch.live.events import Event
+from dispatch.live.state import State
 from dispatch.plan import Crew, Difference, Plan, crews, difference
 from dispatch.planner import Budget, Outcome, planned, settled
 from dispatch.referee import Judgement
@@ -163,6 +164,7 @@ def repaired(
     travel: TravelTimes,
     budget: Budget,
     known: Encoded | None = None,
+    state: State | None = None,
     *,
     seed: int = 0,
     threads: int = 1,
@@ -183,6 +185,8 @@ def repaired(
         What ends the search.
     known
         The day in numbers, or an earlier moment of it.
+    state
+        The day with what can be kept of its plan, if that is known.
     seed, threads, reasons, report
         As for `replan`.
 
@@ -192,8 +196,13 @@ def repaired(
         The repaired day, and its numbers.
     """
     day, unpinned = _without_broken_pins(day)
-    encoded = encode(day.scenario, travel, known=known, look=budget.look)
-    start, left, dropped = settled(encoded, day.plan)
+    dropped: tuple[Fault, ...] = ()
+    if state is not None and state.scenario is day.scenario:
+        encoded, start, left = state.encoded, state.solution, state.plan
+    else:
+        encoded = encode(day.scenario, travel, known=known, look=budget.look)
+        encoded = with_room(encoded, day.plan)
+        start, left, dropped = settled(encoded, day.plan)
     stays, released = about_to_start(day.scenario, before, left, dropped)
     outcome = planned(
         encoded, start, budget, problem=frozen(encoded.problem, start, stays), seed=seed,

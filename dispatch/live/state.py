@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from dispatch.encoding import Encoded, decode, encode, encode_plan
+from dispatch.encoding import Encoded, decode, encode, encode_plan, with_room
 from dispatch.engine.problem import Solution
 from dispatch.errors import BrokenRule, fault
 from dispatch.live.day import Day
@@ -50,6 +50,11 @@ class State:
         return self
 
     @property
+    def found(self) -> State:
+        """The state itself."""
+        return self
+
+    @property
     def day(self) -> Day:
         """The day in words."""
         return Day(self.scenario, self.plan)
@@ -89,7 +94,7 @@ class State:
         travel = travel_times(scenario) if travel is None else travel
         if found := broken(scenario, travel, plan):
             raise BrokenRule(fault("desk-broken"), *(each.fault for each in found))
-        encoded = encode(scenario, travel)
+        encoded = with_room(encode(scenario, travel), plan)
         solution = timed(encoded.problem, encode_plan(encoded, plan))
         if solution is None:  # a break may have to lie elsewhere
             return cls(scenario, *_kept(encoded, plan), version)
@@ -141,11 +146,16 @@ class Told:
         """The last moment of which the numbers are known."""
         return self.state.encoded if "state" in self.__dict__ else self.known
 
+    @property
+    def found(self) -> State | None:
+        """The state, if somebody has asked for it."""
+        return self.state if "state" in self.__dict__ else None
+
     @cached_property
     def state(self) -> State:
         """The day with what can be kept of its plan."""
         scenario, plan = self.told.scenario, self.told.plan
-        encoded = encode(scenario, self.travel, known=self.known)
+        encoded = with_room(encode(scenario, self.travel, known=self.known), plan)
         return State(scenario, *_kept(encoded, plan), self.version)
 
 

@@ -7,6 +7,7 @@ complete sentence. Any fault may ask `near`.
 from __future__ import annotations
 
 from dispatch.messages.cli_en import CLI
+from dispatch.messages.comparison_en import COMPARISON
 from dispatch.messages.events_en import EVENTS
 from dispatch.messages.explain_en import CALLS, DUE, EXPLAIN
 from dispatch.messages.formats_en import FORMATS
@@ -45,4 +46,5 @@ SENTENCES: dict[str, str] = {
     **LAYERS,
     **LIVE,
     **SIMULATE,
+    **COMPARISON,
 }

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import asdict
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
 
 from dispatch.plan import Plan
 from dispatch.referee.cost import Cost, cost
@@ -17,27 +18,50 @@ from dispatch.scenario import Scenario
 if TYPE_CHECKING:
     from dispatch.roads import TravelTimes
 
+_FOUND: Final = ("violations", "facts", "cost", "measures")
 
-@dataclass(frozen=True)
+
 class Judgement:
     """What the referee finds; it computes costs and measures even if rules are broken.
+
+    Rules are judged at once; facts, cost and measures when somebody first looks at them.
 
     Attributes
     ----------
     violations : tuple of Violation
         The hard rules that the plan breaks.
-    facts : tuple of Violation
-        The rules that what has begun breaks by itself. The plan is not to blame for these.
-    cost : Cost
-        The cost.
-    measures : Measures
-        The measures.
     """
 
-    violations: tuple[Violation, ...]
-    facts: tuple[Violation, ...]
-    cost: Cost
-    measures: Measures
+    def __init__(
+        self, scenario: Scenario, reading: Reading, violations: tuple[Violation, ...]
+    ) -> None:
+        self._scenario, self._reading = scenario, reading
+        self.violations = violations
+
+    @cached_property
+    def facts(self) -> tuple[Violation, ...]:
+        """The rules that what has begun breaks by itself. The plan is not to blame for these."""
+        return of_facts(self._scenario, self._reading.travel)
+
+    @cached_property
+    def cost(self) -> Cost:
+        """The cost."""
+        return cost(self._scenario, self._reading)
+
+    @cached_property
+    def measures(self) -> Measures:
+        """The measures."""
+        return measures(self._scenario, self._reading)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what was found, without what it was found in."""
+        return {name: getattr(self, name) for name in _FOUND}
+
+    def __eq__(self, other: object) -> bool:
+        """Return whether two judgements found the same."""
+        return isinstance(other, Judgement) and self.__getstate__() == other.__getstate__()
+
+    __hash__ = None  # type: ignore[assignment]
 
     @property
     def ok(self) -> bool:
@@ -67,7 +91,7 @@ def _told(violations: tuple[Violation, ...]) -> list[dict[str, Any]]:
 
 def broken(scenario: Scenario, travel: TravelTimes, plan: Plan) -> tuple[Violation, ...]:
     """Return the hard rules that a plan breaks; parameters are those of `judge`."""
-    return _broken(scenario, travel, plan, read(scenario, travel, plan), of_facts(scenario, travel))
+    return judge(scenario, travel, plan).violations
 
 
 def judge(scenario: Scenario, travel: TravelTimes, plan: Plan) -> Judgement:
@@ -83,24 +107,9 @@ def judge(scenario: Scenario, travel: TravelTimes, plan: Plan) -> Judgement:
         The answer; it may be made by hand and contain any mistake.
     """
     reading = read(scenario, travel, plan)
-    facts = of_facts(scenario, travel)
-    return Judgement(
-        violations=_broken(scenario, travel, plan, reading, facts),
-        facts=facts,
-        cost=cost(scenario, reading),
-        measures=measures(scenario, reading),
-    )
-
-
-def _broken(
-    scenario: Scenario,
-    travel: TravelTimes,
-    plan: Plan,
-    reading: Reading,
-    facts: tuple[Violation, ...],
-) -> tuple[Violation, ...]:
-    return tuple(
-        each
-        for each in violations(scenario, travel, plan, reading)
-        if each.visit is None or each not in facts  # bounds on routes are wider already
-    )
+    found = tuple(violations(scenario, travel, plan, reading))
+    if any(each.visit is not None for each in found):
+        facts = of_facts(scenario, travel)
+        # bounds on routes are wider already
+        found = tuple(each for each in found if each.visit is None or each not in facts)
+    return Judgement(scenario, reading, found)

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from math import ceil
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dispatch.referee.cost import (
     broken_promises,
@@ -20,10 +20,13 @@ from dispatch.referee.cost import (
     waiting,
     workload,
 )
-from dispatch.referee.reading import Reading
+from dispatch.referee.reading import Reading, Tour
 from dispatch.rules import workload_factor
 from dispatch.scenario import Caregiver, Matrix, Scenario, Visit
 from dispatch.scenario.base import MILLISECONDS_A_MINUTE
+
+if TYPE_CHECKING:
+    from dispatch.roads import TravelTimes
 
 
 @dataclass(frozen=True)
@@ -146,6 +149,13 @@ class Measures:
         return asdict(self)
 
 
+def _metres(travel: TravelTimes, tour: Tour) -> float:
+    """Return the length of a caregiver's ways."""
+    leave = [travel.index(origin) for origin, _ in tour.legs]
+    reach = [travel.index(destination) for _, destination in tour.legs]
+    return float(travel.metres(tour.caregiver.mode, leave, reach).trace())
+
+
 def measures(scenario: Scenario, reading: Reading) -> Measures:
     """Compute all measures of a plan."""
     caregivers = {
@@ -163,7 +173,7 @@ def measures(scenario: Scenario, reading: Reading) -> Measures:
     travel = sum(one.travel for one in each)
     work = sum(one.work for one in each)
     shifts = sum(_shift_minutes(scenario, caregiver) for caregiver in scenario.caregivers)
-    metres = sum(tour.metres for tour in reading.tours)
+    metres = sum(_metres(reading.travel, tour) for tour in reading.tours)
     return Measures(
         visits=_of_visits(times, scenario.open_visits),
         groups=_groups(scenario, times),

@@ -112,7 +112,8 @@ class Tour:
     """Travel to each call and finally to the end place, without the way to a break; the first and
     the last way lead over the stations of the equipment that the caregiver brings. None where there
     is no way."""
-    metres: float
+    legs: tuple[tuple[Place, Place], ...]
+    """From where to where all ways lead, also that to a break."""
     departure: int
     returned: int
     rest: Rest | None
@@ -307,14 +308,13 @@ def _tour(
             there=_travelled(travel, caregiver.mode, [here, base]),
             on=_travelled(travel, caregiver.mode, [base, there]),
         )
-    legs = [leg for places in journeys for leg in pairwise(places)]
     return Tour(
         caregiver=caregiver,
         number=route.shift,
         shift=shift,
         calls=calls,
         ways=ways,
-        metres=_metres(travel, caregiver.mode, legs),
+        legs=tuple(leg for places in journeys for leg in pairwise(places)),
         departure=bound.start if shift.out else scenario.at(route.departure),
         returned=scenario.at(route.returned),
         rest=rest,
@@ -331,11 +331,6 @@ def _travelled(travel: TravelTimes, mode: str, places: Sequence[Place]) -> int |
 
 def _end_place(client: Client, visit: Visit) -> Place:
     return client.place if visit.end_place is None else visit.end_place
-
-
-def _metres(travel: TravelTimes, mode: str, legs: Sequence[tuple[Place, Place]]) -> float:
-    leave, reach = ([travel.index(place) for place in places] for places in zip(*legs, strict=True))
-    return float(travel.metres(mode, leave, reach).trace())
 
 
 def _rest(scenario: Scenario, route: Route, calls: Sequence[Call]) -> Rest | None:

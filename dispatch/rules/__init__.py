@@ -9,6 +9,7 @@ from dispatch.rules.amounts import (
     priority,
     rating_cost,
     shrunk_rating,
+    slack,
     start_place,
     thousandths,
     weighed,
@@ -72,7 +73,7 @@ __all__ = [
     "personal_reasons", "piece_place", "piece_since", "pin_reasons", "pool_reason",
     "pool_way_reason", "pools_apart", "preference_misses", "priority", "rating_cost",
     "release_pins", "releases", "role_duration", "service_reasons", "set_up", "shift_of",
-    "shifts_together", "shrunk_rating", "soft_windows", "start_place", "thousandths",
+    "shifts_together", "shrunk_rating", "slack", "soft_windows", "start_place", "thousandths",
     "told_caregivers", "told_start", "unreached", "visits_over", "way_reasons", "weighed",
     "worked_before", "workload_factor",
 ]  # fmt: skip

@@ -9,7 +9,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import Final
 
-from dispatch.scenario import Caregiver, MealBreak, Place, Scenario, Shift, Visit
+from dispatch.scenario import Caregiver, MealBreak, Place, Role, Scenario, Shift, Visit
+from dispatch.scenario.base import MILLISECONDS_A_MINUTE
+from dispatch.scenario.durations import role_duration
 
 RATING_PRIOR: Final = Decimal("4.0")
 """The rating of a caregiver without reviews; an assumption."""
@@ -167,6 +169,15 @@ def end_place(scenario: Scenario, caregiver: Caregiver, shift: Shift) -> Place:
         if place is not None:
             return scenario.place_of(place)
     return scenario.place_of(caregiver.start)
+
+
+def slack(scenario: Scenario, visit: Visit, role: Role) -> int:
+    """Return the milliseconds that plans leave free behind a part of a visit that has not begun."""
+    share = thousandths(scenario.policy.buffers.service)
+    if visit.running or not share:
+        return 0
+    minutes = -(-share * role_duration(scenario, visit, role) // (1000 * MILLISECONDS_A_MINUTE))
+    return minutes * MILLISECONDS_A_MINUTE
 
 
 def bases(scenario: Scenario, caregiver: Caregiver, shift: Shift) -> tuple[Place, ...]:

@@ -91,7 +91,7 @@ def kits_brought(scenario: Scenario, visit: Visit, role: Role) -> tuple[Equipmen
     At a running visit they are already there.
     """
     service = scenario.service[visit.service]
-    if role.id != service.bringer.id or visit.running:
+    if not service.equipment or role.id != service.bringer.id or visit.running:
         return ()
     return _kits_of(scenario, service)
 

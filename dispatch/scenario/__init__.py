@@ -33,7 +33,7 @@ from dispatch.scenario.people import (
     UnderWay,
 )
 from dispatch.scenario.places import memory_needed
-from dispatch.scenario.policy import Policy, PriorityFormula, Rules, RunningDay, Weights
+from dispatch.scenario.policy import Buffers, Policy, PriorityFormula, Rules, RunningDay, Weights
 from dispatch.scenario.reading import load_scenario, loads_scenario
 from dispatch.scenario.scenario import Scenario
 from dispatch.scenario.visits import Alarm, Facts, Gap, Promise, Visit, Window
@@ -43,6 +43,7 @@ __all__ = [
     "Alarm",
     "Area",
     "Blackout",
+    "Buffers",
     "Caregiver",
     "Certificate",
     "CertificateKind",

@@ -126,6 +126,17 @@ class RunningDay(Model):
     """How soon after an alarm somebody calls back."""
 
 
+class Buffers(Model):
+    """Slack that plans leave behind visits that have not begun, for what takes longer than planned.
+
+    Slack is no rule: a plan without it is as valid.
+    """
+
+    service: Annotated[StrictFloat, Field(ge=0, le=2, allow_inf_nan=False)] = 0.0
+    """Slack behind a caregiver's part of a visit, as a share of her time with the client; rounded
+    up to whole minutes."""
+
+
 class Policy(Model):
     """The desk's choices."""
 
@@ -144,6 +155,8 @@ class Policy(Model):
     """The working day that workloads are scaled to."""
     desk_hours: DeskHours = DeskHours()
     """``explain`` proposes no start outside these hours, unless the visit itself asks for one."""
+    buffers: Buffers = Buffers()
+    """Slack that plans leave; none by default."""
     running_day: RunningDay = RunningDay()
     """How a running day is repaired."""
     unreachable: Literal["leave_out", "refuse"] = "leave_out"

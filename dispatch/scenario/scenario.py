@@ -7,6 +7,7 @@ import os
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from functools import cached_property
+from itertools import zip_longest
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self, TypeVar
 from zoneinfo import ZoneInfo
@@ -185,7 +186,8 @@ class Scenario(Model):
             if name in self.__dict__ and made_from.isdisjoint(fields)
         }
         same.__dict__.clear()  # this also removes the tables made from the old fields
-        same.__dict__.update(given | fields | kept | {"_texts": {**self._texts}})
+        same.__dict__.update(given | fields | kept)
+        same.__dict__.update(_texts={**self._texts}, _parts={**self._parts})
         return same
 
     @property
@@ -333,15 +335,34 @@ class Scenario(Model):
         """Return a field as it stands in JSON, or nothing if it has its default."""
         value, known = getattr(self, name), self._texts.get(name)
         if known is None or known[0] is not value:
-            text = self.model_dump_json(exclude_defaults=True, include={name})[1:-1]
-            known = self._texts[name] = value, text
+            known = self._texts[name] = value, self._json(name)
         return known[1]
+
+    def _json(self, name: str) -> str:
+        if name not in _LONG or not getattr(self, name):
+            return self.model_dump_json(exclude_defaults=True, include={name})[1:-1]
+        known, texts = self._parts.get(name, ((), ()))
+        parts = getattr(self, name)
+        texts = tuple(
+            text if part is before else part.model_dump_json(exclude_defaults=True)
+            for part, before, text in zip_longest(parts, known[: len(parts)], texts[: len(parts)])
+        )
+        self._parts[name] = parts, texts
+        return f'"{name}":[{",".join(texts)}]'
 
     @cached_property
     def _texts(self) -> dict[str, tuple[object, str]]:
         """Fields and their JSON, which an unchecked copy takes over: most of them stay the same."""
         return {}
 
+    @cached_property
+    def _parts(self) -> dict[str, tuple[tuple[Model, ...], tuple[str, ...]]]:
+        """The parts of long fields and their JSON, for the same reason."""
+        return {}
+
+
+_LONG = frozenset({"caregivers", "clients", "visits"})
+"""Fields of which, on a running day, only few parts change at a time."""
 
 _TABLES: Mapping[str, frozenset[str]] = {
     "caregiver": frozenset({"caregivers"}),

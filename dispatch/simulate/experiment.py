@@ -9,7 +9,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from dispatch.errors import InputError, fault
-from dispatch.simulate.hindsight import HINDSIGHT, begins_with, live_hindsight
+from dispatch.simulate.hindsight import BOUND, begins_with, live_hindsight
 from dispatch.simulate.policies.named import policy_of
 from dispatch.simulate.record_files import read_arms, write_arms
 from dispatch.simulate.records import Arm
@@ -29,7 +29,7 @@ class Experiment:
     loads : tuple of {"low", "mid", "high"}
         How many requests come in.
     policies : tuple of str
-        Names as of `dispatch.simulate.policies.named.policy_of`, each once; among them `HINDSIGHT`
+        Names as of `dispatch.simulate.policies.named.policy_of`, each once; among them `BOUND`
         for the bound beside them, which is found last.
     seeds : range
         A replication each.
@@ -61,13 +61,13 @@ class Experiment:
 
     def _missing(self, load: Load, seed: int) -> Iterator[tuple[Load, str]]:
         arms = {name: self.arm(load, name, seed) for name in self.policies}
-        bound = arms.pop(HINDSIGHT, None)
+        bound = arms.pop(BOUND, None)
         lived = [arm for arm in arms.values() if arm is not None]
         yield from ((load, name) for name, arm in arms.items() if arm is None)
-        if HINDSIGHT in self.policies and not (
+        if BOUND in self.policies and not (
             bound is not None and len(lived) == len(arms) and begins_with(bound, lived)
         ):
-            yield load, HINDSIGHT
+            yield load, BOUND
 
     def arm(self, load: Load, policy: str, seed: int) -> Arm | None:
         """Return an arm, if it has been lived.
@@ -117,11 +117,11 @@ def run(
         If a policy is not known, there is none, or there are rows of another world or of other
         code.
     """
-    policies = [name for name in experiment.policies if name != HINDSIGHT]
+    policies = [name for name in experiment.policies if name != BOUND]
     for name in policies:
         policy_of(name)
     if not policies:
-        raise InputError(fault("hindsight-alone", HINDSIGHT))
+        raise InputError(fault("hindsight-alone", BOUND))
     left = {seed: missing for seed in experiment.seeds if (missing := experiment.missing(seed))}
     whole = len(experiment.loads) * len(experiment.policies) * len(experiment.seeds)
     done = whole - sum(map(len, left.values()))
@@ -148,9 +148,9 @@ def _lived(experiment: Experiment, seed: int, asked: Sequence[tuple[Load, str]])
     for load, name in asked:
         week = replication(experiment.world, load, seed)
         mornings = mornings or Mornings(week)
-        if name == HINDSIGHT:
+        if name == BOUND:
             others = (experiment.arm(load, other, seed) for other in experiment.policies)
-            arms = [each for each in others if each is not None and each.policy != HINDSIGHT]
+            arms = [each for each in others if each is not None and each.policy != BOUND]
             arm = live_hindsight(week, arms, mornings.travel)
         else:
             arm = live_week(week, policy_of(name), mornings)

@@ -61,9 +61,9 @@ class GuardResult:
     margin : float
     kind : {"more", "share", "limit"}
         What the margin is, as in `Rail`.
-    bound : float or None
-        The upper one-sided 97.5 % bound of what the policy has beyond its margin: it is shown to be
-        kept where this is not above 0.
+    excess, bound : float or None
+        What the policy has beyond its margin in the mean, and the upper one-sided 97.5 % bound of
+        that: the rail is shown to be kept where the bound is not above 0.
     kept : bool or None
         None if the replications do not tell: one arm has a value where the other has none, or the
         rail has a margin and fewer than two replications.
@@ -74,6 +74,7 @@ class GuardResult:
     baseline: float | None
     margin: float
     kind: Kind
+    excess: float | None
     bound: float | None
     kept: bool | None
 
@@ -150,4 +151,4 @@ def _judged(
     mine, other = np.mean(pairs, axis=0).tolist() if pairs else (None, None)
     decisive = excess.high if rail.margin else excess.value
     kept = None if one_sided or decisive is None else decisive <= 0
-    return GuardResult(name, mine, other, rail.margin, rail.kind, excess.high, kept)
+    return GuardResult(name, mine, other, rail.margin, rail.kind, excess.value, excess.high, kept)

@@ -33,8 +33,8 @@ from dispatch.simulate.traces import Trace
 
 Row = TypeVar("Row", RequestRecord, BookedRecord)
 
-HINDSIGHT: Final = "H"
-"""The name of the bound among the arms."""
+BOUND: Final = "H"
+"""The name among the arms of somebody who knows everything beforehand: a bound, no policy."""
 ITERATIONS: Final = 400_000
 """The budget of the search for a day."""
 _HAPPENED: Final = (
@@ -73,7 +73,7 @@ def live_hindsight(
     Returns
     -------
     Arm
-        Named `HINDSIGHT`. Its decisions, one a day, have the name of the arm that it begins with as
+        Named `BOUND`. Its decisions, one a day, have the name of the arm that it begins with as
         their kind. On a day that could not be bettered, its rows are those of that arm, less the
         requests that were served before.
     """
@@ -94,7 +94,7 @@ class _Hindsight:
         decisions = [*self._days()]
         return replace(
             self._start,
-            policy=HINDSIGHT,
+            policy=BOUND,
             requests=tuple(self._requests.values()),
             booked=tuple(self._booked.values()),
             caregivers=tuple(self._people.values()),

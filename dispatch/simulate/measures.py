@@ -25,6 +25,7 @@ from dispatch.simulate.response import (
     Group,
     Response,
     by_group,
+    by_hour,
     rank,
     response,
     restricted,
@@ -150,6 +151,8 @@ class Measures:
     groups : mapping of str to mapping of str to Response
         The headline's requests by `TRAITS` and value; the groups of a trait are disjoint and
         together contain all of them.
+    hours : mapping of int to Response
+        The headline's requests by the hour of the day in which the client asked, each of the 24.
     worst : Group or None
         The group with the largest mean, of equals the first.
     rural_ratio : float or None
@@ -167,6 +170,7 @@ class Measures:
     headline: Response
     classes: Mapping[str, Response]
     groups: Mapping[str, Mapping[str, Response]]
+    hours: Mapping[int, Response]
     worst: Group | None
     rural_ratio: float | None
     responses: tuple[float, ...]
@@ -200,6 +204,7 @@ def measured(arm: Arm, first_day: int = 1) -> Measures:
             for name in CLASSES
         },
         groups=groups,
+        hours=by_hour(headline),
         worst=worst(groups),
         rural_ratio=rural_ratio(groups["area_kind"]),
         responses=tuple(sorted(restricted(each) / MINUTE for each in headline)),

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple, TypeVar, get_args
 
-from dispatch.simulate.records import FLAGS, MINUTE, AreaKind, RequestRecord, ResponseClass
+from dispatch.simulate.records import DAY, FLAGS, MINUTE, AreaKind, RequestRecord, ResponseClass
 
 Value = TypeVar("Value", int, float)
 
@@ -92,6 +92,14 @@ def by_group(requests: Sequence[RequestRecord]) -> Mapping[str, Mapping[str, Res
             for value in values
         }
         for trait, values in TRAITS.items()
+    }
+
+
+def by_hour(requests: Sequence[RequestRecord]) -> Mapping[int, Response]:
+    """Measure requests by the hour of the day in which the client asked, each of the 24."""
+    return {
+        hour: response([each for each in requests if each.asked % DAY // (60 * MINUTE) == hour])
+        for hour in range(24)
     }
 
 

@@ -7,7 +7,7 @@ Fewer than two that are left give no interval: its ends are None.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import exp, log, sqrt
 from typing import Final
@@ -172,6 +172,12 @@ class Decomposition:
     optimisation: Estimate
 
     @property
+    def reductions(self) -> Mapping[str, Estimate]:
+        """The total and both parts as reductions of the mean response itself."""
+        logs = {"total": self.total, "pooling": self.pooling, "optimisation": self.optimisation}
+        return {name: _as_reduction(_negative(each)) for name, each in logs.items()}
+
+    @property
     def pooling_share(self) -> float | None:
         """The part of pooling in the total; None if there is no reduction to explain."""
         return _part(self.pooling, self.total)
@@ -214,7 +220,16 @@ def decomposed(
 
 
 def _part(part: Estimate, whole: Estimate) -> float | None:
-    return part.value / whole.value if part.value is not None and whole.value else None
+    if part.value is None or whole.value is None or whole.value <= 0:
+        return None
+    return part.value / whole.value
+
+
+def _negative(estimate: Estimate) -> Estimate:
+    def of(end: float | None) -> float | None:
+        return None if end is None else -end
+
+    return Estimate(estimate.replications, of(estimate.value), of(estimate.high), of(estimate.low))
 
 
 def _as_reduction(ratio: Estimate) -> Estimate:

@@ -2,32 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from statistics import fmean
+from operator import attrgetter
 from typing import Final
 
 from dispatch.simulate.claim import Cell, Claim, claim
 from dispatch.simulate.compared import compared
 from dispatch.simulate.experiment import Experiment
-from dispatch.simulate.guards import GuardResult, guarded
-from dispatch.simulate.hindsight import HINDSIGHT
+from dispatch.simulate.guards import RAILS, GuardResult, guarded
+from dispatch.simulate.hindsight import BOUND
 from dispatch.simulate.measures import Measures, measured
+from dispatch.simulate.parts import Part, over, part, parts
 from dispatch.simulate.records import Arm
-from dispatch.simulate.statistics import (
-    Decomposition,
-    Estimate,
-    decomposed,
-    mean_estimate,
-    p90_reduction,
-    reduction,
-    reductions,
-)
+from dispatch.simulate.response import TRAITS, Group, Response, rank, share
+from dispatch.simulate.statistics import Decomposition, Estimate, decomposed, p90_reduction
 
 BASELINES: Final = ("BL2", "BL3")
-"""Today as it is guessed, and like for like: the first come, all pooled."""
+"""Today as it is guessed, the baseline of the headline; and like for like: the first come, all
+pooled."""
 SQUARE: Final = ("BL1", "BL3", "BL5", "P1")
 """Streets apart or pooled, first come or optimised."""
+PRICES: Final[Mapping[str, Callable[[Measures], float | None]]] = {
+    name: rail.measure for name, rail in RAILS.items() if not name.startswith("response.")
+} | {
+    "moves": attrgetter("stability.moves_per_hundred"),
+    "moved": attrgetter("stability.moved"),
+    "swaps": attrgetter("stability.swaps"),
+    "decision_p50": attrgetter("decisions.p50"),
+    "promised_in_time": attrgetter("stability.promised_in_time"),
+}
+"""What a policy may pay with for its response, by name: the guard rails, the stability, and
+the time of decisions."""
 
 
 @dataclass(frozen=True)
@@ -55,20 +62,29 @@ class Line:
     policy : str
     weeks : int
         The replications.
-    mean : Estimate
-        The restricted mean response of the headline, in minutes.
-    p90, late, worst : float or None
-        Means over the replications: nine in ten, the share beyond the target, the worst group.
-    utilisation : float or None
-        Work and travel as a share of the offered time.
-    against : Mapping of str to Estimate
-        The reduction of the mean beside each baseline that was lived.
+    headline : Part
+        The response of the headline's requests.
+    classes : Mapping of str to Part
+        The response of each class of requests.
+    groups : Mapping of str to Mapping of str to Part
+        The headline's requests by trait and value.
+    hours : Mapping of int to Part
+        The headline's requests by the hour of the day in which the client asked.
+    spread : tuple of float
+        The restricted response in minutes that 1, 2, … 100 percent of the headline's requests of
+        all replications do not exceed (nearest rank); empty without any.
     p90_against : Mapping of str to Estimate
-        The same for the times that nine in ten do not exceed.
+        The reduction of the times that nine in ten do not exceed, beside each baseline.
+    worst : Estimate
+        The mean of the worst group of each replication, in minutes.
+    worst_group : Group or None
+        The group that is the worst most often; of equals the first.
+    utilisation : Estimate
+        Work and travel as a share of the offered time.
+    prices : Mapping of str to Estimate
+        The mean of each of `PRICES`.
     rails : Mapping of str to sequence of GuardResult
-        The guard rails beside each of them.
-    moves : float or None
-        Promised starts that were moved after notice, for each 100 promises.
+        The guard rails beside each baseline that was lived.
     seconds : tuple of float or None
         The median and the 99th of 100 of the seconds per decision.
     beside_bound : Beside or None
@@ -77,15 +93,17 @@ class Line:
 
     policy: str
     weeks: int
-    mean: Estimate
-    p90: float | None
-    late: float | None
-    worst: float | None
-    utilisation: float | None
-    against: Mapping[str, Estimate]
+    headline: Part
+    classes: Mapping[str, Part]
+    groups: Mapping[str, Mapping[str, Part]]
+    hours: Mapping[int, Part]
+    spread: tuple[float, ...]
     p90_against: Mapping[str, Estimate]
+    worst: Estimate
+    worst_group: Group | None
+    utilisation: Estimate
+    prices: Mapping[str, Estimate]
     rails: Mapping[str, Sequence[GuardResult]]
-    moves: float | None
     seconds: tuple[float | None, float | None]
     beside_bound: Beside | None
 
@@ -106,14 +124,30 @@ class Summary:
     lines: Mapping[str, tuple[Line, ...]]
     square: Mapping[str, Decomposition]
 
+    @property
+    def policies(self) -> tuple[str, ...]:
+        """The policies, in the order in which they were named."""
+        return tuple({line.policy: None for lines in self.lines.values() for line in lines})
+
+    @property
+    def candidates(self) -> tuple[str, ...]:
+        """The policies of which something may be claimed: neither a baseline nor the bound."""
+        return tuple(name for name in self.policies if not name.startswith("BL") and name != BOUND)
+
+    def of(self, policy: str) -> Mapping[str, Line]:
+        """Return the lines of a policy by load."""
+        return {
+            load: line for load, lines in self.lines.items() for line in lines
+            if line.policy == policy
+        }  # fmt: skip
+
     def claim(self, policy: str, baseline: str = "BL2") -> Claim:
         """Decide whether "more than 30 %" may be said of a policy."""
         return claim(
             {
-                load: Cell(line.against[baseline], line.rails[baseline])
-                for load, lines in self.lines.items()
-                for line in lines
-                if line.policy == policy and baseline in line.against
+                load: Cell(line.headline.against[baseline], line.rails[baseline])
+                for load, line in self.of(policy).items()
+                if baseline in line.rails
             }
         )
 
@@ -126,16 +160,35 @@ def summarised(experiment: Experiment) -> Summary:
     InputError
         If arms may not be compared; everything that is wrong in them is named.
     """
+    names = experiment.policies
+    return summary_of(
+        (load, dict(zip(names, arms, strict=True))) for load, _, arms in experiment.arms()
+    )
+
+
+def summary_of(replications: Iterable[tuple[str, Mapping[str, Arm]]]) -> Summary:
+    """Summarise replications.
+
+    Parameters
+    ----------
+    replications
+        The load of each and its arms by policy, always the same policies.
+
+    Raises
+    ------
+    InputError
+        If arms may not be compared; everything that is wrong in them is named.
+    """
     found: dict[str, dict[str, list[Measures]]] = {}
-    loads: dict[str, dict[str, list[float]]] = {}
-    for load, _, arms in experiment.arms():
-        compared(arms)
-        for name, arm in zip(experiment.policies, arms, strict=True):
+    busy: dict[str, dict[str, list[float | None]]] = {}
+    for load, arms in replications:
+        compared([*arms.values()])
+        for name, arm in arms.items():
             found.setdefault(load, {}).setdefault(name, []).append(measured(arm))
-            loads.setdefault(load, {}).setdefault(name, []).append(_utilisation(arm))
-    lines = {load: tuple(_lines(by_policy, loads[load])) for load, by_policy in found.items()}
+            busy.setdefault(load, {}).setdefault(name, []).append(_utilisation(arm))
+    lines = {load: tuple(_lines(by_policy, busy[load])) for load, by_policy in found.items()}
     square = {
-        load: decomposed(*([_mean(each) for each in by_policy[name]] for name in SQUARE))
+        load: decomposed(*([one.headline.mean for one in by_policy[name]] for name in SQUARE))
         for load, by_policy in found.items()
         if by_policy.keys() >= {*SQUARE}
     }
@@ -143,58 +196,61 @@ def summarised(experiment: Experiment) -> Summary:
 
 
 def _lines(
-    found: Mapping[str, Sequence[Measures]], loads: Mapping[str, Sequence[float]]
+    found: Mapping[str, Sequence[Measures]], busy: Mapping[str, Sequence[float | None]]
 ) -> Iterator[Line]:
     baselines = {name: found[name] for name in BASELINES if name in found}
     for policy, each in found.items():
-        means = [_mean(one) for one in each]
+        responses = [one.responses for one in each]
         yield Line(
             policy=policy,
             weeks=len(each),
-            mean=mean_estimate([mean for mean in means if mean is not None]),
-            p90=_over(one.headline.p90 for one in each),
-            late=_over(one.headline.late for one in each),
-            worst=_over(_worst(one) for one in each),
-            utilisation=_over(loads[policy]),
-            against={
-                name: reduction(reductions(means, [_mean(one) for one in other]))
-                for name, other in baselines.items()
-            },
+            headline=part(attrgetter("headline"), each, baselines),
+            classes=parts(attrgetter("classes"), each, baselines),
+            groups={trait: parts(_by(trait), each, baselines) for trait in TRAITS},
+            hours=parts(attrgetter("hours"), each, baselines),
+            spread=_spread(responses),
             p90_against={
-                name: p90_reduction(
-                    [one.responses for one in each], [one.responses for one in other]
-                )
+                name: p90_reduction(responses, [one.responses for one in other])
                 for name, other in baselines.items()
             },
+            worst=over([_worst(one) for one in each]),
+            worst_group=_most_often([one.worst for one in each]),
+            utilisation=over(busy[policy]),
+            prices={name: over([price(one) for one in each]) for name, price in PRICES.items()},
             rails={name: guarded(each, other) for name, other in baselines.items()},
-            moves=_over(one.stability.moves_per_hundred for one in each),
             seconds=(
-                _over(one.decisions.p50 for one in each),
+                over([one.decisions.p50 for one in each]).value,
                 max(
                     (one.decisions.p99 for one in each if one.decisions.p99 is not None),
                     default=None,
                 ),
             ),
-            beside_bound=_beside(each, found[HINDSIGHT]) if HINDSIGHT in found else None,
+            beside_bound=_beside(each, found[BOUND]) if BOUND in found else None,
         )
 
 
 def _beside(policy: Sequence[Measures], bound: Sequence[Measures]) -> Beside:
-    return Beside(
-        mean=_ratio(map(_mean, policy), map(_mean, bound)),
-        late=_ratio((one.headline.late for one in policy), (one.headline.late for one in bound)),
-        worst=_ratio(map(_worst, policy), map(_worst, bound)),
+    mean, late, worst = (
+        _ratio([measure(one) for one in policy], [measure(one) for one in bound])
+        for measure in (attrgetter("headline.mean"), attrgetter("headline.late"), _worst)
     )
+    return Beside(mean, late, worst)
 
 
-def _ratio(policy: Iterable[float | None], bound: Iterable[float | None]) -> float | None:
+def _ratio(policy: Sequence[float | None], bound: Sequence[float | None]) -> float | None:
     """Return the ratio of two means over the replications."""
-    mine, best = _over(policy), _over(bound)
-    return mine / best if mine is not None and best else None
+    mine, best = over(policy).value, over(bound).value
+    return None if mine is None or best is None else share(mine, best)
 
 
-def _mean(measures: Measures) -> float | None:
-    return measures.headline.mean
+def _by(trait: str) -> Callable[[Measures], Mapping[str, Response]]:
+    return lambda measures: measures.groups[trait]
+
+
+def _spread(responses: Iterable[Sequence[float]]) -> tuple[float, ...]:
+    pooled = sorted(time for each in responses for time in each)
+    ranks = (rank(pooled, percent) for percent in range(1, 101))
+    return tuple(time for time in ranks if time is not None)
 
 
 def _worst(measures: Measures) -> float | None:
@@ -203,12 +259,13 @@ def _worst(measures: Measures) -> float | None:
     return measures.groups[measures.worst.trait][measures.worst.value].mean
 
 
-def _over(values: Iterable[float | None]) -> float | None:
-    known = [value for value in values if value is not None]
-    return fmean(known) if known else None
+def _most_often(worst: Sequence[Group | None]) -> Group | None:
+    [(group, _), *_] = [*Counter(filter(None, worst)).most_common(1), (None, 0)]
+    return group
 
 
-def _utilisation(arm: Arm) -> float:
+def _utilisation(arm: Arm) -> float | None:
     """Return work and travel as a share of the offered time, over the whole week."""
-    offered = sum(each.offered for each in arm.caregivers)
-    return sum(each.busy for each in arm.caregivers) / offered if offered else 0.0
+    return share(
+        sum(each.busy for each in arm.caregivers), sum(each.offered for each in arm.caregivers)
+    )

@@ -55,8 +55,9 @@ class Mornings:
         if day not in self._plans:
             morning = self._week.morning(day)
             self._plans[day] = morning_plan(
-                morning.scenario, morning.home, self.travel, MORNING, self._week.seed
-            )
+                morning.scenario, morning.home, self.travel, MORNING, self._week.seed,
+                self._week.world.slack,
+            )  # fmt: skip
         return self._plans[day]
 
 
@@ -75,13 +76,28 @@ def live_week(week: Week, policy: Policy, mornings: Mornings) -> Arm:
     return _Living(week, policy, mornings).arm()
 
 
+_ROOMS: Final = (
+    "encoding", "engine", "generate", "live", "plan", "referee", "roads", "rules", "scenario",
+    "simulate/policies",
+)  # fmt: skip
+_MODULES: Final = (
+    "planner", "simulate/assumptions", "simulate/borders", "simulate/catalogue", "simulate/demand",
+    "simulate/foreseen", "simulate/hindsight", "simulate/lived", "simulate/nature",
+    "simulate/population", "simulate/replication", "simulate/series", "simulate/traces",
+    "simulate/true_times", "simulate/truth", "simulate/week", "simulate/worked", "simulate/world",
+)  # fmt: skip
+"""What of this program a lived week depends on, with `_ROOMS`; the rest reads what was lived."""
+
+
 @cache
 def versions() -> str:
-    """Return the versions on which results may depend, with a fingerprint of this program."""
+    """Return the versions on which lived weeks depend, with a fingerprint of that code."""
     of = ("numba", "numpy", "scipy")
     told = [f"python {platform.python_version()}", *(f"{name} {version(name)}" for name in of)]
     root, digest = Path(__file__).parents[1], hashlib.sha256()
-    for file in sorted(root.glob("**/*.py")):
+    files = [root / f"{name}.py" for name in _MODULES]
+    files += [file for room in _ROOMS for file in sorted((root / room).glob("**/*.py"))]
+    for file in files:
         digest.update(file.read_bytes())
     return ", ".join([*told, f"code {digest.hexdigest()[:12]}"])
 

@@ -1,5 +1,6 @@
 """Why visits are left out, in a few words; the figures and the terminal's summary."""
 
+from copy import copy
 from dataclasses import replace
 
 import pytest
@@ -96,9 +97,15 @@ def test_alarms_to_call_back_come_before_everything(scenario, plan, travel):
     assert not any("a2" in line for line in lines)
 
 
+def measuring(judgement, **measures):
+    """Return a judgement with other measures."""
+    told = copy(judgement)
+    told.measures = replace(judgement.measures, **measures)
+    return told
+
+
 def test_missed_breaks_are_counted(scenario, plan, judgement):
-    measures = replace(judgement.measures, missed_breaks=2)
-    lines = summary_lines(scenario, plan, replace(judgement, measures=measures))
+    lines = summary_lines(scenario, plan, measuring(judgement, missed_breaks=2))
     assert "Meal breaks missed: 2" in lines
 
 
@@ -106,7 +113,7 @@ def test_broken_promises_come_first(scenario, travel, plan):
     empty = Plan.model_validate(plan.model_dump() | {"routes": [], "unserved": []})
     judged = judge(scenario, travel, empty)
     broken = {f"care-{k}": 12.0 for k in range(1, 20)} | {"nurse-1": 0.5}
-    told = replace(judged, measures=replace(judged.measures, broken_promises=broken))
+    told = measuring(judged, broken_promises=broken)
     promises, rules, *_ = summary_lines(scenario, empty, told)
     assert promises.startswith("Promises broken: care-1 (by 12 minutes), care-2 (by 12 minutes)")
     assert promises.endswith("care-19 (by 12 minutes), nurse-1 (by 30 seconds)")
@@ -138,12 +145,8 @@ def test_key_figures(judgement):
 
 
 def test_broken_promises_are_a_figure_that_is_wrong(judgement):
-    broken = replace(judgement.measures, broken_promises={"care-1": 12.0, "care-2": 3.0})
-    (figure,) = (
-        figure
-        for figure in key_figures(replace(judgement, measures=broken))
-        if figure.name == "Promises broken"
-    )
+    told = measuring(judgement, broken_promises={"care-1": 12.0, "care-2": 3.0})
+    (figure,) = (figure for figure in key_figures(told) if figure.name == "Promises broken")
     assert (figure.value, figure.unit, figure.wrong) == ("2", "care-1, care-2", True)
 
 

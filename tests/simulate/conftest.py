@@ -20,3 +20,29 @@ def made() -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+@pytest.fixture(scope="session")
+def lived(made: ModuleType):
+    """Return a maker of replications: by load, the responses of each policy's requests by week."""
+
+    def live(responses):
+        for load, policies in responses.items():
+            for week in range(len(next(iter(policies.values())))):
+                yield (
+                    load,
+                    {
+                        policy: made.arm(
+                            [made.request(f"r{at}", each) for at, each in enumerate(weeks[week])],
+                            [made.booked()],
+                            [made.caregiver()],
+                            [made.decision()],
+                            policy=policy,
+                            load=load,
+                            seed=week + 1,
+                        )
+                        for policy, weeks in policies.items()
+                    },
+                )
+
+    return live

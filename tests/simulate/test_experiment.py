@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,6 +15,7 @@ from dispatch.cli import main, simulating
 from dispatch.errors import InputError
 from dispatch.simulate import experiment as experiments
 from dispatch.simulate.experiment import Experiment, run
+from dispatch.simulate.publication import publish
 from dispatch.simulate.summary import summarised
 from dispatch.simulate.world import World, load_world
 
@@ -54,9 +59,9 @@ def test_a_policy_beside_itself_reduces_nothing(done: Experiment) -> None:
     for lines in found.lines.values():
         by_name = {line.policy: line for line in lines}
         for name in ("BL2", "BL3"):
-            own = by_name[name].against[name]
+            own = by_name[name].headline.against[name]
             assert (own.value, own.low, own.high) == (0.0, 0.0, 0.0)
-        assert 0.3 < (by_name["P1"].utilisation or 0) < 1
+        assert 0.3 < (by_name["P1"].utilisation.value or 0) < 1
     assert not found.claim("P1").holds  # two weeks are not enough
 
 
@@ -81,3 +86,24 @@ def test_the_command_prints_the_table(tmp_path: Path) -> None:
     assert names.startswith("policy")
     assert (first.split()[0], second.split()[0]) == ("BL2", "BL3")
     assert (folder / "rows" / "mid-BL2-1001" / "requests.parquet").exists()
+    files = {file: file.read_bytes() for file in folder.rglob("*.*") if file.is_file()}
+    assert len(files) == 2 * 5 + 6 + 6  # rows, files beside the page, pictures
+    command = "dispatch simulate world.json --policies BL2,BL3 --loads mid --weeks 1 --seed 1001"
+    assert f"{command} -o result" in (folder / "page.html").read_text("utf-8")
+    # The same rows give the same bytes, in another process with another seed of hashes.
+    again = [sys.executable, "-m", "dispatch", *words]
+    subprocess.run(
+        again, check=True, capture_output=True, env={**os.environ, "PYTHONHASHSEED": "7"}
+    )
+    assert {file: file.read_bytes() for file in files} == files
+
+
+def test_the_copy_of_the_world_is_the_world(done: Experiment) -> None:
+    publish(done, summarised(done), "", "dispatch simulate world.json")
+    again = load_world(done.folder / "world.json")
+    assert again.fingerprint == done.world.fingerprint
+    told = json.loads((done.folder / "configuration.json").read_text("utf-8"))
+    assert told["fingerprint"] == done.world.fingerprint
+    assert (told["seeds"], told["policies"]) == ([1, 2], ["BL2", "BL3", "P1"])
+    assert told["command"] == "dispatch simulate world.json"
+    assert "code " in told["versions"]

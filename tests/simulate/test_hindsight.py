@@ -15,7 +15,7 @@ from dispatch.simulate.assumptions import SERVICE_VARIATIONS
 from dispatch.simulate.compared import compared
 from dispatch.simulate.demand import Asked
 from dispatch.simulate.foreseen import known_day, live_foreseen, plan_foreseen, realised_plan
-from dispatch.simulate.hindsight import HINDSIGHT, begins_with, best_arm, live_hindsight
+from dispatch.simulate.hindsight import BOUND, begins_with, best_arm, live_hindsight
 from dispatch.simulate.lived import Day
 from dispatch.simulate.measures import measured
 from dispatch.simulate.policies.named import policy_of
@@ -71,7 +71,7 @@ def test_without_a_search_it_is_not_worse_either(
 
 
 def test_it_may_stand_beside_the_arms(arms: list[Arm], bound: Arm) -> None:
-    assert bound.policy == HINDSIGHT
+    assert bound.policy == BOUND
     compared([*arms, bound])
     compared([bound, *arms])
     assert begins_with(bound, arms)

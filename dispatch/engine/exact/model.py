@@ -299,7 +299,8 @@ class Model:
 
     def from_start(self, s: int) -> int:
         """Return the ticks from the visit's start until this caregiver leaves."""
-        return int(self.problem.offset[s] + self.problem.service[s] + self.problem.after[s])
+        p = self.problem
+        return int(p.offset[s] + p.service[s] + p.after[s] + p.slack[s])
 
     def _can_follow(self, r: int, a: int, b: int) -> bool:
         """Return whether stop `b` can directly follow stop `a`, given their allowed starts."""
@@ -374,7 +375,9 @@ def _horizon(problem: Problem) -> int:
     given = (p.shift_start, p.break_from, p.allowed_from, p.release_at)
     last = max((int(row.max()) for row in given if row.size), default=0)
     farthest = int(p.travel.max(initial=0, where=p.travel != p.no_way[0]))
-    at_stops = sum(work(p, [s]) + abs(int(p.offset[s])) + farthest for s in range(p.n_stops))
+    at_stops = sum(
+        work(p, [s]) + abs(int(p.offset[s])) + int(p.slack[s]) + farthest for s in range(p.n_stops)
+    )
     over_stations = farthest * p.n_routes * 2 * len(p.station)
     on_routes = int(p.break_length.sum()) + 3 * farthest * p.n_routes + over_stations
     return last + at_stops + on_routes + sum(max(0, int(least)) for least in p.gap_least)

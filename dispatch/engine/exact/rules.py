@@ -59,7 +59,7 @@ def _interchangeable(model: Model, one: int, two: int) -> bool:
     """Return whether two roles of a visit are identical, so that one order of them is enough."""
     p = model.problem
     places, loads = (p.client, p.point_in, p.point_out), (p.cargo, p.brings)
-    times = (p.before, p.service, p.after, p.offset)
+    times = (p.before, p.service, p.after, p.slack, p.offset)
     pairs = (p.eligible, p.pair_cost)
     return all(row[one] == row[two] for row in (*places, *times, *loads)) and all(
         (pair[one] == pair[two]).all() for pair in pairs

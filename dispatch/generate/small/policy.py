@@ -35,6 +35,7 @@ def policy(draw: Stream) -> Fields:
             "intimate_gender": draw.of("intimate").pick(("hard", "soft", "off")),
             "rating_floor": draw.of("floor").pick((None, None, None, 3.5, 3.95)),
         },
+        "buffers": {"service": draw.of("buffers").pick((0, 0, 0.1, 0.5))},
         "client_mode": draw.of("client mode").pick((None, "walk", "e_bike")),
         "break_due_from": draw.pick((360, 240, 0)),
     }

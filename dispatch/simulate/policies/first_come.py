@@ -16,6 +16,8 @@ from dispatch.simulate.policies.policy import Scene
 ToDo: TypeAlias = tuple[tuple[str, ...], ...]
 """For some caregivers, each followed by the visits that she still has to give."""
 
+_AGAIN: Final = 10 * 60_000
+"""After how long the planner is asked again for a pre-booked visit that nobody is to give."""
 _AT_ONCE: Final = 15 * 60_000
 """How much later than she could be there a caregiver may begin to be sent at once."""
 
@@ -46,12 +48,14 @@ class FirstCome:
     every: int | None = None
     when_free: bool = True
     _refused: dict[tuple[str, ...], ToDo] = field(default_factory=dict, repr=False)
-    _tried: set[str] = field(default_factory=set, repr=False)
+    _qualified: dict[str, frozenset[str]] = field(default_factory=dict, repr=False)
+    _tried: dict[str, int] = field(default_factory=dict, repr=False)
 
     def opened(self, scenario: Scenario, plan: Plan, home: Mapping[str, str]) -> Scenario:
         """Return the day as it is: who is asked for a request is what keeps streets apart."""
         del plan, home
         self._refused.clear()
+        self._qualified.clear()
         self._tried.clear()
         return scenario
 
@@ -64,11 +68,11 @@ class FirstCome:
         """Cover what nobody is to give, and send somebody to each request if anybody can go.
 
         Pre-booked visits of somebody who is absent or late go to whom they cost least, in any
-        street; the desk's planner does that for every policy alike.
+        street; the desk's planner does that for every policy alike. It is asked again and again.
         """
         decided = None
-        if scene.uncovered - self._tried:
-            self._tried.update(scene.uncovered)
+        if any(scene.now - self._tried.get(name, -_AGAIN) >= _AGAIN for name in scene.uncovered):
+            self._tried.update(dict.fromkeys(scene.uncovered, scene.now))
             decided = scene.repair(0)
             scene = replace(scene, plan=decided)
         return self._sent(scene) or decided
@@ -123,15 +127,21 @@ class FirstCome:
                 yield offer
 
     def _is_asked(self, scene: Scene, visit: Visit, caregiver: Caregiver) -> bool:
-        """Return whether a caregiver is asked, and may do at least one part of the visit."""
-        scenario = scene.scenario
-        own = scene.home[caregiver.id] == scenario.client[visit.client].area
+        """Return whether a caregiver is asked, and qualified."""
+        own = scene.home[caregiver.id] == scene.scenario.client[visit.client].area
         if not (own or self.pooled or (self.borrows and _has_waited(scene, visit))):
             return False
-        crew, on = scenario.service[visit.service].crew, scenario.dates[0]
-        return any(
-            not eligibility(scenario, visit, role, caregiver, on) for role in range(len(crew))
-        )
+        if visit.id not in self._qualified:
+            self._qualified[visit.id] = frozenset(_qualified(scene.scenario, visit))
+        return caregiver.id in self._qualified[visit.id]
+
+
+def _qualified(scenario: Scenario, visit: Visit) -> Iterator[str]:
+    """Yield the ids of those who may do at least one part of a visit."""
+    roles, on = range(len(scenario.service[visit.service].crew)), scenario.dates[0]
+    for each in scenario.caregivers:
+        if any(not eligibility(scenario, visit, role, each, on) for role in roles):
+            yield each.id
 
 
 def _has_waited(scene: Scene, visit: Visit) -> bool:

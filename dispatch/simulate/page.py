@@ -1,0 +1,202 @@
+"""The page of the comparison: one HTML file for whoever plans for a city."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Mapping, Sequence
+from importlib.resources import files
+from typing import Any, Final, NamedTuple
+
+from dispatch.messages import say
+from dispatch.scenario import Duration
+from dispatch.scenario.base import Model
+from dispatch.simulate import page_tables as tables
+from dispatch.simulate.experiment import Experiment
+from dispatch.simulate.figures import number
+from dispatch.simulate.hindsight import BOUND
+from dispatch.simulate.page_tables import Body, Cell, Row, Table
+from dispatch.simulate.pictures import Picture
+from dispatch.simulate.policies.named import policy_of
+from dispatch.simulate.summary import BASELINES, Summary
+from dispatch.simulate.verdicts import verdict
+from dispatch.simulate.week import versions
+from dispatch.simulate.world import World
+
+_TOLD: Final = ("BL0", "BL1", "BL2", "BL3", "BL4", "BL5", "P1", BOUND)
+"""The policies that the catalogue describes; others describe themselves."""
+_NAMES: Final = ("format", "name", "description", "source")
+"""The fields of a world that are no assumptions."""
+
+
+def comparison_page(
+    experiment: Experiment, found: Summary, drawn: Sequence[Picture], command: str
+) -> str:
+    """Write the page.
+
+    It is complete, loads nothing and needs no scripts. Every figure on it is one of the summary.
+    The same input gives the same page, byte for byte.
+
+    Parameters
+    ----------
+    experiment
+        What was compared.
+    found
+        Its summary, as of `dispatch.simulate.summary.summarised`.
+    drawn
+        The summary's pictures, as of `dispatch.simulate.pictures.pictures`.
+    command
+        The command that makes the same page again.
+    """
+    from jinja2 import Environment, PackageLoader
+
+    environment = Environment(
+        loader=PackageLoader("dispatch.simulate", "assets"), autoescape=True,
+        trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
+    )  # fmt: skip
+    return environment.get_template("page.html").render(
+        say=say,
+        title=say("comparison-title", world=experiment.world.name),
+        lead=_lead(experiment),
+        verdicts=[verdict(experiment, found, policy) for policy in found.candidates],
+        who=_who(found),
+        loads=[*found.lines],
+        policies=[tables.policies_table(found, load) for load in found.lines],
+        classes=[tables.classes_table(found, load) for load in found.lines],
+        groups=[tables.groups_table(found, load) for load in found.lines],
+        prices=[tables.prices_table(found, load) for load in found.lines],
+        rails=[tables.rails_table(found, policy) for policy in _judged(found)],
+        square=tables.square_table(found) if found.square else None,
+        drawn=_by_kind(found, drawn),
+        assumptions=_assumptions(experiment.world),
+        configuration=_configuration(experiment),
+        command=command,
+        style=_style(),
+    )
+
+
+def _judged(found: Summary) -> list[str]:
+    """The policies with guard rails beside the headline's baseline, candidates first."""
+    if BASELINES[0] not in found.policies:
+        return []
+    others = [name for name in found.policies if name not in (*found.candidates, BASELINES[0])]
+    return [*found.candidates, *others]
+
+
+class _Shown(NamedTuple):
+    source: str
+    alternative: str
+    caption: str
+
+
+def _by_kind(found: Summary, drawn: Sequence[Picture]) -> Mapping[str, Sequence[_Shown]]:
+    """The pictures as parts of the page, which loads nothing."""
+    shown: dict[str, list[_Shown]] = {}
+    for each in drawn:
+        source = b64encode(each.svg.encode()).decode()
+        if each.kind == "reduction":
+            caption = say("comparison-picture-reduction", baseline=each.of)
+        else:
+            load = say(f"comparison-load-{each.of}")
+            caption = say(f"comparison-picture-{each.kind}", load=load)
+        told = say("comparison-alternative", caption=caption, values=_values(found, each))
+        shown.setdefault(each.kind, []).append(
+            _Shown(f"data:image/svg+xml;base64,{source}", told, caption)
+        )
+    return shown
+
+
+def _values(found: Summary, picture: Picture) -> str:
+    """The most important values of a picture, for whoever cannot see it."""
+    if picture.kind != "reduction":
+        return "; ".join(
+            f"{line.policy} {number(line.headline.mean.value, 'mean', unit=True)}"
+            for line in found.lines[picture.of]
+        )
+    return "; ".join(
+        say(
+            "comparison-value",
+            policy=line.policy,
+            load=say(f"comparison-load-{load}"),
+            value=number(line.headline.against[picture.of].value, "reduction", unit=True),
+        )
+        for load, lines in found.lines.items()
+        for line in lines
+        if line.policy != picture.of
+    )
+
+
+def _lead(experiment: Experiment) -> str:
+    world = experiment.world
+    asked = [
+        say("comparison-asked", number=f"{getattr(world.on_demand, load):g}", load=load)
+        for load in experiment.loads
+    ]
+    return say(
+        "comparison-lead",
+        world=world.name,
+        streets=sum(each.count for each in world.streets),
+        caregivers=world.caregivers,
+        booked=world.pre_booked,
+        asked=", ".join(asked),
+        weeks=len(experiment.seeds),
+        policies=len(experiment.policies),
+    )
+
+
+def _who(found: Summary) -> Table:
+    rows = [Row(name, [Cell(_described(name))]) for name in found.policies]
+    columns = [say("comparison-policy"), say("comparison-who")]
+    return Table(say("comparison-caption-who"), columns, [Body("", rows)])
+
+
+def _described(policy: str) -> str:
+    if policy in _TOLD:
+        return say(f"comparison-policy-{policy}")
+    return (type(policy_of(policy)).__doc__ or "").partition("\n")[0]
+
+
+def _assumptions(world: World) -> Table:
+    described = World.model_json_schema()["properties"]
+    rows = [
+        Row(name, [Cell(_told(getattr(world, name))), Cell(described[name]["description"])])
+        for name in World.model_fields
+        if name not in _NAMES
+    ]
+    columns = [say(f"comparison-{each}") for each in ("assumption", "value-of", "meaning")]
+    return Table(say("comparison-caption-assumptions"), columns, [Body("", rows)])
+
+
+def _told(value: Any) -> str:
+    """Write the value of an assumption, whatever it is made of."""
+    if isinstance(value, Duration):
+        return say("comparison-time", time=value.minutes)
+    if isinstance(value, Model):
+        parts = {name: getattr(value, name) for name in type(value).model_fields}
+        value = {name: part for name, part in parts.items() if part is not None}
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name} {_told(part)}" for name, part in value.items())
+    if isinstance(value, tuple):
+        return "; ".join(map(_told, value))
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _configuration(experiment: Experiment) -> Table:
+    told = {
+        "world": experiment.world.name,
+        "fingerprint": experiment.world.fingerprint,
+        "loads": ", ".join(experiment.loads),
+        "policies": ", ".join(experiment.policies),
+        "seeds": f"{experiment.seeds[0]}–{experiment.seeds[-1]}",
+        "versions": versions(),
+    }
+    rows = [Row(say(f"comparison-set-{name}"), [Cell(value)]) for name, value in told.items()]
+    columns = [say("comparison-set"), say("comparison-value-of")]
+    return Table(say("comparison-caption-configuration"), columns, [Body("", rows)])
+
+
+def _style() -> str:
+    """The style of the day page, and what is special to this one."""
+    return "".join(
+        files(room).joinpath("assets", "page.css").read_text(encoding="utf-8")
+        for room in ("dispatch.report", "dispatch.simulate")
+    )

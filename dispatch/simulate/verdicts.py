@@ -1,0 +1,110 @@
+"""What may be said of a policy, in the form that is fixed for it, and what may not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from dispatch.errors import Fault
+from dispatch.messages import say
+from dispatch.simulate.experiment import Experiment
+from dispatch.simulate.figures import interval, measure_name, number
+from dispatch.simulate.guards import GuardResult
+from dispatch.simulate.page_tables import kept, margin
+from dispatch.simulate.statistics import Estimate
+from dispatch.simulate.summary import BASELINES, SQUARE, Line, Summary
+
+
+class Verdict(NamedTuple):
+    """What may be said of a policy.
+
+    Attributes
+    ----------
+    policy : str
+    headlines : sequence of str
+        A sentence or two for each load.
+    holds : bool
+        Whether "more than 30 %" may be said.
+    failures : Mapping of str to sequence of str
+        By load, what is in the way.
+    """
+
+    policy: str
+    headlines: Sequence[str]
+    holds: bool
+    failures: Mapping[str, Sequence[str]]
+
+
+def verdict(experiment: Experiment, found: Summary, policy: str) -> Verdict:
+    """Say of a policy what may be said."""
+    lines, claim = found.of(policy), found.claim(policy)
+    return Verdict(
+        policy,
+        [" ".join(_headline(experiment, found, load, line)) for load, line in lines.items()],
+        claim.holds,
+        {
+            load: [_in_the_way(each, lines.get(load)) for each in failures]
+            for load, failures in claim.failures.items()
+            if failures
+        },
+    )
+
+
+def _headline(experiment: Experiment, found: Summary, load: str, line: Line) -> Iterator[str]:
+    baseline, seeds = BASELINES[0], experiment.seeds
+    reduced = line.headline.against.get(baseline)
+    told = {
+        "world": experiment.world.name,
+        "fingerprint": experiment.world.fingerprint,
+        "first": seeds[0],
+        "last": seeds[-1],
+        "load": say(f"comparison-load-{load}"),
+        "weeks": line.weeks,
+        "policy": line.policy,
+        "baseline": baseline,
+    }
+    if reduced is None or reduced.value is None:
+        yield say("comparison-headline-undefined", **told)
+    else:
+        told["percent"] = number(reduced.value, "reduction", unit=True)
+        told["interval"] = _sure(reduced)
+        if reduced.value > 0:
+            yield say("comparison-headline", **told)
+        else:
+            yield say("comparison-headline-not", **told)
+    square = found.square.get(load)
+    if line.policy == SQUARE[-1] and square is not None:
+        if square.pooling_share is None or square.optimisation_share is None:
+            yield say("comparison-unexplained")
+        else:
+            yield say(
+                "simulate-square",
+                pooling=square.pooling_share,
+                optimisation=square.optimisation_share,
+            )
+
+
+def _sure(reduced: Estimate) -> str:
+    text = interval(reduced, "reduction")
+    return text if reduced.low is None else say("comparison-interval-of", interval=text)
+
+
+def _in_the_way(failure: Fault, line: Line | None) -> str:
+    """Word what is in the way of a claim; a guard rail with its values."""
+    name = dict(failure.fields).get("rail")
+    if line is None or name is None:
+        return failure.what
+    [rail] = [each for each in line.rails[BASELINES[0]] if each.name == name]
+    return _of_rail(rail)
+
+
+def _of_rail(rail: GuardResult) -> str:
+    return say(
+        "comparison-failed",
+        rail=measure_name(rail.name),
+        value=number(rail.policy, rail.name, unit=True),
+        baseline=BASELINES[0],
+        beside=number(rail.baseline, rail.name, unit=True),
+        margin=margin(rail),
+        kept=kept(rail),
+    )
