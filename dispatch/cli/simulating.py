@@ -34,7 +34,7 @@ def _names(context: click.Context, option: click.Parameter, value: str) -> tuple
 )  # fmt: skip
 @click.option(
     "--policies", default="BL1,BL2,BL3,BL5,P1", show_default=True, callback=_names,
-    help="Names, or module:Class of your own.",
+    help="Names, or module:Class of your own; H for the bound of hindsight beside them.",
 )  # fmt: skip
 @click.option("--loads", default="mid", show_default=True, callback=_names, help="low, mid, high.")
 @click.option("--weeks", type=click.IntRange(min=1), default=30, show_default=True)
@@ -178,7 +178,10 @@ def _row(line: Line) -> str:
     moved = line.prices["moves"].value
     moves = "-" if moved is None else f"{moved:.1f}"
     against = "".join(f"{_percent(line.headline.against.get(name)):>24}" for name in ("BL2", "BL3"))
-    return f"{line.policy:<12}{minutes}{shares}{moves:>8}{against}"
+    beside = line.beside_bound
+    ratios = (None, None, None) if beside is None else (beside.mean, beside.late, beside.worst)
+    times = "".join(f"{'-' if each is None else format(each, '.2f'):>8}" for each in ratios)
+    return f"{line.policy:<12}{minutes}{shares}{moves:>8}{against}{times}"
 
 
 def _percent(estimate: Estimate | None) -> str:

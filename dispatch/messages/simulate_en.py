@@ -23,7 +23,7 @@ SIMULATE = {
     "simulate-load": "Load {load}, {weeks} weeks. Response times in minutes, shares in percent; a "
     "reduction with its 95 % interval.",
     "simulate-head": "policy          mean     p90   worst    late    busy   moved"
-    "        less than BL2 by        less than BL3 by",
+    "        less than BL2 by        less than BL3 by  mean/H  late/H worst/H",
     "simulate-more": "{policy} at load {load}: the time that nine in ten requests do not exceed is "
     "{p90:.0%} less than under BL2. A decision takes {p50:.2f} s; 99 of 100 at most {p99:.2f} s.",
     "simulate-rails": "Beside BL2, {policy} does not keep at load {load}: {rails}.",

@@ -9,6 +9,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from dispatch.errors import InputError, fault
+from dispatch.simulate.hindsight import BOUND, begins_with, live_hindsight
 from dispatch.simulate.policies.named import policy_of
 from dispatch.simulate.record_files import read_arms, write_arms
 from dispatch.simulate.records import Arm
@@ -27,7 +28,8 @@ class Experiment:
     loads : tuple of str
         How many requests come in: "low", "mid", "high"; or as many as were recorded.
     policies : tuple of str
-        Names as of `dispatch.simulate.policies.named.policy_of`, each once.
+        Names as of `dispatch.simulate.policies.named.policy_of`, each once; among them `BOUND`
+        for the bound beside them, which is found last.
     seeds : range
         A replication each.
     folder : Path
@@ -45,19 +47,26 @@ class Experiment:
         return self.folder / "rows" / f"{load}-{policy.replace(':', '.')}-{seed}"
 
     def missing(self, seed: int) -> list[tuple[str, str]]:
-        """Return the loads and policies of which a replication has no rows yet.
+        """Return the loads and policies of which a replication has no rows yet, the bound last.
+
+        A bound that began with another arm than the best one of these policies counts as missing.
 
         Raises
         ------
         InputError
             If there are rows of another world or of other code.
         """
-        return [
-            (load, policy)
-            for load in self.loads
-            for policy in self.policies
-            if self.arm(load, policy, seed) is None
-        ]
+        return [each for load in self.loads for each in self._missing(load, seed)]
+
+    def _missing(self, load: str, seed: int) -> Iterator[tuple[str, str]]:
+        arms = {name: self.arm(load, name, seed) for name in self.policies}
+        bound = arms.pop(BOUND, None)
+        lived = [arm for arm in arms.values() if arm is not None]
+        yield from ((load, name) for name, arm in arms.items() if arm is None)
+        if BOUND in self.policies and not (
+            bound is not None and len(lived) == len(arms) and begins_with(bound, lived)
+        ):
+            yield load, BOUND
 
     def arm(self, load: str, policy: str, seed: int) -> Arm | None:
         """Return an arm, if it has been lived.
@@ -104,10 +113,14 @@ def run(
     Raises
     ------
     InputError
-        If a policy is not known, or there are rows of another world or of other code.
+        If a policy is not known, there is none, or there are rows of another world or of other
+        code.
     """
-    for name in experiment.policies:
+    policies = [name for name in experiment.policies if name != BOUND]
+    for name in policies:
         policy_of(name)
+    if not policies:
+        raise InputError(fault("hindsight-alone", BOUND))
     left = {seed: missing for seed in experiment.seeds if (missing := experiment.missing(seed))}
     whole = len(experiment.loads) * len(experiment.policies) * len(experiment.seeds)
     done = whole - sum(map(len, left.values()))
@@ -134,7 +147,12 @@ def _lived(experiment: Experiment, seed: int, asked: Sequence[tuple[str, str]]) 
     for load, name in asked:
         week = experiment.source.replication(load, seed)
         mornings = mornings or Mornings(week)
-        arm = live_week(week, policy_of(name), mornings)
+        if name == BOUND:
+            others = (experiment.arm(load, other, seed) for other in experiment.policies)
+            arms = [each for each in others if each is not None and each.policy != BOUND]
+            arm = live_hindsight(week, arms, mornings.travel)
+        else:
+            arm = live_week(week, policy_of(name), mornings)
         folder = experiment.file_of(load, name, seed)
         folder.mkdir(parents=True, exist_ok=True)
         write_arms(folder, [arm])

@@ -50,21 +50,44 @@ def live_foreseen(day: Day, nature: Nature, iterations: int, seed: int) -> Lived
     truth = Truth(day.scenario, day.plan, day.travel, nature, day.number)
     truth.add([visit for _, visit in day.requests])
     truth.go_on(int(nature.world.absence_known), [*_absent(day, nature)])
-    scenario = _known(day, truth.scenario, nature)
-    travel: TrueTimes | None = TrueTimes(day.travel, [*places_of(scenario)], nature, day.number)
-    plan = day.plan
-    while travel is not None:
-        plan = plan_day(
-            scenario, travel=travel, initial=plan, iterations=iterations, seed=seed, reasons=False
-        ).plan
-        iterations //= 4  # only few ways are longer than they were
-        travel = travel.in_rush(scenario, plan)
-    truth.plan = plan
+    scenario = known_day(day, truth.scenario, nature)
+    truth.plan, _ = plan_foreseen(scenario, day, nature, iterations, seed)
     seconds = time.perf_counter() - began
     traces = _traced(day, truth, nature)
     worked = Worked(truth, traces, nature, day.number)
     people = tuple(map(worked.of, day.scenario.caregivers))
     return Lived(traces.of, people, (DecisionRecord(at=0, seconds=seconds, kind="hindsight"),))
+
+
+def plan_foreseen(
+    scenario: Scenario, day: Day, nature: Nature, iterations: int, seed: int
+) -> tuple[Plan, TrueTimes]:
+    """Plan a day as it will be.
+
+    Parameters
+    ----------
+    scenario
+        The day with everything that will happen but the travel times.
+    day, nature, iterations, seed
+        As for `live_foreseen`.
+
+    Returns
+    -------
+    Plan, TrueTimes
+        The plan, and travel times that are true of all of its ways. By these it keeps every hard
+        rule.
+    """
+    travel = TrueTimes(day.travel, [*places_of(scenario)], nature, day.number)
+    longer: TrueTimes | None = travel
+    plan = day.plan
+    while longer is not None:
+        travel = longer
+        plan = plan_day(
+            scenario, travel=travel, initial=plan, iterations=iterations, seed=seed, reasons=False
+        ).plan
+        iterations //= 2  # only few ways are longer than they were
+        longer = travel.in_rush(scenario, plan)
+    return plan, travel
 
 
 def realised_plan(scenario: Scenario, rows: Iterable[VisitRecord], midnight: int) -> Plan:
@@ -154,12 +177,23 @@ def _absent(day: Day, nature: Nature) -> Iterator[Absent]:
             yield Absent(at=day.scenario.moment(known), caregiver=one.id)
 
 
-def _known(day: Day, true: Scenario, nature: Nature) -> Scenario:
-    """Return a day as it will be, as a scenario for the planner."""
+def known_day(day: Day, true: Scenario, nature: Nature) -> Scenario:
+    """Return a day as it will be, as a scenario for the planner.
+
+    Parameters
+    ----------
+    day
+        The day as it was planned, and a plan: whom that serves must be served.
+    true
+        The day as it will happen; see `Truth`.
+    nature
+        What happens.
+    """
     policy, clients = softly(true).policy, {visit.client for visit in true.visits}
     weights = policy.weights.model_copy(update=dict(WEIGHTS))
     asked = (visit for _, visit in day.requests)
     planned = day.scenario.unchecked(visits=(*day.scenario.visits, *asked))
+    given = {stop.visit for route in day.plan.routes for stop in route.stops}
     return true.unchecked(
         policy=policy.model_copy(update={"weights": weights}),
         clients=tuple(one for one in true.clients if one.id in clients),
@@ -180,6 +214,7 @@ def _known(day: Day, true: Scenario, nature: Nature) -> Scenario:
             visit.model_copy(
                 update={
                     "windows": _as_planned(planned, planned.visit[visit.id]),
+                    "mandatory": visit.id in given or visit.mandatory,
                     **_weight(true, visit, nature),
                 }
             )

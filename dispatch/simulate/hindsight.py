@@ -1,9 +1,10 @@
 """The bound of somebody who knows a whole week beforehand, beside the policies that lived it.
 
 It begins with the week as the best policy lived it. Then each day is planned again with all that
-will happen (`dispatch.simulate.foreseen`), and the new day is kept if nobody who was served by then
-is left out, and if no day's requests wait longer. So it is never worse than the best policy, and it
-is the best that was found: the true optimum may be better still.
+will happen (`dispatch.simulate.foreseen`). The new day is kept if everybody is served who was
+served by then, if the requests of no day wait longer, and if no more promises are broken than in
+the week that it began with. So it is never worse than the best policy; and it is the best that was
+found: the true optimum may be better still.
 """
 
 from __future__ import annotations
@@ -13,7 +14,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final, TypeVar
 
-from dispatch.errors import InputError, fault
 from dispatch.roads import TravelTimes
 from dispatch.scenario import Duration, Scenario, Visit
 from dispatch.simulate.demand import Asked
@@ -27,14 +27,14 @@ from dispatch.simulate.records import (
     DecisionRecord,
     RequestRecord,
 )
-from dispatch.simulate.replication import Week
+from dispatch.simulate.replication import Replication
 from dispatch.simulate.response import HEADLINE, restricted
 from dispatch.simulate.traces import Trace
 
 Row = TypeVar("Row", RequestRecord, BookedRecord)
 
-HINDSIGHT: Final = "H"
-"""The name of the bound among the arms."""
+BOUND: Final = "H"
+"""The name among the arms of somebody who knows everything beforehand: a bound, no policy."""
 ITERATIONS: Final = 400_000
 """The budget of the search for a day."""
 _HAPPENED: Final = (
@@ -44,20 +44,18 @@ _HAPPENED: Final = (
 
 
 def best_arm(arms: Sequence[Arm]) -> Arm:
-    """Return the arm with the least restricted mean response; of equals the first.
-
-    Raises
-    ------
-    InputError
-        If there is none.
-    """
-    if not arms:
-        raise InputError(fault("hindsight-alone", HINDSIGHT))
+    """Return the arm with the least restricted mean response, at least one; of equals the first."""
     return min(arms, key=lambda arm: measured(arm).headline.total)
 
 
+def begins_with(bound: Arm, arms: Sequence[Arm]) -> bool:
+    """Return whether a bound begins with the best of some arms."""
+    best = best_arm(arms).policy
+    return all(each.kind == best for each in bound.decisions)
+
+
 def live_hindsight(
-    week: Week, arms: Sequence[Arm], travel: TravelTimes, iterations: int = ITERATIONS
+    week: Replication, arms: Sequence[Arm], travel: TravelTimes, iterations: int = ITERATIONS
 ) -> Arm:
     """Find how well a week could have gone by, for somebody who had known it.
 
@@ -66,7 +64,7 @@ def live_hindsight(
     week
         The replication.
     arms
-        How policies lived it.
+        How policies lived it, at least one.
     travel
         Its planned travel times.
     iterations
@@ -75,32 +73,28 @@ def live_hindsight(
     Returns
     -------
     Arm
-        Named `HINDSIGHT`. Its decisions, one a day, have the name of the arm that it begins with as
+        Named `BOUND`. Its decisions, one a day, have the name of the arm that it begins with as
         their kind. On a day that could not be bettered, its rows are those of that arm, less the
         requests that were served before.
-
-    Raises
-    ------
-    InputError
-        If there are no arms.
     """
     return _Hindsight(week, best_arm(arms), travel, iterations).arm()
 
 
 class _Hindsight:
-    def __init__(self, week: Week, start: Arm, travel: TravelTimes, iterations: int) -> None:
+    def __init__(self, week: Replication, start: Arm, travel: TravelTimes, iterations: int) -> None:
         self._week, self._start, self._travel = week, start, travel
         self._iterations = iterations
         self._requests = {each.visit: each for each in start.requests}
         self._booked = {each.visit: each for each in start.booked}
         self._people = {(each.day, each.caregiver): each for each in start.caregivers}
         self._asked: dict[str, Asked] = {}
+        self._most = _losses(start.requests, start.booked, week.nature.world.tolerance)
 
     def arm(self) -> Arm:
         decisions = [*self._days()]
         return replace(
             self._start,
-            policy=HINDSIGHT,
+            policy=BOUND,
             requests=tuple(self._requests.values()),
             booked=tuple(self._booked.values()),
             caregivers=tuple(self._people.values()),
@@ -164,18 +158,16 @@ class _Hindsight:
         return self._requests.get(visit) or self._booked[visit]
 
     def _keep_if_better(self, day: Day, lived: Lived) -> None:
-        """Replace the rows of a day, if that leaves nobody out and nothing gets worse."""
+        """Replace the rows of a day, if that leaves nobody out and the week is not worse for it."""
         traces = {name: each.later(-day.number) for name, each in lived.traces.items()}
         begun = {name: each for name, each in traces.items() if each.started is not None}
         left = (self._row(name).started for name in traces.keys() - begun.keys())
         if any(started is not None and started // DAY <= day.number for started in left):
             return
-        tolerance = self._week.nature.world.tolerance
         requests = _replaced(self._requests, begun)
         booked = _replaced(self._booked, begun)
-        before = _losses(self._requests.values(), self._booked.values(), tolerance)
-        after = _losses(requests.values(), booked.values(), tolerance)
-        if all(after[name] <= before[name] for name in after):
+        losses = _losses(requests.values(), booked.values(), self._week.nature.world.tolerance)
+        if all(losses[name] <= self._most[name] for name in losses):
             self._requests, self._booked = requests, booked
             self._people |= {(each.day, each.caregiver): each for each in lived.caregivers}
 
@@ -196,7 +188,7 @@ def _replaced(rows: Mapping[str, Row], begun: Mapping[str, Trace]) -> dict[str, 
 def _losses(
     requests: Iterable[RequestRecord], booked: Iterable[BookedRecord], tolerance: int
 ) -> Counter[str]:
-    """Return what a better day does not add to.
+    """Return what no week may have more of than the one it begins with.
 
     The waiting of the headline's requests by the day on which they were made, and the time by which
     pre-booked visits start outside of what their clients were promised first; a day if never.

@@ -14,10 +14,11 @@ from dispatch.simulate import page_tables as tables
 from dispatch.simulate.assumptions import Assumptions
 from dispatch.simulate.experiment import Experiment
 from dispatch.simulate.figures import number
+from dispatch.simulate.hindsight import BOUND
 from dispatch.simulate.page_tables import Body, Cell, Row, Table
 from dispatch.simulate.pictures import Picture
 from dispatch.simulate.policies.named import policy_of
-from dispatch.simulate.summary import BASELINES, BOUND, Summary
+from dispatch.simulate.summary import BASELINES, Summary
 from dispatch.simulate.verdicts import verdict
 from dispatch.simulate.week import versions
 from dispatch.simulate.world import World

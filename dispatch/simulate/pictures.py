@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from dispatch.messages import say
 from dispatch.simulate.claim import THRESHOLD
 from dispatch.simulate.figures import group_name
+from dispatch.simulate.hindsight import BOUND
 from dispatch.simulate.statistics import Estimate
-from dispatch.simulate.summary import BASELINES, BOUND, SQUARE, Line, Summary
+from dispatch.simulate.summary import BASELINES, SQUARE, Line, Summary
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -12,6 +12,7 @@ from dispatch.simulate.claim import Cell, Claim, claim
 from dispatch.simulate.compared import compared
 from dispatch.simulate.experiment import Experiment
 from dispatch.simulate.guards import RAILS, GuardResult, guarded
+from dispatch.simulate.hindsight import BOUND
 from dispatch.simulate.measures import Measures, measured
 from dispatch.simulate.parts import Part, over, part, parts
 from dispatch.simulate.records import Arm
@@ -23,8 +24,6 @@ BASELINES: Final = ("BL2", "BL3")
 pooled."""
 SQUARE: Final = ("BL1", "BL3", "BL5", "P1")
 """Streets apart or pooled, first come or optimised."""
-BOUND: Final = "H"
-"""Somebody who knows everything beforehand: a bound, no policy."""
 PRICES: Final[Mapping[str, Callable[[Measures], float | None]]] = {
     name: rail.measure for name, rail in RAILS.items() if not name.startswith("response.")
 } | {
@@ -36,6 +35,22 @@ PRICES: Final[Mapping[str, Callable[[Measures], float | None]]] = {
 }
 """What a policy may pay with for its response, by name: the guard rails, the stability, and
 the time of decisions."""
+
+
+@dataclass(frozen=True)
+class Beside:
+    """How many times as much as the bound a policy has, over the same replications.
+
+    Attributes
+    ----------
+    mean, late, worst : float or None
+        The ratios of the restricted mean response, of the share beyond the target, and of the mean
+        of the worst group, which may be another one; None if the bound has 0.
+    """
+
+    mean: float | None
+    late: float | None
+    worst: float | None
 
 
 @dataclass(frozen=True)
@@ -72,6 +87,8 @@ class Line:
         The guard rails beside each baseline that was lived.
     seconds : tuple of float or None
         The median and the 99th of 100 of the seconds per decision.
+    beside_bound : Beside or None
+        How far from hindsight it is, if that was lived.
     """
 
     policy: str
@@ -88,6 +105,7 @@ class Line:
     prices: Mapping[str, Estimate]
     rails: Mapping[str, Sequence[GuardResult]]
     seconds: tuple[float | None, float | None]
+    beside_bound: Beside | None
 
 
 @dataclass(frozen=True)
@@ -212,7 +230,22 @@ def _lines(
                     default=None,
                 ),
             ),
+            beside_bound=_beside(each, found[BOUND]) if BOUND in found else None,
         )
+
+
+def _beside(policy: Sequence[Measures], bound: Sequence[Measures]) -> Beside:
+    mean, late, worst = (
+        _ratio([measure(one) for one in policy], [measure(one) for one in bound])
+        for measure in (attrgetter("headline.mean"), attrgetter("headline.late"), _worst)
+    )
+    return Beside(mean, late, worst)
+
+
+def _ratio(policy: Sequence[float | None], bound: Sequence[float | None]) -> float | None:
+    """Return the ratio of two means over the replications."""
+    mine, best = over(policy).value, over(bound).value
+    return None if mine is None or best is None else share(mine, best)
 
 
 def _by(trait: str) -> Callable[[Measures], Mapping[str, Response]]:

@@ -82,8 +82,9 @@ _ROOMS: Final = (
 )  # fmt: skip
 _MODULES: Final = (
     "planner", "simulate/assumptions", "simulate/borders", "simulate/catalogue", "simulate/demand",
-    "simulate/lived", "simulate/nature", "simulate/population", "simulate/replication",
-    "simulate/series", "simulate/traces", "simulate/truth", "simulate/week", "simulate/world",
+    "simulate/foreseen", "simulate/hindsight", "simulate/lived", "simulate/nature",
+    "simulate/population", "simulate/replication", "simulate/series", "simulate/traces",
+    "simulate/true_times", "simulate/truth", "simulate/week", "simulate/worked", "simulate/world",
 )  # fmt: skip
 """What of this program a lived week depends on, with `_ROOMS`; the rest reads what was lived."""
 

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,9 +16,10 @@ from dispatch.cli import main, simulating
 from dispatch.errors import InputError
 from dispatch.simulate import experiment as experiments
 from dispatch.simulate.experiment import Experiment, run
+from dispatch.simulate.hindsight import begins_with, best_arm
 from dispatch.simulate.publication import publish
 from dispatch.simulate.replication import Weeks
-from dispatch.simulate.summary import summarised
+from dispatch.simulate.summary import Beside, summarised
 from dispatch.simulate.world import World, load_world
 
 
@@ -53,6 +55,37 @@ def test_a_run_goes_on_where_it_was_stopped(
     monkeypatch.setattr(experiments, "versions", lambda: "other code")
     with pytest.raises(InputError, match="other code"):
         done.missing(2)
+
+
+def test_the_bound_comes_last_and_begins_with_the_best(done: Experiment) -> None:
+    few = replace(done, loads=("mid",), policies=("H", "BL2", "BL3"), seeds=range(2, 3))
+    assert few.missing(2) == [("mid", "H")]
+    run(few, 1)
+    assert few.missing(2) == []
+    [(_, _, [bound, *arms])] = few.arms()
+    assert bound.policy == "H"
+    assert begins_with(bound, arms)
+    more = replace(few, policies=("BL2", "H", "P1"))
+    [(_, _, arms)] = replace(more, policies=("BL2", "P1")).arms()
+    assert best_arm(arms).policy == "P1"  # so this bound is none for P1
+    assert more.missing(2) == [("mid", "H")]
+    unlived = replace(few, policies=("H", "BL2", "BL4"))
+    assert unlived.missing(2) == [("mid", "BL4"), ("mid", "H")]
+    line, other, _ = summarised(few).lines["mid"]
+    assert line.beside_bound == Beside(1, None, 1)  # nobody is late under the bound
+    assert other.beside_bound is not None
+    assert other.beside_bound.mean is not None
+    assert other.beside_bound.mean > 1
+    _, names, *rows = simulating.table(summarised(few))
+    assert names.split()[-3:] == ["mean/H", "late/H", "worst/H"]
+    assert rows[0].split()[-3:] == ["1.00", "-", "1.00"]
+    assert all(len(row) == len(names) <= 160 for row in rows[:3])
+    assert not any("H" in row for row in rows[3:])  # nothing is claimed of a bound
+
+
+def test_a_bound_needs_policies(done: Experiment) -> None:
+    with pytest.raises(InputError, match="Name policies beside it"):
+        run(replace(done, policies=("H",)), 1)
 
 
 def test_a_policy_beside_itself_reduces_nothing(done: Experiment) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from dispatch.simulate.records import DAY
 from dispatch.simulate.response import TRAITS, Group
-from dispatch.simulate.summary import summary_of
+from dispatch.simulate.summary import Beside, summary_of
 
 HOUR = 3_600_000
 
@@ -87,3 +87,18 @@ def test_a_longer_response_has_no_reduction_to_explain(lived):
     square = summary_of(lived({"mid": weeks})).square["mid"]
     assert square.reductions["total"].value == pytest.approx(-1)
     assert square.pooling_share is square.optimisation_share is None
+
+
+def test_every_policy_stands_beside_the_bound(lived):
+    weeks = {"P1": [[30, 50], [150, 170]], "H": [[20, 30], [50, 100]]}
+    product, bound = summary_of(lived({"mid": weeks})).lines["mid"]
+    assert product.beside_bound == Beside(100 / 50, 0.5 / 0.25, 100 / 50)
+    assert bound.beside_bound == Beside(1, 1, 1)
+
+
+def test_of_nothing_there_is_no_multiple(lived, found):
+    assert all(line.beside_bound is None for line in found.lines["mid"])
+    weeks = {"P1": [[90]], "H": [[0]]}
+    assert summary_of(lived({"mid": weeks})).lines["mid"][0].beside_bound == Beside(
+        None, None, None
+    )
