@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, Literal
 
 from dispatch.live.events import Event, Requested
 from dispatch.plan import Plan
 from dispatch.scenario import Scenario, Visit
 from dispatch.simulate.borders import with_borders
 from dispatch.simulate.policies.policy import Scene
+from dispatch.simulate.policies.posts import Posts
 
 WEIGHTS: Final[Mapping[str, float]] = {
     "response": 1.0,
@@ -37,6 +38,10 @@ class Optimiser:
         Milliseconds between decisions without an event.
     weights : Mapping of str to float
         The weights of the desk that differ from those of the morning.
+    wait : {"door", "here"}
+        Where a caregiver waits who is early for her next stop.
+    posts : Posts or None
+        Where caregivers stand by for whom nothing is planned; at home if not given.
     """
 
     name: str = "P1"
@@ -45,12 +50,19 @@ class Optimiser:
     every: int | None = 600_000
     weights: Mapping[str, float] = field(default_factory=lambda: dict(WEIGHTS))
     when_free: bool = False
+    wait: Literal["door", "here"] = "door"
+    posts: Posts | None = None
 
     def opened(self, scenario: Scenario, plan: Plan, home: Mapping[str, str]) -> Scenario:
         """Return the day with its own weights, and with borders if streets keep to themselves."""
+        if self.posts is not None:
+            self.posts.clear()
         policy = scenario.policy
-        weights = policy.weights.model_copy(update=dict(self.weights))
-        scenario = scenario.unchecked(policy=policy.model_copy(update={"weights": weights}))
+        update = {
+            "weights": policy.weights.model_copy(update=dict(self.weights)),
+            "running_day": policy.running_day.model_copy(update={"wait": self.wait}),
+        }
+        scenario = scenario.unchecked(policy=policy.model_copy(update=update))
         return scenario if self.pooled else with_borders(scenario, plan, home)
 
     def heard(self, request: Visit, at: str) -> Event:
@@ -58,5 +70,11 @@ class Optimiser:
         return Requested(at=at, visit=request)
 
     def decide(self, scene: Scene) -> Plan:
-        """Repair the plan."""
-        return scene.repair(self.iterations)
+        """Repair the plan, and send those to stations for whom it has nothing."""
+        plan = scene.repair(self.iterations)
+        if self.posts is not None:
+            day = scene.ask().scenario
+            for name, station in self.posts.chosen(scene, plan).items():
+                if day.caregiver[name].shifts[0].stand_by != station:
+                    scene.stand_by(name, station)
+        return plan
