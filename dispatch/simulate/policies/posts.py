@@ -17,7 +17,7 @@ from statistics import fmean
 from typing import Final, NamedTuple, TypeAlias
 
 from dispatch.plan import Plan
-from dispatch.rules import end_place, service_reasons, start_place
+from dispatch.rules import begins, end_place, service_reasons, start_place
 from dispatch.scenario import Caregiver, Place, Scenario
 from dispatch.simulate.catalogue import needs_nurse
 from dispatch.simulate.policies.policy import Scene
@@ -41,11 +41,17 @@ class _Waiting(NamedTuple):
 
 
 class _Idle(NamedTuple):
-    """A caregiver for whom nothing is planned."""
+    """A caregiver at work who is in no visit, or in her last one."""
 
     caregiver: Caregiver
     place: Place
     """Where she is, or will be when her visit or her way ends."""
+    since: int
+    """When that is, in milliseconds after the first midnight."""
+    until: int
+    """When her next visit starts, or her shift ends."""
+    is_done: bool
+    """Whether nothing is planned for her."""
 
 
 @dataclass(frozen=True)
@@ -93,24 +99,30 @@ class Posts:
             if she should be at home.
         """
         day = scene.ask().scenario
-        idle: dict[str, _Idle] = {}
+        idle = {one.caregiver.id: one for one in _idle(scene, day, plan)}
         waiting: dict[str, _Waiting] = {}
-        for caregiver, place, until in _who_waits(scene, day, plan):
-            shift = caregiver.shifts[0]
-            if until is None:
-                until = scene.scenario.at(shift.end)
-                idle[caregiver.id] = _Idle(caregiver, place)
-                place = shift.stand_by or end_place(day, caregiver, shift)
-            if until - scene.now >= self.visit:
-                waiting[caregiver.id] = self._at(scene, caregiver, place)
-        chosen = {}
+        chosen: dict[str, str | None] = {}
         for name, one in idle.items():
-            others = [each for other, each in waiting.items() if other != name]
-            chosen[name] = station = self._best(scene, one, others)
-            if name in waiting:
-                place = station or end_place(day, one.caregiver, one.caregiver.shifts[0])
-                waiting[name] = self._at(scene, one.caregiver, place)
+            if one.is_done:
+                chosen[name] = one.caregiver.shifts[0].stand_by
+            if self._window(one) > 0:
+                waiting[name] = self._at(scene, one.caregiver, _stays(day, one, chosen.get(name)))
+        for name in chosen:
+            one = idle[name]
+            if self._window(one) > 0:
+                del waiting[name]
+                chosen[name] = self._best(scene, one, [*waiting.values()])
+                waiting[name] = self._at(scene, one.caregiver, _stays(day, one, chosen[name]))
+            else:
+                chosen[name] = None
         return chosen
+
+    def _window(self, one: _Idle) -> int:
+        """Return for how long from now on a caregiver could be sent to a request, in milliseconds.
+
+        That is at most as long as requests are looked ahead to.
+        """
+        return min(one.until - self.visit - one.since, self.ahead)
 
     def _best(self, scene: Scene, one: _Idle, others: Sequence[_Waiting]) -> str | None:
         """Return the station that is worth most to one caregiver; None if none is worth a way."""
@@ -122,8 +134,7 @@ class Posts:
             return (scene.travel.between(caregiver.mode, *places) or 0) / MINUTE
 
         weights = scenario.policy.weights
-        until = scenario.at(caregiver.shifts[0].end) - self.visit
-        saved = weights.response * self._expected(scene, until)
+        saved = weights.response * _expected(scene, one.since, one.since + self._window(one))
         near = sorted(scenario.stations, key=lambda each: (way(one.place, each.id), each.id))
         at_home = self._mean_way(scene, [*others, self._at(scene, caregiver, home)])
         best, station = 0.0, None
@@ -134,17 +145,6 @@ class Posts:
             if worth > best:
                 best, station = worth, each.id
         return station
-
-    def _expected(self, scene: Scene, until: int) -> float:
-        """Return the requests to expect that cannot wait, each times its priority."""
-        world = scene.world
-        ends = min(scene.now + self.ahead, until)
-        share = sum(_overlap(hour, scene.now, ends) * of for hour, of in enumerate(world.by_hour))
-        asked = scene.expected * share / sum(world.by_hour)
-        shares, priorities = world.shares, world.priorities
-        return asked * (
-            shares["urgent"] * priorities.urgent + shares["same_day"] * priorities.same_day
-        )
 
     def _mean_way(self, scene: Scene, waiting: Sequence[_Waiting]) -> float:
         """Return the expected way to a request, in minutes."""
@@ -169,26 +169,39 @@ class Posts:
         return _Waiting(self._ways[key], self.free * self._shares[caregiver.id])
 
 
-def _who_waits(
-    scene: Scene, day: Scenario, plan: Plan
-) -> Iterator[tuple[Caregiver, Place, int | None]]:
-    """Yield who is at work and in no visit, or in her last one.
-
-    With the place where she is free, and when her next visit starts; None if she has none.
-    """
+def _idle(scene: Scene, day: Scenario, plan: Plan) -> Iterator[_Idle]:
+    """Yield who is at work and in no visit, or in her last one."""
     at, stops = day.at, {route.caregiver: route.stops for route in plan.routes}
     for caregiver in day.caregivers:
         shift = caregiver.shifts[0]
         if shift.gone is not None or not at(shift.start) <= scene.now < at(shift.end):
             continue
-        place, upcoming = start_place(day, caregiver, shift), None
-        visits = [(day.visit[stop.visit], at(stop.start)) for stop in stops.get(caregiver.id, ())]
-        for visit, _ in visits:
-            if visit.has_begun:
-                place = visit.end_place or day.client[visit.client].place
-        upcoming = next((start for visit, start in visits if not visit.has_begun), None)
-        if upcoming is None or not any(visit.has_begun for visit, _ in visits):
-            yield caregiver, place, upcoming
+        visits = [(day.visit[stop.visit], stop) for stop in stops.get(caregiver.id, ())]
+        running = [(visit, at(stop.end)) for visit, stop in visits if visit.has_begun]
+        upcoming = [at(stop.start) for visit, stop in visits if not visit.has_begun]
+        if running and upcoming:
+            continue
+        place, since = start_place(day, caregiver, shift), begins(day, shift)
+        for visit, end in running:
+            place, since = visit.end_place or day.client[visit.client].place, end
+        until = min([at(shift.end), *upcoming])
+        yield _Idle(caregiver, place, max(scene.now, since), until, not upcoming)
+
+
+def _stays(day: Scenario, one: _Idle, station: str | None) -> Place:
+    """Return where a caregiver waits: where she is before her next visit, or as she is told."""
+    if not one.is_done:
+        return one.place
+    return station or end_place(day, one.caregiver, one.caregiver.shifts[0])
+
+
+def _expected(scene: Scene, since: int, until: int) -> float:
+    """Return the requests to expect that cannot wait, each times its priority."""
+    world = scene.world
+    share = sum(_overlap(hour, since, until) * of for hour, of in enumerate(world.by_hour))
+    asked = scene.expected * share / sum(world.by_hour)
+    shares, priorities = world.shares, world.priorities
+    return asked * (shares["urgent"] * priorities.urgent + shares["same_day"] * priorities.same_day)
 
 
 def _share(scenario: Scenario, caregiver: Caregiver, nurse_needed: float) -> float:
