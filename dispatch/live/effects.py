@@ -134,7 +134,9 @@ def apply(course: Course, report: Report, at: int) -> Iterator[Fault]:
         case Late():
             course.change_shift(_shift(situation, event.caregiver, event.time), late=event.time)
         case Gone():
-            course.change_shift(_shift(situation, event.caregiver, event.time), gone=event.time)
+            key = _shift(situation, event.caregiver, event.time)
+            course.settle(course.walk(*key), at)
+            course.change_shift(key, gone=event.time)
         case Back():
             _bring_back(course, event, at)
         case StandsBy():
@@ -197,6 +199,7 @@ def _send_home(course: Course, event: Absent, at: int) -> None:
     """Leave the rest of a shift; a visit that has begun is finished before."""
     key = _shift(course.situation, event.caregiver, event.at)
     walk = course.walk(*key)
+    course.settle(walk, at)
     set_out = walk.now.departed is not None or steps.sets_out(course.situation, walk, at)
     course.change_shift(key, gone=event.at if set_out else walk.shift.start)
     course.send_home(walk, at)

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from dispatch.live.situation import SECOND, Situation
 from dispatch.live.walk import Step, Walk
 from dispatch.rules import break_due, end_place
-from dispatch.scenario import Place
+from dispatch.scenario import MealBreak, Place, UnderWay
 
 _WORTH: Final = 15 * 60_000
 """How long a caregiver has to be able to wait at a station to set out for it; so nobody goes there
@@ -39,23 +39,28 @@ def post_of(situation: Situation, walk: Walk, begins: int) -> Post | None:
     scenario, shift, now = situation.scenario, walk.shift, walk.now
     end = end_place(scenario, walk.caregiver, shift)
     place = None if shift.stand_by is None else scenario.place_of(shift.stand_by)
-    if place is None or place == end:
-        return None
     mode, way = walk.caregiver.mode, situation.expected_way
+    if place in (None, end) or situation.expected.between(mode, place, end) is None:
+        return None
     back = min(scenario.at(each) for each in (shift.end, shift.gone) if each is not None)
     stations = situation.stations(now.kits)[::-1]
     ends = (back - way(mode, place, *stations, end)) // SECOND * SECOND
     there = begins + way(mode, now.place, place)
     if now.place != place and there + _WORTH > ends:
         return None
-    return Post(place, begins, ends, _rest(situation, walk, there, ends))
-
-
-def _rest(situation: Situation, walk: Walk, there: int, ends: int) -> Step | None:
-    """Return the break of a caregiver who is at a station between two instants."""
-    due = break_due(situation.scenario, walk.shift) if walk.now.break_start is None else None
+    due = None if now.break_start is not None else _due(situation, walk, begins)
     if due is None:
-        return None
-    begins = max(there, situation.scenario.at(due.earliest))
-    fits = begins + due.duration <= ends
-    return Step("break", due.duration, begins) if fits else None
+        return Post(place, begins, ends, None)
+    rest = Step("break", due.duration, max(there, scenario.at(due.earliest)))
+    return Post(place, begins, ends, rest if rest.earliest + rest.length <= ends else None)
+
+
+def _due(situation: Situation, walk: Walk, begins: int) -> MealBreak | None:
+    """Return the break that is still due in a shift that is out, or sets out at an instant."""
+    moment, departed = situation.scenario.moment, walk.now.departed
+    out = UnderWay(
+        departed=moment(begins if departed is None else departed),
+        free=moment(begins),
+        place=walk.now.place,
+    )
+    return break_due(situation.running, walk.shift.model_copy(update={"under_way": out}))

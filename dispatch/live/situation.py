@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -76,6 +77,12 @@ class Situation:
         }
         self._parts: dict[tuple[str, str], Part] = {}
         self._lengths: dict[str, int] = {}
+
+    @cached_property
+    def running(self) -> Scenario:
+        """The scenario as one of a running day: what it says of breaks at home counts."""
+        before = self.scenario
+        return before if before.now is not None else before.unchecked(now=before.moment(0))
 
     def is_open(self, visit: str) -> bool:
         """Return whether a visit is known and not over."""

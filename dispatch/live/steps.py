@@ -91,13 +91,14 @@ def steps(situation: Situation, walk: Walk) -> Iterator[Step]:
 def _goes(situation: Situation, walk: Walk, here: Place) -> int:
     """Return when a caregiver goes to her next stop at the earliest: at once, unless she waits.
 
-    Nobody waits while the others have begun.
+    Nobody waits once the others have begun.
     """
-    stop, waits = walk.stops[0], situation.scenario.policy.running_day.wait == "here"
-    if not waits or stop.visit in situation.started:
+    stop = walk.stops[0]
+    if situation.scenario.policy.running_day.wait == "door":
         return 0
     way = situation.expected_way(walk.caregiver.mode, here, situation.door(stop.visit))
-    return (situation.scenario.at(stop.arrival) - way) // SECOND * SECOND
+    leaves = (situation.scenario.at(stop.arrival) - way) // SECOND * SECOND
+    return min(leaves, situation.started.get(stop.visit, leaves))
 
 
 def _home(situation: Situation, walk: Walk) -> Iterator[Step]:
