@@ -17,6 +17,7 @@ from dispatch.live.events import (
     NotHome,
     Overrun,
     Promised,
+    StandsBy,
     Started,
 )
 from dispatch.plan import Crew, Plan, Route, Stop, crews
@@ -60,6 +61,8 @@ class Day:
         on earlier days comes first.
     known : Mapping of str to Trace
         What became of requests on earlier days.
+    expected : float
+        How many requests come in on such a day, on the mean.
     """
 
     number: int
@@ -69,6 +72,7 @@ class Day:
     home: Mapping[str, str]
     requests: tuple[tuple[int, Visit], ...]
     known: Mapping[str, Trace] = field(default_factory=dict)
+    expected: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -111,7 +115,8 @@ class _Living:
         self._scenario = policy.opened(softly(day.scenario), day.plan, day.home)
         plan = day.plan.model_copy(update={"scenario": self._scenario.fingerprint})
         self._desk = Desk(self._scenario, plan, day.travel)
-        self._truth = Truth(day.scenario, self._desk.plan, day.travel, nature, day.number)
+        real = day.scenario.unchecked(policy=self._scenario.policy)
+        self._truth = Truth(real, self._desk.plan, day.travel, nature, day.number)
         self._traces = Traces(self._truth, self._world.tolerance)
         self._ends = max([ENDS, *_returns(day.scenario)])
         self._decisions: list[DecisionRecord] = []
@@ -119,6 +124,7 @@ class _Living:
         self._judged: Plan | None = None
         self._possible: Mapping[str, tuple[Crew, int]] = {}
         self._to_tell: list[Event] = []
+        self._orders: list[StandsBy] = []
         self._is_told: set[str] = set()
         self._waiting: list[Visit] = []
         for visit in self._scenario.visits:
@@ -175,7 +181,8 @@ class _Living:
         absent = [*self._absent(at)]
         self._truth.add(new)
         self._scenario = self._scenario.unchecked(visits=(*self._scenario.visits, *new))
-        happened = self._truth.go_on(at, absent)
+        happened = self._truth.go_on(at, [*absent, *self._orders])
+        self._orders = []
         for each in happened:
             visit = self._scenario.visit[each.visit]
             self._traces.happened(each, visit, self._scenario.client[visit.client].place)
@@ -238,11 +245,13 @@ class _Living:
         scene = Scene(
             ask=lambda: self._informed(at),
             repair=lambda iterations: self._repair(at, iterations),
+            stand_by=lambda name, station: self._order(at, name, station),
             scenario=self._scenario,
             plan=self._truth.plan,
             idle=self._truth.idle(),
             travel=self._day.travel,
             world=self._world,
+            expected=self._day.expected,
             home=self._day.home,
             now=at,
             waiting=tuple(self._waiting),
@@ -270,6 +279,12 @@ class _Living:
         """Let the desk repair its plan; the referee has judged what it returns."""
         self._judged = self._informed(at).replan(iterations=iterations, seed=at // 1000).plan
         return self._judged
+
+    def _order(self, at: int, caregiver: str, station: str | None) -> None:
+        """Let a caregiver stand by, and the desk know of it."""
+        event = StandsBy(at=self._scenario.moment(at), caregiver=caregiver, station=station)
+        self._orders.append(event)
+        self._to_tell.append(event)
 
     def _broken(self, at: int, plan: Plan) -> tuple[str, ...]:
         """Return the kinds of hard rules that a plan breaks, by the referee.

@@ -113,7 +113,7 @@ class Truth:
         before = self.scenario.visit
         ways = TrueWays(self._travel, self._nature, self._number, self._at)
         moment = self.scenario.moment(until)
-        left = progress(self.scenario, self.plan, ways, moment, events)
+        left = progress(self.scenario, self.plan, ways, moment, events, self._travel)
         visits = tuple(map(_certain, left.scenario.visits))
         self.scenario, self.plan = left.scenario.unchecked(visits=visits), left.plan
         self._at = until

@@ -25,6 +25,9 @@ class Scene:
     repair : callable
         Lets the desk repair its plan, with a number of iterations, and returns the new one. Without
         any iterations, visits that nobody is to give are put where they cost least.
+    stand_by : callable
+        Lets a caregiver, by her id, wait at a station from now on while nothing is planned for her;
+        with None instead of a station she goes home then.
     scenario : Scenario
         The day as it was opened: clients, caregivers, promises of pre-booked visits.
     plan : Plan
@@ -35,6 +38,8 @@ class Scene:
         The planned travel times.
     world : Assumptions
         The assumptions. They are no secret: no draw follows from them.
+    expected : float
+        How many requests come in on such a day, on the mean; another assumption.
     home : Mapping of str to str
         By the id of a caregiver, the street that she works in.
     now : int
@@ -50,11 +55,13 @@ class Scene:
 
     ask: Callable[[], Desk]
     repair: Callable[[int], Plan]
+    stand_by: Callable[[str, str | None], None]
     scenario: Scenario
     plan: Plan
     idle: Mapping[str, Place]
     travel: TravelTimes
     world: Assumptions
+    expected: float
     home: Mapping[str, str]
     now: int
     waiting: tuple[Visit, ...]
