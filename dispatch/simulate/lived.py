@@ -19,6 +19,7 @@ from dispatch.live.events import (
     Promised,
     Started,
 )
+from dispatch.live.foresight import Futures
 from dispatch.plan import Crew, Plan, Route, Stop, crews
 from dispatch.referee import broken
 from dispatch.roads import TravelTimes
@@ -26,7 +27,7 @@ from dispatch.scenario import Caregiver, Scenario, Visit
 from dispatch.scenario.durations import duration_of
 from dispatch.simulate.nature import Nature
 from dispatch.simulate.policies.policy import Policy, Scene
-from dispatch.simulate.records import MINUTE, CaregiverRecord, DecisionRecord
+from dispatch.simulate.records import MINUTE, CaregiverRecord, DecisionRecord, ResponseClass
 from dispatch.simulate.traces import Trace, Traces
 from dispatch.simulate.truth import Happened, Truth
 
@@ -58,6 +59,8 @@ class Day:
         on earlier days comes first.
     known : Mapping of str to Trace
         What became of requests on earlier days.
+    expected : Mapping of ResponseClass to float
+        By class, the mean number of requests on such a day.
     """
 
     number: int
@@ -67,6 +70,7 @@ class Day:
     home: Mapping[str, str]
     requests: tuple[tuple[int, Visit], ...]
     known: Mapping[str, Trace] = field(default_factory=dict)
+    expected: Mapping[ResponseClass, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -228,7 +232,7 @@ class _Living:
         before = crews(self._scenario, self._truth.plan)
         scene = Scene(
             ask=lambda: self._informed(at),
-            repair=lambda iterations: self._repair(at, iterations),
+            repair=lambda iterations, futures=(): self._repair(at, iterations, futures),
             scenario=self._scenario,
             plan=self._truth.plan,
             idle=self._truth.idle(),
@@ -239,6 +243,7 @@ class _Living:
             waiting=tuple(self._waiting),
             uncovered=frozenset(self._uncovered(before)),
             latest=self._traces.latest(before),
+            expected=self._day.expected,
         )
         began = time.perf_counter()
         plan = self._policy.decide(scene)
@@ -257,9 +262,10 @@ class _Living:
         self._decisions.append(found)
         self._note(at)
 
-    def _repair(self, at: int, iterations: int) -> Plan:
+    def _repair(self, at: int, iterations: int, futures: Futures) -> Plan:
         """Let the desk repair its plan; the referee has judged what it returns."""
-        self._judged = self._informed(at).replan(iterations=iterations, seed=at // 1000).plan
+        desk, seed = self._informed(at), at // 1000
+        self._judged = desk.replan(iterations=iterations, seed=seed, futures=futures).plan
         return self._judged
 
     def _broken(self, at: int, plan: Plan) -> tuple[str, ...]:

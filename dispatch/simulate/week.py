@@ -16,10 +16,11 @@ from dispatch.roads import TravelTimes, travel_times
 from dispatch.scenario import Scenario, Visit
 from dispatch.simulate.borders import morning_plan
 from dispatch.simulate.catalogue import needs_nurse
-from dispatch.simulate.demand import Asked
+from dispatch.simulate.demand import Asked, expected
 from dispatch.simulate.lived import Day, Lived, live
 from dispatch.simulate.policies.policy import Policy
 from dispatch.simulate.records import (
+    CLASSES,
     DAY,
     AreaKind,
     Arm,
@@ -141,6 +142,7 @@ class _Living:
             home=morning.home,
             requests=(*waited, *((each.at, each.visit) for each in morning.asked)),
             known=known,
+            expected={kind: expected(week.world, week.load, kind, number) for kind in CLASSES},
         )
         self._open |= {each.visit.id: _Open(each) for each in morning.asked}
         lived = live(day, week.nature, self._policy)

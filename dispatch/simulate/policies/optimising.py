@@ -10,6 +10,7 @@ from dispatch.live.events import Event, Requested
 from dispatch.plan import Plan
 from dispatch.scenario import Scenario, Visit
 from dispatch.simulate.borders import with_borders
+from dispatch.simulate.policies.futures import imagined
 from dispatch.simulate.policies.policy import Scene
 
 WEIGHTS: Final[Mapping[str, float]] = {
@@ -37,6 +38,11 @@ class Optimiser:
         Milliseconds between decisions without an event.
     weights : Mapping of str to float
         The weights of the desk that differ from those of the morning.
+    futures : int
+        How many futures are imagined for a decision; the budget is shared by as many searches, and
+        one without any.
+    ahead : int
+        How far they go, in milliseconds.
     """
 
     name: str = "P1"
@@ -45,6 +51,8 @@ class Optimiser:
     every: int | None = 600_000
     weights: Mapping[str, float] = field(default_factory=lambda: dict(WEIGHTS))
     when_free: bool = False
+    futures: int = 0
+    ahead: int = 3 * 3_600_000
 
     def opened(self, scenario: Scenario, plan: Plan, home: Mapping[str, str]) -> Scenario:
         """Return the day with its own weights, and with borders if streets keep to themselves."""
@@ -59,4 +67,4 @@ class Optimiser:
 
     def decide(self, scene: Scene) -> Plan:
         """Repair the plan."""
-        return scene.repair(self.iterations)
+        return scene.repair(self.iterations, imagined(scene, self.futures, self.ahead))
