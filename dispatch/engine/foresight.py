@@ -44,7 +44,7 @@ def foreseeing(
     problem
         The problem with the visits of all futures.
     futures
-        The visits of each future; no visit is in two of them, and none has a group with others.
+        The visits of each future; no visit is in two of them.
     initial
         Decisions to start from, without the visits of futures.
     seed
@@ -143,14 +143,13 @@ class _World:
 
     def told(self, solution: Solution, known: Ints) -> Solution:
         """Return what a solution of this world decides about the visits that are known."""
-        w, size = self.whole, self.problem.n_stops
-        stop = np.where(np.isin(w.visit[self.numbers.stops], known), self.numbers.stops, -1)
-        node = [*stop.tolist(), *range(w.n_stops, w.n_stops + w.n_routes)]
-        assert len(node) == size + w.n_routes
-        held, start = np.zeros(w.n_visits, dtype=np.int64), np.full(w.n_visits, -1)
-        mine = np.isin(self.numbers.visits, known)
-        held[self.numbers.visits[mine]] = np.array(solution.held, dtype=np.int64)[mine]
-        start[self.numbers.visits[mine]] = np.array(solution.start, dtype=np.int64)[mine]
+        whole, numbers = self.whole, self.numbers
+        kept = np.isin(numbers.visits, known)
+        stops = np.where(np.repeat(kept, np.diff(self.problem.stops)), numbers.stops, -1)
+        node = [*stops.tolist(), *range(whole.n_stops, whole.n_stops + whole.n_routes)]
+        held, start = np.zeros(whole.n_visits, dtype=np.int64), np.full(whole.n_visits, -1)
+        held[numbers.visits[kept]] = np.array(solution.held, dtype=np.int64)[kept]
+        start[numbers.visits[kept]] = np.array(solution.start, dtype=np.int64)[kept]
         return replace(
             solution,
             routes=tuple(

@@ -175,12 +175,14 @@ class Desk:
             Several ways in which the day may go on: for each, visits that may yet be asked for,
             with windows that open no sooner. The plan leaves room for them, and contains none.
             What limits the search is shared evenly by as many searches as there are futures and one
-            without any. All visits have different ids, and none is in a group.
+            without any. The ids of all these visits are new and differ.
 
         Raises
         ------
         InputError
             If a visit of a future does not fit the day; each is listed.
+        RoadsError
+            If a visit of a future ends at a place that is new to the desk.
         NoPlan
             If not even what has begun has a plan.
         """

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TypeAlias
 
 import numpy as np
 
 from dispatch.encoding import Encoded, carried, decode, encode, frozen
 from dispatch.engine import Problem, Progress, Solution, Stop
-from dispatch.errors import Fault
+from dispatch.errors import Fault, fault
 from dispatch.live.event_checks import faults_of_events
 from dispatch.live.events import Requested
 from dispatch.planner import kept
@@ -21,16 +22,19 @@ Futures: TypeAlias = Sequence[Sequence[Visit]]
 
 
 def faults_of_futures(scenario: Scenario, futures: Futures) -> list[Fault]:
-    """List what keeps visits from being asked for; all of them need different, new ids."""
-    places = [(k, n, visit) for k, future in enumerate(futures) for n, visit in enumerate(future)]
+    """List what keeps visits from being asked for."""
     now = scenario.now or scenario.moment(0)
-    found = faults_of_events(scenario, [Requested(at=now, visit=v) for _, _, v in places])
-    told = []
-    for each in found:
+    where = [f"futures[{k}][{n}]" for k, each in enumerate(futures) for n in range(len(each))]
+    coming = [visit for future in futures for visit in future]
+    found = [
+        fault("request-begun", f"{at}.facts")
+        for at, visit in zip(where, coming, strict=True)
+        if visit.facts is not None
+    ]
+    for each in faults_of_events(scenario, [Requested(at=now, visit=one) for one in coming]):
         number, _, field = each.where.removeprefix("events[").partition("].visit")
-        k, n, _ = places[int(number)]
-        told.append(replace(each, where=f"futures[{k}][{n}]{field}"))
-    return told
+        found.append(replace(each, where=where[int(number)] + field))
+    return found
 
 
 @dataclass(frozen=True)
@@ -54,8 +58,9 @@ class Foresight:
     def __call__(
         self,
         problem: Problem,
+        /,
         *,
-        initial: Solution,
+        initial: Solution | None,
         seed: int,
         stop: Stop,
         progress: Callable[[Progress], None] | None,
@@ -64,7 +69,8 @@ class Foresight:
         """Plan; see `dispatch.engine.foresight.foreseeing`."""
         from dispatch.engine.foresight import foreseeing
 
-        del problem
+        assert initial is not None
+        del problem  # the one with the visits of futures takes its place
         day = self.encoded.scenario
         coming = [visit for future in self.futures for visit in future]
         scenario = day.unchecked(visits=(*day.visits, *coming))
@@ -73,9 +79,8 @@ class Foresight:
         first = len(day.open_visits) + np.cumsum([0, *map(len, self.futures)])
         found = foreseeing(
             frozen(whole.problem, start, self.stays),
-            [np.arange(a, b) for a, b in zip(first[:-1], first[1:], strict=True)],
+            [np.arange(a, b) for a, b in pairwise(first)],
             initial=start, seed=seed, stop=stop, progress=progress, threads=threads,
         )  # fmt: skip
-        plan = decode(whole, found)
-        solution, _ = kept(self.encoded, plan)
+        solution, _ = kept(self.encoded, decode(whole, found))
         return solution

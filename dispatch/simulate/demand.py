@@ -130,9 +130,7 @@ def expected(world: World, load: Load, kind: ResponseClass, day: int) -> float:
     return mean * world.shares[kind] * relative
 
 
-def _arrivals(
-    stream: Stream, world: Assumptions, mean: float
-) -> Iterator[tuple[int, int, Stream]]:
+def _arrivals(stream: Stream, world: Assumptions, mean: float) -> Iterator[tuple[int, int, Stream]]:
     """Yield the number of each request of a class, when it comes in, and its own draws."""
     total = mean * gamma(world.overdispersion, stream.of("day").share())
     reached = 0.0

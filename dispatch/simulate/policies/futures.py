@@ -1,4 +1,4 @@
-"""Futures that a policy imagines: requests as the assumptions make them, never those of the week."""
+"""Futures that a policy imagines: requests by the assumptions, never those of its week."""
 
 from __future__ import annotations
 
