@@ -20,6 +20,7 @@ from dispatch.live.events import (
     StandsBy,
     Started,
 )
+from dispatch.live.foresight import Futures
 from dispatch.plan import Crew, Plan, Route, Stop, crews
 from dispatch.referee import broken
 from dispatch.roads import TravelTimes
@@ -28,7 +29,7 @@ from dispatch.scenario import Scenario, Visit
 from dispatch.scenario.durations import duration_of
 from dispatch.simulate.nature import Nature
 from dispatch.simulate.policies.policy import Policy, Scene
-from dispatch.simulate.records import MINUTE, CaregiverRecord, DecisionRecord
+from dispatch.simulate.records import MINUTE, CaregiverRecord, DecisionRecord, ResponseClass
 from dispatch.simulate.traces import Trace, Traces
 from dispatch.simulate.truth import Happened, Truth
 from dispatch.simulate.worked import Worked
@@ -61,8 +62,8 @@ class Day:
         on earlier days comes first.
     known : Mapping of str to Trace
         What became of requests on earlier days.
-    expected : float
-        How many requests come in on such a day, on the mean.
+    expected : Mapping of ResponseClass to float
+        By class, the mean number of requests on such a day.
     """
 
     number: int
@@ -72,7 +73,7 @@ class Day:
     home: Mapping[str, str]
     requests: tuple[tuple[int, Visit], ...]
     known: Mapping[str, Trace] = field(default_factory=dict)
-    expected: float = 0.0
+    expected: Mapping[ResponseClass, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -244,7 +245,7 @@ class _Living:
         before = crews(self._scenario, self._truth.plan)
         scene = Scene(
             ask=lambda: self._informed(at),
-            repair=lambda iterations: self._repair(at, iterations),
+            repair=lambda iterations, futures=(): self._repair(at, iterations, futures),
             stand_by=lambda name, station: self._order(at, name, station),
             scenario=self._scenario,
             plan=self._truth.plan,
@@ -275,9 +276,10 @@ class _Living:
         self._decisions.append(found)
         self._note(at)
 
-    def _repair(self, at: int, iterations: int) -> Plan:
+    def _repair(self, at: int, iterations: int, futures: Futures) -> Plan:
         """Let the desk repair its plan; the referee has judged what it returns."""
-        self._judged = self._informed(at).replan(iterations=iterations, seed=at // 1000).plan
+        desk, seed = self._informed(at), at // 1000
+        self._judged = desk.replan(iterations=iterations, seed=seed, futures=futures).plan
         return self._judged
 
     def _order(self, at: int, caregiver: str, station: str | None) -> None:

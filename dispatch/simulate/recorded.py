@@ -71,7 +71,7 @@ class RecordedDay:
         """Return the day with its pre-booked visits, before it begins."""
         asked = {each.visit.id for each in self.asked}
         booked = tuple(visit for visit in self.people.visits if visit.id not in asked)
-        return Morning(day, self.people.unchecked(visits=booked), self.home, self.asked)
+        return Morning(day, self.people.unchecked(visits=booked), self.home, self.asked, {})
 
 
 @dataclass(frozen=True)

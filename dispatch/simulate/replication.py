@@ -10,9 +10,10 @@ from typing import Protocol, cast
 from dispatch.errors import InputError, fault
 from dispatch.scenario import Scenario
 from dispatch.simulate.assumptions import Assumptions
-from dispatch.simulate.demand import Asked, requests
+from dispatch.simulate.demand import Asked, expected, requests
 from dispatch.simulate.nature import Nature
 from dispatch.simulate.population import Population, populate
+from dispatch.simulate.records import CLASSES, ResponseClass
 from dispatch.simulate.world import Load, World
 
 
@@ -31,12 +32,15 @@ class Morning:
         By the id of a caregiver, her home street.
     asked : tuple of Asked
         The requests of the day in the order in which they come in; no policy sees one earlier.
+    expected : Mapping of str to float
+        By class, the mean number of requests on such a day, as far as it is known.
     """
 
     day: int
     scenario: Scenario
     home: Mapping[str, str]
     asked: tuple[Asked, ...]
+    expected: Mapping[ResponseClass, float]
 
 
 class Replication(Protocol):
@@ -190,7 +194,8 @@ class Week:
             }
         )
         asked = requests(self.world, self.load, self.seed, day, people.scenario)
-        return Morning(day, scenario, people.home, asked)
+        mean = {kind: expected(self.world, self.load, kind, day) for kind in CLASSES}
+        return Morning(day, scenario, people.home, asked, mean)
 
 
 @dataclass(frozen=True)

@@ -16,11 +16,10 @@ from dispatch.roads import TravelTimes, travel_times
 from dispatch.scenario import Scenario, Visit
 from dispatch.simulate.borders import morning_plan, promised
 from dispatch.simulate.catalogue import needs_nurse
-from dispatch.simulate.demand import Asked, expected
+from dispatch.simulate.demand import Asked
 from dispatch.simulate.lived import Day, Lived, live
 from dispatch.simulate.policies.policy import Policy
 from dispatch.simulate.records import (
-    CLASSES,
     DAY,
     AreaKind,
     Arm,
@@ -84,8 +83,9 @@ _ROOMS: Final = (
 _MODULES: Final = (
     "planner", "simulate/assumptions", "simulate/borders", "simulate/catalogue", "simulate/demand",
     "simulate/foreseen", "simulate/hindsight", "simulate/lived", "simulate/nature",
-    "simulate/population", "simulate/replication", "simulate/series", "simulate/traces",
-    "simulate/true_times", "simulate/truth", "simulate/week", "simulate/worked", "simulate/world",
+    "simulate/population", "simulate/recorded", "simulate/recorded_nature", "simulate/replication",
+    "simulate/series", "simulate/traces", "simulate/true_times", "simulate/truth", "simulate/week",
+    "simulate/worked", "simulate/world",
 )  # fmt: skip
 """What of this program a lived week depends on, with `_ROOMS`; the rest reads what was lived."""
 
@@ -162,7 +162,7 @@ class _Living:
             home=morning.home,
             requests=(*waited, *((each.at, each.visit) for each in morning.asked)),
             known=known,
-            expected=sum(expected(week.world, week.load, kind, number) for kind in CLASSES),
+            expected=morning.expected,
         )
         self._open |= {each.visit.id: _Open(each) for each in morning.asked}
         lived = live(day, nature, self._policy)

@@ -10,6 +10,7 @@ from dispatch.live.events import Event, Requested
 from dispatch.plan import Plan
 from dispatch.scenario import Duration, Scenario, Visit
 from dispatch.simulate.borders import with_borders
+from dispatch.simulate.policies.futures import imagined
 from dispatch.simulate.policies.policy import Scene
 from dispatch.simulate.policies.posts import Posts
 
@@ -47,6 +48,11 @@ class Optimiser:
         Where a caregiver waits who is early for her next stop.
     posts : Posts or None
         Where caregivers stand by for whom nothing is planned; at home if not given.
+    futures : int
+        How many futures are imagined for a decision; the budget is shared by as many searches, and
+        one without any.
+    ahead : int
+        How far they go, in milliseconds.
     """
 
     name: str = "P1"
@@ -58,6 +64,8 @@ class Optimiser:
     when_free: bool = False
     wait: Literal["door", "here"] = "door"
     posts: Posts | None = None
+    futures: int = 0
+    ahead: int = 3 * 3_600_000
 
     def opened(self, scenario: Scenario, plan: Plan, home: Mapping[str, str]) -> Scenario:
         """Return the day with its own weights, and with borders if streets keep to themselves."""
@@ -86,7 +94,7 @@ class Optimiser:
 
     def decide(self, scene: Scene) -> Plan:
         """Repair the plan, and send those to stations for whom it has nothing."""
-        plan = scene.repair(self.iterations)
+        plan = scene.repair(self.iterations, imagined(scene, self.futures, self.ahead))
         if self.posts is not None:
             day = scene.ask().scenario
             for name, station in self.posts.chosen(scene, plan).items():

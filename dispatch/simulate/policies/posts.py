@@ -199,9 +199,9 @@ def _expected(scene: Scene, since: int, until: int) -> float:
     """Return the requests to expect that cannot wait, each times its priority."""
     world = scene.world
     share = sum(_overlap(hour, since, until) * of for hour, of in enumerate(world.by_hour))
-    asked = scene.expected * share / sum(world.by_hour)
-    shares, priorities = world.shares, world.priorities
-    return asked * (shares["urgent"] * priorities.urgent + shares["same_day"] * priorities.same_day)
+    urgent = scene.expected.get("urgent", 0.0) * world.priorities.urgent
+    same_day = scene.expected.get("same_day", 0.0) * world.priorities.same_day
+    return (urgent + same_day) * share / sum(world.by_hour)
 
 
 def _share(scenario: Scenario, caregiver: Caregiver, nurse_needed: float) -> float:
