@@ -20,7 +20,7 @@ NOT_SHOWN = {
     ("Facts", "aborted"), ("Facts", "not_home"), ("Facts", "cancelled"),
     ("Facts", "expected_end"), ("Facts", "assumed"),
     ("Scenario", "now"), ("Scenario", "slower"), ("Shift", "late"), ("Shift", "gone"),
-    ("Shift", "under_way"), ("EquipmentPool", "pieces"),
+    ("Shift", "stand_by"), ("Shift", "under_way"), ("EquipmentPool", "pieces"),
 }  # fmt: skip
 """A scenario has one kind of roads, what has ended was neither broken off nor in vain, and the
 state of a running day is written by the program."""

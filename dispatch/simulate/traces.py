@@ -114,7 +114,8 @@ class Traces:
     def _way(self, visit: str, caregiver: str, home: Place, now: int) -> tuple[int, int]:
         """Return when a caregiver turned to a visit, once she was free and it was her next one.
 
-        And when she then arrived; it may have been sooner if she was on the way already.
+        And when she then arrived; it may have been sooner if she was on the way already or at a
+        station, and later if she waited before she went.
         """
         one, at = self._truth.scenario.caregiver[caregiver], self._truth.scenario.at
         shift = self._truth.shift(caregiver, now)
