@@ -19,7 +19,8 @@ POLICIES: Final[Mapping[str, Callable[[], Policy]]] = {
     "BL4": lambda: FirstCome("BL4", "cheapest", pooled=True),
     "BL5": lambda: Optimiser("BL5", pooled=False),
     "P1": lambda: Optimiser("P1", pooled=True),
-    "P1f": lambda: Optimiser("P1f", pooled=True, iterations=120_000, futures=5),
+    "P1f": lambda: Optimiser("P1f", pooled=True, futures=5),
+    "P3": lambda: Optimiser("P3", pooled=True, futures=5),
 }
 """What each stands for is told in ``docs/response-time.md``."""
 

@@ -33,14 +33,13 @@ class Optimiser:
         Whether streets work for each other; otherwise each keeps to itself, but for the caregivers
         who are lent to another street for a pre-booked visit of the day.
     iterations : int
-        The budget of a decision.
+        The budget of each search: one without any future, and one for each of them.
     every : int
         Milliseconds between decisions without an event.
     weights : Mapping of str to float
         The weights of the desk that differ from those of the morning.
     futures : int
-        How many futures are imagined for a decision; the budget is shared by as many searches, and
-        one without any.
+        How many futures are imagined for a decision.
     ahead : int
         How far they go, in milliseconds.
     """
@@ -67,4 +66,5 @@ class Optimiser:
 
     def decide(self, scene: Scene) -> Plan:
         """Repair the plan."""
-        return scene.repair(self.iterations, imagined(scene, self.futures, self.ahead))
+        futures = imagined(scene, self.futures, self.ahead)
+        return scene.repair(self.iterations * (1 + len(futures)), futures)
