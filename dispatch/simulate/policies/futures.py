@@ -11,7 +11,7 @@ from dispatch.simulate.policies.policy import Scene
 from dispatch.simulate.records import DAY
 
 
-def imagined(scene: Scene, count: int, ahead: int, weight: float = 1.0) -> list[list[Visit]]:
+def imagined(scene: Scene, count: int, ahead: int) -> list[list[Visit]]:
     """Draw several futures of a day.
 
     They follow from its date alone, not from the week, and are the same at each of its moments: so
@@ -25,13 +25,11 @@ def imagined(scene: Scene, count: int, ahead: int, weight: float = 1.0) -> list[
         The number of futures.
     ahead
         How far they go, in milliseconds.
-    weight
-        By how much the priority of a request that is imagined is that of a real one.
     """
-    return [[*_coming(scene, number, ahead, weight)] for number in range(count)]
+    return [[*_coming(scene, number, ahead)] for number in range(count)]
 
 
-def _coming(scene: Scene, number: int, ahead: int, weight: float) -> Iterator[Visit]:
+def _coming(scene: Scene, number: int, ahead: int) -> Iterator[Visit]:
     """Yield what comes in soon, and fits into the day."""
     date = scene.scenario.dates[0]
     stream = Stream(0, "imagined", str(date), number)
@@ -41,8 +39,4 @@ def _coming(scene: Scene, number: int, ahead: int, weight: float) -> Iterator[Vi
     ):
         visit = each.visit
         if scene.scenario.at(visit.windows[0].open) < DAY:
-            update = {
-                "id": f"imagined-{number}-{visit.id}",
-                "priority": None if visit.priority is None else visit.priority * weight,
-            }
-            yield visit.model_copy(update=update)
+            yield visit.model_copy(update={"id": f"imagined-{number}-{visit.id}"})

@@ -22,11 +22,9 @@ POLICIES: Final[Mapping[str, Callable[[], Policy]]] = {
     "P1": lambda: Optimiser("P1", pooled=True),
     "P1w": lambda: Optimiser("P1w", pooled=True, wait="here"),
     "P1r": lambda: Optimiser("P1r", pooled=True, posts=Posts()),
+    "P1f": lambda: Optimiser("P1f", pooled=True, futures=5),
     "P2": lambda: Optimiser("P2", pooled=True, wait="here", posts=Posts()),
-    "P1f": lambda: Optimiser("P1f", pooled=True, iterations=120_000, futures=5),
-    "P3": lambda: Optimiser(
-        "P3", pooled=True, wait="here", posts=Posts(), iterations=120_000, futures=5
-    ),
+    "P3": lambda: Optimiser("P3", pooled=True, wait="here", posts=Posts(), futures=5),
 }
 """What each stands for is told in ``docs/response-time.md``."""
 

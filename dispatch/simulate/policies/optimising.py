@@ -36,7 +36,7 @@ class Optimiser:
         Whether streets work for each other; otherwise each keeps to itself, but for the caregivers
         who are lent to another street for a pre-booked visit of the day.
     iterations : int
-        The budget of a decision.
+        The budget of each search: one without any future, and one for each of them.
     every : int
         Milliseconds between decisions without an event.
     weights : Mapping of str to float
@@ -49,8 +49,7 @@ class Optimiser:
     posts : Posts or None
         Where caregivers stand by for whom nothing is planned; at home if not given.
     futures : int
-        How many futures are imagined for a decision; the budget is shared by as many searches, and
-        one without any.
+        How many futures are imagined for a decision.
     ahead : int
         How far they go, in milliseconds.
     """
@@ -94,7 +93,8 @@ class Optimiser:
 
     def decide(self, scene: Scene) -> Plan:
         """Repair the plan, and send those to stations for whom it has nothing."""
-        plan = scene.repair(self.iterations, imagined(scene, self.futures, self.ahead))
+        futures = imagined(scene, self.futures, self.ahead)
+        plan = scene.repair(self.iterations * (1 + len(futures)), futures)
         if self.posts is not None:
             day = scene.ask().scenario
             for name, station in self.posts.chosen(scene, plan).items():
