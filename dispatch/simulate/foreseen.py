@@ -30,9 +30,8 @@ def live_foreseen(day: Day, nature: Nature, iterations: int, seed: int) -> Lived
     """Plan a day with all that will happen, and let it go by.
 
     Known are the lengths of services, ways and stairs, who is absent, who is not at home, and all
-    requests. The rules are the hard ones of every policy, and promises are soft for nobody more
-    than for the others. What counts are the weights of the policies that optimise, but among the
-    requests only those of the headline, each alike.
+    requests. The hard rules are those of every policy, and so are the weights, by which a promise is
+    soft; but among the requests only those of the headline count, each alike.
 
     Parameters
     ----------
@@ -74,8 +73,8 @@ def plan_foreseen(
     Returns
     -------
     Plan, TrueTimes
-        The plan, and travel times that are true of all of its ways. By these it keeps every hard
-        rule.
+        The plan, and travel times than which none of its ways takes longer. By these it keeps
+        every hard rule.
     """
     travel = TrueTimes(day.travel, [*places_of(scenario)], nature, day.number)
     longer: TrueTimes | None = travel
@@ -261,14 +260,14 @@ def _weight(scenario: Scenario, visit: Visit, nature: Nature) -> dict[str, objec
 
 
 def _traced(day: Day, truth: Truth, nature: Nature) -> Traces:
-    """Let a day go by its plan; clients hear of its starts when they ask."""
+    """Let a day go by its plan, hour by hour, since ways depend on the hour in which they begin."""
     scenario, traces = truth.scenario, Traces(truth, nature.world.tolerance)
     for visit in scenario.visits:
         at = None if visit.promise is None else scenario.at(visit.promise.start)
         traces.of[visit.id] = Trace(promised=at, told=at)
     planned = crews(scenario, truth.plan)
-    for name in traces.noted(0, planned, truth.plan):
-        del name
+    for _ in traces.noted(0, planned, truth.plan):
+        pass  # clients do not hear of it before they ask
     for heard, visit in day.requests:
         if visit.id in planned:
             traces.of[visit.id].promised_at = heard
