@@ -30,8 +30,8 @@ def live_foreseen(day: Day, nature: Nature, iterations: int, seed: int) -> Lived
     """Plan a day with all that will happen, and let it go by.
 
     Known are the lengths of services, ways and stairs, who is absent, who is not at home, and all
-    requests. The hard rules are those of every policy, and so are the weights, by which a promise is
-    soft; but among the requests only those of the headline count, each alike.
+    requests. The hard rules are those of every policy, and so are the weights, by which a promise
+    is soft; but among the requests only those of the headline count, each alike.
 
     Parameters
     ----------
