@@ -9,14 +9,13 @@ from typing import Final
 from dispatch.live.events import Absent
 from dispatch.plan import BreakTaken, PieceRoute, Plan, Route, Stop, Use, crews
 from dispatch.planner import plan_day
-from dispatch.rules import break_due
 from dispatch.scenario import Duration, Scenario, Shift, Visit, Window
 from dispatch.scenario.durations import duration_of
 from dispatch.scenario.places import places_of
 from dispatch.simulate.lived import ENDS, Day, Lived, softly
 from dispatch.simulate.nature import Nature
 from dispatch.simulate.policies.optimising import WEIGHTS
-from dispatch.simulate.records import DecisionRecord, VisitRecord
+from dispatch.simulate.records import CaregiverRecord, DecisionRecord, VisitRecord
 from dispatch.simulate.response import HEADLINE
 from dispatch.simulate.traces import Trace, Traces
 from dispatch.simulate.true_times import TrueTimes
@@ -89,11 +88,15 @@ def plan_foreseen(
     return plan, travel
 
 
-def realised_plan(scenario: Scenario, rows: Iterable[VisitRecord], midnight: int) -> Plan:
+def realised_plan(
+    scenario: Scenario,
+    rows: Iterable[VisitRecord],
+    people: Mapping[str, CaregiverRecord],
+    midnight: int,
+) -> Plan:
     """Return what took place on a day as a plan to start from.
 
-    Rows do not tell when caregivers had their meals, nor which piece of equipment was where: meals
-    go where there is most room for them, and pieces to whom they are free for.
+    Rows do not tell which piece of equipment was where: each goes to a visit for which it is free.
 
     Parameters
     ----------
@@ -101,6 +104,8 @@ def realised_plan(scenario: Scenario, rows: Iterable[VisitRecord], midnight: int
         The day, with its requests.
     rows
         What took place.
+    people
+        The day of each caregiver, by id.
     midnight
         When the day begins, in the time of the rows.
     """
@@ -127,7 +132,7 @@ def realised_plan(scenario: Scenario, rows: Iterable[VisitRecord], midnight: int
                 caregiver=each.id,
                 departure=stops[each.id][0].start,
                 stops=tuple(stops[each.id]),
-                meal_break=_meal(scenario, each.shifts[0], stops[each.id]),
+                meal_break=_meal(scenario, each.shifts[0], people[each.id].meal, midnight),
                 returned=stops[each.id][-1].end,
             )
             for each in scenario.caregivers
@@ -138,20 +143,11 @@ def realised_plan(scenario: Scenario, rows: Iterable[VisitRecord], midnight: int
     )
 
 
-def _meal(scenario: Scenario, shift: Shift, stops: Sequence[Stop]) -> BreakTaken | None:
-    """Return a meal break where there is most room for it."""
-    rest, at = break_due(scenario, shift), scenario.at
-    if rest is None:
+def _meal(scenario: Scenario, shift: Shift, at: int | None, midnight: int) -> BreakTaken | None:
+    if at is None or shift.meal_break is None:
         return None
-    first, last, length = at(rest.earliest), at(rest.latest), rest.duration
-    ends = [first, *(max(first, at(stop.end)) for stop in stops)]
-    starts = [*(min(last + length, at(stop.start)) for stop in stops), last + length]
-    rooms = [start - end for start, end in zip(starts, ends, strict=True)]
-    position = rooms.index(max(rooms))
-    begins = min(ends[position], last)
-    return BreakTaken(
-        position=position, start=scenario.moment(begins), end=scenario.moment(begins + length)
-    )
+    start, end = at - midnight, at - midnight + shift.meal_break.duration
+    return BreakTaken(start=scenario.moment(start), end=scenario.moment(end))
 
 
 def _pieces(scenario: Scenario, stops: Mapping[str, Sequence[Stop]]) -> Iterator[PieceRoute]:

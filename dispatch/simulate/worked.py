@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from dispatch.scenario import Caregiver
 from dispatch.simulate.nature import Nature
-from dispatch.simulate.records import CaregiverRecord
+from dispatch.simulate.records import DAY, CaregiverRecord
 from dispatch.simulate.traces import Traces
 from dispatch.simulate.truth import Truth
 
@@ -49,15 +49,17 @@ class Worked:
         state = shift.under_way
         if state is None:
             return none
-        returned, rested = at(state.returned or state.free), 0
+        returned, rested, meal = at(state.returned or state.free), 0, None
         if state.break_start is not None and state.break_end is not None:
             rested = at(state.break_end) - at(state.break_start)
+            meal = at(state.break_start) + self.day * DAY
         return replace(
             none,
             busy=state.travelled + state.worked,
             paid=max(0, returned - at(state.departed) - rested),
             overtime=max(0, returned - at(shift.end)),
             travel=int(state.travelled),
+            meal=meal,
         )
 
     def _heavy_points(self, caregiver: str) -> int:

@@ -78,14 +78,30 @@ def test_it_may_stand_beside_the_arms(arms: list[Arm], bound: Arm) -> None:
     assert len(bound.decisions) == DAYS
 
 
-def test_nobody_is_left_out_who_was_served_by_then(arms: list[Arm], bound: Arm) -> None:
-    found = {each.visit: each.started for each in (*bound.requests, *bound.booked)}
+def test_nobody_is_left_out(arms: list[Arm], bound: Arm) -> None:
+    found = {each.visit: each.started for each in bound.requests}
     best = best_arm(arms)
-    for row in (*best.requests, *best.booked):
+    for row in best.requests:
         if row.started is not None:
             started = found[row.visit]
             assert started is not None
             assert started // DAY <= row.started // DAY
+    booked, start = measured(bound, 0).booked, measured(best, 0).booked
+    assert booked.unserved <= start.unserved
+    assert booked.medication_misses <= start.medication_misses
+
+
+def test_meals_are_as_late_as_they_were(arms: list[Arm], bound: Arm) -> None:
+    def late(arm: Arm) -> dict[tuple[int, str], int]:
+        return {
+            (each.day, each.caregiver): each.meal - each.day * DAY
+            for each in arm.caregivers
+            if each.meal is not None
+        }
+
+    start, latest = late(best_arm(arms)), 14 * 60 * MINUTE
+    for whose, meal in late(bound).items():
+        assert 11 * 60 * MINUTE <= meal <= max(latest, start.get(whose, 0))
 
 
 def test_promises_are_kept_as_well(arms: list[Arm], bound: Arm, week: Week) -> None:
@@ -147,11 +163,13 @@ def test_what_took_place_can_be_planned(week: Week, mornings: Mornings, arms: li
     morning = week.morning(0)
     visits = (*morning.scenario.visits, *(each.visit for each in morning.asked))
     scenario = morning.scenario.unchecked(visits=visits)
-    plan = realised_plan(scenario, rows, 0)
+    people = {each.caregiver: each for each in arm.caregivers if each.day == 0}
+    plan = realised_plan(scenario, rows, people, 0)
     assert crews(scenario, plan) == {row.visit: (row.caregivers, row.started) for row in rows}
-    for route in plan.routes:
-        assert route.meal_break is not None
-        assert scenario.at(route.meal_break.start) >= 11 * 60 * MINUTE
+    meals = {route.caregiver: route.meal_break for route in plan.routes}
+    assert any(meals.values())
+    for name, meal in meals.items():
+        assert (None if meal is None else scenario.at(meal.start)) == people[name].meal
     for piece in plan.equipment:
         starts = [scenario.at(use.taken) for use in piece.uses]
         assert starts == sorted(starts)
