@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Final, Literal, TypeAlias, get_args
+from typing import Final, Literal, Protocol, TypeAlias, get_args
 
 from dispatch.encoding import Encoded, decode, encode, fit_plan, with_room, without_slack
 from dispatch.engine import Iterations, Problem, Progress, Seconds, Solution, Stop
@@ -24,6 +24,25 @@ EngineName: TypeAlias = Literal["search", "greedy", "exact"]
 
 StoppedBy: TypeAlias = Literal["iterations", "seconds", "deadline", "stop", "proved", "finished"]
 """What ended an engine's work: a budget, the caller's rule, a proof, or completion."""
+
+
+class Engine(Protocol):
+    """Searches as `dispatch.engine.search.search` does."""
+
+    def __call__(
+        self,
+        problem: Problem,
+        /,
+        *,
+        initial: Solution | None,
+        seed: int,
+        stop: Stop,
+        progress: Callable[[Progress], None] | None,
+        threads: int,
+    ) -> Solution:
+        """Return a solution."""
+        ...
+
 
 DEFAULT_SECONDS: Final = 10.0
 """Default budget of a search."""
@@ -212,7 +231,7 @@ def planned(
     budget: Budget,
     *,
     problem: Problem | None = None,
-    engine: EngineName = "search",
+    engine: EngineName | Engine = "search",
     seed: int = 0,
     threads: int = 1,
     strict: bool = False,
@@ -232,7 +251,9 @@ def planned(
     problem
         The problem of `encoded` with fewer choices; its solutions are judged by all rules of the
         scenario.
-    engine, seed, threads, strict, reasons, progress
+    engine
+        As for `plan_day`, or one of the caller's own.
+    seed, threads, strict, reasons, progress
         As for `plan_day`.
 
     Raises
@@ -308,7 +329,7 @@ def settled(encoded: Encoded, initial: Plan) -> tuple[Solution, Plan, tuple[Faul
 
 def run(
     encoded: Encoded,
-    engine: EngineName,
+    engine: EngineName | Engine,
     *,
     initial: Solution | None,
     seed: int,
@@ -331,7 +352,8 @@ def run(
 
     if engine == "greedy":
         return greedy(encoded.problem, initial=initial, seed=seed, stop=stop, progress=tell)
-    return search(
+    own = search if engine == "search" else engine
+    return own(
         encoded.problem, initial=initial, seed=seed, stop=stop, progress=tell, threads=threads
     )
 

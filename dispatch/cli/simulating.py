@@ -5,17 +5,18 @@ from __future__ import annotations
 import os
 import shlex
 from collections.abc import Iterator
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
 import click
+from click.core import ParameterSource
 
 from dispatch.cli.terminal import counted
 from dispatch.messages import say
 
 if TYPE_CHECKING:
     from dispatch.simulate.experiment import Experiment
+    from dispatch.simulate.replication import Source
     from dispatch.simulate.statistics import Estimate
     from dispatch.simulate.summary import Line, Summary
 
@@ -26,7 +27,11 @@ def _names(context: click.Context, option: click.Parameter, value: str) -> tuple
 
 
 @click.command()
-@click.argument("world")
+@click.argument("world", required=False)
+@click.option(
+    "--replay", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="DIR",
+    help="Live recorded days instead: a folder with a scenario for each.",
+)  # fmt: skip
 @click.option(
     "--policies", default="BL1,BL2,BL3,BL5,P1", show_default=True, callback=_names,
     help="Names, or module:Class of your own; H for the bound of hindsight beside them.",
@@ -35,15 +40,18 @@ def _names(context: click.Context, option: click.Parameter, value: str) -> tuple
 @click.option("--weeks", type=click.IntRange(min=1), default=30, show_default=True)
 @click.option(
     "--seed", type=click.IntRange(min=0), default=1001, show_default=True,
-    help="The seed of the first week; the others follow.",
+    help="The seed of the first week or day; the others follow.",
 )  # fmt: skip
 @click.option("--processes", type=click.IntRange(1, 256), help="If not given, one for each core.")
 @click.option(
     "-o", "--output", type=click.Path(file_okay=False, path_type=Path), required=True,
     help="A folder for rows and tables; a run that was stopped goes on.",
 )  # fmt: skip
+@click.pass_context
 def simulate(
-    world: str,
+    context: click.Context,
+    world: str | None,
+    replay: Path | None,
     policies: tuple[str, ...],
     loads: tuple[str, ...],
     weeks: int,
@@ -51,54 +59,81 @@ def simulate(
     processes: int | None,
     output: Path,
 ) -> None:
-    """Compare the response times of policies in a WORLD: a file, or S, M or L."""
+    """Compare the response times of policies in a WORLD: a file, or S, M or L.
+
+    Or with --replay over recorded days.
+    """
     from dispatch.simulate.experiment import Experiment, run
     from dispatch.simulate.publication import publish
     from dispatch.simulate.summary import summarised
-    from dispatch.simulate.world import Load, load_world
 
-    known = get_args(Load)
-    if wrong := [load for load in loads if load not in known]:
-        raise click.BadParameter(", ".join(wrong), param_hint="--loads")
-    asked = Experiment(
-        world=load_world(world),
-        loads=tuple(load for load in known if load in loads),
-        policies=policies,
-        seeds=range(seed, seed + weeks),
-        folder=output,
-    )
+    if replay is not None and world is None:
+        _for_worlds_only(context, "loads", "weeks")
+        source, loads, seeds = _recorded(replay, seed)
+    elif world is not None and replay is None:
+        source, loads, seeds = _made_up(world, loads, range(seed, seed + weeks))
+    else:
+        raise click.UsageError(say("simulate-either"))
+    asked = Experiment(source, loads, policies, seeds, output)
     output.mkdir(parents=True, exist_ok=True)
     with counted() as show:
         run(asked, processes or os.cpu_count() or 1, show)
     found = summarised(asked)
     lines = [*table(found)]
-    publish(asked, found, "".join(f"{line}\n" for line in lines), _again(asked, world))
+    publish(asked, found, "".join(f"{line}\n" for line in lines), _again(asked, world, replay))
     for line in lines:
         click.echo(line)
 
 
-def _again(asked: Experiment, world: str) -> str:
-    """Return the command that lives the same weeks again, beside the copy of a world of one's own.
+def _again(asked: Experiment, world: str | None, replay: Path | None) -> str:
+    """Return the command that lives the same again, beside the copy of a world of one's own.
 
     It names no folder of this machine.
     """
     from dispatch.simulate.world import SHIPPED
 
-    words = {
-        "--policies": ",".join(asked.policies),
-        "--loads": ",".join(asked.loads),
-        "--weeks": str(len(asked.seeds)),
-        "--seed": str(asked.seeds.start),
-        "-o": "result",
-    }
-    name = world if world in SHIPPED else "world.json"
-    return shlex.join(["dispatch", "simulate", name, *chain.from_iterable(words.items())])
+    policies = ["--policies", ",".join(asked.policies)]
+    if replay is not None:
+        words = ["--replay", replay.name, *policies]
+    else:
+        words = [world if world in SHIPPED else "world.json", *policies]
+        words += ["--loads", ",".join(asked.loads), "--weeks", str(len(asked.seeds))]
+    words += ["--seed", str(asked.seeds.start), "-o", "result"]
+    return shlex.join(["dispatch", "simulate", *words])
+
+
+def _for_worlds_only(context: click.Context, *names: str) -> None:
+    for name in names:
+        if context.get_parameter_source(name) is not ParameterSource.DEFAULT:
+            raise click.UsageError(say("simulate-only-world", option=f"--{name}"))
+
+
+def _recorded(folder: Path, seed: int) -> tuple[Source, tuple[str, ...], range]:
+    from dispatch.simulate.recorded import RECORDED, load_recorded
+
+    days = load_recorded(folder, seed)
+    return days, (RECORDED,), days.seeds
+
+
+def _made_up(
+    world: str, loads: tuple[str, ...], seeds: range
+) -> tuple[Source, tuple[str, ...], range]:
+    from dispatch.simulate.replication import Weeks
+    from dispatch.simulate.world import Load, load_world
+
+    known = get_args(Load)
+    if wrong := [load for load in loads if load not in known]:
+        raise click.BadParameter(", ".join(wrong), param_hint="--loads")
+    return Weeks(load_world(world)), tuple(load for load in known if load in loads), seeds
 
 
 def table(found: Summary) -> Iterator[str]:
     """Yield the table of each load, and what pooling and optimisation explain."""
     for load, lines in found.lines.items():
-        yield say("simulate-load", load=load, weeks=lines[0].weeks)
+        if load == "recorded":
+            yield say("simulate-days", days=lines[0].weeks)
+        else:
+            yield say("simulate-load", load=load, weeks=lines[0].weeks)
         yield say("simulate-head")
         for line in lines:
             yield _row(line)

@@ -119,6 +119,7 @@ def _decode_route(encoded: Encoded, solution: Solution, route: int) -> Route:
                 after=int(p.after[stop] + p.slack[stop]) * tick,
             )
         )
+    running = scenario.policy.running_day
     return route_of(
         caregiver,
         legs,
@@ -127,6 +128,7 @@ def _decode_route(encoded: Encoded, solution: Solution, route: int) -> Route:
         shift=shift,
         rest=_decode_break(encoded, solution, route),
         out=int(p.shift_start[route]) * tick if p.out[route] else None,
+        early=running.arrive_early if running.wait == "here" else None,
     )
 
 

@@ -69,7 +69,7 @@ class Board:
         self.plan = plan
         self.walks: dict[tuple[str, int], Walk] = {}
         self.pieces: dict[tuple[str, int], Carried] = carried(situation, plan)
-        self.started: dict[str, int] = {}
+        self.started = situation.started
         self.ended: dict[str, int] = {}
         self.crews: dict[str, tuple[str, ...]] = {}
         self.walks_of: dict[str, list[Walk]] = {}
@@ -77,7 +77,8 @@ class Board:
         for route in plan.routes:
             self._add(walk_of(situation, route.caregiver, route.shift, route))
         for key, shift in situation.shifts.items():
-            if shift.under_way is not None and key not in self.walks:
+            goes = shift.under_way is not None or shift.stand_by is not None
+            if goes and key not in self.walks:
                 self._add(walk_of(situation, *key, None))
         for piece in self.pieces.values():
             for use in piece.uses:

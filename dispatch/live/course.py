@@ -30,6 +30,8 @@ class Course(Board):
             walk.remove(visit)
             if not walk.stops and not walk.inside:
                 walk.rest = None
+                if walk.now.departed is None:
+                    walk.now.free = max(walk.now.free, until)
         for piece in self.pieces_of.pop(visit, []):
             piece.settle(self.situation, until, self._outlook(until))
             piece.remove(visit)

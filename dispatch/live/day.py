@@ -54,6 +54,7 @@ def progress(
     travel: Legs,
     now: Moment,
     events: Sequence[Event] = (),
+    expected: Legs | None = None,
 ) -> Day:
     """Return a day at a later moment.
 
@@ -70,6 +71,8 @@ def progress(
     events
         What has happened; ids that they name are known. Their order does not matter. They may lie
         before the scenario's own `now`, as far as they tell more of what was assumed.
+    expected
+        The travel times by which people set out; `travel` if not given.
 
     Raises
     ------
@@ -80,7 +83,7 @@ def progress(
     begin = 0 if scenario.now is None else scenario.at(scenario.now)
     reports = in_order(scenario, events)
     _refuse([*_clock(scenario, now, begin, until), *_in_future(reports, now, until)])
-    situation = Situation(scenario, travel)
+    situation = Situation(scenario, travel, expected or travel)
     found = [*join(situation, reports), *put_off(situation, reports)]
     telling = Told(situation, plan)
     _refuse([*found, *telling.read(reports)])

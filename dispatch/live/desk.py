@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from dispatch.errors import InputError, OfferGone, fault
+from dispatch.errors import InputError, OfferGone, fault, told
 from dispatch.explanations import Explanation, explain
 from dispatch.live.day import Day
 from dispatch.live.events import Event
+from dispatch.live.foresight import Futures, faults_of_futures
 from dispatch.live.offering import HALF_AN_HOUR, Terms, accepted, answer, repriced
 from dispatch.live.repair import Repair, budget_of, repaired, told_day
 from dispatch.live.request import Request, asked_of
@@ -160,6 +161,7 @@ class Desk:
         threads: int = 1,
         reasons: bool = False,
         stop: Stop | None = None,
+        futures: Futures = (),
     ) -> Repair:
         """Repair the plan as it is now; see `dispatch.replan`.
 
@@ -169,18 +171,29 @@ class Desk:
         ----------
         time_limit, iterations, deadline, seed, threads, reasons, stop
             As for `dispatch.replan`.
+        futures
+            Several ways in which the day may go on: for each, visits that may yet be asked for,
+            with windows that open no sooner. The plan leaves room for them, and contains none.
+            What limits the search is shared evenly by as many searches as there are futures and one
+            without any. The ids of all these visits are new and differ.
 
         Raises
         ------
+        InputError
+            If a visit of a future does not fit the day; each is listed.
+        RoadsError
+            If a visit of a future ends at a place that is new to the desk.
         NoPlan
             If not even what has begun has a plan.
         """
         with self._changing:
             held = self._held
+            if wrong := faults_of_futures(held.scenario, futures):
+                raise InputError(*told(wrong))
             budget = budget_of(time_limit, iterations, deadline, stop)
             found, encoded = repaired(
                 held.day, held.seen, held.travel, budget, held.latest, held.found, seed=seed,
-                threads=threads, reasons=reasons,
+                threads=threads, reasons=reasons, futures=futures,
             )  # fmt: skip
             day, travel = Day(found.scenario, found.plan), held.travel
             if found.scenario is not held.scenario:  # pins are released

@@ -23,6 +23,7 @@ from dispatch.live.events import (
     Late,
     Promised,
     Requested,
+    StandsBy,
     TravelSlower,
 )
 from dispatch.live.pieces import Carried
@@ -133,9 +134,13 @@ def apply(course: Course, report: Report, at: int) -> Iterator[Fault]:
         case Late():
             course.change_shift(_shift(situation, event.caregiver, event.time), late=event.time)
         case Gone():
-            course.change_shift(_shift(situation, event.caregiver, event.time), gone=event.time)
+            key = _shift(situation, event.caregiver, event.time)
+            course.settle(course.walk(*key), at)
+            course.change_shift(key, gone=event.time)
         case Back():
             _bring_back(course, event, at)
+        case StandsBy():
+            _stand_by(course, event, at)
         case EquipmentLost():
             _lose(course, event, at)
         case EquipmentBack():
@@ -194,6 +199,7 @@ def _send_home(course: Course, event: Absent, at: int) -> None:
     """Leave the rest of a shift; a visit that has begun is finished before."""
     key = _shift(course.situation, event.caregiver, event.at)
     walk = course.walk(*key)
+    course.settle(walk, at)
     set_out = walk.now.departed is not None or steps.sets_out(course.situation, walk, at)
     course.change_shift(key, gone=event.at if set_out else walk.shift.start)
     course.send_home(walk, at)
@@ -213,6 +219,16 @@ def _bring_back(course: Course, event: Back, at: int) -> None:
     now, start = walk.now, start_place(scenario, walk.caregiver, walk.shift)
     there = now.free + situation.way(walk.caregiver.mode, now.place, start)
     now.place, now.free = start, max(there, scenario.at(event.time))
+
+
+def _stand_by(course: Course, event: StandsBy, at: int) -> None:
+    """Let a caregiver wait elsewhere; one who is on her way arrives before."""
+    key = _shift(course.situation, event.caregiver, event.at)
+    walk = course.walk(*key)
+    course.settle(walk, at)
+    if walk.now.departed is None:
+        walk.now.free = max(walk.now.free, at)
+    course.change_shift(key, stand_by=event.station)
 
 
 def _lose(course: Course, event: EquipmentLost, at: int) -> None:

@@ -28,6 +28,7 @@ _LISTS: Final = {
     "visits": "visits",
     "caregiver": "caregivers",
     "caregivers": "caregivers",
+    "station": "stations",
     "equipment": "equipment",
     "mode": "modes",
     "area": "areas",

@@ -184,6 +184,17 @@ class Back(_Event):
     """When the caregiver begins again."""
 
 
+class StandsBy(_Event):
+    """A caregiver waits at a station from now on, while nothing is planned for her."""
+
+    kind: Literal["stands_by"] = "stands_by"
+    """A caregiver stands by."""
+    caregiver: Id
+    """The id of the caregiver."""
+    station: Id | None = None
+    """The id of the station; if not given, she goes home when nothing is planned for her."""
+
+
 class EquipmentLost(_Event):
     """A piece of equipment cannot be used."""
 
@@ -311,6 +322,7 @@ Event: TypeAlias = Annotated[
     | Late
     | Gone
     | Back
+    | StandsBy
     | EquipmentLost
     | EquipmentBack
     | TravelSlower

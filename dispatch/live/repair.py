@@ -13,6 +13,7 @@ from dispatch.errors import Fault, InputError, RoadsError, fault, told
 from dispatch.live.day import Day, progress
 from dispatch.live.event_checks import faults_of_events
 from dispatch.live.events import Event
+from dispatch.live.foresight import Foresight, Futures
 from dispatch.live.state import State
 from dispatch.plan import Crew, Difference, Plan, crews, difference
 from dispatch.planner import Budget, Outcome, planned, settled
@@ -170,6 +171,7 @@ def repaired(
     threads: int = 1,
     reasons: bool = True,
     report: Callable[[Progress], None] | None = None,
+    futures: Futures = (),
 ) -> tuple[Repair, Encoded]:
     """Repair the plan of a day in progress; see `replan`.
 
@@ -189,6 +191,8 @@ def repaired(
         The day with what can be kept of its plan, if that is known.
     seed, threads, reasons, report
         As for `replan`.
+    futures
+        As for `Desk.replan`.
 
     Returns
     -------
@@ -205,7 +209,8 @@ def repaired(
         start, left, dropped = settled(encoded, day.plan)
     stays, released = about_to_start(day.scenario, before, left, dropped)
     outcome = planned(
-        encoded, start, budget, problem=frozen(encoded.problem, start, stays), seed=seed,
+        encoded, start, budget, problem=frozen(encoded.problem, start, stays),
+        engine=Foresight(encoded, stays, futures) if futures else "search", seed=seed,
         threads=threads, reasons=reasons, progress=report,
     )  # fmt: skip
     found = Repair(

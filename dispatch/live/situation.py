@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -51,11 +52,15 @@ class Situation:
         The scenario before them.
     travel
         Its travel times.
+    expected
+        Those by which people set out.
     """
 
-    def __init__(self, scenario: Scenario, travel: Legs) -> None:
+    def __init__(self, scenario: Scenario, travel: Legs, expected: Legs) -> None:
         self.scenario = scenario
         self.travel = travel
+        self.expected = expected
+        self.started: dict[str, int] = {}
         self.visits: dict[str, Visit] = dict(scenario.visit)
         self.clients: dict[str, Client] = dict(scenario.client)
         self.pools: dict[str, EquipmentPool] = dict(scenario.pool)
@@ -72,6 +77,12 @@ class Situation:
         }
         self._parts: dict[tuple[str, str], Part] = {}
         self._lengths: dict[str, int] = {}
+
+    @cached_property
+    def running(self) -> Scenario:
+        """The scenario as one of a running day: what it says of breaks at home counts."""
+        before = self.scenario
+        return before if before.now is not None else before.unchecked(now=before.moment(0))
 
     def is_open(self, visit: str) -> bool:
         """Return whether a visit is known and not over."""
@@ -148,8 +159,11 @@ class Situation:
 
     def way(self, mode: str, *places: Place) -> int:
         """Return the travel time over some places; a leg without a way takes none."""
-        legs = pairwise(places)
-        return sum(self.travel.between(mode, here, there) or 0 for here, there in legs)
+        return _way(self.travel, mode, places)
+
+    def expected_way(self, mode: str, *places: Place) -> int:
+        """Return the travel time that people expect."""
+        return _way(self.expected, mode, places)
 
     def stations(self, kits: tuple[str, ...]) -> tuple[Place, ...]:
         """Return the stations of some pools, in the order in which they are fetched."""
@@ -158,6 +172,10 @@ class Situation:
             for pool in self.scenario.equipment
             if pool.id in kits and pool.station is not None
         )
+
+
+def _way(travel: Legs, mode: str, places: Sequence[Place]) -> int:
+    return sum(travel.between(mode, here, there) or 0 for here, there in pairwise(places))
 
 
 def _to_come(visit: Visit) -> Visit:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from dispatch.live.situation import Part, Situation, whole
+from dispatch.live.post import post_of
+from dispatch.live.situation import SECOND, Part, Situation, whole
 from dispatch.live.walk import Inside, Step, Walk
 from dispatch.plan import Route, Stop
 from dispatch.rules import end_place
@@ -63,11 +64,13 @@ def steps(situation: Situation, walk: Walk) -> Iterator[Step]:
         return
     stop = walk.stops[0]
     door, here, way = situation.door(stop.visit), now.place, situation.way
+    earliest = 0
     if now.departed is None or now.returned is not None:
         yield Step("departure", earliest=_leaves(situation, walk))
         length = _first_way(situation, walk)
     else:
         length = way(mode, here, door)
+        earliest = _goes(situation, walk, here)
     where = _break_place(situation, walk)
     if where == "before":
         yield _break(situation, walk)
@@ -76,7 +79,8 @@ def steps(situation: Situation, walk: Walk) -> Iterator[Step]:
         yield Step("way", way(mode, here, base), place=base)
         yield _break(situation, walk)
         length = way(mode, base, door)
-    yield Step("way", length, place=door)
+        earliest = _goes(situation, walk, base)
+    yield Step("way", length, earliest, place=door)
     if where == "door":
         yield _break(situation, walk)
     client = situation.client(stop.visit)
@@ -84,16 +88,47 @@ def steps(situation: Situation, walk: Walk) -> Iterator[Step]:
         yield Step("access", client.access, name=client.id)
 
 
+def _goes(situation: Situation, walk: Walk, here: Place) -> int:
+    """Return when a caregiver goes to her next stop at the earliest: at once, unless she waits.
+
+    Nobody waits once the others have begun.
+    """
+    stop = walk.stops[0]
+    if situation.scenario.policy.running_day.wait == "door":
+        return 0
+    way = situation.expected_way(walk.caregiver.mode, here, situation.door(stop.visit))
+    leaves = (situation.scenario.at(stop.arrival) - way) // SECOND * SECOND
+    return min(leaves, situation.started.get(stop.visit, leaves))
+
+
 def _home(situation: Situation, walk: Walk) -> Iterator[Step]:
+    """Yield the way home, after the time at a station for who stands by."""
     now, scenario, mode = walk.now, situation.scenario, walk.caregiver.mode
-    if now.departed is None or now.returned is not None:
+    is_out = now.departed is not None and now.returned is None
+    end, here, leaves = end_place(scenario, walk.caregiver, walk.shift), now.place, 0
+    post = post_of(situation, walk, now.free if is_out else _at_work(situation, walk))
+    if post is not None:
+        if not is_out:
+            yield Step("departure", earliest=post.begins)
+        yield Step("way", situation.way(mode, here, post.place), place=post.place)
+        if post.rest is not None:
+            yield post.rest
+        here, leaves = post.place, post.ends
+    elif not is_out:
         return
     stations = situation.stations(now.kits)[::-1]
-    end = end_place(scenario, walk.caregiver, walk.shift)
-    on_the_way = now.place == end and now.client is None
-    length = 0 if on_the_way else situation.way(mode, now.place, *stations, end)
-    yield Step("way", length, place=end)
+    on_the_way = here == end and now.client is None
+    length = 0 if on_the_way else situation.way(mode, here, *stations, end)
+    yield Step("way", length, leaves, place=end)
     yield Step("return")
+
+
+def _at_work(situation: Situation, walk: Walk) -> int:
+    """Return when a caregiver who is at home may set out to stand by."""
+    scenario, shift = situation.scenario, walk.shift
+    moments = (shift.start, shift.late, scenario.now)
+    known = [scenario.at(each) for each in moments if each is not None]
+    return max([walk.now.free, *known, *(_is_back(situation, each) for each in walk.earlier)])
 
 
 def rest_on_the_way_home(situation: Situation, walk: Walk) -> None:

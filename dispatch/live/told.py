@@ -29,8 +29,8 @@ from dispatch.scenario import Facts, Scenario, Visit
 
 _ORDER: Final = (
     "alarm", "called_back", "requested", "accepted", "changed", "started", "overrun", "broken_off",
-    "ended", "not_home", "cancelled", "late", "absent", "gone", "back", "equipment_lost",
-    "equipment_back", "travel_slower", "promised", "announced",
+    "ended", "not_home", "cancelled", "late", "absent", "gone", "back", "stands_by",
+    "equipment_lost", "equipment_back", "travel_slower", "promised", "announced",
 )  # fmt: skip
 """The kinds of events in the order in which they can happen at one instant."""
 

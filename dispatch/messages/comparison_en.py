@@ -4,6 +4,9 @@ from __future__ import annotations
 
 COMPARISON = {
     "comparison-title": "Response times by policy: {world}",
+    "comparison-lead-recorded": "{days} were lived again under each of {policies} policies, with "
+    "the same requests, staff, shifts, rules, travel and mishaps, so that whatever differs is due "
+    "to who decides, and how.",
     "comparison-lead": "{world} is a made-up district with {streets} streets, {caregivers} "
     "caregivers and {booked} pre-booked visits a day; on demand, it has {asked} requests a day. "
     "The same {weeks} weeks of it were lived under each of {policies} policies, with the same "
@@ -35,6 +38,7 @@ COMPARISON = {
     "comparison-load-low": "low load",
     "comparison-load-mid": "middle load",
     "comparison-load-high": "high load",
+    "comparison-load-recorded": "recorded load",
     "comparison-time": "{time:time}",
     # sections
     "comparison-contents": "On this page",

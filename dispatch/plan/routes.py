@@ -56,7 +56,11 @@ class Rest(NamedTuple):
         """
         if self.place is not None:
             return self.end + self.on
-        return left + way if self.start >= left + way else self.end + way
+        return left + way if self.is_at_door(left, way) else self.end + way
+
+    def is_at_door(self, left: int, way: int) -> bool:
+        """Return whether it is taken at the end of the way; see `reached`."""
+        return self.place is None and self.start >= left + way
 
 
 def route_of(
@@ -68,8 +72,9 @@ def route_of(
     shift: int = 0,
     rest: Rest | None = None,
     out: int | None = None,
+    early: int | None = None,
 ) -> Route:
-    """Make a route that departs as late as its first start allows and leaves each stop at once.
+    """Make a route that departs as late as its first start allows.
 
     Does not check that there is enough time for travel and for the meal break; the referee does.
 
@@ -88,6 +93,9 @@ def route_of(
     out
         When a caregiver who has set out before is free; the departure does not follow from the
         first start.
+    early
+        How many milliseconds before she is needed at a stop a caregiver arrives who has waited
+        before she went there. If not given, she leaves each stop at once.
     """
     legs = tuple(legs)
     departure = _departure(legs, rest) if out is None else out
@@ -95,8 +103,9 @@ def route_of(
     stops = []
     for position, leg in enumerate(legs):
         arrival = left + leg.way
-        if rest is not None and rest.position == position and (position or out is not None):
-            arrival = rest.reached(left, leg.way)
+        if position or out is not None:
+            here = rest if rest is not None and rest.position == position else None
+            arrival = _arrival(leg, left, here, early)
         stops.append(
             Stop(
                 visit=leg.visit,
@@ -118,6 +127,17 @@ def route_of(
         meal_break=None if rest is None else _written(rest, moment),
         returned=moment(returned),
     )
+
+
+def _arrival(leg: Leg, left: int, rest: Rest | None, early: int | None) -> int:
+    """Return when a caregiver arrives who may leave for a stop; a break may lie on her way."""
+    soonest = left + leg.way if rest is None else rest.reached(left, leg.way)
+    if early is None:
+        return soonest
+    latest = leg.start - leg.before - early
+    if rest is not None and rest.is_at_door(left, leg.way):
+        latest = min(latest, rest.start)
+    return max(soonest, latest)
 
 
 def _departure(legs: Sequence[Leg], rest: Rest | None) -> int:

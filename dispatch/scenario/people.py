@@ -94,6 +94,8 @@ class Shift(Model):
     """When a caregiver who is late begins."""
     gone: Moment | None = None
     """When a caregiver who leaves early, or is absent, has to be back."""
+    stand_by: Id | None = None
+    """The id of the station where the caregiver waits while nothing is planned for her."""
     under_way: UnderWay | None = None
     """Where the shift stands, if the caregiver has set out."""
 

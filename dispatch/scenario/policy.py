@@ -124,6 +124,11 @@ class RunningDay(Model):
     the client and the caregivers expect."""
     call_back_within: Duration = Duration.of_minutes(5)
     """How soon after an alarm somebody calls back."""
+    wait: Literal["door", "here"] = "door"
+    """Where a caregiver waits who is early for her next stop: at its door, so she goes at once, or
+    here, where she is, so that somebody near her can still be served before."""
+    arrive_early: Duration = Duration.of_minutes(10)
+    """How much earlier than she is needed a caregiver arrives who has waited here."""
 
 
 class Buffers(Model):

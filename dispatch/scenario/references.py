@@ -97,6 +97,7 @@ def _references_of_people(scenario: Scenario) -> Iterator[Reference]:
         yield from _all(f"{at}.services", "services", caregiver.services)
         yield from _all(f"{at}.examinations", "services", caregiver.examinations)
         for index, shift in enumerate(caregiver.shifts):
+            yield from _one(f"{at}.shifts[{index}].stand_by", "stations", shift.stand_by)
             if state := shift.under_way:
                 yield from _one(f"{at}.shifts[{index}].under_way.client", "clients", state.client)
                 yield from _all(f"{at}.shifts[{index}].under_way.kits", "equipment", state.kits)

@@ -12,7 +12,7 @@ from dispatch.generate.shifts import EARLY, LATE
 from dispatch.scenario import Duration, Shift
 from dispatch.scenario.base import Model, Number
 from dispatch.scenario.forms import refusal
-from dispatch.simulate.records import ResponseClass
+from dispatch.simulate.records import CLASSES, ResponseClass
 
 Share: TypeAlias = Annotated[StrictFloat, Field(ge=0, le=1, allow_inf_nan=False)]
 Variation: TypeAlias = Annotated[StrictFloat, Field(ge=0, le=2, allow_inf_nan=False)]
@@ -193,6 +193,11 @@ class Assumptions(Model):
         """The share of each class among the requests."""
         same_day = max(0.0, 1 - self.urgent - self.short_notice)
         return {"urgent": self.urgent, "same_day": same_day, "short_notice": self.short_notice}
+
+    @property
+    def restricted(self) -> Mapping[ResponseClass, int]:
+        """By class, the response time that counts for later visits and unserved requests, in ms."""
+        return {kind: int(getattr(self.caps, kind)) for kind in CLASSES}
 
     @property
     def access(self) -> Duration:

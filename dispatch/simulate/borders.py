@@ -1,4 +1,4 @@
-"""Streets that keep to themselves, and the morning plan that every policy starts from."""
+"""Streets that keep to themselves, and the morning that every policy starts from."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ from collections.abc import Mapping
 from dispatch.plan import Plan, crews
 from dispatch.planner import plan_day
 from dispatch.roads import TravelTimes
-from dispatch.scenario import Buffers, Scenario
+from dispatch.scenario import Buffers, Duration, Promise, Scenario, Visit
+from dispatch.simulate.assumptions import Assumptions
 
 
 def with_borders(scenario: Scenario, plan: Plan, home: Mapping[str, str]) -> Scenario:
-    """Let caregivers work only in their own streets, and where a plan has lent them for the day.
+    """Let caregivers work only in their own streets, and where they are lent to for the day.
+
+    They are lent to visits of a plan, and to those that they are pinned to.
 
     Parameters
     ----------
@@ -23,13 +26,16 @@ def with_borders(scenario: Scenario, plan: Plan, home: Mapping[str, str]) -> Sce
         By the id of a caregiver, the street that she works in.
     """
     streets = {name: [street] for name, street in home.items()}
-    for route in plan.routes:
-        for stop in route.stops:
-            area = scenario.client[scenario.visit[stop.visit].client].area
-            if area is not None:
-                streets[route.caregiver].append(area)
+    lent = [(each.caregiver, stop.visit) for each in plan.routes for stop in each.stops]
+    lent += [(name, visit.id) for visit in scenario.visits for name in visit.pinned_caregivers]
+    for name, visit in lent:
+        area = scenario.client[scenario.visit[visit].client].area
+        if area is not None and name in streets:
+            streets[name].append(area)
     caregivers = tuple(
         each.model_copy(update={"areas": tuple(dict.fromkeys(streets[each.id]))})
+        if each.id in streets
+        else each
         for each in scenario.caregivers
     )
     return scenario.unchecked(caregivers=caregivers)
@@ -86,3 +92,39 @@ def morning_plan(
         pinned, travel=travel, initial=own, iterations=iterations, seed=seed, reasons=False
     ).plan
     return found.model_copy(update={"scenario": scenario.fingerprint})
+
+
+def promised(scenario: Scenario, plan: Plan, world: Assumptions) -> Scenario:
+    """Promise a start for each visit that has none, the same under every policy.
+
+    It is the start of the morning plan. A visit that this plan leaves out counts as promised from
+    the opening of its first window to its close, or from the hour at which the day begins.
+
+    Parameters
+    ----------
+    scenario
+        The day with its pre-booked visits.
+    plan
+        Its morning plan.
+    world
+        The assumptions: tolerances and hours.
+    """
+    if all(visit.promise is not None for visit in scenario.visits):
+        return scenario
+    starts = {name: start for name, (_, start) in crews(scenario, plan).items()}
+
+    def told(visit: Visit) -> Promise:
+        if visit.id in starts:
+            return Promise(start=scenario.moment(starts[visit.id]), tolerance=world.tolerance)
+        opens = closes = world.opens * 3_600_000
+        for window in visit.windows[:1]:
+            opens, closes = scenario.at(window.open), scenario.at(window.close)
+        tolerance = Duration(max(world.tolerance, closes - opens))
+        return Promise(start=scenario.moment(opens), tolerance=tolerance)
+
+    return scenario.unchecked(
+        visits=tuple(
+            visit.model_copy(update={"promise": visit.promise or told(visit)})
+            for visit in scenario.visits
+        )
+    )

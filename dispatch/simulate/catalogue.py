@@ -21,6 +21,7 @@ from dispatch.scenario import (
     Role,
     Service,
 )
+from dispatch.simulate.assumptions import Assumptions
 from dispatch.simulate.records import ResponseClass
 from dispatch.simulate.world import World
 
@@ -74,7 +75,7 @@ def series_needs(world: World) -> dict[str, float]:
     return _needs(world, OTHER_VISITS)
 
 
-def request_needs(world: World) -> dict[ResponseClass, dict[str, float]]:
+def request_needs(world: Assumptions) -> dict[ResponseClass, dict[str, float]]:
     """Return the shares of services among the requests of each class.
 
     Each class needs nurses and pairs as often as the dials say. Nobody asks urgently for a bath or
@@ -98,7 +99,7 @@ def needs_nurse(service: Service) -> bool:
     return any(need.certificate == NURSE for any_of in any_ofs for need in any_of)
 
 
-def _needs(world: World, others: Mapping[str, float]) -> dict[str, float]:
+def _needs(world: Assumptions, others: Mapping[str, float]) -> dict[str, float]:
     """Return shares in which nurses, pairs, kits and escorts have those of the dials.
 
     Kits need two caregivers. The other pairs are a nurse and a care worker who change tubes.

@@ -9,16 +9,17 @@ missing. So the requests of a lower load are not a part of those of a higher one
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import accumulate, count
 from math import log
 from typing import Final
 
 from dispatch.generate.streams import Stream
-from dispatch.scenario import Client, Duration, Scenario, Visit, Window
+from dispatch.scenario import Duration, Scenario, Visit, Window
 from dispatch.scenario.durations import duration_of
+from dispatch.simulate.assumptions import Assumptions
 from dispatch.simulate.catalogue import for_the_bedridden, request_needs
 from dispatch.simulate.records import CLASSES, DAY, ResponseClass
 from dispatch.simulate.series import clock
@@ -50,15 +51,24 @@ class Asked:
     since: int
     visit: Visit
 
-    def carried(self, world: World, day: int) -> Visit:
+    def carried(self, world: Assumptions, begins: date, day: int) -> Visit:
         """Return the visit for a scenario of a later day: any time of that day from `since` on.
 
         Its response time counts from the same instant.
+
+        Parameters
+        ----------
+        world
+            The assumptions, with the hours of service.
+        begins
+            The date of day 0.
+        day
+            The later day, counted from 0.
         """
         since = self.since - (day - self.day) * DAY
         return self.visit.model_copy(
             update={
-                "requested": _moment(world, self.day, self.since),
+                "requested": _moment(begins, self.day, self.since),
                 "earliest_acceptable": None,
                 "windows": (_window(world, max(0, since)),),
             }
@@ -79,8 +89,44 @@ def requests(
     population
         The clients and the services.
     """
+    mean = {kind: expected(world, load, kind, day) for kind in CLASSES}
+    return drawn(Stream(seed, "requests", day), world, mean, population, world.begins, day)
+
+
+def drawn(
+    stream: Stream,
+    world: Assumptions,
+    mean: Mapping[ResponseClass, float],
+    population: Scenario,
+    begins: date,
+    day: int = 0,
+    since: int = 0,
+    until: int = DAY,
+) -> tuple[Asked, ...]:
+    """Draw the requests of a day, in the order in which they come in.
+
+    Parameters
+    ----------
+    stream
+        Where the draws come from.
+    world
+        The assumptions.
+    mean
+        By class, the mean number of requests on the day.
+    population
+        The clients and the services.
+    begins
+        The first day.
+    day
+        The day, counted from 0.
+    since, until
+        Only what comes in from one instant to before another, in milliseconds after midnight.
+    """
     made = [
-        each for kind in CLASSES for each in _of_class(world, load, seed, day, kind, population)
+        _asked(world, population, kind, begins, day, number, at, own)
+        for kind in CLASSES
+        for number, at, own in _arrivals(stream.of(kind), world, mean.get(kind, 0.0))
+        if since <= at < until
     ]
     return tuple(sorted(made, key=lambda each: (each.at, each.visit.id)))
 
@@ -93,24 +139,33 @@ def expected(world: World, load: Load, kind: ResponseClass, day: int) -> float:
     return mean * world.shares[kind] * relative
 
 
-def _of_class(
-    world: World, load: Load, seed: int, day: int, kind: ResponseClass, population: Scenario
-) -> Iterator[Asked]:
-    stream = Stream(seed, "requests", day, kind)
-    total = expected(world, load, kind, day) * gamma(world.overdispersion, stream.of("day").share())
-    everybody = population.clients
-    disabled = [one for one in everybody if one.disabled] or everybody
-    needs, reached = request_needs(world)[kind], 0.0
+def target(world: Assumptions, kind: ResponseClass, since: int) -> Duration:
+    """Return the response time to aim for; at short notice, until service ends on the next day.
+
+    Parameters
+    ----------
+    world
+        The assumptions.
+    kind
+        The class of the request.
+    since
+        When its response time begins, in milliseconds after its day's midnight.
+    """
+    if kind == "short_notice":
+        return Duration(DAY + world.closes * _HOUR - since)
+    return Duration(getattr(world.targets, kind))
+
+
+def _arrivals(stream: Stream, world: Assumptions, mean: float) -> Iterator[tuple[int, int, Stream]]:
+    """Yield the number of each request of a class, when it comes in, and its own draws."""
+    total = mean * gamma(world.overdispersion, stream.of("day").share())
+    reached = 0.0
     for number in count(1):
         own = stream.of(number)
         reached -= log(1 - own.of("wait").share())
         if reached >= total:
             return
-        service = own.of("service").weighted(needs)
-        whose = disabled if for_the_bedridden(service) else everybody
-        client = own.of("client").pick(whose)
-        at = _time_of_day(world.by_hour, reached / total)
-        yield _asked(world, population, kind, day, number, at, client, service)
+        yield number, _time_of_day(world.by_hour, reached / total), own
 
 
 def gamma(variation: float, share: float) -> float:
@@ -132,15 +187,19 @@ def _time_of_day(by_hour: Sequence[float], share: float) -> int:
 
 
 def _asked(
-    world: World,
+    world: Assumptions,
     population: Scenario,
     kind: ResponseClass,
+    begins: date,
     day: int,
     number: int,
     at: int,
-    client: Client,
-    service: str,
+    own: Stream,
 ) -> Asked:
+    service = own.of("service").weighted(request_needs(world)[kind])
+    everybody = population.clients
+    disabled = [one for one in everybody if one.disabled] or everybody
+    client = own.of("client").pick(disabled if for_the_bedridden(service) else everybody)
     name = f"r{day}-{kind.replace('_', '-')}-{number}"
     visit = Visit(id=name, client=client.id, service=service)
     length, closes = duration_of(population, visit), world.closes * _HOUR
@@ -149,20 +208,18 @@ def _asked(
     if start + length > closes:
         start = DAY + world.opens * _HOUR
         since = start if kind == "short_notice" else since
-    end_of_next_day = Duration(DAY + closes - since)
-    targets = world.targets.model_dump() | {"short_notice": end_of_next_day}
     update = {
-        "requested": _moment(world, day, at),
-        "earliest_acceptable": None if since == at else _moment(world, day, since),
+        "requested": _moment(begins, day, at),
+        "earliest_acceptable": None if since == at else _moment(begins, day, since),
         "response_class": kind,
-        "response_target": targets[kind],
+        "response_target": target(world, kind, since),
         "priority": getattr(world.priorities, kind),
         "windows": (_window(world, start),),
     }
     return Asked(day, at, since, visit.model_copy(update=update))
 
 
-def _window(world: World, start: int) -> Window:
+def _window(world: Assumptions, start: int) -> Window:
     """Return the window from an instant to the end of its day; the whole visit lies inside."""
     opens = max(start, start // DAY * DAY + world.opens * _HOUR)
     closes = start // DAY * DAY + world.closes * _HOUR
@@ -174,8 +231,8 @@ def _window(world: World, start: int) -> Window:
     )
 
 
-def _moment(world: World, day: int, at: int) -> str:
+def _moment(begins: date, day: int, at: int) -> str:
     """Return an instant as ISO 8601, in milliseconds after a day's midnight."""
-    then = world.begins + timedelta(days=day + at // DAY)
+    then = begins + timedelta(days=day + at // DAY)
     seconds = at % DAY // 1000
     return f"{then}T{clock(seconds // 60)}:{seconds % 60:02d}"

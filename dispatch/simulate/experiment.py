@@ -1,4 +1,4 @@
-"""Many weeks under several policies, in several processes; what is done stays done."""
+"""Many replications under several policies, in several processes; what is done stays done."""
 
 from __future__ import annotations
 
@@ -9,13 +9,12 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from dispatch.errors import InputError, fault
-from dispatch.simulate.hindsight import BOUND, begins_with, live_hindsight
+from dispatch.simulate.hindsight import BOUND, begins_with, best_arm, live_hindsight
 from dispatch.simulate.policies.named import policy_of
 from dispatch.simulate.record_files import read_arms, write_arms
 from dispatch.simulate.records import Arm
-from dispatch.simulate.replication import replication
+from dispatch.simulate.replication import Source
 from dispatch.simulate.week import Mornings, live_week, versions
-from dispatch.simulate.world import Load, World
 
 
 @dataclass(frozen=True)
@@ -24,10 +23,10 @@ class Experiment:
 
     Attributes
     ----------
-    world : World
-        The world.
-    loads : tuple of {"low", "mid", "high"}
-        How many requests come in.
+    source : Source
+        What is lived: the weeks of a world, or recorded days.
+    loads : tuple of str
+        How many requests come in: "low", "mid", "high"; or as many as were recorded.
     policies : tuple of str
         Names as of `dispatch.simulate.policies.named.policy_of`, each once; among them `BOUND`
         for the bound beside them, which is found last.
@@ -37,17 +36,17 @@ class Experiment:
         Where the rows of each arm are written, in a folder each.
     """
 
-    world: World
-    loads: tuple[Load, ...]
+    source: Source
+    loads: tuple[str, ...]
     policies: tuple[str, ...]
     seeds: range
     folder: Path
 
-    def file_of(self, load: Load, policy: str, seed: int) -> Path:
+    def file_of(self, load: str, policy: str, seed: int) -> Path:
         """Return the folder of the rows of an arm."""
         return self.folder / "rows" / f"{load}-{policy.replace(':', '.')}-{seed}"
 
-    def missing(self, seed: int) -> list[tuple[Load, str]]:
+    def missing(self, seed: int) -> list[tuple[str, str]]:
         """Return the loads and policies of which a replication has no rows yet, the bound last.
 
         A bound that began with another arm than the best one of these policies counts as missing.
@@ -59,17 +58,19 @@ class Experiment:
         """
         return [each for load in self.loads for each in self._missing(load, seed)]
 
-    def _missing(self, load: Load, seed: int) -> Iterator[tuple[Load, str]]:
+    def _missing(self, load: str, seed: int) -> Iterator[tuple[str, str]]:
         arms = {name: self.arm(load, name, seed) for name in self.policies}
         bound = arms.pop(BOUND, None)
         lived = [arm for arm in arms.values() if arm is not None]
         yield from ((load, name) for name, arm in arms.items() if arm is None)
         if BOUND in self.policies and not (
-            bound is not None and len(lived) == len(arms) and begins_with(bound, lived)
+            bound is not None
+            and len(lived) == len(arms)
+            and begins_with(bound, best_arm(lived, self.source.first_day))
         ):
             yield load, BOUND
 
-    def arm(self, load: Load, policy: str, seed: int) -> Arm | None:
+    def arm(self, load: str, policy: str, seed: int) -> Arm | None:
         """Return an arm, if it has been lived.
 
         Raises
@@ -82,12 +83,12 @@ class Experiment:
             return None
         [arm] = read_arms(folder)
         made = f"{arm.fingerprint}, {arm.versions}"
-        now = f"{self.world.fingerprint}, {versions()}"
+        now = f"{self.source.fingerprint_of(seed)}, {versions()}"
         if made != now:
             raise InputError(fault("rows-of-another", f"{folder}", made=made, now=now))
         return arm
 
-    def arms(self) -> Iterator[tuple[Load, int, list[Arm]]]:
+    def arms(self) -> Iterator[tuple[str, int, list[Arm]]]:
         """Yield the arms of each replication that all policies have lived, by load and seed."""
         for load in self.loads:
             for seed in self.seeds:
@@ -100,7 +101,7 @@ class Experiment:
 def run(
     experiment: Experiment, processes: int, report: Callable[[int, int], None] = lambda *_: None
 ) -> None:
-    """Live all weeks that have not been lived yet.
+    """Live all replications that have not been lived yet.
 
     Parameters
     ----------
@@ -142,16 +143,17 @@ def run(
             raise
 
 
-def _lived(experiment: Experiment, seed: int, asked: Sequence[tuple[Load, str]]) -> None:
-    """Live the weeks of one replication, and write the rows of each at once."""
+def _lived(experiment: Experiment, seed: int, asked: Sequence[tuple[str, str]]) -> None:
+    """Live the arms of one replication, and write the rows of each at once."""
     mornings = None
     for load, name in asked:
-        week = replication(experiment.world, load, seed)
+        week = experiment.source.replication(load, seed)
         mornings = mornings or Mornings(week)
         if name == BOUND:
             others = (experiment.arm(load, other, seed) for other in experiment.policies)
             arms = [each for each in others if each is not None and each.policy != BOUND]
-            arm = live_hindsight(week, arms, mornings.travel)
+            start = best_arm(arms, experiment.source.first_day)
+            arm = live_hindsight(week, start, mornings.travel)
         else:
             arm = live_week(week, policy_of(name), mornings)
         folder = experiment.file_of(load, name, seed)

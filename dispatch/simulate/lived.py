@@ -17,23 +17,26 @@ from dispatch.live.events import (
     NotHome,
     Overrun,
     Promised,
+    StandsBy,
     Started,
 )
+from dispatch.live.foresight import Futures
 from dispatch.plan import Crew, Plan, Route, Stop, crews
 from dispatch.referee import broken
 from dispatch.roads import TravelTimes
+from dispatch.rules import latest_return
 from dispatch.scenario import Scenario, Visit
 from dispatch.scenario.durations import duration_of
 from dispatch.simulate.nature import Nature
 from dispatch.simulate.policies.policy import Policy, Scene
-from dispatch.simulate.records import MINUTE, CaregiverRecord, DecisionRecord
+from dispatch.simulate.records import MINUTE, CaregiverRecord, DecisionRecord, ResponseClass
 from dispatch.simulate.traces import Trace, Traces
 from dispatch.simulate.truth import Happened, Truth
 from dispatch.simulate.worked import Worked
 
 _HOUR: Final = 60 * MINUTE
-ENDS: Final = 24 * _HOUR - MINUTE
-"""When a day is over, and everybody home: milliseconds after midnight."""
+_ENDS: Final = 24 * _HOUR - MINUTE
+"""When a day is over, and everybody home, if nobody works at night: milliseconds after midnight."""
 _LONGER: Final = 5 * MINUTE
 """How much longer caregivers say they need when they are not done in time."""
 
@@ -59,6 +62,8 @@ class Day:
         on earlier days comes first.
     known : Mapping of str to Trace
         What became of requests on earlier days.
+    expected : Mapping of ResponseClass to float
+        By class, the mean number of requests on such a day.
     """
 
     number: int
@@ -68,6 +73,7 @@ class Day:
     home: Mapping[str, str]
     requests: tuple[tuple[int, Visit], ...]
     known: Mapping[str, Trace] = field(default_factory=dict)
+    expected: Mapping[ResponseClass, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -110,13 +116,16 @@ class _Living:
         self._scenario = policy.opened(softly(day.scenario), day.plan, day.home)
         plan = day.plan.model_copy(update={"scenario": self._scenario.fingerprint})
         self._desk = Desk(self._scenario, plan, day.travel)
-        self._truth = Truth(day.scenario, self._desk.plan, day.travel, nature, day.number)
+        real = day.scenario.unchecked(policy=self._scenario.policy)
+        self._truth = Truth(real, self._desk.plan, day.travel, nature, day.number)
         self._traces = Traces(self._truth, self._world.tolerance)
+        self._ends = ends(day.scenario)
         self._decisions: list[DecisionRecord] = []
-        self._told_at = -1
+        self._told_at = self._absent_until = -1
         self._judged: Plan | None = None
         self._possible: Mapping[str, tuple[Crew, int]] = {}
         self._to_tell: list[Event] = []
+        self._orders: list[StandsBy] = []
         self._is_told: set[str] = set()
         self._waiting: list[Visit] = []
         for visit in self._scenario.visits:
@@ -129,7 +138,7 @@ class _Living:
         for at, new in self._moments():
             self._go_on(at, new)
             self._decide(at, "request" if new else "review")
-        self._go_on(ENDS, ())
+        self._go_on(self._ends, ())
         worked = Worked(self._truth, self._traces, self._nature, self._day.number)
         people = tuple(map(worked.of, self._scenario.caregivers))
         return Lived(self._traces.of, people, tuple(self._decisions))
@@ -144,7 +153,7 @@ class _Living:
         opens, closes = world.opens * _HOUR, world.closes * _HOUR
         at = int(world.absence_known) + world.decision
         coming = [(max(at, heard + world.decision), visit) for heard, visit in self._day.requests]
-        while at < ENDS:
+        while at < self._ends:
             new = tuple(visit for when, visit in coming if when <= at)
             coming = coming[len(new) :]
             yield at, new
@@ -157,9 +166,14 @@ class _Living:
             at = max(at + 1000, min(due))
 
     def _when_free(self, at: int) -> Iterator[int]:
-        """Yield when visits that are running end, and when a street that waits may borrow."""
+        """Yield when visits and their notes are done, shifts begin, and streets may borrow."""
         charged, delay = self._world.decision, self._world.borrowing_delay
-        moments = [end for _, end in self._truth.ends()]
+        scenario, people = self._scenario, self._scenario.caregivers
+        moments = [
+            end + scenario.service[scenario.visit[name].service].documentation
+            for name, end in self._truth.ends()
+        ]
+        moments += [scenario.at(shift.start) for one in people for shift in one.shifts]
         moments += [self._scenario.at(visit.requested or "") + delay for visit in self._waiting]
         yield from (moment + charged for moment in moments if moment + charged > at)
 
@@ -168,7 +182,8 @@ class _Living:
         absent = [*self._absent(at)]
         self._truth.add(new)
         self._scenario = self._scenario.unchecked(visits=(*self._scenario.visits, *new))
-        happened = self._truth.go_on(at, absent)
+        happened = self._truth.go_on(at, [*absent, *self._orders])
+        self._orders = []
         for each in happened:
             visit = self._scenario.visit[each.visit]
             self._traces.happened(each, visit, self._scenario.client[visit.client].place)
@@ -181,10 +196,10 @@ class _Living:
 
     def _absent(self, at: int) -> Iterator[Absent]:
         for one in self._scenario.caregivers:
-            known = self._nature.absence(one.id, self._day.number)
-            if known is not None and one.id not in self._is_told and known <= at:
-                self._is_told.add(one.id)
-                yield Absent(at=self._scenario.moment(known), caregiver=one.id)
+            for known in self._nature.absences(one.id, self._day.number):
+                if self._absent_until < known <= at:
+                    yield Absent(at=self._scenario.moment(known), caregiver=one.id)
+        self._absent_until = at
 
     def _reports(self, happened: Sequence[Happened]) -> Iterator[Event]:
         """Yield what caregivers report: starts and ends, and that nobody was at home."""
@@ -230,12 +245,14 @@ class _Living:
         before = crews(self._scenario, self._truth.plan)
         scene = Scene(
             ask=lambda: self._informed(at),
-            repair=lambda iterations: self._repair(at, iterations),
+            repair=lambda iterations, futures=(): self._repair(at, iterations, futures),
+            stand_by=lambda name, station: self._order(at, name, station),
             scenario=self._scenario,
             plan=self._truth.plan,
             idle=self._truth.idle(),
             travel=self._day.travel,
             world=self._world,
+            expected=self._day.expected,
             home=self._day.home,
             now=at,
             waiting=tuple(self._waiting),
@@ -259,10 +276,17 @@ class _Living:
         self._decisions.append(found)
         self._note(at)
 
-    def _repair(self, at: int, iterations: int) -> Plan:
+    def _repair(self, at: int, iterations: int, futures: Futures) -> Plan:
         """Let the desk repair its plan; the referee has judged what it returns."""
-        self._judged = self._informed(at).replan(iterations=iterations, seed=at // 1000).plan
+        desk, seed = self._informed(at), at // 1000
+        self._judged = desk.replan(iterations=iterations, seed=seed, futures=futures).plan
         return self._judged
+
+    def _order(self, at: int, caregiver: str, station: str | None) -> None:
+        """Let a caregiver stand by, and the desk know of it."""
+        event = StandsBy(at=self._scenario.moment(at), caregiver=caregiver, station=station)
+        self._orders.append(event)
+        self._to_tell.append(event)
 
     def _broken(self, at: int, plan: Plan) -> tuple[str, ...]:
         """Return the kinds of hard rules that a plan breaks, by the referee.
@@ -337,6 +361,16 @@ def _before(stops: tuple[Stop, ...], route: Route | None, former: Route) -> Rout
     if route is None:
         return former.model_copy(update={"stops": stops})
     return route.model_copy(update={"stops": (*stops, *route.stops)})
+
+
+def ends(scenario: Scenario) -> int:
+    """Return when a day is over and everybody is home, in milliseconds after midnight."""
+    returns = (
+        latest_return(scenario, each, number)
+        for each in scenario.caregivers
+        for number in range(len(each.shifts))
+    )
+    return max([_ENDS, *returns])
 
 
 def softly(scenario: Scenario) -> Scenario:

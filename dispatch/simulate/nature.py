@@ -45,7 +45,7 @@ class Nature:
     world: Assumptions
     seed: int
 
-    def length(self, visit: str, service: str, planned: int) -> int:
+    def length(self, visit: str, service: str, planned: int, offset: int = 0) -> int:
         """Return how long a part of a visit takes, from a truncated log-normal distribution.
 
         Every part of a visit, such as that of each role, is longer or shorter by the same factor.
@@ -58,7 +58,10 @@ class Nature:
             The id of its service, which sets the variation.
         planned
             The planned length, which is the mean.
+        offset
+            How much later than the visit the part begins; nothing that is drawn depends on it.
         """
+        del offset
         factor = around_one(
             self.world.service_variations.get(service, _OTHERWISE),
             self._draw("service", visit).share(),
@@ -71,6 +74,11 @@ class Nature:
         if share < self.world.not_home:
             return "not_home"
         return "broken_off" if share < self.world.not_home + self.world.broken_off else "given"
+
+    def in_vain(self, visit: str) -> int:
+        """Return how long a visit takes that is not given."""
+        world = self.world
+        return int(world.check if self.outcome(visit) == "broken_off" else world.door_wait)
 
     def travel(self, planned: int, caregiver: str, to: str, day: int, departure: int) -> int:
         """Return how long a leg takes, from a log-normal distribution.
@@ -117,6 +125,11 @@ class Nature:
         """
         absent = self._draw("absence", caregiver, day).chance(self.world.absent)
         return int(self.world.absence_known) if absent else None
+
+    def absences(self, caregiver: str, day: int) -> tuple[int, ...]:
+        """Return when it becomes known that a caregiver does not work, once for each shift."""
+        known = self.absence(caregiver, day)
+        return () if known is None else (known,)
 
     @cached_property
     def _mean_rush(self) -> float:

@@ -11,6 +11,7 @@ from dispatch.messages import say
 from dispatch.scenario import Duration
 from dispatch.scenario.base import Model
 from dispatch.simulate import page_tables as tables
+from dispatch.simulate.assumptions import Assumptions
 from dispatch.simulate.experiment import Experiment
 from dispatch.simulate.figures import number
 from dispatch.simulate.hindsight import BOUND
@@ -55,7 +56,7 @@ def comparison_page(
     )  # fmt: skip
     return environment.get_template("page.html").render(
         say=say,
-        title=say("comparison-title", world=experiment.world.name),
+        title=say("comparison-title", world=experiment.source.name),
         lead=_lead(experiment),
         verdicts=[verdict(experiment, found, policy) for policy in found.candidates],
         who=_who(found),
@@ -67,7 +68,7 @@ def comparison_page(
         rails=[tables.rails_table(found, policy) for policy in _judged(found)],
         square=tables.square_table(found) if found.square else None,
         drawn=_by_kind(found, drawn),
-        assumptions=_assumptions(experiment.world),
+        assumptions=_assumptions(experiment.source.world),
         configuration=_configuration(experiment),
         command=command,
         style=_style(),
@@ -126,7 +127,13 @@ def _values(found: Summary, picture: Picture) -> str:
 
 
 def _lead(experiment: Experiment) -> str:
-    world = experiment.world
+    world = experiment.source.world
+    if not isinstance(world, World):
+        return say(
+            "comparison-lead-recorded",
+            days=experiment.source.name,
+            policies=len(experiment.policies),
+        )
     asked = [
         say("comparison-asked", number=f"{getattr(world.on_demand, load):g}", load=load)
         for load in experiment.loads
@@ -155,11 +162,11 @@ def _described(policy: str) -> str:
     return (type(policy_of(policy)).__doc__ or "").partition("\n")[0]
 
 
-def _assumptions(world: World) -> Table:
-    described = World.model_json_schema()["properties"]
+def _assumptions(world: Assumptions) -> Table:
+    described = type(world).model_json_schema()["properties"]
     rows = [
         Row(name, [Cell(_told(getattr(world, name))), Cell(described[name]["description"])])
-        for name in World.model_fields
+        for name in type(world).model_fields
         if name not in _NAMES
     ]
     columns = [say(f"comparison-{each}") for each in ("assumption", "value-of", "meaning")]
@@ -182,8 +189,8 @@ def _told(value: Any) -> str:
 
 def _configuration(experiment: Experiment) -> Table:
     told = {
-        "world": experiment.world.name,
-        "fingerprint": experiment.world.fingerprint,
+        "world": experiment.source.name,
+        "fingerprint": experiment.source.fingerprint,
         "loads": ", ".join(experiment.loads),
         "policies": ", ".join(experiment.policies),
         "seeds": f"{experiment.seeds[0]}–{experiment.seeds[-1]}",

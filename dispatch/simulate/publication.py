@@ -41,7 +41,7 @@ def publish(experiment: Experiment, found: Summary, table: str, command: str) ->
         "table.txt": table,
         "policies.csv": policies_csv(found),
         "groups.csv": groups_csv(found),
-        "world.json": json_text(experiment.world.model_dump(mode="json")),
+        "world.json": json_text(experiment.source.world.model_dump(mode="json")),
         "configuration.json": json_text(_configuration(experiment, command)),
     }
     (experiment.folder / "pictures").mkdir(parents=True, exist_ok=True)
@@ -50,8 +50,8 @@ def publish(experiment: Experiment, found: Summary, table: str, command: str) ->
 
 def _configuration(experiment: Experiment, command: str) -> dict[str, object]:
     return {
-        "world": experiment.world.name,
-        "fingerprint": experiment.world.fingerprint,
+        "world": experiment.source.name,
+        "fingerprint": experiment.source.fingerprint,
         "loads": experiment.loads,
         "policies": experiment.policies,
         "seeds": [*experiment.seeds],

@@ -164,7 +164,7 @@ class CaregiverRecord:
     paid, overtime, travel : int
     heavy_points : int
     meal : int or None
-        When her meal break began; None if she had none on the way.
+        When her first meal break began; None if she had none on the way.
     """
 
     day: int

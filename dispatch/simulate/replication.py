@@ -1,14 +1,16 @@
-"""One replication: a week of a world, as it is whatever a policy decides."""
+"""One replication: days as they are whatever a policy decides, such as a week of a world."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Protocol, cast
 
 from dispatch.errors import InputError, fault
 from dispatch.scenario import Scenario
-from dispatch.simulate.demand import Asked, requests
+from dispatch.simulate.assumptions import Assumptions
+from dispatch.simulate.demand import Asked, expected, requests
 from dispatch.simulate.nature import Nature
 from dispatch.simulate.population import Population, populate
 from dispatch.simulate.records import CLASSES, ResponseClass
@@ -30,17 +32,99 @@ class Morning:
         By the id of a caregiver, her home street.
     asked : tuple of Asked
         The requests of the day in the order in which they come in; no policy sees one earlier.
+    expected : Mapping of str to float
+        By class, the mean number of requests on such a day, as far as it is known.
     """
 
     day: int
     scenario: Scenario
     home: Mapping[str, str]
     asked: tuple[Asked, ...]
+    expected: Mapping[ResponseClass, float]
+
+
+class Replication(Protocol):
+    """Days that every policy lives, one after the other.
+
+    There are two makers: `Week` makes up a week of a world, and
+    `dispatch.simulate.recorded.RecordedDay` is a day that was recorded.
+    """
+
+    @property
+    def name(self) -> str:
+        """What is lived, for people: the name of the world, or that of the day."""
+        ...
+
+    @property
+    def load(self) -> str:
+        """How many requests come in: a `Load`, or as many as were recorded."""
+        ...
+
+    @property
+    def seed(self) -> int:
+        """On which all draws depend."""
+        ...
+
+    @property
+    def fingerprint(self) -> str:
+        """Twelve hexadecimal digits that change with whatever the days depend on but the seed."""
+        ...
+
+    @property
+    def days(self) -> int:
+        """How many days there are."""
+        ...
+
+    @property
+    def people(self) -> Scenario:
+        """Everybody who works or asks on any of the days; travel times for it serve them all."""
+        ...
+
+    @property
+    def nature(self) -> Nature:
+        """What happens and nobody knows beforehand."""
+        ...
+
+    def morning(self, day: int) -> Morning:
+        """Return a day, counted from 0, before it begins."""
+        ...
+
+
+class Source(Protocol):
+    """Where the replications of a comparison come from."""
+
+    @property
+    def name(self) -> str:
+        """What is lived, in a few words."""
+        ...
+
+    @property
+    def world(self) -> Assumptions:
+        """What is assumed."""
+        ...
+
+    @property
+    def fingerprint(self) -> str:
+        """A hash of everything that is lived."""
+        ...
+
+    @property
+    def first_day(self) -> int:
+        """The first day of a replication that counts; those before are a warm-up."""
+        ...
+
+    def fingerprint_of(self, seed: int) -> str:
+        """Return the fingerprint of a replication without making it."""
+        ...
+
+    def replication(self, load: str, seed: int) -> Replication:
+        """Make a replication, the same whenever it is asked for."""
+        ...
 
 
 @dataclass(frozen=True)
 class Week:
-    """A replication.
+    """A replication that is a week of a world.
 
     Attributes
     ----------
@@ -56,14 +140,29 @@ class Week:
     population: Population
 
     @property
+    def name(self) -> str:
+        """The name of the world."""
+        return self.world.name
+
+    @property
+    def fingerprint(self) -> str:
+        """The fingerprint of the world."""
+        return self.world.fingerprint
+
+    @property
+    def days(self) -> int:
+        """How many days there are."""
+        return self.world.days
+
+    @property
+    def people(self) -> Scenario:
+        """The population without any visits."""
+        return self.population.scenario
+
+    @property
     def nature(self) -> Nature:
         """What happens and nobody knows beforehand; the same at every load."""
         return Nature(self.world, self.seed)
-
-    @property
-    def restricted(self) -> Mapping[ResponseClass, int]:
-        """By class, the response time that counts for later visits and unserved requests, in ms."""
-        return {kind: int(getattr(self.world.caps, kind)) for kind in CLASSES}
 
     @property
     def mornings(self) -> Iterator[Morning]:
@@ -95,7 +194,40 @@ class Week:
             }
         )
         asked = requests(self.world, self.load, self.seed, day, people.scenario)
-        return Morning(day, scenario, people.home, asked)
+        mean = {kind: expected(self.world, self.load, kind, day) for kind in CLASSES}
+        return Morning(day, scenario, people.home, asked, mean)
+
+
+@dataclass(frozen=True)
+class Weeks:
+    """The weeks of a world, one for each seed; the first day of each is to warm up.
+
+    Attributes
+    ----------
+    world : World
+    """
+
+    world: World
+    first_day: int = 1
+
+    @property
+    def name(self) -> str:
+        """The name of the world."""
+        return self.world.name
+
+    @property
+    def fingerprint(self) -> str:
+        """The fingerprint of the world."""
+        return self.world.fingerprint
+
+    def fingerprint_of(self, seed: int) -> str:
+        """Return the fingerprint of the world, which is that of each of its weeks."""
+        del seed
+        return self.world.fingerprint
+
+    def replication(self, load: str, seed: int) -> Week:
+        """Make a week, as `replication` does."""
+        return replication(self.world, cast("Load", load), seed)
 
 
 def replication(world: World, load: Load, seed: int) -> Week:

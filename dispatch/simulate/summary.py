@@ -161,18 +161,23 @@ def summarised(experiment: Experiment) -> Summary:
         If arms may not be compared; everything that is wrong in them is named.
     """
     names = experiment.policies
-    return summary_of(
+    replications = (
         (load, dict(zip(names, arms, strict=True))) for load, _, arms in experiment.arms()
     )
+    return summary_of(replications, experiment.source.first_day)
 
 
-def summary_of(replications: Iterable[tuple[str, Mapping[str, Arm]]]) -> Summary:
+def summary_of(
+    replications: Iterable[tuple[str, Mapping[str, Arm]]], first_day: int = 1
+) -> Summary:
     """Summarise replications.
 
     Parameters
     ----------
     replications
         The load of each and its arms by policy, always the same policies.
+    first_day
+        The first day that counts.
 
     Raises
     ------
@@ -184,7 +189,7 @@ def summary_of(replications: Iterable[tuple[str, Mapping[str, Arm]]]) -> Summary
     for load, arms in replications:
         compared([*arms.values()])
         for name, arm in arms.items():
-            found.setdefault(load, {}).setdefault(name, []).append(measured(arm))
+            found.setdefault(load, {}).setdefault(name, []).append(measured(arm, first_day))
             busy.setdefault(load, {}).setdefault(name, []).append(_utilisation(arm))
     lines = {load: tuple(_lines(by_policy, busy[load])) for load, by_policy in found.items()}
     square = {

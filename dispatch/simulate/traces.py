@@ -106,21 +106,22 @@ class Traces:
                 self._left[name] = each.at, visit.end_place or home
             return
         trace.started, trace.caregivers = each.at, each.caregivers
-        ways = [self._way(each.visit, name, home) for name in each.caregivers]
+        ways = [self._way(each.visit, name, home, each.at) for name in each.caregivers]
         departed = max([trace.promised_at or 0, *(departed for departed, _ in ways)])
         trace.departed = min(each.at, departed)
         trace.arrived = min(each.at, max([departed, *(arrived for _, arrived in ways)]))
 
-    def _way(self, visit: str, caregiver: str, home: Place) -> tuple[int, int]:
+    def _way(self, visit: str, caregiver: str, home: Place, now: int) -> tuple[int, int]:
         """Return when a caregiver turned to a visit, once she was free and it was her next one.
 
         And when she then arrived; it may have been sooner if she was on the way already.
         """
         one, at = self._truth.scenario.caregiver[caregiver], self._truth.scenario.at
-        state = self._truth.shift(caregiver).under_way
-        free, place = self._left.get(
-            caregiver, (0 if state is None else at(state.departed), one.start)
-        )
+        shift = self._truth.shift(caregiver, now)
+        free, place = self._left.get(caregiver, (-1, one.start))
+        if free < at(shift.start):  # it is the first visit of the shift
+            free = 0 if shift.under_way is None else at(shift.under_way.departed)
+            place = shift.start_place or one.start
         upcoming, since = self._next.get(caregiver, ("", 0))
         departed = max(free, since if upcoming == visit else 0)
         return departed, departed + self._truth.way(one.mode, place, home, departed)

@@ -14,7 +14,8 @@ from dispatch.live.day import progress
 from dispatch.live.events import Event
 from dispatch.plan import Plan
 from dispatch.roads import TravelTimes
-from dispatch.scenario import Client, Duration, Facts, Place, Scenario, Service, Shift, Visit
+from dispatch.rules import shift_of, start_place
+from dispatch.scenario import Client, Duration, Facts, Place, Role, Scenario, Service, Shift, Visit
 from dispatch.simulate.nature import Nature, Outcome
 
 
@@ -112,7 +113,7 @@ class Truth:
         before = self.scenario.visit
         ways = TrueWays(self._travel, self._nature, self._number, self._at)
         moment = self.scenario.moment(until)
-        left = progress(self.scenario, self.plan, ways, moment, events)
+        left = progress(self.scenario, self.plan, ways, moment, events, self._travel)
         visits = tuple(map(_certain, left.scenario.visits))
         self.scenario, self.plan = left.scenario.unchecked(visits=visits), left.plan
         self._at = until
@@ -138,25 +139,28 @@ class Truth:
                 )
                 yield visit.id, self.scenario.at(visit.facts.started) + length
 
-    def shift(self, caregiver: str) -> Shift:
-        """Return the shift of a caregiver as it stands."""
-        return self.scenario.caregiver[caregiver].shifts[0]
+    def shift(self, caregiver: str, at: int) -> Shift:
+        """Return the shift of a caregiver at an instant, or the nearest one, as it stands."""
+        one = self.scenario.caregiver[caregiver]
+        return one.shifts[shift_of(self.scenario, one, at)]
 
     def idle(self) -> dict[str, Place]:
         """Return where each caregiver is who is at work, in no visit and on no way."""
-        at, place_of = self.scenario.at, self.scenario.place_of
+        scenario, at = self.scenario, self.scenario.at
         busy = {
             name
-            for visit in self.scenario.open_visits
+            for visit in scenario.open_visits
             if visit.running
             for name in visit.pinned_caregivers
         }
         found = {}
-        for one in self.scenario.caregivers:
-            shift, state = one.shifts[0], one.shifts[0].under_way
+        shifts = ((each, shift) for each in scenario.caregivers for shift in each.shifts)
+        for one, shift in shifts:
+            state = shift.under_way
             is_on = at(shift.start) <= self._at < at(shift.end) and shift.gone is None
             if is_on and one.id not in busy and (state is None or at(state.free) <= self._at):
-                found[one.id] = place_of(one.start if state is None else state.place)
+                begins = start_place(scenario, one, shift)
+                found[one.id] = begins if state is None else scenario.place_of(state.place)
         return found
 
     def _new(self, facts: Facts | None, visit: Visit) -> Iterator[Happened]:
@@ -170,24 +174,18 @@ class Truth:
 
     def _service(self, visit: Visit) -> Service:
         """Return what a visit turns out to be: a service of its own, without checks apart."""
-        planned, world = self._planned, self._nature.world
-        service, outcome = planned.service[visit.service], self.outcome(visit.id)
+        service, outcome = self._planned.service[visit.service], self.outcome(visit.id)
         whole = service.duration if visit.duration is None else visit.duration
         checked = service.pre_check + whole + service.post_check
 
-        def length(minutes: int) -> Duration:
-            return Duration(self._nature.length(visit.id, service.id, minutes))
+        def length(role: Role) -> int:
+            if outcome != "given":
+                return max(0, self._nature.in_vain(visit.id) - role.offset)
+            planned = checked if role.duration is None else role.duration
+            return self._nature.length(visit.id, service.id, planned, role.offset)
 
-        ends = world.check if outcome == "broken_off" else world.door_wait
         crew = tuple(
-            role.model_copy(
-                update={
-                    "duration": length(checked if role.duration is None else role.duration)
-                    if outcome == "given"
-                    else Duration(max(0, ends - role.offset))
-                }
-            )
-            for role in service.crew
+            role.model_copy(update={"duration": Duration(length(role))}) for role in service.crew
         )
         update = {
             "id": visit.id, "pre_check": Duration.zero(), "post_check": Duration.zero(),

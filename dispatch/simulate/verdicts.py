@@ -54,8 +54,8 @@ def _headline(experiment: Experiment, found: Summary, load: str, line: Line) -> 
     baseline, seeds = BASELINES[0], experiment.seeds
     reduced = line.headline.against.get(baseline)
     told = {
-        "world": experiment.world.name,
-        "fingerprint": experiment.world.fingerprint,
+        "world": experiment.source.name,
+        "fingerprint": experiment.source.fingerprint,
         "first": seeds[0],
         "last": seeds[-1],
         "load": say(f"comparison-load-{load}"),

@@ -1,4 +1,4 @@
-"""A week under a policy, day by day, and the rows that it leaves behind."""
+"""A replication under a policy, day by day, and the rows that it leaves behind."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from typing import Any, Final
 from dispatch.plan import Plan
 from dispatch.roads import TravelTimes, travel_times
 from dispatch.scenario import Scenario, Visit
-from dispatch.simulate.borders import morning_plan
+from dispatch.simulate.borders import morning_plan, promised
 from dispatch.simulate.catalogue import needs_nurse
 from dispatch.simulate.demand import Asked
 from dispatch.simulate.lived import Day, Lived, live
@@ -28,7 +28,7 @@ from dispatch.simulate.records import (
     DecisionRecord,
     RequestRecord,
 )
-from dispatch.simulate.replication import Week
+from dispatch.simulate.replication import Replication
 from dispatch.simulate.traces import Trace
 
 MORNING: Final = 50_000
@@ -44,10 +44,10 @@ class Mornings:
         The replication, at any load.
     """
 
-    def __init__(self, week: Week) -> None:
+    def __init__(self, week: Replication) -> None:
         self._week = week
         self._plans: dict[int, Plan] = {}
-        self.travel: TravelTimes = travel_times(week.population.scenario)
+        self.travel: TravelTimes = travel_times(week.people)
         """The planned travel times."""
 
     def plan(self, day: int) -> Plan:
@@ -56,13 +56,13 @@ class Mornings:
             morning = self._week.morning(day)
             self._plans[day] = morning_plan(
                 morning.scenario, morning.home, self.travel, MORNING, self._week.seed,
-                self._week.world.slack,
+                self._week.nature.world.slack,
             )  # fmt: skip
         return self._plans[day]
 
 
-def live_week(week: Week, policy: Policy, mornings: Mornings) -> Arm:
-    """Let a week go by under a policy.
+def live_week(week: Replication, policy: Policy, mornings: Mornings) -> Arm:
+    """Let a replication go by under a policy.
 
     Parameters
     ----------
@@ -83,8 +83,9 @@ _ROOMS: Final = (
 _MODULES: Final = (
     "planner", "simulate/assumptions", "simulate/borders", "simulate/catalogue", "simulate/demand",
     "simulate/foreseen", "simulate/hindsight", "simulate/lived", "simulate/nature",
-    "simulate/population", "simulate/replication", "simulate/series", "simulate/traces",
-    "simulate/true_times", "simulate/truth", "simulate/week", "simulate/worked", "simulate/world",
+    "simulate/population", "simulate/recorded", "simulate/recorded_nature", "simulate/replication",
+    "simulate/series", "simulate/traces", "simulate/true_times", "simulate/truth", "simulate/week",
+    "simulate/worked", "simulate/world",
 )  # fmt: skip
 """What of this program a lived week depends on, with `_ROOMS`; the rest reads what was lived."""
 
@@ -111,28 +112,29 @@ class _Open:
 
 
 class _Living:
-    def __init__(self, week: Week, policy: Policy, mornings: Mornings) -> None:
+    def __init__(self, week: Replication, policy: Policy, mornings: Mornings) -> None:
         self._week, self._policy, self._mornings = week, policy, mornings
         self._open: dict[str, _Open] = {}
         self._requests: dict[str, tuple[Asked, int, Trace]] = {}
-        self._scenario = week.population.scenario
+        self._scenario = week.people
+        self._restricted = week.nature.world.restricted
 
     def arm(self) -> Arm:
         week = self._week
         booked: list[BookedRecord] = []
         people: list[CaregiverRecord] = []
         decisions: list[DecisionRecord] = []
-        for day in range(week.world.days):
+        for day in range(week.days):
             lived, scenario = self._day(day)
             booked += [_booked(scenario, day, visit, lived.traces) for visit in scenario.visits]
             people += lived.caregivers
             decisions += [replace(each, at=each.at + day * DAY) for each in lived.decisions]
         return Arm(
-            world=week.world.name,
+            world=week.name,
             load=week.load,
             seed=week.seed,
             policy=self._policy.name,
-            fingerprint=week.world.fingerprint,
+            fingerprint=week.fingerprint,
             versions=versions(),
             requests=tuple(self._records()),
             booked=tuple(booked),
@@ -142,8 +144,11 @@ class _Living:
 
     def _day(self, number: int) -> tuple[Lived, Scenario]:
         """Live a day, and remember what becomes of its requests and of those that waited."""
-        week, morning = self._week, self._week.morning(number)
-        waited = [(0, each.asked.carried(week.world, number)) for each in self._waiting(number)]
+        nature, morning = self._week.nature, self._week.morning(number)
+        plan, begins = self._mornings.plan(number), self._scenario.dates[0]
+        waited = [
+            (0, each.asked.carried(nature.world, begins, number)) for each in self._waiting(number)
+        ]
         known = {
             visit.id: trace.later(1)
             for _, visit in waited
@@ -151,22 +156,23 @@ class _Living:
         }
         day = Day(
             number=number,
-            scenario=morning.scenario,
-            plan=self._mornings.plan(number),
+            scenario=promised(morning.scenario, plan, nature.world),
+            plan=plan,
             travel=self._mornings.travel,
             home=morning.home,
             requests=(*waited, *((each.at, each.visit) for each in morning.asked)),
             known=known,
+            expected=morning.expected,
         )
         self._open |= {each.visit.id: _Open(each) for each in morning.asked}
-        lived = live(day, week.nature, self._policy)
+        lived = live(day, nature, self._policy)
         for _, visit in day.requests:
             trace, asked = lived.traces.get(visit.id, Trace()), self._open[visit.id].asked
             self._requests[visit.id] = asked, number, trace
             self._open[visit.id].trace = trace
             if trace.started is not None:
                 del self._open[visit.id]
-        return lived, morning.scenario
+        return lived, day.scenario
 
     def _waiting(self, day: int) -> Iterator[_Open]:
         """Yield the requests of earlier days that have not reached their cap."""
@@ -174,11 +180,11 @@ class _Living:
             kind = each.asked.visit.response_class
             assert kind is not None
             since = each.asked.day * DAY + each.asked.since
-            if since + self._week.restricted[kind] > day * DAY:
+            if since + self._restricted[kind] > day * DAY:
                 yield each
 
     def _records(self) -> Iterator[RequestRecord]:
-        world = self._week.world
+        world = self._week.nature.world
         for asked, day, trace in self._requests.values():
             visit, first = asked.visit, asked.day * DAY
             assert visit.response_class is not None
@@ -188,7 +194,7 @@ class _Living:
                 asked=first + asked.at,
                 acceptable=first + asked.since,
                 target=int(visit.response_target),
-                cap=self._week.restricted[visit.response_class],
+                cap=self._restricted[visit.response_class],
                 acknowledged=first + asked.at + world.decision,
                 promised_at=_shifted(trace.promised_at, day),
                 **_of_visit(self._scenario, visit, trace, day),
@@ -241,7 +247,7 @@ def _booked(
     elif hard:
         earliest, latest = scenario.at(hard[0].open), scenario.at(hard[0].close)
     return BookedRecord(
-        medication=visit.service == "medication",
+        medication=visit.service == "medication" and latest is not None,
         earliest=_shifted(earliest, day),
         latest=_shifted(latest, day),
         **_of_visit(scenario, visit, traces[visit.id], day),

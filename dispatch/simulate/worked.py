@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from dispatch.rules import shift_of
 from dispatch.scenario import Caregiver
 from dispatch.simulate.nature import Nature
 from dispatch.simulate.records import DAY, CaregiverRecord
@@ -34,32 +35,42 @@ class Worked:
 
     def of(self, caregiver: Caregiver) -> CaregiverRecord:
         """Return what a caregiver's day came to."""
-        at, shift = self.truth.scenario.at, self.truth.shift(caregiver.id)
-        absent = self.nature.absence(caregiver.id, self.day) is not None
-        none = CaregiverRecord(
+        at, busy, paid, overtime, travel = self.truth.scenario.at, 0, 0, 0, 0
+        meals: list[int] = []
+        for shift in self.truth.scenario.caregiver[caregiver.id].shifts:
+            state = shift.under_way
+            if state is None:
+                continue
+            returned, rested = at(state.returned or state.free), 0
+            if state.break_start is not None and state.break_end is not None:
+                rested = at(state.break_end) - at(state.break_start)
+                meals.append(at(state.break_start) + self.day * DAY)
+            busy += state.travelled + state.worked
+            paid += max(0, returned - at(state.departed) - rested)
+            overtime += max(0, returned - at(shift.end))
+            travel += state.travelled
+        return CaregiverRecord(
             day=self.day,
             caregiver=caregiver.id,
-            offered=0 if absent else at(shift.end) - at(shift.start),
-            busy=0,
-            paid=0,
-            overtime=0,
-            travel=0,
+            offered=self._offered(caregiver),
+            busy=busy,
+            paid=paid,
+            overtime=overtime,
+            travel=travel,
             heavy_points=self._heavy_points(caregiver.id),
+            meal=min(meals, default=None),
         )
-        state = shift.under_way
-        if state is None:
-            return none
-        returned, rested, meal = at(state.returned or state.free), 0, None
-        if state.break_start is not None and state.break_end is not None:
-            rested = at(state.break_end) - at(state.break_start)
-            meal = at(state.break_start) + self.day * DAY
-        return replace(
-            none,
-            busy=state.travelled + state.worked,
-            paid=max(0, returned - at(state.departed) - rested),
-            overtime=max(0, returned - at(shift.end)),
-            travel=int(state.travelled),
-            meal=meal,
+
+    def _offered(self, caregiver: Caregiver) -> int:
+        """Return the length of the shifts of a caregiver, as long as she is not absent."""
+        scenario, at = self.truth.scenario, self.truth.scenario.at
+        gone = {
+            shift_of(scenario, caregiver, known): known
+            for known in self.nature.absences(caregiver.id, self.day)
+        }
+        return sum(
+            max(0, min(at(shift.end), gone.get(number, at(shift.end))) - at(shift.start))
+            for number, shift in enumerate(caregiver.shifts)
         )
 
     def _heavy_points(self, caregiver: str) -> int:

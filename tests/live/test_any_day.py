@@ -19,9 +19,27 @@ from dispatch.scenario import dumps_scenario, loads_scenario
 MINUTE = 60_000
 
 
+def waiting(scenario, seed):
+    """The day with people who wait where they are, or who stand by at the station, or both."""
+    wait, station = "here" if seed % 2 else "door", "station" if seed % 3 else None
+    running = scenario.policy.running_day.model_copy(update={"wait": wait})
+    people = [
+        one.model_copy(
+            update={
+                "shifts": tuple(
+                    shift.model_copy(update={"stand_by": station}) for shift in one.shifts
+                )
+            }
+        )
+        for one in scenario.caregivers
+    ]
+    policy = scenario.policy.model_copy(update={"running_day": running})
+    return scenario.unchecked(policy=policy, caregivers=tuple(people))
+
+
 @cache
 def planned(seed):
-    scenario = generate_small(seed, visits=8, caregivers=4)
+    scenario = waiting(generate_small(seed, visits=8, caregivers=4), seed)
     travel = travel_times(scenario)
     try:
         plan = plan_day(scenario, iterations=300, reasons=False, travel=travel).plan
@@ -113,6 +131,7 @@ def drawn(draw, scenario, plan, number):
         lambda: happens.Late(at=some_time, caregiver=caregiver, time=later),
         lambda: happens.Gone(at=some_time, caregiver=caregiver, time=later),
         lambda: happens.Back(at=some_time, caregiver=caregiver, time=later),
+        lambda: happens.StandsBy(at=some_time, caregiver=caregiver, station="station"),
     ]
     return draw.choice(kinds)()
 

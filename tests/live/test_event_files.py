@@ -37,6 +37,7 @@ events:
 - {at: 11:01, kind: late, caregiver: ann, time: 11:30}
 - {at: 11:02, kind: gone, caregiver: ann, time: 16:00}
 - {at: 11:03, kind: back, caregiver: bo, time: 13:00}
+- {at: 11:03, kind: stands_by, caregiver: bo, station: hub}
 - {at: 11:04, kind: equipment_lost, equipment: kit, piece: 2}
 - {at: 11:05, kind: equipment_back, equipment: kit, piece: 2}
 - {at: 11:06, kind: travel_slower, factor: 1.5, until: 13:00, mode: walk}
@@ -101,8 +102,8 @@ BROKEN = [
         [
             "day:2:20: events[0].kind: 'startd' is not one of requested, changed, cancelled, "
             "started, ended, overrun, not_home, broken_off, absent, late, gone, back, "
-            "equipment_lost, equipment_back, travel_slower, alarm, called_back, accepted, "
-            "promised, announced. Did you mean 'started'?"
+            "stands_by, equipment_lost, equipment_back, travel_slower, alarm, called_back, "
+            "accepted, promised, announced. Did you mean 'started'?"
         ],
     ),
     (
@@ -110,8 +111,8 @@ BROKEN = [
         [
             "day:2:3: events[0]: the field 'kind' is missing. Give one of requested, changed, "
             "cancelled, started, ended, overrun, not_home, broken_off, absent, late, gone, back, "
-            "equipment_lost, equipment_back, travel_slower, alarm, called_back, accepted, "
-            "promised, announced."
+            "stands_by, equipment_lost, equipment_back, travel_slower, alarm, called_back, "
+            "accepted, promised, announced."
         ],
     ),
     (
@@ -294,7 +295,7 @@ def test_strangers_send_no_flood():
     long = "events: []" + " " * trust.MOST_BYTES
     assert loads_events(long) == ()
     assert "at most 2 MB" in told(long, trusted=False)[0]
-    assert len(loads_events(EVERY_KIND, trusted=False)) == 22
+    assert len(loads_events(EVERY_KIND, trusted=False)) == 23
 
 
 def test_the_schema_tells_what_every_field_means():

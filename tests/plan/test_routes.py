@@ -50,6 +50,28 @@ def test_a_break_lies_at_home_at_a_door_or_at_a_place(rest, departure, arrivals,
     assert route.returned == returned
 
 
+@pytest.mark.parametrize(
+    ("rest", "arrival"),
+    [
+        (None, "10:28"),  # three minutes before she is needed
+        (Rest(1, 612, 620), "10:35"),  # the break before leaving takes longer
+        (Rest(1, 615, 620, place="hub", on=7), "10:28"),
+        (Rest(1, 625, 631), "10:25"),  # the break at the door is not put off
+    ],
+)
+def test_who_waits_before_she_goes_arrives_a_little_before_she_is_needed(rest, arrival):
+    legs = [
+        Leg("bath", "lead", way=20, start=540, end=600, before=5, after=10),
+        Leg("meal", "caregiver", way=15, start=640, end=660, before=9, after=2),
+    ]
+    route = route_of("zhang", legs, 30, moment, rest=rest, early=3)
+    assert (route.departure, route.returned) == ("08:35", "11:32")
+    assert [stop.arrival for stop in route.stops] == ["08:55", arrival]
+    if rest is None:
+        out = route_of("zhang", legs, 30, moment, out=500, early=3)
+        assert [stop.arrival for stop in out.stops] == ["08:52", "10:28"]
+
+
 def at(clock):
     return int(clock[:2]) * 60 + int(clock[3:])
 

@@ -128,7 +128,7 @@ def test_carried_requests_begin_with_the_day_and_count_from_the_same_instant(
     world: World, people: Scenario, many: list[tuple[Asked, ...]]
 ) -> None:
     wednesday = people.dates[0].replace(day=25)
-    carried = [(asked, asked.carried(world, 2)) for asked in many[0]]
+    carried = [(asked, asked.carried(world, world.begins, 2)) for asked in many[0]]
     scenario = people.model_copy(
         update={"dates": (wednesday,), "visits": tuple(visit for _, visit in carried)}
     )

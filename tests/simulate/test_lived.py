@@ -49,7 +49,7 @@ def test_all_arms_are_of_one_week(arms: dict[str, Arm]) -> None:
 def test_a_policy_beside_itself_differs_in_nothing(
     arms: dict[str, Arm], week: Week, mornings: Mornings
 ) -> None:
-    for name in ("BL2", "P1"):
+    for name in ("BL2", "P1", "P2"):
         assert timeless(live_week(week, policy_of(name), mornings)) == timeless(arms[name])
 
 

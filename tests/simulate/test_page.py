@@ -10,6 +10,7 @@ import pytest
 from dispatch.simulate.experiment import Experiment
 from dispatch.simulate.page import comparison_page
 from dispatch.simulate.pictures import pictures
+from dispatch.simulate.replication import Weeks
 from dispatch.simulate.summary import summary_of
 from dispatch.simulate.world import load_world
 
@@ -77,7 +78,7 @@ def page(lived):
         found = summary_of(lived(responses))
         number = len(next(iter(next(iter(responses.values())).values())))
         asked = Experiment(
-            load_world("S"), tuple(responses), found.policies, range(1, number + 1), Path()
+            Weeks(load_world("S")), tuple(responses), found.policies, range(1, number + 1), Path()
         )
         drawn = pictures(found)
         return found, drawn, comparison_page(asked, found, drawn, COMMAND)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from hashlib import sha256
 from itertools import combinations
 from pathlib import Path
 from statistics import fmean
@@ -15,7 +16,7 @@ from dispatch.generate import generate_roads
 from dispatch.generate.caregivers import is_nurse
 from dispatch.roads import write_graphml
 from dispatch.rules import allowed_starts, duration_of
-from dispatch.scenario import Scenario, StraightLine
+from dispatch.scenario import Scenario, StraightLine, Visit
 from dispatch.scenario.checks import faults_of, warnings
 from dispatch.simulate.catalogue import needs_nurse
 from dispatch.simulate.population import Population, populate
@@ -43,6 +44,10 @@ def mornings(week: Week) -> tuple[Morning, ...]:
 @pytest.fixture(scope="module")
 def large() -> Population:
     return populate(load_world("L"), 1)
+
+
+def _json(visit: Visit) -> str:
+    return visit.model_dump_json(exclude_defaults=True)
 
 
 def share(flags) -> float:
@@ -92,6 +97,21 @@ def test_every_day_is_valid_and_every_visit_possible(mornings: tuple[Morning, ..
         assert [*warnings(day.scenario)] == []
         with_requests = (*day.scenario.visits, *(asked.visit for asked in day.asked))
         day.scenario.model_copy(update={"visits": with_requests})
+
+
+def test_a_world_stays_what_it_is(week: Week, mornings: tuple[Morning, ...]) -> None:
+    """A change of this hash is a change of every result: it is to be listed with its effect."""
+    digest, nature = sha256(), week.nature
+    for day in mornings:
+        digest.update(dumps_scenario(day.scenario).encode())
+        asked = [(one.day, one.at, one.since, _json(one.visit)) for one in day.asked]
+        digest.update(repr(asked).encode())
+        for visit in day.scenario.visits:
+            drawn = nature.length(visit.id, visit.service, 60 * MINUTE), nature.outcome(visit.id)
+            digest.update(repr(drawn).encode())
+        absent = [nature.absences(one.id, day.day) for one in day.scenario.caregivers]
+        digest.update(repr(absent).encode())
+    assert digest.hexdigest()[:16] == "10d111e8b2e78946"
 
 
 def test_travel_is_computed_once_for_the_week(week: Week, mornings: tuple[Morning, ...]) -> None:
@@ -263,7 +283,7 @@ def test_the_scale_of_durations_lengthens_services_alone(world: World, week: Wee
 
 def test_caps_are_those_of_the_classes(week: Week) -> None:
     hour = 60 * MINUTE
-    assert week.restricted == {
+    assert week.world.restricted == {
         "urgent": 6 * hour, "same_day": 12 * hour, "short_notice": 72 * hour,
     }  # fmt: skip
 

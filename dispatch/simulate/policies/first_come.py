@@ -9,7 +9,7 @@ from typing import Final, Literal, TypeAlias
 from dispatch.live.desk import Desk
 from dispatch.live.events import Event
 from dispatch.plan import Offer, Plan
-from dispatch.rules import duration_of, eligibility, end_place
+from dispatch.rules import duration_of, eligibility, end_place, shift_of
 from dispatch.scenario import Caregiver, Duration, Scenario, Visit
 from dispatch.simulate.policies.policy import Scene
 
@@ -128,7 +128,7 @@ class FirstCome:
 
     def _is_asked(self, scene: Scene, visit: Visit, caregiver: Caregiver) -> bool:
         """Return whether a caregiver is asked, and qualified."""
-        own = scene.home[caregiver.id] == scene.scenario.client[visit.client].area
+        own = scene.home.get(caregiver.id) == scene.scenario.client[visit.client].area
         if not (own or self.pooled or (self.borrows and _has_waited(scene, visit))):
             return False
         if visit.id not in self._qualified:
@@ -172,15 +172,14 @@ def _is_at_once(scene: Scene, offer: Offer) -> bool:
 
 
 def _opens(scenario: Scenario, visit: Visit) -> list[int]:
-    return [scenario.at(min((each.open for each in visit.windows), key=scenario.at))] * bool(
-        visit.windows
-    )
+    return sorted(scenario.at(each.open) for each in visit.windows)[:1]
 
 
 def _can_go(scene: Scene, visit: Visit, name: str, way: int) -> bool:
     """Return whether an idle caregiver would be in time for what she has to do after a visit."""
     scenario, caregiver = scene.scenario, scene.scenario.caregiver[name]
-    client, shift = scenario.client[visit.client], caregiver.shifts[0]
+    client = scenario.client[visit.client]
+    shift = caregiver.shifts[shift_of(scenario, caregiver, scene.now)]
     begins = max([scene.now + way + client.access, *_opens(scenario, visit)])
     left = begins + duration_of(scenario, visit) + scenario.service[visit.service].documentation
     place = visit.end_place or client.place

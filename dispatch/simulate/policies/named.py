@@ -10,6 +10,7 @@ from dispatch.errors import InputError, fault
 from dispatch.simulate.policies.first_come import FirstCome
 from dispatch.simulate.policies.optimising import Optimiser
 from dispatch.simulate.policies.policy import Policy
+from dispatch.simulate.policies.posts import Posts
 
 POLICIES: Final[Mapping[str, Callable[[], Policy]]] = {
     "BL0": lambda: FirstCome("BL0", "last", pooled=False, when_free=False),
@@ -19,6 +20,13 @@ POLICIES: Final[Mapping[str, Callable[[], Policy]]] = {
     "BL4": lambda: FirstCome("BL4", "cheapest", pooled=True),
     "BL5": lambda: Optimiser("BL5", pooled=False),
     "P1": lambda: Optimiser("P1", pooled=True),
+    "P1w": lambda: Optimiser("P1w", pooled=True, wait="here"),
+    "P1r": lambda: Optimiser("P1r", pooled=True, posts=Posts()),
+    "P2": lambda: Optimiser("P2", pooled=True, wait="here", posts=Posts()),
+    "P1f": lambda: Optimiser("P1f", pooled=True, iterations=120_000, futures=5),
+    "P3": lambda: Optimiser(
+        "P3", pooled=True, wait="here", posts=Posts(), iterations=120_000, futures=5
+    ),
 }
 """What each stands for is told in ``docs/response-time.md``."""
 

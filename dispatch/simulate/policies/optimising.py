@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, Literal
 
 from dispatch.live.events import Event, Requested
 from dispatch.plan import Plan
 from dispatch.scenario import Duration, Scenario, Visit
-from dispatch.simulate.borders import with_borders, with_slack
+from dispatch.simulate.borders import with_borders
+from dispatch.simulate.policies.futures import imagined
 from dispatch.simulate.policies.policy import Scene
+from dispatch.simulate.policies.posts import Posts
 
 WEIGHTS: Final[Mapping[str, float]] = {
     "response": 1.0,
     "unserved": 10_000.0,
-    "broken_promise": 100.0,
+    "broken_promise": 1000.0,
+    "announced_caregiver": 100.0,
 }
-"""The weights during the day: to leave a request out costs more than to let it wait for a day, and
-to move a promise more than either."""
+"""The weights during the day: to leave a visit out costs more than to let it wait for a day, and as
+much as to move a promise by ten minutes more than its tolerance; another caregiver than announced
+costs as much as to wait for a hundred minutes."""
 
 
 @dataclass(frozen=True)
@@ -37,11 +41,18 @@ class Optimiser:
         Milliseconds between decisions without an event.
     weights : Mapping of str to float
         The weights of the desk that differ from those of the morning.
-    slack : float
-        What plans of the day leave free behind a visit, as a share of its length.
     margin : int
         By how many milliseconds plans keep within the tolerance of a pre-booked visit's promise,
         for what takes longer than planned.
+    wait : {"door", "here"}
+        Where a caregiver waits who is early for her next stop.
+    posts : Posts or None
+        Where caregivers stand by for whom nothing is planned; at home if not given.
+    futures : int
+        How many futures are imagined for a decision; the budget is shared by as many searches, and
+        one without any.
+    ahead : int
+        How far they go, in milliseconds.
     """
 
     name: str = "P1"
@@ -49,17 +60,24 @@ class Optimiser:
     iterations: int = 20_000
     every: int | None = 600_000
     weights: Mapping[str, float] = field(default_factory=lambda: dict(WEIGHTS))
-    slack: float = 0.0
-    margin: int = 0
+    margin: int = 600_000
     when_free: bool = False
+    wait: Literal["door", "here"] = "door"
+    posts: Posts | None = None
+    futures: int = 0
+    ahead: int = 3 * 3_600_000
 
     def opened(self, scenario: Scenario, plan: Plan, home: Mapping[str, str]) -> Scenario:
         """Return the day with its own weights, and with borders if streets keep to themselves."""
+        if self.posts is not None:
+            self.posts.clear()
         policy = scenario.policy
-        weights = policy.weights.model_copy(update=dict(self.weights))
-        scenario = scenario.unchecked(policy=policy.model_copy(update={"weights": weights}))
+        update = {
+            "weights": policy.weights.model_copy(update=dict(self.weights)),
+            "running_day": policy.running_day.model_copy(update={"wait": self.wait}),
+        }
         visits = tuple(map(self._promised, scenario.visits))
-        scenario = with_slack(scenario, self.slack).unchecked(visits=visits)
+        scenario = scenario.unchecked(policy=policy.model_copy(update=update), visits=visits)
         return scenario if self.pooled else with_borders(scenario, plan, home)
 
     def _promised(self, visit: Visit) -> Visit:
@@ -75,5 +93,11 @@ class Optimiser:
         return Requested(at=at, visit=request)
 
     def decide(self, scene: Scene) -> Plan:
-        """Repair the plan."""
-        return scene.repair(self.iterations)
+        """Repair the plan, and send those to stations for whom it has nothing."""
+        plan = scene.repair(self.iterations, imagined(scene, self.futures, self.ahead))
+        if self.posts is not None:
+            day = scene.ask().scenario
+            for name, station in self.posts.chosen(scene, plan).items():
+                if day.caregiver[name].shifts[0].stand_by != station:
+                    scene.stand_by(name, station)
+        return plan

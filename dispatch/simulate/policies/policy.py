@@ -8,10 +8,20 @@ from typing import Protocol
 
 from dispatch.live.desk import Desk
 from dispatch.live.events import Event
+from dispatch.live.foresight import Futures
 from dispatch.plan import Plan
 from dispatch.roads import TravelTimes
 from dispatch.scenario import Place, Scenario, Visit
 from dispatch.simulate.assumptions import Assumptions
+from dispatch.simulate.records import ResponseClass
+
+
+class Repairing(Protocol):
+    """Lets the desk repair its plan, and returns the new one."""
+
+    def __call__(self, iterations: int, futures: Futures = ()) -> Plan:
+        """Repair the plan; see `dispatch.Desk.replan`."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -23,8 +33,12 @@ class Scene:
     ask : callable returning Desk
         The desk, once it has been told what has happened. A policy decides by what it asks of it.
     repair : callable
-        Lets the desk repair its plan, with a number of iterations, and returns the new one. Without
-        any iterations, visits that nobody is to give are put where they cost least.
+        Lets the desk repair its plan, with a number of iterations and perhaps futures, and returns
+        the new one. Without any iterations, visits that nobody is to give are put where they cost
+        least.
+    stand_by : callable
+        Lets a caregiver, by her id, wait at a station from now on while nothing is planned for her;
+        with None instead of a station she goes home then.
     scenario : Scenario
         The day as it was opened: clients, caregivers, promises of pre-booked visits.
     plan : Plan
@@ -35,21 +49,13 @@ class Scene:
         The planned travel times.
     world : Assumptions
         The assumptions. They are no secret: no draw follows from them.
-    home : Mapping of str to str
-        By the id of a caregiver, the street that she works in.
-    now : int
-        The moment, in milliseconds after the day's midnight.
-    waiting : tuple of Visit
-        The requests that the plan does not contain, in the order in which they came in.
-    uncovered : frozenset of str
-        The ids of pre-booked visits that the plan does not contain, such as those of an absent
-        caregiver.
-    latest : Mapping of str to int
-        By the id of a visit that is planned, the latest start that its client was told.
+    expected : Mapping of ResponseClass to float
+        By class, the mean number of requests on such a day.
     """
 
     ask: Callable[[], Desk]
-    repair: Callable[[int], Plan]
+    repair: Repairing
+    stand_by: Callable[[str, str | None], None]
     scenario: Scenario
     plan: Plan
     idle: Mapping[str, Place]
@@ -60,6 +66,7 @@ class Scene:
     waiting: tuple[Visit, ...]
     uncovered: frozenset[str]
     latest: Mapping[str, int]
+    expected: Mapping[ResponseClass, float]
 
     @property
     def moment(self) -> str:
