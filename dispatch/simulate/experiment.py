@@ -9,7 +9,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from dispatch.errors import InputError, fault
-from dispatch.simulate.hindsight import BOUND, begins_with, live_hindsight
+from dispatch.simulate.hindsight import BOUND, begins_with, best_arm, live_hindsight
 from dispatch.simulate.policies.named import policy_of
 from dispatch.simulate.record_files import read_arms, write_arms
 from dispatch.simulate.records import Arm
@@ -64,7 +64,9 @@ class Experiment:
         lived = [arm for arm in arms.values() if arm is not None]
         yield from ((load, name) for name, arm in arms.items() if arm is None)
         if BOUND in self.policies and not (
-            bound is not None and len(lived) == len(arms) and begins_with(bound, lived)
+            bound is not None
+            and len(lived) == len(arms)
+            and begins_with(bound, best_arm(lived, self.source.first_day))
         ):
             yield load, BOUND
 
@@ -150,7 +152,8 @@ def _lived(experiment: Experiment, seed: int, asked: Sequence[tuple[str, str]]) 
         if name == BOUND:
             others = (experiment.arm(load, other, seed) for other in experiment.policies)
             arms = [each for each in others if each is not None and each.policy != BOUND]
-            arm = live_hindsight(week, arms, mornings.travel)
+            start = best_arm(arms, experiment.source.first_day)
+            arm = live_hindsight(week, start, mornings.travel)
         else:
             arm = live_week(week, policy_of(name), mornings)
         folder = experiment.file_of(load, name, seed)

@@ -6,17 +6,17 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from dispatch.live.events import Absent
+from dispatch.live.events import Gone
 from dispatch.plan import BreakTaken, PieceRoute, Plan, Route, Stop, Use, crews
 from dispatch.planner import plan_day
-from dispatch.rules import break_due
-from dispatch.scenario import Duration, Scenario, Shift, Visit, Window
+from dispatch.rules import shift_of
+from dispatch.scenario import Duration, Scenario, Visit, Window
 from dispatch.scenario.durations import duration_of
 from dispatch.scenario.places import places_of
-from dispatch.simulate.lived import ENDS, Day, Lived, softly
+from dispatch.simulate.lived import Day, Lived, ends, softly
 from dispatch.simulate.nature import Nature
 from dispatch.simulate.policies.optimising import WEIGHTS
-from dispatch.simulate.records import DecisionRecord, VisitRecord
+from dispatch.simulate.records import CaregiverRecord, DecisionRecord, VisitRecord
 from dispatch.simulate.response import HEADLINE
 from dispatch.simulate.traces import Trace, Traces
 from dispatch.simulate.true_times import TrueTimes
@@ -30,9 +30,8 @@ def live_foreseen(day: Day, nature: Nature, iterations: int, seed: int) -> Lived
     """Plan a day with all that will happen, and let it go by.
 
     Known are the lengths of services, ways and stairs, who is absent, who is not at home, and all
-    requests. The rules are the hard ones of every policy, and promises are soft for nobody more
-    than for the others. What counts are the weights of the policies that optimise, but among the
-    requests only those of the headline, each alike.
+    requests. The hard rules are those of every policy, and so are the weights, by which a promise
+    is soft; but among the requests only those of the headline count, each alike.
 
     Parameters
     ----------
@@ -49,7 +48,7 @@ def live_foreseen(day: Day, nature: Nature, iterations: int, seed: int) -> Lived
     began = time.perf_counter()
     truth = Truth(day.scenario, day.plan, day.travel, nature, day.number)
     truth.add([visit for _, visit in day.requests])
-    truth.go_on(int(nature.world.absence_known), [*_absent(day, nature)])
+    truth.go_on(int(nature.world.absence_known), leaving(day, nature))
     scenario = known_day(day, truth.scenario, nature)
     truth.plan, _ = plan_foreseen(scenario, day, nature, iterations, seed)
     seconds = time.perf_counter() - began
@@ -74,8 +73,8 @@ def plan_foreseen(
     Returns
     -------
     Plan, TrueTimes
-        The plan, and travel times that are true of all of its ways. By these it keeps every hard
-        rule.
+        The plan, and travel times than which none of its ways takes longer. By these it keeps
+        every hard rule.
     """
     travel = TrueTimes(day.travel, [*places_of(scenario)], nature, day.number)
     longer: TrueTimes | None = travel
@@ -90,11 +89,15 @@ def plan_foreseen(
     return plan, travel
 
 
-def realised_plan(scenario: Scenario, rows: Iterable[VisitRecord], midnight: int) -> Plan:
+def realised_plan(
+    scenario: Scenario,
+    rows: Iterable[VisitRecord],
+    people: Mapping[str, CaregiverRecord],
+    midnight: int,
+) -> Plan:
     """Return what took place on a day as a plan to start from.
 
-    Rows do not tell when caregivers had their meals, nor which piece of equipment was where: meals
-    go where there is most room for them, and pieces to whom they are free for.
+    Rows do not tell which piece of equipment was where: each goes to a visit for which it is free.
 
     Parameters
     ----------
@@ -102,11 +105,13 @@ def realised_plan(scenario: Scenario, rows: Iterable[VisitRecord], midnight: int
         The day, with its requests.
     rows
         What took place.
+    people
+        The day of each caregiver, by id.
     midnight
         When the day begins, in the time of the rows.
     """
     moment = scenario.moment
-    stops: dict[str, list[Stop]] = {}
+    stops: dict[tuple[str, int], list[Stop]] = {}
     for row in sorted(rows, key=lambda each: (each.started or 0, each.visit)):
         start = (row.started or 0) - midnight
         crew = scenario.service[scenario.visit[row.visit].service].crew
@@ -119,45 +124,42 @@ def realised_plan(scenario: Scenario, rows: Iterable[VisitRecord], midnight: int
                 start=moment(begins),
                 end=moment(max(begins, (row.ended or 0) - midnight)),
             )
-            stops.setdefault(name, []).append(stop)
+            shift = shift_of(scenario, scenario.caregiver[name], begins)
+            stops.setdefault((name, shift), []).append(stop)
     return Plan(
         scenario=scenario.fingerprint,
         zone=scenario.zone,
         routes=tuple(
             Route(
-                caregiver=each.id,
-                departure=stops[each.id][0].start,
-                stops=tuple(stops[each.id]),
-                meal_break=_meal(scenario, each.shifts[0], stops[each.id]),
-                returned=stops[each.id][-1].end,
+                caregiver=name,
+                shift=shift,
+                departure=each[0].start,
+                stops=tuple(each),
+                meal_break=_meal(scenario, name, shift, people[name].meal, midnight),
+                returned=each[-1].end,
             )
-            for each in scenario.caregivers
-            if each.id in stops
+            for (name, shift), each in sorted(stops.items())
         ),
-        equipment=tuple(_pieces(scenario, stops)),
+        equipment=tuple(_pieces(scenario, stops.values())),
         unserved=(),
     )
 
 
-def _meal(scenario: Scenario, shift: Shift, stops: Sequence[Stop]) -> BreakTaken | None:
-    """Return a meal break where there is most room for it."""
-    rest, at = break_due(scenario, shift), scenario.at
-    if rest is None:
+def _meal(
+    scenario: Scenario, name: str, shift: int, at: int | None, midnight: int
+) -> BreakTaken | None:
+    """Return the meal break of a shift, if it began then."""
+    caregiver = scenario.caregiver[name]
+    rest = caregiver.shifts[shift].meal_break
+    if at is None or rest is None or shift_of(scenario, caregiver, at - midnight) != shift:
         return None
-    first, last, length = at(rest.earliest), at(rest.latest), rest.duration
-    ends = [first, *(max(first, at(stop.end)) for stop in stops)]
-    starts = [*(min(last + length, at(stop.start)) for stop in stops), last + length]
-    rooms = [start - end for start, end in zip(starts, ends, strict=True)]
-    position = rooms.index(max(rooms))
-    begins = min(ends[position], last)
-    return BreakTaken(
-        position=position, start=scenario.moment(begins), end=scenario.moment(begins + length)
-    )
+    start, end = at - midnight, at - midnight + rest.duration
+    return BreakTaken(start=scenario.moment(start), end=scenario.moment(end))
 
 
-def _pieces(scenario: Scenario, stops: Mapping[str, Sequence[Stop]]) -> Iterator[PieceRoute]:
+def _pieces(scenario: Scenario, stops: Iterable[Sequence[Stop]]) -> Iterator[PieceRoute]:
     """Yield the pieces of equipment with the visits that may have used them."""
-    spans = {stop.visit: (stop.start, stop.end) for each in stops.values() for stop in each}
+    spans = {stop.visit: (stop.start, stop.end) for each in stops for stop in each}
     at = scenario.at
     for pool in scenario.equipment:
         uses: dict[int, list[Use]] = {number: [] for number in range(1, pool.count + 1)}
@@ -170,11 +172,15 @@ def _pieces(scenario: Scenario, stops: Mapping[str, Sequence[Stop]]) -> Iterator
                 yield PieceRoute(equipment=pool.id, piece=number, uses=tuple(each))
 
 
-def _absent(day: Day, nature: Nature) -> Iterator[Absent]:
-    for one in day.scenario.caregivers:
-        known = nature.absence(one.id, day.number)
-        if known is not None:
-            yield Absent(at=day.scenario.moment(known), caregiver=one.id)
+def leaving(day: Day, nature: Nature) -> tuple[Gone, ...]:
+    """Return what somebody knows in the morning of everybody who does not work, or not for long."""
+    moment = day.scenario.moment
+    now = moment(int(nature.world.absence_known))
+    return tuple(
+        Gone(at=now, caregiver=one.id, time=moment(known))
+        for one in day.scenario.caregivers
+        for known in nature.absences(one.id, day.number)
+    )
 
 
 def known_day(day: Day, true: Scenario, nature: Nature) -> Scenario:
@@ -261,18 +267,19 @@ def _weight(scenario: Scenario, visit: Visit, nature: Nature) -> dict[str, objec
 
 
 def _traced(day: Day, truth: Truth, nature: Nature) -> Traces:
-    """Let a day go by its plan; clients hear of its starts when they ask."""
+    """Let a day go by its plan, hour by hour, since ways depend on the hour in which they begin."""
     scenario, traces = truth.scenario, Traces(truth, nature.world.tolerance)
     for visit in scenario.visits:
         at = None if visit.promise is None else scenario.at(visit.promise.start)
         traces.of[visit.id] = Trace(promised=at, told=at)
     planned = crews(scenario, truth.plan)
-    for name in traces.noted(0, planned, truth.plan):
-        del name
+    for _ in traces.noted(0, planned, truth.plan):
+        pass  # clients do not hear of it before they ask
     for heard, visit in day.requests:
         if visit.id in planned:
             traces.of[visit.id].promised_at = heard
-    for until in (*range(_HOUR, ENDS, _HOUR), ENDS):
+    last = ends(day.scenario)
+    for until in (*range(_HOUR, last, _HOUR), last):
         for each in truth.go_on(until) if until > nature.world.absence_known else ():
             visit = scenario.visit[each.visit]
             traces.happened(each, visit, scenario.client[visit.client].place)

@@ -35,7 +35,7 @@ from dispatch.simulate.truth import Happened, Truth
 from dispatch.simulate.worked import Worked
 
 _HOUR: Final = 60 * MINUTE
-ENDS: Final = 24 * _HOUR - MINUTE
+_ENDS: Final = 24 * _HOUR - MINUTE
 """When a day is over, and everybody home, if nobody works at night: milliseconds after midnight."""
 _LONGER: Final = 5 * MINUTE
 """How much longer caregivers say they need when they are not done in time."""
@@ -119,7 +119,7 @@ class _Living:
         real = day.scenario.unchecked(policy=self._scenario.policy)
         self._truth = Truth(real, self._desk.plan, day.travel, nature, day.number)
         self._traces = Traces(self._truth, self._world.tolerance)
-        self._ends = max([ENDS, *_returns(day.scenario)])
+        self._ends = ends(day.scenario)
         self._decisions: list[DecisionRecord] = []
         self._told_at = self._absent_until = -1
         self._judged: Plan | None = None
@@ -363,11 +363,14 @@ def _before(stops: tuple[Stop, ...], route: Route | None, former: Route) -> Rout
     return route.model_copy(update={"stops": (*stops, *route.stops)})
 
 
-def _returns(scenario: Scenario) -> Iterator[int]:
-    """Yield the latest returns from all shifts."""
-    for each in scenario.caregivers:
-        for number in range(len(each.shifts)):
-            yield latest_return(scenario, each, number)
+def ends(scenario: Scenario) -> int:
+    """Return when a day is over and everybody is home, in milliseconds after midnight."""
+    returns = (
+        latest_return(scenario, each, number)
+        for each in scenario.caregivers
+        for number in range(len(each.shifts))
+    )
+    return max([_ENDS, *returns])
 
 
 def softly(scenario: Scenario) -> Scenario:

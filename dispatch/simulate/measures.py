@@ -225,11 +225,12 @@ def _booked(visits: Sequence[BookedRecord]) -> Booked:
         visits=len(visits),
         unserved=sum(each.started is None for each in visits),
         on_time=share(on_time, len(visits)),
-        medication_misses=sum(each.medication and not _in_window(each) for each in visits),
+        medication_misses=sum(each.medication and not in_window(each) for each in visits),
     )
 
 
-def _in_window(visit: BookedRecord) -> bool:
+def in_window(visit: BookedRecord) -> bool:
+    """Return whether a visit started in its hard window."""
     return (
         visit.started is not None
         and (visit.earliest is None or visit.earliest <= visit.started)

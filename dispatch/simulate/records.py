@@ -163,6 +163,8 @@ class CaregiverRecord:
         Work and travel.
     paid, overtime, travel : int
     heavy_points : int
+    meal : int or None
+        When her first meal break began; None if she had none on the way.
     """
 
     day: int
@@ -173,6 +175,7 @@ class CaregiverRecord:
     overtime: int
     travel: int
     heavy_points: int
+    meal: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

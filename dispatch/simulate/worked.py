@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from dispatch.rules import shift_of
 from dispatch.scenario import Caregiver
 from dispatch.simulate.nature import Nature
-from dispatch.simulate.records import CaregiverRecord
+from dispatch.simulate.records import DAY, CaregiverRecord
 from dispatch.simulate.traces import Traces
 from dispatch.simulate.truth import Truth
 
@@ -36,6 +36,7 @@ class Worked:
     def of(self, caregiver: Caregiver) -> CaregiverRecord:
         """Return what a caregiver's day came to."""
         at, busy, paid, overtime, travel = self.truth.scenario.at, 0, 0, 0, 0
+        meals: list[int] = []
         for shift in self.truth.scenario.caregiver[caregiver.id].shifts:
             state = shift.under_way
             if state is None:
@@ -43,6 +44,7 @@ class Worked:
             returned, rested = at(state.returned or state.free), 0
             if state.break_start is not None and state.break_end is not None:
                 rested = at(state.break_end) - at(state.break_start)
+                meals.append(at(state.break_start) + self.day * DAY)
             busy += state.travelled + state.worked
             paid += max(0, returned - at(state.departed) - rested)
             overtime += max(0, returned - at(shift.end))
@@ -56,6 +58,7 @@ class Worked:
             overtime=overtime,
             travel=travel,
             heavy_points=self._heavy_points(caregiver.id),
+            meal=min(meals, default=None),
         )
 
     def _offered(self, caregiver: Caregiver) -> int:

@@ -64,7 +64,7 @@ def test_the_bound_comes_last_and_begins_with_the_best(done: Experiment) -> None
     assert few.missing(2) == []
     [(_, _, [bound, *arms])] = few.arms()
     assert bound.policy == "H"
-    assert begins_with(bound, arms)
+    assert begins_with(bound, best_arm(arms))
     more = replace(few, policies=("BL2", "H", "P1"))
     [(_, _, arms)] = replace(more, policies=("BL2", "P1")).arms()
     assert best_arm(arms).policy == "P1"  # so this bound is none for P1

@@ -84,7 +84,15 @@ def lived(policy: Optimiser, *requests: tuple[int, Visit], **changes: object) ->
     travel = travel_times(scenario)
     plan = solve(scenario, engine="greedy", travel=travel)
     home = dict.fromkeys(scenario.caregiver, "west")
-    day = Day(0, scenario, plan, travel, home, requests, expected={"urgent": 9.0, "same_day": 33.0, "short_notice": 18.0})
+    day = Day(
+        0,
+        scenario,
+        plan,
+        travel,
+        home,
+        requests,
+        expected={"urgent": 9.0, "same_day": 33.0, "short_notice": 18.0},
+    )
     return live(day, Nature(CERTAIN, 1), policy)
 
 
