@@ -32,7 +32,9 @@ from dispatch.simulate.truth import Happened, Truth
 
 _HOUR: Final = 60 * MINUTE
 _ENDS: Final = 24 * _HOUR - MINUTE
-"""When a day is over, and everybody home: milliseconds after midnight."""
+"""When a day is over, and everybody home: milliseconds after midnight, if no shift ends later."""
+_AFTER_NIGHT: Final = 6 * _HOUR
+"""How long after the end of a shift at night everybody is home, in milliseconds."""
 _LONGER: Final = 5 * MINUTE
 """How much longer caregivers say they need when they are not done in time."""
 
@@ -118,17 +120,22 @@ class _Living:
         self._to_tell: list[Event] = []
         self._is_told: set[str] = set()
         self._waiting: list[Visit] = []
+        at = self._scenario.at
+        ends = (at(shift.end) for one in day.scenario.caregivers for shift in one.shifts)
+        last = max(ends, default=0)
+        self._ends = _ENDS if last <= _ENDS else last + _AFTER_NIGHT
         for visit in self._scenario.visits:
-            promise = visit.promise
-            at = None if promise is None else self._scenario.at(promise.start)
-            self._traces.of[visit.id] = Trace(promised=at, told=at)
+            promise, facts = visit.promise, visit.facts
+            told = None if promise is None else at(promise.start)
+            begun = None if facts is None or facts.started is None else at(facts.started)
+            self._traces.of[visit.id] = Trace(promised=told, told=told, started=begun)
         self._note(0)
 
     def lived(self) -> Lived:
         for at, new in self._moments():
             self._go_on(at, new)
             self._decide(at, "request" if new else "review")
-        self._go_on(_ENDS, ())
+        self._go_on(self._ends, ())
         people = tuple(map(self._record, self._scenario.caregivers))
         return Lived(self._traces.of, people, tuple(self._decisions))
 
@@ -142,7 +149,7 @@ class _Living:
         opens, closes = world.opens * _HOUR, world.closes * _HOUR
         at = int(world.absence_known) + world.decision
         coming = [(max(at, heard + world.decision), visit) for heard, visit in self._day.requests]
-        while at < _ENDS:
+        while at < self._ends:
             new = tuple(visit for when, visit in coming if when <= at)
             coming = coming[len(new) :]
             yield at, new
@@ -331,31 +338,33 @@ class _Living:
 
     def _record(self, caregiver: Caregiver) -> CaregiverRecord:
         """Return what a caregiver's day came to."""
-        at, shift = self._scenario.at, self._truth.shift(caregiver.id)
+        at, shifts = self._scenario.at, self._truth.scenario.caregiver[caregiver.id].shifts
         absent = self._nature.absence(caregiver.id, self._day.number) is not None
-        none = CaregiverRecord(
+        found = CaregiverRecord(
             day=self._day.number,
             caregiver=caregiver.id,
-            offered=0 if absent else at(shift.end) - at(shift.start),
+            offered=0 if absent else sum(at(each.end) - at(each.start) for each in shifts),
             busy=0,
             paid=0,
             overtime=0,
             travel=0,
             heavy_points=self._heavy_points(caregiver.id),
         )
-        state = shift.under_way
-        if state is None:
-            return none
-        returned, rested = at(state.returned or state.free), 0
-        if state.break_start is not None and state.break_end is not None:
-            rested = at(state.break_end) - at(state.break_start)
-        return replace(
-            none,
-            busy=state.travelled + state.worked,
-            paid=max(0, returned - at(state.departed) - rested),
-            overtime=max(0, returned - at(shift.end)),
-            travel=int(state.travelled),
-        )
+        for shift in shifts:
+            state = shift.under_way
+            if state is None:
+                continue
+            returned, rested = at(state.returned or state.free), 0
+            if state.break_start is not None and state.break_end is not None:
+                rested = at(state.break_end) - at(state.break_start)
+            found = replace(
+                found,
+                busy=found.busy + state.travelled + state.worked,
+                paid=found.paid + max(0, returned - at(state.departed) - rested),
+                overtime=found.overtime + max(0, returned - at(shift.end)),
+                travel=found.travel + int(state.travelled),
+            )
+        return found
 
     def _heavy_points(self, caregiver: str) -> int:
         scenario = self._scenario

@@ -14,7 +14,17 @@ from dispatch.live.day import progress
 from dispatch.live.events import Event
 from dispatch.plan import Plan
 from dispatch.roads import TravelTimes
-from dispatch.scenario import Client, Duration, Facts, Place, Scenario, Service, Shift, Visit
+from dispatch.scenario import (
+    Caregiver,
+    Client,
+    Duration,
+    Facts,
+    Place,
+    Scenario,
+    Service,
+    Shift,
+    Visit,
+)
 from dispatch.simulate.nature import Nature, Outcome
 
 
@@ -139,8 +149,9 @@ class Truth:
                 yield visit.id, self.scenario.at(visit.facts.started) + length
 
     def shift(self, caregiver: str) -> Shift:
-        """Return the shift of a caregiver as it stands."""
-        return self.scenario.caregiver[caregiver].shifts[0]
+        """Return a shift of a caregiver as it stands: the last one under way, or the first one."""
+        shifts = self.scenario.caregiver[caregiver].shifts
+        return next((each for each in reversed(shifts) if each.under_way), shifts[0])
 
     def idle(self) -> dict[str, Place]:
         """Return where each caregiver is who is at work, in no visit and on no way."""
@@ -152,8 +163,8 @@ class Truth:
             for name in visit.pinned_caregivers
         }
         found = {}
-        for one in self.scenario.caregivers:
-            shift, state = one.shifts[0], one.shifts[0].under_way
+        for one, shift in _shifts(self.scenario):
+            state = shift.under_way
             is_on = at(shift.start) <= self._at < at(shift.end) and shift.gone is None
             if is_on and one.id not in busy and (state is None or at(state.free) <= self._at):
                 found[one.id] = place_of(one.start if state is None else state.place)
@@ -194,6 +205,12 @@ class Truth:
             "crew": crew,
         }  # fmt: skip
         return service.model_copy(update=update)
+
+
+def _shifts(scenario: Scenario) -> Iterator[tuple[Caregiver, Shift]]:
+    for one in scenario.caregivers:
+        for shift in one.shifts:
+            yield one, shift
 
 
 def _certain(visit: Visit) -> Visit:
