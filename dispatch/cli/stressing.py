@@ -75,39 +75,27 @@ def stress(
 
 def _lines(scenario: Scenario, found: Stress) -> Iterator[str]:
     """Yield what all visits bear, and the fragile ones with what helps them."""
+    from dispatch.report.listings import help_line
+
     hours, at = scenario.clock.hours, scenario.at
     kept = found.kept
     yield say("stress-all", runs=kept.runs, in_time=kept.in_time, late=kept.late)
     yield say("stress-overtime", overtime=kept.overtime, planned=found.planned_overtime)
-    if found.repaired is not None:
-        sums = found.repaired
+    if found.repaired is not None and found.beside is not None:
+        sums, before = found.repaired, found.beside
         yield say(
-            "stress-repaired", runs=sums.runs, in_time=sums.in_time, late=sums.late,
-            missed=sums.missed, overtime=sums.overtime,
+            "stress-repaired", runs=sums.runs, in_time=sums.in_time, before=before.in_time,
+            late=sums.late, late_before=before.late, missed=sums.missed, overtime=sums.overtime,
+            overtime_before=before.overtime,
         )  # fmt: skip
     for name, each in found.fragile.items():
-        yield say(
-            "stress-visit",
-            visit=name,
-            start=hours(at(each.start)),
-            latest=hours(at(each.latest)),
-            in_time=each.in_time,
-        ) + "".join(
-            [
-                ""
-                if each.repaired_in_time is None
-                else say("stress-visit-repaired", in_time=each.repaired_in_time),
-                "" if each.slack is None else say("stress-visit-slack", slack=each.slack),
-            ]
-        )
-        for remedy in each.remedies:
-            yield say(
-                f"stress-{remedy.kind}",
-                caregivers=", ".join(remedy.caregivers),
-                start=hours(at(remedy.start)),
-                minutes=remedy.minutes,
-                in_time=remedy.in_time,
-                before=remedy.before,
-            )
+        start, latest = hours(at(each.start)), hours(at(each.latest))
+        line = say("stress-visit", visit=name, start=start, latest=latest, in_time=each.in_time)
+        if each.repaired_in_time is not None:
+            line += say("stress-visit-repaired", in_time=each.repaired_in_time)
+        if each.slack is not None:
+            line += say("stress-visit-slack", slack=each.slack)
+        yield line
+        yield from (f"  {help_line(scenario, remedy)}" for remedy in each.remedies)
     if not found.fragile:
         yield say("stress-none")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, TypeAlias
 
 from pydantic import Field, StrictFloat, StrictInt
 
@@ -23,10 +23,13 @@ _Share = Annotated[StrictFloat, Field(ge=0, le=1)]
 _Minutes = Annotated[StrictFloat, Field(ge=0, allow_inf_nan=False)]
 
 
+Kind: TypeAlias = Literal["sooner", "moved", "other"]
+
+
 class Remedy(Model):
     """A change of the plan after which a fragile visit starts in time more often, by trial."""
 
-    kind: Literal["sooner", "moved", "other"]
+    kind: Kind
     """What changes: her caregivers set out sooner, and whatever lies before the visit begins as
     soon as it can; the visit gets another place in the routes of the same caregivers; or others
     come."""
@@ -97,6 +100,8 @@ class Stress(Model):
     """If the plan is kept as it is."""
     repaired: Sums | None = None
     """If it is repaired during the day, if that was lived: over the first of the same days."""
+    beside: Sums | None = None
+    """If it is kept as it is, over those first days only."""
     planned_overtime: _Minutes
     """The overtime if everything takes as long as planned."""
     visits: dict[Id, StressedVisit]

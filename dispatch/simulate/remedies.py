@@ -11,7 +11,7 @@ from dispatch.live.desk import Desk
 from dispatch.plan import Plan, Route, crews
 from dispatch.planner import solve
 from dispatch.referee import broken
-from dispatch.report.stress import Remedy, Stress
+from dispatch.report.stress import Kind, Remedy, Stress
 from dispatch.roads import TravelTimes
 from dispatch.rules import begins
 from dispatch.scenario import Duration, Scenario, Visit
@@ -33,7 +33,7 @@ _APART: Final = Duration.of_minutes(15)
 class _Change:
     """A changed plan, and what changes for a visit."""
 
-    kind: str
+    kind: Kind
     plan: Plan
     minutes: int = 0
 
@@ -82,8 +82,7 @@ class _Trial:
     ) -> None:
         self._scenario, self._plan, self._travel, self._seeds = scenario, plan, travel, seeds
         self._asked = only_planned(scenario, plan)
-        self._latest = latest_starts(scenario, plan)
-        self._number = {name: k for k, name in enumerate(self._latest)}
+        self._number = {name: k for k, name in enumerate(latest_starts(scenario, plan))}
         self._crews = crews(scenario, plan)
         self._before = self._noise(plan)
         self._sooner = self._as_soon_as_possible()
@@ -99,32 +98,33 @@ class _Trial:
         return sorted(helps, key=lambda each: (-each.in_time, -each.all_in_time))
 
     def _noise(self, plan: Plan) -> Noise:
-        return noise(self._scenario, plan, self._travel, self._latest, self._seeds)
+        """Live a plan; where nobody was told a time, in time is what this plan makes of it."""
+        latest = latest_starts(self._scenario, plan)
+        same = {name: latest[name] for name in self._number}
+        return noise(self._scenario, plan, self._travel, same, self._seeds)
 
     def _tried(self, name: str, change: _Change) -> Remedy:
         crew, start = crews(self._scenario, change.plan)[name]
         after, k = self._noise(change.plan), self._number[name]
-        return Remedy.model_validate(
-            {
-                "kind": change.kind,
-                "caregivers": crew,
-                "start": self._scenario.moment(start),
-                "minutes": change.minutes,
-                "in_time": float(after.in_time[k]),
-                "before": float(self._before.in_time[k]),
-                "all_in_time": after.sums.in_time,
-                "all_before": self._before.sums.in_time,
-            }
+        return Remedy(
+            kind=change.kind,
+            caregivers=crew,
+            start=self._scenario.moment(start),
+            minutes=change.minutes,
+            in_time=float(after.in_time[k]),
+            before=float(self._before.in_time[k]),
+            all_in_time=after.sums.in_time,
+            all_before=self._before.sums.in_time,
         )
 
     def _is_sound(self, name: str, plan: Plan) -> bool:
         """Return whether a plan breaks no rule, and keeps what the client was told."""
         visit, at = self._scenario.visit[name], self._scenario.at
-        found = crews(self._scenario, plan).get(name)
-        if found is None or broken(self._scenario, self._travel, plan):
+        found = crews(self._scenario, plan)
+        if found.keys() != self._crews.keys() or broken(self._scenario, self._travel, plan):
             return False
         told = [each for each in (visit.promise, visit.announced) if each is not None]
-        return all(abs(found[1] - at(each.start)) <= each.tolerance for each in told)
+        return all(abs(found[name][1] - at(each.start)) <= each.tolerance for each in told)
 
     def _as_soon_as_possible(self) -> Plan:
         """Return the plan with everything at its earliest, whatever waiting that takes."""
@@ -186,13 +186,14 @@ class _Trial:
         plan = self._as_it_is(rest)
         free = visit.model_copy(update={"pinned_start": None, "group": None})
         others = {each.id for each in self._scenario.on_duty} - crew
-        for kind, people in (("moved", crew), ("other", others)):
+        places: tuple[tuple[Kind, set[str]], ...] = (("moved", crew), ("other", others))
+        for kind, people in places:
             if not people or (kind == "other" and visit.pinned_caregivers):
                 continue
             yield from self._offered(kind, rest, plan, free, people)
 
     def _offered(
-        self, kind: str, rest: Scenario, plan: Plan, visit: Visit, people: set[str]
+        self, kind: Kind, rest: Scenario, plan: Plan, visit: Visit, people: set[str]
     ) -> Iterator[_Change]:
         desk = Desk(rest, plan, self._travel)
         found = desk.offers(visit, _SLOTS, caregivers=people, apart=_APART).offers

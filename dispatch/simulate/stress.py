@@ -102,7 +102,8 @@ def stressed(
     report
         Called with the number of runs that are done and that of all.
     repaired
-        How many of the days to live once more with repair, which takes seconds each.
+        How many of the days to live once more with repair, which takes seconds each; at most
+        `runs`.
     processes
         How many processes live the days with repair; the result does not depend on it.
 
@@ -111,7 +112,7 @@ def stressed(
     BrokenRule
         If a plan that is to be repaired breaks a rule.
     """
-    latest = latest_starts(scenario, plan)
+    latest, repaired = latest_starts(scenario, plan), min(runs, repaired)
     whole = runs + repaired
     seeds = range(seed, seed + runs)
     kept = noise(scenario, plan, travel, latest, seeds, lambda n: report(n, whole))
@@ -133,6 +134,9 @@ def stressed(
         scenario=scenario.fingerprint,
         kept=kept.sums,
         repaired=None if others is None else others.sums,
+        beside=None
+        if others is None
+        else Noise(kept.late[:repaired], kept.overtime[:repaired]).sums,
         planned_overtime=_planned_overtime(scenario, plan),
         visits=dict(sorted(visits.items(), key=lambda each: (each[1].in_time, each[0]))),
     )
