@@ -197,8 +197,8 @@ def _noise(
     """Return what some runs make of visits, given when they start, if they do."""
     known = [[np.inf if at is None else at for at in row] for row in starts]
     at = np.array(known, dtype=np.float64).reshape(len(starts), len(latest))
-    late = np.maximum(0.0, at - np.array([*latest.values()])) // MILLISECONDS_A_MINUTE
-    return Noise(late, np.array(overtime))
+    late = np.maximum(0.0, at - np.array([*latest.values()])) / MILLISECONDS_A_MINUTE
+    return Noise(np.floor(late), np.array(overtime))
 
 
 def _repaired(
