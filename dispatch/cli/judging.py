@@ -127,21 +127,28 @@ def explain(scenario: Path, plan: Path, visit: str, as_json: bool) -> None:
 @click.command()
 @click.argument("scenario", type=existing_file)
 @click.argument("plan", type=existing_file)
+@click.option(
+    "--stress", "stressed", type=existing_file,
+    help="What PLAN bears, of dispatch stress with -o: drawn, too.",
+)  # fmt: skip
 @click.option("-o", "--output", type=output_file, required=True, help="The page (HTML).")
-def report(scenario: Path, plan: Path, output: Path) -> None:
+def report(scenario: Path, plan: Path, stressed: Path | None, output: Path) -> None:
     """Draw PLAN as a page with a map and a chart of the day, complete in one file."""
     from dispatch.referee import judge
     from dispatch.report import day_page
+    from dispatch.report.stress import load_stress
     from dispatch.roads import travel_times
     from dispatch.scenario import load_scenario
     from dispatch.scenario.writing import write_whole
 
-    keep_inputs(output, scenario, plan)
+    keep_inputs(output, scenario, plan, stressed)
     asked = load_scenario(scenario)
     answered = plan_of(asked, plan)
     travel = travel_times(asked)
     judgement = judge(asked, travel, answered)
-    write_whole(output, day_page(asked, answered, travel, judgement, roads=travel.graph))
+    bears = None if stressed is None else load_stress(stressed, asked, answered)
+    page = day_page(asked, answered, travel, judgement, roads=travel.graph, stress=bears)
+    write_whole(output, page)
     click.echo(f"{output}")
 
 

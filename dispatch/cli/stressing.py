@@ -2,52 +2,100 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from dispatch.cli.options import existing_file
+from dispatch.cli.options import existing_file, keep_inputs, output_file
 from dispatch.cli.questions import plan_of
 from dispatch.cli.terminal import counted
 from dispatch.messages import say
+
+if TYPE_CHECKING:
+    from dispatch.report.stress import Stress
+    from dispatch.scenario import Scenario
 
 
 @click.command()
 @click.argument("scenario", type=existing_file)
 @click.argument("plan", type=existing_file)
 @click.option("--runs", type=click.IntRange(1, 1_000_000), default=1000, show_default=True)
+@click.option(
+    "--repair", type=click.IntRange(min=0), default=0, metavar="DAYS",
+    help="Live so many of the days once more with repair; each takes seconds.",
+)  # fmt: skip
+@click.option(
+    "--remedies", type=click.IntRange(min=0), default=0, metavar="VISITS",
+    help="Try what would help so many of the fragile visits.",
+)  # fmt: skip
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True)
+@click.option("--processes", type=click.IntRange(1, 256), help="If not given, one for each core.")
+@click.option("-o", "--output", type=output_file, help="A file (JSON) with every visit.")
 @click.option("--json", "as_json", is_flag=True, help="Print every visit as JSON.")
-def stress(scenario: Path, plan: Path, runs: int, seed: int, as_json: bool) -> None:
+def stress(
+    scenario: Path,
+    plan: Path,
+    runs: int,
+    repair: int,
+    remedies: int,
+    seed: int,
+    processes: int | None,
+    output: Path | None,
+    as_json: bool,
+) -> None:
     """Live PLAN for SCENARIO under noise, and name the visits that are often late."""
-    import json
-
+    from dispatch.report.stress import dump_stress, dumps_stress
     from dispatch.roads import travel_times
     from dispatch.scenario import load_scenario
+    from dispatch.simulate.remedies import TRIALS, with_remedies
     from dispatch.simulate.stress import stressed
 
+    keep_inputs(output, scenario, plan)
     asked = load_scenario(scenario)
+    answered, travel = plan_of(asked, plan), travel_times(asked)
     with counted() as show:
         found = stressed(
-            asked, plan_of(asked, plan), travel_times(asked), runs, seed, lambda n: show(n, runs)
-        )
+            asked, answered, travel, runs, seed, show,
+            repaired=repair, processes=processes or os.cpu_count() or 1,
+        )  # fmt: skip
+    if remedies:
+        trials = min(runs, TRIALS)
+        found = with_remedies(asked, answered, travel, found, remedies, trials, seed)
+    if output is not None:
+        dump_stress(found, output)
     if as_json:
-        click.echo(json.dumps(found.as_dict(), indent=1, ensure_ascii=False))
+        click.echo(dumps_stress(found), nl=False)
         return
-    click.echo(say("stress-all", runs=runs, in_time=found.in_time, late=found.late))
-    click.echo(say("stress-overtime", overtime=found.overtime, planned=found.planned_overtime))
-    hours = asked.clock.hours
-    for name in found.fragile:
-        each = found.visits[name]
-        click.echo(
-            say(
-                "stress-visit",
-                visit=name,
-                start=hours(asked.at(each.start)),
-                latest=hours(asked.at(each.latest)),
-                in_time=each.in_time,
-                slack=each.slack,
-            )
-        )
+    for line in _lines(asked, found):
+        click.echo(line)
+
+
+def _lines(scenario: Scenario, found: Stress) -> Iterator[str]:
+    """Yield what all visits bear, and the fragile ones with what helps them."""
+    from dispatch.report.listings import help_line
+
+    hours, at = scenario.clock.hours, scenario.at
+    kept = found.kept
+    yield say("stress-all", runs=kept.runs, in_time=kept.in_time, late=kept.late)
+    yield say("stress-overtime", overtime=kept.overtime, planned=found.planned_overtime)
+    if found.repaired is not None and found.beside is not None:
+        sums, before = found.repaired, found.beside
+        yield say(
+            "stress-repaired", runs=sums.runs, in_time=sums.in_time, before=before.in_time,
+            late=sums.late, late_before=before.late, missed=sums.missed, overtime=sums.overtime,
+            overtime_before=before.overtime,
+        )  # fmt: skip
+    for name, each in found.fragile.items():
+        start, latest = hours(at(each.start)), hours(at(each.latest))
+        line = say("stress-visit", visit=name, start=start, latest=latest, in_time=each.in_time)
+        if each.repaired_in_time is not None:
+            line += say("stress-visit-repaired", in_time=each.repaired_in_time)
+        if each.slack is not None:
+            line += say("stress-visit-slack", slack=each.slack)
+        yield line
+        yield from (f"  {help_line(scenario, remedy)}" for remedy in each.remedies)
     if not found.fragile:
-        click.echo(say("stress-none"))
+        yield say("stress-none")

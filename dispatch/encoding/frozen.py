@@ -7,12 +7,14 @@ from collections.abc import Iterable
 import numpy as np
 
 from dispatch.encoding.fields import ints, pointer
-from dispatch.engine.assignment import people_of
+from dispatch.engine.assignment import people_of, rows
 from dispatch.engine.problem import Problem, Solution
 
 
 def frozen(problem: Problem, solution: Solution, visits: Iterable[int]) -> Problem:
     """Return the problem with some visits as if they had begun: served as in a solution.
+
+    Their groups stay with them, because a group is served as one.
 
     Parameters
     ----------
@@ -23,7 +25,7 @@ def frozen(problem: Problem, solution: Solution, visits: Iterable[int]) -> Probl
     visits
         The numbers of the visits.
     """
-    kept = [*visits]
+    kept = _with_groups(problem, visits)
     route_of = {node: route for route, nodes in enumerate(solution.routes) for node in nodes}
     eligible, begun = problem.eligible.copy(), problem.begun.copy()
     spans = [
@@ -42,3 +44,12 @@ def frozen(problem: Problem, solution: Solution, visits: Iterable[int]) -> Probl
         allowed_from=ints(first for row in spans for first, _ in row),
         allowed_to=ints(last for row in spans for _, last in row),
     )
+
+
+def _with_groups(problem: Problem, visits: Iterable[int]) -> list[int]:
+    """Return visits with the other members of their groups, in order."""
+    kept = {*visits}
+    for g in range(len(problem.group) - 1):
+        members = {int(problem.group_visits[k]) for k in rows(problem.group, g)}
+        kept |= members if kept & members else set()
+    return sorted(kept)

@@ -15,8 +15,20 @@ SIMULATE = {
     "{late:.1f} min late",
     "stress-overtime": "overtime of all caregivers together: {overtime:.0f} min; by the plan "
     "{planned:.0f} min",
-    "stress-visit": "{visit}: planned for {start}, in time until {latest}: {in_time:.0%}; with "
-    "{slack:time} more, nine times in ten",
+    "stress-repaired": "{runs} of these days with repair: {in_time:.1%} instead of {before:.1%} "
+    "start in time, {late:.1f} instead of {late_before:.1f} min late, {missed:.1%} are not given; "
+    "overtime {overtime:.0f} instead of {overtime_before:.0f} min",
+    "stress-visit": "{visit}: planned for {start}, in time until {latest}: {in_time:.0%}",
+    "stress-visit-repaired": "; with repair {in_time:.0%}",
+    "stress-visit-slack": "; with {slack:time} more, nine times in ten",
+    "stress-sooner": "{in_time:.0%} instead of {before:.0%} if {caregivers} sets out "
+    "{minutes:time} sooner",
+    "stress-moved": "{in_time:.0%} instead of {before:.0%} if {caregivers} comes at {start}",
+    "stress-other": "{in_time:.0%} instead of {before:.0%} if {caregivers} comes instead, at "
+    "{start}",
+    "stress-of-another": "this is of another scenario or of another plan",
+    "stress-of-another.todo": "Run dispatch stress for this plan, with -o.",
+    "thing-stress": "result of dispatch stress",
     "stress-none": "Every visit starts in time nine times in ten.",
     "rows-of-another": "these rows are of another world or of other code: {made}; now it is {now}",
     "rows-of-another.todo": "Name another folder for results.",

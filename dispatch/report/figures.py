@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from dispatch.messages import say
 from dispatch.referee import Judgement
+from dispatch.report.stress import Stress
 
 
 class Figure(NamedTuple):
@@ -52,6 +53,15 @@ def key_figures(judgement: Judgement) -> list[Figure]:
         figures.append(Figure(say("report-figure-response"), hours(visits.response_mean), "h"))
     spread = f"{hours(workload.smallest)}–{hours(workload.largest)}"
     return [*figures, Figure(say("report-figure-workload"), spread, "h")]
+
+
+def stress_figures(stress: Stress | None) -> list[Figure]:
+    """List how often visits start in time under noise, as the plan is and with repair."""
+    if stress is None:
+        return []
+    repaired = stress.repaired
+    told = "" if repaired is None else say("report-repaired", share=percent(repaired.in_time))
+    return [Figure(say("report-figure-stress"), percent(stress.kept.in_time), told)]
 
 
 def _broken_promises(broken: Mapping[str, float]) -> list[Figure]:

@@ -7,9 +7,12 @@ from typing import NamedTuple
 from dispatch.messages import say
 from dispatch.referee import Judgement
 from dispatch.report import palette
+from dispatch.report.figures import percent
 from dispatch.report.reasons import main_reasons
+from dispatch.report.stress import Remedy
 from dispatch.report.timeline import Day
 from dispatch.report.tips import asked_for, clock, piece_name, service_name, station_name
+from dispatch.scenario import Scenario
 
 
 class LeftOut(NamedTuple):
@@ -48,6 +51,56 @@ class InUse(NamedTuple):
     caregivers: str
     free: str
     """The time from which it is free again."""
+
+
+class Fragile(NamedTuple):
+    """A row of the table of visits that often start late under noise."""
+
+    visit: str
+    service: str
+    client: str
+    caregivers: str
+    planned: str
+    latest: str
+    in_time: str
+    repaired: str
+    """How often it is in time with repair; empty if that was not lived."""
+    helps: tuple[str, ...]
+
+
+def fragile(day: Day) -> list[Fragile]:
+    """List the visits that often start late under noise, the most fragile first."""
+    if day.stress is None:
+        return []
+    scenario, rows = day.scenario, []
+    for name, each in day.stress.fragile.items():
+        visit, again = scenario.visit[name], each.repaired_in_time
+        rows.append(
+            Fragile(
+                visit=name,
+                service=service_name(scenario, visit),
+                client=visit.client,
+                caregivers=", ".join(who for who, _ in day.crew[name]),
+                planned=clock(scenario, scenario.at(each.start)),
+                latest=clock(scenario, scenario.at(each.latest)),
+                in_time=percent(each.in_time),
+                repaired="" if again is None else percent(again),
+                helps=tuple(help_line(scenario, remedy) for remedy in each.remedies),
+            )
+        )
+    return rows
+
+
+def help_line(scenario: Scenario, remedy: Remedy) -> str:
+    """Say what helps a fragile visit, and how much."""
+    return say(
+        f"stress-{remedy.kind}",
+        caregivers=", ".join(remedy.caregivers),
+        start=clock(scenario, scenario.at(remedy.start)),
+        minutes=remedy.minutes,
+        in_time=remedy.in_time,
+        before=remedy.before,
+    )
 
 
 def left_out(day: Day) -> list[LeftOut]:

@@ -12,9 +12,10 @@ from dispatch.plan import Plan
 from dispatch.referee import Judgement
 from dispatch.report import listings, palette
 from dispatch.report.errands import errands
-from dispatch.report.figures import key_figures
+from dispatch.report.figures import key_figures, stress_figures
 from dispatch.report.gantt import day_gantt
 from dispatch.report.map import day_map
+from dispatch.report.stress import Stress
 from dispatch.report.timeline import Day
 from dispatch.report.tips import clock
 from dispatch.roads import RoadGraph, TravelTimes
@@ -32,6 +33,7 @@ def day_page(
     judgement: Judgement,
     *,
     roads: RoadGraph | None,
+    stress: Stress | None = None,
 ) -> str:
     """Draw a plan as one HTML page with a map, a chart of hours and tables.
 
@@ -45,10 +47,12 @@ def day_page(
         page does not draw what the scenario lacks; the violations name it.
     roads
         Streets to draw under the routes; a plain ground if None.
+    stress
+        What the plan bears under noise, if that is known.
     """
     from jinja2 import Environment, PackageLoader
 
-    day = Day.of(scenario, plan, travel)
+    day = Day.of(scenario, plan, travel, stress)
     drawings = {"map": day_map(day, roads), "gantt": day_gantt(day)}
     shown = {name: drawing for name, drawing in drawings.items() if drawing is not None}
     environment = Environment(
@@ -62,7 +66,9 @@ def day_page(
         plan=plan,
         calls=calls_to_make(scenario),
         violations=[str(violation) for violation in judgement.violations],
-        figures=key_figures(judgement),
+        figures=[*key_figures(judgement), *stress_figures(stress)],
+        stress=stress,
+        fragile=listings.fragile(day),
         unserved=listings.left_out(day),
         roster=listings.roster(day, judgement),
         running=any(day.running(day.scenario.visit[visit]) for visit in day.crew),

@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import Literal, NamedTuple, TypeAlias
 
 from dispatch.plan import BreakTaken, PieceRoute, Plan, Route, Stop, Use, position_of
+from dispatch.report.stress import Stress
 from dispatch.roads import TravelTimes
 from dispatch.rules import (
     clearing,
@@ -80,9 +81,13 @@ class Day:
     plan: Plan
     """The plan without entries that the scenario does not know."""
     travel: TravelTimes
+    stress: Stress | None = None
+    """What the plan bears, if that is known."""
 
     @classmethod
-    def of(cls, scenario: Scenario, plan: Plan, travel: TravelTimes) -> Day:
+    def of(
+        cls, scenario: Scenario, plan: Plan, travel: TravelTimes, stress: Stress | None = None
+    ) -> Day:
         """Make a day; leave out stops, routes and visits that the scenario does not know."""
         routes = [
             route.model_copy(
@@ -109,7 +114,7 @@ class Day:
             "equipment": tuple(piece for piece in pieces if piece.uses),
             "unserved": tuple(unserved),
         }
-        return cls(scenario, plan.model_copy(update=known), travel)
+        return cls(scenario, plan.model_copy(update=known), travel, stress)
 
     @cached_property
     def number(self) -> Mapping[str, int]:

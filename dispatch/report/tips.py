@@ -142,7 +142,18 @@ def stop_tip(day: Day, route: Route, index: int) -> Tip:
     late = tardiness(scenario, visit, day.visit_start(stop))
     if late:
         lines.append(say("report-tip-late", minutes=minutes(late)))
+    lines += _bears(day, visit)
     return Tip(_visit_head(day, visit), "\n".join(lines))
+
+
+def _bears(day: Day, visit: Visit) -> Iterator[str]:
+    """Say how often a visit starts in time under noise, if that is known."""
+    known = {} if day.stress is None else day.stress.visits
+    if visit.id in known:
+        each = known[visit.id]
+        yield say("report-tip-stress", in_time=each.in_time)
+        if each.repaired_in_time is not None:
+            yield say("report-tip-repaired", in_time=each.repaired_in_time)
 
 
 def _fetches(day: Day, route: Route, index: int) -> Iterator[str]:

@@ -128,10 +128,12 @@ class _Living:
         self._orders: list[StandsBy] = []
         self._is_told: set[str] = set()
         self._waiting: list[Visit] = []
+        at = self._scenario.at
         for visit in self._scenario.visits:
-            promise = visit.promise
-            at = None if promise is None else self._scenario.at(promise.start)
-            self._traces.of[visit.id] = Trace(promised=at, told=at)
+            promise, facts = visit.promise, visit.facts
+            told = None if promise is None else at(promise.start)
+            begun = None if facts is None or facts.started is None else at(facts.started)
+            self._traces.of[visit.id] = Trace(promised=told, told=told, started=begun)
         self._note(0)
 
     def lived(self) -> Lived:

@@ -129,6 +129,18 @@ def test_what_is_about_to_start_keeps_its_people():
     assert replan(free, planned(free), "09:35", [request], iterations=500).judgement.ok
 
 
+@pytest.mark.parametrize("seed", range(5))
+def test_what_is_about_to_start_stays_with_its_group(seed):
+    """At 09:40 B is about to start, and D of its group is not: neither is taken out."""
+    mate = {"id": "d", "client": "oak", "service": "care", "group": "g",
+            "windows": [{"open": "14:00", "close": "16:00"}]}  # fmt: skip
+    a, b, c = PARTS["visits"]
+    scenario = day(visits=[a, {**b, "group": "g"}, c, mate])
+    found = replan(scenario, planned(scenario), "09:40", iterations=5_000, seed=seed)
+    assert who(found.plan)["b"] == ("ann", "10:00")
+    assert "d" in who(found.plan)
+
+
 def test_pins_that_the_day_broke_are_released_and_named():
     visits = [{**PARTS["visits"][1], "pinned_caregivers": ["ann"]}]
     scenario = day(visits=visits)
