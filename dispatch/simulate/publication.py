@@ -7,7 +7,7 @@ from dispatch.simulate.experiment import Experiment
 from dispatch.simulate.page import comparison_page
 from dispatch.simulate.pictures import pictures
 from dispatch.simulate.summary import Summary
-from dispatch.simulate.tidy import groups_csv, policies_csv
+from dispatch.simulate.tidy import groups_csv, policies_csv, replications_csv
 from dispatch.simulate.week import versions
 
 
@@ -15,8 +15,8 @@ def publish(experiment: Experiment, found: Summary, table: str, command: str) ->
     """Write everything beside the rows, all files completely or none at all.
 
     That is ``page.html``, ``pictures/*.svg``, ``table.txt``, ``policies.csv``, ``groups.csv``,
-    ``world.json`` with every assumption, and ``configuration.json``. The same rows give the same
-    bytes.
+    ``replications.csv``, ``world.json`` with every assumption, and ``configuration.json``. The same
+    rows give the same bytes.
 
     Parameters
     ----------
@@ -41,6 +41,9 @@ def publish(experiment: Experiment, found: Summary, table: str, command: str) ->
         "table.txt": table,
         "policies.csv": policies_csv(found),
         "groups.csv": groups_csv(found),
+        "replications.csv": replications_csv(
+            (arms for _, _, arms in experiment.arms()), experiment.source.first_day
+        ),
         "world.json": json_text(experiment.source.world.model_dump(mode="json")),
         "configuration.json": json_text(_configuration(experiment, command)),
     }

@@ -218,7 +218,7 @@ def _lines(
                 name: p90_reduction(responses, [one.responses for one in other])
                 for name, other in baselines.items()
             },
-            worst=over([_worst(one) for one in each]),
+            worst=over([worst_mean(one) for one in each]),
             worst_group=_most_often([one.worst for one in each]),
             utilisation=over(busy[policy]),
             prices={name: over([price(one) for one in each]) for name, price in PRICES.items()},
@@ -237,7 +237,7 @@ def _lines(
 def _beside(policy: Sequence[Measures], bound: Sequence[Measures]) -> Beside:
     mean, late, worst = (
         _ratio([measure(one) for one in policy], [measure(one) for one in bound])
-        for measure in (attrgetter("headline.mean"), attrgetter("headline.late"), _worst)
+        for measure in (attrgetter("headline.mean"), attrgetter("headline.late"), worst_mean)
     )
     return Beside(mean, late, worst)
 
@@ -258,7 +258,8 @@ def _spread(responses: Iterable[Sequence[float]]) -> tuple[float, ...]:
     return tuple(time for time in ranks if time is not None)
 
 
-def _worst(measures: Measures) -> float | None:
+def worst_mean(measures: Measures) -> float | None:
+    """Return the mean response of the group that waits longest, in minutes."""
     if measures.worst is None:
         return None
     return measures.groups[measures.worst.trait][measures.worst.value].mean

@@ -6,14 +6,16 @@ Minutes, seconds and shares are as computed, not rounded. What is undefined is a
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import StringIO
 from typing import Final, TypeAlias
 
 from dispatch.simulate.figures import unit_of
+from dispatch.simulate.measures import measured
 from dispatch.simulate.parts import Part
+from dispatch.simulate.records import Arm
 from dispatch.simulate.statistics import Estimate
-from dispatch.simulate.summary import Line, Summary
+from dispatch.simulate.summary import PRICES, Line, Summary, worst_mean
 
 Values: TypeAlias = Iterator[tuple[str, str, Estimate]]
 """A measure, the baseline beside which it is told (empty if none), and its value."""
@@ -21,6 +23,9 @@ Values: TypeAlias = Iterator[tuple[str, str, Estimate]]
 _VALUE: Final = ("measure", "against", "unit", "replications", "value", "low", "high")
 POLICIES: Final = ("load", "policy", *_VALUE)
 GROUPS: Final = ("load", "policy", "trait", "group", *_VALUE)
+REPLICATIONS: Final = (
+    "load", "seed", "policy", "requests", "mean", "p90", "late", "worst", *PRICES,
+)  # fmt: skip
 """The columns of each table. A trait is also ``class``, or ``hour`` for the hour of the request."""
 
 
@@ -48,6 +53,38 @@ def groups_csv(found: Summary) -> str:
             for trait, parts in _traits(line)
             for group, part in parts.items()
             for each in _of_part(part, line.weeks)
+        ),
+    )
+
+
+def replications_csv(replications: Iterable[Sequence[Arm]], first_day: int) -> str:
+    """Return a row for each arm.
+
+    Parameters
+    ----------
+    replications
+        The arms of each replication.
+    first_day
+        The first day of each that counts.
+    """
+    return _csv(
+        REPLICATIONS,
+        (
+            (
+                arm.load,
+                arm.seed,
+                arm.policy,
+                response.requests,
+                response.mean,
+                response.p90,
+                response.late,
+                worst_mean(each),
+                *(price(each) for price in PRICES.values()),
+            )
+            for arms in replications
+            for arm in arms
+            for each in (measured(arm, first_day),)
+            for response in (each.headline,)
         ),
     )
 

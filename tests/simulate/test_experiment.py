@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import subprocess
 import sys
 from dataclasses import replace
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -17,9 +19,11 @@ from dispatch.errors import InputError
 from dispatch.simulate import experiment as experiments
 from dispatch.simulate.experiment import Experiment, run
 from dispatch.simulate.hindsight import begins_with, best_arm
+from dispatch.simulate.measures import measured
 from dispatch.simulate.publication import publish
 from dispatch.simulate.replication import Weeks
 from dispatch.simulate.summary import Beside, summarised
+from dispatch.simulate.tidy import replications_csv
 from dispatch.simulate.world import World, load_world
 
 
@@ -121,7 +125,7 @@ def test_the_command_prints_the_table(tmp_path: Path) -> None:
     assert (first.split()[0], second.split()[0]) == ("BL2", "BL3")
     assert (folder / "rows" / "mid-BL2-1001" / "requests.parquet").exists()
     files = {file: file.read_bytes() for file in folder.rglob("*.*") if file.is_file()}
-    assert len(files) == 2 * 5 + 6 + 6  # rows, files beside the page, pictures
+    assert len(files) == 2 * 5 + 7 + 6  # rows, files beside the page, pictures
     command = "dispatch simulate world.json --policies BL2,BL3 --loads mid --weeks 1 --seed 1001"
     assert f"{command} -o result" in (folder / "page.html").read_text("utf-8")
     # The same rows give the same bytes, in another process with another seed of hashes.
@@ -130,6 +134,20 @@ def test_the_command_prints_the_table(tmp_path: Path) -> None:
         again, check=True, capture_output=True, env={**os.environ, "PYTHONHASHSEED": "7"}
     )
     assert {file: file.read_bytes() for file in files} == files
+
+
+def test_each_arm_has_a_row_of_its_measures(done: Experiment) -> None:
+    text = replications_csv([arms for *_, arms in done.arms()], done.source.first_day)
+    rows = list(csv.DictReader(StringIO(text)))
+    assert {(row["load"], row["policy"], row["seed"]) for row in rows} == {
+        (load, policy, str(seed))
+        for load in done.loads
+        for policy in done.policies
+        for seed in done.seeds
+    }
+    [arm] = [each for _, _, arms in done.arms() for each in arms][:1]
+    assert float(rows[0]["mean"]) == measured(arm).headline.mean
+    assert float(rows[0]["moves"]) == measured(arm).stability.moves_per_hundred
 
 
 def test_the_copy_of_the_world_is_the_world(done: Experiment) -> None:
