@@ -16,7 +16,7 @@ from typing import Any, Final, TypeVar
 
 from dispatch.roads import TravelTimes
 from dispatch.rules import shift_of
-from dispatch.scenario import Caregiver, Duration, Scenario, Visit
+from dispatch.scenario import Caregiver, Duration, Promise, Scenario, Visit
 from dispatch.simulate.demand import Asked
 from dispatch.simulate.foreseen import live_foreseen, realised_plan
 from dispatch.simulate.lived import Day, Lived
@@ -126,7 +126,7 @@ class _Hindsight:
         morning = self._replication.morning(number)
         self._asked |= {each.visit.id: each for each in morning.asked}
         requests = [*self._open(number)]
-        scenario = self._as_late(morning.scenario, number)
+        scenario = self._as_told(self._as_late(morning.scenario, number), number)
         visits = (*scenario.visits, *(visit for _, visit in requests))
         rows = [
             row
@@ -155,6 +155,18 @@ class _Hindsight:
                 _late(scenario, one, self._people[number, one.id]) for one in scenario.caregivers
             )
         )
+
+    def _as_told(self, scenario: Scenario, number: int) -> Scenario:
+        """Let the start by the morning plan be a promise where there was none, as for policies."""
+        visits = []
+        for visit in scenario.visits:
+            if visit.promise is None:
+                told = scenario.moment(self._booked[visit.id].promised_start - number * DAY)
+                tolerance = self._replication.nature.world.tolerance
+                promise = Promise(start=told, tolerance=tolerance)
+                visit = visit.model_copy(update={"promise": promise})
+            visits.append(visit)
+        return scenario.unchecked(visits=tuple(visits))
 
     def _open(self, number: int) -> Iterator[tuple[int, Visit]]:
         """Yield the requests that can be served on a day, and when they were made."""

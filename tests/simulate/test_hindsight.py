@@ -188,8 +188,8 @@ class Handmade(Week):
         return Morning(day, self.population.scenario, self.population.home, (self.asked,), {})
 
 
-def handmade() -> Handmade:
-    """Amy has a visit of an hour at Li's, promised for 10:15; at 10:00, Wu falls.
+def handmade(promise: dict[str, str] | None) -> Handmade:
+    """Amy has a visit of an hour at Li's, about 10:15; at 10:00, Wu falls.
 
     All three places are ten minutes apart. Nothing is otherwise than planned.
     """
@@ -218,7 +218,7 @@ def handmade() -> Handmade:
             ],
             "visits": [
                 {"id": "bath", "client": "li", "service": "home-care", "windows": [soft],
-                 "promise": {"start": "10:15"}},
+                 "promise": promise},
             ],
             "policy": {"break_due_from": "PT12H"},
         }
@@ -246,7 +246,7 @@ def test_a_day_by_hand() -> None:
     leaves at half past, and begins the bath at 10:40, which is within half an hour of what Li was
     promised.
     """
-    week = handmade()
+    week = handmade({"start": "10:15"})
     mornings = Mornings(week)
     arms = [live_week(week, policy_of(name), mornings) for name in ("BL4", "P1")]
     for arm in arms:
@@ -261,6 +261,17 @@ def test_a_day_by_hand() -> None:
     assert (request.promised_at, request.promised_start) == (600 * MINUTE, 600 * MINUTE)
     [amy] = bound.caregivers
     assert (amy.travel, amy.busy) == (30 * MINUTE, 120 * MINUTE)
+
+
+def test_a_start_by_the_morning_plan_is_a_promise() -> None:
+    """Li expects Amy at ten: at 10:40 she would be ten minutes too late, and Wu has to wait."""
+    week = handmade(None)
+    mornings = Mornings(week)
+    arm = live_week(week, policy_of("BL4"), mornings)
+    bound = live_hindsight(week, arm, mornings.travel, iterations=1000)
+    compared([arm, bound])
+    assert bound.booked[0].promised_start == 600 * MINUTE
+    assert [row.started for row in (*bound.booked, *bound.requests)] == [600 * MINUTE, 670 * MINUTE]
 
 
 def test_the_start_is_the_best_arm(arms: list[Arm]) -> None:
