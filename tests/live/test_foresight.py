@@ -68,22 +68,29 @@ def who(plan: Plan) -> dict[str, str]:
 def test_a_request_that_is_foreseen_keeps_the_one_near_it_free() -> None:
     """With Bo at Oak, Ann has to go to Elm: 20 + 80 minutes; otherwise 24 + 10."""
     assert who(desk().replan(iterations=500).plan) == {"a": "bo"}
-    found = desk().replan(iterations=20_000, futures=[[asked()]])
+    found = desk().replan(iterations=30_000, futures=[[asked()], [asked("f")]])
     assert who(found.plan) == {"a": "ann"}
     assert found.judgement.cost.total == 24
     assert not found.plan.unserved
 
 
 @pytest.mark.parametrize(("others", "sent"), [(16, "ann"), (17, "bo")])
-def test_a_future_counts_for_as_much_as_it_is_likely(others: int, sent: str) -> None:
-    """Ann at Oak saves 100 - 34 minutes in one future, and costs 24 - 20 in each of the others."""
-    futures = [[asked()], *[[]] * others]
+def test_a_plan_is_judged_by_the_futures_it_was_not_made_for(others: int, sent: str) -> None:
+    """Ann at Oak saves 100 - 34 minutes in the other future with a request at Elm.
+
+    In each of those without any, she costs 24 - 20.
+    """
+    futures = [[asked()], [asked("f")], *[[]] * others]
     assert who(desk().replan(iterations=200_000, futures=futures).plan) == {"a": sent}
+
+
+def test_a_single_future_flatters_its_own_plan() -> None:
+    assert who(desk().replan(iterations=20_000, futures=[[asked()]]).plan) == {"a": "bo"}
 
 
 def test_a_request_that_nobody_can_serve_changes_nothing() -> None:
     plain = desk().replan(iterations=500)
-    found = desk().replan(iterations=20_000, futures=[[asked(service="surgery")]])
+    found = desk().replan(iterations=30_000, futures=[[asked(service="surgery")], []])
     assert dumps_plan(found.plan) == dumps_plan(plain.plan)
 
 
@@ -98,7 +105,8 @@ def test_what_is_about_to_start_stays() -> None:
     late = desk()
     late.replan(iterations=500)
     late.tell([], "09:45")
-    assert who(late.replan(iterations=20_000, futures=[[asked()]]).plan) == {"a": "bo"}
+    found = late.replan(iterations=30_000, futures=[[asked()], [asked("f")]])
+    assert who(found.plan) == {"a": "bo"}
 
 
 def test_visits_that_cannot_be_asked_for_are_named() -> None:
