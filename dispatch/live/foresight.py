@@ -68,9 +68,9 @@ class Foresight:
     ) -> Solution:
         """Plan; see `dispatch.engine.foresight.foreseeing`."""
         from dispatch.engine.foresight import foreseeing
+        from dispatch.engine.search import greedy
 
         assert initial is not None
-        del problem  # the one with the visits of futures takes its place
         day = self.encoded.scenario
         coming = [visit for future in self.futures for visit in future]
         scenario = day.unchecked(visits=(*day.visits, *coming))
@@ -82,5 +82,6 @@ class Foresight:
             [np.arange(a, b) for a, b in pairwise(first)],
             initial=start, seed=seed, stop=stop, progress=progress, threads=threads,
         )  # fmt: skip
-        solution, _ = kept(self.encoded, decode(whole, found))
-        return solution
+        bound = replace(self.encoded, problem=problem)  # what stays is never dropped
+        solution, dropped = kept(bound, decode(whole, found))
+        return greedy(problem, initial=solution) if dropped else solution
