@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
@@ -145,6 +146,7 @@ def run(
 
 def _lived(experiment: Experiment, seed: int, asked: Sequence[tuple[str, str]]) -> None:
     """Live the arms of one replication, and write the rows of each at once."""
+    gc.set_threshold(100_000, 50, 50)  # a week makes many small objects, and hardly any cycles
     mornings = None
     for load, name in asked:
         week = experiment.source.replication(load, seed)
