@@ -6,7 +6,7 @@ import gc
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
 
 from dispatch.errors import InputError, fault
@@ -147,8 +147,10 @@ def run(
 def _lived(experiment: Experiment, seed: int, asked: Sequence[tuple[str, str]]) -> None:
     """Live the arms of one replication, and write the rows of each at once."""
     gc.set_threshold(100_000, 50, 50)  # a week makes many small objects, and hardly any cycles
-    mornings = None
+    mornings, parent = None, parent_process()
     for load, name in asked:
+        if parent is not None and not parent.is_alive():
+            return  # it was killed
         week = experiment.source.replication(load, seed)
         mornings = mornings or Mornings(week)
         if name == BOUND:
