@@ -39,6 +39,8 @@ def with_room(encoded: Encoded, plan: Plan) -> Encoded:
 def without_slack(encoded: Encoded, visits: set[str] | None = None) -> Encoded:
     """Return an encoded scenario without slack, or without that behind some visits."""
     slack = encoded.problem.slack.copy()
+    if not slack.any():
+        return encoded
     for stop, (visit, _) in enumerate(encoded.stops):
         if visits is None or visit in visits:
             slack[stop] = 0

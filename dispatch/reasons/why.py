@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
-from dispatch.encoding import Encoded
+from dispatch.encoding import Encoded, without_slack
 from dispatch.engine import Solution
 from dispatch.engine.alone import Placement
 from dispatch.plan import Reason
@@ -80,7 +80,8 @@ class _Why:
         nodes = (node for route in solution.routes for node in route)
         self._served = frozenset(stops[node][0] for node in nodes if node < len(stops))
         left_out = [k for k, v in enumerate(scenario.open_visits) if v.id not in self._served]
-        self._in_shifts = InShifts(scenario, encoded, np.array(left_out, dtype=np.int64))
+        bare = without_slack(encoded)  # slack is no rule, and bars nobody by herself
+        self._in_shifts = InShifts(scenario, bare, np.array(left_out, dtype=np.int64))
         self._beside = BesideOthers(scenario, encoded, solution)
         self._group = {visit: group for group in groups(scenario) for visit in group}
         self._known: dict[str, tuple[Reason, ...]] = {}
