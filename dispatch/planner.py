@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final, Literal, Protocol, TypeAlias, get_args
 
-from dispatch.encoding import Encoded, decode, encode, fit_plan, with_room, without_slack
+from dispatch.encoding import Encoded, decode, encode, fit_plan, without_slack
 from dispatch.engine import Iterations, Problem, Progress, Seconds, Solution, Stop
 from dispatch.errors import DispatchError, Fault, InputError, NoPlan, fault, shown
-from dispatch.plan import Plan
+from dispatch.plan import Plan, crews
 from dispatch.reasons import why_left_out
 from dispatch.referee import Judgement, judge
 from dispatch.roads import TravelTimes, travel_times
@@ -297,6 +297,41 @@ def kept(encoded: Encoded, initial: Plan) -> tuple[Solution, tuple[Fault, ...]]:
     solution, gone = mended(encoded.problem, solution)
     places = (f"visits[{visits[visit].id}]" for visit in gone)
     return solution, (*dropped, *(fault("initial-no-room", where) for where in places))
+
+
+def with_room(encoded: Encoded, plan: Plan) -> Encoded:
+    """Return an encoded scenario without the slack for which a plan has no room.
+
+    Where visits of the plan fit only without slack, their caregivers do without it, in all of their
+    visits.
+
+    Parameters
+    ----------
+    encoded
+        The encoded scenario.
+    plan
+        Its plan, or one that no longer fits.
+    """
+    if not encoded.problem.slack.any():
+        return encoded
+    crew = {name: {*people} for name, (people, _) in crews(encoded.scenario, plan).items()}
+    never = _crowded_out(without_slack(encoded), plan)
+    tight: set[str] = set()
+    while lost := _crowded_out(encoded, plan) - never:
+        more = {one for name in lost for one in crew.get(name, ())} - tight
+        if not more:  # the slack of others is in the way
+            return without_slack(encoded)
+        tight |= more
+        encoded = without_slack(encoded, {name for name, who in crew.items() if who & tight})
+    return encoded
+
+
+def _crowded_out(encoded: Encoded, plan: Plan) -> set[str]:
+    """Return the visits of a plan for which there is no room."""
+    from dispatch.engine.mending import mended
+
+    _, gone = mended(encoded.problem, fit_plan(encoded, plan)[0])
+    return {encoded.scenario.open_visits[visit].id for visit in gone}
 
 
 MOST_READINGS: Final = 5

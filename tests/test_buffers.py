@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from dispatch.encoding import encode, with_room
+from dispatch.encoding import encode
 from dispatch.generate import generate
 from dispatch.live.desk import Desk
 from dispatch.live.events import Ended, Started
 from dispatch.plan import Plan, crews
-from dispatch.planner import plan_day, solve
+from dispatch.planner import plan_day, solve, with_room
 from dispatch.referee import judge
 from dispatch.roads import travel_times
 from dispatch.rules import slack

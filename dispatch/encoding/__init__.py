@@ -8,10 +8,10 @@ from dispatch.encoding.encoded import Encoded
 from dispatch.encoding.frozen import frozen
 from dispatch.encoding.initial import encode_plan, fit_plan
 from dispatch.encoding.plans import decode, decode_again
-from dispatch.encoding.room import with_room, without_slack
+from dispatch.encoding.slack import without_slack
 
 __all__ = [
     "Encoded", "carried", "changed", "client_place", "decode", "decode_again", "encode",
     "encode_like", "encode_plan", "fit_plan", "frozen", "meeting", "occupied",
-    "only_by", "with_room", "with_routes_of", "with_visit", "without_slack",
+    "only_by", "with_routes_of", "with_visit", "without_slack",
 ]  # fmt: skip

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from dispatch.encoding import Encoded, encode, frozen, with_room
+from dispatch.encoding import Encoded, encode, frozen
 from dispatch.engine import Progress, Stop
 from dispatch.errors import Fault, InputError, RoadsError, fault, told
 from dispatch.live.day import Day, progress
@@ -16,7 +16,7 @@ from dispatch.live.events import Event
 from dispatch.live.foresight import Foresight, Futures
 from dispatch.live.state import State
 from dispatch.plan import Crew, Difference, Plan, crews, difference
-from dispatch.planner import Budget, Outcome, planned, settled
+from dispatch.planner import Budget, Outcome, planned, settled, with_room
 from dispatch.referee import Judgement
 from dispatch.roads import TravelTimes, slowed, travel_times, usual
 from dispatch.rules import begun_routes, broken_pins, release_pins, unreached

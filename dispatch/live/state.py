@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from dispatch.encoding import Encoded, decode, encode, encode_plan, with_room
+from dispatch.encoding import Encoded, decode, encode, encode_plan
 from dispatch.engine.problem import Solution
 from dispatch.errors import BrokenRule, fault
 from dispatch.live.day import Day
 from dispatch.plan import Plan
-from dispatch.planner import settled
+from dispatch.planner import settled, with_room
 from dispatch.referee import broken
 from dispatch.roads import travel_times
 from dispatch.scenario import Scenario
