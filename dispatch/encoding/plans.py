@@ -12,7 +12,7 @@ from dispatch.engine.problem import Problem, Solution
 from dispatch.engine.walk import access, base_between
 from dispatch.engine.ways import legs as travelled
 from dispatch.plan import Leg, PieceRoute, Plan, Rest, Route, Unserved, Use, route_of
-from dispatch.rules import bases, set_up
+from dispatch.rules import arrives_early, bases, set_up
 
 
 def decode(encoded: Encoded, solution: Solution) -> Plan:
@@ -117,9 +117,9 @@ def _decode_route(encoded: Encoded, solution: Solution, route: int) -> Route:
                 end=(begun + int(p.service[stop])) * tick,
                 before=access(p, before, stop) * tick + first,
                 after=int(p.after[stop] + p.slack[stop]) * tick,
+                early=arrives_early(scenario, scenario.visit[visit]),
             )
         )
-    running = scenario.policy.running_day
     return route_of(
         caregiver,
         legs,
@@ -128,7 +128,6 @@ def _decode_route(encoded: Encoded, solution: Solution, route: int) -> Route:
         shift=shift,
         rest=_decode_break(encoded, solution, route),
         out=int(p.shift_start[route]) * tick if p.out[route] else None,
-        early=running.arrive_early if running.wait == "here" else None,
     )
 
 

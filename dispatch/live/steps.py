@@ -9,7 +9,7 @@ from dispatch.live.post import post_of
 from dispatch.live.situation import SECOND, Part, Situation, whole
 from dispatch.live.walk import Inside, Step, Walk
 from dispatch.plan import Route, Stop
-from dispatch.rules import end_place
+from dispatch.rules import arrives_early, end_place
 from dispatch.scenario import Place
 
 
@@ -94,7 +94,7 @@ def _goes(situation: Situation, walk: Walk, here: Place) -> int:
     Nobody waits once the others have begun.
     """
     stop = walk.stops[0]
-    if situation.scenario.policy.running_day.wait == "door":
+    if arrives_early(situation.scenario, situation.visits[stop.visit]) is None:
         return 0
     way = situation.expected_way(walk.caregiver.mode, here, situation.door(stop.visit))
     leaves = (situation.scenario.at(stop.arrival) - way) // SECOND * SECOND

@@ -26,6 +26,9 @@ class Leg(NamedTuple):
     """Access and set-up, between arrival and the earliest start."""
     after: int = 0
     """Packing up and documentation, before the caregiver leaves."""
+    early: int | None = None
+    """How long before she is needed a caregiver arrives who waits before she goes; she goes at once
+    if not given."""
 
 
 class Rest(NamedTuple):
@@ -72,7 +75,6 @@ def route_of(
     shift: int = 0,
     rest: Rest | None = None,
     out: int | None = None,
-    early: int | None = None,
 ) -> Route:
     """Make a route that departs as late as its first start allows.
 
@@ -93,9 +95,6 @@ def route_of(
     out
         When a caregiver who has set out before is free; the departure does not follow from the
         first start.
-    early
-        How many milliseconds before she is needed at a stop a caregiver arrives who has waited
-        before she went there. If not given, she leaves each stop at once.
     """
     legs = tuple(legs)
     departure = _departure(legs, rest) if out is None else out
@@ -105,7 +104,7 @@ def route_of(
         arrival = left + leg.way
         if position or out is not None:
             here = rest if rest is not None and rest.position == position else None
-            arrival = _arrival(leg, left, here, early)
+            arrival = _arrival(leg, left, here)
         stops.append(
             Stop(
                 visit=leg.visit,
@@ -129,12 +128,12 @@ def route_of(
     )
 
 
-def _arrival(leg: Leg, left: int, rest: Rest | None, early: int | None) -> int:
+def _arrival(leg: Leg, left: int, rest: Rest | None) -> int:
     """Return when a caregiver arrives who may leave for a stop; a break may lie on her way."""
     soonest = left + leg.way if rest is None else rest.reached(left, leg.way)
-    if early is None:
+    if leg.early is None:
         return soonest
-    latest = leg.start - leg.before - early
+    latest = leg.start - leg.before - leg.early
     if rest is not None and rest.is_at_door(left, leg.way):
         latest = min(latest, rest.start)
     return max(soonest, latest)

@@ -1,6 +1,7 @@
 """Who may do what and when, defined once for encoding, referee and reasons."""
 
 from dispatch.rules.amounts import (
+    arrives_early,
     bases,
     begins,
     break_due,
@@ -65,7 +66,8 @@ from dispatch.scenario.durations import duration_of, role_duration
 
 __all__ = [
     "Bars", "Begun", "BegunRoute", "BegunRoutes", "Between", "Entitlement", "Hours", "Limit",
-    "allowed_starts", "along_reasons", "area_reasons", "bases", "begins", "begun_routes",
+    "allowed_starts", "along_reasons", "area_reasons", "arrives_early", "bases", "begins",
+    "begun_routes",
     "binding_promise", "break_due", "broken_pins", "cargo", "clearing", "client_mode",
     "client_reasons", "dates_in_shift", "duration_of", "eligibility", "end_place", "entitlements",
     "groups", "hours", "is_unreachable", "kit_limits", "kits", "kits_brought", "lacks_along",

@@ -131,6 +131,17 @@ def _had_at_home(scenario: Scenario, shift: Shift, rest: MealBreak) -> bool:
     return until > scenario.at(rest.latest) or (is_day_running and soonest + rest.duration <= until)
 
 
+def arrives_early(scenario: Scenario, visit: Visit) -> int | None:
+    """Return how long before she is needed a caregiver arrives who waits before she goes, in ms.
+
+    None if she goes at once: by the policy, or to a client who asked for the visit, whom she may
+    serve sooner than planned.
+    """
+    running = scenario.policy.running_day
+    waits = running.wait == "here" and visit.requested is None
+    return running.arrive_early if waits else None
+
+
 def paid_before(scenario: Scenario, shift: Shift, resumed: int) -> int:
     """Return the milliseconds paid in a shift before it is `resumed`, or until the return."""
     state = shift.under_way

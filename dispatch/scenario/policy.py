@@ -126,7 +126,8 @@ class RunningDay(Model):
     """How soon after an alarm somebody calls back."""
     wait: Literal["door", "here"] = "door"
     """Where a caregiver waits who is early for her next stop: at its door, so she goes at once, or
-    here, where she is, so that somebody near her can still be served before."""
+    here, where she is, so that somebody near her can still be served before. To a visit that was
+    requested she always goes at once."""
     arrive_early: Duration = Duration.of_minutes(10)
     """How much earlier than she is needed a caregiver arrives who has waited here."""
 

@@ -53,6 +53,14 @@ def test_who_waits_at_the_door_goes_at_once():
     assert stands(early(policy={}).at("10:00")).place == "E"
 
 
+def test_who_was_asked_for_goes_at_once():
+    visits = [
+        {"id": "a", "client": "zhou", "service": "bath"},
+        {"id": "b", "client": "li", "service": "bath", "requested": "08:30"},
+    ]
+    assert stands(early(visits=visits).at("10:00")).place == "E"
+
+
 def test_the_start_does_not_depend_on_where_one_waits():
     assert facts(early().at("11:20"), "b") == {"started": "11:00", "assumed": True}
 

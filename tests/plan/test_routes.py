@@ -61,14 +61,14 @@ def test_a_break_lies_at_home_at_a_door_or_at_a_place(rest, departure, arrivals,
 )
 def test_who_waits_before_she_goes_arrives_a_little_before_she_is_needed(rest, arrival):
     legs = [
-        Leg("bath", "lead", way=20, start=540, end=600, before=5, after=10),
-        Leg("meal", "caregiver", way=15, start=640, end=660, before=9, after=2),
+        Leg("bath", "lead", way=20, start=540, end=600, before=5, after=10, early=3),
+        Leg("meal", "caregiver", way=15, start=640, end=660, before=9, after=2, early=3),
     ]
-    route = route_of("zhang", legs, 30, moment, rest=rest, early=3)
+    route = route_of("zhang", legs, 30, moment, rest=rest)
     assert (route.departure, route.returned) == ("08:35", "11:32")
     assert [stop.arrival for stop in route.stops] == ["08:55", arrival]
     if rest is None:
-        out = route_of("zhang", legs, 30, moment, out=500, early=3)
+        out = route_of("zhang", legs, 30, moment, out=500)
         assert [stop.arrival for stop in out.stops] == ["08:52", "10:28"]
 
 
