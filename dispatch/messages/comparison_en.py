@@ -30,6 +30,7 @@ COMPARISON = {
     "could explain.",
     "comparison-no-candidate": "Only baselines were lived, of which nothing is claimed.",
     "comparison-failed": "{rail}: {value}; {baseline} has {beside}; allowed: {margin}; {kept}",
+    "comparison-unsure": "kept in the mean, but not shown: {rails}",
     # figures
     "comparison-undefined": "undefined",
     "comparison-interval": "{low} to {high}",

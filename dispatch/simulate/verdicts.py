@@ -43,7 +43,7 @@ def verdict(experiment: Experiment, found: Summary, policy: str) -> Verdict:
         [" ".join(_headline(experiment, found, load, line)) for load, line in lines.items()],
         claim.holds,
         {
-            load: [_in_the_way(each, lines.get(load)) for each in failures]
+            load: [*_in_the_way(failures, lines.get(load))]
             for load, failures in claim.failures.items()
             if failures
         },
@@ -89,13 +89,24 @@ def _sure(reduced: Estimate) -> str:
     return text if reduced.low is None else say("comparison-interval-of", interval=text)
 
 
-def _in_the_way(failure: Fault, line: Line | None) -> str:
-    """Word what is in the way of a claim; a guard rail with its values."""
-    name = dict(failure.fields).get("rail")
-    if line is None or name is None:
-        return failure.what
-    [rail] = [each for each in line.rails[BASELINES[0]] if each.name == name]
-    return _of_rail(rail)
+def _in_the_way(failures: Sequence[Fault], line: Line | None) -> Iterator[str]:
+    """Word what is in the way of a claim: guard rails that are not kept with their values.
+
+    Those that are kept in the mean, which is not shown, are named together.
+    """
+    judged = () if line is None else line.rails.get(BASELINES[0], ())
+    rails = {each.name: each for each in judged}
+    unsure = []
+    for failure in failures:
+        rail = rails.get(str(dict(failure.fields).get("rail")))
+        if rail is None:
+            yield failure.what
+        elif rail.excess is not None and rail.excess <= 0:
+            unsure.append(measure_name(rail.name))
+        else:
+            yield _of_rail(rail)
+    if unsure:
+        yield say("comparison-unsure", rails="; ".join(unsure))
 
 
 def _of_rail(rail: GuardResult) -> str:

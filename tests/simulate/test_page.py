@@ -160,6 +160,11 @@ def test_what_is_in_the_way_is_named_with_its_values(page):
     assert rails["99 of 100 decisions within, s"]["Allowed"][0] == "at most 5 s"
 
 
+def test_rails_that_are_kept_in_the_mean_are_named_together(whole):
+    [told, _] = re.findall("kept in the mean, but not shown: (.*)", Page(whole[2]).text)
+    assert told.startswith("Mean response: urgent; Mean response: not disabled; ")
+
+
 def test_it_asks_for_nothing_from_anywhere(whole):
     _, drawn, html = whole
     told = Page(html)
