@@ -157,15 +157,26 @@ def _verdicts(found: Summary) -> Iterator[str]:
             p90, (median, most) = line.p90_against["BL2"].value, line.seconds
             if None not in (p90, median, most):
                 yield say("simulate-more", policy=policy, load=load, p90=p90, p50=median, p99=most)
-            broken = ", ".join(rail.name for rail in line.rails["BL2"] if rail.kept is not True)
-            if broken:
-                yield say("simulate-rails", policy=policy, load=load, rails=broken)
-            else:
-                yield say("simulate-rails-kept", policy=policy, load=load)
+            yield from _rails(policy, load, line)
         if found.claim(policy).holds:
             yield say("simulate-claim", policy=policy)
         else:
             yield say("simulate-no-claim", policy=policy)
+
+
+def _rails(policy: str, load: str, line: Line) -> Iterator[str]:
+    """Yield which guard rails are not kept, and which only in the mean."""
+    broken, unsure = [], []
+    for rail in line.rails["BL2"]:
+        if rail.kept is not True:
+            in_the_mean = rail.excess is not None and rail.excess <= 0
+            (unsure if in_the_mean else broken).append(rail.name)
+    if broken:
+        yield say("simulate-rails", policy=policy, load=load, rails=", ".join(broken))
+    if unsure:
+        yield say("simulate-rails-unsure", policy=policy, load=load, rails=", ".join(unsure))
+    if not broken and not unsure:
+        yield say("simulate-rails-kept", policy=policy, load=load)
 
 
 def _row(line: Line) -> str:
