@@ -166,7 +166,8 @@ def _verdicts(found: Summary) -> Iterator[str]:
 
 def _rails(policy: str, load: str, line: Line) -> Iterator[str]:
     """Yield which guard rails are not kept, and which only in the mean."""
-    broken, unsure = [], []
+    broken: list[str] = []
+    unsure: list[str] = []
     for rail in line.rails["BL2"]:
         if rail.kept is not True:
             in_the_mean = rail.excess is not None and rail.excess <= 0

@@ -39,8 +39,8 @@ SIMULATE = {
     "simulate-more": "{policy} at load {load}: the time that nine in ten requests do not exceed is "
     "{p90:.0%} less than under BL2. A decision takes {p50:.2f} s; 99 of 100 at most {p99:.2f} s.",
     "simulate-rails": "Beside BL2, {policy} does not keep at load {load}: {rails}.",
-    "simulate-rails-unsure": "Beside BL2, {policy} keeps in the mean at load {load}, but that is not "
-    "shown: {rails}.",
+    "simulate-rails-unsure": "Beside BL2, {policy} keeps in the mean at load {load}, but that is "
+    "not shown: {rails}.",
     "simulate-rails-kept": "Beside BL2, {policy} keeps every guard rail at load {load}.",
     "simulate-claim": "It may be said that {policy} cuts the mean response by more than 30 %.",
     "simulate-no-claim": "It may not be said that {policy} cuts the mean response by more than "
