@@ -395,7 +395,7 @@ def test_a_replay_goes_on_and_counts_every_day(tmp_path: Path) -> None:
     assert reports == [(6, 6)]
     [lines] = summarised(asked).lines.values()
     assert [(line.policy, line.weeks) for line in lines] == [("BL2", 3), ("BL3", 3)]
-    assert lines[0].mean.value is not None  # a day without a warm-up
+    assert lines[0].headline.mean.value is not None  # a day without a warm-up
     other = days.records[1].model_copy(update={"name": "changed"})
     edited = replace(asked, source=replace(days, records=(days.records[0], other)))
     assert edited.missing(1) == []
