@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
@@ -32,11 +33,13 @@ class Judgement:
         The hard rules that the plan breaks.
     """
 
-    def __init__(
-        self, scenario: Scenario, reading: Reading, violations: tuple[Violation, ...]
-    ) -> None:
+    def __init__(self, scenario: Scenario, reading: Reading, found: Iterable[Violation]) -> None:
         self._scenario, self._reading = scenario, reading
-        self.violations = violations
+        self.violations = tuple(
+            each
+            for each in found
+            if each.visit is None or each not in self.facts  # bounds on routes are wider already
+        )
 
     @cached_property
     def facts(self) -> tuple[Violation, ...]:
@@ -60,8 +63,6 @@ class Judgement:
     def __eq__(self, other: object) -> bool:
         """Return whether two judgements found the same."""
         return isinstance(other, Judgement) and self.__getstate__() == other.__getstate__()
-
-    __hash__ = None  # type: ignore[assignment]
 
     @property
     def ok(self) -> bool:
@@ -107,9 +108,4 @@ def judge(scenario: Scenario, travel: TravelTimes, plan: Plan) -> Judgement:
         The answer; it may be made by hand and contain any mistake.
     """
     reading = read(scenario, travel, plan)
-    found = tuple(violations(scenario, travel, plan, reading))
-    if any(each.visit is not None for each in found):
-        facts = of_facts(scenario, travel)
-        # bounds on routes are wider already
-        found = tuple(each for each in found if each.visit is None or each not in facts)
-    return Judgement(scenario, reading, found)
+    return Judgement(scenario, reading, violations(scenario, travel, plan, reading))
