@@ -157,8 +157,6 @@ class Assumptions(Model):
     """How soon after a request the client is promised a start at the latest."""
     borrowing_delay: Duration = _minutes(20)
     """How long a street waits before it asks the other streets."""
-    slack: Variation = 0.0
-    """The slack that morning plans leave behind a visit, as a share of its length."""
     decision: Duration = Duration(5000)
     """What each decision costs on the clock: five seconds."""
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dispatch.plan import Plan, crews
 from dispatch.planner import plan_day
 from dispatch.roads import TravelTimes
-from dispatch.scenario import Buffers, Duration, Promise, Scenario, Visit
+from dispatch.scenario import Duration, Promise, Scenario, Visit
 from dispatch.simulate.assumptions import Assumptions
 
 
@@ -41,19 +41,8 @@ def with_borders(scenario: Scenario, plan: Plan, home: Mapping[str, str]) -> Sce
     return scenario.unchecked(caregivers=caregivers)
 
 
-def with_slack(scenario: Scenario, slack: float) -> Scenario:
-    """Return a day whose plans leave some slack behind visits, as a share of their lengths."""
-    buffers = Buffers(service=slack)
-    return scenario.unchecked(policy=scenario.policy.model_copy(update={"buffers": buffers}))
-
-
 def morning_plan(
-    scenario: Scenario,
-    home: Mapping[str, str],
-    travel: TravelTimes,
-    iterations: int,
-    seed: int,
-    slack: float = 0.0,
+    scenario: Scenario, home: Mapping[str, str], travel: TravelTimes, iterations: int, seed: int
 ) -> Plan:
     """Plan a day before it begins, as streets do that keep to themselves.
 
@@ -72,15 +61,12 @@ def morning_plan(
         The budget of each of the two searches.
     seed
         The seed of the searches.
-    slack
-        What the plan leaves free behind a visit, as a share of its length.
     """
     nobody = Plan(scenario=scenario.fingerprint, zone=scenario.zone, routes=(), unserved=())
-    ample = with_slack(scenario, slack)
-    apart = with_borders(ample, nobody, home)
+    apart = with_borders(scenario, nobody, home)
     own = plan_day(apart, travel=travel, iterations=iterations, seed=seed, reasons=False).plan
     served = crews(scenario, own)
-    pinned = ample.unchecked(
+    pinned = scenario.unchecked(
         visits=tuple(
             visit.model_copy(update={"pinned_caregivers": served[visit.id][0]})
             if visit.id in served

@@ -55,9 +55,8 @@ class Mornings:
         if day not in self._plans:
             morning = self._week.morning(day)
             self._plans[day] = morning_plan(
-                morning.scenario, morning.home, self.travel, MORNING, self._week.seed,
-                self._week.nature.world.slack,
-            )  # fmt: skip
+                morning.scenario, morning.home, self.travel, MORNING, self._week.seed
+            )
         return self._plans[day]
 
 
