@@ -24,6 +24,7 @@ from dispatch.encoding.fields import (
     mode_of,
     piece_fields,
     route_fields,
+    share_fields,
     stop_fields,
     visit_fields,
 )
@@ -163,6 +164,7 @@ def _fields(scenario: Scenario, frame: Frame, look: Callable[[], None]) -> dict[
         "workload_cost": ints(weighed(weights.balance, factor) for factor in factors),
         "workload_so_far": ints(map(worked_before, scenario.on_duty)),
         "workload_scale": ints(factors),
+        **share_fields(scenario),
         "weights": ints(thousandths(getattr(weights, name)) for name in WEIGHTS),
         "minute": ints([MILLISECONDS_A_MINUTE]),
         "no_way": ints([_beyond(scenario, fields["latest_return"])]),

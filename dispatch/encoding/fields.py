@@ -11,6 +11,7 @@ from dispatch.encoding.clients import Clients, client_place, way_home
 from dispatch.engine.problem import ANY, DIFFERENT, NEVER, NO_CLIENT, NOBODY, SAME, Ints
 from dispatch.roads import TravelTimes
 from dispatch.rules import (
+    SHARES,
     BegunRoutes,
     allowed_starts,
     bases,
@@ -30,6 +31,9 @@ from dispatch.rules import (
     releases,
     role_duration,
     set_up,
+    share_bases,
+    share_costs,
+    shares_before,
     slack,
     soft_windows,
     start_place,
@@ -37,6 +41,7 @@ from dispatch.rules import (
     told_start,
     weighed,
 )
+from dispatch.rules.shares import POINT
 from dispatch.rules.starts import Interval
 from dispatch.scenario import Place, Scenario, Visit
 
@@ -54,6 +59,7 @@ def stop_fields(
     number = {visit.id: k for k, visit in enumerate(scenario.open_visits)}
     of_client = {client.id: k for k, client in enumerate(scenario.clients)}
     bit = {pool.id: 1 << k for k, pool in enumerate(kits(scenario))}
+    shared = bool(share_costs(scenario))
     rows = []
     times: tuple[int, int, int, int]
     for visit_id, place in stops:
@@ -70,20 +76,21 @@ def stop_fields(
             times = (client.access, length, after, role.offset - first)
             brings = sum(bit[pool.id] for pool in kits_brought(scenario, visit, role))
             load, spare = cargo(service), slack(scenario, visit, role)
+            heavy = POINT * service.heavy_points if shared else 0
         elif place == client_place(scenario, service):
             times = (0, duration_of(scenario, visit), way_home(scenario, travel, visit), 0)
-            brings = load = spare = 0
+            brings = load = spare = heavy = 0
             whose = NO_CLIENT
         else:
             pool = scenario.pool[pools_apart(scenario, service)[place - len(service.crew)]]
             length = pool.set_up + duration_of(scenario, visit)
             times = (0, length, pool.turn_round, -pool.set_up)
-            brings = load = spare = 0
+            brings = load = spare = heavy = 0
             whose = NO_CLIENT
-        rows.append((number[visit_id], whose, here, there, *times, spare, load, brings))
+        rows.append((number[visit_id], whose, here, there, *times, spare, load, brings, heavy))
     names = (
         "visit", "client", "point_in", "point_out", "before", "service", "after", "offset",
-        "slack", "cargo", "brings",
+        "slack", "cargo", "brings", "heavy",
     )  # fmt: skip
     return _columns(names, rows)
 
@@ -236,6 +243,24 @@ def base_fields(
             shift = caregiver.shifts[shift_index]
             row += dict.fromkeys(map(travel.index, bases(scenario, caregiver, shift)))
     return {"base": pointer(rows), "base_points": ints(point for row in rows for point in row)}
+
+
+def share_fields(scenario: Scenario) -> dict[str, Ints]:
+    """Return the fields of what the caregivers on duty share; costs are per minute."""
+    people, costs = scenario.on_duty, share_costs(scenario)
+    none = np.zeros((len(SHARES), len(people)), dtype=np.int64)
+    if not costs:
+        return {
+            "shared_so_far": none,
+            "shared_base": none.copy(),
+            "share_cost": np.zeros((len(SHARES), 0), dtype=np.int64),
+        }
+    before = [shares_before(scenario, each) for each in people]
+    return {
+        "shared_so_far": none + np.array(before, dtype=np.int64).reshape(-1, len(SHARES)).T,
+        "shared_base": none + np.array(share_bases(scenario))[:, None],
+        "share_cost": np.array(costs, dtype=np.int64),
+    }
 
 
 def piece_fields(

@@ -112,7 +112,9 @@ class Alone:
         weights = mine.weights.copy()
         weights[[LARGEST_IDLE, WORKLOAD_SPREAD]] = 0
         no_load = np.zeros_like(mine.workload_cost)
-        self._problem = mine.replace(weights=weights, workload_cost=no_load)
+        self._problem = mine.replace(
+            weights=weights, workload_cost=no_load, share_cost=mine.share_cost[:, :0]
+        )
         self._number = {stop: k for k, stop in enumerate(numbers.stops.tolist())}
 
     def placements(self, stop: int) -> list[Placement]:

@@ -54,6 +54,7 @@ NEAR = 30
     NEARBY,  # stop: the first of `NEAR` columns, the stops that go well beside it
 ) = range(32)
 BRINGS = NEARBY + NEAR  # stop: `Problem.brings`
+HEAVY = BRINGS + 1  # stop: `Problem.heavy`
 COLUMNS = 64  # whole cache lines; the first holds what every move reads
 POOL_COLUMNS = 8
 (
@@ -76,7 +77,14 @@ POOL_COLUMNS = 8
     STATIONS_END,
     LIKE,  # head: equal for routes that can swap all their stops at no cost
     OUT,  # head: whether the caregiver is out, so that the first way leads over no station
-) = range(19)
+    ROUTES_OF,  # the owner's head: rows of the pool with the heads of all routes of the caregiver
+    ROUTES_OF_END,
+    LEVELS,  # the owner's head: rows of the pool, each with the costs of a level of each share
+    LEVELS_END,
+    FACTOR,  # the owner's head: `Problem.workload_scale`
+    SHARED_SO_FAR,  # the owner's head: this and the next columns, `Problem.shared_so_far`
+) = range(25)
+SHARED_BASE = SHARED_SO_FAR + 3  # the owner's head: `Problem.shared_base`
 LENGTH, FROM, TO, MISSED_COST, AFTER_RETURN, AHEAD, BASES, BASES_END = range(8)
 """Columns of a break's row; the last two are rows of the pool, the points for a break between two
 stops."""
@@ -91,8 +99,9 @@ that a limit counts."""
 FLAGS, MINUTE = 6, 7
 """Positions in row 0 of the pool: what holds for the whole problem; ticks of a minute."""
 
-WEIGHS_WORKLOAD, HAS_KITS = 1, 2
-"""Bits of the flags: whether workloads cost anything, and whether some stop brings a kit."""
+WEIGHS_WORKLOAD, HAS_KITS, SHARES_WORK = 1, 2, 4
+"""Bits of the flags: whether workloads cost anything, whether some stop brings a kit, and whether
+shares of work cost anything."""
 
 
 class Packed(NamedTuple):

@@ -23,13 +23,17 @@ from dispatch.engine.packed import (
     COLUMNS,
     CREW,
     END_POINT,
+    FACTOR,
     FROM,
     GAPS,
     GROUP,
     HAS_KITS,
+    HEAVY,
     LATEST_RETURN,
     LEAD,
     LENGTH,
+    LEVELS,
+    LEVELS_END,
     LIKE,
     LIMITS,
     LIMITS_END,
@@ -50,8 +54,13 @@ from dispatch.engine.packed import (
     RESPONSE_FROM,
     ROUTES,
     ROUTES_END,
+    ROUTES_OF,
+    ROUTES_OF_END,
     SCALE,
     SERVICE,
+    SHARED_BASE,
+    SHARED_SO_FAR,
+    SHARES_WORK,
     SHIFT_END,
     SHIFT_START,
     SIZE,
@@ -107,6 +116,7 @@ def pack(problem: Problem, *, to_search: bool = True) -> Packed:
     _pack_sums(problem, node, pool)
     _pack_stations(problem, node[n + routes :], pool)
     _pack_owners(problem, node[n + routes :])
+    _pack_shares(problem, node[n + routes :], pool)
     bases = pool.add(problem.base_points) + problem.base
     pauses = node[n : n + routes]
     pauses[:, BASES], pauses[:, BASES_END] = bases[:-1], bases[1:]
@@ -162,6 +172,7 @@ def _with_columns(problem: Problem, node: Ints, pool: _Pool) -> Packed:
     whole = np.concatenate(pool.blocks)
     weighs_workload = bool(problem.workload_cost.any() or problem.weights[WORKLOAD_SPREAD])
     flags = WEIGHS_WORKLOAD * weighs_workload + HAS_KITS * bool(problem.brings.any())
+    flags += SHARES_WORK * bool(problem.share_cost.size)
     whole[0] = [*problem.weights, flags, problem.minute[0]]
     pair = np.where(problem.eligible == 1, problem.pair_cost, -1)
     travel = problem.travel.view()
@@ -181,6 +192,7 @@ def _write_stops(problem: Problem, node: Ints) -> None:
     node[:, OFFSET] = problem.offset
     node[:, CARGO] = problem.cargo
     node[:, BRINGS] = problem.brings
+    node[:, HEAVY] = problem.heavy
 
 
 def _write_visits(problem: Problem, node: Ints) -> None:
@@ -222,7 +234,8 @@ def _write_routes(problem: Problem, head: Ints) -> None:
         heads = problem.n_stops + problem.n_routes
         owners = people[head[people, OWNER] == heads + people]
         head[owners, SCALE] = problem.workload_scale[problem.caregiver[owners]]
-    head[people, PRICED] = bool(problem.weights[[WAITING, OVERTIME, LARGEST_IDLE]].any())
+    priced = problem.weights[[WAITING, OVERTIME, LARGEST_IDLE]].any()
+    head[people, PRICED] = bool(priced or problem.share_cost.size)
     head[binding(problem)[1], PRICED] = 1
 
 
@@ -355,6 +368,26 @@ def _pack_owners(problem: Problem, head: Ints) -> None:
     head[:, OWNER] = heads + first[which]
 
 
+def _pack_shares(problem: Problem, head: Ints, pool: _Pool) -> None:
+    """Pack what shares of work cost, and the routes that make up a caregiver's share."""
+    if not problem.share_cost.size:
+        return
+    heads = problem.n_stops + problem.n_routes
+    first = pool.add(*problem.share_cost)
+    of_route = head[:, OWNER] - heads
+    order = np.argsort(of_route, kind="stable")
+    routes = pool.add(heads + order)
+    people = np.flatnonzero(problem.caregiver != NOBODY)
+    owners = people[of_route[people] == people]
+    caregiver = problem.caregiver[owners]
+    head[owners, LEVELS], head[owners, LEVELS_END] = first, first + problem.share_cost.shape[1]
+    head[owners, ROUTES_OF] = routes + np.searchsorted(of_route[order], owners)
+    head[owners, ROUTES_OF_END] = routes + np.searchsorted(of_route[order], owners, side="right")
+    head[owners, FACTOR] = problem.workload_scale[caregiver]
+    head[owners, SHARED_SO_FAR:SHARED_BASE] = problem.shared_so_far[:, caregiver].T
+    head[owners, SHARED_BASE : SHARED_BASE + 3] = problem.shared_base[:, caregiver].T
+
+
 def _likeness(problem: Problem, packed: Packed) -> Ints:
     """Number the routes so that two with the same number can swap all their stops at no cost.
 
@@ -374,7 +407,8 @@ def _likeness(problem: Problem, packed: Packed) -> Ints:
     ):  # fmt: skip
         for route in problem.limit_routes[begin:end]:
             own[route] += (*map(int, bound), -1 if end - begin == 1 else int(route))
-    of_head = head[:, [*range(MODE, OWNER), WORKLOAD_COST, SO_FAR, SCALE]]
+    share = range(FACTOR, SHARED_BASE + 3)
+    of_head = head[:, [*range(MODE, OWNER), WORKLOAD_COST, SO_FAR, SCALE, *share]]
     of_break = pause[:, LENGTH : AHEAD + 1]
     rows = zip(own, of_head, of_break, packed.pair.T, strict=True)
     return kinds((limits, *(row.tobytes() for row in others)) for limits, *others in rows)[1]

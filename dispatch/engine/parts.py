@@ -96,7 +96,8 @@ def extended(problem: Problem, more: Problem, visits: Ints) -> Problem:
     Parameters
     ----------
     problem
-        The existing problem. Its limits stay, and so do the connections between its visits.
+        The existing problem. Its limits and shares stay, and so do the connections between its
+        visits.
     more
         The visits to add. It has the same routes, caregivers, points, modes and tick; its data
         about these replace those of `problem`. Connections of its new visits are added: gaps, and
@@ -123,7 +124,7 @@ def extended(problem: Problem, more: Problem, visits: Ints) -> Problem:
     for name, column in schema().items():
         mine, theirs = getattr(problem, name), getattr(more, name)
         axis = column.axes[0]
-        if axis in LIMITS:
+        if axis in LIMITS | {Axis.SHARE}:
             both[name] = mine
         elif axis not in OWN | SHARED:
             both[name] = theirs

@@ -8,16 +8,24 @@ from dispatch.engine.packed import (
     ALL_MOST,
     CAREGIVER,
     CARGO,
+    FACTOR,
     FLAGS,
     KIT,
     LENGTH,
+    LEVELS,
+    LEVELS_END,
     LIMITS,
     LIMITS_END,
     MEMBER,
     MEMBER_END,
     MINUTE,
     OWNER,
+    ROUTES_OF,
+    ROUTES_OF_END,
     SCALE,
+    SHARED_BASE,
+    SHARED_SO_FAR,
+    SHARES_WORK,
     SHIFT_END,
     SHIFT_START,
     WAITING_COST,
@@ -29,15 +37,20 @@ from dispatch.engine.packed import (
     first_head,
 )
 from dispatch.engine.problem import (
+    HEAVY_SHARE,
     KITS,
     LARGEST_IDLE,
     LARGEST_TARDINESS,
     NOBODY,
     OVERTIME,
-    PAID,
+    PAID_SHARE,
     TRAVEL,
+    TRAVEL_SHARE,
     VISITS,
     WORKLOAD_SPREAD,
+)
+from dispatch.engine.problem import (
+    PAID as PAID_LIMIT,
 )
 from dispatch.engine.state import (
     CARRIED,
@@ -54,10 +67,13 @@ from dispatch.engine.state import (
     NEW_LARGEST,
     NEW_LARGEST_OF,
     NEXT,
+    PAID,
     REPRICE,
     START,
+    TOIL,
     TOUCHED,
     TOUCHED_ROUTES,
+    UNEQUAL,
     WAY,
     WORK,
     WORKLOAD,
@@ -128,7 +144,7 @@ def within_limits(p: Packed, s: State, head: int) -> bool:
         total = 0
         for member in range(p.pool[limit, MEMBER], p.pool[limit, MEMBER_END]):
             other = p.pool[member, 0]
-            if p.pool[limit, WHAT] == PAID:
+            if p.pool[limit, WHAT] == PAID_LIMIT:
                 total += paid_time(p, s, other)
                 continue
             if p.pool[limit, WHAT] == KITS:
@@ -145,6 +161,35 @@ def within_limits(p: Packed, s: State, head: int) -> bool:
 
 
 @kernel
+def _share_cost(p: Packed, owner: int, share: int, ticks: int) -> int:
+    """Return what a caregiver's share costs more with `ticks` on her routes than without."""
+    last = p.node[owner, LEVELS_END] - p.node[owner, LEVELS] - 1
+    cost = 0
+    for more in (0, ticks):
+        scaled = p.node[owner, FACTOR] * (p.node[owner, SHARED_SO_FAR + share] + more)
+        level = -(-scaled // (1000 * p.pool[0, MINUTE])) - p.node[owner, SHARED_BASE + share]
+        row = p.node[owner, LEVELS] + max(0, min(level, last))
+        at = p.pool[row, share]
+        if level > last:
+            at += (level - last) * (at - p.pool[row - 1, share])
+        cost = at - cost
+    return cost
+
+
+@kernel
+def shares_cost(p: Packed, s: State, owner: int) -> int:
+    """Return what the shares of a caregiver cost: paid time, travel and heavy work."""
+    paid = way = toil = 0
+    for k in range(p.node[owner, ROUTES_OF], p.node[owner, ROUTES_OF_END]):
+        head = p.pool[k, 0]
+        paid += s.table[head, PAID]
+        way += s.table[head, WAY]
+        toil += s.table[head, TOIL]
+    cost = _share_cost(p, owner, PAID_SHARE, paid) + _share_cost(p, owner, TRAVEL_SHARE, way)
+    return cost + _share_cost(p, owner, HEAVY_SHARE, toil)
+
+
+@kernel
 def reprice(p: Packed, s: State) -> bool:
     """Update the costs of touched routes; return False if one breaks a limit."""
     fits = True
@@ -157,6 +202,12 @@ def reprice(p: Packed, s: State) -> bool:
             put(s, head, COST, cost)
         if p.pool[0, LARGEST_IDLE] > 0 and p.node[head, CAREGIVER] != NOBODY:
             put(s, head, IDLE, idle_time(p, s, head))
+        if p.pool[0, FLAGS] & SHARES_WORK != 0 and p.node[head, CAREGIVER] != NOBODY:
+            put(s, head, PAID, paid_time(p, s, head))
+            owner = p.node[head, OWNER]
+            unequal = shares_cost(p, s, owner)
+            s.tally[DELTA] += unequal - s.table[owner, UNEQUAL]
+            put(s, owner, UNEQUAL, unequal)
         if p.node[head, LIMITS] != p.node[head, LIMITS_END]:
             fits = fits and within_limits(p, s, head)
     s.tally[TOUCHED_ROUTES] = 0

@@ -41,6 +41,9 @@ PAID, VISITS, CARGO, KITS = range(4)
 """Quantities of a limit: ticks from departure to return without the break, stops, their cargo,
 routes that bring a kit."""
 
+SHARES = PAID_SHARE, TRAVEL_SHARE, HEAVY_SHARE = range(3)
+"""What caregivers share: paid time, travel, and heavy work."""
+
 MOST_KITS = 62
 """Maximum number of kits; each has a bit in `Problem.brings`."""
 
@@ -103,6 +106,8 @@ class Problem:
     """Amount that the stop adds to the load, which is carried from departure on."""
     brings: Annotated[Ints, _of(_STOP)]
     """Kits that the stop's caregiver brings: bit ``k`` for kit ``k``."""
+    heavy: Annotated[Ints, _of(_STOP, _TICK)]
+    """Heavy work of the stop, which counts like time."""
 
     stops: Annotated[Ints, _pointer(_VISIT, _STOP)]
     crew: Annotated[Ints, _of(_VISIT, default=1)]
@@ -211,6 +216,15 @@ class Problem:
     workload_scale: Annotated[Ints, _of(Axis.CAREGIVER, default=1000)]
     """Thousandths of a tick for which a tick of this caregiver's work and travel counts when
     workloads are compared with their mean."""
+
+    shared_so_far: Annotated[Ints, Column((Axis.SHARE, Axis.CAREGIVER), _TICK)]
+    """Paid time, travel and heavy work before these routes; see `SHARES`."""
+    shared_base: Annotated[Ints, Column((Axis.SHARE, Axis.CAREGIVER))]
+    """Minutes of a scaled share at which its costs begin."""
+    share_cost: Annotated[Ints, Column((Axis.SHARE, Axis.LEVEL), _COST)]
+    """Cost of a share of so many minutes beyond the base; beyond the table it grows as between the
+    last two entries. An empty table if nothing is shared. Scaled by `workload_scale`, rounded up to
+    whole minutes."""
 
     eligible: Annotated[NDArray[np.uint8], Column((_STOP, _ROUTE), dtype=np.uint8)]
     pair_cost: Annotated[Ints, Column((_STOP, _ROUTE), _COST)]

@@ -42,6 +42,7 @@ def most_cost(problem: Problem) -> float:
     bound += float(problem.pair_cost.max(initial=0)) * problem.n_stops
     bound += horizon * float(problem.weights[:WORKLOAD_SPREAD].sum()) * routes
     bound += workload * float(problem.workload_cost.max(initial=0))
+    bound += _shares(problem, horizon)
     bound += float(problem.missed_cost[problem.missed_cost != NEVER].sum())
     caregivers, minute = len(problem.workload_scale), float(problem.minute[0])
     scaled = workload * float(problem.workload_scale.max(initial=0)) * caregivers
@@ -56,6 +57,20 @@ def _horizon(problem: Problem) -> float:
     travel = problem.travel
     farthest = travel.max(initial=0, where=travel != problem.no_way[0])
     return float(returns.max(initial=1)) + float(farthest)
+
+
+def _shares(problem: Problem, horizon: float) -> float:
+    """Return a bound on what all shares cost; a heavier one than the table goes on as its end."""
+    if not problem.share_cost.size:
+        return 0.0
+    most = horizon * max(1, problem.n_routes) + float(problem.heavy.sum())
+    scaled = (most + float(problem.shared_so_far.max(initial=0))) * float(
+        problem.workload_scale.max(initial=0)
+    )
+    levels = scaled / (1000 * float(problem.minute[0])) + 1
+    last = problem.share_cost[:, -1].astype(float)
+    each = float((last + levels * (last - problem.share_cost[:, -2])).sum())
+    return each * len(problem.workload_scale)
 
 
 def _workload(problem: Problem, horizon: float) -> float:

@@ -14,6 +14,7 @@ from dispatch.engine.packed import (
     GAPS,
     GAPS_END,
     GROUP,
+    HEAVY,
     LEAD,
     MEMBER,
     MEMBER_END,
@@ -52,6 +53,7 @@ from dispatch.engine.state import (
     READY,
     ROUTE,
     START,
+    TOIL,
     TOTAL,
     WAY,
     WAY_IN,
@@ -144,6 +146,9 @@ def _attach(
     if b < first_break(p):
         work += access(p, stop, b) - access(p, a, b)
     book(p, s, route, way, sign * work)
+    if p.node[stop, HEAVY] != 0:
+        head = first_head(p) + route
+        put(s, head, TOIL, s.table[head, TOIL] + sign * p.node[stop, HEAVY])
     s.tally[DELTA] += sign * p.pair[stop, route]
 
 

@@ -18,12 +18,14 @@ from dispatch.engine.problem import (
     LARGEST_TARDINESS,
     NOBODY,
     OVERTIME,
+    SHARES,
     TRAVEL,
     WAITING,
     WORKLOAD_SPREAD,
     Problem,
     Solution,
 )
+from dispatch.engine.shares import shared
 from dispatch.engine.timetable import Timetable, pause, timed, timetable
 from dispatch.engine.walk import work
 from dispatch.engine.ways import legs
@@ -168,6 +170,7 @@ def _route_terms(problem: Problem, routes: Routes, times: Timetable) -> dict[str
     """Return the costs that depend on who goes where, and when they return."""
     travel = waiting = overtime = preference = missed = most_idle = 0
     load = [int(ticks) for ticks in problem.workload_so_far]
+    shares = [[0] * len(load) for _ in SHARES]
     for r, nodes in enumerate(routes):
         stops = stops_of(problem, nodes)
         if problem.caregiver[r] != NOBODY:
@@ -185,6 +188,9 @@ def _route_terms(problem: Problem, routes: Routes, times: Timetable) -> dict[str
         if problem.break_length[r] and times.break_start[r] < 0:
             missed += int(problem.missed_cost[r])
         load[problem.caregiver[r]] += way + toil
+        own = (away - pause(problem, r, times), way, sum(int(problem.heavy[s]) for s in stops))
+        for share, ticks in zip(shares, own, strict=True):
+            share[problem.caregiver[r]] += ticks
     weighed = [ticks * int(each) for ticks, each in zip(load, problem.workload_cost, strict=True)]
     return {
         "travel": travel * int(problem.weights[TRAVEL]),
@@ -197,4 +203,5 @@ def _route_terms(problem: Problem, routes: Routes, times: Timetable) -> dict[str
         * int(problem.minute[0])
         * int(problem.weights[WORKLOAD_SPREAD]),
         "missed_break": missed,
+        "shared": shared(problem, shares),
     }

@@ -39,6 +39,10 @@ class Axis(Enum):
     KIT = auto()
     """A kind of equipment that caregivers fetch at its station and bring."""
     CAREGIVER = auto()
+    SHARE = auto()
+    """A quantity that caregivers share."""
+    LEVEL = auto()
+    """A minute of a share."""
     MODE = auto()
     POINT = auto()
     WEIGHT = auto()
@@ -46,7 +50,7 @@ class Axis(Enum):
     """The only entry of a number that describes the whole problem."""
 
 
-FIXED = {Axis.WEIGHT: 6, Axis.ONE: 1}
+FIXED = {Axis.WEIGHT: 6, Axis.SHARE: 3, Axis.ONE: 1}
 """Axes of constant length."""
 
 

@@ -61,8 +61,10 @@ WIDTH = 16
     FREE,  # break: when the caregiver arrives at the next door
 ) = range(WIDTH)
 
-CARRIED = READY
-"""Column of a head: the kits that the stops of its route bring, a bit for each."""
+CARRIED, PAID, TOIL, UNEQUAL = READY, FREE, HELD, LATE
+"""Columns of a head: the kits that the stops of its route bring, a bit for each; if shares of work
+cost anything, the route's paid time and heavy work, and at the first route of a caregiver what her
+shares cost."""
 
 (
     LOGGED,  # lengths of the log and of the two queues

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
 
 from dispatch.referee.reading import Reading, Tour
 from dispatch.rules import (
+    SHARES,
     Hours,
     break_due,
     left_out_with_another,
     preference_misses,
     priority,
     rating_cost,
+    share_bases,
+    share_costs,
+    shares_before,
     soft_windows,
     thousandths,
     told_start,
@@ -23,6 +27,7 @@ from dispatch.rules import (
     worked_before,
     workload_factor,
 )
+from dispatch.rules.shares import POINT
 from dispatch.scenario import Caregiver, Scenario, Shift, Visit
 from dispatch.scenario.base import MILLISECONDS_A_MINUTE
 
@@ -74,6 +79,7 @@ def cost(scenario: Scenario, reading: Reading) -> Cost:
         **_of_tours(scenario, reading),
         **_of_preferences(scenario, reading),
         **_of_workloads(scenario, reading),
+        **_of_shares(scenario, reading),
         "largest_idle": thousandths(scenario.policy.weights.largest_idle)
         * largest_idle(scenario, reading),
         "missed_break": thousandths(scenario.policy.weights.missed_break)
@@ -266,3 +272,39 @@ def _of_workloads(scenario: Scenario, reading: Reading) -> dict[str, int]:
         ),
         "workload_spread": thousandths(weights.workload_spread) * apart * MILLISECONDS_A_MINUTE,
     }
+
+
+def _of_shares(scenario: Scenario, reading: Reading) -> dict[str, int]:
+    """Return what the plan adds to the cost of each share, over the caregivers on duty."""
+    terms = dict.fromkeys((f"shared_{share}" for share in SHARES), 0)
+    costs = share_costs(scenario)
+    if not costs:
+        return terms
+    bases = share_bases(scenario)
+    for caregiver in scenario.on_duty:
+        factor = Fraction(workload_factor(scenario, caregiver), 1000 * MILLISECONDS_A_MINUTE)
+        had = shares_before(scenario, caregiver)
+        has = _shares(scenario, reading, caregiver)
+        for term, table, base, before, own in zip(terms, costs, bases, had, has, strict=True):
+            levels = (ceil(factor * amount) - base for amount in (before, before + own))
+            idle, busy = (_at_level(table, level) for level in levels)
+            terms[term] += (busy - idle) * OCCURRENCE
+    return terms
+
+
+def _shares(scenario: Scenario, reading: Reading, caregiver: Caregiver) -> tuple[int, int, int]:
+    """Return what the plan gives a caregiver of each share, in milliseconds."""
+    tours = reading.tours_of[caregiver.id]
+    points = sum(call.service.heavy_points for tour in tours for call in tour.calls)
+    return (
+        sum(paid(scenario, tour) for tour in tours),
+        sum(tour.travel for tour in tours),
+        POINT * points,
+    )
+
+
+def _at_level(table: Sequence[int], level: int) -> int:
+    """Return the cost of a level; beyond the table it grows as at its end."""
+    last = len(table) - 1
+    beyond = max(0, level - last) * (table[last] - table[last - 1])
+    return table[min(max(0, level), last)] + beyond

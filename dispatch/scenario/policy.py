@@ -44,6 +44,13 @@ class Weights(Model):
     workload_spread: Weight = 0.0
     """A minute of difference between a scaled workload and the mean, summed over the caregivers;
     for published objectives (``docs/model.md`` says why it is no aim of its own)."""
+    shared_paid_time: Weight = 0.0
+    """A minute of paid time on top of ``sharing.paid_time.at``; each ``doubling`` beyond, a minute
+    costs twice as much, and before it half as much."""
+    shared_travel: Weight = 0.0
+    """A minute of travel on top of ``sharing.travel.at``, in the same way."""
+    shared_heavy_points: Weight = 0.0
+    """A point of heavy and dirty work on top of ``sharing.heavy_points.at``, in the same way."""
     largest_idle: Weight = 0.0
     """A minute of the largest idle time of any shift."""
     missed_break: Weight = 60.0
@@ -143,6 +150,42 @@ class Buffers(Model):
     up to whole minutes."""
 
 
+class SharedTime(Model):
+    """How the cost of a caregiver's minutes grows with what she has of them."""
+
+    at: Duration
+    """The amount at which a further minute costs the weight."""
+    doubling: Duration
+    """So much more, and a minute costs twice as much, up to 64 times the weight; at least a minute.
+    The shorter, the more the largest share counts alone, then the next."""
+
+
+class SharedPoints(Model):
+    """How the cost of a caregiver's points of heavy work grows with what she has of them."""
+
+    at: Annotated[StrictFloat, Field(ge=0, le=1000, allow_inf_nan=False)] = 6.0
+    """The points at which a further point costs the weight."""
+    doubling: Annotated[StrictFloat, Field(ge=0.5, le=100, allow_inf_nan=False)] = 2.0
+    """So many points more, and a point costs twice as much; at most to 64 times the weight."""
+
+
+class Sharing(Model):
+    """How work is shared among caregivers, if ``weights`` say that it is.
+
+    Amounts are those of today, plus what a caregiver has had in the week before (``so_far``) beyond
+    the mean of all on duty; all scaled to a full-time contract.
+    """
+
+    paid_time: SharedTime = SharedTime(
+        at=Duration.of_minutes(480), doubling=Duration.of_minutes(60)
+    )
+    """Paid time."""
+    travel: SharedTime = SharedTime(at=Duration.of_minutes(120), doubling=Duration.of_minutes(30))
+    """Travel."""
+    heavy_points: SharedPoints = SharedPoints()
+    """Points of heavy and dirty work."""
+
+
 class Policy(Model):
     """The desk's choices."""
 
@@ -161,6 +204,8 @@ class Policy(Model):
     """The working day that workloads are scaled to."""
     desk_hours: DeskHours = DeskHours()
     """``explain`` proposes no start outside these hours, unless the visit itself asks for one."""
+    sharing: Sharing = Sharing()
+    """How work is shared among caregivers."""
     buffers: Buffers = Buffers()
     """Slack that plans leave; none by default."""
     running_day: RunningDay = RunningDay()

@@ -37,6 +37,7 @@ def random_problem(
     bases: float = 0.3,
     rivers: float = 0.2,
     told: float = 0.4,
+    shares: float = 0.3,
     day: int = DAY,
 ) -> Problem:
     """Draw a problem.
@@ -76,6 +77,8 @@ def random_problem(
     told
         Probability that clients were told when to expect their visits, and that others than these
         starts cost something; most of them were, and these visits may be held for the first start.
+    shares
+        Probability that shares of paid time, travel or heavy work cost something.
     day
         About the ticks of the longest shift; a longer day widens windows and shifts.
     """
@@ -118,6 +121,8 @@ def random_problem(
         fields = _with_river(river, fields)
     if (words := np.random.default_rng((seed, 2))).random() < told:
         fields |= _told(words, fields, day)
+    if (fair := np.random.default_rng((seed, 3))).random() < shares:
+        fields |= _shares(fair, len(fields["visit"]), caregivers)
     fields["no_way"] = ints([NO_WAY])
     number = int(draw.integers(1, 3)) if draw.random() < kits else 0
     return Problem.of(**_with_kits(draw, fields, number))
@@ -200,6 +205,17 @@ def _told(
         "told_to": first + draw.choice([0, 1, 1, 1], visits) * draw.integers(1, 40, visits),
         "release": pointer(release),
         "release_at": ints(at for row in release for at in row),
+    }
+
+
+def _shares(draw: np.random.Generator, stops: int, caregivers: int) -> dict[str, np.ndarray]:
+    """Draw heavy work and convex costs of shares, some of them short tables."""
+    steps = draw.integers(0, 40, (3, int(draw.integers(2, 200)))) * draw.integers(0, 2, (3, 1))
+    return {
+        "heavy": draw.integers(0, 3, stops) * draw.integers(0, 30, stops),
+        "shared_so_far": draw.integers(0, 100, (3, caregivers)),
+        "shared_base": draw.integers(-20, 40, (3, caregivers)),
+        "share_cost": np.cumsum(np.cumsum(steps, axis=1), axis=1),
     }
 
 

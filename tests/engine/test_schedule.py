@@ -532,6 +532,10 @@ def test_every_term_of_the_cost(plain_problem):
         workload_cost=ints(15, 99),
         workload_scale=ints(1500, 1000),
         minute=ints(6),
+        heavy=ints(9, 8, 100),
+        shared_so_far=ints([0, 1], [3, 0], [5, 0]),
+        shared_base=ints([32, 0], [9, 0], [0, 0]),
+        share_cost=ints([10, 20, 50], [10, 24, 38], [0, 0, 0]),
         weights=ints(11, 13, 17, 19, 23, 29),
     )
     times = timetable(problem, [[0, 1], []], [0, 0, 0])
@@ -553,6 +557,7 @@ def test_every_term_of_the_cost(plain_problem):
         "largest_idle": 60 * 23,
         "workload_spread": 20 * 6 * 29,  # scaled 120 and 0: each ten minutes from the mean
         "missed_break": 0,
+        "shared": (50 + 30 - 10) + (38 - 10),  # level 3, one beyond the table; level 2
     }
     assert (mandatory_unserved, cost) == (1, sum(terms.values()))
     solution = solution_of(problem, [[0, 1], []], [0, 0, 0])

@@ -5,26 +5,27 @@ one does, and the earlier one because it waits for the later. The constraint mod
 each start equals the largest of its lower bounds. The timetable, which is the earliest, does not.
 
 A route sets out later by the shift that costs least, and a limit on paid time may need another one.
-The constraint model would choose that one; the timetable has none.
+The constraint model would choose that one; the timetable has none. Nor does it set out still later
+because that makes shares of paid time more equal.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
-from typing import Any
 
-from dispatch.engine.assignment import Flaw
+from dispatch.engine.assignment import Flaw, Routes, stops_of
 from dispatch.engine.exact.model import HEAD, Expression, Literal, Model, Variable
 from dispatch.engine.schedule import flaw_of
-from dispatch.engine.timetable import earliest_starts
+from dispatch.engine.timetable import Timetable, earliest_starts, timetable
 from dispatch.errors import DispatchError, fault
 
 
 def forbid_differences(model: Model, value: Callable[[Expression], int]) -> None:
     """Forbid the late starts of a model's solution under the decisions that cause them.
 
-    If no start is late, but a limit is exceeded, forbid these decisions.
+    If no start is late, but a limit is exceeded, forbid these decisions; if a route sets out too
+    late, forbid that under the decisions that its times follow from.
 
     The start of a visit follows from the decisions about the visits that it depends on, directly or
     indirectly. Under these decisions it is that of the timetable, whatever the other decisions are.
@@ -37,24 +38,47 @@ def forbid_differences(model: Model, value: Callable[[Expression], int]) -> None
     routes, held = model.read(value)
     starts = earliest_starts(model.problem, routes, held) or {}
     late = [v for v, start in starts.items() if value(model.start[v]) > start]
-    if not late:
-        if flaw_of(model.problem, routes, held) is not Flaw.LIMIT_EXCEEDED:
-            raise DispatchError(fault("model-differs"))
+    if not late and flaw_of(model.problem, routes, held) is Flaw.LIMIT_EXCEEDED:
         model.cp.add_bool_or([x.negated() for x in _decisions(model, value)])
+    elif not late:
+        times = timetable(model.problem, routes, held)
+        assert times is not None  # the model keeps every rule of time
+        _forbid_departures(model, routes, times, value)
     causes = _causes(model, late, value)
     for v in late:
         model.cp.add(model.start[v] <= starts[v]).only_enforce_if(causes)
 
 
+def _forbid_departures(
+    model: Model, routes: Routes, times: Timetable, value: Callable[[Expression], int]
+) -> None:
+    """Forbid departures that are later than those of the timetable."""
+    shifts = {r: times.departure[r] - value(model.departure[r]) for r in model.shift}
+    later = [r for r, shift in shifts.items() if routes[r] and value(model.shift[r]) > shift]
+    if not later:
+        raise DispatchError(fault("model-differs"))
+    for r in later:
+        stops = stops_of(model.problem, routes[r])
+        causes = _causes(model, [int(model.problem.visit[s]) for s in stops], value)
+        ends = [x for (q, a, b), x in model.arcs.items() if q == r and value(x)]
+        rests = [_as_is(x, value) for q, x in _breaks(model) if q == r]
+        model.cp.add(model.shift[r] <= shifts[r]).only_enforce_if([*causes, *ends, *rests])
+
+
 def _decisions(model: Model, value: Callable[[Expression], int]) -> Iterator[Literal]:
     """Yield all decisions of a model's solution, as true literals."""
     yield from (x for x in model.arcs.values() if value(x))
-    breaks: tuple[Mapping[Any, Variable], ...] = (
-        model.break_before, model.break_first, model.break_last, model.break_at_end,
-        model.break_missed,
-    )  # fmt: skip
-    for x in chain(*model.held, *(each.values() for each in breaks)):
+    for x in chain(*model.held, (x for _, x in _breaks(model))):
         yield _as_is(x, value)
+
+
+def _breaks(model: Model) -> Iterator[tuple[int, Variable]]:
+    """Yield each decision about a break, with its route."""
+    for (_, r, _), x in model.break_before.items():
+        yield r, x
+    of_routes = (model.break_first, model.break_last, model.break_at_end, model.break_missed)
+    for each in of_routes:
+        yield from each.items()
 
 
 def _causes(

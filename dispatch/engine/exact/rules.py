@@ -250,11 +250,12 @@ def keep_limits(model: Model) -> None:
             brought = [model.brings[r, kit] for r in routes if (r, kit) in model.brings]
             model.cp.add(cp_model.LinearExpr.sum(brought) <= int(most))
             continue
-        counted = {PAID: _paid, VISITS: _visits, CARGO: _cargo}[int(what)]
+        counted = {PAID: paid, VISITS: _visits, CARGO: _cargo}[int(what)]
         model.cp.add(cp_model.LinearExpr.sum([counted(model, r) for r in routes]) <= int(most))
 
 
-def _paid(model: Model, r: int) -> Expression:
+def paid(model: Model, r: int) -> Expression:
+    """Return the ticks from the departure of a route to its return, without the break."""
     return model.returned[r] - model.departure[r] - model.shift.get(r, 0) - model.pause(r)
 
 

@@ -9,16 +9,20 @@ from dispatch.generate.streams import Stream
 from dispatch.scenario import Weights
 
 _TOLD = ("broken_promise", "announced_start", "announced_caregiver")
+_SHARED = ("shared_paid_time", "shared_travel", "shared_heavy_points")
 """Weights that are drawn apart, so that the others stay what they are."""
 
 
 def policy(draw: Stream) -> Fields:
     """Draw weights, sometimes the default ones and sometimes any, and rules."""
     some: Sequence[float] = (0, 0.1, 0.333, 1, 2, 5)
-    names = [name for name in Weights.model_fields if name not in ("unserved", *_TOLD)]
+    apart = ("unserved", *_TOLD, *_SHARED)
+    names = [name for name in Weights.model_fields if name not in apart]
     weights = {name: draw.pick(some) for name in names if draw.chance(0.4)}
     told = draw.of("told")
     weights |= {name: told.pick(some) for name in _TOLD if told.chance(0.4)}
+    shared = draw.of("shared")
+    weights |= {name: shared.pick(some) for name in _SHARED if shared.chance(0.2)}
     weights["unserved"] = draw.pick((50, 200, 500, 1000, 1000))
     return {
         "weights": weights,
@@ -34,6 +38,11 @@ def policy(draw: Stream) -> Fields:
             "break_place": draw.of("place").pick(("door", "door", "arrival", "base")),
             "intimate_gender": draw.of("intimate").pick(("hard", "soft", "off")),
             "rating_floor": draw.of("floor").pick((None, None, None, 3.5, 3.95)),
+        },
+        "sharing": {
+            "paid_time": {"at": shared.pick((30, 480)), "doubling": shared.pick((0, 7, 60))},
+            "travel": {"at": shared.pick((5, 120)), "doubling": shared.pick((3, 30))},
+            "heavy_points": {"at": shared.pick((0.0, 6.0)), "doubling": shared.pick((0.5, 2.0))},
         },
         "buffers": {"service": draw.of("buffers").pick((0, 0, 0.1, 0.5))},
         "client_mode": draw.of("client mode").pick((None, "walk", "e_bike")),

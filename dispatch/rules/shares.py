@@ -1,0 +1,122 @@
+"""What it costs that caregivers have unequal shares of work.
+
+Each minute costs more, the more a caregiver has already: its cost doubles with every so many
+minutes. The sum over the caregivers is least if the shares are as equal as the work allows, from
+the largest downwards. It is an increasing function of the Kolm-Pollak equally-distributed
+equivalent of the shares (10.1016/j.compenvurbsys.2020.101590), and with ever shorter doublings its
+order becomes leximin: the largest share decides, then the next.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from math import log
+from typing import Final
+
+from dispatch.rules.amounts import begins, paid_before, thousandths, workload_factor
+from dispatch.scenario import Caregiver, Scenario
+from dispatch.scenario.base import MILLISECONDS_A_MINUTE
+
+SHARES: Final = ("paid_time", "travel", "heavy_points")
+"""What is shared."""
+
+POINT: Final = 10 * MILLISECONDS_A_MINUTE
+"""Milliseconds that a point of heavy work counts for; it is shared in tenths, time in minutes."""
+
+_BELOW, _ABOVE = 12, 6
+"""Doublings below and above the amount at which the weight holds; beyond, costs grow evenly."""
+
+
+def share_costs(scenario: Scenario) -> tuple[tuple[int, ...], ...]:
+    """Return what each level of each of the `SHARES` costs, in thousandths of a weight.
+
+    A level is a minute, or a tenth of a point. The first is `share_bases` of a caregiver; beyond
+    the last one, costs grow as between the last two. Empty if no share has a weight.
+    """
+    policy = scenario.policy
+    weights = [
+        thousandths(getattr(policy.weights, f"shared_{share}")) / (10 if _is_points(share) else 1)
+        for share in SHARES
+    ]
+    if not any(weights):
+        return ()
+    doublings = [_doubling(scenario, share) for share in SHARES]
+    size = (_BELOW + _ABOVE) * max(doublings) + 2
+    return tuple(map(_costs, weights, doublings, (size,) * len(weights)))
+
+
+@lru_cache(maxsize=100)
+def _costs(weight: float, doubling: int, size: int) -> tuple[int, ...]:
+    """Return the integral of the cost of a minute, which is `weight` at `_BELOW` doublings."""
+    bend = (_BELOW + _ABOVE) * doubling
+    steepest = weight * 2.0**_ABOVE
+    scale = weight * doubling / log(2)
+    return tuple(
+        round(
+            scale * (2.0 ** (min(level, bend) / doubling - _BELOW) - 2.0**-_BELOW)
+            + steepest * max(0, level - bend)
+        )
+        for level in range(size)
+    )
+
+
+def _is_points(share: str) -> bool:
+    return share == "heavy_points"
+
+
+def _doubling(scenario: Scenario, share: str) -> int:
+    """Return the levels in which the cost of a further one doubles, at least one."""
+    told = getattr(scenario.policy.sharing, share)
+    return max(1, _levels(told.doubling, share))
+
+
+def _at(scenario: Scenario, share: str) -> int:
+    """Return the level at which a further one costs the weight."""
+    return _levels(getattr(scenario.policy.sharing, share).at, share)
+
+
+def _levels(amount: float, share: str) -> int:
+    return round(10 * amount if _is_points(share) else amount / MILLISECONDS_A_MINUTE)
+
+
+def level(amount: int, factor: int) -> int:
+    """Return the level of an amount in milliseconds, scaled by thousandths and rounded up."""
+    return -(-factor * amount // (1000 * MILLISECONDS_A_MINUTE))
+
+
+def share_bases(scenario: Scenario) -> tuple[int, ...]:
+    """Return the level at which the costs of each share begin.
+
+    It lies so much below the mean of what the caregivers on duty have had in the week before the
+    first date.
+    """
+    rows = [(_so_far(each), workload_factor(scenario, each)) for each in scenario.on_duty]
+    means = [
+        sum(level(amounts[k], factor) for amounts, factor in rows) // max(1, len(rows))
+        for k in range(len(SHARES))
+    ]
+    return tuple(
+        mean + _at(scenario, share) - _BELOW * _doubling(scenario, share)
+        for mean, share in zip(means, SHARES, strict=True)
+    )
+
+
+def shares_before(scenario: Scenario, caregiver: Caregiver) -> tuple[int, ...]:
+    """Return what a caregiver has had of each share before the rest of the plan, in milliseconds.
+
+    That is in the week before the first date, and in shifts that are under way.
+    """
+    paid, travel, heavy = _so_far(caregiver)
+    for shift in caregiver.shifts:
+        if shift.under_way is not None:
+            paid += paid_before(scenario, shift, begins(scenario, shift))
+            travel += shift.under_way.travelled
+    for visit in scenario.visits_over_of.get(caregiver.id, ()):
+        if visit.facts is not None and visit.facts.started is not None:
+            heavy += POINT * scenario.service[visit.service].heavy_points
+    return paid, travel, heavy
+
+
+def _so_far(caregiver: Caregiver) -> tuple[int, int, int]:
+    had = caregiver.so_far
+    return had.paid, had.travel, POINT * had.heavy_points
