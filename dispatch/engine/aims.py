@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from dispatch.engine.fairness import without_fairness
 from dispatch.engine.problem import NEVER, OVERTIME, TRAVEL, Ints, Problem
 
 AIM = 1000
@@ -51,7 +52,7 @@ def travel_only(problem: Problem) -> Problem:
     """Return the problem with travel as the only cost."""
     weights = np.zeros_like(problem.weights)
     weights[TRAVEL] = 1
-    return problem.replace(
+    return without_fairness(problem).replace(
         weights=weights,
         tardiness_cost=np.zeros_like(problem.tardiness_cost),
         response_cost=np.zeros_like(problem.response_cost),

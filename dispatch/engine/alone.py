@@ -12,6 +12,7 @@ from enum import Enum, auto
 import numpy as np
 
 from dispatch.engine.assignment import Routes, rows, stops_of
+from dispatch.engine.fairness import without_fairness
 from dispatch.engine.parts import part
 from dispatch.engine.problem import (
     CARGO,
@@ -112,9 +113,7 @@ class Alone:
         weights = mine.weights.copy()
         weights[[LARGEST_IDLE, WORKLOAD_SPREAD]] = 0
         no_load = np.zeros_like(mine.workload_cost)
-        self._problem = mine.replace(
-            weights=weights, workload_cost=no_load, share_cost=mine.share_cost[:, :0]
-        )
+        self._problem = without_fairness(mine).replace(weights=weights, workload_cost=no_load)
         self._number = {stop: k for k, stop in enumerate(numbers.stops.tolist())}
 
     def placements(self, stop: int) -> list[Placement]:

@@ -25,6 +25,7 @@ from dispatch.engine.packed import (
     SIZE,
     SOFT,
     SOFT_END,
+    STILL,
     TO,
     WAITING_COST,
     WISHES,
@@ -175,7 +176,7 @@ def _slack(p: Packed, s: State, node: int) -> int:
     if is_break(p, node):
         return p.node[node, TO] - s.table[node, START]
     visit = p.node[node, LEAD]
-    if p.node[visit, SIZE] > 1:
+    if p.node[visit, SIZE] > 1 or p.node[visit, STILL] != 0:
         return 0
     for k in range(p.node[visit, GAPS], p.node[visit, GAPS_END]):
         g = p.pool[k, 0]

@@ -54,7 +54,7 @@ NEAR = 30
     NEARBY,  # stop: the first of `NEAR` columns, the stops that go well beside it
 ) = range(32)
 BRINGS = NEARBY + NEAR  # stop: `Problem.brings`
-HEAVY = BRINGS + 1  # stop: `Problem.heavy`
+HEAVY, STILL = BRINGS + 1, BRINGS + 2  # stop: `Problem.heavy`; visit: `Problem.still`
 COLUMNS = 64  # whole cache lines; the first holds what every move reads
 POOL_COLUMNS = 8
 (
@@ -96,12 +96,20 @@ WHAT, ALL_MOST, MEMBER, MEMBER_END, KIT = range(5)
 """Columns of the row of a limit, quota or group: quantity, maximum, rows of the members; the kit
 that a limit counts."""
 
+SHARE, EACH, BENDS = range(4, 7)
+"""More columns of a bound's row: what is shared, the cost of a minute beyond, the rows of its bend.
+A group that is compared has its cost in `EACH`, too."""
+
+BOUNDS, TALLIES, CARES, PERCENTS = 0, 2, 4, 6
+"""Positions in row 1 of the pool: rows of bounds, of groups that are compared and of clients, each
+followed by the row after the last; rows of the costs of a percentage of care."""
+
 FLAGS, MINUTE = 6, 7
 """Positions in row 0 of the pool: what holds for the whole problem; ticks of a minute."""
 
-WEIGHS_WORKLOAD, HAS_KITS, SHARES_WORK = 1, 2, 4
-"""Bits of the flags: whether workloads cost anything, whether some stop brings a kit, and whether
-shares of work cost anything."""
+WEIGHS_WORKLOAD, HAS_KITS, SHARES_WORK, COMPARES = 1, 2, 4, 8
+"""Bits of the flags: whether workloads cost anything, some stop brings a kit, shares of work count,
+and caregivers or clients are compared."""
 
 
 class Packed(NamedTuple):
@@ -110,8 +118,8 @@ class Packed(NamedTuple):
     node: Ints
     """(N, COLUMNS): columns differ for stops, breaks and heads."""
     pool: Ints
-    """(K, POOL_COLUMNS): row 0 has the weights, the `FLAGS` and `MINUTE`; the other rows are
-    lists that `node` points into."""
+    """(K, POOL_COLUMNS): row 0 has the weights, the `FLAGS` and `MINUTE`, row 1 points to what
+    is compared; the other rows are lists that `node` points into."""
     pair: Ints
     """(S, R): cost of preferences; -1 if the route may not serve the stop."""
     travel: NDArray[np.int32]

@@ -16,11 +16,14 @@ from dispatch.engine.packed import (
     BASES,
     BASES_END,
     BEGUN,
+    BOUNDS,
     BRINGS,
     CAREGIVER,
+    CARES,
     CARGO,
     CLIENT,
     COLUMNS,
+    COMPARES,
     CREW,
     END_POINT,
     FACTOR,
@@ -44,6 +47,7 @@ from dispatch.engine.packed import (
     OFFSET,
     OUT,
     OWNER,
+    PERCENTS,
     POINT_IN,
     POINT_OUT,
     POOL_COLUMNS,
@@ -70,6 +74,8 @@ from dispatch.engine.packed import (
     START_POINT,
     STATIONS,
     STATIONS_END,
+    STILL,
+    TALLIES,
     TARDINESS_COST,
     TO,
     UNSERVED_COST,
@@ -110,13 +116,14 @@ def pack(problem: Problem, *, to_search: bool = True) -> Packed:
     """
     n, routes = problem.n_stops, problem.n_routes
     node = rows_on_lines(n + 2 * routes, COLUMNS)
-    pool = _Pool(np.zeros((1, POOL_COLUMNS), dtype=np.int64))
+    pool = _Pool(np.zeros((2, POOL_COLUMNS), dtype=np.int64))
     _pack_rows(problem, node, pool, np.arange(problem.n_visits))
     _pack_gaps(problem, node, pool)
     _pack_sums(problem, node, pool)
     _pack_stations(problem, node[n + routes :], pool)
     _pack_owners(problem, node[n + routes :])
     _pack_shares(problem, node[n + routes :], pool)
+    _pack_compared(problem, node[n + routes :], pool)
     bases = pool.add(problem.base_points) + problem.base
     pauses = node[n : n + routes]
     pauses[:, BASES], pauses[:, BASES_END] = bases[:-1], bases[1:]
@@ -172,7 +179,7 @@ def _with_columns(problem: Problem, node: Ints, pool: _Pool) -> Packed:
     whole = np.concatenate(pool.blocks)
     weighs_workload = bool(problem.workload_cost.any() or problem.weights[WORKLOAD_SPREAD])
     flags = WEIGHS_WORKLOAD * weighs_workload + HAS_KITS * bool(problem.brings.any())
-    flags += SHARES_WORK * bool(problem.share_cost.size)
+    flags += SHARES_WORK * shares_count(problem) + COMPARES * compares(problem)
     whole[0] = [*problem.weights, flags, problem.minute[0]]
     pair = np.where(problem.eligible == 1, problem.pair_cost, -1)
     travel = problem.travel.view()
@@ -204,6 +211,7 @@ def _write_visits(problem: Problem, node: Ints) -> None:
     node[lead, TARDINESS_COST] = problem.tardiness_cost
     node[lead, RESPONSE_COST] = problem.response_cost
     node[lead, RESPONSE_FROM] = problem.response_from
+    node[lead, STILL] = problem.still
 
 
 def _write_breaks(problem: Problem, node: Ints) -> None:
@@ -235,7 +243,7 @@ def _write_routes(problem: Problem, head: Ints) -> None:
         owners = people[head[people, OWNER] == heads + people]
         head[owners, SCALE] = problem.workload_scale[problem.caregiver[owners]]
     priced = problem.weights[[WAITING, OVERTIME, LARGEST_IDLE]].any()
-    head[people, PRICED] = bool(priced or problem.share_cost.size)
+    head[people, PRICED] = bool(priced or shares_count(problem))
     head[binding(problem)[1], PRICED] = 1
 
 
@@ -368,9 +376,20 @@ def _pack_owners(problem: Problem, head: Ints) -> None:
     head[:, OWNER] = heads + first[which]
 
 
+def shares_count(problem: Problem) -> bool:
+    """Return whether it costs anything what shares the caregivers have."""
+    return bool(problem.share_cost.size or len(problem.bound_cost))
+
+
+def compares(problem: Problem) -> bool:
+    """Return whether caregivers or clients are compared with each other."""
+    compared = (problem.bound_cost, problem.tally_cost, problem.care_had)
+    return any(len(each) for each in compared)
+
+
 def _pack_shares(problem: Problem, head: Ints, pool: _Pool) -> None:
     """Pack what shares of work cost, and the routes that make up a caregiver's share."""
-    if not problem.share_cost.size:
+    if not shares_count(problem):
         return
     heads = problem.n_stops + problem.n_routes
     first = pool.add(*problem.share_cost)
@@ -386,6 +405,34 @@ def _pack_shares(problem: Problem, head: Ints, pool: _Pool) -> None:
     head[owners, FACTOR] = problem.workload_scale[caregiver]
     head[owners, SHARED_SO_FAR:SHARED_BASE] = problem.shared_so_far[:, caregiver].T
     head[owners, SHARED_BASE : SHARED_BASE + 3] = problem.shared_base[:, caregiver].T
+
+
+def _pack_compared(problem: Problem, head: Ints, pool: _Pool) -> None:
+    """Pack the bounds on shares, the groups of visits and the clients that are compared."""
+    if not compares(problem):
+        return
+    lead, first = problem.stops[:-1], pool.blocks[0]
+    owner = np.zeros(len(problem.workload_scale), dtype=np.int64)
+    people = problem.caregiver != NOBODY
+    owner[problem.caregiver[people]] = head[people, OWNER]
+    members = pool.add(owner[problem.bound_members]) + problem.bound
+    bends = pool.add(problem.bound_bend.ravel())
+    bends += problem.bound_bend.shape[1] * np.arange(len(problem.bound_cost))
+    first[1, BOUNDS] = pool.add(
+        problem.bound_what, problem.bound_most, members[:-1], members[1:], problem.bound_share,
+        problem.bound_cost, bends, bends + problem.bound_bend.shape[1],
+    )  # fmt: skip
+    first[1, BOUNDS + 1] = pool.size
+    members = pool.add(lead[problem.tally_visits]) + problem.tally
+    none = np.zeros_like(problem.tally_cost)
+    first[1, TALLIES] = pool.add(
+        problem.tally_what, problem.tally_size, members[:-1], members[1:], none, problem.tally_cost
+    )
+    first[1, TALLIES + 1] = pool.size
+    members = pool.add(lead[problem.care_visits], problem.care_use) + problem.care
+    first[1, CARES] = pool.add(problem.care_had, problem.care_asked, members[:-1], members[1:])
+    first[1, CARES + 1] = pool.size
+    first[1, PERCENTS] = pool.add(problem.care_cost)
 
 
 def _likeness(problem: Problem, packed: Packed) -> Ints:

@@ -23,6 +23,14 @@ SHARED = frozenset({Axis.GAP, Axis.QUOTA, Axis.QUOTA_VISIT, Axis.GROUP, Axis.GRO
 
 LIMITS = frozenset({Axis.LIMIT, Axis.LIMIT_ROUTE})
 
+FAIRNESS = frozenset(
+    {
+        Axis.SHARE, Axis.BOUND, Axis.BOUND_MEMBER, Axis.TALLY, Axis.TALLY_VISIT, Axis.CARE,
+        Axis.CARE_VISIT, Axis.PERCENT,
+    }
+)  # fmt: skip
+"""Axes of what compares caregivers or clients."""
+
 
 class Numbers(NamedTuple):
     """Numbers in the whole problem of a part's stops, visits and routes."""
@@ -96,8 +104,8 @@ def extended(problem: Problem, more: Problem, visits: Ints) -> Problem:
     Parameters
     ----------
     problem
-        The existing problem. Its limits and shares stay, and so do the connections between its
-        visits.
+        The existing problem. Its limits stay, and so do the connections between its visits and
+        what compares caregivers and clients, without new visits.
     more
         The visits to add. It has the same routes, caregivers, points, modes and tick; its data
         about these replace those of `problem`. Connections of its new visits are added: gaps, and
@@ -124,8 +132,8 @@ def extended(problem: Problem, more: Problem, visits: Ints) -> Problem:
     for name, column in schema().items():
         mine, theirs = getattr(problem, name), getattr(more, name)
         axis = column.axes[0]
-        if axis in LIMITS | {Axis.SHARE}:
-            both[name] = mine
+        if axis in LIMITS | FAIRNESS:
+            both[name] = now[mine] if column.into is Axis.VISIT else mine
         elif axis not in OWN | SHARED:
             both[name] = theirs
         elif column.rows is not None:
@@ -219,7 +227,7 @@ def _taken(problem: Problem, some: Mapping[Axis, Ints]) -> Problem:
         if column.rows is None:
             array = getattr(problem, name)
             for dimension, axis in enumerate(column.axes):
-                if axis in some or axis in OWN | SHARED | LIMITS | {Axis.BASE}:
+                if axis in some or axis in OWN | SHARED | LIMITS | FAIRNESS | {Axis.BASE}:
                     array = array.take(kept[axis], axis=dimension)
             if column.into is not None and lengths[column.into]:
                 array = np.where(array < 0, array, number[column.into][array])

@@ -87,10 +87,13 @@ def _bends(problem: Problem, visit: int) -> Iterator[int]:
 def slack(problem: Problem, visit: int, start: int, served: Collection[int]) -> int:
     """Return how much later a visit may start, given its earliest start and the served visits.
 
-    It stays in its allowed interval. It does not move at all if it has other stops, or a gap to
-    another served visit. If the largest tardiness has a weight, it does not become tardy.
+    It stays in its allowed interval. It does not move at all if it is `Problem.still`, has other
+    stops, or a gap to another served visit. If the largest tardiness has a weight, it does not
+    become tardy.
     """
     here = rows(problem.stops, visit)
+    if problem.still[visit]:
+        return 0
     pairs = zip(problem.gap_earlier, problem.gap_later, strict=True)
     if len(here) > 1 or any(visit in pair and {*map(int, pair)} <= {*served} for pair in pairs):
         return 0

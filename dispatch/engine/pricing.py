@@ -4,27 +4,22 @@ from __future__ import annotations
 
 from dispatch.engine.compiled import kernel
 from dispatch.engine.departures import postponement, time_away
+from dispatch.engine.equity import beyond_bounds, of_clients, of_groups, shares_cost
 from dispatch.engine.packed import (
     ALL_MOST,
     CAREGIVER,
     CARGO,
-    FACTOR,
+    COMPARES,
     FLAGS,
     KIT,
     LENGTH,
-    LEVELS,
-    LEVELS_END,
     LIMITS,
     LIMITS_END,
     MEMBER,
     MEMBER_END,
     MINUTE,
     OWNER,
-    ROUTES_OF,
-    ROUTES_OF_END,
     SCALE,
-    SHARED_BASE,
-    SHARED_SO_FAR,
     SHARES_WORK,
     SHIFT_END,
     SHIFT_START,
@@ -37,15 +32,12 @@ from dispatch.engine.packed import (
     first_head,
 )
 from dispatch.engine.problem import (
-    HEAVY_SHARE,
     KITS,
     LARGEST_IDLE,
     LARGEST_TARDINESS,
     NOBODY,
     OVERTIME,
-    PAID_SHARE,
     TRAVEL,
-    TRAVEL_SHARE,
     VISITS,
     WORKLOAD_SPREAD,
 )
@@ -70,7 +62,6 @@ from dispatch.engine.state import (
     PAID,
     REPRICE,
     START,
-    TOIL,
     TOUCHED,
     TOUCHED_ROUTES,
     UNEQUAL,
@@ -158,35 +149,6 @@ def within_limits(p: Packed, s: State, head: int) -> bool:
         if total > p.pool[limit, ALL_MOST]:
             return False
     return True
-
-
-@kernel
-def _share_cost(p: Packed, owner: int, share: int, ticks: int) -> int:
-    """Return what a caregiver's share costs more with `ticks` on her routes than without."""
-    last = p.node[owner, LEVELS_END] - p.node[owner, LEVELS] - 1
-    cost = 0
-    for more in (0, ticks):
-        scaled = p.node[owner, FACTOR] * (p.node[owner, SHARED_SO_FAR + share] + more)
-        level = -(-scaled // (1000 * p.pool[0, MINUTE])) - p.node[owner, SHARED_BASE + share]
-        row = p.node[owner, LEVELS] + max(0, min(level, last))
-        at = p.pool[row, share]
-        if level > last:
-            at += (level - last) * (at - p.pool[row - 1, share])
-        cost = at - cost
-    return cost
-
-
-@kernel
-def shares_cost(p: Packed, s: State, owner: int) -> int:
-    """Return what the shares of a caregiver cost: paid time, travel and heavy work."""
-    paid = way = toil = 0
-    for k in range(p.node[owner, ROUTES_OF], p.node[owner, ROUTES_OF_END]):
-        head = p.pool[k, 0]
-        paid += s.table[head, PAID]
-        way += s.table[head, WAY]
-        toil += s.table[head, TOIL]
-    cost = _share_cost(p, owner, PAID_SHARE, paid) + _share_cost(p, owner, TRAVEL_SHARE, way)
-    return cost + _share_cost(p, owner, HEAVY_SHARE, toil)
 
 
 @kernel
@@ -287,5 +249,7 @@ def global_change(p: Packed, s: State, anew: bool) -> int:
         cost += p.pool[0, WORKLOAD_SPREAD] * spread(p, s)
     if p.pool[0, LARGEST_IDLE] > 0:
         cost += p.pool[0, LARGEST_IDLE] * largest_idle(p, s)
+    if p.pool[0, FLAGS] & COMPARES != 0:
+        cost += beyond_bounds(p, s) + of_groups(p, s) + of_clients(p, s)
     s.tally[NEW_GLOBAL] = cost
     return cost - s.tally[GLOBAL]

@@ -44,6 +44,13 @@ routes that bring a kit."""
 SHARES = PAID_SHARE, TRAVEL_SHARE, HEAVY_SHARE = range(3)
 """What caregivers share: paid time, travel, and heavy work."""
 
+RANGE, GINI, KOLM_POLLAK = range(3)
+"""How unequal the shares of a bound are: largest less smallest, Gini index, or equal equivalent."""
+
+EVERYBODY, RESPONSE, TARDINESS, UNSERVED = range(4)
+"""What is compared between groups of visits: means, and shares of visits that are left out.
+`EVERYBODY` are all visits, with whose share left out those of the groups behind are compared."""
+
 MOST_KITS = 62
 """Maximum number of kits; each has a bit in `Problem.brings`."""
 
@@ -126,6 +133,8 @@ class Problem:
     preferred_cost: Annotated[Ints, _of(_VISIT)]
     """Cost of a tick away from the preferred start."""
     preferred_at: Annotated[Ints, _of(_VISIT, _TICK)]
+    still: Annotated[Ints, _of(_VISIT)]
+    """1 if the visit does not start later because its route sets out later."""
     told_cost: Annotated[Ints, _of(_VISIT)]
     """Cost of a tick before `told_from` or after `told_to`: what the client was told."""
     told_from: Annotated[Ints, _of(_VISIT, _TICK)]
@@ -225,6 +234,46 @@ class Problem:
     """Cost of a share of so many minutes beyond the base; beyond the table it grows as between the
     last two entries. An empty table if nothing is shared. Scaled by `workload_scale`, rounded up to
     whole minutes."""
+
+    bound: Annotated[Ints, _pointer(Axis.BOUND, Axis.BOUND_MEMBER)]
+    """Pointer to caregivers among whom a share must not be too unequal; beyond, each minute costs.
+    Minutes are those of `share_cost`."""
+    bound_members: Annotated[Ints, _index(Axis.BOUND_MEMBER, Axis.CAREGIVER)]
+    bound_share: Annotated[Ints, _of(Axis.BOUND)]
+    """One of `SHARES`."""
+    bound_what: Annotated[Ints, _of(Axis.BOUND)]
+    """`RANGE`, `GINI` or `KOLM_POLLAK`."""
+    bound_most: Annotated[Ints, _of(Axis.BOUND)]
+    """In minutes; a Gini index in thousandths."""
+    bound_cost: Annotated[Ints, _of(Axis.BOUND, _COST)]
+    """Cost of a minute beyond. A Gini index counts as half the mean difference in minutes."""
+    bound_bend: Annotated[Ints, Column((Axis.BOUND, Axis.BEND))]
+    """For `KOLM_POLLAK`, thousandths of minutes by a caregiver's minutes; the middle one is that of
+    `bound_most`. Their mean less the middle one is what lies beyond."""
+
+    tally: Annotated[Ints, _pointer(Axis.TALLY, Axis.TALLY_VISIT)]
+    """Pointer to groups of visits; of each kind the worst group costs. Visits whose response or
+    tardiness counts are `still`."""
+    tally_visits: Annotated[Ints, _index(Axis.TALLY_VISIT, _VISIT)]
+    tally_what: Annotated[Ints, _of(Axis.TALLY)]
+    """`EVERYBODY`, `RESPONSE`, `TARDINESS` or `UNSERVED`."""
+    tally_size: Annotated[Ints, _of(Axis.TALLY, default=1)]
+    """Number of visits of the group."""
+    tally_cost: Annotated[Ints, _of(Axis.TALLY, _COST)]
+    """Cost of a minute of the group's mean, or of a percentage point beyond the share of
+    `EVERYBODY`; equal for all groups of a kind."""
+
+    care: Annotated[Ints, _pointer(Axis.CARE, Axis.CARE_VISIT)]
+    """Pointer to the visits of each client."""
+    care_visits: Annotated[Ints, _index(Axis.CARE_VISIT, _VISIT)]
+    care_use: Annotated[Ints, _of(Axis.CARE_VISIT)]
+    """Amount of care that the visit gives."""
+    care_had: Annotated[Ints, _of(Axis.CARE)]
+    """Amount of care that the client has had."""
+    care_asked: Annotated[Ints, _of(Axis.CARE, default=1)]
+    """Amount of care that would be all."""
+    care_cost: Annotated[Ints, _of(Axis.PERCENT, _COST)]
+    """Cost of a client who is given so many percent of her care, rounded down; not increasing."""
 
     eligible: Annotated[NDArray[np.uint8], Column((_STOP, _ROUTE), dtype=np.uint8)]
     pair_cost: Annotated[Ints, Column((_STOP, _ROUTE), _COST)]

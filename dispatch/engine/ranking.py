@@ -42,7 +42,7 @@ def most_cost(problem: Problem) -> float:
     bound += float(problem.pair_cost.max(initial=0)) * problem.n_stops
     bound += horizon * float(problem.weights[:WORKLOAD_SPREAD].sum()) * routes
     bound += workload * float(problem.workload_cost.max(initial=0))
-    bound += _shares(problem, horizon)
+    bound += _shares(problem, horizon) + _compared(problem, horizon)
     bound += float(problem.missed_cost[problem.missed_cost != NEVER].sum())
     caregivers, minute = len(problem.workload_scale), float(problem.minute[0])
     scaled = workload * float(problem.workload_scale.max(initial=0)) * caregivers
@@ -63,14 +63,33 @@ def _shares(problem: Problem, horizon: float) -> float:
     """Return a bound on what all shares cost; a heavier one than the table goes on as its end."""
     if not problem.share_cost.size:
         return 0.0
-    most = horizon * max(1, problem.n_routes) + float(problem.heavy.sum())
-    scaled = (most + float(problem.shared_so_far.max(initial=0))) * float(
-        problem.workload_scale.max(initial=0)
-    )
-    levels = scaled / (1000 * float(problem.minute[0])) + 1
+    levels = _minutes(problem, horizon)
     last = problem.share_cost[:, -1].astype(float)
     each = float((last + levels * (last - problem.share_cost[:, -2])).sum())
     return each * len(problem.workload_scale)
+
+
+def _compared(problem: Problem, horizon: float) -> float:
+    """Return a bound on what it costs that caregivers or clients fare unequally."""
+    groups = [problem.tally_cost[problem.tally_what == kind].max(initial=0) for kind in range(4)]
+    cost = float(sum(groups)) * max(100.0, horizon / float(problem.minute[0]) + 1)
+    cost += float(problem.care_cost.max(initial=0)) * len(problem.care_had)
+    if len(problem.bound_cost):
+        minutes = _minutes(problem, horizon)
+        steepest = float(np.diff(problem.bound_bend, axis=1).max(initial=1000))
+        beyond = minutes * max(float(len(problem.workload_scale)), steepest / 1000)
+        beyond += float(problem.bound_bend.max(initial=0)) / 1000
+        cost += float(problem.bound_cost.sum()) * beyond
+    return cost
+
+
+def _minutes(problem: Problem, horizon: float) -> float:
+    """Return a bound on the minutes of a share."""
+    most = horizon * max(1, problem.n_routes) + float(problem.heavy.sum())
+    most += float(problem.shared_so_far.max(initial=0))
+    return (
+        most * float(problem.workload_scale.max(initial=0)) / (1000 * float(problem.minute[0])) + 1
+    )
 
 
 def _workload(problem: Problem, horizon: float) -> float:

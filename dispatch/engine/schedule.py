@@ -11,6 +11,7 @@ from collections.abc import Collection, Sequence
 import numpy as np
 
 from dispatch.engine.assignment import Flaw, Routes, misassigned, stops_of
+from dispatch.engine.fairness import beyond_bounds, of_clients, of_groups, shared
 from dispatch.engine.parts import part
 from dispatch.engine.postponement import start_costs, tardiness
 from dispatch.engine.problem import (
@@ -25,7 +26,6 @@ from dispatch.engine.problem import (
     Problem,
     Solution,
 )
-from dispatch.engine.shares import shared
 from dispatch.engine.timetable import Timetable, pause, timed, timetable
 from dispatch.engine.walk import work
 from dispatch.engine.ways import legs
@@ -144,6 +144,8 @@ def _visit_terms(problem: Problem, times: Timetable) -> dict[str, int]:
     return {
         **dict(zip(("tardiness", "response", "preferred_time", "told"), sums, strict=True)),
         "largest_tardiness": late * int(problem.weights[LARGEST_TARDINESS]),
+        "groups": of_groups(problem, times.start),
+        "clients": of_clients(problem, times.start),
     }
 
 
@@ -204,4 +206,5 @@ def _route_terms(problem: Problem, routes: Routes, times: Timetable) -> dict[str
         * int(problem.weights[WORKLOAD_SPREAD]),
         "missed_break": missed,
         "shared": shared(problem, shares),
+        "bounds": beyond_bounds(problem, shares),
     }

@@ -43,6 +43,22 @@ class Axis(Enum):
     """A quantity that caregivers share."""
     LEVEL = auto()
     """A minute of a share."""
+    BOUND = auto()
+    """A bound on how unequal shares may be."""
+    BOUND_MEMBER = auto()
+    """A caregiver of a bound."""
+    BEND = auto()
+    """A minute of a share below or above a bound."""
+    TALLY = auto()
+    """A group of visits that is compared with others."""
+    TALLY_VISIT = auto()
+    """A visit of such a group."""
+    CARE = auto()
+    """The care that a client is given."""
+    CARE_VISIT = auto()
+    """A visit that is part of it."""
+    PERCENT = auto()
+    """A percentage of it."""
     MODE = auto()
     POINT = auto()
     WEIGHT = auto()
@@ -50,7 +66,7 @@ class Axis(Enum):
     """The only entry of a number that describes the whole problem."""
 
 
-FIXED = {Axis.WEIGHT: 6, Axis.SHARE: 3, Axis.ONE: 1}
+FIXED = {Axis.WEIGHT: 6, Axis.SHARE: 3, Axis.PERCENT: 101, Axis.ONE: 1}
 """Axes of constant length."""
 
 

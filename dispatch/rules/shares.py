@@ -90,7 +90,7 @@ def share_bases(scenario: Scenario) -> tuple[int, ...]:
     It lies so much below the mean of what the caregivers on duty have had in the week before the
     first date.
     """
-    rows = [(_so_far(each), workload_factor(scenario, each)) for each in scenario.on_duty]
+    rows = [(_so_far(scenario, each), workload_factor(scenario, each)) for each in scenario.on_duty]
     means = [
         sum(level(amounts[k], factor) for amounts, factor in rows) // max(1, len(rows))
         for k in range(len(SHARES))
@@ -106,7 +106,7 @@ def shares_before(scenario: Scenario, caregiver: Caregiver) -> tuple[int, ...]:
 
     That is in the week before the first date, and in shifts that are under way.
     """
-    paid, travel, heavy = _so_far(caregiver)
+    paid, travel, heavy = _so_far(scenario, caregiver)
     for shift in caregiver.shifts:
         if shift.under_way is not None:
             paid += paid_before(scenario, shift, begins(scenario, shift))
@@ -117,6 +117,8 @@ def shares_before(scenario: Scenario, caregiver: Caregiver) -> tuple[int, ...]:
     return paid, travel, heavy
 
 
-def _so_far(caregiver: Caregiver) -> tuple[int, int, int]:
+def _so_far(scenario: Scenario, caregiver: Caregiver) -> tuple[int, int, int]:
+    if not scenario.policy.sharing.week:
+        return 0, 0, 0
     had = caregiver.so_far
     return had.paid, had.travel, POINT * had.heavy_points

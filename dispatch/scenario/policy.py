@@ -172,9 +172,12 @@ class SharedPoints(Model):
 class Sharing(Model):
     """How work is shared among caregivers, if ``weights`` say that it is.
 
-    Amounts are those of today, plus what a caregiver has had in the week before (``so_far``) beyond
-    the mean of all on duty; all scaled to a full-time contract.
+    Amounts are scaled to a full-time contract.
     """
+
+    week: StrictBool = True
+    """Whether what a caregiver has had in the week before (``so_far``) beyond the mean of all on
+    duty counts, too."""
 
     paid_time: SharedTime = SharedTime(
         at=Duration.of_minutes(480), doubling=Duration.of_minutes(60)

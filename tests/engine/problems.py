@@ -7,7 +7,22 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from dispatch.engine import Problem
-from dispatch.engine.problem import ANY, CARGO, DIFFERENT, KITS, NEVER, NOBODY, PAID, SAME, VISITS
+from dispatch.engine.problem import (
+    ANY,
+    CARGO,
+    DIFFERENT,
+    EVERYBODY,
+    GINI,
+    KITS,
+    NEVER,
+    NOBODY,
+    PAID,
+    RESPONSE,
+    SAME,
+    TARDINESS,
+    UNSERVED,
+    VISITS,
+)
 
 OPEN = (0, 1000)
 """Allowed starts of a plain problem's visits."""
@@ -38,6 +53,7 @@ def random_problem(
     rivers: float = 0.2,
     told: float = 0.4,
     shares: float = 0.3,
+    compared: float = 0.3,
     day: int = DAY,
 ) -> Problem:
     """Draw a problem.
@@ -79,6 +95,8 @@ def random_problem(
         starts cost something; most of them were, and these visits may be held for the first start.
     shares
         Probability that shares of paid time, travel or heavy work cost something.
+    compared
+        Probability that caregivers or clients are compared, by bounds, groups and care.
     day
         About the ticks of the longest shift; a longer day widens windows and shifts.
     """
@@ -121,6 +139,8 @@ def random_problem(
         fields = _with_river(river, fields)
     if (words := np.random.default_rng((seed, 2))).random() < told:
         fields |= _told(words, fields, day)
+    if (apart := np.random.default_rng((seed, 4))).random() < compared:
+        fields |= _compared(apart, visits, caregivers)
     if (fair := np.random.default_rng((seed, 3))).random() < shares:
         fields |= _shares(fair, len(fields["visit"]), caregivers)
     fields["no_way"] = ints([NO_WAY])
@@ -216,6 +236,42 @@ def _shares(draw: np.random.Generator, stops: int, caregivers: int) -> dict[str,
         "shared_so_far": draw.integers(0, 100, (3, caregivers)),
         "shared_base": draw.integers(-20, 40, (3, caregivers)),
         "share_cost": np.cumsum(np.cumsum(steps, axis=1), axis=1),
+    }
+
+
+def _compared(draw: np.random.Generator, visits: int, caregivers: int) -> dict[str, np.ndarray]:
+    """Draw bounds of each kind, groups of visits of each kind, and clients."""
+    bounds = [sorted(draw.permutation(caregivers)[: draw.integers(0, 4)]) for _ in range(3)]
+    what = draw.permutation(3)
+    bends = np.cumsum(np.cumsum(draw.integers(0, 90, (3, 2 * int(draw.integers(1, 60)) + 1)), 1), 1)
+    everybody = sorted(draw.permutation(visits)[: draw.integers(1, visits + 1)])
+    halves = [everybody[: len(everybody) // 2], everybody[len(everybody) // 2 :]]
+    tallies = [*halves, *halves, everybody, *halves]
+    each = draw.integers(0, 2, 3) * draw.integers(1, 3000, 3)
+    clients = [*map(list, np.array_split(draw.permutation(visits), int(draw.integers(1, 3))))]
+    return {
+        "shared_so_far": draw.integers(0, 100, (3, caregivers)),
+        "bound": pointer(bounds),
+        "bound_members": ints(c for row in bounds for c in row),
+        "bound_share": draw.integers(0, 3, 3),
+        "bound_what": what,
+        "bound_most": np.where(what == GINI, draw.integers(0, 400, 3), draw.integers(0, 40, 3)),
+        "bound_cost": draw.integers(0, 900, 3),
+        "bound_bend": bends,
+        "tally": pointer(tallies),
+        "tally_visits": ints(v for row in tallies for v in row),
+        "tally_what": ints(
+            [RESPONSE, RESPONSE, TARDINESS, TARDINESS, EVERYBODY, UNSERVED, UNSERVED]
+        ),
+        "tally_size": ints(max(1, len(row)) for row in tallies),
+        "tally_cost": ints([*each.repeat(2)[:4], 0, each[2], each[2]]),
+        "still": ints(v in everybody for v in range(visits)),
+        "care": pointer(clients),
+        "care_visits": ints(v for row in clients for v in row),
+        "care_use": draw.integers(0, 60, visits),
+        "care_had": draw.integers(0, 30, len(clients)),
+        "care_asked": draw.integers(1, 120, len(clients)),
+        "care_cost": np.sort(draw.integers(0, 60_000, 101))[::-1],
     }
 
 

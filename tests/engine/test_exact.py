@@ -315,7 +315,7 @@ def test_a_flawed_warm_start_is_ignored(random_problem):
 
 
 def test_without_budget_nobody_is_served(random_problem):
-    problem = random_problem(11, visits=5, routes=2)
+    problem = random_problem(11, visits=5, routes=2, compared=0)
     problem = problem.replace(workload_so_far=0 * problem.workload_so_far)
     found = exact(problem, stop=Iterations(0))
     assert (set(found.start), found.proved) == ({-1}, False)

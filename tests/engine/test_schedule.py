@@ -536,6 +536,26 @@ def test_every_term_of_the_cost(plain_problem):
         shared_so_far=ints([0, 1], [3, 0], [5, 0]),
         shared_base=ints([32, 0], [9, 0], [0, 0]),
         share_cost=ints([10, 20, 50], [10, 24, 38], [0, 0, 0]),
+        # shares are 35 and 1 minutes of paid time, 11 and 0 of travel
+        bound=ints(0, 2, 4, 6),
+        bound_members=ints(0, 1, 0, 1, 0, 1),
+        bound_share=ints(0, 0, 1),
+        bound_what=ints(0, 1, 2),
+        bound_most=ints(9, 300, 10),
+        bound_cost=ints(7, 3, 2),
+        bound_bend=ints([0, 1000, 3000], [0, 0, 0], [0, 1000, 24000]),
+        tally=ints(0, 2, 4, 7, 8),
+        tally_visits=ints(0, 2, 0, 1, 0, 1, 2, 2),
+        tally_what=ints(1, 2, 0, 3),
+        tally_size=ints(1, 1, 3, 1),
+        tally_cost=ints(5, 6, 0, 8),
+        still=ints(1, 1, 0),
+        care=ints(0, 2, 3),
+        care_visits=ints(0, 2, 1),
+        care_use=ints(10, 30, 5),
+        care_had=ints(6, 0),
+        care_asked=ints(41, 6),
+        care_cost=ints(*range(100, -1, -1)),
         weights=ints(11, 13, 17, 19, 23, 29),
     )
     times = timetable(problem, [[0, 1], []], [0, 0, 0])
@@ -558,6 +578,9 @@ def test_every_term_of_the_cost(plain_problem):
         "workload_spread": 20 * 6 * 29,  # scaled 120 and 0: each ten minutes from the mean
         "missed_break": 0,
         "shared": (50 + 30 - 10) + (38 - 10),  # level 3, one beyond the table; level 2
+        "bounds": (35 - 1 - 9) * 7 + 7 * 3 + (24 // 2 - 1) * 2,  # 34 apart, less 0.3 of 36: 6.2
+        "groups": 4 * 5 + 9 * 6 + (100 - 33) * 8,  # 20 and 52 ticks; one of one, one of three
+        "clients": (100 - 39) + (100 - 83),  # 16 of 41, 5 of 6
     }
     assert (mandatory_unserved, cost) == (1, sum(terms.values()))
     solution = solution_of(problem, [[0, 1], []], [0, 0, 0])

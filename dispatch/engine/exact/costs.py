@@ -8,22 +8,17 @@ from __future__ import annotations
 from ortools.sat.python import cp_model
 
 from dispatch.engine.assignment import rows
-from dispatch.engine.exact.departures import opens
+from dispatch.engine.exact.departures import tardiness
+from dispatch.engine.exact.fairness import fairness
 from dispatch.engine.exact.model import Expression, Model, Variable
-from dispatch.engine.exact.rules import paid
 from dispatch.engine.problem import (
-    HEAVY_SHARE,
     LARGEST_IDLE,
     LARGEST_TARDINESS,
     OVERTIME,
-    PAID_SHARE,
-    SHARES,
     TRAVEL,
-    TRAVEL_SHARE,
     WAITING,
     WORKLOAD_SPREAD,
 )
-from dispatch.engine.shares import cost_at, level_of
 
 
 def mandatory_unserved(model: Model) -> cp_model.LinearExpr:
@@ -48,7 +43,7 @@ def cost(model: Model) -> cp_model.LinearExpr:
         *_missed_break(model),
         *_largest_idle(model),
         *_workload_spread(model),
-        *_shared(model),
+        *fairness(model),
     ]
     return cp_model.LinearExpr.sum(terms)
 
@@ -65,18 +60,10 @@ def _tardiness(model: Model) -> list[Expression]:
     largest = model.amount("largest tardiness")
     terms: list[Expression] = [of_largest * largest]
     for v, each in enumerate(p.tardiness_cost):
-        windows = rows(p.soft, v)
-        if not windows or not (each or of_largest):
-            continue
-        late = model.amount(f"tardiness {v}")
-        terms.append(int(each) * late)
-        model.cp.add(largest >= late)
-        opened = [opens(model, v, model.begins(v), int(p.soft_from[k])) for k in windows]
-        for place, k in enumerate(windows):
-            after = [x.negated() for x in opened[place + 1 : place + 2]]
-            counts = [model.served[v], opened[place], *after]
-            due = int(p.soft_due[k])
-            model.cp.add(late >= model.begins(v) - due).only_enforce_if(counts)
+        if rows(p.soft, v) and (each or of_largest):
+            late = tardiness(model, v)
+            terms.append(int(each) * late)
+            model.cp.add(largest >= late)
     return terms
 
 
@@ -229,42 +216,3 @@ def _workload_spread(model: Model) -> list[Expression]:
             model.cp.add(grain * off >= sign * (size * own - cp_model.LinearExpr.sum(scaled)))
         terms.append(each * minute * off)
     return terms
-
-
-def _shared(model: Model) -> list[Expression]:
-    """Return the costs of the caregivers' shares, as far as these routes change them."""
-    if not model.problem.share_cost.size:
-        return []
-    return [
-        _share(model, share, c)
-        for share in SHARES
-        for c in range(model.problem.shared_so_far.shape[1])
-        if model.problem.share_cost[share].any()
-    ]
-
-
-def _share(model: Model, share: int, c: int) -> Expression:
-    """Return the cost of a caregiver's share, from a table of its levels."""
-    p, costs = model.problem, model.problem.share_cost[share].tolist()
-    base, so_far = int(p.shared_base[share, c]), int(p.shared_so_far[share, c])
-    grain, scale = 1000 * int(p.minute[0]), int(p.workload_scale[c])
-    ticks = _ticks(model, share, [r for r, of in enumerate(p.caregiver) if of == c])
-    lowest = level_of(p, share, c, 0)
-    highest = level_of(p, share, c, model.horizon if share != HEAVY_SHARE else int(p.heavy.sum()))
-    level = model.cp.new_int_var(0, highest - lowest, f"level {share} {c}")
-    model.cp.add(grain * (level + lowest + base) >= scale * (so_far + ticks))
-    table = [cost_at(costs, k) - cost_at(costs, lowest) for k in range(lowest, highest + 1)]
-    cost = model.cp.new_int_var(0, table[-1], f"share {share} {c}")
-    model.cp.add_element(level, table, cost)
-    return cost
-
-
-def _ticks(model: Model, share: int, routes: list[int]) -> cp_model.LinearExpr:
-    """Return the ticks of a share on some routes."""
-    if share == PAID_SHARE:
-        return cp_model.LinearExpr.sum([paid(model, r) for r in routes])
-    if share == TRAVEL_SHARE:
-        return cp_model.LinearExpr.sum([model.way(r) for r in routes])
-    heavy = model.problem.heavy.tolist()
-    own = [heavy[s] * x for (s, r), x in model.serves.items() if r in routes]
-    return cp_model.LinearExpr.sum(own)

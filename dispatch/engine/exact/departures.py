@@ -44,6 +44,8 @@ def _keep_slack(model: Model, v: int) -> None:
     """Keep a visit in its allowed interval; do not move it with a gap, or into tardiness."""
     p, cp, moved = model.problem, model.cp, model.moved[v]
     cp.add(moved == 0).only_enforce_if(model.served[v].negated())
+    if p.still[v]:
+        cp.add(moved == 0)
     for k, x in zip(model.allowed(v), model.within[v], strict=True):
         cp.add(model.start[v] + moved <= int(p.allowed_to[k])).only_enforce_if(x)
     for g, both in enumerate(model.both):
@@ -83,3 +85,15 @@ def opens(model: Model, v: int, start: Expression, opening: int) -> Variable:
     model.cp.add(start >= opening).only_enforce_if(opened)
     model.cp.add(start < opening).only_enforce_if(opened.negated())
     return opened
+
+
+def tardiness(model: Model, v: int) -> Variable:
+    """Return a variable that is at least the tardiness of a visit, 0 if it is left out."""
+    p, windows = model.problem, rows(model.problem.soft, v)
+    late = model.amount(f"tardiness {v}")
+    opened = [opens(model, v, model.begins(v), int(p.soft_from[k])) for k in windows]
+    for place, k in enumerate(windows):
+        after = [x.negated() for x in opened[place + 1 : place + 2]]
+        counts = [model.served[v], opened[place], *after]
+        model.cp.add(late >= model.begins(v) - int(p.soft_due[k])).only_enforce_if(counts)
+    return late

@@ -5,8 +5,8 @@ one does, and the earlier one because it waits for the later. The constraint mod
 each start equals the largest of its lower bounds. The timetable, which is the earliest, does not.
 
 A route sets out later by the shift that costs least, and a limit on paid time may need another one.
-The constraint model would choose that one; the timetable has none. Nor does it set out still later
-because that makes shares of paid time more equal.
+The constraint model would choose that one; the timetable has none. Nor does it set out sooner or
+later because that makes shares of paid time more equal.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from dispatch.errors import DispatchError, fault
 def forbid_differences(model: Model, value: Callable[[Expression], int]) -> None:
     """Forbid the late starts of a model's solution under the decisions that cause them.
 
-    If no start is late, but a limit is exceeded, forbid these decisions; if a route sets out too
-    late, forbid that under the decisions that its times follow from.
+    If no start is late, but a limit is exceeded, forbid these decisions; if a route sets
+    out at another time, forbid that under the decisions that its times follow from.
 
     The start of a visit follows from the decisions about the visits that it depends on, directly or
     indirectly. Under these decisions it is that of the timetable, whatever the other decisions are.
@@ -52,17 +52,18 @@ def forbid_differences(model: Model, value: Callable[[Expression], int]) -> None
 def _forbid_departures(
     model: Model, routes: Routes, times: Timetable, value: Callable[[Expression], int]
 ) -> None:
-    """Forbid departures that are later than those of the timetable."""
-    shifts = {r: times.departure[r] - value(model.departure[r]) for r in model.shift}
-    later = [r for r, shift in shifts.items() if routes[r] and value(model.shift[r]) > shift]
-    if not later:
+    """Forbid departures that are not those of the timetable."""
+    leaves = {r: model.departure[r] + model.shift.get(r, 0) for r in model.staffed}
+    with_stops = [r for r in model.staffed if stops_of(model.problem, routes[r])]
+    differ = [r for r in with_stops if value(leaves[r]) != times.departure[r]]
+    if not differ:
         raise DispatchError(fault("model-differs"))
-    for r in later:
+    for r in differ:
         stops = stops_of(model.problem, routes[r])
         causes = _causes(model, [int(model.problem.visit[s]) for s in stops], value)
         ends = [x for (q, a, b), x in model.arcs.items() if q == r and value(x)]
         rests = [_as_is(x, value) for q, x in _breaks(model) if q == r]
-        model.cp.add(model.shift[r] <= shifts[r]).only_enforce_if([*causes, *ends, *rests])
+        model.cp.add(leaves[r] == times.departure[r]).only_enforce_if([*causes, *ends, *rests])
 
 
 def _decisions(model: Model, value: Callable[[Expression], int]) -> Iterator[Literal]:
