@@ -26,6 +26,7 @@ from dispatch.rules.eligibility import (
     pin_reasons,
     preference_misses,
     service_reasons,
+    valid_kinds,
 )
 from dispatch.rules.equipment import (
     along_reasons,
@@ -56,6 +57,7 @@ from dispatch.rules.facts import (
 from dispatch.rules.groups import groups, left_out_with_another
 from dispatch.rules.limits import Entitlement, Limit, cargo, entitlements, limits
 from dispatch.rules.pins import broken_pins, release_pins
+from dispatch.rules.pools import pools
 from dispatch.rules.promises import binding_promise, told_caregivers, told_start
 from dispatch.rules.reached import is_unreachable
 from dispatch.rules.reasons import Bars
@@ -73,9 +75,9 @@ __all__ = [
     "groups", "hours", "is_unreachable", "kit_limits", "kits", "kits_brought", "lacks_along",
     "latest_return", "left_out_with_another", "limits", "mode_reasons", "occupies", "paid_before",
     "personal_reasons", "piece_place", "piece_since", "pin_reasons", "pool_reason",
-    "pool_way_reason", "pools_apart", "preference_misses", "priority", "rating_cost",
+    "pool_way_reason", "pools", "pools_apart", "preference_misses", "priority", "rating_cost",
     "release_pins", "releases", "role_duration", "service_reasons", "set_up", "shift_of",
     "shifts_together", "shrunk_rating", "slack", "soft_windows", "start_place", "thousandths",
-    "told_caregivers", "told_start", "unreached", "visits_over", "way_reasons", "weighed",
-    "worked_before", "workload_factor",
+    "told_caregivers", "told_start", "unreached", "valid_kinds", "visits_over", "way_reasons",
+    "weighed", "worked_before", "workload_factor",
 ]  # fmt: skip
