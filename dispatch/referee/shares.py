@@ -26,8 +26,10 @@ class Shares:
 
     Attributes
     ----------
+    amounts : mapping of str to float
+        What each caregiver on duty has.
     all : Spread
-        Over all caregivers on duty.
+        Over all of them.
     pools : mapping of str to Spread
         Over the caregivers of each pool, who qualify for the same work.
     kappa : float or None
@@ -41,6 +43,7 @@ class Shares:
         had. None for travel: a visit has no way of its own.
     """
 
+    amounts: Mapping[str, float]
     all: Spread
     pools: Mapping[str, Spread]
     kappa: float | None
@@ -105,6 +108,7 @@ class _Sharing:
         groups = {name: [amounts[one] for one in pool] for name, pool in self._pools.items()}
         parts = decomposed(groups, kappa)
         return Shares(
+            amounts=amounts,
             all=spread([*amounts.values()], kappa),
             pools={name: spread(each, kappa) for name, each in groups.items()},
             kappa=kappa,
