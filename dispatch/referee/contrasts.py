@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import Final
 
-from dispatch.referee.able import could_take
+from dispatch.referee.able import Able
 from dispatch.referee.inequality import Decomposition, decomposed, kappa_of
 from dispatch.referee.reading import Reading
 from dispatch.referee.visits import Outcomes, Served, VisitMeasures, by_trait, minutes, share
@@ -67,6 +67,8 @@ class Inversions:
         Pairs of a visit that is left out and a served one of a client with a lower care level, of
         which some caregiver serves the one and could take a part in the other, by the rules of who
         may do what.
+    inverted : int
+        Visits left out that are in such a pair.
     left_out : int
         Visits of assessed clients that are left out.
     share : float or None
@@ -74,6 +76,7 @@ class Inversions:
     """
 
     pairs: int
+    inverted: int
     left_out: int
     share: float | None
 
@@ -121,33 +124,33 @@ def _decomposed(
     return decomposed(groups, kappa_of([amount for group in groups.values() for amount in group]))
 
 
-def inversions(scenario: Scenario, reading: Reading) -> Inversions:
+def inversions(scenario: Scenario, reading: Reading, able: Able) -> Inversions:
     """Find the visits that are left out while those of milder cases are served."""
     assessed = [visit for visit in scenario.open_visits if _level(scenario, visit)]
     left_out = [visit for visit in assessed if visit.id not in reading.starts]
     served = [visit for visit in assessed if visit.id in reading.starts]
-    counts = []
-    for severe in left_out:
-        able = _able(scenario, severe)
-        counts.append(
-            sum(
-                _level(scenario, mild) < _level(scenario, severe)
-                and any(call.caregiver.id in able for call in reading.calls[mild.id])
-                for mild in served
-            )
+    counts = [
+        sum(
+            _level(scenario, mild) < _level(scenario, severe)
+            and _shares_a_caregiver(scenario, reading, able, mild, severe)
+            for mild in served
         )
-    return Inversions(sum(counts), len(left_out), share(sum(map(bool, counts)), len(left_out)))
+        for severe in left_out
+    ]
+    inverted = sum(map(bool, counts))
+    return Inversions(sum(counts), inverted, len(left_out), share(inverted, len(left_out)))
 
 
 def _level(scenario: Scenario, visit: Visit) -> int:
     return scenario.client[visit.client].care_level
 
 
-def _able(scenario: Scenario, visit: Visit) -> frozenset[str]:
-    """Return the caregivers on duty who could take a part in a visit."""
-    roles = range(len(scenario.service[visit.service].crew))
-    return frozenset(
-        one.id
-        for one in scenario.on_duty
-        if any(could_take(scenario, visit, role, one) for role in roles)
+def _shares_a_caregiver(
+    scenario: Scenario, reading: Reading, able: Able, served: Visit, left_out: Visit
+) -> bool:
+    roles = range(len(scenario.service[left_out.service].crew))
+    return any(
+        able.could_take(left_out, role, call.caregiver)
+        for call in reading.calls[served.id]
+        for role in roles
     )

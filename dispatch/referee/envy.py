@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from itertools import permutations
 from typing import Final, TypeAlias
 
-from dispatch.referee.able import could_take
+from dispatch.referee.able import Able
 from dispatch.referee.reading import Call, Reading
 from dispatch.scenario import Caregiver, Scenario
 
@@ -20,12 +20,11 @@ _LESS: Final = 1e-9
 class Exchanges:
     """The parts in visits of a plan that may pass from one caregiver to another.
 
-    They may if the other one is not there already and `could_take` the part.
+    They may if the other one is not there already and could take the part (`Able`).
     """
 
-    def __init__(self, scenario: Scenario, reading: Reading) -> None:
-        self._scenario, self._reading = scenario, reading
-        self._known: dict[tuple[str, int, str], bool] = {}
+    def __init__(self, scenario: Scenario, reading: Reading, able: Able) -> None:
+        self._scenario, self._reading, self._able = scenario, reading, able
 
     def envy(
         self, pools: Iterable[Collection[str]], amounts: Mapping[str, float], part: Part
@@ -59,13 +58,6 @@ class Exchanges:
                     yield call
 
     def _may(self, call: Call, role: int, taker: Caregiver) -> bool:
-        key = call.visit.id, role, taker.id
-        if key not in self._known:
-            self._known[key] = self._allowed(call, role, taker)
-        return self._known[key]
-
-    def _allowed(self, call: Call, role: int, taker: Caregiver) -> bool:
-        crew = {each.caregiver.id for each in self._reading.calls[call.visit.id]}
-        if call.visit.running or taker.id in crew:
-            return False
-        return could_take(self._scenario, call.visit, role, taker)
+        crew = self._reading.calls[call.visit.id]
+        is_settled = call.visit.running or any(each.caregiver.id == taker.id for each in crew)
+        return not is_settled and self._able.could_take(call.visit, role, taker)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from dispatch.referee.able import Able
 from dispatch.referee.contrasts import Inversions, TraitFairness, contrasts, inversions
 from dispatch.referee.measures import Measures
 from dispatch.referee.reading import Reading
@@ -39,8 +40,9 @@ class Fairness:
 
 def fairness(scenario: Scenario, reading: Reading, measured: Measures) -> Fairness:
     """Compute the fairness of a plan, of which the measures are known."""
+    able = Able(scenario)
     return Fairness(
-        caregivers=caregiver_shares(scenario, reading, measured.caregivers),
+        caregivers=caregiver_shares(scenario, reading, measured.caregivers, able),
         clients=contrasts(scenario, reading, measured.groups),
-        inversions=inversions(scenario, reading),
+        inversions=inversions(scenario, reading, able),
     )

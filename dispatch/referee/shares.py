@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
+from dispatch.referee.able import Able
 from dispatch.referee.cost import workload
 from dispatch.referee.envy import Exchanges
 from dispatch.referee.inequality import Spread, decomposed, kappa_of, spread
@@ -70,7 +71,7 @@ class _Had(NamedTuple):
 
 
 def caregiver_shares(
-    scenario: Scenario, reading: Reading, measured: Mapping[str, CaregiverMeasures]
+    scenario: Scenario, reading: Reading, measured: Mapping[str, CaregiverMeasures], able: Able
 ) -> dict[str, Resource]:
     """Return how each of `RESOURCES` is shared; earnings only if a rate or an allowance is given.
 
@@ -80,9 +81,11 @@ def caregiver_shares(
         The question, and the plan as it was read.
     measured
         The measures of each caregiver.
+    able
+        Who could take which visit, for envy.
     """
     team = scenario.on_duty
-    sharing = _Sharing(scenario, reading)
+    sharing = _Sharing(scenario, reading, able)
     had = {one.id: _had(scenario, reading, one, measured[one.id]) for one in team}
     earns = scenario.policy.heavy_allowance or any(one.cost_per_hour for one in team)
     found = {}
@@ -96,9 +99,9 @@ def caregiver_shares(
 class _Sharing:
     """Who shares, and what may change hands."""
 
-    def __init__(self, scenario: Scenario, reading: Reading) -> None:
+    def __init__(self, scenario: Scenario, reading: Reading, able: Able) -> None:
         self._policy, self._pools = scenario.policy, pools(scenario)
-        self._exchanges = Exchanges(scenario, reading)
+        self._exchanges = Exchanges(scenario, reading, able)
         self._scale = {one.id: workload_factor(scenario, one) / 1000 for one in scenario.on_duty}
 
     def of(self, resource: str, had: Mapping[str, float]) -> Shares:

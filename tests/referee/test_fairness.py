@@ -192,15 +192,15 @@ def test_tardiness_counts_only_where_a_visit_may_be_tardy(day):
 @pytest.mark.parametrize(
     ("changes", "found"),
     [
-        ({}, Inversions(0, 0, None)),  # a is not assessed: nobody knows how ill
-        ({"a": {"care_level": 3}}, Inversions(0, 1, 0)),  # c, at level 4, is served
-        ({"a": {"care_level": 5}}, Inversions(1, 1, 1)),
-        ({"a": {"care_level": 5}, "b": {"care_level": 2}}, Inversions(2, 1, 1)),
-        ({"a": {"care_level": 5, "excluded": ["amy"]}}, Inversions(0, 1, 0)),
+        ({}, Inversions(0, 0, 0, None)),  # a is not assessed: nobody knows how ill
+        ({"a": {"care_level": 3}}, Inversions(0, 0, 1, 0)),  # c, at level 4, is served
+        ({"a": {"care_level": 5}}, Inversions(1, 1, 1, 1)),
+        ({"a": {"care_level": 5}, "b": {"care_level": 2}}, Inversions(2, 1, 1, 1)),
+        ({"a": {"care_level": 5, "excluded": ["amy"]}}, Inversions(0, 0, 1, 0)),
         # Bob is at the lift as well, and could come.
         (
             {"a": {"care_level": 5, "excluded": ["amy"]}, "b": {"care_level": 2}},
-            Inversions(1, 1, 1),
+            Inversions(1, 1, 1, 1),
         ),
     ],
 )
