@@ -89,7 +89,7 @@ def caregiver_shares(
     had = {one.id: _had(scenario, reading, one, measured[one.id]) for one in team}
     earns = scenario.policy.heavy_allowance or any(one.cost_per_hour for one in team)
     found = {}
-    for name in RESOURCES if earns else RESOURCES[:-1]:
+    for name in (each for each in RESOURCES if earns or each != "earnings"):
         today = {one: each[name].today for one, each in had.items()}
         week = {one: each[name].before + each[name].today for one, each in had.items()}
         found[name] = Resource(sharing.of(name, today), sharing.of(name, week))
