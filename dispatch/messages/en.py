@@ -10,6 +10,7 @@ from dispatch.messages.cli_en import CLI
 from dispatch.messages.comparison_en import COMPARISON
 from dispatch.messages.events_en import EVENTS
 from dispatch.messages.explain_en import CALLS, DUE, EXPLAIN
+from dispatch.messages.fairness_en import FAIRNESS
 from dispatch.messages.formats_en import FORMATS
 from dispatch.messages.layers_en import LAYERS
 from dispatch.messages.live_en import LIVE
@@ -33,6 +34,7 @@ SENTENCES: dict[str, str] = {
     **REASONS,
     **VIOLATIONS,
     **REPORT,
+    **FAIRNESS,
     **EXPLAIN,
     **DUE,
     **OFFERS,

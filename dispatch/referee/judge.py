@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from dispatch.plan import Plan
 from dispatch.referee.cost import Cost, cost
 from dispatch.referee.facts import of_facts
+from dispatch.referee.fairness import Fairness, fairness
 from dispatch.referee.measures import Measures, measures
 from dispatch.referee.reading import Reading, read
 from dispatch.referee.violation import Violation
@@ -19,13 +20,13 @@ from dispatch.scenario import Scenario
 if TYPE_CHECKING:
     from dispatch.roads import TravelTimes
 
-_FOUND: Final = ("violations", "facts", "cost", "measures")
+_FOUND: Final = ("violations", "facts", "cost", "measures", "fairness")
 
 
 class Judgement:
     """What the referee finds; it computes costs and measures even if rules are broken.
 
-    Rules are judged at once; facts, cost and measures when somebody first looks at them.
+    Rules are judged at once; everything else when somebody first looks at it.
 
     Attributes
     ----------
@@ -56,6 +57,11 @@ class Judgement:
         """The measures."""
         return measures(self._scenario, self._reading)
 
+    @cached_property
+    def fairness(self) -> Fairness:
+        """How work is shared among caregivers, and care among clients."""
+        return fairness(self._scenario, self._reading, self.measures)
+
     def __getstate__(self) -> dict[str, Any]:
         """Return what was found, without what it was found in."""
         return {name: getattr(self, name) for name in _FOUND}
@@ -83,6 +89,7 @@ class Judgement:
                 "components": dict(self.cost.components),
             },
             "measures": self.measures.as_dict(),
+            "fairness": self.fairness.as_dict(),
         }
 
 

@@ -6,52 +6,24 @@ An undefined number (such as a mean of nothing) is None, never 0.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from math import ceil
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from dispatch.referee.cost import (
     broken_promises,
     missed_breaks,
     paid,
-    response,
-    tardiness,
     waiting,
     workload,
 )
 from dispatch.referee.reading import Reading, Tour
+from dispatch.referee.visits import Outcomes, VisitMeasures, by_trait, minutes, share
 from dispatch.rules import workload_factor
-from dispatch.scenario import Caregiver, Matrix, Scenario, Visit
-from dispatch.scenario.base import MILLISECONDS_A_MINUTE
+from dispatch.scenario import Caregiver, Matrix, Scenario
 
 if TYPE_CHECKING:
     from dispatch.roads import TravelTimes
-
-
-@dataclass(frozen=True)
-class VisitMeasures:
-    """The measures of a group of visits."""
-
-    visits: int
-    served: int
-    mandatory_unserved: int
-    response_mean: float | None
-    """Minutes, over served visits with a request."""
-    response_p90: float | None
-    """Minutes that nine in ten of these visits do not exceed (nearest rank)."""
-    within_target: float | None
-    """Share of visits with request and target that start within it; unserved ones do not."""
-    on_time: float | None
-    """Share of served visits with soft windows that are not tardy."""
-    tardiness: float
-    """Minutes, the sum over the visits."""
-    largest_tardiness: float | None
-
-    @property
-    def unserved(self) -> int:
-        """Visits that the plan leaves out."""
-        return self.visits - self.served
 
 
 @dataclass(frozen=True)
@@ -70,17 +42,6 @@ class CaregiverMeasures:
     heavy_points: int
     utilisation: float | None
     """Work and travel as a share of the shifts."""
-
-
-@dataclass(frozen=True)
-class Spread:
-    """The distribution of a resource over the caregivers with a shift, even without a visit."""
-
-    largest: float
-    smallest: float
-    range: float
-    gini: float | None
-    """The Gini index: 0 if all are equal, towards 1 if one has everything, None if the sum is 0."""
 
 
 @dataclass(frozen=True)
@@ -123,8 +84,6 @@ class Measures:
         Work and travel as a share of all shifts.
     continuity : Continuity
     caregivers : mapping of str to CaregiverMeasures
-    balance : mapping of str to Spread
-        For paid time, travel, heavy points and workload.
     """
 
     visits: VisitMeasures
@@ -142,7 +101,6 @@ class Measures:
     utilisation: float | None
     continuity: Continuity
     caregivers: Mapping[str, CaregiverMeasures]
-    balance: Mapping[str, Spread]
 
     def as_dict(self) -> dict[str, Any]:
         """Return everything as plain dicts, numbers and None, ready for JSON."""
@@ -162,111 +120,34 @@ def measures(scenario: Scenario, reading: Reading) -> Measures:
         caregiver.id: _of_caregiver(scenario, reading, caregiver)
         for caregiver in scenario.caregivers
     }
-    times = {
-        visit: _Times(
-            response(scenario, scenario.visit[visit], start),
-            tardiness(scenario, scenario.visit[visit], start),
-        )
-        for visit, start in reading.starts.items()
-    }
+    outcomes = Outcomes(scenario, reading)
+    visits = outcomes.of(scenario.open_visits)
     each = caregivers.values()
     travel = sum(one.travel for one in each)
     work = sum(one.work for one in each)
     shifts = sum(_shift_minutes(scenario, caregiver) for caregiver in scenario.caregivers)
     metres = sum(_metres(reading.travel, tour) for tour in reading.tours)
     return Measures(
-        visits=_of_visits(times, scenario.open_visits),
-        groups=_groups(scenario, times),
+        visits=visits,
+        groups={
+            trait: {value: outcomes.of(members) for value, members in values.items()}
+            for trait, values in by_trait(scenario).items()
+        },
         paid=sum(one.paid for one in each),
         overtime=sum(one.overtime for one in each),
         travel=travel,
         waiting=sum(one.waiting for one in each),
         work=work,
         kilometres=None if isinstance(scenario.roads, Matrix) else metres / 1000,
-        equipment_travel=_minutes(sum(piece.travel for piece in reading.pieces)),
+        equipment_travel=minutes(sum(piece.travel for piece in reading.pieces)),
         missed_breaks=missed_breaks(scenario, reading),
         broken_promises={
-            visit: _minutes(off) for visit, off in broken_promises(scenario, reading).items()
+            visit: minutes(off) for visit, off in broken_promises(scenario, reading).items()
         },
-        travel_per_visit=_share(travel, len(reading.starts)),
-        utilisation=_share(work + travel, shifts),
-        continuity=_continuity(reading),
+        travel_per_visit=share(travel, len(reading.starts)),
+        utilisation=share(work + travel, shifts),
+        continuity=_continuity(reading, visits.familiar),
         caregivers=caregivers,
-        balance={
-            resource: _spread([getattr(caregivers[one.id], resource) for one in scenario.on_duty])
-            for resource in ("paid", "travel", "heavy_points", "workload")
-        },
-    )
-
-
-def _minutes(milliseconds: int) -> float:
-    return milliseconds / MILLISECONDS_A_MINUTE
-
-
-def _share(part: float, whole: float) -> float | None:
-    return part / whole if whole else None
-
-
-class _Times(NamedTuple):
-    """Milliseconds of a visit that is served."""
-
-    response: int | None
-    tardiness: int
-
-
-def _groups(
-    scenario: Scenario, times: Mapping[str, _Times]
-) -> Mapping[str, Mapping[str, VisitMeasures]]:
-    members: dict[str, dict[str, list[Visit]]] = defaultdict(lambda: defaultdict(list))
-    for visit in scenario.open_visits:
-        for trait, value in _traits(scenario, visit).items():
-            members[trait][value].append(visit)
-    return {
-        trait: {value: _of_visits(times, visits) for value, visits in sorted(values.items())}
-        for trait, values in members.items()
-    }
-
-
-def _traits(scenario: Scenario, visit: Visit) -> dict[str, str]:
-    client = scenario.client[visit.client]
-    area = None if client.area is None else scenario.area[client.area]
-    flags = {
-        "disabled": client.disabled,
-        "solitary": client.solitary,
-        "low_income": client.low_income,
-        "two_caregivers": len(scenario.service[visit.service].crew) > 1,
-    }
-    return {name: "yes" if flag else "no" for name, flag in flags.items()} | {
-        "care_level": str(client.care_level),
-        "area_kind": "unknown" if area is None else area.kind,
-        "channel": client.channel,
-    }
-
-
-def _of_visits(times: Mapping[str, _Times], visits: Sequence[Visit]) -> VisitMeasures:
-    served = [(visit, times[visit.id]) for visit in visits if visit.id in times]
-    asked = [(visit, each.response) for visit, each in served]
-    responses = sorted(_minutes(time) for _, time in asked if time is not None)
-    late = [
-        each.tardiness for visit, each in served if not all(window.hard for window in visit.windows)
-    ]
-    timely = sum(
-        time is not None and visit.response_target is not None and time <= visit.response_target
-        for visit, time in asked
-    )
-    targets = sum(
-        visit.requested is not None and visit.response_target is not None for visit in visits
-    )
-    return VisitMeasures(
-        visits=len(visits),
-        served=len(served),
-        mandatory_unserved=sum(visit.binding and visit.id not in times for visit in visits),
-        response_mean=_share(sum(responses), len(responses)),
-        response_p90=responses[ceil(len(responses) * 9 / 10) - 1] if responses else None,
-        within_target=_share(timely, targets),
-        on_time=_share(sum(amount == 0 for amount in late), len(late)),
-        tardiness=_minutes(sum(late)),
-        largest_tardiness=_minutes(max(late)) if late else None,
     )
 
 
@@ -277,45 +158,33 @@ def _of_caregiver(scenario: Scenario, reading: Reading, caregiver: Caregiver) ->
     calls = [call for tour in tours for call in tour.calls]
     return CaregiverMeasures(
         stops=len(calls),
-        paid=_minutes(sum(paid(scenario, tour) for tour in tours)),
-        overtime=_minutes(sum(tour.overtime for tour in tours)),
-        travel=_minutes(travel),
-        waiting=_minutes(sum(waiting(scenario, tour) for tour in tours)),
-        work=_minutes(work),
-        workload=_minutes(workload(reading, caregiver))
+        paid=minutes(sum(paid(scenario, tour) for tour in tours)),
+        overtime=minutes(sum(tour.overtime for tour in tours)),
+        travel=minutes(travel),
+        waiting=minutes(sum(waiting(scenario, tour) for tour in tours)),
+        work=minutes(work),
+        workload=minutes(workload(reading, caregiver))
         * workload_factor(scenario, caregiver)
         / 1000,
         heavy_points=sum(call.service.heavy_points for call in calls),
-        utilisation=_share(_minutes(work + travel), _shift_minutes(scenario, caregiver)),
+        utilisation=share(minutes(work + travel), _shift_minutes(scenario, caregiver)),
     )
 
 
 def _shift_minutes(scenario: Scenario, caregiver: Caregiver) -> float:
-    return _minutes(
+    return minutes(
         sum(scenario.at(shift.end) - scenario.at(shift.start) for shift in caregiver.shifts)
     )
 
 
-def _continuity(reading: Reading) -> Continuity:
-    stops = [(call.client, tour.caregiver.id) for tour in reading.tours for call in tour.calls]
-    known = [caregiver in client.preferred for client, caregiver in stops if client.preferred]
+def _continuity(reading: Reading, familiar: float | None) -> Continuity:
     faces: dict[str, set[str]] = defaultdict(set)
-    for client, caregiver in stops:
-        faces[client.id].add(caregiver)
+    for tour in reading.tours:
+        for call in tour.calls:
+            faces[call.client.id].add(tour.caregiver.id)
     counts = [len(caregivers) for caregivers in faces.values()]
     return Continuity(
-        familiar=_share(sum(known), len(known)),
-        caregivers_per_client=_share(sum(counts), len(counts)),
+        familiar=familiar,
+        caregivers_per_client=share(sum(counts), len(counts)),
         most_caregivers=max(counts, default=None),
-    )
-
-
-def _spread(amounts: Sequence[float]) -> Spread:
-    ranked = sorted(amounts) or [0.0]  # nobody works, so the workloads are equal
-    weighted = sum((2 * rank - len(ranked) - 1) * x for rank, x in enumerate(ranked, start=1))
-    return Spread(
-        largest=ranked[-1],
-        smallest=ranked[0],
-        range=ranked[-1] - ranked[0],
-        gini=_share(weighted, len(ranked) * sum(ranked)),
     )

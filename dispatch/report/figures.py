@@ -26,7 +26,7 @@ def key_figures(judgement: Judgement) -> list[Figure]:
     The list leaves out undefined measures, such as the response on a day without requests.
     """
     measures = judgement.measures
-    visits, workload = measures.visits, measures.balance["workload"]
+    visits, workload = measures.visits, judgement.fairness.caregivers["workload"].week.all
     figures = [
         Figure(
             say("report-figure-served"), str(visits.served),
@@ -51,8 +51,10 @@ def key_figures(judgement: Judgement) -> list[Figure]:
         )  # fmt: skip
     if visits.response_mean is not None:
         figures.append(Figure(say("report-figure-response"), hours(visits.response_mean), "h"))
-    spread = f"{hours(workload.smallest)}–{hours(workload.largest)}"
-    return [*figures, Figure(say("report-figure-workload"), spread, "h")]
+    if workload.smallest is not None and workload.largest is not None:
+        spread = f"{hours(workload.smallest)}–{hours(workload.largest)}"
+        figures.append(Figure(say("report-figure-workload"), spread, "h"))
+    return figures
 
 
 def stress_figures(stress: Stress | None) -> list[Figure]:

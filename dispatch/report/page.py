@@ -10,7 +10,7 @@ from typing import Any, Final
 from dispatch.messages import say
 from dispatch.plan import Plan
 from dispatch.referee import Judgement
-from dispatch.report import listings, palette
+from dispatch.report import fairness, listings, palette
 from dispatch.report.errands import errands
 from dispatch.report.figures import key_figures, stress_figures
 from dispatch.report.gantt import day_gantt
@@ -71,6 +71,8 @@ def day_page(
         fragile=listings.fragile(day),
         unserved=listings.left_out(day),
         roster=listings.roster(day, judgement),
+        fairness=fairness,
+        judgement=judgement,
         running=any(day.running(day.scenario.visit[visit]) for visit in day.crew),
         equipment=listings.in_use(day),
         errands=errands(day),

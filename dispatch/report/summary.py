@@ -9,6 +9,7 @@ from typing import Final
 from dispatch.messages import say
 from dispatch.plan import Plan
 from dispatch.referee import Judgement
+from dispatch.report.fairness import fairness_lines
 from dispatch.report.figures import hours, percent
 from dispatch.report.reasons import main_reasons
 from dispatch.rules.alarms import calls_to_make
@@ -23,6 +24,7 @@ _MOST_REASONS: Final = 3
 def summary_lines(scenario: Scenario, plan: Plan, judgement: Judgement) -> list[str]:
     """Summarise a plan: broken promises and rules, visits left out, times, reasons, what is due.
 
+    The shares of caregivers and the group of clients with most left out come last before that.
     Alarms to call back come first, then broken rules and mandatory visits; of many visits left out,
     the summary names the first dozen.
     """
@@ -49,7 +51,7 @@ def summary_lines(scenario: Scenario, plan: Plan, judgement: Judgement) -> list[
     if visits.response_mean is not None and visits.response_p90 is not None:
         mean, most = hours(visits.response_mean), hours(visits.response_p90)
         lines.append(say("summary-response", mean=mean, most=most))
-    lines += [*_equipment(scenario, plan), *_left_out(scenario, plan)]
+    lines += [*_equipment(scenario, plan), *_left_out(scenario, plan), *fairness_lines(judgement)]
     due = due_lists(scenario, plan).summary()
     return [*lines, due] if due else lines
 

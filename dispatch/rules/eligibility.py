@@ -99,6 +99,18 @@ def _counts(scenario: Scenario, paper: Certificate, caregiver: Caregiver) -> boo
     return caregiver.registered_institution or not kind.registered_institutions_only
 
 
+def valid_kinds(scenario: Scenario, caregiver: Caregiver, on: date) -> frozenset[str]:
+    """Return the kinds of the certificates that `caregiver` holds and that count on a date.
+
+    Grades aside: a certificate of any grade has its kind.
+    """
+    return frozenset(
+        paper.certificate
+        for paper in caregiver.certificates
+        if _is_valid(paper, on) and _counts(scenario, paper, caregiver)
+    )
+
+
 def _contract(scenario: Scenario, service: Service, caregiver: Caregiver) -> Iterator[str]:
     provider = _provider(scenario, caregiver)
     contracts = (caregiver.services, provider.services if provider else ())

@@ -133,6 +133,8 @@ class LoadSoFar(Model):
     """Travel time."""
     heavy_points: Count = 0
     """Points of heavy and dirty work."""
+    visits: Count = 0
+    """Visits in which the caregiver had a part."""
 
 
 class Caregiver(Model):
@@ -179,7 +181,7 @@ class Caregiver(Model):
     carrying_limit: Number | None = None
     """The largest load of one route, in the units of the services."""
     cost_per_hour: Number = 0
-    """The cost of an hour, in any currency; reported, never weighed."""
+    """What an hour of paid time costs, in any currency, and earns; reported, never weighed."""
     rating: Annotated[StrictFloat, Field(ge=0, le=5, allow_inf_nan=False)] | None = None
     """The mean rating by clients, 0 to 5."""
     reviews: Count = 0

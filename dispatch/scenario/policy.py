@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Final, Literal, TypeAlias
 
 from pydantic import Field, StrictBool, StrictFloat, StrictInt
 
-from dispatch.scenario.base import Duration, Id, Model, Moment
+from dispatch.scenario.base import Duration, Id, Ids, Model, Moment, Number
 
 Weight: TypeAlias = Annotated[StrictFloat, Field(ge=0, le=100_000, allow_inf_nan=False)]
 
@@ -189,6 +189,10 @@ class Sharing(Model):
     """Points of heavy and dirty work."""
 
 
+NURSE_LICENCE: Final = "nurse-licence"
+"""The kind of certificate that makes a nurse by default; a scenario need not have it."""
+
+
 class Policy(Model):
     """The desk's choices."""
 
@@ -205,6 +209,11 @@ class Policy(Model):
     """Shifts shorter than this need no meal break."""
     full_time_day: Duration = Duration.of_minutes(480)
     """The working day that workloads are scaled to."""
+    heavy_allowance: Number = 0
+    """What a heavy point adds to earnings, in the currency of `cost_per_hour`; reported, never
+    weighed."""
+    nurse_certificates: Ids = (NURSE_LICENCE,)
+    """The kinds of certificate that make a nurse; measures tell visits that need one apart."""
     desk_hours: DeskHours = DeskHours()
     """``explain`` proposes no start outside these hours, unless the visit itself asks for one."""
     sharing: Sharing = Sharing()

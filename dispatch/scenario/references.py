@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from dispatch.errors import Fault, Nearest, fault, shown
 from dispatch.scenario.geography import Matrix
 from dispatch.scenario.places import modes_in_use, places
+from dispatch.scenario.policy import NURSE_LICENCE
 
 if TYPE_CHECKING:
     from dispatch.scenario.care import CertificateNeed, Requirement
@@ -80,8 +81,15 @@ def _references(scenario: Scenario) -> Iterator[Reference]:
     if isinstance(scenario.roads, Matrix):
         yield from ((f"roads.by_mode.{mode}", "modes", mode) for mode in scenario.roads.by_mode)
     yield from _one("policy.client_mode", "modes", scenario.policy.client_mode)
+    yield from _references_of_nurses(scenario)
     yield from _references_of_people(scenario)
     yield from _references_of_visits(scenario)
+
+
+def _references_of_nurses(scenario: Scenario) -> Iterator[Reference]:
+    for index, kind in enumerate(scenario.policy.nurse_certificates):
+        if kind != NURSE_LICENCE:
+            yield f"policy.nurse_certificates[{index}]", "certificates", kind
 
 
 def _references_of_people(scenario: Scenario) -> Iterator[Reference]:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from dispatch.referee.inequality import gini
 from dispatch.simulate.records import (
     CLASSES,
     MINUTE,
@@ -257,7 +258,7 @@ def _work(
         travel=sum(each.travel for each in days) / MINUTE,
         overtime_per_caregiver=share(overtime, len(team)),
         caregivers_per_client=_caregivers_per_client([*requests, *booked]),
-        heavy_gini=_gini([heavy[each] / (offered[each] / (60 * MINUTE)) for each in team]),
+        heavy_gini=gini([heavy[each] / (offered[each] / (60 * MINUTE)) for each in team]),
     )
 
 
@@ -267,12 +268,6 @@ def _caregivers_per_client(visits: Sequence[VisitRecord]) -> float | None:
         if visit.started is not None:
             faces[visit.client].update(visit.caregivers)
     return share(sum(map(len, faces.values())), len(faces))
-
-
-def _gini(amounts: Sequence[float]) -> float | None:
-    ranked = sorted(amounts)  # so the order of the rows does not show in the last digits
-    weighted = sum((2 * rank - len(ranked) - 1) * x for rank, x in enumerate(ranked, start=1))
-    return share(weighted, len(ranked) * sum(ranked))
 
 
 def _stability(requests: Sequence[RequestRecord], booked: Sequence[BookedRecord]) -> Stability:

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from dispatch.referee import CaregiverMeasures, Continuity, Spread, VisitMeasures, judge
+from dispatch.referee import CaregiverMeasures, Continuity, VisitMeasures, judge
 from dispatch.roads import travel_times
 from dispatch.scenario import Scenario
 
@@ -15,12 +15,17 @@ def test_visits_by_hand(day):
         visits=4,
         served=3,
         mandatory_unserved=0,
+        unserved_share=0.25,
         response_mean=60,  # wash-a; wash-a-2 is not served
         response_p90=60,
         within_target=0.5,  # but it has a target that it misses
         on_time=0,  # lift-b, the only one with a soft window, is tardy
         tardiness=10,
         largest_tardiness=10,
+        familiar=pytest.approx(2 / 3),  # amy at a is new; both are known at b; c knows nobody
+        entitled=0,
+        given=0,
+        entitlement_met=None,
     )
     assert measures.visits.unserved == 1
 
@@ -52,7 +57,9 @@ def test_groups_by_hand(day):
         "solitary": {"no": (4, 3)},
         "low_income": {"no": (4, 3)},
         "two_caregivers": {"no": (3, 2), "yes": (1, 1)},
+        "needs_nurse": {"no": (4, 3)},
         "care_level": {"0": (3, 2), "4": (1, 1)},
+        "age_band": {"unknown": (4, 3)},
         "area_kind": {"old_town": (3, 2), "rural": (1, 1)},
         "channel": {"app": (2, 1), "phone": (2, 2)},
     }
@@ -60,6 +67,9 @@ def test_groups_by_hand(day):
     assert groups["disabled"]["yes"].response_mean is None
     assert groups["area_kind"]["rural"].on_time is None
     assert groups["channel"]["app"].within_target == 0.5
+    assert groups["disabled"]["yes"].familiar == 1
+    assert groups["care_level"]["4"].familiar is None
+    assert groups["channel"]["app"].unserved_share == 0.5
 
 
 def test_routes_by_hand(day):
@@ -95,17 +105,48 @@ def test_routes_by_hand(day):
     assert measures.kilometres is None
 
 
-def test_continuity_and_balance_by_hand(day):
+def test_continuity_by_hand(day):
     measures = day.judged().measures
     assert measures.continuity == Continuity(
-        familiar=pytest.approx(2 / 3),  # amy at a is new; both are known at b; c knows nobody
+        familiar=measures.visits.familiar,
         caregivers_per_client=pytest.approx(4 / 3),
         most_caregivers=2,
     )
-    assert measures.balance["paid"] == Spread(215, 70, 145, pytest.approx(145 / (2 * 285)))
-    assert measures.balance["heavy_points"] == Spread(7, 5, 2, pytest.approx(2 / (2 * 12)))
-    assert measures.balance["travel"].largest == 43
-    assert measures.balance["workload"].smallest == 140
+
+
+@pytest.mark.parametrize(
+    ("age", "band"),
+    [(0, "0-59"), (59, "0-59"), (60, "60-69"), (79, "70-79"), (89, "80-89"), (90, "90+")],
+)
+def test_bands_of_age(day, age, band):
+    day.scenario["clients"]["c"]["age"] = age
+    bands = day.judged().measures.groups["age_band"]
+    assert {value: group.visits for value, group in bands.items()} == {band: 1, "unknown": 3}
+
+
+def test_who_needs_a_nurse_follows_from_the_certificates_of_nurses(day):
+    """Two any-of sets ask for care: a nurse is needed if nobody else can meet one of them."""
+    day.scenario["certificates"].append({"id": "driver"})
+    day.scenario["policy"]["nurse_certificates"] = ["care"]
+    assert day.judged().measures.groups["needs_nurse"]["yes"].visits == 1
+    either = [{"certificate": "care"}, {"certificate": "driver"}]
+    day.scenario["services"]["lift"]["crew"][0]["requires"]["certificates"] = [either]
+    assert day.judged().measures.groups["needs_nurse"].keys() == {"no"}
+    day.scenario["policy"]["nurse_certificates"] = ["care", "driver"]
+    assert day.judged().measures.groups["needs_nurse"]["yes"].visits == 1
+
+
+def test_care_that_is_due_and_given(day):
+    """a is served one of two visits of 30 minutes, and had 15 of the 100 of the week."""
+    day.scenario["clients"]["a"] |= {"entitled_week": 100, "received_week": 15}
+    day.scenario["clients"]["c"] |= {"entitled_week": 60}
+    measures = day.judged().measures
+    assert (measures.visits.entitled, measures.visits.given) == (160, 65)
+    assert measures.visits.entitlement_met == 65 / 160
+    app, phone = measures.groups["channel"]["app"], measures.groups["channel"]["phone"]
+    assert (app.entitled, app.given) == (100, 45)
+    assert (phone.entitled, phone.given, phone.entitlement_met) == (60, 20, 1 / 3)
+    assert measures.groups["disabled"]["yes"].entitlement_met is None
 
 
 def test_the_workload_holds_what_was_paid_before(day):
@@ -113,7 +154,6 @@ def test_the_workload_holds_what_was_paid_before(day):
     measures = day.judged().measures
     assert measures.caregivers["bob"].workload == 200  # twice 30 and 70
     assert measures.caregivers["bob"].paid == 70
-    assert measures.balance["workload"].largest == 200
 
 
 def test_nothing_served_leaves_means_undefined_and_counts_at_zero(day):
@@ -128,7 +168,8 @@ def test_nothing_served_leaves_means_undefined_and_counts_at_zero(day):
     assert measures.travel_per_visit is None
     assert measures.utilisation == 0
     assert measures.continuity == Continuity(None, None, None)
-    assert measures.balance["paid"] == Spread(0, 0, 0, None)
+    assert measures.visits.unserved_share == 1
+    assert measures.visits.familiar is None
 
 
 def test_measures_are_ready_for_json(day):
@@ -136,7 +177,6 @@ def test_measures_are_ready_for_json(day):
     read = json.loads(json.dumps(measures.as_dict(), allow_nan=False))
     assert read == measures.as_dict()
     assert read["groups"]["channel"]["app"]["served"] == 1
-    assert read["balance"]["paid"]["gini"] == measures.balance["paid"].gini
 
 
 @pytest.mark.parametrize(("visits", "rank"), [(1, 1), (9, 9), (10, 9), (11, 10), (20, 18)])

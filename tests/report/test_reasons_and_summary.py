@@ -76,6 +76,10 @@ def test_the_summary_names_what_is_left_out_first(scenario, plan, judgement):
         "Left out although mandatory: nurse-1: 2 without the certificate nurse-licence, "
         "1 not on shift then",
         "Left out: care-3: 2 with no time left beside other visits, 1 not on shift then",
+        # ai 5:30 h, bo 1:50 h and chen nothing; ai travels 40 minutes
+        "Mean and largest share of the week, no certificate (3): paid 2:27 and 5:30 h, "
+        "travel 0:20 and 0:40 h, heavy points 0.0 and 0.0",
+        "Left out most: Needs a nurse: yes, 1 of 1; least: no, 1 of 4",
     ]
 
 

@@ -737,6 +737,16 @@ def test_providers_and_what_they_cover_are_known(parts):
     ]
 
 
+def test_the_certificates_of_nurses_are_known_unless_they_are_the_default(parts):
+    parts["policy"] = {"nurse_certificates": ["nurse-licence", "care"]}
+    parts["certificates"] = [{"id": "care", "grades": ["basic", "mid", "high"]}]
+    assert Scenario.model_validate(parts).policy.nurse_certificates == ("nurse-licence", "care")
+    parts["policy"] = {"nurse_certificates": ["nurse-licence", "nurse"]}
+    assert refused(parts) == [
+        ("policy.nurse_certificates[1]", "there is no certificate 'nurse'"),
+    ]
+
+
 def test_equipment_has_a_way_to_travel_and_a_place_to_travel_from(parts):
     kit = {"id": "kit", "count": 1, "carried": True, "mode": "drive", "station": "hub"}
     kit["carried_by"] = "courier"

@@ -1,0 +1,190 @@
+"""The measures of visits, for all of them and by traits of clients and visits."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from math import ceil
+from typing import Final, NamedTuple
+
+from dispatch.referee.cost import response, tardiness
+from dispatch.referee.reading import Reading
+from dispatch.rules import duration_of, entitlements
+from dispatch.scenario import Client, Scenario, Service, Visit
+from dispatch.scenario.base import MILLISECONDS_A_MINUTE
+
+AGE_BANDS: Final = ((60, "0-59"), (70, "60-69"), (80, "70-79"), (90, "80-89"))
+"""The bands of age, each with the age at which the next one begins; then 90+."""
+
+
+@dataclass(frozen=True)
+class VisitMeasures:
+    """The measures of a group of visits."""
+
+    visits: int
+    served: int
+    mandatory_unserved: int
+    unserved_share: float | None
+    """Share of the visits that the plan leaves out."""
+    response_mean: float | None
+    """Minutes, over served visits with a request."""
+    response_p90: float | None
+    """Minutes that nine in ten of these visits do not exceed (nearest rank)."""
+    within_target: float | None
+    """Share of visits with request and target that start within it; unserved ones do not."""
+    on_time: float | None
+    """Share of served visits with soft windows that are not tardy."""
+    tardiness: float
+    """Minutes, the sum over the visits."""
+    largest_tardiness: float | None
+    familiar: float | None
+    """Share of stops, at clients with familiar caregivers, that one of these makes."""
+    entitled: float
+    """Minutes of insured care a week to which the clients of these visits are entitled."""
+    given: float
+    """Minutes of it that they have received or receive by the plan."""
+    entitlement_met: float | None
+    """Share of the minutes to which the clients are entitled that are given."""
+
+    @property
+    def unserved(self) -> int:
+        """Visits that the plan leaves out."""
+        return self.visits - self.served
+
+
+class Served(NamedTuple):
+    """A visit that is served; times in milliseconds."""
+
+    response: int | None
+    tardiness: int | None
+    """None for a visit without soft windows."""
+    familiar: tuple[bool, ...]
+    """Whether each stop is made by a familiar caregiver; empty if the client knows nobody."""
+
+
+class Outcomes:
+    """What becomes of the visits by a plan, from which groups of visits are measured."""
+
+    def __init__(self, scenario: Scenario, reading: Reading) -> None:
+        self.served = {
+            name: _served(scenario, reading, scenario.visit[name], start)
+            for name, start in reading.starts.items()
+        }
+        self._care = _insured_care(scenario, reading)
+
+    def of(self, visits: Sequence[Visit]) -> VisitMeasures:
+        """Measure a group of visits; a client with several of them is entitled once."""
+        served = [(visit, self.served[visit.id]) for visit in visits if visit.id in self.served]
+        responses = sorted(
+            minutes(each.response) for _, each in served if each.response is not None
+        )
+        late = [each.tardiness for _, each in served if each.tardiness is not None]
+        known = [familiar for _, each in served for familiar in each.familiar]
+        care = [self._care[name] for name in {visit.client for visit in visits} & self._care.keys()]
+        entitled = minutes(sum(due for due, _ in care))
+        given = minutes(sum(had for _, had in care))
+        timely = sum(
+            each.response is not None
+            and visit.response_target is not None
+            and each.response <= visit.response_target
+            for visit, each in served
+        )
+        targets = sum(
+            visit.requested is not None and visit.response_target is not None for visit in visits
+        )
+        return VisitMeasures(
+            visits=len(visits),
+            served=len(served),
+            mandatory_unserved=sum(
+                visit.binding and visit.id not in self.served for visit in visits
+            ),
+            unserved_share=share(len(visits) - len(served), len(visits)),
+            response_mean=share(sum(responses), len(responses)),
+            response_p90=responses[ceil(len(responses) * 9 / 10) - 1] if responses else None,
+            within_target=share(timely, targets),
+            on_time=share(sum(amount == 0 for amount in late), len(late)),
+            tardiness=minutes(sum(late)),
+            largest_tardiness=minutes(max(late)) if late else None,
+            familiar=share(sum(known), len(known)),
+            entitled=entitled,
+            given=given,
+            entitlement_met=share(given, entitled),
+        )
+
+
+def _served(scenario: Scenario, reading: Reading, visit: Visit, start: int) -> Served:
+    preferred = scenario.client[visit.client].preferred
+    calls = reading.calls[visit.id] if preferred else ()
+    return Served(
+        response=response(scenario, visit, start),
+        tardiness=None
+        if all(window.hard for window in visit.windows)
+        else tardiness(scenario, visit, start),
+        familiar=tuple(call.caregiver.id in preferred for call in calls),
+    )
+
+
+def _insured_care(scenario: Scenario, reading: Reading) -> Mapping[str, tuple[int, int]]:
+    """Return the milliseconds that clients with visits to come are entitled to, and are given."""
+    found: dict[str, tuple[int, int]] = {}
+    for entitled in entitlements(scenario):
+        due = scenario.client[entitled.client].entitled_week or 0
+        visits = (scenario.visit[name] for name in entitled.visits if name in reading.starts)
+        planned = sum(duration_of(scenario, visit) for visit in visits)
+        before, had = found.get(entitled.client, (0, 0))
+        found[entitled.client] = before + due, had + due - entitled.most + planned
+    return found
+
+
+def by_trait(scenario: Scenario) -> dict[str, dict[str, list[Visit]]]:
+    """Divide the visits that are not over by each trait of clients and visits."""
+    found: dict[str, dict[str, list[Visit]]] = defaultdict(lambda: defaultdict(list))
+    for visit in scenario.open_visits:
+        for trait, value in _traits(scenario, visit):
+            found[trait][value].append(visit)
+    return {trait: dict(sorted(values.items())) for trait, values in found.items()}
+
+
+def _traits(scenario: Scenario, visit: Visit) -> Iterator[tuple[str, str]]:
+    client, service = scenario.client[visit.client], scenario.service[visit.service]
+    area = None if client.area is None else scenario.area[client.area]
+    yield "disabled", _yes(client.disabled)
+    yield "solitary", _yes(client.solitary)
+    yield "low_income", _yes(client.low_income)
+    yield "two_caregivers", _yes(len(service.crew) > 1)
+    yield "needs_nurse", _yes(needs_nurse(scenario, service))
+    yield "care_level", str(client.care_level)
+    yield "age_band", _age_band(client)
+    yield "area_kind", "unknown" if area is None else area.kind
+    yield "channel", client.channel
+
+
+def _yes(flag: bool) -> str:
+    return "yes" if flag else "no"
+
+
+def _age_band(client: Client) -> str:
+    if client.age is None:
+        return "unknown"
+    return next((band for above, band in AGE_BANDS if client.age < above), "90+")
+
+
+def needs_nurse(scenario: Scenario, service: Service) -> bool:
+    """Return whether some any-of set of a service can be met by nurses only."""
+    nurses = {*scenario.policy.nurse_certificates}
+    return any(
+        {need.certificate for need in needs} <= nurses
+        for requirement in (service.requires, *(role.requires for role in service.crew))
+        for needs in requirement.certificates
+    )
+
+
+def minutes(milliseconds: int) -> float:
+    """Convert milliseconds."""
+    return milliseconds / MILLISECONDS_A_MINUTE
+
+
+def share(part: float, whole: float) -> float | None:
+    """Return a part of a whole; None of nothing."""
+    return part / whole if whole else None
