@@ -12,6 +12,7 @@ from dispatch.messages.events_en import EVENTS
 from dispatch.messages.explain_en import CALLS, DUE, EXPLAIN
 from dispatch.messages.formats_en import FORMATS
 from dispatch.messages.layers_en import LAYERS
+from dispatch.messages.ledger_en import LEDGER
 from dispatch.messages.live_en import LIVE
 from dispatch.messages.offers_en import OFFERS
 from dispatch.messages.planner_en import PLANNER
@@ -44,6 +45,7 @@ SENTENCES: dict[str, str] = {
     **CLI,
     **PLANNER,
     **LAYERS,
+    **LEDGER,
     **LIVE,
     **SIMULATE,
     **COMPARISON,
