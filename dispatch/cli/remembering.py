@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,11 +26,18 @@ def ledger() -> None:
     """Remember what each caregiver and client has had, over weeks, in one small file."""
 
 
+def _text(context: click.Context, option: click.Parameter, value: str | None) -> str | None:
+    """Refuse bytes that are no text: a file cannot hold them."""
+    if value is not None and not value.isprintable():
+        raise click.BadParameter(say("ledger-desk"), context, option)
+    return value
+
+
 @ledger.command()
 @click.argument("file", metavar="LEDGER", type=output_file)
 @click.argument("scenario", type=existing_file)
 @click.argument("plan", type=existing_file)
-@click.option("--desk", help="The name of the desk, if several share the ledger.")
+@click.option("--desk", callback=_text, help="The name of the desk, if several share the ledger.")
 @click.option(
     "--replace", is_flag=True,
     help="Replace the day even if it comes from a scenario with another name.",
@@ -64,9 +71,11 @@ def add(file: Path, scenario: Path, plan: Path, desk: str | None, replace: bool)
         )
 
 
-def _week(context: click.Context, option: click.Parameter, value: datetime | None) -> date | None:
+def _week(
+    context: click.Context, option: click.Parameter, value: datetime | None
+) -> tuple[int, int] | None:
     del context, option
-    return None if value is None else value.date() - timedelta(days=value.weekday())
+    return None if value is None else value.isocalendar()[:2]
 
 
 @ledger.command()
@@ -79,7 +88,11 @@ def _week(context: click.Context, option: click.Parameter, value: datetime | Non
 @click.option("--client", metavar="ID", help="The visits of one client.")
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON; times are minutes.")
 def show(
-    file: Path, week: date | None, caregiver: str | None, client: str | None, as_json: bool
+    file: Path,
+    week: tuple[int, int] | None,
+    caregiver: str | None,
+    client: str | None,
+    as_json: bool,
 ) -> None:
     """Show what each caregiver and client has had."""
     from dispatch.ledger import Ledger
@@ -87,14 +100,15 @@ def show(
 
     if caregiver is not None and client is not None:
         raise click.UsageError(say("ledger-one"))
-    entries = Ledger(file).entries(week, None if week is None else week + timedelta(days=7))
+    every = Ledger(file).entries()
+    entries = [each for each in every if week in (None, each.date.isocalendar()[:2])]
     found: dict[str, list[dict[str, Any]]]
     if caregiver is not None:
-        _known(caregiver, (row.caregiver for entry in entries for row in entry.caregivers))
+        _known(caregiver, (row.caregiver for entry in every for row in entry.caregivers))
         of = [row for row in caregiver_days(entries) if row["caregiver"] == caregiver]
         found = {"days": of}
     elif client is not None:
-        _known(client, (row.client for entry in entries for row in entry.visits))
+        _known(client, (row.client for entry in every for row in entry.visits))
         found = {"visits": client_visits(entries, client)}
     else:
         found = {"caregivers": caregiver_sums(entries), "clients": client_sums(entries)}

@@ -14,7 +14,7 @@ from dispatch.ledger.entry import DESK, Asked, Came, Entry, Kind, Worked
 from dispatch.plan import Plan
 from dispatch.referee import broken
 from dispatch.referee.cost import paid
-from dispatch.referee.reading import Reading, Tour, read
+from dispatch.referee.reading import Reading, read
 from dispatch.rules import allowed_starts, duration_of, paid_before, visits_over
 from dispatch.scenario import Caregiver, Scenario, Visit
 
@@ -85,30 +85,48 @@ def _worked(scenario: Scenario, reading: Reading) -> Iterator[tuple[date, Worked
 
 
 def _sum(one: Worked, other: Worked) -> Worked:
-    amounts = zip(one[1:], other[1:], strict=True)
-    return Worked(one.caregiver, *(int(a) + int(b) for a, b in amounts))
+    return Worked(
+        one.caregiver,
+        one.paid + other.paid,
+        one.overtime + other.overtime,
+        one.travel + other.travel,
+        one.heavy_points + other.heavy_points,
+        one.stops + other.stops,
+    )
 
 
 def _of_shift(scenario: Scenario, reading: Reading, caregiver: Caregiver, index: int) -> Worked:
     """Add up what lies before now in a shift, and the route that is left of it."""
-    shift = caregiver.shifts[index]
-    state, over = shift.under_way, visits_over(scenario, caregiver, index)
+    before = _before(scenario, reading, caregiver, index)
     tours = (tour for tour in reading.tours_of[caregiver.id] if tour.number == index)
-    tour: Tour | None = next(tours, None)
-    calls = () if tour is None else tour.calls
-    overtime = 0 if tour is None else tour.overtime
-    if state is not None and state.returned is not None:
-        overtime = max(overtime, scenario.at(state.returned) - scenario.at(shift.end))
-    heavy = [call.service for call in calls]
-    heavy += [scenario.service[each.service] for each in over if _kind(each) == "served"]
+    tour = next(tours, None)
+    if tour is None:
+        return before
+    left = Worked(
+        caregiver=caregiver.id,
+        paid=paid(scenario, tour),
+        overtime=0,
+        travel=tour.travel,
+        heavy_points=sum(call.service.heavy_points for call in tour.calls),
+        stops=len(tour.calls),
+    )
+    return _sum(before, left)._replace(overtime=tour.overtime)  # the last return alone counts
+
+
+def _before(scenario: Scenario, reading: Reading, caregiver: Caregiver, index: int) -> Worked:
+    """Return what lies before now in a shift; nothing if its caregiver has not set out."""
+    shift, over = caregiver.shifts[index], visits_over(scenario, caregiver, index)
+    state = shift.under_way
+    back = None if state is None else state.returned
+    late = 0 if back is None else scenario.at(back) - scenario.at(shift.end)
+    given = [each for each in over if _kind(each) == "served"]
     return Worked(
         caregiver=caregiver.id,
-        paid=paid_before(scenario, shift, 0 if tour is None else tour.departure)
-        + (0 if tour is None else paid(scenario, tour)),
-        overtime=overtime,
-        travel=(0 if state is None else state.travelled) + (0 if tour is None else tour.travel),
-        heavy_points=sum(service.heavy_points for service in heavy),
-        stops=len(calls) + len(over),
+        paid=paid_before(scenario, shift, reading.hours[caregiver.id, index].start),
+        overtime=max(0, late),
+        travel=0 if state is None else int(state.travelled),
+        heavy_points=sum(scenario.service[each.service].heavy_points for each in given),
+        stops=len(over),
     )
 
 

@@ -9,12 +9,12 @@ from datetime import date
 from functools import cached_property
 from typing import Final, Literal, NamedTuple, TypeAlias
 
-from dispatch.scenario import Outcome
+from dispatch.scenario import VisitOutcome
 
 DESK: Final = "desk"
 """The desk of an entry if none is named."""
 
-Kind: TypeAlias = Outcome | Literal["planned", "unserved"]
+Kind: TypeAlias = VisitOutcome | Literal["planned", "unserved"]
 """What has become of a visit; one that has not begun is planned or left out."""
 
 

@@ -95,15 +95,15 @@ class Ledger:
         with self._opened("rwc") as book:
             book.execute("BEGIN IMMEDIATE")
             self._begin(book)
-            added = [_added(book, entry) for entry in entries]
-            faults = [found for each in added for found in _faults(book, each, replace)]
-            if faults:
+            compared = [_compared(book, entry, replace) for entry in entries]
+            if faults := [found for _, several in compared for found in several]:
                 raise InputError(*faults)
+            added = tuple(each for each, _ in compared)
             for entry, what in added:
                 if what != "unchanged":
                     _write(book, entry)
             book.execute("COMMIT")
-        return tuple(added)
+        return added
 
     def entries(self, since: date | None = None, before: date | None = None) -> tuple[Entry, ...]:
         """Read the days in the order of their dates and desks.
@@ -184,30 +184,30 @@ class Ledger:
         return entry
 
 
-def _added(book: sqlite3.Connection, entry: Entry) -> Added:
+def _compared(book: sqlite3.Connection, entry: Entry, replace: bool) -> tuple[Added, list[Fault]]:
+    """Compare a day with the ledger; find what would be lost, or count twice, unnoticed."""
+    day = entry.date.isoformat()
     known = book.execute(
-        "SELECT digest FROM days WHERE desk = ? AND date = ?", (entry.desk, entry.date.isoformat())
+        "SELECT digest, name FROM days WHERE desk = ? AND date = ?", (entry.desk, day)
     ).fetchone()
-    if known is None:
-        return Added(entry, "added")
-    return Added(entry, "unchanged" if known == (entry.digest,) else "replaced")
-
-
-def _faults(book: sqlite3.Connection, added: Added, replace: bool) -> Iterator[Fault]:
-    """Find what would be lost, or count twice, without anybody knowing."""
-    entry, what = added
-    fields = {"date": entry.date, "desk": entry.desk}
-    (name,) = book.execute(
-        "SELECT max(name) FROM days WHERE desk = ? AND date = ?", (entry.desk, str(entry.date))
-    ).fetchone()
-    if what == "replaced" and name != entry.name and not replace:
-        yield fault("ledger-other-day", known=name, name=entry.name, **fields)
-    others = book.execute(
+    copies = book.execute(
         "SELECT desk FROM days WHERE date = ? AND digest = ? AND desk <> ?",
-        (str(entry.date), entry.digest, entry.desk),
+        (day, entry.digest, entry.desk),
     )
-    for (other,) in others if entry.visits else ():
-        yield fault("ledger-twice", other=other, **fields)
+    fields = {"date": day, "desk": entry.desk}
+    faults = [
+        fault("ledger-twice", other=other, **fields)
+        for (other,) in copies
+        if entry.visits  # two desks may well have nothing to do
+    ]
+    if known is None:
+        return Added(entry, "added"), faults
+    digest, name = known
+    if digest == entry.digest:
+        return Added(entry, "unchanged"), faults
+    if name != entry.name and not replace:
+        faults.append(fault("ledger-other-day", known=name, name=entry.name, **fields))
+    return Added(entry, "replaced"), faults
 
 
 def _write(book: sqlite3.Connection, entry: Entry) -> None:

@@ -24,6 +24,7 @@ LEDGER = {
     "ledger-differs.todo": "Leave it out, or correct the ledger: it should have every day of the "
     "week.",
     "ledger-nobody": "the ledger knows no '{name}'",
+    "ledger-desk": "this is no name",
     "ledger-one": "give --caregiver or --client, not both",
     "ledger-added": "{date}: {what}; caregivers: {caregivers}, visits served: {served} of {visits}",
     "ledger-added-added": "added",

@@ -42,7 +42,7 @@ class Gap(Model):
     """Whether the same caregivers must come to both visits, different ones, or any."""
 
 
-Outcome: TypeAlias = Literal["served", "broken_off", "not_home", "cancelled", "running"]
+VisitOutcome: TypeAlias = Literal["served", "broken_off", "not_home", "cancelled", "running"]
 """What has become of a visit that has begun, or is over."""
 
 
@@ -75,7 +75,7 @@ class Facts(Model):
         return self.started is not None and not self.over
 
     @property
-    def outcome(self) -> Outcome | None:
+    def outcome(self) -> VisitOutcome | None:
         """What has become of the visit; None if it has not begun and is not over."""
         if self.cancelled:
             return "cancelled"
