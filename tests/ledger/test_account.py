@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from dispatch.errors import BrokenRule
+from dispatch.generate import generate_small
 from dispatch.ledger import Asked, Came, Worked, entries_of, unknown_hours
 from dispatch.live.day import progress
 from dispatch.live.reading import loads_events
@@ -192,3 +193,40 @@ def test_what_a_generated_day_comes_to_is_what_the_referee_measures():
     assert sum(row.travel for row in entry.caregivers) == round(measures.travel * MINUTE)
     assert sum(row.kind == "planned" for row in entry.visits) == measures.visits.served
     assert len(entry.visits) == len(scenario.visits)
+
+
+AS_PLANNED = (1, 3, 10, 11, 17, 23, 30, 31, 34, 37, 41, 62, 73, 74, 75, 76)
+"""Seeds of days that can be lived as planned: without buffers, and no wait too short for a rule."""
+
+
+@pytest.mark.parametrize("seed", AS_PLANNED)
+def test_random_days_come_to_the_same_before_and_after(seed):
+    """But for fractions of seconds, which a running day rounds up."""
+    scenario = generate_small(seed)
+    plan, travel = solve(scenario, iterations=100), travel_times(scenario)
+    before = entries_of(scenario, plan, travel)
+    measures = judge(scenario, travel, plan).measures
+    rows = [row for entry in before for row in entry.caregivers]
+    assert sum(row.paid for row in rows) == round(measures.paid * MINUTE)
+    assert sum(row.overtime for row in rows) == round(measures.overtime * MINUTE)
+    for now in ("11:30", "20:00"):
+        went = progress(scenario, plan, travel, now)
+        after = entries_of(went.scenario, went.plan, travel)
+        for one, other in zip(before, after, strict=True):
+            assert one.stops == other.stops
+            for planned, lived in zip(one.caregivers, other.caregivers, strict=True):
+                assert planned[4:] == lived[4:]
+                apart = [abs(a - b) for a, b in zip(planned[1:4], lived[1:4], strict=True)]
+                assert max(apart) < 20_000
+
+
+def test_the_order_of_a_file_does_not_matter(day):
+    made, turned = day(), day()
+    for name in ("visits", "caregivers", "clients"):
+        turned.fields[name] = turned.fields[name][::-1]
+    turned.routes = turned.routes[::-1]
+    [one], [other] = made.entries(), turned.entries()
+    assert one.scenario != other.scenario
+    assert one.digest == other.digest
+    made.unserved, made.fields["visits"] = [], made.fields["visits"][:2]
+    assert made.entries()[0].digest != one.digest

@@ -166,6 +166,20 @@ def test_who_is_killed_in_the_middle_has_changed_nothing(ledger: Ledger, days: i
     assert ledger.entries() == (*before, entry(7))
 
 
+def test_who_waits_too_long_for_others_is_told(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger.add([entry()])
+    monkeypatch.setattr("dispatch.ledger.file.PATIENCE", 0.01)
+    other = sqlite3.connect(ledger.file, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(InputError, match="database is locked"):
+        ledger.add([entry(1)])
+    assert ledger.entries() == (entry(),)  # whoever only reads need not wait
+    other.close()
+    assert what(ledger, entry(1)) == ["added"]
+
+
 def test_a_file_that_is_no_ledger_is_refused(tmp_path: Path) -> None:
     def refused(file: Path) -> str:
         said = []
