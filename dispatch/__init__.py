@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         RoadsError,
     )
     from dispatch.explanations import Explanation, explain
+    from dispatch.ledger import Entry, Ledger, entries_of, remembered
     from dispatch.live.desk import Acceptance, Desk, offers
     from dispatch.live.events import Event
     from dispatch.live.reading import dumps_events, load_events, loads_events
@@ -86,15 +87,15 @@ if TYPE_CHECKING:
 __all__ = [
     "Acceptance", "Answer", "Area", "Blackout", "BrokenRule", "Caregiver", "Certificate",
     "CertificateKind", "CertificateNeed", "Client", "Desk", "Difference", "DispatchError",
-    "Duration", "EquipmentPool", "Event", "Explanation", "Facts", "Fault", "Gap", "Graph",
-    "InputError", "Judgement", "LoadSoFar", "Matrix", "MealBreak", "NamedPlace", "NoPlan", "Offer",
-    "OfferGone", "Outcome", "Plan", "Policy", "PriorityFormula", "Progress", "Promise", "Provider",
-    "Repair", "Requirement", "RoadsError", "Role", "Rules", "Scenario", "Service", "Shift",
-    "Station", "Stop", "StraightLine", "TravelMode", "TravelTimes", "Visit", "Weights", "Window",
-    "day_page", "difference", "dump_plan", "dump_scenario", "dumps_events", "dumps_plan",
-    "dumps_scenario", "explain", "judge", "load_events", "load_plan", "load_scenario",
+    "Duration", "Entry", "EquipmentPool", "Event", "Explanation", "Facts", "Fault", "Gap", "Graph",
+    "InputError", "Judgement", "Ledger", "LoadSoFar", "Matrix", "MealBreak", "NamedPlace", "NoPlan",
+    "Offer", "OfferGone", "Outcome", "Plan", "Policy", "PriorityFormula", "Progress", "Promise",
+    "Provider", "Repair", "Requirement", "RoadsError", "Role", "Rules", "Scenario", "Service",
+    "Shift", "Station", "Stop", "StraightLine", "TravelMode", "TravelTimes", "Visit", "Weights",
+    "Window", "day_page", "difference", "dump_plan", "dump_scenario", "dumps_events", "dumps_plan",
+    "dumps_scenario", "entries_of", "explain", "judge", "load_events", "load_plan", "load_scenario",
     "loads_events", "loads_plan", "loads_scenario", "memory_needed", "offers", "plan_day",
-    "replan", "solve", "travel_times", "warm",
+    "remembered", "replan", "solve", "travel_times", "warm",
 ]  # fmt: skip
 
 _ROOMS = {
@@ -110,6 +111,7 @@ _ROOMS = {
         "RoadsError",
     ),
     "explanations": ("Explanation", "explain"),
+    "ledger": ("Entry", "Ledger", "entries_of", "remembered"),
     "live.desk": ("Acceptance", "Desk", "offers"),
     "live.events": ("Event",),
     "live.reading": ("dumps_events", "load_events", "loads_events"),

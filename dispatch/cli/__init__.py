@@ -5,6 +5,7 @@ from dispatch.cli.judging import check, diff, explain, report
 from dispatch.cli.making import generate, roads, schema, warm
 from dispatch.cli.mapping import areas, export
 from dispatch.cli.offering import offer
+from dispatch.cli.remembering import ledger
 from dispatch.cli.running import replan
 from dispatch.cli.simulating import simulate
 from dispatch.cli.solving import solve
@@ -12,7 +13,7 @@ from dispatch.cli.stressing import stress
 
 for command in (
     solve, check, replan, offer, diff, explain, report, export, generate, areas, roads, schema,
-    simulate, stress, warm,
+    simulate, stress, ledger, warm,
 ):  # fmt: skip
     main.add_command(command)
 

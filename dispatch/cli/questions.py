@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -64,6 +65,17 @@ def write(instance: Instance | None, plan: Plan, output: Path | None) -> None:
         click.echo(dumps_plan(plan), nl=False)
     else:
         dump_plan(plan, output)
+
+
+def write_both(plan: Plan, output: Path | None, scenario: Scenario, scenario_out: Path) -> None:
+    """Write a plan, if a file is given, and the scenario that it is for: both or neither."""
+    from dispatch.plan import dumps_plan
+    from dispatch.scenario.writing import scenario_text, write_together
+
+    texts: dict[str | os.PathLike[str], str | bytes] = {}
+    if output is not None:
+        texts[output] = dumps_plan(plan)
+    write_together({**texts, scenario_out: scenario_text(scenario, scenario_out)})
 
 
 def warn(scenario: Scenario) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dispatch.cli.options import existing_file, keep_inputs, output_file
-from dispatch.cli.questions import plan_of, warn
+from dispatch.cli.questions import plan_of, warn, write_both
 from dispatch.cli.terminal import interruptible, progress_shown
 from dispatch.messages import say
 
@@ -63,9 +63,7 @@ def replan(
 
     from dispatch.live.reading import load_events
     from dispatch.live.repair import replan as repair
-    from dispatch.plan import dumps_plan
     from dispatch.scenario import load_scenario
-    from dispatch.scenario.writing import scenario_text, write_together
 
     if output.resolve() == scenario_out.resolve():
         raise click.UsageError(say("cli-same-output", file=output))
@@ -89,9 +87,7 @@ def replan(
             report=show,
         )
     warn(found.scenario)
-    write_together(
-        {output: dumps_plan(found.plan), scenario_out: scenario_text(found.scenario, scenario_out)}
-    )
+    write_both(found.plan, output, found.scenario, scenario_out)
     if as_json:
         click.echo(json.dumps(found.as_dict(), indent=1, ensure_ascii=False))
         return

@@ -10,12 +10,13 @@ import click
 from dispatch.cli.costs import cost_lines
 from dispatch.cli.door import tell
 from dispatch.cli.options import existing_file, keep_inputs, output_file, published_format
-from dispatch.cli.questions import answer, question, warn, write
+from dispatch.cli.questions import answer, question, warn, write, write_both
+from dispatch.cli.remembering import with_ledger
 from dispatch.cli.terminal import interruptible, progress_shown
 from dispatch.messages import say
 
 if TYPE_CHECKING:
-    from dispatch.formats import Family
+    from dispatch.formats import Family, Instance
     from dispatch.planner import EngineName, Outcome
     from dispatch.scenario import Scenario
 
@@ -38,6 +39,19 @@ if TYPE_CHECKING:
     "-t", "--threads", type=click.IntRange(1, 64), default=1, show_default=True,
     help="Number of parallel searches; the best plan is kept.",
 )  # fmt: skip
+@click.option(
+    "--ledger", type=existing_file,
+    help="What people have had before: hours, care and familiar faces come from it.",
+)  # fmt: skip
+@click.option(
+    "--familiar", type=(click.IntRange(min=1), click.IntRange(1, 3650)), metavar="VISITS DAYS",
+    default=(2, 28), show_default=True,
+    help="With --ledger: who has come so often in so many days is a familiar face.",
+)  # fmt: skip
+@click.option(
+    "--scenario-out", type=output_file,
+    help="With --ledger, the day with what it remembers (YAML, JSON), for other commands.",
+)  # fmt: skip
 @click.option("-i", "--initial", type=existing_file, help="A plan to start from.")
 @click.option(
     "--engine",
@@ -58,6 +72,9 @@ def solve(
     iterations: int | None,
     seed: int,
     threads: int,
+    ledger: Path | None,
+    familiar: tuple[int, int],
+    scenario_out: Path | None,
     initial: Path | None,
     engine: EngineName,
     strict: bool,
@@ -74,8 +91,13 @@ def solve(
     from dispatch.report import summary_lines
     from dispatch.roads import travel_times
 
-    keep_inputs(output, scenario)
+    keep_inputs(output, scenario, ledger)
+    keep_inputs(scenario_out, ledger, initial)
     asked, instance = question(scenario, family)
+    _refuse_options(ledger, scenario_out, output, instance)
+    told: list[str] = []
+    if ledger is not None:
+        asked, told = with_ledger(asked, ledger, familiar, scenario_out)
     start = None if initial is None else answer(asked, instance, initial)
     warn(asked)
     planned = _released(asked) if release_pins else asked
@@ -109,12 +131,29 @@ def solve(
         lines.append(_proof(outcome))
     if instance is not None:
         lines += [*cost_lines(instance, judgement, plan)][-1:]
-    if output is not None:
+    lines += told
+    if scenario_out is not None:
+        write_both(plan, output, asked, scenario_out)
+    elif output is not None:
         write(instance, plan, output)
     for line in lines:
         click.echo(line, err=output is None)
     if output is None:
         write(instance, plan, output)
+
+
+def _refuse_options(
+    ledger: Path | None, scenario_out: Path | None, output: Path | None, instance: Instance | None
+) -> None:
+    """Refuse options that contradict one another."""
+    if instance is not None and ledger is not None:
+        raise click.UsageError(say("ledger-instance"))
+    if scenario_out is None:
+        return
+    if ledger is None:
+        raise click.UsageError(say("ledger-scenario-out"))
+    if output is not None and output.resolve() == scenario_out.resolve():
+        raise click.UsageError(say("cli-same-output", file=output))
 
 
 def _proof(outcome: Outcome) -> str:

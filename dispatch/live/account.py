@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dispatch.plan import Plan
-from dispatch.scenario import Facts, Scenario
+from dispatch.scenario import Scenario
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,23 +46,9 @@ class Account:
 def account(scenario: Scenario, plan: Plan) -> Account:
     """Count what has become of every visit, and of the alarms that were handed over."""
     planned = {stop.visit for route in plan.routes for stop in route.stops}
-    kinds = [
-        _kind(visit.facts) or ("planned" if visit.id in planned else "unserved")
+    kinds: list[str] = [
+        (visit.facts and visit.facts.outcome) or ("planned" if visit.id in planned else "unserved")
         for visit in scenario.visits
     ]
     kinds += ["handed_over" for alarm in scenario.alarms if alarm.outcome == "handed_over"]
     return Account(**{kind: kinds.count(kind) for kind in set(kinds)})
-
-
-def _kind(facts: Facts | None) -> str:
-    """Return what has become of a visit by its facts; empty if it has not begun."""
-    if facts is None:
-        return ""
-    of = {
-        "cancelled": facts.cancelled,
-        "not_home": facts.not_home,
-        "broken_off": facts.aborted,
-        "served": facts.ended,
-        "running": facts.started,
-    }
-    return next((kind for kind, at in of.items() if at), "")

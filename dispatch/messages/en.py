@@ -13,6 +13,7 @@ from dispatch.messages.explain_en import CALLS, DUE, EXPLAIN
 from dispatch.messages.fairness_en import FAIRNESS
 from dispatch.messages.formats_en import FORMATS
 from dispatch.messages.layers_en import LAYERS
+from dispatch.messages.ledger_en import LEDGER
 from dispatch.messages.live_en import LIVE
 from dispatch.messages.offers_en import OFFERS
 from dispatch.messages.planner_en import PLANNER
@@ -46,6 +47,7 @@ SENTENCES: dict[str, str] = {
     **CLI,
     **PLANNER,
     **LAYERS,
+    **LEDGER,
     **LIVE,
     **SIMULATE,
     **COMPARISON,

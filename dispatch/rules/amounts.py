@@ -143,15 +143,20 @@ def arrives_early(scenario: Scenario, visit: Visit) -> int | None:
 
 
 def paid_before(scenario: Scenario, shift: Shift, resumed: int) -> int:
-    """Return the milliseconds paid in a shift before it is `resumed`, or until the return."""
+    """Return the milliseconds paid in a shift before it is `resumed`, or until the return.
+
+    A break at home, before the departure, is no part of them.
+    """
     state = shift.under_way
     if state is None:
         return 0
+    departed = scenario.at(state.departed)
     until = resumed if state.returned is None else scenario.at(state.returned)
     rested = 0
     if state.break_start is not None and state.break_end is not None:
-        rested = scenario.at(state.break_end) - scenario.at(state.break_start)
-    return until - scenario.at(state.departed) - rested
+        began = scenario.at(state.break_start)
+        rested = scenario.at(state.break_end) - began if departed <= began < until else 0
+    return until - departed - rested
 
 
 def worked_before(caregiver: Caregiver) -> int:

@@ -36,7 +36,7 @@ from dispatch.scenario.places import memory_needed
 from dispatch.scenario.policy import Buffers, Policy, PriorityFormula, Rules, RunningDay, Weights
 from dispatch.scenario.reading import load_scenario, loads_scenario
 from dispatch.scenario.scenario import Scenario
-from dispatch.scenario.visits import Alarm, Facts, Gap, Promise, Visit, Window
+from dispatch.scenario.visits import Alarm, Facts, Gap, Promise, Visit, VisitOutcome, Window
 from dispatch.scenario.writing import dump_scenario, dumps_scenario, scenario_schema
 
 __all__ = [
@@ -77,6 +77,7 @@ __all__ = [
     "TravelMode",
     "UnderWay",
     "Visit",
+    "VisitOutcome",
     "Weights",
     "Window",
     "dump_scenario",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field, StrictBool, StrictFloat
 
@@ -42,6 +42,10 @@ class Gap(Model):
     """Whether the same caregivers must come to both visits, different ones, or any."""
 
 
+VisitOutcome: TypeAlias = Literal["served", "broken_off", "not_home", "cancelled", "running"]
+"""What has become of a visit that has begun, or is over."""
+
+
 class Facts(Model):
     """What has happened to a visit on a running day."""
 
@@ -69,6 +73,19 @@ class Facts(Model):
     def running(self) -> bool:
         """Whether it has started and is not over."""
         return self.started is not None and not self.over
+
+    @property
+    def outcome(self) -> VisitOutcome | None:
+        """What has become of the visit; None if it has not begun and is not over."""
+        if self.cancelled:
+            return "cancelled"
+        if self.not_home:
+            return "not_home"
+        if self.aborted:
+            return "broken_off"
+        if self.ended:
+            return "served"
+        return "running" if self.started else None
 
 
 class Promise(Model):

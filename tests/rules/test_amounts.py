@@ -5,6 +5,7 @@ import pytest
 from dispatch.rules import (
     break_due,
     end_place,
+    paid_before,
     priority,
     rating_cost,
     shrunk_rating,
@@ -135,3 +136,25 @@ def test_few_reviews_say_little(small, amy, expected):
 def test_a_stop_costs_what_the_rating_lacks_of_five(small, weight, amy, cost):
     scenario = small(amy=amy, policy={"weights": {"rating": weight}})
     assert rating_cost(scenario, scenario.caregiver["amy"]) == cost
+
+
+@pytest.mark.parametrize(
+    ("returned", "rest", "minutes"),
+    [
+        (None, None, 180),
+        (None, ("10:00", "10:30"), 150),
+        ("11:30", ("10:00", "10:30"), 120),
+        ("11:30", None, 150),
+        (None, ("08:20", "08:50"), 180),  # at home, before she set out
+        (None, ("09:00", "09:30"), 150),
+        ("11:30", ("11:30", "12:00"), 150),  # at home again
+    ],
+)
+def test_a_break_at_home_is_no_part_of_paid_time(small, returned, rest, minutes):
+    state = {"departed": "09:00", "free": "11:30", "place": "D", "returned": returned}
+    if rest is not None:
+        state |= {"break_start": rest[0], "break_end": rest[1]}
+    shift = {"start": "08:00", "end": "16:00", "under_way": state}
+    scenario = small(now="12:00", amy={"shifts": [shift]})
+    [shift] = scenario.caregiver["amy"].shifts
+    assert paid_before(scenario, shift, scenario.at("12:00")) == minutes * 60_000

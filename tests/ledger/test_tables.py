@@ -1,0 +1,73 @@
+"""The ledger as tables: nothing is lost on the way, and sums are those of the rows."""
+
+from __future__ import annotations
+
+import csv
+from io import StringIO
+
+from dispatch.ledger import Ledger
+from dispatch.ledger.tables import caregiver_sums, client_sums, client_visits, tables
+
+MINUTE = 60_000
+
+
+def rows(text: str) -> list[dict[str, str]]:
+    return [*csv.DictReader(StringIO(text))]
+
+
+def test_tables_say_what_the_ledger_says(day, tmp_path):
+    ledger = Ledger(tmp_path / "ledger.db")
+    for date in ("2026-11-23", "2026-11-24"):
+        ledger.add(day(date).entries())
+    entries = ledger.entries()
+    made = {name: rows(text) for name, text in tables(entries).items()}
+    assert [*made] == ["caregivers.csv", "clients.csv", "stops.csv"]
+    exact = ("paid", "overtime", "travel")
+    assert [
+        (
+            *(row[name] for name in ("desk", "date", "caregiver")),
+            *(round(float(row[name]) * MINUTE) for name in exact),
+            *(int(row[name]) for name in ("heavy_points", "stops")),
+        )
+        for row in made["caregivers.csv"]
+    ] == [
+        ("desk", str(entry.date), *caregiver) for entry in entries for caregiver in entry.caregivers
+    ]
+    assert [[*row.values()] for row in made["clients.csv"]] == [
+        ["desk", on, client, *amounts]
+        for on in ("2026-11-23", "2026-11-24")
+        for client, *amounts in (("zhou", "2", "1", "30.0"), ("li", "1", "1", "30.0"))
+    ]
+    client = {visit.visit: visit for entry in entries for visit in entry.visits}
+    assert [(row["visit"], row["role"], row["caregiver"], row["start"]) for row in
+            made["stops.csv"]] == [stop for entry in entries for stop in entry.stops]  # fmt: skip
+    assert all(
+        (row["client"], row["service"]) == client[row["visit"]][1:3] for row in made["stops.csv"]
+    )
+
+
+def test_parts_of_minutes_survive(day):
+    made = day()
+    made.fields["roads"]["minutes"][0][1] = 10 / 3
+    [entry] = made.entries()
+    amy = rows(tables([entry])["caregivers.csv"])[0]
+    assert entry.caregivers[0].travel % MINUTE
+    assert round(float(amy["travel"]) * MINUTE) == entry.caregivers[0].travel
+
+
+def test_sums_are_those_of_the_days(day):
+    entries = [*day().entries(), *day("2026-11-24").entries()]
+    amy, bob, cai = caregiver_sums(entries)
+    assert amy == {
+        "caregiver": "amy", "days": 2, "stops": 4, "paid": 250.0, "overtime": 0.0, "travel": 90.0,
+        "heavy_points": 12,
+    }  # fmt: skip
+    assert (bob["stops"], cai["days"], cai["paid"]) == (2, 2, 0)
+    li, zhou = client_sums(entries)
+    assert zhou == {
+        "client": "zhou", "days": 2, "asked": 4, "served": 2, "received": 60.0,
+        "caregivers": {"amy": 2},
+    }  # fmt: skip
+    assert li["caregivers"] == {"amy": 2, "bob": 2}
+    assert [(row["visit"], row["kind"], row["caregivers"]) for row in client_visits(entries, "li")]\
+        == [("b", "planned", ["amy", "bob"])] * 2  # fmt: skip
