@@ -1,0 +1,69 @@
+"""The whole front of small scenarios: the same as among all plans, and how far runs are from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import permutations, product
+from math import sqrt
+
+import pytest
+
+from dispatch.encoding import Encoded, decode, encode, without_slack
+from dispatch.engine import Iterations
+from dispatch.engine.exact.front import front
+from dispatch.engine.problem import Solution
+from dispatch.engine.schedule import solution_of
+from dispatch.generate import generate_small
+from dispatch.referee import judge
+from dispatch.roads import travel_times
+from dispatch.scenario import Scenario
+from dispatch.study.exact import Front, distance, exact_front
+from dispatch.study.measured import measured
+
+PAIRS = [
+    ("travel", "unserved"),
+    ("balance.workload.largest", "travel"),
+    ("unserved", "balance.workload.largest"),
+    ("overtime", "travel"),
+]
+
+
+def all_solutions(encoded: Encoded) -> Iterator[Solution]:
+    """Every choice of who makes which stop, in which order, with which break and which hold."""
+    p = encoded.problem
+    routes = range(p.n_routes)
+    choices = [[None, *(r for r in routes if p.eligible[s, r])] for s in range(p.n_stops)]
+    holds = [range(p.release[v + 1] - p.release[v] + 1) for v in range(p.n_visits)]
+    for made in product(*choices):
+        orders = []
+        for r in routes:
+            rest = [p.n_stops + r] if p.break_length[r] else []
+            orders.append(permutations([*(s for s, by in enumerate(made) if by == r), *rest]))
+        for each, held in product([*product(*orders)], [*product(*holds)]):
+            if solution := solution_of(p, each, held):
+                yield solution
+
+
+def brute_front(scenario: Scenario, first: str, second: str) -> Front:
+    travel = travel_times(scenario)
+    encoded = without_slack(encode(scenario, travel))
+    found = set()
+    for solution in all_solutions(encoded):
+        values = measured(judge(scenario, travel, decode(encoded, solution)))
+        found.add((values["mandatory_unserved"], *(round(values[x], 6) for x in (first, second))))
+    fewest = min(must for must, *_ in found)
+    points = sorted((x, y) for must, x, y in found if must == fewest)
+    kept: list[tuple[float, float]] = []
+    for point in points:
+        if not kept or point[1] < kept[-1][1]:
+            kept.append(point)
+    return Front(tuple(kept), int(fewest))
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_the_front_is_that_of_all_plans(seed: int) -> None:
+    scenario = generate_small(seed, visits=3, caregivers=2)
+    for pair in PAIRS:
+        found, whole = exact_front(scenario, *pair), brute_front(scenario, *pair)
+        assert found.mandatory_unserved == whole.mandatory_unserved
+        assert [(round(x, 6), round(y, 6)) for x, y in found.points] == [*whole.points]
