@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -11,10 +11,12 @@ from dispatch.errors import DispatchError, fault
 from dispatch.referee import judge
 from dispatch.roads import travel_times
 from dispatch.scenario import Scenario
+from dispatch.simulate.processes import in_processes
 from dispatch.study.measured import measured
 
 if TYPE_CHECKING:
     from dispatch.engine.exact.front import Amount
+    from dispatch.study.reading import Asked
 
 AIMS: Final[Mapping[str, Amount]] = {
     "unserved": "unserved",
@@ -25,6 +27,8 @@ AIMS: Final[Mapping[str, Amount]] = {
 """The measures that the exact engine can weigh, and what it calls them."""
 MOST_VISITS: Final = 12
 """How many visits a scenario may have; beyond, proofs take too long."""
+_DIGITS: Final = 6
+"""How many decimals of two values are compared: sums of minutes differ by less."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +81,55 @@ def exact_front(scenario: Scenario, first: str, second: str) -> Front:
         values = measured(judgement)
         points.append((values[first] or 0.0, values[second] or 0.0))
     return Front(tuple(points), found[0].mandatory_unserved)
+
+
+def fronts_of(
+    asked: Asked, processes: int, report: Callable[[int, int], None] = lambda *_: None
+) -> dict[tuple[str, str, str], Front]:
+    """Find the front of each pair of a study that the exact engine can weigh.
+
+    Parameters
+    ----------
+    asked
+        The study.
+    processes
+        How many work at once.
+    report
+        Called with the number of fronts that are found and that of all, whenever one is.
+
+    Returns
+    -------
+    dict of (str, str, str) to Front
+        By the names of a scenario and of two measures, the front under the rules of the plain
+        weighting.
+
+    Raises
+    ------
+    NoPlan
+        As for `exact_front`.
+    """
+    scenarios = {
+        name: scenario
+        for (name, weighting), scenario in asked.scenarios.items()
+        if weighting == asked.study.plain
+    }
+    pairs = [pair for pair in asked.study.fronts if len(pair) == 2 and {*pair} <= {*AIMS}]
+    keys = [(name, first, second) for name in scenarios for first, second in pairs]
+    found: dict[tuple[str, str, str], Front] = {}
+
+    def tell(place: int, front: Front) -> None:
+        found[keys[place]] = front
+        report(len(found), len(keys))
+
+    calls = [(scenarios[name], first, second) for name, first, second in keys]
+    in_processes(exact_front, calls, processes, tell)
+    return {key: found[key] for key in keys}
+
+
+def reached(front: Front, found: Iterable[tuple[float, float]]) -> int:
+    """Return how many points of a front are among those that were found."""
+    known = {tuple(round(value, _DIGITS) for value in point) for point in found}
+    return sum(tuple(round(value, _DIGITS) for value in point) in known for point in front.points)
 
 
 def distance(front: Front, found: Iterable[tuple[float, float]]) -> float:

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import permutations, product
-from math import sqrt
 
 import pytest
 
 from dispatch.encoding import Encoded, decode, encode, without_slack
-from dispatch.engine import Iterations
-from dispatch.engine.exact.front import front
 from dispatch.engine.problem import Solution
 from dispatch.engine.schedule import solution_of
 from dispatch.generate import generate_small
 from dispatch.referee import judge
 from dispatch.roads import travel_times
 from dispatch.scenario import Scenario
-from dispatch.study.exact import Front, distance, exact_front
+from dispatch.study.exact import Front, exact_front
 from dispatch.study.measured import measured
 
 PAIRS = [
