@@ -15,7 +15,7 @@ from dispatch.cli.terminal import counted
 from dispatch.messages import say
 
 if TYPE_CHECKING:
-    from dispatch.study.exact import Front
+    from dispatch.study.exact import ExactFront
     from dispatch.study.rows import Measure, Run
 
 
@@ -79,7 +79,9 @@ def _mean(values: Sequence[float | None]) -> str:
     return f"{fmean(known):.2f}" if known else "-"
 
 
-def _distances(runs: Sequence[Run], fronts: Mapping[tuple[str, str, str], Front]) -> Iterator[str]:
+def _distances(
+    runs: Sequence[Run], fronts: Mapping[tuple[str, str, str], ExactFront]
+) -> Iterator[str]:
     """Yield for each front of all plans how much of it the runs reach, and what is lacking."""
     from dispatch.study.exact import distance, reached
 

@@ -32,7 +32,7 @@ _DIGITS: Final = 6
 
 
 @dataclass(frozen=True)
-class Front:
+class ExactFront:
     """The points of all plans that no other plan dominates.
 
     Attributes
@@ -47,7 +47,7 @@ class Front:
     mandatory_unserved: int
 
 
-def exact_front(scenario: Scenario, first: str, second: str) -> Front:
+def exact_front(scenario: Scenario, first: str, second: str) -> ExactFront:
     """Find all points that no plan dominates.
 
     A plan dominates another one if it has less of one measure and no more of the other. Only plans
@@ -80,12 +80,12 @@ def exact_front(scenario: Scenario, first: str, second: str) -> Front:
             raise DispatchError(fault("engine-breaks-rules", engine="exact", rules=rules))
         values = measured(judgement)
         points.append((values[first] or 0.0, values[second] or 0.0))
-    return Front(tuple(points), found[0].mandatory_unserved)
+    return ExactFront(tuple(points), found[0].mandatory_unserved)
 
 
 def fronts_of(
     asked: Asked, processes: int, report: Callable[[int, int], None] = lambda *_: None
-) -> dict[tuple[str, str, str], Front]:
+) -> dict[tuple[str, str, str], ExactFront]:
     """Find the front of each pair of a study that the exact engine can weigh.
 
     Parameters
@@ -99,7 +99,7 @@ def fronts_of(
 
     Returns
     -------
-    dict of (str, str, str) to Front
+    dict of (str, str, str) to ExactFront
         By the names of a scenario and of two measures, the front under the rules of the plain
         weighting.
 
@@ -115,9 +115,9 @@ def fronts_of(
     }
     pairs = [pair for pair in asked.study.fronts if len(pair) == 2 and {*pair} <= {*AIMS}]
     keys = [(name, first, second) for name in scenarios for first, second in pairs]
-    found: dict[tuple[str, str, str], Front] = {}
+    found: dict[tuple[str, str, str], ExactFront] = {}
 
-    def tell(place: int, front: Front) -> None:
+    def tell(place: int, front: ExactFront) -> None:
         found[keys[place]] = front
         report(len(found), len(keys))
 
@@ -126,13 +126,13 @@ def fronts_of(
     return {key: found[key] for key in keys}
 
 
-def reached(front: Front, found: Iterable[tuple[float, float]]) -> int:
+def reached(front: ExactFront, found: Iterable[tuple[float, float]]) -> int:
     """Return how many points of a front are among those that were found."""
     known = {tuple(round(value, _DIGITS) for value in point) for point in found}
     return sum(tuple(round(value, _DIGITS) for value in point) in known for point in front.points)
 
 
-def distance(front: Front, found: Iterable[tuple[float, float]]) -> float:
+def distance(front: ExactFront, found: Iterable[tuple[float, float]]) -> float:
     """Return how far what was found lies from a front, as a share of the front's extent.
 
     That is the additive epsilon indicator: the least share of both extents by which the points that

@@ -10,7 +10,7 @@ from typing import Any, Final
 from dispatch.errors import Fault, InputError, fault, told
 from dispatch.scenario.writing import json_text, write_together, write_whole
 from dispatch.simulate.tables import Column, csv_of, parquet_of
-from dispatch.study.exact import Front
+from dispatch.study.exact import ExactFront
 from dispatch.study.reading import Asked
 from dispatch.study.runs import Row, Runs, versions
 
@@ -129,7 +129,7 @@ def _cells(row: Row) -> dict[str, Any]:
     return {name: value for name, value in asdict(row).items() if name in _OF_RUNS}
 
 
-def write_fronts(runs: Runs, fronts: Mapping[tuple[str, str, str], Front]) -> None:
+def write_fronts(runs: Runs, fronts: Mapping[tuple[str, str, str], ExactFront]) -> None:
     """Write ``exact.csv``, with a row for each point of each front.
 
     Parameters

@@ -14,8 +14,9 @@ from dispatch.generate import generate_small
 from dispatch.referee import judge
 from dispatch.roads import travel_times
 from dispatch.scenario import Scenario
-from dispatch.study.exact import Front, exact_front
+from dispatch.study.exact import ExactFront, distance, exact_front, fronts_of, reached
 from dispatch.study.measured import measured
+from dispatch.study.reading import load_study
 
 PAIRS = [
     ("travel", "unserved"),
@@ -41,7 +42,7 @@ def all_solutions(encoded: Encoded) -> Iterator[Solution]:
                 yield solution
 
 
-def brute_front(scenario: Scenario, first: str, second: str) -> Front:
+def brute_front(scenario: Scenario, first: str, second: str) -> ExactFront:
     travel = travel_times(scenario)
     encoded = without_slack(encode(scenario, travel))
     found = set()
@@ -54,7 +55,7 @@ def brute_front(scenario: Scenario, first: str, second: str) -> Front:
     for point in points:
         if not kept or point[1] < kept[-1][1]:
             kept.append(point)
-    return Front(tuple(kept), int(fewest))
+    return ExactFront(tuple(kept), int(fewest))
 
 
 @pytest.mark.parametrize("seed", range(12))
@@ -64,3 +65,36 @@ def test_the_front_is_that_of_all_plans(seed: int) -> None:
         found, whole = exact_front(scenario, *pair), brute_front(scenario, *pair)
         assert found.mandatory_unserved == whole.mandatory_unserved
         assert [(round(x, 6), round(y, 6)) for x, y in found.points] == [*whole.points]
+
+
+FRONT = ExactFront(points=((0.0, 10.0), (2.0, 6.0), (4.0, 0.0)), mandatory_unserved=0)
+
+
+def test_a_run_on_every_point_lacks_nothing() -> None:
+    found = [(4.0, 0.0), (0.0, 10.0), (9.0, 9.0), (2.0 + 1e-9, 6.0)]
+    assert reached(FRONT, found) == 3
+    assert distance(FRONT, found) == pytest.approx(0.0, abs=1e-9)
+
+
+def test_what_runs_lack_is_a_share_of_the_extent() -> None:
+    # (2, 6) lacks 2 of 4 to reach (0, 10), which the other one reaches; 6 of 10 to reach (4, 0).
+    assert distance(FRONT, [(2.0, 6.0), (0.4, 10.0)]) == 0.6
+    assert distance(FRONT, [(2.0, 6.0), (4.0, 1.0)]) == 0.5
+    assert reached(FRONT, [(2.0, 6.0), (4.0, 1.0)]) == 1
+
+
+def test_a_front_of_one_point_is_measured_in_units() -> None:
+    alone = ExactFront(points=((3.0, 1.0),), mandatory_unserved=0)
+    assert distance(alone, [(5.0, 1.0), (3.0, 4.0)]) == 2.0
+
+
+def test_a_measure_that_nobody_can_weigh_makes_no_front(fields, write) -> None:
+    pairs = [["travel", "unserved"], ["travel", "paid"], ["travel", "unserved", "overtime"]]
+    measures = ["travel", "unserved", "paid", "overtime"]
+    asked = load_study(write({**fields, "exact": True, "measures": measures, "pairs": pairs}))
+    told: list[tuple[int, int]] = []
+    found = fronts_of(asked, 1, lambda *each: told.append(each))
+    assert [*found] == [("day1", "travel", "unserved"), ("day2", "travel", "unserved")]
+    assert told == [(1, 2), (2, 2)]
+    plain = asked.scenarios["day2", "plain"]
+    assert found["day2", "travel", "unserved"] == exact_front(plain, "travel", "unserved")
