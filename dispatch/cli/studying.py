@@ -89,8 +89,7 @@ def _distances(
         found = [
             (each.measures[first] or 0.0, each.measures[second] or 0.0)
             for each in runs
-            if each.scenario == name
-            and each.measures["mandatory_unserved"] == front.mandatory_unserved
+            if each.scenario == name and front.counts(each.measures)
         ]
         told = {"scenario": name, "first": first, "second": second, "points": len(front.points)}
         if found:

@@ -46,9 +46,9 @@ STUDY = {
     "is {now}",
     "study-rows-of-another.todo": "Name another folder for results.",
     "study-weighting": "weighting",
-    "study-front": "{scenario}: of all plans, {points} are best in {first} against {second}; the "
-    "runs find {reached} of these points, and lack {distance:.1%} of the front's extent to reach "
-    "all",
-    "study-front-none": "{scenario}: of all plans, {points} are best in {first} against {second}; "
-    "no run leaves out as few mandatory visits as these",
+    "study-front": "{scenario}, {first} against {second}: the runs find {reached} of the {points} "
+    "points that no plan dominates; their own best lie up to {distance:.1%} of its extent from "
+    "that front",
+    "study-front-none": "{scenario}, {first} against {second}: {points} points are dominated by no "
+    "plan; no run leaves out as few visits as these plans",
 }

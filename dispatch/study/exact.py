@@ -35,24 +35,36 @@ _DIGITS: Final = 6
 class ExactFront:
     """The points of all plans that no other plan dominates.
 
+    A plan dominates another one if it has less of one measure and no more of the other. Only plans
+    count that leave out as few mandatory visits as possible; unless the front is about visits that
+    are left out, also as few visits as possible, because otherwise doing nothing would be best.
+
     Attributes
     ----------
     points : tuple of (float, float)
         The values of both measures, from the least of the first one on.
     mandatory_unserved : int
         How many mandatory visits each of these plans leaves out.
+    unserved : int or None
+        How many visits each leaves out; None if the front is about these.
     """
 
     points: tuple[tuple[float, float], ...]
     mandatory_unserved: int
+    unserved: int | None
+
+    def counts(self, measures: Mapping[str, float | None]) -> bool:
+        """Return whether a plan leaves out as few visits as those of the front."""
+        return measures["mandatory_unserved"] == self.mandatory_unserved and (
+            self.unserved is None or measures["unserved"] == self.unserved
+        )
 
 
 def exact_front(scenario: Scenario, first: str, second: str) -> ExactFront:
-    """Find all points that no plan dominates.
+    """Find all points that no plan dominates, each measured by the referee of a plan that has it.
 
-    A plan dominates another one if it has less of one measure and no more of the other. Only plans
-    count that leave out as few mandatory visits as possible. Every point comes from a plan that
-    the referee accepts, and is measured by it.
+    The plans are all that the engines can make: each sets out as late as the scenario's weights
+    make it. Slack behind visits is left out, as it is no rule.
 
     Parameters
     ----------
@@ -71,16 +83,19 @@ def exact_front(scenario: Scenario, first: str, second: str) -> ExactFront:
     travel = travel_times(scenario)
     encoded = without_slack(encode(scenario, travel))
     found = front(encoded.problem, AIMS[first], AIMS[second], stop=lambda _: 0.0)
-    assert found is not None  # nothing stops it
-    points = []
+    assert found  # nothing stops it, and there is a plan that serves only what has begun
+    values = []
     for solution in found:
         judgement = judge(scenario, travel, decode(encoded, solution))
         if judgement.violations:
             rules = ", ".join(sorted({each.kind for each in judgement.violations}))
             raise DispatchError(fault("engine-breaks-rules", engine="exact", rules=rules))
-        values = measured(judgement)
-        points.append((values[first] or 0.0, values[second] or 0.0))
-    return ExactFront(tuple(points), found[0].mandatory_unserved)
+        values.append(measured(judgement))
+    return ExactFront(
+        points=tuple((each[first] or 0.0, each[second] or 0.0) for each in values),
+        mandatory_unserved=int(values[0]["mandatory_unserved"] or 0),
+        unserved=None if "unserved" in (first, second) else int(values[0]["unserved"] or 0),
+    )
 
 
 def fronts_of(
@@ -133,31 +148,39 @@ def reached(front: ExactFront, found: Iterable[tuple[float, float]]) -> int:
 
 
 def distance(front: ExactFront, found: Iterable[tuple[float, float]]) -> float:
-    """Return how far what was found lies from a front, as a share of the front's extent.
+    """Return how far the best of what was found lies from a front, as a share of its extent.
 
-    That is the additive epsilon indicator: the least share of both extents by which the points that
-    were found have to be better so that each point of the front is reached; 0 if the whole front
-    was found. The extent of a measure in which the front is a single value is 1.
+    For each point that no other one dominates, that is the least by which both of its values would
+    have to fall to meet the front, as in the generational distance GD+; the largest of these is
+    returned. Of a measure with a single value on the front, the extent is this value, or 1 if it
+    is 0.
 
     Parameters
     ----------
     front
         The front.
     found
-        The points that were found, at least one, of plans that leave out as few mandatory visits.
+        The points that were found, at least one, of plans that count.
 
     References
     ----------
-    E. Zitzler, L. Thiele, M. Laumanns, C. M. Fonseca and V. Grunert da Fonseca, Performance
-    assessment of multiobjective optimizers: an analysis and review, IEEE Transactions on
-    Evolutionary Computation 7 (2), 117-132 (2003). https://doi.org/10.1109/TEVC.2003.810758
+    H. Ishibuchi, H. Masuda, Y. Tanigaki and Y. Nojima, Modified distance calculation in
+    generational distance and inverted generational distance, EMO 2015, Lecture Notes in Computer
+    Science 9019, 110-125 (2015). https://doi.org/10.1007/978-3-319-15892-1_8
     """
-    extents = [max(axis) - min(axis) or 1.0 for axis in zip(*front.points, strict=True)]
-    found = [*found]
+    extents = [
+        max(axis) - min(axis) or abs(max(axis)) or 1.0 for axis in zip(*front.points, strict=True)
+    ]
+    found = {*found}
+    best = [
+        one
+        for one in found
+        if not any(each != one and each[0] <= one[0] and each[1] <= one[1] for each in found)
+    ]
     return max(
         min(
             max(0.0, *((x - y) / size for x, y, size in zip(one, point, extents, strict=True)))
-            for one in found
+            for point in front.points
         )
-        for point in front.points
+        for one in best
     )

@@ -48,14 +48,16 @@ def brute_front(scenario: Scenario, first: str, second: str) -> ExactFront:
     found = set()
     for solution in all_solutions(encoded):
         values = measured(judge(scenario, travel, decode(encoded, solution)))
-        found.add((values["mandatory_unserved"], *(round(values[x], 6) for x in (first, second))))
-    fewest = min(must for must, *_ in found)
-    points = sorted((x, y) for must, x, y in found if must == fewest)
+        left = None if "unserved" in (first, second) else values["unserved"]
+        point = tuple(round(values[name], 6) for name in (first, second))
+        found.add((values["mandatory_unserved"], left, *point))
+    fewest = min((must, left or 0) for must, left, *_ in found)
+    points = sorted((x, y) for must, left, x, y in found if (must, left or 0) == fewest)
     kept: list[tuple[float, float]] = []
     for point in points:
         if not kept or point[1] < kept[-1][1]:
             kept.append(point)
-    return ExactFront(tuple(kept), int(fewest))
+    return ExactFront(tuple(kept), fewest[0], None if "unserved" in (first, second) else fewest[1])
 
 
 @pytest.mark.parametrize("seed", range(12))
@@ -64,28 +66,41 @@ def test_the_front_is_that_of_all_plans(seed: int) -> None:
     for pair in PAIRS:
         found, whole = exact_front(scenario, *pair), brute_front(scenario, *pair)
         assert found.mandatory_unserved == whole.mandatory_unserved
+        assert found.unserved == whole.unserved
         assert [(round(x, 6), round(y, 6)) for x, y in found.points] == [*whole.points]
 
 
-FRONT = ExactFront(points=((0.0, 10.0), (2.0, 6.0), (4.0, 0.0)), mandatory_unserved=0)
+FRONT = ExactFront(((0.0, 10.0), (2.0, 6.0), (4.0, 0.0)), mandatory_unserved=0, unserved=1)
 
 
-def test_a_run_on_every_point_lacks_nothing() -> None:
-    found = [(4.0, 0.0), (0.0, 10.0), (9.0, 9.0), (2.0 + 1e-9, 6.0)]
-    assert reached(FRONT, found) == 3
+def test_runs_on_the_front_lack_nothing() -> None:
+    found = [(4.0, 0.0), (9.0, 9.0), (2.0 + 1e-9, 6.0)]
+    assert reached(FRONT, found) == 2
     assert distance(FRONT, found) == pytest.approx(0.0, abs=1e-9)
 
 
 def test_what_runs_lack_is_a_share_of_the_extent() -> None:
-    # (2, 6) lacks 2 of 4 to reach (0, 10), which the other one reaches; 6 of 10 to reach (4, 0).
-    assert distance(FRONT, [(2.0, 6.0), (0.4, 10.0)]) == 0.6
-    assert distance(FRONT, [(2.0, 6.0), (4.0, 1.0)]) == 0.5
-    assert reached(FRONT, [(2.0, 6.0), (4.0, 1.0)]) == 1
+    # The extents are 4 and 10. (3, 7) lacks a quarter of 4 and a tenth of 10 to (2, 6).
+    assert distance(FRONT, [(3.0, 7.0)]) == 0.25
+    assert distance(FRONT, [(3.0, 7.0), (2.0, 6.0)]) == 0.0  # and is not among the best any more
+    # (0.4, 11) lacks a tenth of both to (0, 10): the largest share counts.
+    assert distance(FRONT, [(3.0, 7.0), (0.4, 11.0)]) == 0.25
+    assert distance(FRONT, [(0.4, 11.0)]) == pytest.approx(0.1)
+    assert reached(FRONT, [(3.0, 7.0), (0.4, 11.0)]) == 0
 
 
-def test_a_front_of_one_point_is_measured_in_units() -> None:
-    alone = ExactFront(points=((3.0, 1.0),), mandatory_unserved=0)
-    assert distance(alone, [(5.0, 1.0), (3.0, 4.0)]) == 2.0
+def test_a_front_of_one_point_is_its_own_extent() -> None:
+    alone = ExactFront(((4.0, 0.0),), mandatory_unserved=0, unserved=None)
+    assert distance(alone, [(5.0, 0.0)]) == 0.25
+    assert distance(alone, [(4.0, 3.0)]) == 3.0
+
+
+def test_only_plans_that_leave_out_as_little_count() -> None:
+    assert FRONT.counts({"mandatory_unserved": 0.0, "unserved": 1.0})
+    assert not FRONT.counts({"mandatory_unserved": 0.0, "unserved": 2.0})
+    assert not FRONT.counts({"mandatory_unserved": 1.0, "unserved": 1.0})
+    about = ExactFront(((0.0, 1.0),), mandatory_unserved=1, unserved=None)
+    assert about.counts({"mandatory_unserved": 1.0, "unserved": 5.0})
 
 
 def test_a_measure_that_nobody_can_weigh_makes_no_front(fields, write) -> None:

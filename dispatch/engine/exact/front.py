@@ -1,7 +1,9 @@
 """The whole Pareto front of two amounts, by the epsilon-constraint method.
 
-A solution is on the front if none that leaves out as few mandatory visits has less of one amount
-and no more of the other. The front is walked from one end to the other: the least of the first
+Only solutions count that leave out as few mandatory visits as possible; unless the front is about
+the visits that are left out, also as few visits as possible: otherwise those who do nothing would
+be best. Of these, a solution is on the front if none has less of one amount and no more of the
+other. The front is walked from one end to the other: the least of the first
 amount, of these the least of the second; then the same with less of the second than before. All
 amounts are whole numbers of ticks, so no point is stepped over, supported by a weighting or not.
 
@@ -75,26 +77,31 @@ def front(problem: Problem, first: Amount, second: Amount, *, stop: Stop) -> lis
             return None
     fewest = search.best.mandatory_unserved
 
-    def least(of: Amount, within: Mapping[Amount, int]) -> tuple[int, Solution] | None:
-        """Return the least of an amount, and a solution that has it, within bounds on others."""
+    bounds: dict[Amount, int] = {}
+
+    def least(of: Amount, *more: tuple[Amount, int]) -> tuple[int, Solution] | None:
+        """Return the least of an amount within bounds on others, and a solution that has it."""
         model = ruled(problem)
         model.cp.add(mandatory_unserved(model) <= fewest)
-        for other, most in within.items():
+        for other, most in (*bounds.items(), *more):
             model.cp.add(_AMOUNTS[other](model) <= most)
         return _least(search, model, _AMOUNTS[of](model))
 
-    if (found := least(second, {})) is None:
-        return None
-    end, within, points = found[0], dict[Amount, int](), list[Solution]()
-    while True:
-        if (found := least(first, within)) is None:
+    if "unserved" not in (first, second):
+        if (found := least("unserved")) is None:
             return None
-        if (found := least(second, {first: found[0], **within})) is None:
+        bounds["unserved"] = found[0]
+    if (found := least(second)) is None:
+        return None
+    end, points = found[0], list[Solution]()
+    while not points or found[0] > end:
+        if (found := least(first)) is None:
+            return None
+        if (found := least(second, (first, found[0]))) is None:
             return None
         points.append(found[1])
-        if found[0] == end:
-            return points
-        within = {second: found[0] - 1}
+        bounds[second] = found[0] - 1
+    return points
 
 
 def _least(
