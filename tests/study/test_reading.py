@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from dispatch.errors import InputError
 from dispatch.scenario import dump_scenario
 from dispatch.study.days import short_of
 from dispatch.study.reading import load_study
-from dispatch.study.study import Study
+from dispatch.study.study import Days, Made, MeasureAsked, Study
 
 SHIPPED = Path(__file__).parents[2] / "scenarios" / "studies"
 
@@ -196,6 +197,17 @@ def load_day(folder):
     from dispatch.scenario import load_scenario
 
     return load_scenario(folder / "day1.yaml")
+
+
+def test_the_page_of_the_files_names_every_field():
+    page = (SHIPPED.parents[1] / "docs" / "files.md").read_text(encoding="utf-8")
+    section = page[page.index("## A study") : page.index("## Caches")]
+    rows = [row.split("|")[1] for row in section.splitlines() if row.startswith("| `")]
+    named = [name.strip("` ") for row in rows for name in row.split(",")]
+    fields = [name for name in (*Study.model_fields, *Days.model_fields) if name != "format"]
+    assert named == fields
+    for name in (*Made.model_fields, *MeasureAsked.model_fields):
+        assert re.search(rf"`{name}\b", section), name
 
 
 @pytest.mark.parametrize("file", sorted(SHIPPED.glob("*.yaml")), ids=lambda file: file.name)

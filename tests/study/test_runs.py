@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -150,6 +151,29 @@ def test_nothing_is_lost_or_repeated_after_kill_9(fields, write, tmp_path):
     made(file, tmp_path / "other")
     assert (folder / "rows.csv").read_bytes() == (tmp_path / "other" / "rows.csv").read_bytes()
     assert again.stderr == ""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of Unix")
+@pytest.mark.parametrize("processes", ["1", "2"])
+def test_ctrl_c_keeps_the_finished_runs(fields, write, tmp_path, processes):
+    file, folder = write({**fields, "seeds": {"from": 1, "count": 5000}}), tmp_path / "out"
+    words = [sys.executable, "-m", "dispatch", "study", str(file), "-o", str(folder)]
+    study = subprocess.Popen(
+        [*words, "--processes", processes],
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    until = time.monotonic() + WATCHDOG
+    while len(files(folder, "runs")) < 3 and time.monotonic() < until:
+        time.sleep(0.01)
+    os.killpg(study.pid, signal.SIGINT)  # as a terminal does
+    _, told = study.communicate(timeout=WATCHDOG)
+    assert study.returncode == 130
+    assert told.count("\n") == 1
+    assert told.startswith("dispatch: ")
+    runs = Runs(load_study(file), folder)
+    assert 3 <= len(runs.rows()) < 20_000
 
 
 def test_rows_of_other_code_are_refused(fields, write, tmp_path, monkeypatch):
