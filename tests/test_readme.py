@@ -108,6 +108,7 @@ def test_what_the_readme_shows_works(tmp_path: Path) -> None:
         "offer",
         "replan",
         "simulate",
+        "study",
     }
     assert (tmp_path / "day.html").read_text(encoding="utf-8").startswith("<!")
     ranks = [rank_of(tmp_path, name) for name in ("better.json", "plan.json")]
@@ -153,11 +154,11 @@ def test_tables_name_every_command_and_exit_code() -> None:
     text = README.read_text(encoding="utf-8")
     assert re.findall(r"^\| `(\w+)` \| \w", text, re.MULTILINE)[: len(main.commands)] == [
         "solve", "check", "replan", "offer", "diff", "explain", "stress", "report", "export",
-        "generate", "areas", "roads", "simulate", "ledger", "schema", "warm",
+        "generate", "areas", "roads", "simulate", "study", "ledger", "schema", "warm",
     ]  # fmt: skip
     assert set(main.commands) == {
         "solve", "check", "replan", "offer", "diff", "explain", "stress", "report", "export",
-        "generate", "areas", "roads", "simulate", "ledger", "schema", "warm",
+        "generate", "areas", "roads", "simulate", "study", "ledger", "schema", "warm",
     }  # fmt: skip
     family = (DispatchError, InputError, RoadsError, NoPlan, BrokenRule)
     codes = [int(code) for code in re.findall(r"^\| (\d) \|", text, re.MULTILINE)]

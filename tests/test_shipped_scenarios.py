@@ -45,7 +45,7 @@ EVENTS = "-events.yaml"
 def shipped(events: bool = False) -> list[str]:
     """The scenarios, or the files of events."""
     files = (file.relative_to(SCENARIOS).as_posix() for file in SCENARIOS.rglob("*.yaml"))
-    kept = (file for file in files if not file.startswith(("worlds/", "recorded/")))
+    kept = (file for file in files if not file.startswith(("worlds/", "recorded/", "studies/")))
     return sorted(file for file in kept if file.endswith(EVENTS) is events)
 
 

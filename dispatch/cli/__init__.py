@@ -10,10 +10,11 @@ from dispatch.cli.running import replan
 from dispatch.cli.simulating import simulate
 from dispatch.cli.solving import solve
 from dispatch.cli.stressing import stress
+from dispatch.cli.studying import study
 
 for command in (
     solve, check, replan, offer, diff, explain, report, export, generate, areas, roads, schema,
-    simulate, stress, ledger, warm,
+    simulate, stress, study, ledger, warm,
 ):  # fmt: skip
     main.add_command(command)
 

@@ -90,5 +90,10 @@ def counted() -> Iterator[Callable[[int, int], None]]:
 
     columns = (BarColumn(bar_width=20), MofNCompleteColumn(), TimeRemainingColumn())
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=None)
-        yield lambda done, whole: bar.update(task, completed=done, total=whole)
+
+        def show(done: int, whole: int) -> None:
+            if not bar.task_ids:  # what was done before says nothing of how long the rest takes
+                bar.add_task("", total=whole, completed=done)
+            bar.update(bar.task_ids[0], completed=done)
+
+        yield show

@@ -23,6 +23,7 @@ from dispatch.messages.rules_en import PINS, REASONS, VIOLATIONS
 from dispatch.messages.scenario_en import FIELDS, FILES, SCENARIO, VALUES, WARNINGS
 from dispatch.messages.simulate_en import SIMULATE
 from dispatch.messages.solving_en import GENERATE, SOLVING
+from dispatch.messages.study_en import STUDY
 
 SENTENCES: dict[str, str] = {
     **VALUES,
@@ -51,4 +52,5 @@ SENTENCES: dict[str, str] = {
     **LIVE,
     **SIMULATE,
     **COMPARISON,
+    **STUDY,
 }

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
-from multiprocessing import get_context, parent_process
 from pathlib import Path
 
 from dispatch.errors import InputError, fault
 from dispatch.simulate.hindsight import BOUND, begins_with, best_arm, live_hindsight
 from dispatch.simulate.policies.named import policy_of
+from dispatch.simulate.processes import in_processes
 from dispatch.simulate.record_files import read_arms, write_arms
 from dispatch.simulate.records import Arm
 from dispatch.simulate.replication import Source
@@ -128,29 +126,21 @@ def run(
     whole = len(experiment.loads) * len(experiment.policies) * len(experiment.seeds)
     done = whole - sum(map(len, left.values()))
     report(done, whole)
-    if not left:
-        return
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
-        waiting = {
-            pool.submit(_lived, experiment, seed, asked): asked for seed, asked in left.items()
-        }
-        try:
-            for each in as_completed(waiting):
-                each.result()
-                done += len(waiting[each])
-                report(done, whole)
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+    calls = [(experiment, seed, asked) for seed, asked in left.items()]
+
+    def tell(call: int, found: None) -> None:
+        nonlocal done
+        del found
+        done += len(calls[call][2])
+        report(done, whole)
+
+    in_processes(_lived, calls, processes, tell)
 
 
 def _lived(experiment: Experiment, seed: int, asked: Sequence[tuple[str, str]]) -> None:
     """Live the arms of one replication, and write the rows of each at once."""
-    gc.set_threshold(100_000, 50, 50)  # a week makes many small objects, and hardly any cycles
-    mornings, parent = None, parent_process()
+    mornings = None
     for load, name in asked:
-        if parent is not None and not parent.is_alive():
-            return  # it was killed
         week = experiment.source.replication(load, seed)
         mornings = mornings or Mornings(week)
         if name == BOUND:

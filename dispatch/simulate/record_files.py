@@ -8,15 +8,13 @@ cell, and a list is JSON.
 from __future__ import annotations
 
 import csv
-import json
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields
-from io import BytesIO, StringIO
 from pathlib import Path
 from types import UnionType
-from typing import Any, Final, Literal, NamedTuple, TypeAlias, get_args, get_origin, get_type_hints
+from typing import Any, Final, Literal, TypeAlias, get_args, get_origin, get_type_hints
 
 from dispatch.errors import Fault, InputError, fault, shown, told
 from dispatch.scenario.writing import write_together
@@ -27,9 +25,17 @@ from dispatch.simulate.records import (
     DecisionRecord,
     RequestRecord,
 )
+from dispatch.simulate.tables import (
+    Column,
+    Row,
+    csv_of,
+    csv_rows,
+    may_be,
+    parquet_of,
+    parquet_rows,
+)
 
 Form: TypeAlias = Literal["parquet", "csv"]
-Row: TypeAlias = dict[str, Any]
 Key: TypeAlias = tuple[Any, ...]
 
 RECORDS: Final[Mapping[str, type]] = {
@@ -39,14 +45,6 @@ RECORDS: Final[Mapping[str, type]] = {
     "decisions": DecisionRecord,
 }
 """The tables beside ``arms``, and what a row of each is."""
-
-
-class Column(NamedTuple):
-    """A column: its type, whether it may be empty, and its values if they are a closed list."""
-
-    kind: type
-    optional: bool = False
-    known: tuple[str, ...] = ()
 
 
 def _columns(record: type) -> dict[str, Column]:
@@ -101,7 +99,7 @@ def write_arms(folder: str | os.PathLike[str], arms: Sequence[Arm], form: Form =
         rows["arms"].append({name: getattr(arm, name) for name in _OF_ARMS})
         for name in RECORDS:
             rows[name].extend({**named, **asdict(each)} for each in getattr(arm, name))
-    write = _parquet if form == "parquet" else _csv
+    write = parquet_of if form == "parquet" else csv_of
     place = Path(folder)
     contents: dict[str | os.PathLike[str], str | bytes] = {
         place / f"{name}.{form}": write(TABLES[name], each) for name, each in rows.items()
@@ -151,7 +149,7 @@ def _read(file: Path, name: str, form: Form) -> list[Row]:
     columns = TABLES[name]
     try:
         content = file.read_bytes()
-        rows = (_parquet_rows if form == "parquet" else _csv_rows)(columns, content)
+        rows = (parquet_rows if form == "parquet" else csv_rows)(columns, content)
     except FileNotFoundError:
         raise InputError(_at(file, fault("file-missing"))) from None
     except KeyError as error:
@@ -162,92 +160,8 @@ def _read(file: Path, name: str, form: Form) -> list[Row]:
         _at(file, fault("rows-value", column, value=shown(row[column])), number)
         for number, row in enumerate(rows, 2)
         for column, kind in columns.items()
-        if not _may_be(row[column], kind)
+        if not may_be(row[column], kind)
     ]
     if wrong:
         raise InputError(*told(wrong))
     return rows
-
-
-def _may_be(value: Any, column: Column) -> bool:
-    if value is None:
-        return column.optional
-    return type(value) is column.kind and (not column.known or value in column.known)
-
-
-def _need(columns: Mapping[str, Column], found: Iterable[str]) -> None:
-    missing = [name for name in columns if name not in set(found)]
-    if missing:
-        raise KeyError(", ".join(missing))
-
-
-def _parquet(columns: Mapping[str, Column], rows: Sequence[Row]) -> bytes:
-    from pyarrow import Table
-    from pyarrow.parquet import write_table
-
-    out = BytesIO()
-    write_table(Table.from_pylist(rows, schema=_schema(columns)), out)
-    return out.getvalue()
-
-
-def _parquet_rows(columns: Mapping[str, Column], content: bytes) -> list[Row]:
-    from pyarrow.parquet import read_table
-
-    found = read_table(BytesIO(content))
-    _need(columns, found.column_names)
-    table = found.select(list(columns)).cast(_schema(columns))
-    lists = [name for name, column in columns.items() if column.kind is tuple]
-    rows: list[Row] = table.to_pylist()
-    for row in rows:
-        row.update({name: tuple(row[name]) for name in lists if row[name] is not None})
-    return rows
-
-
-def _schema(columns: Mapping[str, Column]) -> Any:
-    import pyarrow
-
-    types = {
-        str: pyarrow.string(),
-        int: pyarrow.int64(),
-        float: pyarrow.float64(),
-        bool: pyarrow.bool_(),
-        tuple: pyarrow.list_(pyarrow.string()),
-    }
-    return pyarrow.schema([(name, types[column.kind]) for name, column in columns.items()])
-
-
-def _csv(columns: Mapping[str, Column], rows: Iterable[Row]) -> bytes:
-    out = StringIO(newline="")
-    table = csv.writer(out)
-    table.writerow(columns)
-    table.writerows([_cell(row[name]) for name in columns] for row in rows)
-    return out.getvalue().encode()
-
-
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool | tuple):
-        return json.dumps(value, ensure_ascii=False)
-    return repr(value) if isinstance(value, float) else str(value)
-
-
-def _csv_rows(columns: Mapping[str, Column], content: bytes) -> list[Row]:
-    table = csv.DictReader(StringIO(content.decode(), newline=""), strict=True)
-    _need(columns, table.fieldnames or ())
-    return [
-        {name: _value(row[name], column.kind) for name, column in columns.items()} for row in table
-    ]
-
-
-def _value(cell: str | None, kind: type) -> Any:
-    """Return the value of a cell; the cell itself if it is none of this kind."""
-    if kind is str or cell is None:
-        return cell
-    if cell == "":
-        return None
-    try:
-        value = json.loads(cell) if kind in (bool, tuple) else kind(cell)
-    except ValueError:
-        return cell
-    return tuple(value) if isinstance(value, list) else value

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
-from multiprocessing import get_context
 from statistics import fmean
 from typing import Final
 
@@ -22,6 +20,7 @@ from dispatch.simulate.assumptions import Assumptions
 from dispatch.simulate.lived import Day, live
 from dispatch.simulate.nature import Nature
 from dispatch.simulate.policies.optimising import Optimiser
+from dispatch.simulate.processes import in_processes
 from dispatch.simulate.truth import Truth
 
 USUAL: Final = 15 * MILLISECONDS_A_MINUTE
@@ -216,20 +215,13 @@ def _repaired(
     asked = only_planned(scenario, plan)
     day = Day(0, asked, plan.model_copy(update={"unserved": ()}), travel, home={}, requests=())
     found: dict[int, tuple[list[int | None], float]] = {}
-    if processes == 1:
-        for seed in seeds:
-            found[seed] = _with_repair(day, tuple(latest), seed)
-            report(len(found))
-    else:
-        with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
-            waiting = {pool.submit(_with_repair, day, tuple(latest), seed): seed for seed in seeds}
-            try:
-                for each in as_completed(waiting):
-                    found[waiting[each]] = each.result()
-                    report(len(found))
-            except BaseException:
-                pool.shutdown(wait=False, cancel_futures=True)
-                raise
+    calls = [(day, tuple(latest), seed) for seed in seeds]
+
+    def tell(call: int, lived: tuple[list[int | None], float]) -> None:
+        found[seeds[call]] = lived
+        report(len(found))
+
+    in_processes(_with_repair, calls, processes, tell)
     starts, overtime = zip(*(found[seed] for seed in seeds), strict=True)
     return _noise([*starts], [*overtime], latest)
 

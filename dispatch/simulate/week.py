@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
-import platform
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
-from importlib.metadata import version
-from pathlib import Path
 from typing import Any, Final
 
 from dispatch.plan import Plan
@@ -19,6 +14,7 @@ from dispatch.simulate.catalogue import needs_nurse
 from dispatch.simulate.demand import Asked
 from dispatch.simulate.lived import Day, Lived, live
 from dispatch.simulate.policies.policy import Policy
+from dispatch.simulate.provenance import versions_of
 from dispatch.simulate.records import (
     DAY,
     AreaKind,
@@ -89,17 +85,9 @@ _MODULES: Final = (
 """What of this program a lived week depends on, with `_ROOMS`; the rest reads what was lived."""
 
 
-@cache
 def versions() -> str:
     """Return the versions on which lived weeks depend, with a fingerprint of that code."""
-    of = ("numba", "numpy", "scipy")
-    told = [f"python {platform.python_version()}", *(f"{name} {version(name)}" for name in of)]
-    root, digest = Path(__file__).parents[1], hashlib.sha256()
-    files = [root / f"{name}.py" for name in _MODULES]
-    files += [file for room in _ROOMS for file in sorted((root / room).glob("**/*.py"))]
-    for file in files:
-        digest.update(file.read_bytes())
-    return ", ".join([*told, f"code {digest.hexdigest()[:12]}"])
+    return versions_of(_ROOMS, _MODULES)
 
 
 @dataclass

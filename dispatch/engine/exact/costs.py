@@ -18,6 +18,7 @@ from dispatch.engine.problem import (
     TRAVEL,
     WAITING,
     WORKLOAD_SPREAD,
+    Ints,
 )
 
 
@@ -122,30 +123,36 @@ def _waiting(model: Model) -> list[Expression]:
 
 
 def _overtime(model: Model) -> list[Expression]:
-    p = model.problem
-    each = int(p.weights[OVERTIME])
-    terms: list[Expression] = []
-    for r in model.staffed if each else ():
-        over = model.amount(f"overtime {r}")
-        model.cp.add(over >= model.returned[r] - int(p.shift_end[r]))
-        terms.append(each * over)
-    return terms
+    each = int(model.problem.weights[OVERTIME])
+    return [each * over for over in overtime(model)] if each else []
+
+
+def overtime(model: Model) -> list[Variable]:
+    """Return variables that are at least the ticks of overtime of each route of a caregiver."""
+    over = []
+    for r in model.staffed:
+        over.append(model.amount(f"overtime {r}"))
+        model.cp.add(over[-1] >= model.returned[r] - int(model.problem.shift_end[r]))
+    return over
 
 
 def _balance(model: Model) -> list[Expression]:
     """Return the largest weighted workload of any caregiver, including earlier work."""
-    p = model.problem
-    if not p.workload_cost.any():
-        return []
-    so_far = p.workload_so_far.tolist()
+    cost = model.problem.workload_cost
+    return [largest_workload(model, cost)] if cost.any() else []
+
+
+def largest_workload(model: Model, scales: Ints) -> Variable:
+    """Return a variable that is at least the workload of each caregiver, by a scale for each."""
+    so_far = model.problem.workload_so_far.tolist()
     top = max(
-        each * (model.horizon + had)
-        for each, had in zip(p.workload_cost.tolist(), so_far, strict=True)
+        (each * (model.horizon + had) for each, had in zip(scales.tolist(), so_far, strict=True)),
+        default=0,
     )
-    dearest = model.cp.new_int_var(0, top, "balance")
-    for c, each in enumerate(p.workload_cost.tolist()):
-        model.cp.add(dearest >= each * (so_far[c] + _load(model, c)))
-    return [dearest]
+    largest = model.cp.new_int_var(0, top, "largest workload")
+    for c, each in enumerate(scales.tolist()):
+        model.cp.add(largest >= each * (so_far[c] + _load(model, c)))
+    return largest
 
 
 def _load(model: Model, c: int) -> cp_model.LinearExpr:

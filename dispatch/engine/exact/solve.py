@@ -61,11 +61,8 @@ def exact(
     NoPlan
         If even the plan that serves only what has begun breaks a rule: a break cannot be taken.
     """
-    search = _Search(problem, _beginning(problem, initial), seed, stop, progress)
-    model = Model(problem)
-    keep_rules(model)
-    keep_bounds(model)
-    keep_order(model)
+    search = Search(problem, start_of(problem, initial), seed, stop, progress)
+    model = ruled(problem)
     fewest = mandatory_unserved(model)
     if search.best.mandatory_unserved and not search.settle(
         model, fewest, lambda best: best.mandatory_unserved
@@ -76,7 +73,16 @@ def exact(
     return replace(search.best, proved=proved, bound=search.bound)
 
 
-def _beginning(problem: Problem, initial: Solution | None) -> Solution:
+def ruled(problem: Problem) -> Model:
+    """Return a model of a problem with all its rules."""
+    model = Model(problem)
+    keep_rules(model)
+    keep_bounds(model)
+    keep_order(model)
+    return model
+
+
+def start_of(problem: Problem, initial: Solution | None) -> Solution:
     """Return the given solution with recomputed times and cost, or one of what has begun."""
     given = initial and solution_of(problem, initial.routes, initial.held)
     beginning = given or solution_of(problem, bare_routes(problem), [0] * problem.n_visits)
@@ -85,7 +91,7 @@ def _beginning(problem: Problem, initial: Solution | None) -> Solution:
     return in_order(problem, beginning)
 
 
-class _Search:
+class Search:
     """The best solution so far, and the solver that looks for a better one."""
 
     def __init__(
@@ -171,7 +177,7 @@ class _Search:
 class _Watch(cp_model.CpSolverSolutionCallback):
     """Passes each solution of the solver to the search, with recomputed times."""
 
-    def __init__(self, search: _Search, model: Model) -> None:
+    def __init__(self, search: Search, model: Model) -> None:
         super().__init__()
         self._search, self._model = search, model
 

@@ -1,0 +1,99 @@
+"""The command that compares weightings over scenarios and seeds."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from statistics import fmean
+from typing import TYPE_CHECKING
+
+import click
+
+from dispatch.cli.options import existing_file
+from dispatch.cli.terminal import counted
+from dispatch.messages import say
+
+if TYPE_CHECKING:
+    from dispatch.study.exact import ExactFront
+    from dispatch.study.rows import Measure, Run
+
+
+@click.command()
+@click.argument("study", type=existing_file)
+@click.option(
+    "-o", "--output", type=click.Path(file_okay=False, path_type=Path), required=True,
+    help="A folder for rows, plans and tables; a study that was stopped goes on.",
+)  # fmt: skip
+@click.option("--processes", type=click.IntRange(1, 256), help="If not given, one for each core.")
+@click.option("--resume", is_flag=True, help="Only go on: refuse to begin in an empty folder.")
+@click.option(
+    "--add", is_flag=True,
+    help="Go on with a study that has grown by seeds, weightings or scenarios.",
+)  # fmt: skip
+def study(study: Path, output: Path, processes: int | None, resume: bool, add: bool) -> None:
+    """Compare the weightings of a STUDY over its scenarios and seeds.
+
+    Finished runs stay: the same command goes on after Ctrl-C or a power cut, and the same seeds
+    give the same rows.
+    """
+    from dispatch.study.exact import fronts_of
+    from dispatch.study.folder import begin, write_fronts, write_rows
+    from dispatch.study.reading import load_study
+    from dispatch.study.runs import Runs, run
+
+    asked = load_study(study)
+    runs = Runs(asked, output)
+    begin(runs, resume=resume, add=add)
+    at_once = processes or os.cpu_count() or 1
+    with counted() as show:
+        run(runs, at_once, show)
+    rows = runs.rows()
+    write_rows(runs, rows)
+    made = [row.run for row in rows]
+    for line in _means(made, [each.measure for each in asked.study.measures]):
+        click.echo(line)
+    if asked.study.exact:
+        with counted() as show:
+            fronts = fronts_of(asked, at_once, show)
+        write_fronts(runs, fronts)
+        for line in _distances(made, fronts):
+            click.echo(line)
+
+
+def _means(runs: Sequence[Run], measures: Sequence[Measure]) -> Iterator[str]:
+    """Yield the table of the means of measures by weighting, over all scenarios and seeds."""
+    heads = [f"{each.label} ({each.unit})" if each.unit else each.label for each in measures]
+    table = [[say("study-weighting"), *heads]]
+    for name in dict.fromkeys(each.weighting for each in runs):
+        own = [each.measures for each in runs if each.weighting == name]
+        table.append([name, *(_mean([one.get(each.name) for one in own]) for each in measures)])
+    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+    for name, *cells in table:
+        row = zip(cells, widths[1:], strict=True)
+        yield "  ".join([name.ljust(widths[0]), *(cell.rjust(width) for cell, width in row)])
+
+
+def _mean(values: Sequence[float | None]) -> str:
+    known = [value for value in values if value is not None]
+    return f"{fmean(known):.2f}" if known else "-"
+
+
+def _distances(
+    runs: Sequence[Run], fronts: Mapping[tuple[str, str, str], ExactFront]
+) -> Iterator[str]:
+    """Yield for each front of all plans how much of it the runs reach, and what is lacking."""
+    from dispatch.study.exact import distance, reached
+
+    for (name, first, second), front in fronts.items():
+        found = [
+            (each.measures[first] or 0.0, each.measures[second] or 0.0)
+            for each in runs
+            if each.scenario == name and front.counts(each.measures)
+        ]
+        told = {"scenario": name, "first": first, "second": second, "points": len(front.points)}
+        if found:
+            lacking = distance(front, found)
+            yield say("study-front", **told, reached=reached(front, found), distance=lacking)
+        else:
+            yield say("study-front-none", **told)

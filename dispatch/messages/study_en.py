@@ -1,0 +1,54 @@
+"""The English catalogue of studies."""
+
+from __future__ import annotations
+
+STUDY = {
+    "thing-study": "study",
+    "scenario-not-study": "this is a scenario, not a study",
+    "scenario-not-study.todo": "Name the file of a study.",
+    "study-seeds": "{value} stands for no seeds",
+    "study-seeds.todo": "Write a list such as [1, 2, 3], or {{from: 1, count: 10}} with a count "
+    "of 1 to {most}.",
+    "study-days": "exactly one of file and generate is needed",
+    "study-dial": "the generator has no dial '{name}'",
+    "study-dial.todo": "dispatch.generate.Dials lists them.",
+    "study-dial-value": "the dial cannot be {value}",
+    "study-dial-value.todo": "Shares are 0 to 1; minutes and counts are whole numbers from 1 on.",
+    "study-grid": "{size} combinations; at most {most} are compared",
+    "study-twice": "{value} is there twice",
+    "study-plain": "there is no weighting '{name}'",
+    "study-plain.todo": "Name the weighting with which the others are compared.",
+    "study-pair": "'{name}' is not among the measures of the study",
+    "study-pair.todo": "Add it to measures.",
+    "study-measure": "nothing that is measured of these scenarios is called '{name}'",
+    "study-measure.todo": "dispatch check --json shows the names; cost.travel is a term of the "
+    "cost.",
+    "study-no-file": "there is no file {file}",
+    "study-no-file.todo": "Names start from the folder of the study.",
+    "study-name-twice": "two scenarios have the name {name}",
+    "study-name-twice.todo": "Give one of them a name.",
+    "study-misfit": "does not fit the scenario {scenario}: {why}",
+    "study-too-large": "{name} has {size} visits; exact is for at most {most}",
+    "study-too-large.todo": "Leave out exact, or take smaller scenarios.",
+    "study-exact": "no front of the study is of two of these measures: {known}",
+    "study-exact.todo": "Leave out exact, or ask for such a pair.",
+    "study-none": "there is no study to go on with",
+    "study-none.todo": "Leave out --resume and --add to begin one.",
+    "study-grown": "the study has grown since these runs",
+    "study-grown.todo": "Give --add to keep them and make the others, or name another folder.",
+    "study-iterations": "the runs here have {before} iterations, the study now asks for {now}",
+    "study-iterations.todo": "Name another folder for results.",
+    "study-lost": "the study does not ask for {what} any more, of which there may be runs",
+    "study-lost.todo": "Name another folder for results.",
+    "study-changed": "{scenario} with the weighting {weighting} is not what it was",
+    "study-changed.todo": "Give the changed weighting another name, or name another folder.",
+    "study-rows-of-another": "this row is of another scenario or of other code: {made}; now it "
+    "is {now}",
+    "study-rows-of-another.todo": "Name another folder for results.",
+    "study-weighting": "weighting",
+    "study-front": "{scenario}, {first} against {second}: the runs find {reached} of the {points} "
+    "points that no plan dominates; their own best lie up to {distance:.1%} of its extent from "
+    "that front",
+    "study-front-none": "{scenario}, {first} against {second}: {points} points are dominated by no "
+    "plan; no run leaves out as few visits as these plans",
+}
