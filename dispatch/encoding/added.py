@@ -23,6 +23,7 @@ from dispatch.encoding.encode import (
     too_large,
 )
 from dispatch.encoding.encoded import Encoded, Frame
+from dispatch.encoding.fairness import fairness_fields
 from dispatch.encoding.fields import client_fields, ints, piece_fields
 from dispatch.encoding.initial import routes_of_clients
 from dispatch.engine.parts import extended, reordered, rerouted, rescaled
@@ -75,6 +76,7 @@ def with_visit(whole: Encoded, scenario: Scenario, *, apart: bool = True) -> Enc
     problem = extended(problem, problem.replace(**in_ticks(fields, tick)), numbers)
     if new > len(number):  # the visits that say where caregivers are stay the last ones
         problem = reordered(problem, ints([*range(len(number)), new, *range(len(number), new)]))
+    problem = problem.replace(**in_ticks(fairness_fields(scenario), tick))
     if not is_exact(problem):
         raise too_large()
     return Encoded(scenario, frame, problem, tick, stops_of(scenario, frame.clients), whole.routes)

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from dispatch.encoding.bounds import group_fields, limit_fields, most_in_ticks, quota_fields
 from dispatch.encoding.clients import Clients, client_place, clients_of
 from dispatch.encoding.encoded import Encoded, Frame
+from dispatch.encoding.fairness import fairness_fields, still
 from dispatch.encoding.fields import (
     base_fields,
     client_fields,
@@ -24,7 +25,6 @@ from dispatch.encoding.fields import (
     mode_of,
     piece_fields,
     route_fields,
-    share_fields,
     stop_fields,
     visit_fields,
 )
@@ -164,7 +164,7 @@ def _fields(scenario: Scenario, frame: Frame, look: Callable[[], None]) -> dict[
         "workload_cost": ints(weighed(weights.balance, factor) for factor in factors),
         "workload_so_far": ints(map(worked_before, scenario.on_duty)),
         "workload_scale": ints(factors),
-        **share_fields(scenario),
+        **fairness_fields(scenario),
         "weights": ints(thousandths(getattr(weights, name)) for name in WEIGHTS),
         "minute": ints([MILLISECONDS_A_MINUTE]),
         "no_way": ints([_beyond(scenario, fields["latest_return"])]),
@@ -194,6 +194,7 @@ def fields_of_visits(
     return {
         **stop_fields(scenario, travel, stops),
         **visit_fields(scenario, clients, starts),
+        "still": still(scenario),
         **gap_fields(scenario),
         **quota_fields(scenario),
         **group_fields(scenario),

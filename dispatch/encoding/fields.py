@@ -11,7 +11,6 @@ from dispatch.encoding.clients import Clients, client_place, way_home
 from dispatch.engine.problem import ANY, DIFFERENT, NEVER, NO_CLIENT, NOBODY, SAME, Ints
 from dispatch.roads import TravelTimes
 from dispatch.rules import (
-    SHARES,
     BegunRoutes,
     allowed_starts,
     bases,
@@ -31,9 +30,7 @@ from dispatch.rules import (
     releases,
     role_duration,
     set_up,
-    share_bases,
     share_costs,
-    shares_before,
     slack,
     soft_windows,
     start_place,
@@ -59,7 +56,7 @@ def stop_fields(
     number = {visit.id: k for k, visit in enumerate(scenario.open_visits)}
     of_client = {client.id: k for k, client in enumerate(scenario.clients)}
     bit = {pool.id: 1 << k for k, pool in enumerate(kits(scenario))}
-    shared = bool(share_costs(scenario))
+    shared = bool(share_costs(scenario) or scenario.policy.bounds)
     rows = []
     times: tuple[int, int, int, int]
     for visit_id, place in stops:
@@ -243,24 +240,6 @@ def base_fields(
             shift = caregiver.shifts[shift_index]
             row += dict.fromkeys(map(travel.index, bases(scenario, caregiver, shift)))
     return {"base": pointer(rows), "base_points": ints(point for row in rows for point in row)}
-
-
-def share_fields(scenario: Scenario) -> dict[str, Ints]:
-    """Return the fields of what the caregivers on duty share; costs are per minute."""
-    people, costs = scenario.on_duty, share_costs(scenario)
-    none = np.zeros((len(SHARES), len(people)), dtype=np.int64)
-    if not costs:
-        return {
-            "shared_so_far": none,
-            "shared_base": none.copy(),
-            "share_cost": np.zeros((len(SHARES), 0), dtype=np.int64),
-        }
-    before = [shares_before(scenario, each) for each in people]
-    return {
-        "shared_so_far": none + np.array(before, dtype=np.int64).reshape(-1, len(SHARES)).T,
-        "shared_base": none + np.array(share_bases(scenario))[:, None],
-        "share_cost": np.array(costs, dtype=np.int64),
-    }
 
 
 def piece_fields(

@@ -13,7 +13,7 @@ from dispatch.errors import BrokenRule, Fault, fault
 from dispatch.ledger.entry import DESK, Asked, Came, Entry, Kind, Worked
 from dispatch.plan import Plan
 from dispatch.referee import broken
-from dispatch.referee.cost import paid
+from dispatch.referee.amounts import paid
 from dispatch.referee.reading import Reading, read
 from dispatch.rules import allowed_starts, duration_of, paid_before, visits_over
 from dispatch.scenario import Caregiver, Scenario, Visit

@@ -10,7 +10,8 @@ from typing import Final
 from dispatch.referee.able import Able
 from dispatch.referee.inequality import Decomposition, decomposed, kappa_of
 from dispatch.referee.reading import Reading
-from dispatch.referee.visits import Outcomes, Served, VisitMeasures, by_trait, minutes, share
+from dispatch.referee.visits import Outcomes, Served, VisitMeasures, minutes, share
+from dispatch.rules import by_trait
 from dispatch.scenario import Scenario, Visit
 
 COMPARED: Final[Mapping[str, bool]] = {

@@ -3,31 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
 
+from dispatch.referee.amounts import response, tardiness, waiting
+from dispatch.referee.equity import of_fairness
 from dispatch.referee.reading import Reading, Tour
 from dispatch.rules import (
-    SHARES,
     Hours,
     break_due,
     left_out_with_another,
     preference_misses,
     priority,
     rating_cost,
-    share_bases,
-    share_costs,
-    shares_before,
-    soft_windows,
     thousandths,
     told_start,
     weighed,
     worked_before,
     workload_factor,
 )
-from dispatch.rules.shares import POINT
 from dispatch.scenario import Caregiver, Scenario, Shift, Visit
 from dispatch.scenario.base import MILLISECONDS_A_MINUTE
 
@@ -79,56 +75,18 @@ def cost(scenario: Scenario, reading: Reading) -> Cost:
         **_of_tours(scenario, reading),
         **_of_preferences(scenario, reading),
         **_of_workloads(scenario, reading),
-        **_of_shares(scenario, reading),
         "largest_idle": thousandths(scenario.policy.weights.largest_idle)
         * largest_idle(scenario, reading),
         "missed_break": thousandths(scenario.policy.weights.missed_break)
         * missed_breaks(scenario, reading)
         * OCCURRENCE,
     }
+    terms |= of_fairness(scenario, reading)
     return Cost(
         mandatory_unserved=sum(visit.binding for visit in left_out),
         components={name: _shown(amount) for name, amount in terms.items()},
         exact=sum(terms.values()),
     )
-
-
-def tardiness(scenario: Scenario, visit: Visit, start: int) -> int:
-    """Return the milliseconds from the close of the last soft window that has opened to a start."""
-    begun = [due for opens, due in soft_windows(scenario, visit) if opens <= start]
-    return max(0, start - begun[-1]) if begun else 0
-
-
-def response(scenario: Scenario, visit: Visit, start: int) -> int | None:
-    """Return the milliseconds from a request (or the earliest acceptable time) to a start.
-
-    None for a visit without a request.
-    """
-    if visit.requested is None:
-        return None
-    asked = [scenario.at(visit.requested)]
-    if visit.earliest_acceptable is not None:
-        asked.append(scenario.at(visit.earliest_acceptable))
-    return max(0, start - max(asked))
-
-
-def waiting(scenario: Scenario, tour: Tour) -> int:
-    """Return the milliseconds of a route that are neither travel, work nor the break."""
-    spent = tour.returned - tour.departure - tour.travel - tour.work
-    return spent - break_on_the_way(scenario, tour)
-
-
-def break_on_the_way(scenario: Scenario, tour: Tour) -> int:
-    """Return the milliseconds of a due break on the way; a longer rest counts as waiting."""
-    due = break_due(scenario, tour.shift)
-    if due is None or tour.rest is None or not tour.rests_on_the_way:
-        return 0
-    return max(0, min(due.duration, tour.rest.end - tour.rest.start))
-
-
-def paid(scenario: Scenario, tour: Tour) -> int:
-    """Return the milliseconds from departure to return, less a break on the way."""
-    return tour.returned - tour.departure - break_on_the_way(scenario, tour)
 
 
 def idle(scenario: Scenario, tour: Tour) -> int:
@@ -272,39 +230,3 @@ def _of_workloads(scenario: Scenario, reading: Reading) -> dict[str, int]:
         ),
         "workload_spread": thousandths(weights.workload_spread) * apart * MILLISECONDS_A_MINUTE,
     }
-
-
-def _of_shares(scenario: Scenario, reading: Reading) -> dict[str, int]:
-    """Return what the plan adds to the cost of each share, over the caregivers on duty."""
-    terms = dict.fromkeys((f"shared_{share}" for share in SHARES), 0)
-    costs = share_costs(scenario)
-    if not costs:
-        return terms
-    bases = share_bases(scenario)
-    for caregiver in scenario.on_duty:
-        factor = Fraction(workload_factor(scenario, caregiver), 1000 * MILLISECONDS_A_MINUTE)
-        had = shares_before(scenario, caregiver)
-        has = _shares(scenario, reading, caregiver)
-        for term, table, base, before, own in zip(terms, costs, bases, had, has, strict=True):
-            levels = (ceil(factor * amount) - base for amount in (before, before + own))
-            idle, busy = (_at_level(table, level) for level in levels)
-            terms[term] += (busy - idle) * OCCURRENCE
-    return terms
-
-
-def _shares(scenario: Scenario, reading: Reading, caregiver: Caregiver) -> tuple[int, int, int]:
-    """Return what the plan gives a caregiver of each share, in milliseconds."""
-    tours = reading.tours_of[caregiver.id]
-    points = sum(call.service.heavy_points for tour in tours for call in tour.calls)
-    return (
-        sum(paid(scenario, tour) for tour in tours),
-        sum(tour.travel for tour in tours),
-        POINT * points,
-    )
-
-
-def _at_level(table: Sequence[int], level: int) -> int:
-    """Return the cost of a level; beyond the table it grows as at its end."""
-    last = len(table) - 1
-    beyond = max(0, level - last) * (table[last] - table[last - 1])
-    return table[min(max(0, level), last)] + beyond

@@ -10,16 +10,11 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from dispatch.referee.cost import (
-    broken_promises,
-    missed_breaks,
-    paid,
-    waiting,
-    workload,
-)
+from dispatch.referee.amounts import paid, waiting
+from dispatch.referee.cost import broken_promises, missed_breaks, workload
 from dispatch.referee.reading import Reading, Tour
-from dispatch.referee.visits import Outcomes, VisitMeasures, by_trait, minutes, share
-from dispatch.rules import workload_factor
+from dispatch.referee.visits import Outcomes, VisitMeasures, minutes, share
+from dispatch.rules import by_trait, workload_factor
 from dispatch.scenario import Caregiver, Matrix, Scenario
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import cast
 
-from dispatch.referee.cost import paid
+from dispatch.referee.amounts import paid
 from dispatch.referee.reading import Reading, Tour
 from dispatch.referee.violation import Kind, Violation, minutes
 from dispatch.rules import Limit, cargo, duration_of, entitlements, limits

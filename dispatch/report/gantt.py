@@ -8,7 +8,7 @@ from math import pi
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from dispatch.plan import Route
-from dispatch.referee.cost import tardiness
+from dispatch.referee.amounts import tardiness
 from dispatch.report import palette
 from dispatch.report.lanes import draw_lanes
 from dispatch.report.sources import Rows

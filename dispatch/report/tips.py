@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from dispatch.messages import say
 from dispatch.plan import PieceRoute, Route, Unserved
-from dispatch.referee.cost import tardiness
+from dispatch.referee.amounts import tardiness
 from dispatch.report.reasons import main_reasons
 from dispatch.report.timeline import Day, Lane, Piece, Taken
 from dispatch.scenario import EquipmentPool, Scenario, Visit, Window

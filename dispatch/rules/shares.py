@@ -14,7 +14,7 @@ from math import log
 from typing import Final
 
 from dispatch.rules.amounts import begins, paid_before, thousandths, workload_factor
-from dispatch.scenario import Caregiver, Scenario
+from dispatch.scenario import Caregiver, Scenario, ShareBound
 from dispatch.scenario.base import MILLISECONDS_A_MINUTE
 
 SHARES: Final = ("paid_time", "travel", "heavy_points")
@@ -58,6 +58,36 @@ def _costs(weight: float, doubling: int, size: int) -> tuple[int, ...]:
         )
         for level in range(size)
     )
+
+
+def bend_costs(scenario: Scenario, share: str) -> tuple[int, ...]:
+    """Return thousandths of levels by a caregiver's level; the middle one is that of a bound.
+
+    The mean over the caregivers, less the middle one, is about by how much the Kolm-Pollak
+    equivalent of their levels exceeds the bound.
+    """
+    doubling = _doubling(scenario, share)
+    return _bends(doubling)
+
+
+@lru_cache(maxsize=100)
+def _bends(doubling: int) -> tuple[int, ...]:
+    half = _ABOVE * doubling
+    scale = 1000 * doubling / log(2)
+    bent = [round(scale * 2.0 ** (level / doubling)) for level in range(-half, half + 1)]
+    return tuple(each - bent[0] for each in bent)
+
+
+def bound_in_levels(bound: ShareBound) -> int:
+    """Return a bound in levels, or in thousandths of a Gini index."""
+    if bound.measure == "gini":
+        return round(1000 * bound.most)
+    return round((10 if _is_points(bound.share) else 1) * bound.most)
+
+
+def bound_weight(bound: ShareBound) -> int:
+    """Return what a level beyond a bound costs, in thousandths."""
+    return round(thousandths(bound.weight) / (10 if _is_points(bound.share) else 1))
 
 
 def _is_points(share: str) -> bool:

@@ -33,7 +33,15 @@ from dispatch.scenario.people import (
     UnderWay,
 )
 from dispatch.scenario.places import memory_needed
-from dispatch.scenario.policy import Buffers, Policy, PriorityFormula, Rules, RunningDay, Weights
+from dispatch.scenario.policy import (
+    Buffers,
+    Policy,
+    PriorityFormula,
+    Rules,
+    RunningDay,
+    ShareBound,
+    Weights,
+)
 from dispatch.scenario.reading import load_scenario, loads_scenario
 from dispatch.scenario.scenario import Scenario
 from dispatch.scenario.visits import Alarm, Facts, Gap, Promise, Visit, VisitOutcome, Window
@@ -70,6 +78,7 @@ __all__ = [
     "RunningDay",
     "Scenario",
     "Service",
+    "ShareBound",
     "Shift",
     "SlowerTravel",
     "Station",

@@ -51,6 +51,16 @@ class Weights(Model):
     """A minute of travel on top of ``sharing.travel.at``, in the same way."""
     shared_heavy_points: Weight = 0.0
     """A point of heavy and dirty work on top of ``sharing.heavy_points.at``, in the same way."""
+    group_response: Weight = 0.0
+    """A minute of the largest mean response of any group of clients (``groups``)."""
+    group_tardiness: Weight = 0.0
+    """A minute of the largest mean tardiness of any group of clients."""
+    group_unserved: Weight = 0.0
+    """A percentage point by which the share of visits left out is larger in the worst group of
+    clients than among all."""
+    client_care: Weight = 0.0
+    """A client who is given nothing of the care that she asks for; the loss of those who are given
+    something follows ``care.alpha``."""
     largest_idle: Weight = 0.0
     """A minute of the largest idle time of any shift."""
     missed_break: Weight = 60.0
@@ -189,6 +199,38 @@ class Sharing(Model):
     """Points of heavy and dirty work."""
 
 
+class ShareBound(Model):
+    """How unequal a share may be among caregivers who qualify for the same work.
+
+    A plan beyond the bound is valid, and costs the weight for each minute or point beyond: a bound
+    that no plan can keep does not leave people without care.
+    """
+
+    share: Literal["paid_time", "travel", "heavy_points"]
+    """What is shared, counted as in ``sharing``."""
+    measure: Literal["range", "gini", "kolm_pollak"]
+    """The largest less the smallest share; the Gini index; or the Kolm-Pollak equally-distributed
+    equivalent: the equal share that would be as bad. As an aim, range and Gini index invite plans
+    that make everybody work longer (10.1287/trsc.2017.0744); the equivalent does not."""
+    most: Annotated[StrictFloat, Field(ge=0, le=100_000, allow_inf_nan=False)]
+    """The bound: minutes or points; for the Gini index a number from 0 to 1."""
+    weight: Weight = 100.0
+    """The cost of a minute or point beyond; for the Gini index, of half the mean difference."""
+
+
+class Care(Model):
+    """What it costs that clients are given less than all the care they ask for."""
+
+    alpha: Annotated[StrictFloat, Field(ge=0, le=10, allow_inf_nan=False)] = 1.0
+    """Aversion to giving some clients little: 0 counts minutes alike, 1 counts proportions, and the
+    larger it is, the more the client with the least counts (alpha fairness)."""
+
+
+Trait: TypeAlias = Literal[
+    "disabled", "solitary", "low_income", "two_caregivers", "needs_nurse", "care_level", "age_band",
+    "area_kind", "channel",
+]  # fmt: skip
+
 NURSE_LICENCE: Final = "nurse-licence"
 """The kind of certificate that makes a nurse by default; a scenario need not have it."""
 
@@ -218,6 +260,12 @@ class Policy(Model):
     """``explain`` proposes no start outside these hours, unless the visit itself asks for one."""
     sharing: Sharing = Sharing()
     """How work is shared among caregivers."""
+    bounds: tuple[ShareBound, ...] = ()
+    """Bounds on how unequal shares may be."""
+    groups: tuple[Trait, ...] = ("disabled", "solitary", "low_income", "area_kind")
+    """The traits whose groups of clients are compared, if ``weights`` say that they are."""
+    care: Care = Care()
+    """How the care that clients are given is valued, if ``weights.client_care`` says that it is."""
     buffers: Buffers = Buffers()
     """Slack that plans leave; none by default."""
     running_day: RunningDay = RunningDay()

@@ -9,7 +9,10 @@ from dispatch.generate.streams import Stream
 from dispatch.scenario import Weights
 
 _TOLD = ("broken_promise", "announced_start", "announced_caregiver")
-_SHARED = ("shared_paid_time", "shared_travel", "shared_heavy_points")
+_SHARED = (
+    "shared_paid_time", "shared_travel", "shared_heavy_points", "group_response",
+    "group_tardiness", "group_unserved", "client_care",
+)  # fmt: skip
 """Weights that are drawn apart, so that the others stay what they are."""
 
 
@@ -45,6 +48,17 @@ def policy(draw: Stream) -> Fields:
             "travel": {"at": shared.pick((5, 120)), "doubling": shared.pick((3, 30))},
             "heavy_points": {"at": shared.pick((0.0, 6.0)), "doubling": shared.pick((0.5, 2.0))},
         },
+        "bounds": [
+            {
+                "share": shared.pick(("paid_time", "travel", "heavy_points")),
+                "measure": measure,
+                "most": shared.pick((0.0, 0.3) if measure == "gini" else (0.0, 20.0, 90.0)),
+                "weight": shared.pick((0.1, 1.0, 5.0)),
+            }
+            for measure in ("range", "gini", "kolm_pollak")
+            if shared.chance(0.1)
+        ],
+        "care": {"alpha": shared.pick((0.0, 0.5, 1.0, 2.0))},
         "buffers": {"service": draw.of("buffers").pick((0, 0, 0.1, 0.5))},
         "client_mode": draw.of("client mode").pick((None, "walk", "e_bike")),
         "break_due_from": draw.pick((360, 240, 0)),
