@@ -219,7 +219,7 @@ def _groups(
 ) -> Mapping[str, Mapping[str, VisitMeasures]]:
     members: dict[str, dict[str, list[Visit]]] = defaultdict(lambda: defaultdict(list))
     for visit in scenario.open_visits:
-        for trait, value in _traits(scenario, visit).items():
+        for trait, value in traits_of(scenario, visit).items():
             members[trait][value].append(visit)
     return {
         trait: {value: _of_visits(times, visits) for value, visits in sorted(values.items())}
@@ -227,7 +227,8 @@ def _groups(
     }
 
 
-def _traits(scenario: Scenario, visit: Visit) -> dict[str, str]:
+def traits_of(scenario: Scenario, visit: Visit) -> dict[str, str]:
+    """Return the value of each trait of a visit, of which `Measures.groups` is made."""
     client = scenario.client[visit.client]
     area = None if client.area is None else scenario.area[client.area]
     flags = {

@@ -1,0 +1,1 @@
+"""Studies: what one weighting of the rules costs against another, over scenarios and seeds."""
