@@ -5,7 +5,7 @@ All functions on points minimise; a measure of which more is better is turned ro
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -20,6 +20,9 @@ MARGIN: Final = 0.1
 
 _EQUAL: Final = 1e-9
 """What differs by less, after scaling to ranges, is equal."""
+
+_AT_ONCE: Final = 2_000_000
+"""How many pairs of weightings are compared at once, over the resamples."""
 
 
 @dataclass(frozen=True)
@@ -259,24 +262,34 @@ def _frontier(
     def share(some: Numbers) -> float | None:
         return None if box is None else hypervolume(some, bound) / box
 
-    every, front, sharpest = share(points), nondominated(points), knee(points)
-    lost = [
-        None if every is None else every - (share(np.delete(points, at, axis=0)) or 0.0)
-        for at in range(len(points))
-    ]
-    told = zip(kept, points * turned, front, lost, strict=True)
+    front, sharpest = nondominated(points), knee(points)
+    every = share(points[front])
+    told = zip(kept, points * turned, front, _lost(points, front, share), strict=True)
     return Frontier(
         points=tuple(
-            Point(name, tuple(map(float, values)), bool(on), None if cut is None else max(cut, 0.0))
-            for name, values, on, cut in told
+            Point(name, tuple(map(float, values)), bool(on), cut) for name, values, on, cut in told
         ),
         reference=tuple(map(float, bound * turned)),
-        hypervolume=None if box is None else hypervolume(points, bound),
+        hypervolume=None if box is None else hypervolume(points[front], bound),
         share=every,
         plain_share=share(points[[kept.index(plain)]]) if plain in kept else None,
         knee=None if sharpest is None else kept[sharpest],
         runs=runs,
     )
+
+
+def _lost(
+    points: Numbers, front: Mask, share: Callable[[Numbers], float | None]
+) -> Iterator[float | None]:
+    """Yield what the share of the hypervolume loses without each point: nothing off the front."""
+    every = share(points[front])
+    for at, on in enumerate(front):
+        if every is None:
+            yield None
+            continue
+        others = front.copy()
+        others[at] = False
+        yield max(every - (share(points[others]) or 0.0), 0.0) if on else 0.0
 
 
 def _best_runs(grid: Grid, values: Numbers) -> tuple[tuple[str, int], ...]:
@@ -296,6 +309,8 @@ def _often(grid: Grid, values: Numbers, whole: Mask, seed: int) -> dict[str, flo
     if not whole.any() or cells.sum() < 2:
         return {}
     means = resampled(every, cells, seed)  # (weightings, measures, resamples)
-    on = nondominated(np.moveaxis(means, -1, 0)).mean(axis=0)
+    draws = np.moveaxis(means, -1, 0)
+    parts = np.array_split(draws, max(1, draws.shape[0] * draws.shape[1] ** 2 // _AT_ONCE))
+    on = np.concatenate([nondominated(part) for part in parts]).mean(axis=0)
     kept = (name for name, has in zip(grid.weightings, whole, strict=True) if has)
     return dict(zip(kept, on.tolist(), strict=True))

@@ -1,0 +1,389 @@
+"""The pictures of a study, as SVG and PDF, made for one column of a journal.
+
+The same answer gives the same bytes. Text in an SVG is drawn as paths, in a PDF it can be searched.
+Colour never tells alone, and colour-blind readers tell the colours apart.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Sequence
+from io import BytesIO
+from itertools import combinations, pairwise
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from dispatch.messages import say
+from dispatch.simulate.pictures import COLOURS, FAINT, GREY, INK, SETTINGS
+from dispatch.simulate.statistics import Estimate
+from dispatch.study.answer import Answer
+from dispatch.study.figures import (
+    amount,
+    compared_in,
+    group_label,
+    is_shown,
+    percent,
+    relative,
+    titled,
+)
+from dispatch.study.fronts import Front, Point
+from dispatch.study.groups import Groups
+from dispatch.study.labels import name_points
+from dispatch.study.price import Price
+from dispatch.study.rows import Measure
+from dispatch.study.stability import Stability
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+_COLUMN: Final = 3.5
+"""Inches, the width of one column; two columns are twice as wide."""
+MOST: Final = 24
+"""The weightings that a picture has at most; of more, only those on the front and the plain one."""
+_BLUE, _RED, _GREEN = COLOURS[:3]
+_SIGNS: Final = ("o", "s", "^", "D", "v", "P", "X", "*")
+_SMALL: Final[dict[Any, Any]] = {
+    **SETTINGS,
+    "font.size": 8,
+    "axes.linewidth": 0.6,
+    "xtick.major.width": 0.6,
+    "ytick.major.width": 0.6,
+    "pdf.fonttype": 42,
+}
+_UNSIGNED: Final = dict.fromkeys(("Creator", "Date", "Format", "Type"))
+_UNSIGNED_PDF: Final = dict.fromkeys(("Creator", "Producer", "CreationDate"))
+
+
+class Picture(NamedTuple):
+    """A picture: what it shows, its number, its caption, both forms, if it needs two columns."""
+
+    kind: str
+    number: int
+    caption: str
+    svg: str
+    pdf: bytes
+    wide: bool
+
+    @property
+    def name(self) -> str:
+        """The name of its file, without the ending."""
+        return f"{self.kind}-{self.number}"
+
+
+def pictures(answer: Answer) -> list[Picture]:
+    """Draw all pictures of an answer.
+
+    Returns
+    -------
+    list of Picture
+        ``front`` and ``price`` of each front, ``groups`` of each trait and measure, ``stability``
+        of each measure that is ranked on several scenarios.
+    """
+    from matplotlib import style
+
+    with style.context(["default", _SMALL]):  # whatever the host, or its user, has set
+        return [*_drawn(answer)]
+
+
+def shown(answer: Answer) -> list[str]:
+    """Return the weightings that pictures show: all, or those on a front and the plain one."""
+    if len(answer.weightings) <= MOST:
+        return [*answer.weightings]
+    on = {name for front in answer.fronts if front.overall for name in front.overall.front}
+    kept = [name for name in answer.weightings if name in on or name == answer.plain]
+    return kept[:MOST]
+
+
+def _drawn(answer: Answer) -> Iterator[Picture]:
+    for number, front in enumerate(answer.fronts, start=1):
+        names = ", ".join(answer.measure(name).label for name in front.measures)
+        caption = say("answer-picture-front", measures=names, plain=answer.plain)
+        yield _picture("front", number, caption, _front(answer, front))
+    for number, front in enumerate(answer.fronts, start=1):
+        caption = say("answer-picture-price", plain=answer.plain)
+        yield _picture("price", number, caption, _price(answer, front))
+    for number, each in enumerate(answer.groups, start=1):
+        caption = say("answer-picture-groups", measure=compared_in(each))
+        yield _picture("groups", number, caption, _groups(answer, each))
+    ranked = [each for each in answer.stability if len(each.ranks) > 1]
+    for number, found in enumerate(ranked, start=1):
+        measure = answer.measure(found.measure).label
+        caption = say("answer-picture-stability", measure=measure)
+        yield _picture("stability", number, caption, _stability(answer, found))
+
+
+def _front(answer: Answer, front: Front) -> Figure:
+    """Draw each pair of the measures: the front, its knee, and how sure the differences are."""
+    pairs = [*combinations([answer.measure(name) for name in front.measures], 2)]
+    figure = _figure(_COLUMN if len(pairs) == 1 else 2 * _COLUMN, 3.1 if len(pairs) == 1 else 2.7)
+    for axes, pair in zip(_panels(figure, len(pairs)), pairs, strict=True):
+        _trade(axes, answer, front, pair)
+    return figure
+
+
+def _trade(axes: Axes, answer: Answer, front: Front, pair: Sequence[Measure]) -> None:
+    across, up = pair
+    at = [front.measures.index(measure.name) for measure in pair]
+    kept = shown(answer)
+    points = [
+        point
+        for point in (front.overall.points if front.overall else ())
+        if point.weighting in kept or point.on_front
+    ]
+    width = 38 if len(front.measures) == 2 else 28
+    axes.set_xlabel(_towards(across, ("←", "→"), width))
+    axes.set_ylabel(_towards(up, ("↓", "↑"), width))
+    if not points or front.overall is None:
+        _nothing(axes)
+        return
+    if len(front.measures) == 2:  # of three measures, the front is a surface
+        _stairs(axes, [point.values for point in points if point.on_front], pair)
+    placed = {point.weighting: (point.values[at[0]], point.values[at[1]]) for point in points}
+    _limits(axes, [*placed.values()])
+    for point in points:
+        x, y = placed[point.weighting]
+        _difference(axes, answer, point, pair, (x, y))
+        axes.plot(x, y, **_mark(point, answer.plain, front.overall.knee))
+    name_points(
+        axes,
+        {
+            point.weighting: placed[point.weighting]
+            for point in points
+            if point.on_front or point.weighting == answer.plain or len(points) <= MOST // 2
+        },
+        fontsize=7,
+    )
+
+
+def _mark(point: Point, plain: str, knee: str | None) -> dict[str, Any]:
+    colour = _BLUE if point.on_front else GREY
+    mark: dict[str, Any] = {"linestyle": "none", "zorder": 3, "color": colour, "marker": "o"}
+    if point.weighting == knee:
+        return {**mark, "marker": "D", "color": _RED, "markersize": 6}
+    if point.weighting == plain:
+        return {**mark, "marker": "X", "color": INK, "markersize": 6}
+    return {**mark, "markersize": 4.5, "markerfacecolor": colour if point.on_front else "white"}
+
+
+def _difference(
+    axes: Axes, answer: Answer, point: Point, pair: Sequence[Measure], at: tuple[float, float]
+) -> None:
+    """Draw how sure the difference to the plain weighting is, round a point."""
+    across, up = (
+        Estimate(0) if price is None else price.difference
+        for price in (answer.price(point.weighting, measure.name) for measure in pair)
+    )
+    axes.errorbar(
+        *at, xerr=_ends(across), yerr=_ends(up), color=GREY if point.on_front else FAINT,
+        linewidth=0.8, capsize=1.5, zorder=2,
+    )  # fmt: skip
+
+
+def _stairs(axes: Axes, front: Sequence[Sequence[float]], pair: Sequence[Measure]) -> None:
+    """Join the front: what lies beyond the line is dominated."""
+    turned = [1 if measure.better == "less" else -1 for measure in pair]
+    ranked = sorted(tuple(value * sign for value, sign in zip(each, turned, strict=True))
+                    for each in front)  # fmt: skip
+    corners = [ranked[0]]
+    for one, other in pairwise(ranked):
+        corners += [(other[0], one[1]), other]
+    x, y = zip(*corners, strict=True)
+    axes.plot(
+        [each * turned[0] for each in x], [each * turned[1] for each in y], color=_BLUE,
+        linewidth=1, alpha=0.6, zorder=1,
+    )  # fmt: skip
+
+
+def _limits(axes: Axes, points: Sequence[tuple[float, float]]) -> None:
+    """Show all points with some room; long whiskers may leave the picture."""
+    across, up = zip(*points, strict=True)
+    axes.set_xlim(_roomy(across))
+    axes.set_ylim(_roomy(up))
+
+
+def _roomy(values: Sequence[float]) -> tuple[float, float]:
+    low, high = min(values), max(values)
+    room = 0.18 * (high - low) or 0.1 * abs(high) or 1.0
+    return low - room, high + room
+
+
+def _price(answer: Answer, front: Front) -> Figure:
+    """Draw the change of each measure of a front under each other weighting, side by side."""
+    names = [name for name in shown(answer) if name != answer.plain]
+    measures = [answer.measure(name) for name in front.measures]
+    height = 0.95 + 0.27 * max(len(names), 2)
+    figure = _figure(_COLUMN if len(measures) == 2 else 1.5 * _COLUMN, height)
+    for number, (axes, measure) in enumerate(
+        zip(_panels(figure, len(measures), sharey=True), measures, strict=True)
+    ):
+        _forest(axes, answer, [answer.price(name, measure.name) for name in names], measure)
+        _rows(axes, names, named=number == 0)
+    return figure
+
+
+def _forest(axes: Axes, answer: Answer, prices: Sequence[Price | None], measure: Measure) -> None:
+    in_percent = all(price is None or price.price.value is not None for price in prices)
+    each = [
+        Estimate(0)
+        if price is None
+        else _hundredfold(relative(price, measure))
+        if in_percent
+        else price.difference
+        for price in prices
+    ]
+    axes.axvline(0, color=INK, linewidth=0.7)
+    for row, found in enumerate(each):
+        if found.value is None:
+            continue
+        axes.errorbar(
+            found.value, row, xerr=_ends(found), color=_verdict(found, measure), linewidth=1.1,
+            capsize=2, marker="o" if is_shown(found) else "s", markersize=4,
+            markerfacecolor=None if is_shown(found) else "white",
+        )  # fmt: skip
+        one = found.value
+        told = percent(one / 100, signed=True) if in_percent else amount(one, signed=True)
+        axes.annotate(
+            told, (found.value, row), xytext=(0, 4), textcoords="offset points", ha="center",
+            fontsize=6.5, annotation_clip=True,
+        )  # fmt: skip
+    values = [found.value for found in each if found.value is not None]
+    if not values:
+        _nothing(axes)
+    else:
+        _across(axes, each)
+    axes.set_title(_wrapped(measure.label, 24), fontsize=8)
+    unit = f"{say('answer-axis-unit', plain=answer.plain)}, {measure.unit}".rstrip(", ")
+    axes.set_xlabel(say("answer-axis-share", plain=answer.plain) if in_percent else unit)
+
+
+def _verdict(found: Estimate, measure: Measure) -> str:
+    if not is_shown(found) or found.value is None:
+        return GREY
+    worse = 1 if measure.better == "less" else -1
+    return _RED if worse * found.value > 0 else _BLUE
+
+
+def _across(axes: Axes, each: Sequence[Estimate]) -> None:
+    """Show all values, 0, and as much of the intervals as three times as wide a picture has."""
+    known = [found for found in each if found.value is not None]
+    values = [0.0, *(found.value for found in known if found.value is not None)]
+    span = max(values) - min(values) or 1.0
+    low = min([*values, *(found.low for found in known if found.low is not None)])
+    high = max([*values, *(found.high for found in known if found.high is not None)])
+    low, high = max(low, min(values) - span), min(high, max(values) + span)
+    room = 0.2 * (high - low)
+    axes.set_xlim(low - room, high + room)
+
+
+def _groups(answer: Answer, each: Groups) -> Figure:
+    """Draw all groups of a trait under each weighting."""
+    names = shown(answer)
+    figure = _figure(_COLUMN, 1.25 + 0.3 * max(len(names), 2))
+    [axes] = _panels(figure, 1)
+    for number, (value, by_weighting) in enumerate(each.values.items()):
+        shift = 0.5 * ((number + 0.5) / len(each.values) - 0.5)
+        colour, sign = COLOURS[number % len(COLOURS)], _SIGNS[number % len(_SIGNS)]
+        label: str | None = group_label(each.trait, value)
+        for row, name in enumerate(names):
+            found = by_weighting.get(name, Estimate(0))
+            if found.value is not None:
+                axes.errorbar(
+                    found.value, row + shift, xerr=_ends(found), color=colour, marker=sign,
+                    linewidth=1, capsize=1.5, markersize=4, linestyle="none", label=label,
+                )  # fmt: skip
+                label = None
+    _rows(axes, names)
+    known = [one for part in each.values.values() for one in part.values() if one.value is not None]
+    if known:
+        _across(axes, known)
+        axes.set_xlim(left=min(0.0, *(one.value for one in known if one.value is not None)))
+        figure.legend(loc="outside lower center", ncols=3, fontsize=7, handlelength=1.2)
+    else:
+        _nothing(axes)
+    axes.set_xlabel(compared_in(each))
+    return figure
+
+
+def _stability(answer: Answer, found: Stability) -> Figure:
+    """Draw the rank of each weighting on each scenario, the best ones in the mean above."""
+    scenarios = [*found.ranks]
+    kept = {*shown(answer)}
+    mean = {
+        name: sum(ranks[name] for ranks in found.ranks.values()) / len(scenarios)
+        for name in found.ranks[scenarios[0]]
+        if name in kept
+    }
+    names = sorted(mean, key=lambda name: mean[name])
+    wide = _COLUMN if len(scenarios) <= 10 else 2 * _COLUMN
+    figure = _figure(wide, 1.0 + 0.24 * max(len(names), 2))
+    [axes] = _panels(figure, 1)
+    axes.grid(visible=False)
+    ranks = [[found.ranks[scenario][name] for scenario in scenarios] for name in names]
+    most = max(max(row) for row in ranks)
+    axes.imshow(ranks, cmap="Blues_r", vmin=1 - 0.4 * most, vmax=1.25 * most, aspect="auto")
+    for row, of_weighting in enumerate(ranks):
+        for column, rank in enumerate(of_weighting if len(scenarios) <= 30 else ()):
+            dark = rank <= 1 + 0.35 * (most - 1)
+            axes.text(column, row, f"{rank:g}", ha="center", va="center", fontsize=7,
+                      color="white" if dark else INK)  # fmt: skip
+    _rows(axes, names)
+    slanted = max(map(len, scenarios)) * len(scenarios) > 30
+    axes.set_xticks(range(len(scenarios)), scenarios, rotation=35 if slanted else 0,
+                    ha="right" if slanted else "center", fontsize=7)  # fmt: skip
+    axes.tick_params(length=0)
+    axes.set_title(_wrapped(answer.measure(found.measure).label, 48), fontsize=8)
+    axes.spines[:].set_visible(False)
+    return figure
+
+
+def _figure(width: float, height: float) -> Figure:
+    """Return a figure so large in inches; pyplot would keep it for ever."""
+    from matplotlib.figure import Figure
+
+    return Figure((width, height), layout="constrained")
+
+
+def _panels(figure: Figure, number: int, *, sharey: bool = False) -> list[Axes]:
+    return [*figure.subplots(1, number, squeeze=False, sharey=sharey)[0]]
+
+
+def _rows(axes: Axes, names: Sequence[str], *, named: bool = True) -> None:
+    """Name the rows of a picture, from top to bottom."""
+    axes.set_yticks(range(len(names)), [textwrap.shorten(name, 28) for name in names], fontsize=7)
+    axes.tick_params(axis="y", labelleft=named)
+    axes.set_ylim(max(len(names), 1) - 0.4, -0.7)
+    axes.grid(axis="y", visible=False)
+
+
+def _ends(found: Estimate) -> tuple[list[float], list[float]] | None:
+    if found.value is None or found.low is None or found.high is None:
+        return None
+    return [max(found.value - found.low, 0.0)], [max(found.high - found.value, 0.0)]
+
+
+def _hundredfold(share: Estimate) -> Estimate:
+    ends = (None if end is None else 100 * end for end in (share.value, share.low, share.high))
+    return Estimate(share.replications, *ends)
+
+
+def _towards(measure: Measure, arrows: tuple[str, str], width: int) -> str:
+    arrow = arrows[0 if measure.better == "less" else 1]
+    return _wrapped(say("answer-better", measure=titled(measure), arrow=arrow), width)
+
+
+def _wrapped(text: str, width: int) -> str:
+    return textwrap.fill(text, width)
+
+
+def _nothing(axes: Axes) -> None:
+    axes.text(
+        0.5, 0.5, say("answer-nothing"), transform=axes.transAxes, ha="center", va="center"
+    )  # fmt: skip
+
+
+def _picture(kind: str, number: int, caption: str, figure: Figure) -> Picture:
+    svg, pdf = BytesIO(), BytesIO()
+    wide = bool(figure.get_figwidth() > _COLUMN)
+    figure.savefig(svg, format="svg", metadata=_UNSIGNED)
+    figure.savefig(pdf, format="pdf", metadata=_UNSIGNED_PDF)
+    return Picture(kind, number, caption, svg.getvalue().decode(), pdf.getvalue(), wide)
