@@ -90,7 +90,6 @@ ANSWER = {
     "answer-weighting": "Weighting",
     "answer-measure": "Measure",
     "answer-scenario": "Scenario",
-    "answer-group-of": "Group",
     "answer-file": "File",
     "answer-meaning": "Meaning",
     "answer-less": "{measure} (less is better)",
@@ -120,7 +119,7 @@ ANSWER = {
     "answer-pairs": "Pairs",
     "answer-pairs-left-out": "{left_out} left out",
     "answer-gap-no-pairs": "no pair has a value under both",
-    "answer-gap-plain-zero": "{plain} has 0",
+    "answer-gap-plain-zero": "“{plain}” has 0",
     "answer-gap-fair-zero": "this one has 0",
     "answer-caption-placebos": "Gaps between a group and everybody else, beside {permutations} "
     "placebos",

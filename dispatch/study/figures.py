@@ -23,25 +23,33 @@ _COMPARED: Final = frozenset(
 )  # fmt: skip
 """The measures of groups that have names without a group."""
 
+_PERCENT: Final = "\u00a0%"
+
 _DIGITS: Final = 3
 """How many digits are told of what is not a whole number."""
 
 
 def amount(value: float | None, *, signed: bool = False) -> str:
-    """Write an amount with three digits, or all of those before the point; a word if undefined."""
+    """Write an amount with three digits, or all before the point; a word if undefined."""
     if value is None:
         return say("answer-undefined")
     size = abs(value)
-    before = floor(log10(size)) + 1 if size >= 1e-9 else 1
-    decimals = 0 if size >= 100 else min(_DIGITS - max(before, 0), 4) if size % 1 else 0
-    return _told(value, decimals, signed)
+    if size % 1 == 0 or size >= 100:
+        return _told(value, 0, signed)
+    before = floor(log10(size)) + 1  # digits before the point; fewer than 0 for zeros behind it
+    return _told(value, min(_DIGITS - max(before, 0), 3) if before > -2 else 6, signed)
 
 
 def percent(share: float | None, *, signed: bool = False) -> str:
     """Write a share as a percentage, with a decimal below ten; a word if undefined."""
     if share is None:
         return say("answer-undefined")
-    return _told(100 * share, 1 if abs(share) < 0.0995 else 0, signed) + " %"
+    return _told(100 * share, 1 if abs(share) < 0.0995 else 0, signed) + _PERCENT
+
+
+def points(share: float | None, *, signed: bool = False) -> str:
+    """Write a difference of two shares in percentage points."""
+    return percent(share, signed=signed).removesuffix(_PERCENT)
 
 
 def chance(share: float | None) -> str:
@@ -58,7 +66,7 @@ def interval(found: Estimate, *, share: bool = False) -> str:
     if found.low is None or found.high is None:
         return say("answer-no-interval")
     if share:
-        low, high = percent(found.low).removesuffix(" %"), percent(found.high)
+        low, high = points(found.low), percent(found.high)
     else:
         low, high = amount(found.low), amount(found.high)
     return say("answer-interval", low=low, high=high)

@@ -40,7 +40,9 @@ _COLUMN: Final = 3.5
 """Inches, the width of one column; two columns are twice as wide."""
 MOST: Final = 24
 """The weightings that a picture has at most; of more, only those on the front and the plain one."""
-_BLUE, _RED, _GREEN = COLOURS[:3]
+_LONGEST: Final = 28
+"""The letters of a name that a picture has room for; tables have them all."""
+_BLUE, _RED = COLOURS[:2]
 _SIGNS: Final = ("o", "s", "^", "D", "v", "P", "X", "*")
 _SMALL: Final[dict[Any, Any]] = {
     **SETTINGS,
@@ -271,7 +273,7 @@ def _across(axes: Axes, each: Sequence[Estimate]) -> None:
     low = min([*values, *(found.low for found in known if found.low is not None)])
     high = max([*values, *(found.high for found in known if found.high is not None)])
     low, high = max(low, min(values) - span), min(high, max(values) + span)
-    room = 0.2 * (high - low)
+    room = 0.2 * (high - low) or 0.5
     axes.set_xlim(low - room, high + room)
 
 
@@ -320,16 +322,21 @@ def _stability(answer: Answer, found: Stability) -> Figure:
     axes.grid(visible=False)
     ranks = [[found.ranks[scenario][name] for scenario in scenarios] for name in names]
     most = max(max(row) for row in ranks)
-    axes.imshow(ranks, cmap="Blues_r", vmin=1 - 0.4 * most, vmax=1.25 * most, aspect="auto")
-    for row, of_weighting in enumerate(ranks):
-        for column, rank in enumerate(of_weighting if len(scenarios) <= 30 else ()):
+    axes.pcolormesh(
+        ranks, cmap="Blues_r", vmin=1 - 0.4 * most, vmax=1.25 * most, edgecolor="white",
+        linewidth=0.6, antialiased=True, snap=True,
+    )  # fmt: skip
+    middles = [at + 0.5 for at in range(max(len(scenarios), len(names)))]
+    for row, of_weighting in zip(middles, ranks, strict=False):
+        for column, rank in zip(middles, of_weighting, strict=False):
             dark = rank <= 1 + 0.35 * (most - 1)
             axes.text(column, row, f"{rank:g}", ha="center", va="center", fontsize=7,
                       color="white" if dark else INK)  # fmt: skip
-    _rows(axes, names)
+    axes.set_yticks(middles[: len(names)], [_short(name) for name in names], fontsize=7)
+    axes.invert_yaxis()
     slanted = max(map(len, scenarios)) * len(scenarios) > 30
-    axes.set_xticks(range(len(scenarios)), scenarios, rotation=35 if slanted else 0,
-                    ha="right" if slanted else "center", fontsize=7)  # fmt: skip
+    axes.set_xticks(middles[: len(scenarios)], [_short(name) for name in scenarios], fontsize=7,
+                    rotation=35 if slanted else 0, ha="right" if slanted else "center")  # fmt: skip
     axes.tick_params(length=0)
     axes.set_title(_wrapped(answer.measure(found.measure).label, 48), fontsize=8)
     axes.spines[:].set_visible(False)
@@ -349,7 +356,7 @@ def _panels(figure: Figure, number: int, *, sharey: bool = False) -> list[Axes]:
 
 def _rows(axes: Axes, names: Sequence[str], *, named: bool = True) -> None:
     """Name the rows of a picture, from top to bottom."""
-    axes.set_yticks(range(len(names)), [textwrap.shorten(name, 28) for name in names], fontsize=7)
+    axes.set_yticks(range(len(names)), [_short(name) for name in names], fontsize=7)
     axes.tick_params(axis="y", labelleft=named)
     axes.set_ylim(max(len(names), 1) - 0.4, -0.7)
     axes.grid(axis="y", visible=False)
@@ -369,6 +376,10 @@ def _hundredfold(share: Estimate) -> Estimate:
 def _towards(measure: Measure, arrows: tuple[str, str], width: int) -> str:
     arrow = arrows[0 if measure.better == "less" else 1]
     return _wrapped(say("answer-better", measure=titled(measure), arrow=arrow), width)
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1]}…"
 
 
 def _wrapped(text: str, width: int) -> str:

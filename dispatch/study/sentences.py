@@ -8,7 +8,7 @@ from typing import Final
 
 from dispatch.messages import say
 from dispatch.study.answer import Answer
-from dispatch.study.figures import amount, chance, change, group_label, in_text, is_shown, percent
+from dispatch.study.figures import amount, chance, change, group_label, in_text, is_shown, points
 from dispatch.study.fronts import Front
 from dispatch.study.placebo import Placebo
 from dispatch.study.price import Price
@@ -48,32 +48,34 @@ def chosen(answer: Answer, front: Front) -> str | None:
         return front.overall.knee
     worse = 1 if answer.measure(front.measures[1]).better == "less" else -1
     on = (point for point in front.overall.points if point.on_front)
-    return min(on, key=lambda point: (worse * point.values[1], point.weighting)).weighting
+    return min(
+        on, key=lambda point: (worse * point.values[1], point.weighting != answer.plain)
+    ).weighting
 
 
 def trade(answer: Answer, front: Front) -> str:
     """Tell what a front trades, by the weighting that stands for it."""
     pays, *gains = (answer.measure(name) for name in front.measures)
-    names = say("answer-and").join(in_text(measure) for measure in gains)
+    names = {
+        "pays": in_text(pays),
+        "gains": say("answer-and").join(in_text(measure) for measure in gains),
+    }
     best = chosen(answer, front)
     if best is None or front.overall is None:
-        return say("answer-trade-none", pays=in_text(pays), gains=names)
-    if front.overall.front == (answer.plain,) or best == answer.plain:
-        code = "answer-trade-plain" if len(front.overall.front) == 1 else "answer-trade-stay"
-        return say(code, plain=answer.plain, pays=in_text(pays), gains=names)
-    code = "answer-trade-knee" if front.overall.knee else "answer-trade"
-    if len(front.overall.front) == 1:
-        code = "answer-trade-free"
+        return say("answer-trade-none", **names)
+    alone = len(front.overall.front) == 1
+    if best == answer.plain:
+        return say("answer-trade-plain" if alone else "answer-trade-stay", plain=best, **names)
     changes = [answer.price(best, measure.name) for measure in (*gains, pays)]
-    told = [changed(answer, price) for price in changes if price is not None]
+    *gained, paid = (changed(answer, price) for price in changes if price is not None)
+    kind = "answer-trade-free" if alone else "answer-trade"
     return say(
-        code,
+        "answer-trade-knee" if front.overall.knee else kind,
         weighting=best,
         plain=answer.plain,
-        pays=in_text(pays),
-        gains=names,
-        gained=say("answer-and").join(told[:-1]),
-        paid=told[-1],
+        gained=say("answer-and").join(gained),
+        paid=paid,
+        **names,
     )
 
 
@@ -149,8 +151,7 @@ def quantile_amount(found: Placebo) -> str:
 def _in_unit(value: float | None, column: str, *, signed: bool) -> str:
     if column in ("response", "tardiness"):
         return say("answer-minutes", amount=amount(value, signed=signed))
-    told = percent(value, signed=signed).removesuffix(" %")
-    return say("answer-points", points=told)
+    return say("answer-points", points=points(value, signed=signed))
 
 
 def lasting(answer: Answer) -> Iterator[str]:
