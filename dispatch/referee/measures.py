@@ -176,7 +176,10 @@ def measures(scenario: Scenario, reading: Reading) -> Measures:
     metres = sum(_metres(reading.travel, tour) for tour in reading.tours)
     return Measures(
         visits=_of_visits(times, scenario.open_visits),
-        groups=_groups(scenario, times),
+        groups={
+            trait: {value: _of_visits(times, visits) for value, visits in values.items()}
+            for trait, values in by_trait(scenario).items()
+        },
         paid=sum(one.paid for one in each),
         overtime=sum(one.overtime for one in each),
         travel=travel,
@@ -214,21 +217,16 @@ class _Times(NamedTuple):
     tardiness: int
 
 
-def _groups(
-    scenario: Scenario, times: Mapping[str, _Times]
-) -> Mapping[str, Mapping[str, VisitMeasures]]:
-    members: dict[str, dict[str, list[Visit]]] = defaultdict(lambda: defaultdict(list))
+def by_trait(scenario: Scenario) -> dict[str, dict[str, list[Visit]]]:
+    """Divide the visits that are not over by each trait of clients and visits."""
+    found: dict[str, dict[str, list[Visit]]] = defaultdict(lambda: defaultdict(list))
     for visit in scenario.open_visits:
-        for trait, value in traits_of(scenario, visit).items():
-            members[trait][value].append(visit)
-    return {
-        trait: {value: _of_visits(times, visits) for value, visits in sorted(values.items())}
-        for trait, values in members.items()
-    }
+        for trait, value in _traits(scenario, visit).items():
+            found[trait][value].append(visit)
+    return {trait: dict(sorted(values.items())) for trait, values in found.items()}
 
 
-def traits_of(scenario: Scenario, visit: Visit) -> dict[str, str]:
-    """Return the value of each trait of a visit, of which `Measures.groups` is made."""
+def _traits(scenario: Scenario, visit: Visit) -> dict[str, str]:
     client = scenario.client[visit.client]
     area = None if client.area is None else scenario.area[client.area]
     flags = {

@@ -12,13 +12,18 @@ from dispatch.study.groups import Groups
 from dispatch.study.price import Price
 from dispatch.study.rows import Measure
 
-_NAMED: Final = frozenset({"disabled", "solitary", "low_income", "two_caregivers", "area_kind"})
-"""The traits whose groups have names of their own."""
+_NAMED: Final = {
+    **{trait: trait for trait in ("disabled", "solitary", "low_income", "two_caregivers")},
+    "area_kind": "area_kind",
+    "needs_nurse": "nurse",
+}
+"""The traits whose groups have names of their own, and what these are listed by."""
 
 _COMPARED: Final = frozenset(
     {
         "served", "unserved", "mandatory_unserved", "tardiness", "response_mean", "response_p90",
         "within_target", "on_time", "largest_tardiness",
+        "unserved_share", "familiar", "entitlement_met",
     }
 )  # fmt: skip
 """The measures of groups that have names without a group."""
@@ -123,7 +128,7 @@ def in_text(measure: Measure) -> str:
 def group_label(trait: str, value: str) -> str:
     """Return what a group is called, such as "lives alone"."""
     if trait in _NAMED:
-        return group_name(trait, value)
+        return group_name(_NAMED[trait], value)
     return say("answer-group", trait=trait.replace("_", " "), value=value)
 
 

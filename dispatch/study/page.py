@@ -12,8 +12,9 @@ from dispatch.messages import say
 from dispatch.scenario.writing import json_text, write_together
 from dispatch.study import page_tables as tables
 from dispatch.study.answer import Answer
+from dispatch.study.canvas import Picture
 from dispatch.study.methods import Methods, paragraph, sources
-from dispatch.study.pictures import Picture, pictures, shown
+from dispatch.study.pictures import pictures, shown
 from dispatch.study.sentences import sentences
 from dispatch.study.tidy import tidy
 

@@ -8,14 +8,26 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator, Sequence
-from io import BytesIO
 from itertools import combinations, pairwise
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from dispatch.messages import say
-from dispatch.simulate.pictures import COLOURS, FAINT, GREY, INK, SETTINGS
+from dispatch.simulate.pictures import COLOURS, FAINT, GREY, INK
 from dispatch.simulate.statistics import Estimate
 from dispatch.study.answer import Answer
+from dispatch.study.canvas import (
+    COLUMN,
+    SMALL,
+    Picture,
+    blank,
+    finished,
+    hundredfold,
+    name_rows,
+    panels,
+    say_nothing,
+    short,
+    whiskers,
+)
 from dispatch.study.figures import (
     amount,
     compared_in,
@@ -36,40 +48,10 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-_COLUMN: Final = 3.5
-"""Inches, the width of one column; two columns are twice as wide."""
 MOST: Final = 24
 """The weightings that a picture has at most; of more, only those on the front and the plain one."""
-_LONGEST: Final = 28
-"""The letters of a name that a picture has room for; tables have them all."""
 _BLUE, _RED = COLOURS[:2]
 _SIGNS: Final = ("o", "s", "^", "D", "v", "P", "X", "*")
-_SMALL: Final[dict[Any, Any]] = {
-    **SETTINGS,
-    "font.size": 8,
-    "axes.linewidth": 0.6,
-    "xtick.major.width": 0.6,
-    "ytick.major.width": 0.6,
-    "pdf.fonttype": 42,
-}
-_UNSIGNED: Final = dict.fromkeys(("Creator", "Date", "Format", "Type"))
-_UNSIGNED_PDF: Final = dict.fromkeys(("Creator", "Producer", "CreationDate"))
-
-
-class Picture(NamedTuple):
-    """A picture: what it shows, its number, its caption, both forms, if it needs two columns."""
-
-    kind: str
-    number: int
-    caption: str
-    svg: str
-    pdf: bytes
-    wide: bool
-
-    @property
-    def name(self) -> str:
-        """The name of its file, without the ending."""
-        return f"{self.kind}-{self.number}"
 
 
 def pictures(answer: Answer) -> list[Picture]:
@@ -83,7 +65,7 @@ def pictures(answer: Answer) -> list[Picture]:
     """
     from matplotlib import style
 
-    with style.context(["default", _SMALL]):  # whatever the host, or its user, has set
+    with style.context(["default", SMALL]):  # whatever the host, or its user, has set
         return [*_drawn(answer)]
 
 
@@ -100,25 +82,25 @@ def _drawn(answer: Answer) -> Iterator[Picture]:
     for number, front in enumerate(answer.fronts, start=1):
         names = ", ".join(answer.measure(name).label for name in front.measures)
         caption = say("answer-picture-front", measures=names, plain=answer.plain)
-        yield _picture("front", number, caption, _front(answer, front))
+        yield finished("front", number, caption, _front(answer, front))
     for number, front in enumerate(answer.fronts, start=1):
         caption = say("answer-picture-price", plain=answer.plain)
-        yield _picture("price", number, caption, _price(answer, front))
+        yield finished("price", number, caption, _price(answer, front))
     for number, each in enumerate(answer.groups, start=1):
         caption = say("answer-picture-groups", measure=compared_in(each))
-        yield _picture("groups", number, caption, _groups(answer, each))
+        yield finished("groups", number, caption, _groups(answer, each))
     ranked = [each for each in answer.stability if len(each.ranks) > 1]
     for number, found in enumerate(ranked, start=1):
         measure = answer.measure(found.measure).label
         caption = say("answer-picture-stability", measure=measure)
-        yield _picture("stability", number, caption, _stability(answer, found))
+        yield finished("stability", number, caption, _stability(answer, found))
 
 
 def _front(answer: Answer, front: Front) -> Figure:
     """Draw each pair of the measures: the front, its knee, and how sure the differences are."""
     pairs = [*combinations([answer.measure(name) for name in front.measures], 2)]
-    figure = _figure(_COLUMN if len(pairs) == 1 else 2 * _COLUMN, 3.1 if len(pairs) == 1 else 2.7)
-    for axes, pair in zip(_panels(figure, len(pairs)), pairs, strict=True):
+    figure = blank(COLUMN if len(pairs) == 1 else 2 * COLUMN, 3.1 if len(pairs) == 1 else 2.7)
+    for axes, pair in zip(panels(figure, len(pairs)), pairs, strict=True):
         _trade(axes, answer, front, pair)
     return figure
 
@@ -136,7 +118,7 @@ def _trade(axes: Axes, answer: Answer, front: Front, pair: Sequence[Measure]) ->
     axes.set_xlabel(_towards(across, ("←", "→"), width))
     axes.set_ylabel(_towards(up, ("↓", "↑"), width))
     if not points or front.overall is None:
-        _nothing(axes)
+        say_nothing(axes)
         return
     if len(front.measures) == 2:  # of three measures, the front is a surface
         _stairs(axes, [point.values for point in points if point.on_front], pair)
@@ -176,7 +158,7 @@ def _difference(
         for price in (answer.price(point.weighting, measure.name) for measure in pair)
     )
     axes.errorbar(
-        *at, xerr=_ends(across), yerr=_ends(up), color=GREY if point.on_front else FAINT,
+        *at, xerr=whiskers(across), yerr=whiskers(up), color=GREY if point.on_front else FAINT,
         linewidth=0.8, capsize=1.5, zorder=2,
     )  # fmt: skip
 
@@ -214,12 +196,12 @@ def _price(answer: Answer, front: Front) -> Figure:
     names = [name for name in shown(answer) if name != answer.plain]
     measures = [answer.measure(name) for name in front.measures]
     height = 0.95 + 0.27 * max(len(names), 2)
-    figure = _figure(_COLUMN if len(measures) == 2 else 1.5 * _COLUMN, height)
+    figure = blank(COLUMN if len(measures) == 2 else 1.5 * COLUMN, height)
     for number, (axes, measure) in enumerate(
-        zip(_panels(figure, len(measures), sharey=True), measures, strict=True)
+        zip(panels(figure, len(measures), sharey=True), measures, strict=True)
     ):
         _forest(axes, answer, [answer.price(name, measure.name) for name in names], measure)
-        _rows(axes, names, named=number == 0)
+        name_rows(axes, names, named=number == 0)
     return figure
 
 
@@ -228,7 +210,7 @@ def _forest(axes: Axes, answer: Answer, prices: Sequence[Price | None], measure:
     each = [
         Estimate(0)
         if price is None
-        else _hundredfold(relative(price, measure))
+        else hundredfold(relative(price, measure))
         if in_percent
         else price.difference
         for price in prices
@@ -238,7 +220,7 @@ def _forest(axes: Axes, answer: Answer, prices: Sequence[Price | None], measure:
         if found.value is None:
             continue
         axes.errorbar(
-            found.value, row, xerr=_ends(found), color=_verdict(found, measure), linewidth=1.1,
+            found.value, row, xerr=whiskers(found), color=_verdict(found, measure), linewidth=1.1,
             capsize=2, marker="o" if is_shown(found) else "s", markersize=4,
             markerfacecolor=None if is_shown(found) else "white",
         )  # fmt: skip
@@ -250,10 +232,10 @@ def _forest(axes: Axes, answer: Answer, prices: Sequence[Price | None], measure:
         )  # fmt: skip
     values = [found.value for found in each if found.value is not None]
     if not values:
-        _nothing(axes)
+        say_nothing(axes)
     else:
         _across(axes, each)
-    axes.set_title(_wrapped(measure.label, 24), fontsize=8)
+    axes.set_title(textwrap.fill(measure.label, 24), fontsize=8)
     unit = f"{say('answer-axis-unit', plain=answer.plain)}, {measure.unit}".rstrip(", ")
     axes.set_xlabel(say("answer-axis-share", plain=answer.plain) if in_percent else unit)
 
@@ -280,8 +262,8 @@ def _across(axes: Axes, each: Sequence[Estimate]) -> None:
 def _groups(answer: Answer, each: Groups) -> Figure:
     """Draw all groups of a trait under each weighting."""
     names = shown(answer)
-    figure = _figure(_COLUMN, 1.25 + 0.3 * max(len(names), 2))
-    [axes] = _panels(figure, 1)
+    figure = blank(COLUMN, 1.25 + 0.3 * max(len(names), 2))
+    [axes] = panels(figure, 1)
     for number, (value, by_weighting) in enumerate(each.values.items()):
         shift = 0.5 * ((number + 0.5) / len(each.values) - 0.5)
         colour, sign = COLOURS[number % len(COLOURS)], _SIGNS[number % len(_SIGNS)]
@@ -290,18 +272,18 @@ def _groups(answer: Answer, each: Groups) -> Figure:
             found = by_weighting.get(name, Estimate(0))
             if found.value is not None:
                 axes.errorbar(
-                    found.value, row + shift, xerr=_ends(found), color=colour, marker=sign,
+                    found.value, row + shift, xerr=whiskers(found), color=colour, marker=sign,
                     linewidth=1, capsize=1.5, markersize=4, linestyle="none", label=label,
                 )  # fmt: skip
                 label = None
-    _rows(axes, names)
+    name_rows(axes, names)
     known = [one for part in each.values.values() for one in part.values() if one.value is not None]
     if known:
         _across(axes, known)
         axes.set_xlim(left=min(0.0, *(one.value for one in known if one.value is not None)))
         figure.legend(loc="outside lower center", ncols=3, fontsize=7, handlelength=1.2)
     else:
-        _nothing(axes)
+        say_nothing(axes)
     axes.set_xlabel(compared_in(each))
     return figure
 
@@ -316,9 +298,9 @@ def _stability(answer: Answer, found: Stability) -> Figure:
         if name in kept
     }
     names = sorted(mean, key=lambda name: mean[name])
-    wide = _COLUMN if len(scenarios) <= 10 else 2 * _COLUMN
-    figure = _figure(wide, 1.0 + 0.24 * max(len(names), 2))
-    [axes] = _panels(figure, 1)
+    legible = len(scenarios) <= MOST  # of more, only the shades can be seen
+    figure = blank(COLUMN if len(scenarios) <= 10 else 2 * COLUMN, 1.0 + 0.24 * max(len(names), 2))
+    [axes] = panels(figure, 1)
     axes.grid(visible=False)
     ranks = [[found.ranks[scenario][name] for scenario in scenarios] for name in names]
     most = max(max(row) for row in ranks)
@@ -328,73 +310,23 @@ def _stability(answer: Answer, found: Stability) -> Figure:
     )  # fmt: skip
     middles = [at + 0.5 for at in range(max(len(scenarios), len(names)))]
     for row, of_weighting in zip(middles, ranks, strict=False):
-        for column, rank in zip(middles, of_weighting, strict=False):
+        for column, rank in zip(middles, of_weighting if legible else (), strict=False):
             dark = rank <= 1 + 0.35 * (most - 1)
             axes.text(column, row, f"{rank:g}", ha="center", va="center", fontsize=7,
                       color="white" if dark else INK)  # fmt: skip
-    axes.set_yticks(middles[: len(names)], [_short(name) for name in names], fontsize=7)
+    axes.set_yticks(middles[: len(names)], [short(name) for name in names], fontsize=7)
     axes.invert_yaxis()
-    slanted = max(map(len, scenarios)) * len(scenarios) > 30
-    axes.set_xticks(middles[: len(scenarios)], [_short(name) for name in scenarios], fontsize=7,
+    step = 1 if legible else -(-len(scenarios) // MOST)
+    ticks = [*zip(middles, scenarios, strict=False)][::step]
+    slanted = sum(len(name) for _, name in ticks) > 30
+    axes.set_xticks([at for at, _ in ticks], [short(name) for _, name in ticks], fontsize=7,
                     rotation=35 if slanted else 0, ha="right" if slanted else "center")  # fmt: skip
     axes.tick_params(length=0)
-    axes.set_title(_wrapped(answer.measure(found.measure).label, 48), fontsize=8)
+    axes.set_title(textwrap.fill(answer.measure(found.measure).label, 48), fontsize=8)
     axes.spines[:].set_visible(False)
     return figure
 
 
-def _figure(width: float, height: float) -> Figure:
-    """Return a figure so large in inches; pyplot would keep it for ever."""
-    from matplotlib.figure import Figure
-
-    return Figure((width, height), layout="constrained")
-
-
-def _panels(figure: Figure, number: int, *, sharey: bool = False) -> list[Axes]:
-    return [*figure.subplots(1, number, squeeze=False, sharey=sharey)[0]]
-
-
-def _rows(axes: Axes, names: Sequence[str], *, named: bool = True) -> None:
-    """Name the rows of a picture, from top to bottom."""
-    axes.set_yticks(range(len(names)), [_short(name) for name in names], fontsize=7)
-    axes.tick_params(axis="y", labelleft=named)
-    axes.set_ylim(max(len(names), 1) - 0.4, -0.7)
-    axes.grid(axis="y", visible=False)
-
-
-def _ends(found: Estimate) -> tuple[list[float], list[float]] | None:
-    if found.value is None or found.low is None or found.high is None:
-        return None
-    return [max(found.value - found.low, 0.0)], [max(found.high - found.value, 0.0)]
-
-
-def _hundredfold(share: Estimate) -> Estimate:
-    ends = (None if end is None else 100 * end for end in (share.value, share.low, share.high))
-    return Estimate(share.replications, *ends)
-
-
 def _towards(measure: Measure, arrows: tuple[str, str], width: int) -> str:
     arrow = arrows[0 if measure.better == "less" else 1]
-    return _wrapped(say("answer-better", measure=titled(measure), arrow=arrow), width)
-
-
-def _short(name: str) -> str:
-    return name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1]}…"
-
-
-def _wrapped(text: str, width: int) -> str:
-    return textwrap.fill(text, width)
-
-
-def _nothing(axes: Axes) -> None:
-    axes.text(
-        0.5, 0.5, say("answer-nothing"), transform=axes.transAxes, ha="center", va="center"
-    )  # fmt: skip
-
-
-def _picture(kind: str, number: int, caption: str, figure: Figure) -> Picture:
-    svg, pdf = BytesIO(), BytesIO()
-    wide = bool(figure.get_figwidth() > _COLUMN)
-    figure.savefig(svg, format="svg", metadata=_UNSIGNED)
-    figure.savefig(pdf, format="pdf", metadata=_UNSIGNED_PDF)
-    return Picture(kind, number, caption, svg.getvalue().decode(), pdf.getvalue(), wide)
+    return textwrap.fill(say("answer-better", measure=titled(measure), arrow=arrow), width)

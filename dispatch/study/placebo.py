@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from dispatch.plan import Plan
 from dispatch.referee.cost import response, tardiness
-from dispatch.referee.measures import traits_of
+from dispatch.referee.measures import by_trait
 from dispatch.referee.reading import read
 from dispatch.scenario import Scenario, Visit
 from dispatch.scenario.base import MILLISECONDS_A_MINUTE
@@ -36,6 +36,7 @@ Column: TypeAlias = Literal["left_out", "response", "tardiness", "late", "off_ta
 COLUMNS: Final[Mapping[str, Column]] = {
     "served": "left_out",
     "unserved": "left_out",
+    "unserved_share": "left_out",
     "response_mean": "response",
     "response_p90": "response",
     "tardiness": "tardiness",
@@ -116,10 +117,13 @@ def outcomes(scenario: Scenario, travel: TravelTimes, plan: Plan) -> Outcomes:
     starts = read(scenario, travel, plan).starts
     visits = scenario.open_visits
     rows = [_amounts(scenario, visit, starts.get(visit.id)) for visit in visits]
-    traits = [traits_of(scenario, visit) for visit in visits]
+    traits = {
+        trait: {visit.id: value for value, members in values.items() for visit in members}
+        for trait, values in by_trait(scenario).items()
+    }
     return Outcomes(
         clients=tuple(visit.client for visit in visits),
-        traits={name: tuple(each[name] for each in traits) for name in (traits or [{}])[0]},
+        traits={name: tuple(of[visit.id] for visit in visits) for name, of in traits.items()},
         amounts={name: tuple(row[name] for row in rows) for name in (rows or [{}])[0]},
     )
 
