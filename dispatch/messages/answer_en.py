@@ -84,8 +84,8 @@ ANSWER = {
     "answer-no-groups": "No measure of the study is one of a group of clients.",
     "answer-no-placebos": "Nothing is known of single visits, so there is no placebo test.",
     "answer-no-fronts": "The study asks about no pair of measures.",
-    "answer-only": "The pictures show the {shown} of {all} weightings that are on the front or "
-    "plain; the tables have all.",
+    "answer-only": "The rows of the pictures are the {shown} of {all} weightings that matter most "
+    "on the fronts; the tables have all.",
     # tables
     "answer-weighting": "Weighting",
     "answer-measure": "Measure",
@@ -171,7 +171,8 @@ ANSWER = {
     "answer-in-largest_tardiness": "largest tardiness, min",
     "answer-picture-front": "{measures}. Filled: on the front, which the line joins; open: "
     "dominated; cross: {plain}; diamond: the knee, if there is one. Whiskers: 95 % intervals of "
-    "the difference to {plain}, which may leave the picture.",
+    "the difference to {plain}, which may leave the picture. Of many weightings, those that matter "
+    "most have names.",
     "answer-picture-price": "Change of each measure beside {plain}, with 95 % intervals, which may "
     "leave the picture. Blue: better; red: worse; grey: may be chance.",
     "answer-picture-groups": "By group: {measure}; with 95 % intervals, which may leave the "

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator, Sequence
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, zip_longest
 from typing import TYPE_CHECKING, Any, Final
 
 from dispatch.messages import say
@@ -49,7 +49,10 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 MOST: Final = 24
-"""The weightings that a picture has at most; of more, only those on the front and the plain one."""
+"""The weightings in the rows of a picture at most; of more, those that matter most on fronts."""
+
+_NAMES: Final = 12
+"""The points with a name and whiskers at most; of more, those that matter most on the front."""
 _BLUE, _RED = COLOURS[:2]
 _SIGNS: Final = ("o", "s", "^", "D", "v", "P", "X", "*")
 
@@ -70,12 +73,23 @@ def pictures(answer: Answer) -> list[Picture]:
 
 
 def shown(answer: Answer) -> list[str]:
-    """Return the weightings that pictures show: all, or those on a front and the plain one."""
+    """Return the weightings that pictures show: all, or those that matter most on the fronts."""
     if len(answer.weightings) <= MOST:
         return [*answer.weightings]
-    on = {name for front in answer.fronts if front.overall for name in front.overall.front}
-    kept = [name for name in answer.weightings if name in on or name == answer.plain]
-    return kept[:MOST]
+    ranked = [_by_weight(answer.plain, front) for front in answer.fronts] or [[*answer.weightings]]
+    turns = (name for turn in zip_longest(*ranked) for name in turn if name is not None)
+    kept = [*dict.fromkeys([answer.plain, *turns])][:MOST]
+    return [name for name in answer.weightings if name in kept]
+
+
+def _by_weight(plain: str, front: Front) -> list[str]:
+    """Rank the plain weighting, the knee and the rest of a front by what it loses without them."""
+    if front.overall is None:
+        return []
+    first = (plain, front.overall.knee)
+    points = [point for point in front.overall.points if point.on_front or point.weighting == plain]
+    points.sort(key=lambda point: (point.weighting not in first, -(point.contribution or 0)))
+    return [point.weighting for point in points]
 
 
 def _drawn(answer: Answer) -> Iterator[Picture]:
@@ -108,12 +122,9 @@ def _front(answer: Answer, front: Front) -> Figure:
 def _trade(axes: Axes, answer: Answer, front: Front, pair: Sequence[Measure]) -> None:
     across, up = pair
     at = [front.measures.index(measure.name) for measure in pair]
-    kept = shown(answer)
-    points = [
-        point
-        for point in (front.overall.points if front.overall else ())
-        if point.weighting in kept or point.on_front
-    ]
+    points = front.overall.points if front.overall else ()
+    few = len(points) <= _NAMES
+    named = [one.weighting for one in points] if few else _by_weight(answer.plain, front)[:_NAMES]
     width = 38 if len(front.measures) == 2 else 28
     axes.set_xlabel(_towards(across, ("←", "→"), width))
     axes.set_ylabel(_towards(up, ("↓", "↑"), width))
@@ -126,17 +137,10 @@ def _trade(axes: Axes, answer: Answer, front: Front, pair: Sequence[Measure]) ->
     _limits(axes, [*placed.values()])
     for point in points:
         x, y = placed[point.weighting]
-        _difference(axes, answer, point, pair, (x, y))
+        if point.weighting in named:
+            _difference(axes, answer, point, pair, (x, y))
         axes.plot(x, y, **_mark(point, answer.plain, front.overall.knee))
-    name_points(
-        axes,
-        {
-            point.weighting: placed[point.weighting]
-            for point in points
-            if point.on_front or point.weighting == answer.plain or len(points) <= MOST // 2
-        },
-        fontsize=7,
-    )
+    name_points(axes, {name: placed[name] for name in named}, fontsize=7)
 
 
 def _mark(point: Point, plain: str, knee: str | None) -> dict[str, Any]:

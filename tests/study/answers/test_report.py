@@ -219,8 +219,10 @@ def test_without_fronts_groups_and_outcomes_the_page_says_so(made, tmp_path):
     assert "No measure of the study is one of a group of clients" in text
 
 
-def test_pictures_of_many_weightings_show_the_front(made):
-    many = {f"w{k}": {"travel": 100 + k, UNSERVED.name: 50 - k % 3} for k in range(MOST + 6)}
-    found = answer(made({"plain": {"travel": 100, UNSERVED.name: 60}, **many}), [PAIR])
-    assert shown(found) == ["plain", "w0", "w1", "w2"]
-    assert len(pictures(found)) == 5
+def test_pictures_of_many_weightings_show_what_matters_most(made):
+    # Half as many are left out with each step of travel, so the first steps matter most.
+    many = {f"w{k}": {"travel": 100 + k, UNSERVED.name: 64 / 2**k} for k in range(1, MOST + 6)}
+    found = answer(made({"plain": {"travel": 100, UNSERVED.name: 64}, **many}), [PAIR])
+    assert len(shown(found)) == MOST
+    assert {"plain", "w1", "w2", "w3", found.fronts[0].overall.knee} <= {*shown(found)}
+    assert f"w{MOST + 5}" not in shown(found)
