@@ -38,6 +38,7 @@ def amount(value: float | None, *, signed: bool = False) -> str:
     """Write an amount with three digits, or all before the point; a word if undefined."""
     if value is None:
         return say("answer-undefined")
+    value = round(value, 9)  # what resamples leave behind is not told
     size = abs(value)
     if size % 1 == 0 or size >= 100:
         return _told(value, 0, signed)
@@ -83,13 +84,24 @@ def change(price: Price, measure: Measure) -> tuple[str, str]:
     Returns
     -------
     tuple of str
-        The change with its sign, and its interval: in percent, or in the unit of the measure where
-        there is no share.
+        The change with its sign, and its interval, of what `change_of` returns.
+    """
+    found, share = change_of(price, measure)
+    if share:
+        return percent(found.value, signed=True), interval(found, share=True)
+    return f"{amount(found.value, signed=True)} {measure.unit}".rstrip(), interval(found)
+
+
+def change_of(price: Price, measure: Measure) -> tuple[Estimate, bool]:
+    """Return the change of a measure, and whether it is told as a share.
+
+    A share has no value where the plain weighting has 0, and no interval where it may have 0; then
+    the difference is told.
     """
     found = relative(price, measure)
-    if found.value is None:
-        return amount(price.difference.value, signed=True), interval(price.difference)
-    return percent(found.value, signed=True), interval(found, share=True)
+    if found.value is None or (found.low is None and price.difference.low is not None):
+        return price.difference, False
+    return found, True
 
 
 def relative(price: Price, measure: Measure) -> Estimate:

@@ -30,6 +30,7 @@ from dispatch.study.canvas import (
 )
 from dispatch.study.figures import (
     amount,
+    change_of,
     compared_in,
     group_label,
     is_shown,
@@ -210,7 +211,8 @@ def _price(answer: Answer, front: Front) -> Figure:
 
 
 def _forest(axes: Axes, answer: Answer, prices: Sequence[Price | None], measure: Measure) -> None:
-    in_percent = all(price is None or price.price.value is not None for price in prices)
+    known = [price for price in prices if price is not None]
+    in_percent = all(change_of(price, measure)[1] for price in known)
     each = [
         Estimate(0)
         if price is None

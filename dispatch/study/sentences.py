@@ -8,7 +8,16 @@ from typing import Final
 
 from dispatch.messages import say
 from dispatch.study.answer import Answer
-from dispatch.study.figures import amount, chance, change, group_label, in_text, is_shown, points
+from dispatch.study.figures import (
+    amount,
+    chance,
+    change,
+    change_of,
+    group_label,
+    in_text,
+    is_shown,
+    points,
+)
 from dispatch.study.fronts import Front
 from dispatch.study.placebo import Placebo
 from dispatch.study.price import Price
@@ -82,15 +91,16 @@ def trade(answer: Answer, front: Front) -> str:
 def changed(answer: Answer, price: Price) -> str:
     """Tell how a weighting changes a measure, and whether that may be chance."""
     measure = answer.measure(price.measure)
-    if price.difference.value is None:
+    found, _ = change_of(price, measure)
+    if found.value is None:
         return say("answer-changed-undefined", measure=in_text(measure))
     by, ends = change(price, measure)
     code = "answer-changed"
-    if price.difference.value == 0:
+    if found.value == 0:
         code = "answer-changed-not"
-    elif price.difference.low is None:
+    elif found.low is None:
         code = "answer-changed-one"
-    elif not is_shown(price.difference):
+    elif not is_shown(found):
         code = "answer-changed-unsure"
     return say(code, measure=in_text(measure), by=by, interval=ends)
 

@@ -182,6 +182,17 @@ def test_a_change_is_that_of_the_measure_not_its_loss(made):
     assert change(mild, UNSERVED)[0] == "+8"  # of 0 there is no share
 
 
+def test_a_share_of_what_may_be_0_is_told_as_a_difference(made):
+    base = {"mon": 0.0, "tue": 0.0, "wed": 9.0}
+    runs = made(
+        {"plain": {"travel": 0.0}, "fair": {"travel": 1.0}},
+        noise=lambda scenario, seed, name: base[scenario],
+    )
+    [price] = prices(gridded(runs), [TRAVEL], "plain", 1)
+    assert price.price.value == pytest.approx(1 / 3)
+    assert change(price, TRAVEL) == ("+1 min", "1 to 1")
+
+
 def test_names_within_a_sentence():
     assert in_text(TRAVEL) == "travel"
     assert in_text(Measure("x", "MTZ rate", "")) == "MTZ rate"
