@@ -10,6 +10,7 @@ ANSWER = {
     "answer-minutes": "{amount} min",
     "answer-points": "{points} points",
     "answer-and": " and ",
+    "answer-or": "” or “",
     # what is said
     "answer-no-plain": "Nothing can be compared: there is no run of “{plain}”.",
     "answer-changed": "{measure} by {by} ({interval})",
@@ -43,8 +44,8 @@ ANSWER = {
     "(W\u00a0=\u00a0{agreement}, p\u00a0=\u00a0{chance}); {best}.",
     "answer-lasting-none": "By {measure}, the scenarios do not agree on a ranking beyond chance "
     "(W\u00a0=\u00a0{agreement}, p\u00a0=\u00a0{chance}); {best}.",
-    "answer-best-holds": "“{best}” is best, whichever scenario is left out",
-    "answer-best-changes": "“{best}” is best, but not whichever scenario is left out",
+    "answer-best-holds": "the best is “{best}”, whichever scenario is left out",
+    "answer-best-changes": "the best is “{best}”, but not whichever scenario is left out",
     "answer-lasting-one": "There is one scenario only, so this says nothing about other days.",
     # what a gap is in
     "answer-column-left_out": "visits left out",

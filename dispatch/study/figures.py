@@ -43,7 +43,7 @@ def amount(value: float | None, *, signed: bool = False) -> str:
     if size % 1 == 0 or size >= 100:
         return _told(value, 0, signed)
     before = floor(log10(size)) + 1  # digits before the point; fewer than 0 for zeros behind it
-    return _told(value, min(_DIGITS - max(before, 0), 3) if before > -2 else 6, signed)
+    return _told(value, min(_DIGITS - max(before, 0), 3) if before > -2 else 2 - before, signed)
 
 
 def percent(share: float | None, *, signed: bool = False) -> str:

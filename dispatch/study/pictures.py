@@ -164,7 +164,7 @@ def _difference(
     )
     axes.errorbar(
         *at, xerr=whiskers(across), yerr=whiskers(up), color=GREY if point.on_front else FAINT,
-        linewidth=0.8, capsize=1.5, zorder=2,
+        linewidth=0.6, capsize=1.5, zorder=2, alpha=0.7,
     )  # fmt: skip
 
 

@@ -186,6 +186,6 @@ def _lasting(answer: Answer, found: Stability) -> str:
         chance=chance(found.share),
         best=say(
             "answer-best-holds" if found.holds else "answer-best-changes",
-            best=", ".join(found.best),
+            best=say("answer-or").join(found.best),
         ),
     )
