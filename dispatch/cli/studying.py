@@ -40,7 +40,9 @@ def study(study: Path, output: Path, processes: int | None, resume: bool, add: b
     from dispatch.study.exact import fronts_of
     from dispatch.study.folder import begin, write_fronts, write_rows
     from dispatch.study.reading import load_study
+    from dispatch.study.report import reported
     from dispatch.study.runs import Runs, run
+    from dispatch.study.sentences import sentences
 
     asked = load_study(study)
     runs = Runs(asked, output)
@@ -53,6 +55,9 @@ def study(study: Path, output: Path, processes: int | None, resume: bool, add: b
     made = [row.run for row in rows]
     for line in _means(made, [each.measure for each in asked.study.measures]):
         click.echo(line)
+    for sentence in sentences(reported(runs, rows)):
+        click.echo(sentence)
+    click.echo(say("study-report", file=output / "page.html"))
     if asked.study.exact:
         with counted() as show:
             fronts = fronts_of(asked, at_once, show)

@@ -6,6 +6,7 @@ complete sentence. Any fault may ask `near`.
 
 from __future__ import annotations
 
+from dispatch.messages.answer_en import ANSWER
 from dispatch.messages.cli_en import CLI
 from dispatch.messages.comparison_en import COMPARISON
 from dispatch.messages.events_en import EVENTS
@@ -53,4 +54,5 @@ SENTENCES: dict[str, str] = {
     **SIMULATE,
     **COMPARISON,
     **STUDY,
+    **ANSWER,
 }

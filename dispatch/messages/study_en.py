@@ -4,6 +4,10 @@ from __future__ import annotations
 
 STUDY = {
     "thing-study": "study",
+    "study-report": "The report with all figures and pictures is in {file}.",
+    "study-command": "dispatch study STUDY.yaml -o RESULT",
+    "study-file-rows": "a row for each run, with everything that is measured of its plan",
+    "study-file-plans": "the plan of each run",
     "scenario-not-study": "this is a scenario, not a study",
     "scenario-not-study.todo": "Name the file of a study.",
     "study-seeds": "{value} stands for no seeds",

@@ -20,34 +20,34 @@ from dispatch.simulate.summary import BASELINES, SQUARE, Line, Summary
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-_INK: Final = "#1B2733"
-_GREY: Final = "#5B6875"
-_FAINT: Final = "#C4CCD4"
-_COLOURS: Final = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
+INK: Final = "#1B2733"
+GREY: Final = "#5B6875"
+FAINT: Final = "#C4CCD4"
+COLOURS: Final = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
 """Colours that colour-blind readers tell apart (Okabe and Ito 2008, Color Universal Design)."""
 _SIGNS: Final = ("o", "s", "^", "D", "v")
 _DASHES: Final = ("-", "--", "-.", (0, (1, 1.5)))
 _WIDTH: Final = 4.8
 """Inches. A page on a telephone need not make the text much smaller."""
 
-_SETTINGS: Final[dict[Any, Any]] = {
+SETTINGS: Final[dict[Any, Any]] = {
     "svg.fonttype": "path",
     "svg.hashsalt": "dispatch",
     "font.family": "DejaVu Sans",  # it comes with matplotlib
     "font.size": 10,
     "axes.spines.top": False,
     "axes.spines.right": False,
-    "axes.edgecolor": _INK,
-    "axes.labelcolor": _INK,
+    "axes.edgecolor": INK,
+    "axes.labelcolor": INK,
     "axes.grid": True,
     "axes.axisbelow": True,
-    "grid.color": _FAINT,
+    "grid.color": FAINT,
     "grid.linewidth": 0.5,
     "legend.frameon": False,
-    "text.color": _INK,
+    "text.color": INK,
     "text.parse_math": False,  # a policy's name may contain a dollar
-    "xtick.color": _INK,
-    "ytick.color": _INK,
+    "xtick.color": INK,
+    "ytick.color": INK,
 }
 
 
@@ -82,13 +82,13 @@ def pictures(found: Summary) -> list[Picture]:
     """
     from matplotlib import style
 
-    with style.context(["default", _SETTINGS]):  # whatever the host, or its user, has set
+    with style.context(["default", SETTINGS]):  # whatever the host, or its user, has set
         return [*_drawn(found, _styles(found))]
 
 
 def _styles(found: Summary) -> Mapping[str, _Style]:
     """Give candidates the first colours and baselines the last ones, which are the paler ones."""
-    special = {BASELINES[0]: _Style(_INK, "X", "-"), BOUND: _Style(_GREY, "*", ":")}
+    special = {BASELINES[0]: _Style(INK, "X", "-"), BOUND: _Style(GREY, "*", ":")}
     others = [name for name in found.policies if name not in {*found.candidates, *special}]
     return {
         **special,
@@ -99,7 +99,7 @@ def _styles(found: Summary) -> Mapping[str, _Style]:
 
 def _style(number: int) -> _Style:
     return _Style(
-        _COLOURS[number % len(_COLOURS)],
+        COLOURS[number % len(COLOURS)],
         _SIGNS[number % len(_SIGNS)],
         _DASHES[number % len(_DASHES)],
     )
@@ -124,8 +124,8 @@ def _reduction(found: Summary, baseline: str) -> str:
         at = [row + 0.2 * (number - (len(found.lines) - 1) / 2) for row in range(len(names))]
         each = [_hundredfold(found.of(name)[load].headline.against[baseline]) for name in names]
         _whiskers(axes, at, each, _style(number), say(f"comparison-load-{load}"))
-    axes.axvline(0, color=_INK, linewidth=0.8)
-    axes.axvline(100 * THRESHOLD, color=_INK, linewidth=0.8, linestyle=(0, (4, 3)))
+    axes.axvline(0, color=INK, linewidth=0.8)
+    axes.axvline(100 * THRESHOLD, color=INK, linewidth=0.8, linestyle=(0, (4, 3)))
     _rows(axes, names)
     left, right = axes.get_xlim()
     axes.set_xlim(max(left, -100), min(right, 105))  # intervals of few weeks have no end

@@ -59,8 +59,15 @@ def mean_estimate(values: Sequence[float]) -> Estimate:
     number, mean = len(values), float(np.mean(values))
     if number < 2:
         return Estimate(number, mean)
-    half = _quantile_of_t(number) * float(np.std(values, ddof=1)) / sqrt(number)
+    half = quantile_of_t(number) * float(np.std(values, ddof=1)) / sqrt(number)
     return Estimate(number, mean, mean - half, mean + half)
+
+
+def quantile_of_t(number: int) -> float:
+    """Return the quantile of Student's t at `LEVEL` for a mean of so many values."""
+    from scipy.special import stdtrit
+
+    return float(stdtrit(number - 1, LEVEL))
 
 
 def reductions(
@@ -241,12 +248,6 @@ def _as_reduction(ratio: Estimate) -> Estimate:
     return Estimate(ratio.replications, of(ratio.value), of(ratio.high), of(ratio.low))
 
 
-def _quantile_of_t(number: int) -> float:
-    from scipy.special import stdtrit
-
-    return float(stdtrit(number - 1, LEVEL))
-
-
 def _resamples(number: int, seed: int) -> NDArray[np.int64]:
     """How often each resample has each replication: (`RESAMPLES`, replications)."""
     draws = np.random.default_rng(seed)
@@ -256,7 +257,7 @@ def _resamples(number: int, seed: int) -> NDArray[np.int64]:
 def _percentiles(value: float, resampled: NDArray[np.float64], number: int) -> Estimate:
     from scipy.special import ndtr
 
-    tail = float(ndtr(-sqrt(number / (number - 1)) * _quantile_of_t(number)))
+    tail = float(ndtr(-sqrt(number / (number - 1)) * quantile_of_t(number)))
     low, high = np.quantile(resampled, [tail, 1 - tail])
     return Estimate(number, value, float(low), float(high))
 

@@ -22,7 +22,7 @@ AIMS: Final[Mapping[str, Amount]] = {
     "unserved": "unserved",
     "travel": "travel",
     "overtime": "overtime",
-    "balance.workload.largest": "largest_workload",
+    "fairness.caregivers.workload.week.all.largest": "largest_workload",
 }
 """The measures that the exact engine can weigh, and what it calls them."""
 MOST_VISITS: Final = 12

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
+from typing import Final
 
 from dispatch.plan import Plan
 from dispatch.plan.plan import Unserved
 from dispatch.referee import Judgement, judge
-from dispatch.referee.measures import VisitMeasures
+from dispatch.referee.visits import VisitMeasures
 from dispatch.roads import TravelTimes
 from dispatch.scenario import Scenario
+
+_OF_PERSONS: Final = ("amounts",)
+"""Parts that have an entry for each caregiver, whom other scenarios do not have."""
 
 
 def measured(judgement: Judgement) -> dict[str, float | None]:
     """Return everything that the referee measures, by dotted name.
 
-    ``cost`` is the total and ``cost.travel`` one of its terms; ``balance.paid.largest`` is a part
+    ``cost`` is the total and ``cost.travel`` one of its terms; ``fairness.caregivers.paid.today.all.largest`` is a part
     of a measure, in the words of `Judgement.as_dict`. Groups of visits also have ``unserved``.
     """
     cost, found = judgement.cost, judgement.measures
@@ -26,6 +30,7 @@ def measured(judgement: Judgement) -> dict[str, float | None]:
         "unserved": float(found.visits.unserved),
         **{f"cost.{name}": amount for name, amount in cost.components.items()},
         **dict(_numbers("", found)),
+        **dict(_numbers("fairness", judgement.fairness)),
     }
 
 
@@ -34,7 +39,11 @@ def _numbers(name: str, value: object) -> Iterator[tuple[str, float | None]]:
     if isinstance(value, Mapping):
         parts = value
     elif is_dataclass(value):
-        parts = {field.name: getattr(value, field.name) for field in fields(value)}
+        parts = {
+            field.name: getattr(value, field.name)
+            for field in fields(value)
+            if field.name not in _OF_PERSONS
+        }
         if isinstance(value, VisitMeasures):
             parts = {**parts, "unserved": value.unserved}
     else:

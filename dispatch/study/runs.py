@@ -132,6 +132,10 @@ class Runs:
             raise InputError(fault("study-rows-of-another", str(file), made=made, now=now))
         return row
 
+    def plan_file(self, key: Key) -> Path:
+        """Return where the plan of a run is."""
+        return _file(self.folder, "plans", key)
+
     def rows(self) -> list[Row]:
         """Return the rows of all finished runs, in order; errors are those of `row`."""
         return [row for key in self.keys() if (row := self.row(key)) is not None]

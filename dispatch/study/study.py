@@ -99,7 +99,8 @@ class MeasureAsked(Model):
     """A measure that the study asks about."""
 
     name: Annotated[str, Field(min_length=1)]
-    """Its dotted name, such as ``balance.paid.largest``; terms of the cost begin with ``cost.``."""
+    """Its dotted name, such as ``fairness.caregivers.paid.today.all.largest``; terms of the cost
+    begin with ``cost.``."""
     label: str = ""
     """What people call it; its name if not given."""
     unit: str = ""
@@ -146,6 +147,9 @@ class Study(Model):
     pairs: tuple[Annotated[tuple[str, ...], Field(min_length=2, max_length=3)], ...] = ()
     """The pairs and triples of measures whose trade-off is shown; all pairs of the first four
     measures if not given."""
+    reference: dict[str, StrictFloat] | None = None
+    """For each measure of a front, the point up to which hypervolumes are counted, fixed before the
+    runs; if not given, a tenth of the range beyond the worst mean."""
     exact: StrictBool = False
     """Whether to find the whole front of each pair that the exact engine can weigh, too; for small
     scenarios."""
@@ -246,6 +250,9 @@ def _faults_of_names(study: Study) -> Iterator[Fault]:
                 yield fault("study-pair", f"pairs[{place}]", name=name, near=near)
         if len({*pair}) < len(pair):
             yield fault("study-twice", f"pairs[{place}]", value=shown(pair))
+    for name in study.reference or ():
+        if name not in names:
+            yield fault("study-pair", f"reference.{name}", name=name, near=nearest(name, names))
     changes = study.changes
     if study.plain not in changes:
         yield fault("study-plain", "plain", name=study.plain, near=nearest(study.plain, changes))

@@ -23,7 +23,7 @@ def fields(tmp_path: Path) -> dict[str, Any]:
         "seeds": [1, 2],
         "iterations": 500,
         "weightings": {"even": {"weights": {"balance": 2.0}}},
-        "measures": ["travel", "unserved", "balance.workload.largest"],
+        "measures": ["travel", "unserved", "fairness.caregivers.workload.week.all.largest"],
     }
 
 

@@ -20,8 +20,8 @@ from dispatch.study.reading import load_study
 
 PAIRS = [
     ("travel", "unserved"),
-    ("balance.workload.largest", "travel"),
-    ("unserved", "balance.workload.largest"),
+    ("fairness.caregivers.workload.week.all.largest", "travel"),
+    ("unserved", "fairness.caregivers.workload.week.all.largest"),
     ("overtime", "travel"),
 ]
 

@@ -173,10 +173,15 @@ def test_faults_of_scenarios_are_told_together(fields, write, tmp_path):
 
 
 def test_measures_must_exist_in_some_scenario(fields, write):
-    measures = ["travel", "groups.disabled.yes.unserved", "cost.travel", "balance.payed.largest"]
+    measures = [
+        "travel",
+        "groups.disabled.yes.unserved",
+        "cost.travel",
+        "fairness.caregivers.payed.today.all.largest",
+    ]
     [fault] = told(write({**fields, "measures": measures}))
     assert "measures[3]" in fault
-    assert "Did you mean 'balance.paid.largest'?" in fault
+    assert "Did you mean 'fairness.caregivers.paid.today.all.largest'?" in fault
 
 
 def test_exact_is_for_small_scenarios_and_what_can_be_weighed(fields, write):
