@@ -20,8 +20,9 @@ _OF_PERSONS: Final = ("amounts",)
 def measured(judgement: Judgement) -> dict[str, float | None]:
     """Return everything that the referee measures, by dotted name.
 
-    ``cost`` is the total and ``cost.travel`` one of its terms; ``fairness.caregivers.paid.today.all.largest`` is a part
-    of a measure, in the words of `Judgement.as_dict`. Groups of visits also have ``unserved``.
+    ``cost`` is the total and ``cost.travel`` one of its terms; ``visits.on_time`` is a part of a
+    measure, and ``fairness.caregivers.paid.today.all.largest`` one of fairness, in the words of
+    `Judgement.as_dict`. Groups of visits also have ``unserved``.
     """
     cost, found = judgement.cost, judgement.measures
     return {
