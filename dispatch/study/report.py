@@ -54,7 +54,7 @@ def _outcomes(runs: Runs) -> dict[tuple[str, str, int], Outcomes]:
     """Return what became of the visits of each run."""
     ways: dict[str, TravelTimes] = {}
     found: dict[tuple[str, str, int], Outcomes] = {}
-    for key in runs.keys():
+    for key in runs.each():
         scenario = runs.asked.scenarios[key.scenario, key.weighting]
         if key.scenario not in ways:
             ways[key.scenario] = travel_times(scenario)

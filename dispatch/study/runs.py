@@ -103,7 +103,7 @@ class Runs:
     asked: Asked
     folder: Path
 
-    def keys(self) -> Iterator[Key]:
+    def each(self) -> Iterator[Key]:
         """Yield the runs: by scenario, then by weighting, then by seed, in the study's order."""
         for scenario, weighting in self.asked.scenarios:
             for seed in self.asked.study.seeds:
@@ -138,7 +138,7 @@ class Runs:
 
     def rows(self) -> list[Row]:
         """Return the rows of all finished runs, in order; errors are those of `row`."""
-        return [row for key in self.keys() if (row := self.row(key)) is not None]
+        return [row for key in self.each() if (row := self.row(key)) is not None]
 
 
 def _file(folder: Path, kind: str, key: Key) -> Path:
@@ -167,7 +167,7 @@ def run(runs: Runs, processes: int, report: Callable[[int, int], None] = lambda 
     DispatchError
         If the referee refuses a plan. The error of a run names it.
     """
-    keys = [*runs.keys()]
+    keys = [*runs.each()]
     left = [key for key in keys if runs.row(key) is None]
     report(len(keys) - len(left), len(keys))
     study, scenarios = runs.asked.study, runs.asked.scenarios
