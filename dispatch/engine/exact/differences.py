@@ -5,8 +5,8 @@ one does, and the earlier one because it waits for the later. The constraint mod
 each start equals the largest of its lower bounds. The timetable, which is the earliest, does not.
 
 A route sets out later by the shift that costs least, and a limit on paid time may need another one.
-The constraint model would choose that one; the timetable has none. Nor does it set out sooner or
-later because that makes shares of paid time more equal.
+The constraint model would choose that one; the timetable has none. Nor is anybody away for longer,
+or shorter, because that makes shares more equal.
 """
 
 from __future__ import annotations
@@ -16,16 +16,18 @@ from itertools import chain
 
 from dispatch.engine.assignment import Flaw, Routes, stops_of
 from dispatch.engine.exact.model import HEAD, Expression, Literal, Model, Variable
+from dispatch.engine.exact.rules import paid
 from dispatch.engine.schedule import flaw_of
-from dispatch.engine.timetable import Timetable, earliest_starts, timetable
+from dispatch.engine.timetable import Timetable, earliest_starts, pause, timetable
+from dispatch.engine.ways import legs
 from dispatch.errors import DispatchError, fault
 
 
 def forbid_differences(model: Model, value: Callable[[Expression], int]) -> None:
     """Forbid the late starts of a model's solution under the decisions that cause them.
 
-    If no start is late, but a limit is exceeded, forbid these decisions; if a route sets
-    out at another time, forbid that under the decisions that its times follow from.
+    If no start is late, but a limit is exceeded, forbid these decisions; if a route
+    takes another time, forbid that under the decisions that its times follow from.
 
     The start of a visit follows from the decisions about the visits that it depends on, directly or
     indirectly. Under these decisions it is that of the timetable, whatever the other decisions are.
@@ -43,27 +45,41 @@ def forbid_differences(model: Model, value: Callable[[Expression], int]) -> None
     elif not late:
         times = timetable(model.problem, routes, held)
         assert times is not None  # the model keeps every rule of time
-        _forbid_departures(model, routes, times, value)
+        _forbid_amounts(model, routes, times, value)
     causes = _causes(model, late, value)
     for v in late:
         model.cp.add(model.start[v] <= starts[v]).only_enforce_if(causes)
 
 
-def _forbid_departures(
+def _forbid_amounts(
     model: Model, routes: Routes, times: Timetable, value: Callable[[Expression], int]
 ) -> None:
-    """Forbid departures that are not those of the timetable."""
-    leaves = {r: model.departure[r] + model.shift.get(r, 0) for r in model.staffed}
-    with_stops = [r for r in model.staffed if stops_of(model.problem, routes[r])]
-    differ = [r for r in with_stops if value(leaves[r]) != times.departure[r]]
-    if not differ:
+    """Forbid paid times and travel that are not those of the timetable."""
+    found = False
+    for r in model.staffed:
+        nodes = routes[r]
+        stops = stops_of(model.problem, nodes)
+        if not stops:
+            continue
+        away = times.returned[r] - times.departure[r] - pause(model.problem, r, times)
+        way = sum(legs(model.problem, r, nodes)) + times.detour[r]
+        causes: list[Literal] = []
+        for amount, is_so in ((paid(model, r), away), (model.way(r), way)):
+            if value(amount) != is_so:
+                causes = causes or _causes_of_route(model, r, stops, value)
+                model.cp.add(amount == is_so).only_enforce_if(causes)
+                found = True
+    if not found:
         raise DispatchError(fault("model-differs"))
-    for r in differ:
-        stops = stops_of(model.problem, routes[r])
-        causes = _causes(model, [int(model.problem.visit[s]) for s in stops], value)
-        ends = [x for (q, a, b), x in model.arcs.items() if q == r and value(x)]
-        rests = [_as_is(x, value) for q, x in _breaks(model) if q == r]
-        model.cp.add(leaves[r] == times.departure[r]).only_enforce_if([*causes, *ends, *rests])
+
+
+def _causes_of_route(
+    model: Model, r: int, stops: Sequence[int], value: Callable[[Expression], int]
+) -> list[Literal]:
+    """Return the decisions, as true literals, that determine all times of a route."""
+    causes = _causes(model, [int(model.problem.visit[s]) for s in stops], value)
+    ends = [x for (q, _, _), x in model.arcs.items() if q == r and value(x)]
+    return [*causes, *ends, *(_as_is(x, value) for q, x in _breaks(model) if q == r)]
 
 
 def _decisions(model: Model, value: Callable[[Expression], int]) -> Iterator[Literal]:
