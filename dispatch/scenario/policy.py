@@ -44,12 +44,12 @@ class Weights(Model):
     workload_spread: Weight = 0.0
     """A minute of difference between a scaled workload and the mean, summed over the caregivers;
     for published objectives (``docs/model.md`` says why it is no aim of its own)."""
-    shared_paid_time: Weight = 0.0
+    shared_paid_time: Weight = 0.03
     """A minute of paid time on top of ``sharing.paid_time.at``; each ``doubling`` beyond, a minute
     costs twice as much, and before it half as much."""
     shared_travel: Weight = 0.0
     """A minute of travel on top of ``sharing.travel.at``, in the same way."""
-    shared_heavy_points: Weight = 0.0
+    shared_heavy_points: Weight = 0.06
     """A point of heavy and dirty work on top of ``sharing.heavy_points.at``, in the same way."""
     group_response: Weight = 0.0
     """A minute of the largest mean response of any group of clients (``groups``)."""
@@ -175,7 +175,7 @@ class SharedPoints(Model):
 
     at: Annotated[StrictFloat, Field(ge=0, le=1000, allow_inf_nan=False)] = 6.0
     """The points at which a further point costs the weight."""
-    doubling: Annotated[StrictFloat, Field(ge=0.5, le=100, allow_inf_nan=False)] = 2.0
+    doubling: Annotated[StrictFloat, Field(ge=0.5, le=100, allow_inf_nan=False)] = 1.0
     """So many points more, and a point costs twice as much; at most to 64 times the weight."""
 
 
@@ -190,7 +190,7 @@ class Sharing(Model):
     duty counts, too."""
 
     paid_time: SharedTime = SharedTime(
-        at=Duration.of_minutes(480), doubling=Duration.of_minutes(60)
+        at=Duration.of_minutes(480), doubling=Duration.of_minutes(30)
     )
     """Paid time."""
     travel: SharedTime = SharedTime(at=Duration.of_minutes(120), doubling=Duration.of_minutes(30))
