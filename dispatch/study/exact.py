@@ -13,6 +13,7 @@ from dispatch.roads import travel_times
 from dispatch.scenario import Scenario
 from dispatch.simulate.processes import in_processes
 from dispatch.study.measured import measured
+from dispatch.study.weightings import weighted
 
 if TYPE_CHECKING:
     from dispatch.engine.exact.front import Amount
@@ -23,10 +24,15 @@ AIMS: Final[Mapping[str, Amount]] = {
     "travel": "travel",
     "overtime": "overtime",
     "fairness.caregivers.workload.week.all.largest": "largest_workload",
+    "fairness.caregivers.paid.today.all.largest": "largest_paid_time",
+    "fairness.caregivers.travel.today.all.largest": "largest_travel",
+    "fairness.caregivers.heavy_points.today.all.largest": "largest_heavy_points",
 }
 """The measures that the exact engine can weigh, and what it calls them."""
 MOST_VISITS: Final = 12
 """How many visits a scenario may have; beyond, proofs take too long."""
+_SHARING: Final = {"sharing": {"week": False}, "weights": {"shared_paid_time": 1.0}}
+"""A problem knows shares only if they have a cost; no front depends on the cost itself."""
 _DIGITS: Final = 6
 """How many decimals of two values are compared: sums of minutes differ by less."""
 
@@ -81,7 +87,7 @@ def exact_front(scenario: Scenario, first: str, second: str) -> ExactFront:
     from dispatch.engine.exact.front import front
 
     travel = travel_times(scenario)
-    encoded = without_slack(encode(scenario, travel))
+    encoded = without_slack(encode(weighted(scenario, _SHARING), travel))
     found = front(encoded.problem, AIMS[first], AIMS[second], stop=lambda _: 0.0)
     assert found  # nothing stops it, and there is a plan that serves only what has begun
     values = []
