@@ -147,6 +147,17 @@ def fronts_of(
     return {key: found[key] for key in keys}
 
 
+def extents(front: ExactFront) -> tuple[float, float]:
+    """Return how far a front extends in both measures.
+
+    Of a measure with a single value on the front, that is this value, or 1 if it is 0.
+    """
+    across, up = (
+        max(axis) - min(axis) or abs(max(axis)) or 1.0 for axis in zip(*front.points, strict=True)
+    )
+    return across, up
+
+
 def reached(front: ExactFront, found: Iterable[tuple[float, float]]) -> int:
     """Return how many points of a front are among those that were found."""
     known = {tuple(round(value, _DIGITS) for value in point) for point in found}
@@ -158,8 +169,7 @@ def distance(front: ExactFront, found: Iterable[tuple[float, float]]) -> float:
 
     For each point that no other one dominates, that is the least by which both of its values would
     have to fall to meet the front, as in the generational distance GD+; the largest of these is
-    returned. Of a measure with a single value on the front, the extent is this value, or 1 if it
-    is 0.
+    returned. `extents` tells the extent.
 
     Parameters
     ----------
@@ -174,9 +184,7 @@ def distance(front: ExactFront, found: Iterable[tuple[float, float]]) -> float:
     generational distance and inverted generational distance, EMO 2015, Lecture Notes in Computer
     Science 9019, 110-125 (2015). https://doi.org/10.1007/978-3-319-15892-1_8
     """
-    extents = [
-        max(axis) - min(axis) or abs(max(axis)) or 1.0 for axis in zip(*front.points, strict=True)
-    ]
+    sizes = extents(front)
     found = {*found}
     best = [
         one
@@ -185,7 +193,7 @@ def distance(front: ExactFront, found: Iterable[tuple[float, float]]) -> float:
     ]
     return max(
         min(
-            max(0.0, *((x - y) / size for x, y, size in zip(one, point, extents, strict=True)))
+            max(0.0, *((x - y) / size for x, y, size in zip(one, point, sizes, strict=True)))
             for point in front.points
         )
         for one in best

@@ -5,7 +5,7 @@ the visits that are left out, also as few visits as possible: otherwise those wh
 be best. Of these, a solution is on the front if none has less of one amount and no more of the
 other. The front is walked from one end to the other: the least of the first
 amount, of these the least of the second; then the same with less of the second than before. All
-amounts are whole numbers of ticks or of their thousandths, so no point is stepped over, supported by a weighting or not.
+amounts are whole numbers, so no point is stepped over, supported by a weighting or not.
 
 References
 ----------
