@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from statistics import fmean
 from typing import TYPE_CHECKING
@@ -15,7 +15,6 @@ from dispatch.cli.terminal import counted
 from dispatch.messages import say
 
 if TYPE_CHECKING:
-    from dispatch.study.exact import ExactFront
     from dispatch.study.rows import Measure, Run
 
 
@@ -42,7 +41,7 @@ def study(study: Path, output: Path, processes: int | None, resume: bool, add: b
     from dispatch.study.reading import load_study
     from dispatch.study.report import reported
     from dispatch.study.runs import Runs, run
-    from dispatch.study.sentences import sentences
+    from dispatch.study.sentences import attainments, sentences
 
     asked = load_study(study)
     runs = Runs(asked, output)
@@ -52,18 +51,17 @@ def study(study: Path, output: Path, processes: int | None, resume: bool, add: b
         run(runs, at_once, show)
     rows = runs.rows()
     write_rows(runs, rows)
-    made = [row.run for row in rows]
-    for line in _means(made, [each.measure for each in asked.study.measures]):
+    for line in _means([row.run for row in rows], [each.measure for each in asked.study.measures]):
         click.echo(line)
-    for sentence in sentences(reported(runs, rows)):
-        click.echo(sentence)
-    click.echo(say("study-report", file=output / "page.html"))
+    exact = None
     if asked.study.exact:
         with counted() as show:
-            fronts = fronts_of(asked, at_once, show)
-        write_fronts(runs, fronts)
-        for line in _distances(made, fronts):
-            click.echo(line)
+            exact = fronts_of(asked, at_once, show)
+        write_fronts(runs, exact)
+    answer = reported(runs, rows, exact)
+    for sentence in (*sentences(answer), *attainments(answer)):
+        click.echo(sentence)
+    click.echo(say("study-report", file=output / "page.html"))
 
 
 def _means(runs: Sequence[Run], measures: Sequence[Measure]) -> Iterator[str]:
@@ -82,23 +80,3 @@ def _means(runs: Sequence[Run], measures: Sequence[Measure]) -> Iterator[str]:
 def _mean(values: Sequence[float | None]) -> str:
     known = [value for value in values if value is not None]
     return f"{fmean(known):.2f}" if known else "-"
-
-
-def _distances(
-    runs: Sequence[Run], fronts: Mapping[tuple[str, str, str], ExactFront]
-) -> Iterator[str]:
-    """Yield for each front of all plans how much of it the runs reach, and what is lacking."""
-    from dispatch.study.exact import distance, reached
-
-    for (name, first, second), front in fronts.items():
-        found = [
-            (each.measures[first] or 0.0, each.measures[second] or 0.0)
-            for each in runs
-            if each.scenario == name and front.counts(each.measures)
-        ]
-        told = {"scenario": name, "first": first, "second": second, "points": len(front.points)}
-        if found:
-            lacking = distance(front, found)
-            yield say("study-front", **told, reached=reached(front, found), distance=lacking)
-        else:
-            yield say("study-front-none", **told)

@@ -12,6 +12,7 @@ ANSWER = {
     "answer-and": " and ",
     "answer-or": "” or “",
     # what is said
+    "answer-unfinished": "{finished} of {asked} runs are finished; this is what these tell.",
     "answer-no-plain": "Nothing can be compared: there is no run of “{plain}”.",
     "answer-changed": "{measure} by {by} ({interval})",
     "answer-changed-one": "{measure} by {by} (one pair only, no interval)",
@@ -108,6 +109,13 @@ ANSWER = {
     "answer-caption-front": "{measures}: hypervolume {share} ({interval}), {plain} alone "
     "{alone}; reference point {reference}",
     "answer-given": " (given)",
+    "answer-caption-exact": "{measures}: the runs beside what no plan can better. Only plans count "
+    "that leave out as few visits as any can, unless the visits left out are a measure here",
+    "answer-points-of": "Points that no plan dominates",
+    "answer-reached": "Found by runs",
+    "answer-away": "Distance of the runs’ best, of the front’s extent",
+    "answer-volume": "Hypervolume of the runs, of the front’s",
+    "answer-counted": "Runs whose plans count",
     "answer-left-out": "Not on all scenarios, so not in the table: {weightings}.",
     "answer-caption-table": "Weightings and measures, {scenarios} scenarios, {seeds} seeds each",
     "answer-caption-prices": "Each weighting beside {plain}, by measure; below a value its "
@@ -174,6 +182,10 @@ ANSWER = {
     "dominated; cross: {plain}; diamond: the knee, if there is one. Whiskers: 95 % intervals of "
     "the difference to {plain}, which may leave the picture. Of many weightings, those that matter "
     "most have names.",
+    "answer-picture-means": "mean over the scenarios",
+    "answer-picture-exact": "By scenario, the line joins the squares that no plan dominates; "
+    "circles: runs whose plans leave out as few visits.",
+    "answer-picture-exact-first": "Only the first {shown} of {all} scenarios are drawn.",
     "answer-picture-price": "Change of each measure beside {plain}, with 95 % intervals, which may "
     "leave the picture. Blue: better; red: worse; grey: may be chance.",
     "answer-picture-groups": "By group: {measure}; with 95 % intervals, which may leave the "
@@ -212,6 +224,12 @@ ANSWER = {
     "answer-method-given": "The reference point was given beforehand in the measures that say so; "
     "in others it lies a tenth of the range of the weightings’ means beyond the worst one "
     "(Ishibuchi and others 2018).",
+    "answer-method-exact": "The fronts of all plans were proved point by point with CP-SAT, under "
+    "the rules of the plain weighting (epsilon-constraint method: Laumanns, Thiele and Zitzler "
+    "2006). The distance is the largest share of the front’s extent by which one of the runs’ own "
+    "best would have to improve to meet it (as in GD+: Ishibuchi and others 2015). Hypervolumes "
+    "beside it have their reference point, unless it was given, {margin} % of the extent beyond "
+    "the front’s worst values.",
     "answer-method-placebo": "Gaps between groups were compared with those of {permutations} "
     "permutations of the labels over the clients of a scenario; p = (1 + k) / (1 + n) (Phipson and "
     "Smyth 2010), not corrected for the {tests} tests.",
@@ -233,6 +251,12 @@ ANSWER = {
     "Evolutionary Computation 26(3)",
     "answer-source-das-1999": "Das, I. (1999). On characterizing the “knee” of the Pareto curve "
     "based on normal-boundary intersection. Structural Optimization 18",
+    "answer-source-laumanns-2006": "Laumanns, M., Thiele, L., Zitzler, E. (2006). An efficient, "
+    "adaptive parameter variation scheme for metaheuristics based on the epsilon-constraint "
+    "method. European Journal of Operational Research 169(3)",
+    "answer-source-ishibuchi-2015": "Ishibuchi, H., Masuda, H., Tanigaki, Y., Nojima, Y. (2015). "
+    "Modified distance calculation in generational distance and inverted generational distance. "
+    "EMO 2015, Lecture Notes in Computer Science 9019",
     "answer-source-kendall-1939": "Kendall, M. G., Babington Smith, B. (1939). The problem of m "
     "rankings. The Annals of Mathematical Statistics 10(3)",
     "answer-source-phipson-2010": "Phipson, B., Smyth, G. K. (2010). Permutation p-values should "

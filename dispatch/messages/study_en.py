@@ -5,9 +5,14 @@ from __future__ import annotations
 STUDY = {
     "thing-study": "study",
     "study-report": "The report with all figures and pictures is in {file}.",
-    "study-command": "dispatch study STUDY.yaml -o RESULT",
-    "study-file-rows": "a row for each run, with everything that is measured of its plan",
+    "study-command": "dispatch study {file} -o {folder}",
+    "study-file-rows.csv": "a row for each run, with everything that is measured of its plan",
+    "study-file-rows.parquet": "the same for programs",
+    "study-file-exact.csv": "the points that no plan dominates",
     "study-file-plans": "the plan of each run",
+    "study-file-scenarios": "the scenario of each weighting, with which its plans can be checked",
+    "study-file-runs": "each row by itself, from which a stopped study goes on",
+    "study-file-study.json": "the study as it was asked, with the fingerprints and the versions",
     "scenario-not-study": "this is a scenario, not a study",
     "scenario-not-study.todo": "Name the file of a study.",
     "study-seeds": "{value} stands for no seeds",
@@ -51,8 +56,8 @@ STUDY = {
     "study-rows-of-another.todo": "Name another folder for results.",
     "study-weighting": "weighting",
     "study-front": "{scenario}, {first} against {second}: the runs find {reached} of the {points} "
-    "points that no plan dominates; their own best lie up to {distance:.1%} of its extent from "
-    "that front",
+    "points that no plan dominates; their own best lie up to {distance} of its extent from that "
+    "front, and have {share} of its hypervolume",
     "study-front-none": "{scenario}, {first} against {second}: {points} points are dominated by no "
     "plan; no run leaves out as few visits as these plans",
 }

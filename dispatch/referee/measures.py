@@ -14,7 +14,7 @@ from dispatch.referee.amounts import paid, waiting
 from dispatch.referee.cost import broken_promises, missed_breaks, workload
 from dispatch.referee.reading import Reading, Tour
 from dispatch.referee.visits import Outcomes, VisitMeasures, minutes, share
-from dispatch.rules import by_trait, workload_factor
+from dispatch.rules import by_trait, preference_misses, shrunk_rating, workload_factor
 from dispatch.scenario import Caregiver, Matrix, Scenario
 
 if TYPE_CHECKING:
@@ -78,6 +78,11 @@ class Measures:
     utilisation : float or None
         Work and travel as a share of all shifts.
     continuity : Continuity
+    other_gender : int
+        Stops by a caregiver who is not of the gender that the client prefers, or that an intimate
+        service needs if that is soft.
+    rating : float or None
+        Mean rating, shrunk for few reviews, of the caregivers over all stops.
     caregivers : mapping of str to CaregiverMeasures
     """
 
@@ -95,6 +100,8 @@ class Measures:
     travel_per_visit: float | None
     utilisation: float | None
     continuity: Continuity
+    other_gender: int
+    rating: float | None
     caregivers: Mapping[str, CaregiverMeasures]
 
     def as_dict(self) -> dict[str, Any]:
@@ -142,6 +149,8 @@ def measures(scenario: Scenario, reading: Reading) -> Measures:
         travel_per_visit=share(travel, len(reading.starts)),
         utilisation=share(work + travel, shifts),
         continuity=_continuity(reading, visits.familiar),
+        other_gender=_other_gender(scenario, reading),
+        rating=_rating(reading),
         caregivers=caregivers,
     )
 
@@ -170,6 +179,20 @@ def _shift_minutes(scenario: Scenario, caregiver: Caregiver) -> float:
     return minutes(
         sum(scenario.at(shift.end) - scenario.at(shift.start) for shift in caregiver.shifts)
     )
+
+
+def _other_gender(scenario: Scenario, reading: Reading) -> int:
+    return sum(
+        "gender_preference" in preference_misses(scenario, call.visit, tour.caregiver)
+        for tour in reading.tours
+        for call in tour.calls
+    )
+
+
+def _rating(reading: Reading) -> float | None:
+    stops = [(shrunk_rating(tour.caregiver), len(tour.calls)) for tour in reading.tours]
+    number = sum(calls for _, calls in stops)
+    return share(sum(rating * calls for rating, calls in stops) / 1000, number)
 
 
 def _continuity(reading: Reading, familiar: float | None) -> Continuity:

@@ -13,7 +13,7 @@ from dispatch.referee.inequality import Spread, decomposed, kappa_of, spread
 from dispatch.referee.measures import CaregiverMeasures
 from dispatch.referee.reading import Call, Reading
 from dispatch.referee.visits import minutes
-from dispatch.rules import begins, paid_before, pools, workload_factor
+from dispatch.rules import PRIOR_REVIEWS, begins, paid_before, pools, workload_factor
 from dispatch.scenario import Caregiver, Scenario
 
 RESOURCES: Final = ("paid", "travel", "workload", "heavy_points", "visits", "earnings")
@@ -33,6 +33,8 @@ class Shares:
         Over all of them.
     pools : mapping of str to Spread
         Over the caregivers of each pool, who qualify for the same work.
+    newcomers : Spread
+        Over those with fewer reviews than the prior of shrunk ratings counts for.
     kappa : float or None
         The parameter of every `ede` here; None if all amounts are 0.
     within, between : float or None
@@ -47,6 +49,7 @@ class Shares:
     amounts: Mapping[str, float]
     all: Spread
     pools: Mapping[str, Spread]
+    newcomers: Spread
     kappa: float | None
     within: float | None
     between: float | None
@@ -102,6 +105,7 @@ class _Sharing:
     def __init__(self, scenario: Scenario, reading: Reading, able: Able) -> None:
         self._policy, self._pools = scenario.policy, pools(scenario)
         self._exchanges = Exchanges(scenario, reading, able)
+        self._newcomers = [one.id for one in scenario.on_duty if one.reviews < PRIOR_REVIEWS]
         self._scale = {one.id: workload_factor(scenario, one) / 1000 for one in scenario.on_duty}
 
     def of(self, resource: str, had: Mapping[str, float]) -> Shares:
@@ -114,6 +118,7 @@ class _Sharing:
             amounts=amounts,
             all=spread([*amounts.values()], kappa),
             pools={name: spread(each, kappa) for name, each in groups.items()},
+            newcomers=spread([amounts[one] for one in self._newcomers], kappa),
             kappa=kappa,
             within=parts.within,
             between=parts.between,

@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from dispatch.simulate.statistics import Estimate
+from dispatch.study.attained import Attained, attained
+from dispatch.study.exact import ExactFront
 from dispatch.study.fronts import Front, front_of
 from dispatch.study.groups import Groups, groups
 from dispatch.study.placebo import Key, Outcomes, Placebo, placebos
@@ -47,6 +49,8 @@ class Answer:
     seed : int
         The seed of resamples and permutations.
     measures : tuple of Measure
+    runs : int
+        The runs that there are.
     missing : tuple of (str, str, int)
         The runs that there are not, by scenario, weighting and seed.
     figures : tuple of Figure
@@ -54,6 +58,8 @@ class Answer:
     prices : tuple of Price
         Of each weighting but the plain one, and each measure.
     fronts : tuple of Front
+    attained : tuple of Attained
+        Empty if the fronts of all plans are not known.
     groups : tuple of Groups
     placebos : tuple of Placebo
         Empty if nothing is known of single visits.
@@ -67,10 +73,12 @@ class Answer:
     seeds: tuple[int, ...]
     seed: int
     measures: tuple[Measure, ...]
+    runs: int
     missing: tuple[Key, ...]
     figures: tuple[Figure, ...]
     prices: tuple[Price, ...]
     fronts: tuple[Front, ...]
+    attained: tuple[Attained, ...]
     groups: tuple[Groups, ...]
     placebos: tuple[Placebo, ...]
     stability: tuple[Stability, ...]
@@ -90,6 +98,10 @@ class Answer:
         asked = (weighting, measure)
         return next((one for one in self.prices if (one.weighting, one.measure) == asked), None)
 
+    def beside(self, front: Front) -> list[Attained]:
+        """Return how much of the front of all plans is attained in the measures of a front."""
+        return [each for each in self.attained if each.measures == front.measures]
+
     def as_dict(self) -> dict[str, Any]:
         """Return everything as plain dicts, lists, numbers and None, ready for JSON."""
         return asdict(self)
@@ -103,6 +115,7 @@ def answered(
     reference: Mapping[str, float] | None,
     seed: int,
     outcomes: Mapping[Key, Outcomes] | None = None,
+    exact: Mapping[tuple[str, str, str], ExactFront] | None = None,
 ) -> Answer:
     """Answer a study from its runs; the same runs in the same order give the same answer.
 
@@ -122,6 +135,8 @@ def answered(
         The seed of resamples and permutations.
     outcomes
         What became of each visit, by run, for the placebo tests of measures of groups.
+    exact
+        By the names of a scenario and of two measures, the front of all plans.
     """
     grid = gridded(runs)
     named = {measure.name: measure for measure in measures}
@@ -132,6 +147,7 @@ def answered(
         seeds=grid.seeds,
         seed=seed,
         measures=tuple(measures),
+        runs=len(runs),
         missing=_missing(grid),
         figures=tuple(_figures(grid, measures, seed)),
         prices=tuple(prices(grid, measures, plain, seed)),
@@ -139,6 +155,7 @@ def answered(
             front_of(grid, [named[name] for name in front], plain, reference or {}, seed)
             for front in fronts
         ),
+        attained=tuple(attained(runs, exact or {}, reference or {})),
         groups=tuple(groups(grid, measures, seed)),
         placebos=tuple(placebos(outcomes, grid.weightings, [*named], seed)) if outcomes else (),
         stability=tuple(stability(grid, measure, seed) for measure in measures),

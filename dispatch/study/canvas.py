@@ -64,9 +64,15 @@ def blank(width: float, height: float) -> Figure:
     return Figure((width, height), layout="constrained")
 
 
-def panels(figure: Figure, number: int, *, sharey: bool = False) -> list[Axes]:
-    """Divide a figure into so many axes, side by side."""
-    return [*figure.subplots(1, number, squeeze=False, sharey=sharey)[0]]
+def panels(
+    figure: Figure, number: int, *, across: int | None = None, sharey: bool = False
+) -> list[Axes]:
+    """Divide a figure into so many axes, side by side, or at most so many `across`."""
+    columns = across or number
+    axes = [*figure.subplots(-(-number // columns), columns, squeeze=False, sharey=sharey).flat]
+    for each in axes[number:]:
+        each.remove()
+    return axes[:number]
 
 
 def name_rows(axes: Axes, names: Sequence[str], *, named: bool = True) -> None:

@@ -13,6 +13,7 @@ from dispatch.roads import travel_times
 from dispatch.scenario import Scenario
 from dispatch.simulate.processes import in_processes
 from dispatch.study.measured import measured
+from dispatch.study.weightings import weighted
 
 if TYPE_CHECKING:
     from dispatch.engine.exact.front import Amount
@@ -23,10 +24,15 @@ AIMS: Final[Mapping[str, Amount]] = {
     "travel": "travel",
     "overtime": "overtime",
     "fairness.caregivers.workload.week.all.largest": "largest_workload",
+    "fairness.caregivers.paid.today.all.largest": "largest_paid_time",
+    "fairness.caregivers.travel.today.all.largest": "largest_travel",
+    "fairness.caregivers.heavy_points.today.all.largest": "largest_heavy_points",
 }
 """The measures that the exact engine can weigh, and what it calls them."""
 MOST_VISITS: Final = 12
 """How many visits a scenario may have; beyond, proofs take too long."""
+_SHARING: Final = {"sharing": {"week": False}, "weights": {"shared_paid_time": 1.0}}
+"""A problem knows shares only if they have a cost; no front depends on the cost itself."""
 _DIGITS: Final = 6
 """How many decimals of two values are compared: sums of minutes differ by less."""
 
@@ -81,7 +87,7 @@ def exact_front(scenario: Scenario, first: str, second: str) -> ExactFront:
     from dispatch.engine.exact.front import front
 
     travel = travel_times(scenario)
-    encoded = without_slack(encode(scenario, travel))
+    encoded = without_slack(encode(weighted(scenario, _SHARING), travel))
     found = front(encoded.problem, AIMS[first], AIMS[second], stop=lambda _: 0.0)
     assert found  # nothing stops it, and there is a plan that serves only what has begun
     values = []
@@ -141,6 +147,17 @@ def fronts_of(
     return {key: found[key] for key in keys}
 
 
+def extents(front: ExactFront) -> tuple[float, float]:
+    """Return how far a front extends in both measures.
+
+    Of a measure with a single value on the front, that is this value, or 1 if it is 0.
+    """
+    across, up = (
+        max(axis) - min(axis) or abs(max(axis)) or 1.0 for axis in zip(*front.points, strict=True)
+    )
+    return across, up
+
+
 def reached(front: ExactFront, found: Iterable[tuple[float, float]]) -> int:
     """Return how many points of a front are among those that were found."""
     known = {tuple(round(value, _DIGITS) for value in point) for point in found}
@@ -152,8 +169,7 @@ def distance(front: ExactFront, found: Iterable[tuple[float, float]]) -> float:
 
     For each point that no other one dominates, that is the least by which both of its values would
     have to fall to meet the front, as in the generational distance GD+; the largest of these is
-    returned. Of a measure with a single value on the front, the extent is this value, or 1 if it
-    is 0.
+    returned. `extents` tells the extent.
 
     Parameters
     ----------
@@ -168,9 +184,7 @@ def distance(front: ExactFront, found: Iterable[tuple[float, float]]) -> float:
     generational distance and inverted generational distance, EMO 2015, Lecture Notes in Computer
     Science 9019, 110-125 (2015). https://doi.org/10.1007/978-3-319-15892-1_8
     """
-    extents = [
-        max(axis) - min(axis) or abs(max(axis)) or 1.0 for axis in zip(*front.points, strict=True)
-    ]
+    sizes = extents(front)
     found = {*found}
     best = [
         one
@@ -179,7 +193,7 @@ def distance(front: ExactFront, found: Iterable[tuple[float, float]]) -> float:
     ]
     return max(
         min(
-            max(0.0, *((x - y) / size for x, y, size in zip(one, point, extents, strict=True)))
+            max(0.0, *((x - y) / size for x, y, size in zip(one, point, sizes, strict=True)))
             for point in front.points
         )
         for one in best

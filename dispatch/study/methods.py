@@ -20,6 +20,8 @@ SOURCES: Final = (
     ("zitzler-1999", "10.1109/4235.797969"),
     ("ishibuchi-2018", "10.1162/evco_a_00226"),
     ("das-1999", "10.1007/BF01195985"),
+    ("laumanns-2006", "10.1016/j.ejor.2004.08.029"),
+    ("ishibuchi-2015", "10.1007/978-3-319-15892-1_8"),
     ("kendall-1939", "10.1214/aoms/1177732186"),
     ("phipson-2010", "10.2202/1544-6115.1585"),
 )
@@ -58,14 +60,13 @@ class Methods:
 
 def paragraph(answer: Answer, methods: Methods) -> str:
     """Write the methods paragraph of a paper, complete with versions and seeds."""
-    runs = len(answer.scenarios) * len(answer.weightings) * len(answer.seeds)
     first, last = min(answer.seeds, default=0), max(answer.seeds, default=0)
     several = len(answer.scenarios) > 1
     given = {name for front in answer.fronts for name in front.given}
     parts = [
         say(
             "answer-method-runs",
-            runs=runs - len(answer.missing),
+            runs=answer.runs,
             weightings=len(answer.weightings),
             scenarios=len(answer.scenarios),
             seeds=len(answer.seeds),
@@ -86,6 +87,7 @@ def paragraph(answer: Answer, methods: Methods) -> str:
         say("answer-method-given")
         if given
         else say("answer-method-reference", margin=round(100 * MARGIN)),
+        say("answer-method-exact", margin=round(100 * MARGIN)) if answer.attained else "",
         say("answer-method-placebo", permutations=PERMUTATIONS, tests=len(answer.placebos))
         if answer.placebos
         else "",

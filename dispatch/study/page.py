@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from importlib.resources import files as resources
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -14,7 +14,7 @@ from dispatch.study import page_tables as tables
 from dispatch.study.answer import Answer
 from dispatch.study.canvas import Picture
 from dispatch.study.methods import Methods, paragraph, sources
-from dispatch.study.pictures import pictures, shown
+from dispatch.study.pictures import KINDS, pictures, shown
 from dispatch.study.sentences import sentences
 from dispatch.study.tidy import tidy
 
@@ -53,6 +53,15 @@ def write_report(
     }
     (folder / "pictures").mkdir(parents=True, exist_ok=True)
     write_together({folder / name: content for name, content in contents.items()})
+    _forget(folder / "pictures", {each.name for each in drawn})
+
+
+def _forget(folder: Path, drawn: Set[str]) -> None:
+    """Remove the pictures of an earlier report that this one does not have."""
+    for file in folder.iterdir():
+        kind, _, number = file.stem.rpartition("-")
+        if kind in KINDS and number.isdecimal() and file.stem not in drawn:
+            file.unlink()
 
 
 def study_page(
@@ -84,8 +93,14 @@ def study_page(
         only=say("answer-only", shown=len(only), all=len(answer.weightings))
         if len(only) < len(answer.weightings)
         else "",
-        fronts=[(tables.front_table(answer, front), _left_out(front.left_out))
-                for front in answer.fronts],
+        fronts=[
+            (
+                tables.front_table(answer, front),
+                _left_out(front.left_out),
+                tables.exact_table(answer, front),
+            )
+            for front in answer.fronts
+        ],
         prices=tables.price_table(answer) if answer.prices else None,
         weightings=tables.weightings_table(answer),
         placebos=tables.placebo_table(answer) if answer.placebos else None,

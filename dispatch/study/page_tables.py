@@ -8,6 +8,7 @@ from dispatch.messages import say
 from dispatch.simulate.page_tables import Body, Cell, Row, Table
 from dispatch.simulate.statistics import Estimate
 from dispatch.study.answer import Answer
+from dispatch.study.attained import Attained
 from dispatch.study.figures import (
     amount,
     chance,
@@ -94,6 +95,27 @@ def _of_front(answer: Answer, front: Front, measures: list[Measure]) -> str:
         alone=percent(front.plain_share.value),
         reference=" × ".join(told),
     )
+
+
+def exact_table(answer: Answer, front: Front) -> Table | None:
+    """Return how much of the fronts of all plans the runs attain; None if these are not known."""
+    rows = [Row(found.scenario, [*_attained(found)]) for found in answer.beside(front)]
+    if not rows:
+        return None
+    columns = [
+        say("answer-scenario"),
+        *(say(f"answer-{each}") for each in ("points-of", "reached", "away", "volume", "counted")),
+    ]
+    labels = " × ".join(answer.measure(name).label for name in front.measures)
+    return Table(say("answer-caption-exact", measures=labels), columns, [Body("", rows)])
+
+
+def _attained(found: Attained) -> Iterator[Cell]:
+    yield Cell(str(len(found.points)))
+    yield Cell(str(found.reached))
+    yield Cell(percent(found.distance))
+    yield Cell(percent(found.share))
+    yield Cell(str(found.runs))
 
 
 def price_table(answer: Answer) -> Table:

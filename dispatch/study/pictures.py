@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator, Sequence
-from itertools import combinations, pairwise, zip_longest
-from typing import TYPE_CHECKING, Any, Final
+from itertools import zip_longest
+from typing import TYPE_CHECKING, Final
 
 from dispatch.messages import say
-from dispatch.simulate.pictures import COLOURS, FAINT, GREY, INK
+from dispatch.simulate.pictures import COLOURS, GREY, INK
 from dispatch.simulate.statistics import Estimate
 from dispatch.study.answer import Answer
 from dispatch.study.canvas import (
@@ -36,11 +36,10 @@ from dispatch.study.figures import (
     is_shown,
     percent,
     relative,
-    titled,
 )
-from dispatch.study.fronts import Front, Point
+from dispatch.study.front_pictures import by_weight, caption_of, draw_front
+from dispatch.study.fronts import Front
 from dispatch.study.groups import Groups
-from dispatch.study.labels import name_points
 from dispatch.study.price import Price
 from dispatch.study.rows import Measure
 from dispatch.study.stability import Stability
@@ -49,11 +48,11 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+KINDS: Final = ("front", "price", "groups", "stability")
+"""What pictures show."""
 MOST: Final = 24
 """The weightings in the rows of a picture at most; of more, those that matter most on fronts."""
 
-_NAMES: Final = 12
-"""The points with a name and whiskers at most; of more, those that matter most on the front."""
 _BLUE, _RED = COLOURS[:2]
 _SIGNS: Final = ("o", "s", "^", "D", "v", "P", "X", "*")
 
@@ -77,27 +76,15 @@ def shown(answer: Answer) -> list[str]:
     """Return the weightings that pictures show: all, or those that matter most on the fronts."""
     if len(answer.weightings) <= MOST:
         return [*answer.weightings]
-    ranked = [_by_weight(answer.plain, front) for front in answer.fronts] or [[*answer.weightings]]
+    ranked = [by_weight(answer.plain, front) for front in answer.fronts] or [[*answer.weightings]]
     turns = (name for turn in zip_longest(*ranked) for name in turn if name is not None)
     kept = [*dict.fromkeys([answer.plain, *turns])][:MOST]
     return [name for name in answer.weightings if name in kept]
 
 
-def _by_weight(plain: str, front: Front) -> list[str]:
-    """Rank the plain weighting, the knee and the rest of a front by what it loses without them."""
-    if front.overall is None:
-        return []
-    first = (plain, front.overall.knee)
-    points = [point for point in front.overall.points if point.on_front or point.weighting == plain]
-    points.sort(key=lambda point: (point.weighting not in first, -(point.contribution or 0)))
-    return [point.weighting for point in points]
-
-
 def _drawn(answer: Answer) -> Iterator[Picture]:
     for number, front in enumerate(answer.fronts, start=1):
-        names = ", ".join(answer.measure(name).label for name in front.measures)
-        caption = say("answer-picture-front", measures=names, plain=answer.plain)
-        yield finished("front", number, caption, _front(answer, front))
+        yield finished("front", number, caption_of(answer, front), draw_front(answer, front))
     for number, front in enumerate(answer.fronts, start=1):
         caption = say("answer-picture-price", plain=answer.plain)
         yield finished("price", number, caption, _price(answer, front))
@@ -109,91 +96,6 @@ def _drawn(answer: Answer) -> Iterator[Picture]:
         measure = answer.measure(found.measure).label
         caption = say("answer-picture-stability", measure=measure)
         yield finished("stability", number, caption, _stability(answer, found))
-
-
-def _front(answer: Answer, front: Front) -> Figure:
-    """Draw each pair of the measures: the front, its knee, and how sure the differences are."""
-    pairs = [*combinations([answer.measure(name) for name in front.measures], 2)]
-    figure = blank(COLUMN if len(pairs) == 1 else 2 * COLUMN, 3.1 if len(pairs) == 1 else 2.7)
-    for axes, pair in zip(panels(figure, len(pairs)), pairs, strict=True):
-        _trade(axes, answer, front, pair)
-    return figure
-
-
-def _trade(axes: Axes, answer: Answer, front: Front, pair: Sequence[Measure]) -> None:
-    across, up = pair
-    at = [front.measures.index(measure.name) for measure in pair]
-    points = front.overall.points if front.overall else ()
-    few = len(points) <= _NAMES
-    named = [one.weighting for one in points] if few else _by_weight(answer.plain, front)[:_NAMES]
-    width = 38 if len(front.measures) == 2 else 28
-    axes.set_xlabel(_towards(across, ("←", "→"), width))
-    axes.set_ylabel(_towards(up, ("↓", "↑"), width))
-    if not points or front.overall is None:
-        say_nothing(axes)
-        return
-    if len(front.measures) == 2:  # of three measures, the front is a surface
-        _stairs(axes, [point.values for point in points if point.on_front], pair)
-    placed = {point.weighting: (point.values[at[0]], point.values[at[1]]) for point in points}
-    _limits(axes, [*placed.values()])
-    for point in points:
-        x, y = placed[point.weighting]
-        if point.weighting in named:
-            _difference(axes, answer, point, pair, (x, y))
-        axes.plot(x, y, **_mark(point, answer.plain, front.overall.knee))
-    name_points(axes, {name: placed[name] for name in named}, fontsize=7)
-
-
-def _mark(point: Point, plain: str, knee: str | None) -> dict[str, Any]:
-    colour = _BLUE if point.on_front else GREY
-    mark: dict[str, Any] = {"linestyle": "none", "zorder": 3, "color": colour, "marker": "o"}
-    if point.weighting == knee:
-        return {**mark, "marker": "D", "color": _RED, "markersize": 6}
-    if point.weighting == plain:
-        return {**mark, "marker": "X", "color": INK, "markersize": 6}
-    return {**mark, "markersize": 4.5, "markerfacecolor": colour if point.on_front else "white"}
-
-
-def _difference(
-    axes: Axes, answer: Answer, point: Point, pair: Sequence[Measure], at: tuple[float, float]
-) -> None:
-    """Draw how sure the difference to the plain weighting is, round a point."""
-    across, up = (
-        Estimate(0) if price is None else price.difference
-        for price in (answer.price(point.weighting, measure.name) for measure in pair)
-    )
-    axes.errorbar(
-        *at, xerr=whiskers(across), yerr=whiskers(up), color=GREY if point.on_front else FAINT,
-        linewidth=0.6, capsize=1.5, zorder=2, alpha=0.7,
-    )  # fmt: skip
-
-
-def _stairs(axes: Axes, front: Sequence[Sequence[float]], pair: Sequence[Measure]) -> None:
-    """Join the front: what lies beyond the line is dominated."""
-    turned = [1 if measure.better == "less" else -1 for measure in pair]
-    ranked = sorted(tuple(value * sign for value, sign in zip(each, turned, strict=True))
-                    for each in front)  # fmt: skip
-    corners = [ranked[0]]
-    for one, other in pairwise(ranked):
-        corners += [(other[0], one[1]), other]
-    x, y = zip(*corners, strict=True)
-    axes.plot(
-        [each * turned[0] for each in x], [each * turned[1] for each in y], color=_BLUE,
-        linewidth=1, alpha=0.6, zorder=1,
-    )  # fmt: skip
-
-
-def _limits(axes: Axes, points: Sequence[tuple[float, float]]) -> None:
-    """Show all points with some room; long whiskers may leave the picture."""
-    across, up = zip(*points, strict=True)
-    axes.set_xlim(_roomy(across))
-    axes.set_ylim(_roomy(up))
-
-
-def _roomy(values: Sequence[float]) -> tuple[float, float]:
-    low, high = min(values), max(values)
-    room = 0.18 * (high - low) or 0.1 * abs(high) or 1.0
-    return low - room, high + room
 
 
 def _price(answer: Answer, front: Front) -> Figure:
@@ -331,8 +233,3 @@ def _stability(answer: Answer, found: Stability) -> Figure:
     axes.set_title(textwrap.fill(answer.measure(found.measure).label, 48), fontsize=8)
     axes.spines[:].set_visible(False)
     return figure
-
-
-def _towards(measure: Measure, arrows: tuple[str, str], width: int) -> str:
-    arrow = arrows[0 if measure.better == "less" else 1]
-    return textwrap.fill(say("answer-better", measure=titled(measure), arrow=arrow), width)

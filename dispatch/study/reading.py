@@ -28,10 +28,13 @@ class Asked:
     study : Study
     scenarios : mapping of (str, str) to Scenario
         Each scenario with the policy of each weighting, by the names of both.
+    file : str
+        The name of the file of the study, without its folder.
     """
 
     study: Study
     scenarios: Mapping[tuple[str, str], Scenario]
+    file: str
 
 
 def load_study(file: str | os.PathLike[str]) -> Asked:
@@ -61,7 +64,7 @@ def load_study(file: str | os.PathLike[str]) -> Asked:
     faults = faults or document.located(*_faults_of_measures(study, scenarios))
     if faults:
         raise InputError(*told(in_order(faults)))
-    return Asked(study, scenarios)
+    return Asked(study, scenarios, Path(file).name)
 
 
 def _found(

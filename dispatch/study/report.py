@@ -3,23 +3,48 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from shlex import quote
+from typing import Final
 
 from dispatch.messages import say
 from dispatch.plan import load_plan
 from dispatch.roads import TravelTimes, travel_times
 from dispatch.study.answer import Answer, answered
+from dispatch.study.exact import ExactFront
 from dispatch.study.methods import Methods
 from dispatch.study.page import write_report
 from dispatch.study.placebo import Outcomes, outcomes
-from dispatch.study.runs import Row, Runs, versions
+from dispatch.study.runs import Key, Row, Runs, versions
 
-SEED = 1
+SEED: Final = 1
 """The seed of intervals and placebos."""
+_FILES: Final = ("rows.csv", "rows.parquet", "plans", "scenarios", "runs", "study.json")
+"""What is in the folder beside the report."""
 
 
-def reported(runs: Runs, rows: Sequence[Row]) -> Answer:
-    """Answer the question of a study from its finished runs, and write the report beside them."""
+def reported(
+    runs: Runs, rows: Sequence[Row], exact: Mapping[tuple[str, str, str], ExactFront] | None = None
+) -> Answer:
+    """Answer the question of a study from its finished runs, and write the report beside them.
+
+    What is not finished is missing, and the report begins with that.
+
+    Parameters
+    ----------
+    runs
+        All runs of the study.
+    rows
+        Those that are finished.
+    exact
+        The fronts of all plans, if they are known.
+
+    Raises
+    ------
+    InputError
+        If a plan cannot be read, or a file cannot be written.
+    """
     study = runs.asked.study
     answer = answered(
         [row.run for row in rows],
@@ -28,8 +53,11 @@ def reported(runs: Runs, rows: Sequence[Row]) -> Answer:
         study.plain,
         study.reference,
         SEED,
-        _outcomes(runs),
+        _outcomes(runs, rows),
+        exact,
     )
+    finished = {(row.scenario, row.weighting, row.seed) for row in rows}
+    answer = replace(answer, missing=tuple(key for key in runs.each() if key not in finished))
     scenarios = {
         name: scenario.fingerprint
         for (name, weighting), scenario in runs.asked.scenarios.items()
@@ -43,21 +71,23 @@ def reported(runs: Runs, rows: Sequence[Row]) -> Answer:
         weightings={name: json.dumps(change) for name, change in study.changes.items()},
         iterations=study.iterations,
         versions=versions(),
-        command=say("study-command"),
+        command=say("study-command", file=quote(runs.asked.file), folder=quote(runs.folder.name)),
     )
-    files = {"rows.csv": say("study-file-rows"), "plans/": say("study-file-plans")}
+    beside = [*_FILES, *(["exact.csv"] if exact else [])]
+    files = {name: say(f"study-file-{name}") for name in beside}
     write_report(runs.folder, answer, methods, files)
     return answer
 
 
-def _outcomes(runs: Runs) -> dict[tuple[str, str, int], Outcomes]:
-    """Return what became of the visits of each run."""
+def _outcomes(runs: Runs, rows: Sequence[Row]) -> dict[tuple[str, str, int], Outcomes]:
+    """Return what became of the visits of each finished run."""
     ways: dict[str, TravelTimes] = {}
     found: dict[tuple[str, str, int], Outcomes] = {}
-    for key in runs.each():
+    for row in rows:
+        key = Key(row.scenario, row.weighting, row.seed)
         scenario = runs.asked.scenarios[key.scenario, key.weighting]
         if key.scenario not in ways:
             ways[key.scenario] = travel_times(scenario)
         plan = load_plan(runs.plan_file(key))
-        found[key.scenario, key.weighting, key.seed] = outcomes(scenario, ways[key.scenario], plan)
+        found[key] = outcomes(scenario, ways[key.scenario], plan)
     return found

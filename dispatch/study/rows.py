@@ -20,7 +20,8 @@ class Run:
     seed : int
         The seed of its search.
     measures : mapping of str to float or None
-        Everything that was measured, by dotted name, such as ``visits.on_time``; also ``cost``. None is what is undefined.
+        Everything that was measured, by dotted name, such as ``visits.on_time``; also ``cost``.
+        None is what is undefined.
     """
 
     scenario: str

@@ -16,6 +16,7 @@ from dispatch.study.figures import (
     group_label,
     in_text,
     is_shown,
+    percent,
     points,
 )
 from dispatch.study.fronts import Front
@@ -35,12 +36,32 @@ def sentences(answer: Answer) -> list[str]:
     """Tell the answer: what is paid for what, what gaps are worth, whether it lasts."""
     if answer.plain not in answer.weightings:
         return [say("answer-no-plain", plain=answer.plain)]
+    asked = answer.runs + len(answer.missing)
     told = [
+        say("answer-unfinished", finished=answer.runs, asked=asked) if answer.missing else "",
         *(trade(answer, front) for front in foremost(answer)),
         *islice(gaps(answer), _GAPS),
         " ".join(lasting(answer)),
     ]
     return [sentence for sentence in told if sentence]
+
+
+def attainments(answer: Answer) -> Iterator[str]:
+    """Tell for each front of all plans how much of it the runs attain."""
+    for found in answer.attained:
+        first, second = (in_text(answer.measure(name)) for name in found.measures)
+        told = {"scenario": found.scenario, "first": first, "second": second}
+        told["points"] = str(len(found.points))
+        if found.distance is None:
+            yield say("study-front-none", **told)
+            continue
+        yield say(
+            "study-front",
+            **told,
+            reached=found.reached,
+            distance=percent(found.distance),
+            share=percent(found.share),
+        )
 
 
 def foremost(answer: Answer) -> list[Front]:

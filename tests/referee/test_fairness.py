@@ -43,6 +43,16 @@ def test_a_spread_over_all_and_over_each_pool(day):
     assert paid.between == pytest.approx(paid.all.ede - 177.5)
 
 
+def test_newcomers_are_those_with_few_reviews(day):
+    visits = day.judged().fairness.caregivers["visits"].today
+    assert visits.newcomers == visits.all
+    day.scenario["caregivers"]["amy"] |= {"rating": 5.0, "reviews": 10}
+    visits = day.judged().fairness.caregivers["visits"].today
+    assert (visits.newcomers.members, visits.newcomers.mean) == (1, 2)
+    day.scenario["caregivers"]["bob"] |= {"rating": 5.0, "reviews": 10}
+    assert day.judged().fairness.caregivers["visits"].today.newcomers.mean is None
+
+
 def test_earnings_are_a_good_and_told_only_if_there_are_any(day):
     assert "earnings" not in day.judged().fairness.caregivers
     day.scenario["caregivers"]["amy"]["cost_per_hour"] = 60

@@ -114,6 +114,16 @@ def test_continuity_by_hand(day):
     )
 
 
+def test_who_comes(day):
+    """Amy makes three stops, one of them at a client who prefers a man, and bob makes one."""
+    measures = day.judged().measures
+    assert (measures.other_gender, measures.rating) == (1, 4)
+    day.scenario["caregivers"]["amy"] |= {"rating": 5.0, "reviews": 10}
+    day.scenario["policy"]["rules"] = {"gender_preference": "off"}
+    measures = day.judged().measures
+    assert (measures.other_gender, measures.rating) == (0, (3 * 4.5 + 4) / 4)
+
+
 @pytest.mark.parametrize(
     ("age", "band"),
     [(0, "0-59"), (59, "0-59"), (60, "60-69"), (79, "70-79"), (89, "80-89"), (90, "90+")],

@@ -71,6 +71,19 @@ def _minutes(model: Model, share: int, c: int) -> tuple[Variable, int]:
     return minutes, more
 
 
+def largest_share(model: Model, share: int) -> Variable:
+    """Return a variable that is at least each caregiver's scaled share, in thousandths of ticks."""
+    p = model.problem
+    scales, so_far = p.workload_scale.tolist(), p.shared_so_far[share].tolist()
+    own = [[r for r, of in enumerate(p.caregiver) if of == c] for c in range(len(scales))]
+    most = int(p.heavy.sum()) if share == HEAVY_SHARE else model.horizon
+    top = sum(scale * (had + most) for scale, had in zip(scales, so_far, strict=True))
+    largest = model.cp.new_int_var(0, top, f"largest share {share}")
+    for scale, had, routes in zip(scales, so_far, own, strict=True):
+        model.cp.add(largest >= scale * (had + _ticks(model, share, routes)))
+    return largest
+
+
 def _ticks(model: Model, share: int, routes: list[int]) -> cp_model.LinearExpr:
     """Return the ticks of a share on some routes."""
     if share == PAID_SHARE:

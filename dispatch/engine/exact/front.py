@@ -5,7 +5,7 @@ the visits that are left out, also as few visits as possible: otherwise those wh
 be best. Of these, a solution is on the front if none has less of one amount and no more of the
 other. The front is walked from one end to the other: the least of the first
 amount, of these the least of the second; then the same with less of the second than before. All
-amounts are whole numbers of ticks, so no point is stepped over, supported by a weighting or not.
+amounts are whole numbers, so no point is stepped over, supported by a weighting or not.
 
 References
 ----------
@@ -21,29 +21,47 @@ metaheuristics based on the epsilon-constraint method, European Journal of Opera
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from operator import mul
 from typing import Final, Literal, TypeAlias
 
 from ortools.sat.python import cp_model
 
 from dispatch.engine.exact.costs import largest_workload, mandatory_unserved, overtime
 from dispatch.engine.exact.differences import forbid_differences
+from dispatch.engine.exact.fairness import largest_share
 from dispatch.engine.exact.model import Model
 from dispatch.engine.exact.solve import Search, ruled, start_of
-from dispatch.engine.problem import Problem, Solution
+from dispatch.engine.problem import (
+    HEAVY_SHARE,
+    NOBODY,
+    PAID_SHARE,
+    TRAVEL_SHARE,
+    Problem,
+    Solution,
+)
 from dispatch.engine.schedule import solution_of
 from dispatch.engine.stop import Stop
-from dispatch.engine.timetable import earliest_starts
+from dispatch.engine.timetable import earliest_starts, pause, timetable
 
-Amount: TypeAlias = Literal["unserved", "travel", "overtime", "largest_workload"]
+Amount: TypeAlias = Literal[
+    "unserved", "travel", "overtime", "largest_workload", "largest_paid_time", "largest_travel",
+    "largest_heavy_points",
+]  # fmt: skip
 """What can be weighed: visits left out; the ticks of travel and of overtime of all caregivers; and
-the largest scaled workload of any. All follow from who does what, in which order."""
+the largest scaled workload, paid time, travel or heavy work of any. All follow from who does what,
+in which order."""
 
 _AMOUNTS: Final[Mapping[Amount, Callable[[Model], cp_model.LinearExpr]]] = {
     "unserved": lambda model: cp_model.LinearExpr.sum([1 - served for served in model.served]),
     "travel": lambda model: cp_model.LinearExpr.sum([model.way(r) for r in model.staffed]),
     "overtime": lambda model: cp_model.LinearExpr.sum(overtime(model)),
     "largest_workload": lambda model: largest_workload(model, model.problem.workload_scale),
+    "largest_paid_time": lambda model: largest_share(model, PAID_SHARE),
+    "largest_travel": lambda model: largest_share(model, TRAVEL_SHARE),
+    "largest_heavy_points": lambda model: largest_share(model, HEAVY_SHARE),
 }
+_PAID: Final = "largest_paid_time"
+"""What depends on when routes set out, which the model would choose as it likes."""
 
 
 def front(problem: Problem, first: Amount, second: Amount, *, stop: Stop) -> list[Solution] | None:
@@ -85,7 +103,10 @@ def front(problem: Problem, first: Amount, second: Amount, *, stop: Stop) -> lis
         model.cp.add(mandatory_unserved(model) <= fewest)
         for other, most in (*bounds.items(), *more):
             model.cp.add(_AMOUNTS[other](model) <= most)
-        return _least(search, model, _AMOUNTS[of](model))
+        amount = _AMOUNTS[of](model)
+        if of == _PAID:
+            return _least(search, model, amount, lambda: search.value(amount))
+        return _least(search, model, amount, lambda: {**bounds, **dict(more)}.get(_PAID))
 
     if "unserved" not in (first, second):
         if (found := least("unserved")) is None:
@@ -105,14 +126,36 @@ def front(problem: Problem, first: Amount, second: Amount, *, stop: Stop) -> lis
 
 
 def _least(
-    search: Search, model: Model, amount: cp_model.LinearExpr
+    search: Search,
+    model: Model,
+    amount: cp_model.LinearExpr,
+    most_paid: Callable[[], int | None],
 ) -> tuple[int, Solution] | None:
-    """Minimise an amount over what the timetable knows; None if the work was stopped."""
+    """Minimise an amount over what the timetable knows; None if the work was stopped.
+
+    `most_paid` returns what no paid time of a solution may exceed, if anything.
+    """
     while search.minimise(model, amount):
         routes, held = model.read(search.value)
         solution = solution_of(model.problem, routes, held)
         starts = earliest_starts(model.problem, routes, held) or {}
-        if solution and all(search.value(model.start[v]) <= at for v, at in starts.items()):
+        most = most_paid()
+        if (
+            solution
+            and all(search.value(model.start[v]) <= at for v, at in starts.items())
+            and (most is None or _largest_paid_time(model.problem, solution) <= most)
+        ):
             return search.value(amount), solution
         forbid_differences(model, search.value)
     return None
+
+
+def _largest_paid_time(problem: Problem, solution: Solution) -> int:
+    """Return the largest scaled paid time of any caregiver, as `largest_share` does."""
+    times = timetable(problem, solution.routes, solution.held)
+    assert times is not None  # a solution has one
+    paid = problem.shared_so_far[PAID_SHARE].tolist()
+    for r, c in enumerate(problem.caregiver.tolist()):
+        if c != NOBODY:
+            paid[c] += times.returned[r] - times.departure[r] - pause(problem, r, times)
+    return max(map(mul, problem.workload_scale.tolist(), paid), default=0)
