@@ -63,7 +63,7 @@ def _shares(problem: Problem, horizon: float) -> float:
     """Return a bound on what all shares cost; a heavier one than the table goes on as its end."""
     if not problem.share_cost.size:
         return 0.0
-    levels = _minutes(problem, horizon)
+    levels = _minutes(problem, horizon) - min(0.0, float(problem.shared_base.min(initial=0)))
     last = problem.share_cost[:, -1].astype(float)
     each = float((last + levels * (last - problem.share_cost[:, -2])).sum())
     return each * len(problem.workload_scale)
@@ -72,7 +72,10 @@ def _shares(problem: Problem, horizon: float) -> float:
 def _compared(problem: Problem, horizon: float) -> float:
     """Return a bound on what it costs that caregivers or clients fare unequally."""
     groups = [problem.tally_cost[problem.tally_what == kind].max(initial=0) for kind in range(4)]
-    cost = float(sum(groups)) * max(100.0, horizon / float(problem.minute[0]) + 1)
+    first = min(
+        0.0, *(float(at.min(initial=0)) for at in (problem.response_from, problem.soft_due))
+    )
+    cost = float(sum(groups)) * max(100.0, (horizon - first) / float(problem.minute[0]) + 1)
     cost += float(problem.care_cost.max(initial=0)) * len(problem.care_had)
     if len(problem.bound_cost):
         minutes = _minutes(problem, horizon)

@@ -60,7 +60,7 @@ def told(problem):
                 zip(problem.care_had.tolist(), problem.care_asked.tolist(), strict=True),
                 strict=True,
             )
-        ),  # fmt: skip
+        ),
     }
 
 
