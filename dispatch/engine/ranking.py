@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from dispatch.engine.problem import (
+    LARGEST_TARDINESS,
     MOST_COST,
     NEVER,
     WORKLOAD_SPREAD,
@@ -41,6 +42,7 @@ def most_cost(problem: Problem) -> float:
     bound = float(problem.unserved_cost.sum()) + float(_of_starts(problem, horizon).sum())
     bound += float(problem.pair_cost.max(initial=0)) * problem.n_stops
     bound += horizon * float(problem.weights[:WORKLOAD_SPREAD].sum()) * routes
+    bound -= _first(problem.soft_due) * float(problem.weights[LARGEST_TARDINESS])
     bound += workload * float(problem.workload_cost.max(initial=0))
     bound += _shares(problem, horizon) + _compared(problem, horizon)
     bound += float(problem.missed_cost[problem.missed_cost != NEVER].sum())
@@ -59,11 +61,16 @@ def _horizon(problem: Problem) -> float:
     return float(returns.max(initial=1)) + float(farthest)
 
 
+def _first(at: Ints) -> float:
+    """Return the first of some instants or levels, at most 0."""
+    return float(at.min(initial=0))
+
+
 def _shares(problem: Problem, horizon: float) -> float:
     """Return a bound on what all shares cost; a heavier one than the table goes on as its end."""
     if not problem.share_cost.size:
         return 0.0
-    levels = _minutes(problem, horizon) - min(0.0, float(problem.shared_base.min(initial=0)))
+    levels = _minutes(problem, horizon) - _first(problem.shared_base)
     last = problem.share_cost[:, -1].astype(float)
     each = float((last + levels * (last - problem.share_cost[:, -2])).sum())
     return each * len(problem.workload_scale)
@@ -72,9 +79,7 @@ def _shares(problem: Problem, horizon: float) -> float:
 def _compared(problem: Problem, horizon: float) -> float:
     """Return a bound on what it costs that caregivers or clients fare unequally."""
     groups = [problem.tally_cost[problem.tally_what == kind].max(initial=0) for kind in range(4)]
-    first = min(
-        0.0, *(float(at.min(initial=0)) for at in (problem.response_from, problem.soft_due))
-    )
+    first = min(_first(problem.response_from), _first(problem.soft_due))
     cost = float(sum(groups)) * max(100.0, (horizon - first) / float(problem.minute[0]) + 1)
     cost += float(problem.care_cost.max(initial=0)) * len(problem.care_had)
     if len(problem.bound_cost):
@@ -102,7 +107,7 @@ def _workload(problem: Problem, horizon: float) -> float:
 
 def _of_starts(problem: Problem, horizon: float) -> Ints:
     """Return a bound on what the start of each visit costs, wherever it lies, (V,)."""
-    first = min(0.0, float(problem.allowed_from.min(initial=0)))
+    first = _first(problem.allowed_from)
     due = np.full(problem.n_visits, horizon)
     windows = np.repeat(np.arange(problem.n_visits), np.diff(problem.soft))
     np.minimum.at(due, windows, problem.soft_due)
