@@ -10,6 +10,7 @@ import numpy as np
 from dispatch.encoding.bounds import limit_fields, most_in_ticks
 from dispatch.encoding.encode import encode_like
 from dispatch.encoding.encoded import Encoded
+from dispatch.encoding.fairness import shared_base
 from dispatch.encoding.fields import ints
 from dispatch.engine.parts import Numbers, extended, part, rescaled
 from dispatch.rules import begun_routes
@@ -43,7 +44,8 @@ def with_routes_of(whole: Encoded, scenario: Scenario) -> tuple[Encoded, Numbers
     routes = tuple(whole.routes[k] for k in people)
     limits = limit_fields(scenario, routes, begun_routes(scenario, whole.travel.between))
     limits["limit_most"] = most_in_ticks(limits, whole.tick)
-    problem = problem.replace(**limits)  # with fewer pieces more limits on kits bind
+    # With fewer pieces more limits on kits bind, and fewer people have another mean.
+    problem = problem.replace(**limits, shared_base=shared_base(scenario))
     frame = replace(whole.frame, pieces=tuple(whole.pieces[k] for k in pieces))
     return replace(whole, frame=frame, problem=problem, routes=routes), numbers
 

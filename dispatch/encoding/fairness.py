@@ -57,19 +57,26 @@ def still(scenario: Scenario) -> Ints:
     return ints(visit.id in compared for visit in scenario.open_visits)
 
 
+def shared_base(scenario: Scenario) -> Ints:
+    """Return `Problem.shared_base`: zeros if shares cost nothing."""
+    base = np.zeros((len(SHARES), len(scenario.on_duty)), dtype=np.int64)
+    if share_costs(scenario):
+        base += np.array(share_bases(scenario))[:, None]
+    return base
+
+
 def _share_fields(scenario: Scenario) -> dict[str, Ints]:
     """Return what the caregivers on duty share, and what that costs."""
     people, costs = scenario.on_duty, share_costs(scenario)
-    fields = {
-        "shared_so_far": np.zeros((len(SHARES), len(people)), dtype=np.int64),
-        "shared_base": np.zeros((len(SHARES), len(people)), dtype=np.int64),
+    so_far = np.zeros((len(SHARES), len(people)), dtype=np.int64)
+    if costs or scenario.policy.bounds:
+        for k, each in enumerate(people):
+            so_far[:, k] = shares_before(scenario, each)
+    return {
+        "shared_so_far": so_far,
+        "shared_base": shared_base(scenario),
         "share_cost": np.array(costs, dtype=np.int64).reshape(len(SHARES), -1),
     }
-    if costs or scenario.policy.bounds:
-        fields["shared_base"] += np.array(share_bases(scenario))[:, None]
-        for k, each in enumerate(people):
-            fields["shared_so_far"][:, k] = shares_before(scenario, each)
-    return fields
 
 
 def _bound_fields(scenario: Scenario) -> dict[str, Ints]:

@@ -31,6 +31,9 @@ FAIRNESS = frozenset(
 )  # fmt: skip
 """Axes of what compares caregivers or clients."""
 
+COMPARED = frozenset({Axis.TALLY, Axis.TALLY_VISIT, Axis.CARE, Axis.CARE_VISIT})
+"""Those of them that contain visits."""
+
 
 class Numbers(NamedTuple):
     """Numbers in the whole problem of a part's stops, visits and routes."""
@@ -45,7 +48,8 @@ def part(problem: Problem, visits: Ints, routes: Ints) -> tuple[Problem, Numbers
 
     A gap stays if both of its visits do, a limit if any of its routes does, a quota if the
     remaining visits can exceed it, and a group if at least two of its visits remain. A caregiver is
-    dropped if all of her routes are. Points and modes keep their numbers.
+    dropped if all of her routes are, and nobody asks for the care of visits that are dropped.
+    Points and modes keep their numbers.
 
     Parameters
     ----------
@@ -64,7 +68,12 @@ def part(problem: Problem, visits: Ints, routes: Ints) -> tuple[Problem, Numbers
     kept[Axis.LIMIT] = np.flatnonzero(_sums(problem.limit, route[problem.limit_routes]))
     kept[Axis.QUOTA] = np.flatnonzero(use > problem.quota_most)
     kept[Axis.GROUP] = np.flatnonzero(_sums(problem.group, visit[problem.group_visits]) > 1)
-    return _taken(problem, kept), numbers
+    kept[Axis.TALLY] = np.flatnonzero(_any(problem.tally, visit[problem.tally_visits]))
+    kept[Axis.CARE] = np.flatnonzero(_any(problem.care, visit[problem.care_visits]))
+    given_up = _sums(problem.care, problem.care_use * ~visit[problem.care_visits])
+    asked = np.maximum(1, problem.care_asked - given_up)[kept[Axis.CARE]]
+    found = _taken(problem, kept)
+    return found.replace(tally_size=np.diff(found.tally), care_asked=asked), numbers
 
 
 def part_of(solution: Solution, problem: Problem, numbers: Numbers) -> Solution:
@@ -105,7 +114,7 @@ def extended(problem: Problem, more: Problem, visits: Ints) -> Problem:
     ----------
     problem
         The existing problem. Its limits stay, and so do the connections between its visits and
-        what compares caregivers and clients, without new visits.
+        what compares caregivers and clients, of which no new visit becomes a part.
     more
         The visits to add. It has the same routes, caregivers, points, modes and tick; its data
         about these replace those of `problem`. Connections of its new visits are added: gaps, and
@@ -119,7 +128,7 @@ def extended(problem: Problem, more: Problem, visits: Ints) -> Problem:
     now = np.arange(first)
     old = visits < first
     now[visits[old]] = first + np.flatnonzero(old)
-    more = _only_around(more, ~old)
+    more = _only_around(more.replace(**_nothing_compared()), ~old)
     regrouped = np.isin(problem.group_visits, visits[more.group_visits])
     counted_anew = np.isin(problem.quota_visits, visits[more.quota_visits])
     if regrouped.any() or counted_anew.any():
@@ -177,6 +186,12 @@ def rerouted(problem: Problem, routes: Ints, size: int) -> Problem:
             wide[..., routes] = old
             fields[name] = wide
     return problem.replace(**fields)
+
+
+def _nothing_compared() -> dict[str, Any]:
+    """Return empty groups and clients; what they point to need not be there."""
+    columns = schema().items()
+    return {name: column.filled({}) for name, column in columns if column.axes[0] in COMPARED}
 
 
 def _only_around(problem: Problem, visit: Flags) -> Problem:

@@ -246,7 +246,7 @@ class Problem:
     bound_most: Annotated[Ints, _of(Axis.BOUND)]
     """In minutes; a Gini index in thousandths."""
     bound_cost: Annotated[Ints, _of(Axis.BOUND, _COST)]
-    """Cost of a minute beyond. A Gini index counts as half the mean difference in minutes."""
+    """Cost of a minute beyond; for a Gini index, the excess times the sum of the shares."""
     bound_bend: Annotated[Ints, Column((Axis.BOUND, Axis.BEND))]
     """For `KOLM_POLLAK`, thousandths of minutes by a caregiver's minutes; the middle one is that of
     `bound_most`. Their mean less the middle one is what lies beyond."""

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dispatch.engine.problem import (
+    LARGEST_TARDINESS,
     MOST_COST,
     NEVER,
+    NOBODY,
     WORKLOAD_SPREAD,
     Ints,
     Problem,
@@ -41,6 +44,7 @@ def most_cost(problem: Problem) -> float:
     bound = float(problem.unserved_cost.sum()) + float(_of_starts(problem, horizon).sum())
     bound += float(problem.pair_cost.max(initial=0)) * problem.n_stops
     bound += horizon * float(problem.weights[:WORKLOAD_SPREAD].sum()) * routes
+    bound -= _first(problem.soft_due) * float(problem.weights[LARGEST_TARDINESS])
     bound += workload * float(problem.workload_cost.max(initial=0))
     bound += _shares(problem, horizon) + _compared(problem, horizon)
     bound += float(problem.missed_cost[problem.missed_cost != NEVER].sum())
@@ -59,23 +63,28 @@ def _horizon(problem: Problem) -> float:
     return float(returns.max(initial=1)) + float(farthest)
 
 
+def _first(at: Ints) -> float:
+    """Return the first of some instants or levels, at most 0."""
+    return float(at.min(initial=0))
+
+
 def _shares(problem: Problem, horizon: float) -> float:
     """Return a bound on what all shares cost; a heavier one than the table goes on as its end."""
     if not problem.share_cost.size:
         return 0.0
-    levels = _minutes(problem, horizon)
-    last = problem.share_cost[:, -1].astype(float)
-    each = float((last + levels * (last - problem.share_cost[:, -2])).sum())
-    return each * len(problem.workload_scale)
+    levels = np.maximum(0, _minutes(problem, horizon) - problem.shared_base)
+    last = problem.share_cost[:, -1:].astype(float)
+    return float((last + levels * (last - problem.share_cost[:, -2:-1])).sum())
 
 
 def _compared(problem: Problem, horizon: float) -> float:
     """Return a bound on what it costs that caregivers or clients fare unequally."""
     groups = [problem.tally_cost[problem.tally_what == kind].max(initial=0) for kind in range(4)]
-    cost = float(sum(groups)) * max(100.0, horizon / float(problem.minute[0]) + 1)
+    first = min(_first(problem.response_from), _first(problem.soft_due))
+    cost = float(sum(groups)) * max(100.0, (horizon - first) / float(problem.minute[0]) + 1)
     cost += float(problem.care_cost.max(initial=0)) * len(problem.care_had)
     if len(problem.bound_cost):
-        minutes = _minutes(problem, horizon)
+        minutes = float(_minutes(problem, horizon).max(initial=0))
         steepest = float(np.diff(problem.bound_bend, axis=1).max(initial=1000))
         beyond = minutes * max(float(len(problem.workload_scale)), steepest / 1000)
         beyond += float(problem.bound_bend.max(initial=0)) / 1000
@@ -83,13 +92,13 @@ def _compared(problem: Problem, horizon: float) -> float:
     return cost
 
 
-def _minutes(problem: Problem, horizon: float) -> float:
-    """Return a bound on the minutes of a share."""
-    most = horizon * max(1, problem.n_routes) + float(problem.heavy.sum())
-    most += float(problem.shared_so_far.max(initial=0))
-    return (
-        most * float(problem.workload_scale.max(initial=0)) / (1000 * float(problem.minute[0])) + 1
-    )
+def _minutes(problem: Problem, horizon: float) -> NDArray[np.float64]:
+    """Return a bound on the minutes of each share of each caregiver, (3, C)."""
+    people = problem.caregiver[problem.caregiver != NOBODY]
+    away = horizon * np.bincount(people, minlength=len(problem.workload_scale))
+    heavy = np.full(len(away), float(problem.heavy.sum()))
+    most = np.stack([away, away, heavy]) + problem.shared_so_far
+    return most * problem.workload_scale / (1000 * float(problem.minute[0])) + 1
 
 
 def _workload(problem: Problem, horizon: float) -> float:
@@ -99,7 +108,7 @@ def _workload(problem: Problem, horizon: float) -> float:
 
 def _of_starts(problem: Problem, horizon: float) -> Ints:
     """Return a bound on what the start of each visit costs, wherever it lies, (V,)."""
-    first = min(0.0, float(problem.allowed_from.min(initial=0)))
+    first = _first(problem.allowed_from)
     due = np.full(problem.n_visits, horizon)
     windows = np.repeat(np.arange(problem.n_visits), np.diff(problem.soft))
     np.minimum.at(due, windows, problem.soft_due)

@@ -1,10 +1,10 @@
 """What it costs that caregivers have unequal shares of work.
 
 Each minute costs more, the more a caregiver has already: its cost doubles with every so many
-minutes. The sum over the caregivers is least if the shares are as equal as the work allows, from
-the largest downwards. It is an increasing function of the Kolm-Pollak equally-distributed
-equivalent of the shares (10.1016/j.compenvurbsys.2020.101590), and with ever shorter doublings its
-order becomes leximin: the largest share decides, then the next.
+minutes. The sum over the caregivers is an increasing function of the Kolm-Pollak
+equally-distributed equivalent of the shares (10.1016/j.compenvurbsys.2020.101590). The shorter the
+doubling, the nearer its order is to leximin: the largest share decides, then the next.
+`docs/model.md` says how near.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Final
 
 from dispatch.rules.amounts import begins, paid_before, thousandths, workload_factor
 from dispatch.scenario import Caregiver, Scenario, ShareBound
-from dispatch.scenario.base import MILLISECONDS_A_MINUTE
+from dispatch.scenario.base import MILLISECONDS_A_MINUTE, Duration
 
 SHARES: Final = ("paid_time", "travel", "heavy_points")
 """What is shared."""
@@ -35,7 +35,7 @@ def share_costs(scenario: Scenario) -> tuple[tuple[int, ...], ...]:
     """
     policy = scenario.policy
     weights = [
-        thousandths(getattr(policy.weights, f"shared_{share}")) / (10 if _is_points(share) else 1)
+        thousandths(getattr(policy.weights, f"shared_{share}")) / _levels_of_one(share)
         for share in SHARES
     ]
     if not any(weights):
@@ -81,23 +81,28 @@ def _bends(doubling: int) -> tuple[int, ...]:
 def bound_in_levels(bound: ShareBound) -> int:
     """Return a bound in levels, or in thousandths of a Gini index."""
     if bound.measure == "gini":
-        return round(1000 * bound.most)
-    return round((10 if _is_points(bound.share) else 1) * bound.most)
+        return thousandths(bound.most)
+    return _rounded(thousandths(bound.most), 1000 // _levels_of_one(bound.share))
 
 
 def bound_weight(bound: ShareBound) -> int:
     """Return what a level beyond a bound costs, in thousandths."""
-    return round(thousandths(bound.weight) / (10 if _is_points(bound.share) else 1))
+    return _rounded(thousandths(bound.weight), _levels_of_one(bound.share))
 
 
-def _is_points(share: str) -> bool:
-    return share == "heavy_points"
+def _levels_of_one(share: str) -> int:
+    """Return the levels of a minute, or of a point."""
+    return 10 if share == "heavy_points" else 1
+
+
+def _rounded(amount: int, divisor: int) -> int:
+    """Divide an amount of at least 0, and round half up."""
+    return (2 * amount + divisor) // (2 * divisor)
 
 
 def _doubling(scenario: Scenario, share: str) -> int:
     """Return the levels in which the cost of a further one doubles, at least one."""
-    told = getattr(scenario.policy.sharing, share)
-    return max(1, _levels(told.doubling, share))
+    return max(1, _levels(getattr(scenario.policy.sharing, share).doubling, share))
 
 
 def _at(scenario: Scenario, share: str) -> int:
@@ -106,7 +111,10 @@ def _at(scenario: Scenario, share: str) -> int:
 
 
 def _levels(amount: float, share: str) -> int:
-    return round(10 * amount if _is_points(share) else amount / MILLISECONDS_A_MINUTE)
+    """Return the levels of so many points, or of so much time in milliseconds."""
+    if isinstance(amount, Duration):
+        return _rounded(amount, MILLISECONDS_A_MINUTE)
+    return _rounded(thousandths(amount), 1000 // _levels_of_one(share))
 
 
 def level(amount: int, factor: int) -> int:
@@ -117,8 +125,9 @@ def level(amount: int, factor: int) -> int:
 def share_bases(scenario: Scenario) -> tuple[int, ...]:
     """Return the level at which the costs of each share begin.
 
-    It lies so much below the mean of what the caregivers on duty have had in the week before the
-    first date.
+    It lies `_BELOW` doublings below the level at which a further one costs the weight. That counts
+    from the mean of what the caregivers on duty have had in the week before the first date, rounded
+    down.
     """
     rows = [(_so_far(scenario, each), workload_factor(scenario, each)) for each in scenario.on_duty]
     means = [

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from dispatch.errors import Fault, fault
 from dispatch.scenario import alarm_checks, clock_checks, fact_checks, gap_checks, references
+from dispatch.scenario.base import Duration
 from dispatch.scenario.names import id_of
 from dispatch.scenario.outliers import far_places
 
@@ -66,6 +67,7 @@ def faults_of(scenario: Scenario, unread: Unread | None = None) -> list[Fault]:
         equipment,
         people,
         crews,
+        fairness,
     ]
     found = [] if unread.touches("dates") else [*clock_checks.times(scenario)]
     skipped = any(each.code == "moment-skipped" for each in found)
@@ -160,6 +162,24 @@ def crews(scenario: Scenario, unread: Unread) -> Iterator[Fault]:
             continue
         if len(pinned) != len(service.crew):
             yield fault("pinned-number", at, pinned=len(pinned), crew=len(service.crew))
+
+
+def fairness(scenario: Scenario, unread: Unread) -> Iterator[Fault]:
+    """Find terms of fairness that mean nothing."""
+    del unread
+    policy = scenario.policy
+    for name in ("paid_time", "travel"):
+        if not _MINUTE <= getattr(policy.sharing, name).doubling <= _DAY:
+            yield fault("doubling-range", f"policy.sharing.{name}.doubling")
+    for index, bound in enumerate(policy.bounds):
+        if bound.measure == "gini" and bound.most > 1:
+            yield fault("gini-above", f"policy.bounds[{index}].most", most=f"{bound.most:g}")
+    for index, trait in enumerate(policy.groups):
+        if trait in policy.groups[:index]:
+            yield fault("trait-twice", f"policy.groups[{index}]", trait=trait)
+
+
+_MINUTE, _DAY = Duration.of_minutes(1), Duration.of_minutes(1440)
 
 
 def warnings(scenario: Scenario) -> list[Fault]:

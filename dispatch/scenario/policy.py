@@ -59,8 +59,8 @@ class Weights(Model):
     """A percentage point by which the share of visits left out is larger in the worst group of
     clients than among all."""
     client_care: Weight = 0.0
-    """A client who is given nothing of the care that she asks for; the loss of those who are given
-    something follows ``care.alpha``."""
+    """A client who is given nothing of the care that she asks for, if ``care.alpha`` is 0; a larger
+    alpha makes that cost more, and the loss of those who are given something follows it."""
     largest_idle: Weight = 0.0
     """A minute of the largest idle time of any shift."""
     missed_break: Weight = 60.0
@@ -166,8 +166,8 @@ class SharedTime(Model):
     at: Duration
     """The amount at which a further minute costs the weight."""
     doubling: Duration
-    """So much more, and a minute costs twice as much, up to 64 times the weight; at least a minute.
-    The shorter, the more the largest share counts alone, then the next."""
+    """So much more, and a minute costs twice as much, up to 64 times the weight; from one minute to
+    a day. The shorter, the more the largest share counts alone, then the next."""
 
 
 class SharedPoints(Model):
@@ -215,15 +215,16 @@ class ShareBound(Model):
     most: Annotated[StrictFloat, Field(ge=0, le=100_000, allow_inf_nan=False)]
     """The bound: minutes or points; for the Gini index a number from 0 to 1."""
     weight: Weight = 100.0
-    """The cost of a minute or point beyond; for the Gini index, of half the mean difference."""
+    """The cost of a minute or point beyond; for the Gini index, what it exceeds the bound by is
+    multiplied by the sum of the shares."""
 
 
 class Care(Model):
     """What it costs that clients are given less than all the care they ask for."""
 
-    alpha: Annotated[StrictFloat, Field(ge=0, le=10, allow_inf_nan=False)] = 1.0
-    """Aversion to giving some clients little: 0 counts minutes alike, 1 counts proportions, and the
-    larger it is, the more the client with the least counts (alpha fairness)."""
+    alpha: Annotated[StrictFloat, Field(ge=0, le=5, allow_inf_nan=False)] = 1.0
+    """Aversion to giving some clients little: 0 counts the percentages alike, 1 counts proportions,
+    and the larger it is, the more the client with the least counts (alpha fairness)."""
 
 
 Trait: TypeAlias = Literal[

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from dispatch.encoding import encode, encode_like
-from dispatch.engine.parts import extended, part, part_of, rescaled
+from dispatch.engine.parts import FAIRNESS, extended, part, part_of, rescaled
 from dispatch.engine.problem import CARGO, KITS, VISITS, schema
 from dispatch.engine.schedule import solution_of
 from dispatch.engine.search import greedy
@@ -27,7 +27,8 @@ def told(problem):
     fields = {name: getattr(problem, name) for name in schema() if name not in OF_LIMITS}
     most = dict(zip(problem.quota_visits[problem.quota[:-1]].tolist(), problem.quota_most.tolist(),
                     strict=True))  # fmt: skip
-    for name in ("quota", "quota_visits", "quota_use", "quota_most", "group", "group_visits"):
+    for name in ("quota", "quota_visits", "quota_use", "quota_most", "group", "group_visits",
+                 "care", "care_visits", "care_use", "care_had", "care_asked"):  # fmt: skip
         del fields[name]
     binding = [
         (problem.limit_routes[a:b].tolist(), int(what), int(bound), int(kit))
@@ -52,7 +53,21 @@ def told(problem):
         "quotas": rows(problem.quota, problem.quota_visits, problem.quota_use),
         "quota_most": most,
         "groups": rows(problem.group, problem.group_visits),
+        "clients": rows(problem.care, problem.care_visits, problem.care_use),
+        "care": dict(
+            zip(
+                problem.care_visits[problem.care[:-1]].tolist(),
+                zip(problem.care_had.tolist(), problem.care_asked.tolist(), strict=True),
+                strict=True,
+            )
+        ),
     }
+
+
+def compared_as(problem, other):
+    """Return the problem with what compares caregivers and clients in another one."""
+    names = {name for name, column in schema().items() if column.axes[0] in FAIRNESS}
+    return problem.replace(**{name: getattr(other, name) for name in names})
 
 
 def named(scenario):
@@ -112,8 +127,9 @@ def test_a_part_is_the_smaller_scenario(seed):
         np.array([number[visit.id] for visit in visits], dtype=np.int64),
         np.array([*people, *pieces], dtype=np.int64),
     )
-    # shares stay beside the mean of everybody
-    alone = encode_like(smaller, whole).problem.replace(shared_base=found.shared_base)
+    # shares stay beside the mean of everybody, and who qualified for the same work still does
+    bounds = {name: getattr(found, name) for name in schema() if name.startswith("bound")}
+    alone = encode_like(smaller, whole).problem.replace(shared_base=found.shared_base, **bounds)
     assert told(found) == told(alone)
     assert numbers.stops.tolist() == [
         stop for stop, (name, _) in enumerate(whole.stops) if name in {v.id for v in visits}
@@ -137,12 +153,13 @@ def test_an_extension_is_the_larger_scenario(seed):
     linked |= {visit.id for visit in old if visit.group in groups}
     number = {visit.id: k for k, visit in enumerate(larger.open_visits)}
     more = with_visits(larger, [visit for visit in larger.open_visits if visit.id in linked])
+    fewer = encode_like(with_visits(larger, old), whole).problem
     found = extended(
-        encode_like(with_visits(larger, old), whole).problem,
+        fewer,
         encode_like(more, whole).problem,
         np.array([number[visit.id] for visit in more.open_visits], dtype=np.int64),
     )
-    assert told(found) == told(whole.problem)
+    assert told(found) == told(compared_as(whole.problem, fewer))
 
 
 @pytest.mark.parametrize("seed", range(20))

@@ -11,7 +11,7 @@ import pytest
 from dispatch.engine import AnyOf, Iterations, Seconds
 from dispatch.engine.assignment import Flaw, misassigned
 from dispatch.engine.exact import exact
-from dispatch.engine.problem import ANY, DIFFERENT, NEVER, PAID
+from dispatch.engine.problem import ANY, DIFFERENT, NEVER, PAID, RESPONSE, TARDINESS
 from dispatch.engine.schedule import flaw_of, solution_of
 from dispatch.engine.search import search
 from dispatch.errors import NoPlan
@@ -312,6 +312,28 @@ def test_a_flawed_warm_start_is_ignored(random_problem):
     best = exact(problem, stop=Seconds(60))
     flawed = replace(best, routes=((0, 0), (0,)), cost=-1)
     assert exact(problem, initial=flawed, stop=Seconds(60)).rank == best.rank
+
+
+@pytest.mark.parametrize(("what", "field"), [(RESPONSE, "response_from"), (TARDINESS, "soft_due")])
+def test_what_was_asked_for_long_ago_is_compared(plain_problem, what, field):
+    """Visits are served at 110 and 150, whatever that makes of the mean."""
+    ago = {field: np.array([-(10**6), -(10**6)]), "soft_from": np.array([-(10**6), -(10**6)])}
+    problem = plain_problem(
+        visits=2,
+        soft=[[(0, 0)], [(0, 0)]],
+        mandatory=np.array([1, 1]),
+        tally=np.array([0, 2]),
+        tally_visits=np.array([0, 1]),
+        tally_what=np.array([what]),
+        tally_size=np.array([2]),
+        tally_cost=np.array([3]),
+        still=np.array([1, 1]),
+    ).replace(**ago)
+    best = exact(problem, stop=Seconds(60))
+    assert best.proved
+    assert best.mandatory_unserved == 0
+    assert best.cost == 3 * (10**6 + sum(best.start) // 2)
+    assert search(problem, stop=Iterations(1000)).rank == best.rank
 
 
 def test_without_budget_nobody_is_served(random_problem):

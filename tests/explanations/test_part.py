@@ -8,7 +8,10 @@ import numpy as np
 import pytest
 
 from dispatch.encoding import changed, client_place, encode, encode_plan, with_routes_of
+from dispatch.engine.parts import COMPARED, FAIRNESS
 from dispatch.engine.parts import part_of as part_of_solution
+from dispatch.engine.problem import schema
+from dispatch.engine.shape import Unit
 from dispatch.explanations.part import part_of, with_more_of
 from dispatch.explanations.relaxations import applicable, loosened
 from dispatch.generate.small import generate_small
@@ -58,6 +61,12 @@ def test_a_changed_encoding_is_the_looser_scenario_encoded_anew(seed):
             assert limits(p) == limits(q)
             worked = (r.workload_so_far[r.caregiver[: len(found.routes)]] for r in (p, q))
             assert np.array_equal(*worked)
+            for name, column in schema().items():
+                own = looser.clients != scenario.clients  # the visit's client stands alone there
+                if column.axes[0] in FAIRNESS and not (own and column.axes[0] in COMPARED):
+                    ticks = (1, 1) if column.unit is Unit.PLAIN else (found.tick, asked.tick)
+                    mine, anew = (getattr(r, name) * k for r, k in zip((p, q), ticks, strict=True))
+                    assert np.array_equal(mine, anew), name
             service = scenario.service[visit.service]
             for place in range(client_place(scenario, service)):
                 mine, anew = found.stop_of[visit.id, place], asked.stop_of[visit.id, place]

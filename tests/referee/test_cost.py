@@ -22,6 +22,14 @@ BY_HAND = {
     "broken_promise": 0.0,
     "announced_start": 0.0,
     "announced_caregiver": 0.0,
+    "shared_paid_time": 0.0,
+    "shared_travel": 0.0,
+    "shared_heavy_points": 0.0,
+    "share_bounds": 0.0,
+    "group_response": 0.0,
+    "group_tardiness": 0.0,
+    "group_unserved": 0.0,
+    "client_care": 0.0,
 }
 
 

@@ -747,6 +747,29 @@ def test_the_certificates_of_nurses_are_known_unless_they_are_the_default(parts)
     ]
 
 
+def test_terms_of_fairness_mean_something(parts):
+    shared = {"at": 60, "doubling": 1}
+    gini = {"share": "travel", "measure": "gini", "most": 1}
+    parts["policy"] = {
+        "sharing": {"paid_time": shared, "travel": shared | {"doubling": 1440}},
+        "bounds": [gini, gini | {"measure": "range", "most": 2}],
+        "groups": ["channel", "age_band"],
+    }
+    assert Scenario.model_validate(parts)
+    parts["policy"] = {
+        "sharing": {"paid_time": shared | {"doubling": 0}, "travel": shared | {"doubling": 1441}},
+        "bounds": [gini, gini | {"most": 1.25}],
+        "groups": ["channel", "age_band", "channel"],
+    }
+    doubles = "the cost has to double within a minute to a day"
+    assert refused(parts) == [
+        ("policy.sharing.paid_time.doubling", doubles),
+        ("policy.sharing.travel.doubling", doubles),
+        ("policy.bounds[1].most", "a Gini index is never above 1, so 1.25 bounds nothing"),
+        ("policy.groups[2]", "the trait 'channel' is named twice"),
+    ]
+
+
 def test_equipment_has_a_way_to_travel_and_a_place_to_travel_from(parts):
     kit = {"id": "kit", "count": 1, "carried": True, "mode": "drive", "station": "hub"}
     kit["carried_by"] = "courier"

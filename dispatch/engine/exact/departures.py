@@ -90,7 +90,7 @@ def opens(model: Model, v: int, start: Expression, opening: int) -> Variable:
 def tardiness(model: Model, v: int) -> Variable:
     """Return a variable that is at least the tardiness of a visit, 0 if it is left out."""
     p, windows = model.problem, rows(model.problem.soft, v)
-    late = model.amount(f"tardiness {v}")
+    late = model.amount(f"tardiness {v}", min((int(p.soft_due[k]) for k in windows), default=0))
     opened = [opens(model, v, model.begins(v), int(p.soft_from[k])) for k in windows]
     for place, k in enumerate(windows):
         after = [x.negated() for x in opened[place + 1 : place + 2]]

@@ -138,6 +138,9 @@ def _beyond(model: Model, b: int) -> Expression:
 def _of_groups(model: Model) -> list[Expression]:
     """Return the cost of the worst group of each kind."""
     p, cp = model.problem, model.cp
+    farthest = model.horizon + max(
+        int(abs(each).max(initial=0)) for each in (p.response_from, p.soft_due)
+    )
     worst: dict[int, Variable] = {}
     cost: dict[int, int] = {}
     ticks: dict[tuple[int, int], Variable] = {}
@@ -147,10 +150,10 @@ def _of_groups(model: Model) -> list[Expression]:
         size, minute = int(p.tally_size[g]), int(p.minute[0])
         left_out = cp_model.LinearExpr.sum([1 - model.served[v] for v in members])
         if kind == EVERYBODY:
-            everybody = cp.new_int_var(0, 100 * max(1, len(members)), "percent left out")
+            everybody = cp.new_int_var(0, 100, "percent left out")
             cp.add(size * everybody <= 100 * left_out)
             continue
-        top = 100 * max(1, len(members)) if kind == UNSERVED else 2 * model.horizon
+        top = 100 if kind == UNSERVED else farthest
         most = worst.setdefault(kind, cp.new_int_var(0, top, f"worst group {kind}"))
         cost[kind] = int(p.tally_cost[g])
         if kind == UNSERVED:

@@ -44,7 +44,7 @@ def policy(draw: Stream) -> Fields:
         },
         "sharing": {
             "week": shared.chance(0.5),
-            "paid_time": {"at": shared.pick((30, 480)), "doubling": shared.pick((0, 7, 60))},
+            "paid_time": {"at": shared.pick((30, 480)), "doubling": shared.pick((1, 7, 60))},
             "travel": {"at": shared.pick((5, 120)), "doubling": shared.pick((3, 30))},
             "heavy_points": {"at": shared.pick((0.0, 6.0)), "doubling": shared.pick((0.5, 2.0))},
         },
