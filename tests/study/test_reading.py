@@ -13,7 +13,7 @@ from dispatch.study.days import short_of
 from dispatch.study.reading import load_study
 from dispatch.study.study import Days, Made, MeasureAsked, Study
 
-SHIPPED = Path(__file__).parents[2] / "scenarios" / "studies"
+ROOT = Path(__file__).parents[2]
 
 
 def told(file: Path) -> list[str]:
@@ -205,7 +205,7 @@ def load_day(folder):
 
 
 def test_the_page_of_the_files_names_every_field():
-    page = (SHIPPED.parents[1] / "docs" / "files.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "files.md").read_text(encoding="utf-8")
     section = page[page.index("## A study") : page.index("## Caches")]
     rows = [row.split("|")[1] for row in section.splitlines() if row.startswith("| `")]
     named = [name.strip("` ") for row in rows for name in row.split(",")]
@@ -213,10 +213,3 @@ def test_the_page_of_the_files_names_every_field():
     assert named == fields
     for name in (*Made.model_fields, *MeasureAsked.model_fields):
         assert re.search(rf"`{name}\b", section), name
-
-
-@pytest.mark.parametrize("file", sorted(SHIPPED.glob("*.yaml")), ids=lambda file: file.name)
-def test_shipped_studies_say_what_they_ask_and_where_it_comes_from(file):
-    study = load_study(file).study
-    assert study.question.endswith("?")
-    assert study.source.startswith("made for this project")

@@ -174,6 +174,7 @@ def test_ctrl_c_keeps_the_finished_runs(fields, write, tmp_path, processes):
     assert told.startswith("dispatch: ")
     runs = Runs(load_study(file), folder)
     assert 3 <= len(runs.rows()) < 20_000
+    assert not (folder / "page.html").exists()
 
 
 def test_rows_of_other_code_are_refused(fields, write, tmp_path, monkeypatch):

@@ -24,8 +24,8 @@ def policy(draw: Stream) -> Fields:
     weights = {name: draw.pick(some) for name in names if draw.chance(0.4)}
     told = draw.of("told")
     weights |= {name: told.pick(some) for name in _TOLD if told.chance(0.4)}
-    shared = draw.of("shared")
-    weights |= {name: shared.pick(some) for name in _SHARED if shared.chance(0.2)}
+    fair = _fairness(draw.of("shared"), some)
+    weights |= fair.pop("weights", {})
     weights["unserved"] = draw.pick((50, 200, 500, 1000, 1000))
     return {
         "weights": weights,
@@ -42,24 +42,34 @@ def policy(draw: Stream) -> Fields:
             "intimate_gender": draw.of("intimate").pick(("hard", "soft", "off")),
             "rating_floor": draw.of("floor").pick((None, None, None, 3.5, 3.95)),
         },
-        "sharing": {
-            "week": shared.chance(0.5),
-            "paid_time": {"at": shared.pick((30, 480)), "doubling": shared.pick((1, 7, 60))},
-            "travel": {"at": shared.pick((5, 120)), "doubling": shared.pick((3, 30))},
-            "heavy_points": {"at": shared.pick((0.0, 6.0)), "doubling": shared.pick((0.5, 2.0))},
-        },
-        "bounds": [
-            {
-                "share": shared.pick(("paid_time", "travel", "heavy_points")),
-                "measure": measure,
-                "most": shared.pick((0.0, 0.3) if measure == "gini" else (0.0, 20.0, 90.0)),
-                "weight": shared.pick((0.1, 1.0, 5.0)),
-            }
-            for measure in ("range", "gini", "kolm_pollak")
-            if shared.chance(0.1)
-        ],
-        "care": {"alpha": shared.pick((0.0, 0.5, 1.0, 2.0))},
+        **fair,
         "buffers": {"service": draw.of("buffers").pick((0, 0, 0.1, 0.5))},
         "client_mode": draw.of("client mode").pick((None, "walk", "e_bike")),
         "break_due_from": draw.pick((360, 240, 0)),
+    }
+
+
+def _fairness(draw: Stream, some: Sequence[float]) -> Fields:
+    """Draw what compares caregivers and clients; by default four times of ten."""
+    if draw.chance(0.4):
+        return {}
+    return {
+        "weights": {name: draw.pick(some) for name in _SHARED if draw.chance(0.2)},
+        "sharing": {
+            "week": draw.chance(0.5),
+            "paid_time": {"at": draw.pick((30, 480)), "doubling": draw.pick((1, 7, 60))},
+            "travel": {"at": draw.pick((5, 120)), "doubling": draw.pick((3, 30))},
+            "heavy_points": {"at": draw.pick((0.0, 6.0)), "doubling": draw.pick((0.5, 2.0))},
+        },
+        "bounds": [
+            {
+                "share": draw.pick(("paid_time", "travel", "heavy_points")),
+                "measure": measure,
+                "most": draw.pick((0.0, 0.3) if measure == "gini" else (0.0, 20.0, 90.0)),
+                "weight": draw.pick((0.1, 1.0, 5.0)),
+            }
+            for measure in ("range", "gini", "kolm_pollak")
+            if draw.chance(0.1)
+        ],
+        "care": {"alpha": draw.pick((0.0, 0.5, 1.0, 2.0))},
     }
