@@ -20,6 +20,16 @@ settings.load_profile("steady")
 Small = Callable[..., Scenario]
 
 
+_POLICY = {
+    "weights": {"shared_paid_time": 0, "shared_heavy_points": 0},
+    "sharing": {
+        "paid_time": {"at": 480, "doubling": 60},
+        "heavy_points": {"at": 6, "doubling": 2},
+    },
+}
+"""Nothing is shared unless a test says so, and amounts double in an hour or two points."""
+
+
 def _small(**changes: Any) -> Scenario:
     """Make a scenario of one client, one service, one visit and two caregivers.
 
@@ -33,6 +43,8 @@ def _small(**changes: Any) -> Scenario:
     shift = {"shifts": [{"start": "08:00", "end": "16:00"}], "start": "D", "mode": "walk"}
     amy = {"id": "amy", "gender": "woman", **shift, **changes.pop("amy", {})}
     bob = {"id": "bob", "gender": "man", **shift, **changes.pop("bob", {})}
+    policy = changes.pop("policy", {})
+    nested = {name: {**own, **policy.get(name, {})} for name, own in _POLICY.items()}
     return Scenario.model_validate(
         {
             "name": "small",
@@ -47,6 +59,7 @@ def _small(**changes: Any) -> Scenario:
             "clients": [client],
             "caregivers": [amy, bob],
             "visits": [visit],
+            "policy": {**policy, **nested},
             **changes,
         }
     )

@@ -430,9 +430,10 @@ def test_a_start_from_a_plan_has_whole_groups_only(baths):
 def test_weights_of_spread_that_are_too_large_to_be_exact_are_refused():
     shifts = [{"start": "08:00", "end": "12:00:00.001"}]
     few = changed("caregivers", "h", contracted_week="PT0.01S", shifts=shifts)
-    encoded_of(**few)
+    weights = {"shared_paid_time": 0, "shared_heavy_points": 0}
+    encoded_of(**few, policy={"weights": weights})
     with pytest.raises(InputError, match="exactly"):
-        encoded_of(**few, policy={"weights": {"workload_spread": 1000}})
+        encoded_of(**few, policy={"weights": {**weights, "workload_spread": 1000}})
 
 
 def test_a_request_of_another_age_that_weighs_too_much_to_be_exact_is_refused():

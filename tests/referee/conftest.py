@@ -106,6 +106,8 @@ SCENARIO: dict[str, Any] = {
             "continuity": 10,
             "preferred_time": 0.25,
             "balance": 0.01,
+            "shared_paid_time": 0,
+            "shared_heavy_points": 0,
         },
     },
 }
