@@ -55,7 +55,8 @@ def _forbid_departures(
     """Forbid departures that are not those of the timetable."""
     leaves = {r: model.departure[r] + model.shift.get(r, 0) for r in model.staffed}
     with_stops = [r for r in model.staffed if stops_of(model.problem, routes[r])]
-    differ = [r for r in with_stops if value(leaves[r]) != times.departure[r]]
+    asked = {r: _leaves(model, r, routes[r][0], times) for r in with_stops}
+    differ = [r for r in with_stops if value(leaves[r]) != asked[r]]
     if not differ:
         raise DispatchError(fault("model-differs"))
     for r in differ:
@@ -63,7 +64,17 @@ def _forbid_departures(
         causes = _causes(model, [int(model.problem.visit[s]) for s in stops], value)
         ends = [x for (q, a, b), x in model.arcs.items() if q == r and value(x)]
         rests = [_as_is(x, value) for q, x in _breaks(model) if q == r]
-        model.cp.add(leaves[r] == times.departure[r]).only_enforce_if([*causes, *ends, *rests])
+        model.cp.add(leaves[r] == asked[r]).only_enforce_if([*causes, *ends, *rests])
+
+
+def _leaves(model: Model, r: int, first: int, times: Timetable) -> int:
+    """Return when a route sets out, as the model sees it: after a break at the first door.
+
+    `first` is the first node of the route.
+    """
+    p, departure = model.problem, times.departure[r]
+    rests = first == p.n_stops + r and times.break_start[r] >= departure
+    return departure + int(p.break_length[r]) * rests
 
 
 def _decisions(model: Model, value: Callable[[Expression], int]) -> Iterator[Literal]:
