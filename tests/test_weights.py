@@ -19,16 +19,29 @@ from dispatch.roads import travel_times
 from dispatch.scenario import Policy, Scenario
 
 FAIR = {
-    "shared_paid_time": 0.5,
+    "shared_paid_time": 3.0,
     "shared_travel": 1.0,
-    "shared_heavy_points": 10.0,
-    "group_response": 2.0,
-    "group_tardiness": 2.0,
-    "group_unserved": 2.0,
+    "shared_heavy_points": 5.0,
+    "group_response": 0.5,
+    "group_tardiness": 3.0,
+    "group_unserved": 3.0,
     "client_care": 100.0,
 }
 BOUNDS = {"range": 20.0, "gini": 0.1, "kolm_pollak": 60.0}
-SEEDS = range(8)
+SEEDS = {
+    "shared_paid_time": (2, 7, 17, 18, 19),
+    "shared_travel": (1, 2, 7, 18, 19),
+    "shared_heavy_points": (0, 3, 16, 30, 38),
+    "group_response": (0, 16, 22, 38),
+    "group_tardiness": (11, 14, 36),
+    "group_unserved": (0, 5, 9, 38),
+    "client_care": (0, 1, 3, 9, 11),
+    "range": (2, 9, 14, 15, 38),
+    "gini": (0, 3, 11, 14),
+    "kolm_pollak": (0, 7, 9, 22),
+}
+"""Days on which the term costs something, and on some of which twice the weight changes the plan;
+they are solved soon."""
 
 
 def weighed(scenario: Scenario, term: str, times: float) -> Scenario:
@@ -58,10 +71,11 @@ def amount(scenario: Scenario, term: str, times: float) -> float:
 
 @pytest.mark.parametrize("term", [*FAIR, *BOUNDS])
 def test_raising_a_weight_never_worsens_its_own_term(term: str) -> None:
-    amounts = []
-    for seed in SEEDS:
+    falls = 0
+    for seed in SEEDS[term]:
         scenario = generate_small(seed, visits=4, caregivers=2)
-        amounts.append([amount(scenario, term, times) for times in (1.0, 2.0)])
-    assert any(before > 0 for before, _ in amounts)
-    for before, after in amounts:
-        assert after <= before + 0.01  # costs of shares and clients are rounded to a thousandth
+        once, twice = (amount(scenario, term, times) for times in (1.0, 2.0))
+        assert twice <= once + 0.01  # costs of shares and clients are rounded to a thousandth
+        assert once > 0
+        falls += twice < once - 0.01
+    assert falls > 0

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from itertools import combinations
 
+import numpy as np
 from ortools.sat.python import cp_model
 
 from dispatch.engine.assignment import rows
@@ -61,7 +62,10 @@ def _minutes(model: Model, share: int, c: int) -> tuple[Variable, int]:
     p = model.problem
     so_far, scale = int(p.shared_so_far[share, c]), int(p.workload_scale[c])
     routes = [r for r, of in enumerate(p.caregiver) if of == c]
-    most = int(p.heavy.sum()) if share == HEAVY_SHARE else model.horizon * max(1, len(routes))
+    most = int(p.heavy.sum())
+    if share != HEAVY_SHARE:
+        returns = np.minimum(model.horizon, p.latest_return[routes])
+        most = int(np.maximum(0, returns - p.shift_start[routes]).sum())
     before = minutes_of(p, share, c, 0)
     more = minutes_of(p, share, c, most) - before
     minutes = model.cp.new_int_var(0, more, f"minutes {share} {c}")
