@@ -36,7 +36,7 @@ SEEDS = {
     "group_tardiness": (11, 14, 36),
     "group_unserved": (0, 5, 9, 38),
     "client_care": (0, 1, 3, 9, 11),
-    "range": (2, 9, 14, 15, 38),
+    "range": (9, 12, 14, 15, 38),
     "gini": (0, 3, 11, 14),
     "kolm_pollak": (0, 7, 9, 22),
 }

@@ -454,6 +454,10 @@ def _likeness(problem: Problem, packed: Packed) -> Ints:
     ):  # fmt: skip
         for route in problem.limit_routes[begin:end]:
             own[route] += (*map(int, bound), -1 if end - begin == 1 else int(route))
+    of_bound = np.repeat(np.arange(len(problem.bound_cost)), np.diff(problem.bound))
+    for number, member in zip(of_bound.tolist(), problem.bound_members, strict=True):
+        for route in np.flatnonzero(problem.caregiver == member):
+            own[route] += ("bound", number)
     share = range(FACTOR, SHARED_BASE + 3)
     of_head = head[:, [*range(MODE, OWNER), WORKLOAD_COST, SO_FAR, SCALE, *share]]
     of_break = pause[:, LENGTH : AHEAD + 1]

@@ -66,8 +66,7 @@ def bend_costs(scenario: Scenario, share: str) -> tuple[int, ...]:
     The mean over the caregivers, less the middle one, is about by how much the Kolm-Pollak
     equivalent of their levels exceeds the bound.
     """
-    doubling = _doubling(scenario, share)
-    return _bends(doubling)
+    return _bends(_doubling(scenario, share))
 
 
 @lru_cache(maxsize=100)

@@ -7,7 +7,7 @@ import pytest
 from dispatch.engine import packed, state
 from dispatch.engine.packed import LIKE
 from dispatch.engine.packing import pack
-from dispatch.engine.problem import VISITS
+from dispatch.engine.problem import RANGE, VISITS
 
 EARLIER = np.array([100, 100, 90])
 SKILLS = np.array([[1, 1, 0], [1, 1, 1]], dtype=np.uint8)
@@ -36,6 +36,16 @@ def test_routes_that_serve_the_same_in_the_same_way_are_alike(plain_problem, lim
 )
 def test_shift_skills_preferences_and_limits_tell_routes_apart(plain_problem, other):
     first, second, third = likeness(plain_problem(visits=2, routes=3, **other))
+    assert first == second != third
+
+
+def test_bounds_tell_their_members_apart_from_others(plain_problem):
+    bounds = {"bound": np.array([0, 2]), "bound_members": np.array([0, 1])}
+    bounds |= {"bound_cost": np.array([7]), "bound_share": np.array([0])}
+    bounds |= {"bound_what": np.array([RANGE]), "bound_most": np.array([9])}
+    bend = np.zeros((1, 1), dtype=np.int64)
+    problem = plain_problem(routes=3, workload_scale=np.full(3, 1000), bound_bend=bend, **bounds)
+    first, second, third = likeness(problem)
     assert first == second != third
 
 

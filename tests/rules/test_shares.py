@@ -8,8 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dispatch.rules import bend_costs, bound_in_levels, bound_weight, share_bases, share_costs
-from dispatch.rules.shares import shares_before
+from dispatch.rules import (
+    bend_costs,
+    bound_in_levels,
+    bound_weight,
+    share_bases,
+    share_costs,
+    shares_before,
+)
+from dispatch.rules.shares import _costs
 from dispatch.scenario import ShareBound
 
 PAID = {"weights": {"shared_paid_time": 1}}
@@ -155,6 +162,4 @@ def test_the_sum_grows_with_the_equal_equivalent(shares, more):
 
 
 def _table(doubling):
-    from dispatch.rules.shares import _costs
-
     return _costs(1000, doubling, 18 * doubling + 2)
