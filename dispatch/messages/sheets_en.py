@@ -4,6 +4,7 @@ from __future__ import annotations
 
 SHEETS = {
     "sheet-title": "Route sheets: {name}",
+    "sheet-nobody": "Nobody has a route.",
     "sheet-called": "{name} ({id})",
     "sheet-visits": "Visits",
     "sheet-paid": "Working time",
@@ -71,10 +72,9 @@ SHEETS = {
     "sheet-courier-brings": "Brings equipment",
     "sheet-courier-fetches": "Takes equipment back",
     "sheet-courier-leaves": "leaves {origin} at {at}",
-    "sheet-first-lines": "The first {count} of {stops} lines of the run sheet; dispatch sheets "
-    "writes it",
-    "sheet-all-lines": "The run sheet; dispatch sheets writes it",
-    "sheet-line": "{start} {caregiver} to {client}: {service}",
+    "sheet-first-lines": "First on the run sheet, {count} of {stops} (dispatch sheets writes all):",
+    "sheet-all-lines": "On the run sheet (dispatch sheets writes it):",
+    "sheet-line": "  {start} {caregiver} to {client}: {service}",
     # the command
     "sheet-no-map": "without a map: places are names of a matrix",
     "sheet-broken": "this plan breaks {count} hard rules: dispatch check lists them",

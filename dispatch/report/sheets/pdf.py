@@ -24,6 +24,10 @@ _CHINESE: Final = "STSong-Light"
 _MM: Final = 72 / 25.4
 _WIDTHS: Final = (36 * _MM, 133 * _MM, 13 * _MM)
 """Of the columns: the clock, what is to do, the box."""
+_SHORT_LINE: Final = 13
+"""The fewest characters that fill a line."""
+_SAFE_LINES: Final = 25
+"""So many lines fit on any page."""
 
 
 def pdf_of(scenario: Scenario, sheets: Sequence[RouteSheet]) -> bytes:
@@ -37,12 +41,15 @@ def pdf_of(scenario: Scenario, sheets: Sequence[RouteSheet]) -> bytes:
     file, margin = io.BytesIO(), 14 * _MM
     document = SimpleDocTemplate(
         file, pagesize=A4, leftMargin=margin, rightMargin=margin, topMargin=margin,
-        bottomMargin=margin, title=say("sheet-title", name=scenario.name), author="", invariant=1,
+        bottomMargin=margin, title=say("sheet-title", name=scenario.name), author="", subject="",
+        creator="caregiver-dispatch", invariant=1,
     )  # fmt: skip
     story: list[Flowable] = []
     for sheet in sheets:
         story += [PageBreak()] if story else []
         story += _sheet(scenario, sheet)
+    if not story:
+        story = [_text(say("sheet-nobody"), 16)]
     document.build(story)
     return file.getvalue()
 
@@ -91,7 +98,13 @@ def _part(sheet: RouteSheet, part: Part) -> Flowable:
         style.append(("LINEABOVE", (0, number), (-1, number), 1.5 if visit else 0.5, "black"))
         if step.kind == "way":
             style.append(("NOSPLIT", (0, number), (0, number + 1)))
-    return _table(rows, _WIDTHS, *style, repeated=1)
+    return _table(rows, _WIDTHS, *style, repeated=1, split=any(map(_is_long, part.steps)))
+
+
+def _is_long(step: Step) -> bool:
+    """Return whether a step may take more than a page, so that its row has to be split."""
+    texts = [step.who, step.place, step.title, *(note.text for note in step.notes)]
+    return sum(1 + len(text) // _SHORT_LINE for text in texts) > _SAFE_LINES
 
 
 def _visit_clock(step: Step) -> list[Flowable]:
@@ -155,6 +168,7 @@ def _table(
     *styles: tuple[Any, ...],
     heights: Sequence[float] | None = None,
     repeated: int = 0,
+    split: bool = False,
 ) -> Table:
     from reportlab.lib.colors import black
     from reportlab.platypus import Table
@@ -171,6 +185,7 @@ def _table(
         colWidths=widths,
         rowHeights=heights,
         repeatRows=repeated,
+        splitInRow=int(split),
         splitByRow=1,
         hAlign="LEFT",
         style=[*plain, *drawn],

@@ -13,6 +13,8 @@ _RUNS: Final = ("=", "+", "-", "@", "\t", "\r")
 """What a cell begins with that a spreadsheet takes for a formula."""
 _WIDEST: Final = 44
 _NARROWEST: Final = 6
+_LONGEST_HEADER: Final = 100
+"""Excel refuses a header of more than 255 characters."""
 
 
 def csv_of(table: Table) -> bytes:
@@ -52,8 +54,11 @@ def workbook_of(table: Table) -> bytes:
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.oddHeader.center.text = table.title.replace("&", "&&")
-    sheet.oddFooter.right.text = "&P / &N"
+    header, footer = sheet.oddHeader, sheet.oddFooter
+    assert header is not None
+    assert footer is not None
+    header.center.text = table.title[:_LONGEST_HEADER].replace("&", "&&")
+    footer.right.text = "&P / &N"
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
