@@ -37,7 +37,7 @@ SHEETS = {
     "sheet-blackout": "no visit",
     "sheet-new-face": "New face",
     "sheet-new-face-say": "You come here for the first time; known here: {usual}. Say: “Good "
-    "day, I come from {sender} in place of your usual caregiver: {service}, {minutes} minutes. "
+    "day, I come from {sender} in place of your usual caregiver: {service}, {minutes:time}. "
     "Here is my badge.”",
     "sheet-new-face-desk": "the care station",
     "sheet-meet": "Meet",
@@ -78,5 +78,5 @@ SHEETS = {
     # the command
     "sheet-no-map": "without a map: places are names of a matrix",
     "sheet-broken": "this plan breaks {count} hard rules: dispatch check lists them",
-    "sheet-not-in-pdf": "the Chinese font of the PDF lacks {letters}: print {page} from a browser",
+    "sheet-not-in-pdf": "the fonts of the PDF lack {letters}: print {page} from a browser",
 }

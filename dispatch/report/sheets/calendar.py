@@ -68,9 +68,9 @@ def _stamp(moment: datetime) -> str:
 
 
 def _escaped(text: str) -> str:
-    for plain, written in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\n", "\\n"), ("\r", "")):
+    for plain, written in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\n", "\\n")):
         text = text.replace(plain, written)
-    return text
+    return "".join(letter for letter in text if letter >= " ")
 
 
 def _folded(line: str) -> str:

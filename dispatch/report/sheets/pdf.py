@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import accumulate, groupby
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any, Final
 from xml.sax.saxutils import escape
 
 from dispatch.messages import say
-from dispatch.report.sheets.notes import Note
 from dispatch.report.sheets.route_sheet import Part, RouteSheet, Step
 from dispatch.scenario import Scenario
 
@@ -24,10 +24,12 @@ _CHINESE: Final = "STSong-Light"
 _MM: Final = 72 / 25.4
 _WIDTHS: Final = (36 * _MM, 133 * _MM, 13 * _MM)
 """Of the columns: the clock, what is to do, the box."""
-_SHORT_LINE: Final = 13
+_PIECE: Final = 200
+"""The most characters of a block."""
+_SHORT_LINE: Final = 18
 """The fewest characters that fill a line."""
-_SAFE_LINES: Final = 25
-"""So many lines fit on any page."""
+_LINES: Final = 18
+"""So many lines and a block more fit on any page."""
 
 
 def pdf_of(scenario: Scenario, sheets: Sequence[RouteSheet]) -> bytes:
@@ -55,7 +57,7 @@ def pdf_of(scenario: Scenario, sheets: Sequence[RouteSheet]) -> bytes:
 
 
 def not_in_pdf(sheets: Sequence[RouteSheet]) -> str:
-    """Return the characters of route sheets that the Chinese font of the PDF lacks, sorted."""
+    """Return the characters of route sheets that neither font of the PDF has, sorted."""
     told = (
         text
         for sheet in sheets
@@ -65,7 +67,8 @@ def not_in_pdf(sheets: Sequence[RouteSheet]) -> str:
             *(note.text for step in sheet.steps for note in step.notes),
         )
     )
-    return "".join(sorted({letter for letter in "".join(told) if not _has(letter, "gbk")}))
+    letters = sorted({*"".join(told)})
+    return "".join(each for each in letters if not _has(each, "cp1252") and not _has(each, "gbk"))
 
 
 def _sheet(scenario: Scenario, sheet: RouteSheet) -> Iterator[Flowable]:
@@ -82,32 +85,35 @@ def _sheet(scenario: Scenario, sheet: RouteSheet) -> Iterator[Flowable]:
 
 def _part(sheet: RouteSheet, part: Part) -> Flowable:
     """Lay out a shift; its heading is repeated on each page, and a way stays with its visit."""
-    heading = _text(f"{sheet.called} · {part.heading}", 13, bold=True)
-    rows: list[list[Any]] = [[[heading], "", ""]]
+    heading = _text(f"{sheet.called[:_PIECE]} · {part.heading}", 13, bold=True)
+    rows: list[list[Any]] = [[heading, "", ""]]
     style: list[tuple[Any, ...]] = [
         ("SPAN", (0, 0), (-1, 0)),
         ("BOTTOMPADDING", (0, 0), (-1, -1), 5),
     ]
-    for number, step in enumerate(part.steps, 1):
-        visit = step.kind == "visit"
-        rows.append(
-            [*((_visit_clock(step), _visit(step)) if visit else (_clock(step), _line(step))), []]
-        )
-        if step.kind in ("visit", "fetch", "return"):
-            rows[-1][2] = [_box(9 if visit else 5)]
-        style.append(("LINEABOVE", (0, number), (-1, number), 1.5 if visit else 0.5, "black"))
+    for step in part.steps:
+        first = len(rows)
+        thick = 1.5 if step.kind == "visit" else 0.5
+        style.append(("LINEABOVE", (0, first), (-1, first), thick, "black"))
         if step.kind == "way":
-            style.append(("NOSPLIT", (0, number), (0, number + 1)))
-    return _table(rows, _WIDTHS, *style, repeated=1, split=any(map(_is_long, part.steps)))
+            style.append(("NOSPLIT", (0, first), (0, first + 1)))
+        rows += _rows(step)
+    return _table(rows, _WIDTHS, *style, repeated=1)
 
 
-def _is_long(step: Step) -> bool:
-    """Return whether a step may take more than a page, so that its row has to be split."""
-    texts = [step.who, step.place, step.title, *(note.text for note in step.notes)]
-    return sum(1 + len(text) // _SHORT_LINE for text in texts) > _SAFE_LINES
+def _rows(step: Step) -> Iterator[list[Any]]:
+    """Lay out a step: one row, or several if it is long, because no row is split."""
+    blocks = [*(_visit(step) if step.kind == "visit" else _line(step))]
+    ends = accumulate(lines for lines, _ in blocks)
+    beside = zip(ends, blocks, strict=True)
+    for number, together in groupby(beside, lambda each: each[0] // _LINES):
+        middle = [block for _, (_, block) in together]
+        yield [_clock(step), middle, _box(step)] if number == 0 else ["", middle, ""]
 
 
-def _visit_clock(step: Step) -> list[Flowable]:
+def _clock(step: Step) -> list[Flowable]:
+    if step.kind != "visit":
+        return [_text("–".join(filter(None, [step.clock, step.until])), 14)]
     return [
         _text(step.clock, 24, bold=True),
         _text(say("sheet-arrive", at=step.arrival), 13),
@@ -115,51 +121,45 @@ def _visit_clock(step: Step) -> list[Flowable]:
     ]
 
 
-def _visit(step: Step) -> list[Flowable]:
-    told = [
-        _text(f"{step.number}   {step.who}", 18, bold=True),
-        _text(step.place, 15),
-        _text(step.title, 15, bold=True),
-    ]
-    notes = [_note(note) for note in step.notes]
-    return [*told, *notes, _writing_line()]
+def _visit(step: Step) -> Iterator[tuple[int, Flowable]]:
+    """Yield what a visit tells, block by block, each with its lines."""
+    yield from _blocks(f"{step.number}   {step.who}", 18, bold=True)
+    yield from _blocks(step.place, 15)
+    yield from _blocks(step.title, 15, bold=True)
+    for note in step.notes:
+        for number, (lines, text) in enumerate(_blocks(note.text, 13, bold=note.urgent)):
+            yield lines, _note("" if number else note.label, text, urgent=note.urgent)
+    remarks, line = _text(say("sheet-remarks"), 10), ("LINEBELOW", (0, 0), (-1, -1), 0.5, "black")
+    yield 2, _table([[remarks]], (_WIDTHS[1],), line, heights=(28,))
 
 
-def _note(note: Note) -> Flowable:
-    frame = [
-        ("LINEABOVE", (0, 0), (-1, 0), 1.5, "black"),
-        ("LINEBELOW", (0, 0), (-1, 0), 1.5, "black"),
-    ]
-    return _table(
-        [[_text(note.label, 13, bold=True), _text(note.text, 13, bold=note.urgent)]],
-        (34 * _MM, _WIDTHS[1] - 38 * _MM),
-        *(frame if note.urgent else []),
-        ("BOTTOMPADDING", (0, 0), (-1, -1), 2 if note.urgent else 0),
-    )
-
-
-def _clock(step: Step) -> list[Flowable]:
-    return [_text("–".join(filter(None, [step.clock, step.until])), 14)]
-
-
-def _line(step: Step) -> list[Flowable]:
+def _line(step: Step) -> Iterator[tuple[int, Flowable]]:
     text = ", ".join(filter(None, [step.title, step.place]))
-    return [_text(text, 14, bold=step.kind not in ("way", "back"))]
+    return _blocks(text, 14, bold=step.kind not in ("way", "back"))
 
 
-def _box(size: float) -> Flowable:
-    """Draw a box to tick."""
-    side = size * _MM
-    return _table([[""]], (side,), ("BOX", (0, 0), (-1, -1), 1.5, "black"), heights=(side,))
+def _blocks(text: str, size: float, *, bold: bool = False) -> Iterator[tuple[int, Flowable]]:
+    """Cut a text into blocks that are shorter than a page, each with its lines at most."""
+    for piece in wrap(text, _PIECE):
+        yield 1 + len(piece) // _SHORT_LINE, _text(piece, size, bold=bold)
 
 
-def _writing_line() -> Flowable:
+def _note(label: str, text: Flowable, *, urgent: bool) -> Flowable:
+    edge = (0, 0), (-1, 0), 1.5, "black"
+    frame = [("LINEABOVE", *edge), ("LINEBELOW", *edge), ("BOTTOMPADDING", (0, 0), (-1, 0), 3)]
     return _table(
-        [[_text(say("sheet-remarks"), 10)]],
-        (_WIDTHS[1],),
-        ("LINEBELOW", (0, 0), (-1, -1), 0.5, "black"),
-        heights=(28,),
+        [[_text(label, 13, bold=True), text]],
+        (34 * _MM, _WIDTHS[1] - 38 * _MM),
+        *(frame if urgent else [("BOTTOMPADDING", (0, 0), (-1, 0), 0)]),
     )
+
+
+def _box(step: Step) -> list[Flowable]:
+    """Draw a box to tick, if there is something to do at a place."""
+    if step.kind not in ("visit", "fetch", "return"):
+        return []
+    side = (9 if step.kind == "visit" else 5) * _MM
+    return [_table([[""]], (side,), ("BOX", (0, 0), (-1, -1), 1.5, "black"), heights=(side,))]
 
 
 def _table(
@@ -168,7 +168,6 @@ def _table(
     *styles: tuple[Any, ...],
     heights: Sequence[float] | None = None,
     repeated: int = 0,
-    split: bool = False,
 ) -> Table:
     from reportlab.lib.colors import black
     from reportlab.platypus import Table
@@ -185,7 +184,6 @@ def _table(
         colWidths=widths,
         rowHeights=heights,
         repeatRows=repeated,
-        splitInRow=int(split),
         splitByRow=1,
         hAlign="LEFT",
         style=[*plain, *drawn],
@@ -207,7 +205,7 @@ def _text(text: str, size: float, *, bold: bool = False) -> Paragraph:
         for latin, letters in groupby(text, lambda letter: _has(letter, "cp1252"))
         if (part := "".join(letters))
     ]
-    return Paragraph("".join(runs).replace("\n", "<br/>"), style)
+    return Paragraph("".join(runs), style)
 
 
 def _has(letter: str, encoding: str) -> bool:

@@ -70,8 +70,10 @@ def _harmless(cell: str) -> str:
 
 
 def _printable(text: str) -> str:
-    """Leave out control characters, which a workbook cannot hold."""
-    return "".join(letter for letter in text if letter >= " " or letter in "\t\n")
+    """Leave out what XML, and so a workbook, cannot hold."""
+    return "".join(
+        letter for letter in text if letter in "\t\n" or " " <= letter not in "\ufffe\uffff"
+    )
 
 
 def _width(text: str) -> int:
