@@ -7,14 +7,15 @@ from dispatch.cli.mapping import areas, export
 from dispatch.cli.offering import offer
 from dispatch.cli.remembering import ledger
 from dispatch.cli.running import replan
+from dispatch.cli.sheets import sheets
 from dispatch.cli.simulating import simulate
 from dispatch.cli.solving import solve
 from dispatch.cli.stressing import stress
 from dispatch.cli.studying import study
 
 for command in (
-    solve, check, replan, offer, diff, explain, report, export, generate, areas, roads, schema,
-    simulate, stress, study, ledger, warm,
+    solve, check, replan, offer, diff, explain, report, sheets, export, generate, areas, roads,
+    schema, simulate, stress, study, ledger, warm,
 ):  # fmt: skip
     main.add_command(command)
 

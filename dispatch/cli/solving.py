@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from dispatch.formats import Family, Instance
     from dispatch.planner import EngineName, Outcome
     from dispatch.scenario import Scenario
+
+_MOST_LINES: Final = 8
+"""How many lines of the run sheet are shown at the end."""
 
 
 @click.command()
@@ -88,7 +91,8 @@ def solve(
     from dispatch.formats import settled
     from dispatch.planner import plan_day
     from dispatch.referee import judge
-    from dispatch.report import summary_lines
+    from dispatch.report import Day, summary_lines
+    from dispatch.report.sheets import run_sheet_lines
     from dispatch.roads import travel_times
 
     keep_inputs(output, scenario, ledger)
@@ -132,6 +136,8 @@ def solve(
     if instance is not None:
         lines += [*cost_lines(instance, judgement, plan)][-1:]
     lines += told
+    if instance is None:
+        lines += run_sheet_lines(Day.of(planned, plan, travel), most=_MOST_LINES)
     if scenario_out is not None:
         write_both(plan, output, asked, scenario_out)
     elif output is not None:

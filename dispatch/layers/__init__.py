@@ -6,6 +6,7 @@ be solved without the borders. geopandas is imported only when a file is read or
 """
 
 from dispatch.layers.borders import Borders, areas_within, read_borders
+from dispatch.layers.geojson import geojson
 from dispatch.layers.geopackage import geopackage
 
-__all__ = ["Borders", "areas_within", "geopackage", "read_borders"]
+__all__ = ["Borders", "areas_within", "geojson", "geopackage", "read_borders"]

@@ -22,6 +22,7 @@ from dispatch.messages.report_en import REPORT
 from dispatch.messages.roads_en import ROADS
 from dispatch.messages.rules_en import PINS, REASONS, VIOLATIONS
 from dispatch.messages.scenario_en import FIELDS, FILES, SCENARIO, VALUES, WARNINGS
+from dispatch.messages.sheets_en import SHEETS
 from dispatch.messages.simulate_en import SIMULATE
 from dispatch.messages.solving_en import GENERATE, SOLVING
 from dispatch.messages.study_en import STUDY
@@ -37,6 +38,7 @@ SENTENCES: dict[str, str] = {
     **REASONS,
     **VIOLATIONS,
     **REPORT,
+    **SHEETS,
     **FAIRNESS,
     **EXPLAIN,
     **DUE,

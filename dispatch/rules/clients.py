@@ -1,4 +1,4 @@
-"""Whom a visit occupies, and how a client comes home."""
+"""Whom a visit occupies, whom a client knows, and how she comes home."""
 
 from __future__ import annotations
 
@@ -20,3 +20,19 @@ def client_mode(scenario: Scenario) -> str:
         return scenario.policy.client_mode
     used = {caregiver.mode for caregiver in scenario.caregivers}
     return next((mode.id for mode in scenario.modes if mode.id in used), scenario.modes[0].id)
+
+
+def is_new_face(scenario: Scenario, client: str, caregiver: str) -> bool:
+    """Return whether a client who knows some caregivers does not know this one.
+
+    She knows those whom the scenario names as familiar, and who has come to her on this day. A
+    client without any is not told apart from one whose caregivers nobody has written down.
+    """
+    known = {*scenario.client[client].preferred}
+    came = {
+        who
+        for visit in scenario.visits
+        if visit.client == client and visit.facts is not None and visit.facts.started is not None
+        for who in visit.pinned_caregivers
+    }
+    return bool(known) and caregiver not in known | came

@@ -144,6 +144,8 @@ class Caregiver(Model):
     """The caregiver's id, unique among the caregivers."""
     name: str = ""
     """A name for people; optional."""
+    phone: str = ""
+    """A phone number for people; optional."""
     type: Literal["employee", "agency", "time_bank_volunteer", "young_old_volunteer"] = "employee"
     """The kind of contract; volunteers give only services of low risk."""
     gender: Gender
@@ -210,8 +212,14 @@ class Client(Model):
     """The client's id; visits refer to it."""
     name: str = ""
     """A name for people; optional."""
+    phone: str = ""
+    """A phone number for people; optional."""
     place: Place
     """Where the client lives."""
+    address: str = ""
+    """The same in words: street, house, floor; optional, for route sheets."""
+    note: str = ""
+    """How to get in, or what else who comes has to know; optional, for route sheets."""
     area: Id | None = None
     """The id of the area of that place."""
     gender: Gender | None = None

@@ -1,0 +1,86 @@
+"""A route sheet as a calendar (iCalendar, RFC 5545), which phones and mail programs import.
+
+Times are in UTC, so the file needs no definition of a time zone and every program shows them in its
+own. An event has the same UID in every plan: to import a newer calendar moves it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from dispatch.report.sheets.route_sheet import RouteSheet, Step
+from dispatch.scenario import Scenario
+
+_PRODUCT: Final = "PRODID:-//caregiver-dispatch//route sheets//EN"
+_LONGEST: Final = 75
+"""The most bytes of a line."""
+
+
+def calendar_of(scenario: Scenario, sheet: RouteSheet, made: datetime) -> str:
+    """Write the visits, breaks and ways of equipment of a route sheet as events.
+
+    Parameters
+    ----------
+    scenario
+        The scenario, for its dates and its clock.
+    sheet
+        The route sheet.
+    made
+        When it is written, with a time zone; a program keeps the newest version of an event.
+    """
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", _PRODUCT]
+    for step in sheet.steps:
+        if step.kind not in ("way", "back"):
+            lines += _event(scenario, step, made)
+    return "".join(f"{_folded(line)}\r\n" for line in [*lines, "END:VCALENDAR"])
+
+
+def is_calendar(content: str) -> bool:
+    """Return whether the text of a file is a calendar that `calendar_of` has written."""
+    return _PRODUCT in content
+
+
+def _event(scenario: Scenario, step: Step, made: datetime) -> Iterator[str]:
+    told = [f"{note.label}: {note.text}" for note in step.notes]
+    yield "BEGIN:VEVENT"
+    yield f"UID:{_escaped(f'{scenario.dates[0]}/{step.key}@caregiver-dispatch')}"
+    yield f"DTSTAMP:{_stamp(made)}"
+    yield f"DTSTART:{_stamp(_instant(scenario, step.start))}"
+    yield f"DTEND:{_stamp(_instant(scenario, step.end))}"
+    yield f"SUMMARY:{_escaped(' · '.join(filter(None, [step.title, step.who])))}"
+    if step.place:
+        yield f"LOCATION:{_escaped(step.place)}"
+    if told:
+        yield f"DESCRIPTION:{_escaped(chr(10).join(told))}"
+    yield "END:VEVENT"
+
+
+def _instant(scenario: Scenario, at: int) -> datetime:
+    local = datetime.fromisoformat(scenario.moment(at))
+    return local if local.tzinfo else local.replace(tzinfo=ZoneInfo(scenario.zone))
+
+
+def _stamp(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+
+
+def _escaped(text: str) -> str:
+    for plain, written in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\n", "\\n")):
+        text = text.replace(plain, written)
+    return "".join(letter for letter in text if letter >= " ")
+
+
+def _folded(line: str) -> str:
+    """Break a line after at most 75 bytes, never within a character."""
+    parts, length = [""], 0
+    for letter in line:
+        size = len(letter.encode())
+        if length + size > _LONGEST:
+            parts.append(" ")
+            length = 1
+        parts[-1] += letter
+        length += size
+    return "\r\n".join(parts)

@@ -1,0 +1,80 @@
+"""What sheets call people and places."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dispatch.messages import say
+from dispatch.plan import Stop
+from dispatch.report.timeline import Day
+from dispatch.report.tips import clock
+from dispatch.scenario import Caregiver, Client, Place, Scenario
+
+
+@dataclass(frozen=True)
+class People:
+    """What sheets say of people: only their ids, or all that helps to find and to call them."""
+
+    scenario: Scenario
+    names: bool = False
+    """Whether names, phone numbers and the clients' notes are shown."""
+
+    def client(self, client: str) -> str:
+        """A client's id, with the name if asked for."""
+        return self._called(self.scenario.client[client])
+
+    def caregiver(self, caregiver: str) -> str:
+        """A caregiver's id, with the name if asked for."""
+        return self._called(self.scenario.caregiver[caregiver])
+
+    def phone(self, person: Client | Caregiver) -> str:
+        """A phone number; empty if it is unknown or not asked for."""
+        return person.phone if self.names else ""
+
+    def note(self, client: Client) -> str:
+        """The note about a client; empty if there is none or it is not asked for."""
+        return client.note if self.names else ""
+
+    def with_phone(self, caregiver: str) -> str:
+        """A caregiver with the phone number, if asked for."""
+        called, phone = self.caregiver(caregiver), self.phone(self.scenario.caregiver[caregiver])
+        return f"{called}, {phone}" if phone else called
+
+    def _called(self, person: Client | Caregiver) -> str:
+        if not self.names or not person.name:
+            return person.id
+        return say("sheet-called", name=person.name, id=person.id)
+
+
+def place_name(scenario: Scenario, place: Place) -> str:
+    """Name a place: a station, a point of a matrix, or longitude and latitude to some 10 m."""
+    for station in scenario.stations:
+        if place in (station.id, station.place):
+            return station.name or station.id
+    if isinstance(place, str):
+        return place
+    return f"{place[0]:.4f}, {place[1]:.4f}"
+
+
+def home_of(scenario: Scenario, client: str) -> str:
+    """Where a client lives: the address, or the place if there is none."""
+    one = scenario.client[client]
+    return one.address or place_name(scenario, scenario.place_of(one.place))
+
+
+def hour(scenario: Scenario, at: int) -> str:
+    """Write milliseconds after the first midnight as the clock shows them, without a date.
+
+    On a scenario's only date the hours go on after midnight, ``24:30``, as on the page.
+    """
+    return clock(scenario, at).rpartition(" ")[2]
+
+
+def date_of(scenario: Scenario, at: int) -> str:
+    """The date of milliseconds after the first midnight; an only date covers its night, too."""
+    return scenario.moment(at)[:10] if len(scenario.dates) > 1 else f"{scenario.dates[0]}"
+
+
+def crew_beside(day: Day, caregiver: str, stop: Stop) -> list[tuple[str, Stop]]:
+    """The other caregivers at a stop's visit, with their stops."""
+    return [(who, other) for who, other in day.crew[stop.visit] if who != caregiver]
