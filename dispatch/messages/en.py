@@ -25,6 +25,7 @@ from dispatch.messages.scenario_en import FIELDS, FILES, SCENARIO, VALUES, WARNI
 from dispatch.messages.simulate_en import SIMULATE
 from dispatch.messages.solving_en import GENERATE, SOLVING
 from dispatch.messages.study_en import STUDY
+from dispatch.messages.tables_en import TABLES
 
 SENTENCES: dict[str, str] = {
     **VALUES,
@@ -55,4 +56,5 @@ SENTENCES: dict[str, str] = {
     **COMPARISON,
     **STUDY,
     **ANSWER,
+    **TABLES,
 }
