@@ -46,7 +46,7 @@ TABLES = {
     "tables-no-heading.todo": "Give the column a heading, or put quotation marks around a cell "
     "that contains separators.",
     "tables-cell-empty": "the cell is empty",
-    "tables-cell-empty.todo": "What belongs here: {help}.",
+    "tables-cell-empty.todo": "Needed here: {help}.",
     "tables-one-row": "this table has one row, and here is another one",
     "tables-one-row.todo": "Delete it.",
     "tables-formula": "the formula in {cell} has no stored result",
@@ -66,6 +66,8 @@ TABLES = {
     "tables-not-date.todo": "Write the date alone.",
     "tables-no-year": "the year of {value} is missing",
     "tables-no-year.todo": "Write it as 2026-11-23.",
+    "tables-span": "{value} is a span of time",
+    "tables-span.todo": "Write its start and its end into their own columns.",
     "tables-hour-unclear": "{value} may be {choices}",
     "tables-hour-unclear.todo": "Write it as one of these.",
     "tables-fraction": "{value} may be a part of a minute, or {clock} as a part of a day",

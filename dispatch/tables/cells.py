@@ -29,7 +29,8 @@ _SEPARATOR = re.compile("[,，;；、\n]")
 _BLANKS: Final = " \t\u3000\xa0\ufeff\u200b"
 _DAY: Final = timedelta(days=1)
 
-_NUMERAL = re.compile(r"[零一二两三四五六七八九十]+(?=[点时分刻个小])")
+_NUMERAL = re.compile(r"[零一二两三四五六七八九十]+(?=[点时分刻个小秒]|$)")
+_SPAN = re.compile(r"\d\d?:\d\d ?[-~—–至到] ?\d\d?:\d\d", re.ASCII)
 _DIGITS = dict(zip("零一二三四五六七八九", range(10), strict=True)) | {"两": 2}
 _PARTS: Mapping[str, tuple[int, int]] = {
     "凌晨": (0, 6), "清晨": (4, 8), "早上": (4, 11), "早晨": (4, 11), "上午": (6, 11),
@@ -48,7 +49,7 @@ _CHINESE_DATE = re.compile(r"(\d{4})年(\d\d?)月(\d\d?)[日号]", re.ASCII)
 _NO_YEAR = re.compile(r"\d\d?月\d\d?[日号]", re.ASCII)
 _SERIAL = re.compile(r"\d{5}(\.0+)?", re.ASCII)
 _LENGTH_WORDS = (
-    ("个?半小时", "半小时"), ("个小时|小时|个?钟头|时", "h"), ("刻钟", "刻"), ("分钟|分", "m"),
+    ("个半小时", "半h"), ("个小时|小时|个?钟头|时", "h"), ("刻钟", "刻"), ("分钟|分", "m"),
     ("秒钟|秒", "s"),
 )  # fmt: skip
 _HOURS = re.compile(r"(\d{1,3}):([0-5]\d):([0-5]\d)", re.ASCII)
@@ -165,6 +166,8 @@ def moment(value: Plain) -> str:
     if not isinstance(value, str):
         raise Misread(fault("moment-form", value=_told(value)))
     written = " ".join(folded(value).split())
+    if _SPAN.fullmatch(written):  # the end would be taken for an offset from UTC
+        raise Misread(fault("tables-span", value=shown(value)))
     if _FRACTION.fullmatch(written):
         return moment(float(written))
     if match := _DATED.fullmatch(written):
@@ -232,7 +235,7 @@ def _length_words(written: str) -> str:
     for words, unit in _LENGTH_WORDS:
         short = re.sub(words, unit, short)
     short = re.sub(r"(\d+)刻", lambda found: f"{15 * int(found[1])}m", short)
-    if match := re.fullmatch(r"(\d*)半小时", short):
+    if match := re.fullmatch(r"(\d*)半h", short):
         return f"{int(match[1] or 0)}h30m"
     return re.sub(r"h半$", "h30m", short)
 

@@ -101,7 +101,7 @@ class _Row:
             self.entries.note(spot, cell)
         elif cell is None:
             told = column.help.of(self.headings.language).rstrip(".。")
-            self.entries.note(spot, fault("tables-cell-empty", help=told))
+            self.entries.note(spot, fault("tables-cell-empty", help=told[:1].lower() + told[1:]))
         else:
             return self._plain(column, spot, cell)
         return UNREAD

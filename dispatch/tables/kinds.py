@@ -188,6 +188,7 @@ KINDS: Final[Mapping[str, Kind]] = {
         ("e_bike", "e-bike", "电动自行车", "电瓶车", "电动车"),
         ("drive", "drive", "驾车", "开车"),
     ),
+    "rule": choice(("hard", "hard", "硬性"), ("soft", "soft", "软性"), ("off", "off", "关闭")),
     "area_kind": choice(
         ("new_town", "new town", "新城"),
         ("old_town", "old town", "老城"),

@@ -48,8 +48,12 @@ class Locator:
     def is_noted(self, found: Fault) -> bool:
         """Whether a fault only follows from a cell that could not be read."""
         at: Any = self._entries.data
-        for step in self._paths(found.where):
+        path = self._paths(found.where)
+        for step in path:
             at = at[step]
+        if isinstance(at, dict):  # such as the close of a window whose opening is misread
+            is_part = found.code == "field-missing" and path not in self._entries.headings
+            return is_part and UNREAD in at.values()
         return at is UNREAD or (isinstance(at, list) and UNREAD in at)
 
     def nearer(self, found: Fault) -> Fault:

@@ -135,6 +135,8 @@ def _add(entries: Entries, table: Table, grids: Grids, name: str) -> None:
             entries.note(Spot(grid or Grid(name, "", {}), table), missing)
         if is_list:
             entries.data[table.name] = UNREAD
+        elif table.name == "day":
+            entries.data |= {str(each.path[0]): UNREAD for each in table.columns if each.needed}
 
 
 def _complete(entries: Entries) -> None:

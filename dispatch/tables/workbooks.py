@@ -128,7 +128,7 @@ def _fill(
     if value is None or bottom - top > MOST_ROWS:
         return
     if left != right:
-        rows[top][left] = value if top == bottom else fault("tables-merged", cells=name)
+        rows[top][left] = fault("tables-merged", cells=name)
         return
     for row in range(top, bottom + 1):
         rows.setdefault(row, {})[left] = value

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from dispatch.errors import Fault, InputError, fault, told
-from dispatch.scenario import Scenario
+from dispatch.scenario import Matrix, Scenario
 from dispatch.scenario.names import Wheres
 from dispatch.scenario.spot import Step, refuse
 from dispatch.scenario.writing import write_together
@@ -124,6 +124,8 @@ def _book(sheets: list[Sheet], file: Path, language: Language) -> dict[Path, byt
 
 def _refuse_losses(scenario: Scenario, target: Path, files: Mapping[Path, bytes]) -> None:
     """Read what is going to be written, and refuse it if that is not the same scenario."""
+    if isinstance(scenario.roads, Matrix):  # its points are unknown names of places
+        raise InputError(fault("tables-loss", "roads", count=1))
     try:
         read = tables_of(str(target), {str(file): raw for file, raw in files.items()}).scenario
     except InputError as error:
