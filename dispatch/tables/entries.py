@@ -28,8 +28,8 @@ class Entries:
     data: dict[str, Any] = field(default_factory=dict)
     places: dict[str, tuple[float, float]] = field(default_factory=dict)
     """The places that the tables name."""
-    unread: set[str] = field(default_factory=set)
-    """The places of which something could not be read."""
+    unread: set[object] = field(default_factory=set)
+    """The names of places of which something could not be read; `UNREAD` if a name could not."""
     spots: dict[Path, Spot] = field(default_factory=dict)
     """Where the value at each path stands."""
     headings: dict[Path, Headings] = field(default_factory=dict)
@@ -157,7 +157,7 @@ class _Row:
         name, place = row["id"], row["place"]
         if name in self.entries.places:
             self.note(0, fault("id-repeated", name=name))
-        if UNREAD in place:
+        if name is UNREAD or UNREAD in place:
             self.entries.unread.add(name)
         else:
             self.entries.places[name] = (float(place[0]), float(place[1]))

@@ -124,19 +124,23 @@ def tables_of(name: str, contents: Mapping[str, bytes]) -> Tables:
 def _add(entries: Entries, table: Table, grids: Grids, name: str) -> None:
     """Add a table to the entries; note it if it is needed and not there."""
     grid = grids.by_table.get(table.name)
+    is_day, is_broken = table.name == "day", table.name in grids.broken
     is_list = not table.single and table.name in Scenario.model_fields
     if grid is not None and grid.rows:
         entries.add(headings_of(grid, table))
-        if table.needed and is_list:
+        if is_list and table.needed:
             entries.data.setdefault(table.name, [])
-    elif table.name in grids.broken or table.needed:
-        if table.name not in grids.broken:
-            missing = fault("tables-table-missing", title=" / ".join(table.title))
-            entries.note(Spot(grid or Grid(name, "", {}), table), missing)
-        if is_list:
-            entries.data[table.name] = UNREAD
-        elif table.name == "day":
-            entries.data |= {str(each.path[0]): UNREAD for each in table.columns if each.needed}
+        if not is_day or () in entries.spots:
+            return
+    if table.needed and not is_broken:
+        missing = fault("tables-table-missing", title=" / ".join(table.title))
+        entries.note(Spot(grid or Grid(name, "", {}), table), missing)
+    if is_day:
+        entries.data |= {str(each.path[0]): UNREAD for each in table.columns if each.needed}
+    elif is_list and (table.needed or is_broken):
+        entries.data[table.name] = UNREAD
+    elif table.name == "places" and is_broken:
+        entries.unread.add(UNREAD)
 
 
 def _complete(entries: Entries) -> None:
@@ -166,15 +170,17 @@ def _resolve(entries: Entries, path: tuple[str | int, ...]) -> None:
     for step in steps:
         holder = holder[step]
     name, listed = holder[last], entries.data.get("stations", [])
-    if listed is UNREAD or name in entries.unread:
+    if listed is UNREAD:
         holder[last] = UNREAD
         return
     stations = {} if path[0] == "stations" else {each.get("id"): each for each in listed}
     here, station = entries.places.get(name), stations.get(name)
     if station is None and here is None:
-        near = Nearest()(name, [*map(str, stations), *entries.places])
-        entries.note(entries.spots[path], fault("tables-place-unknown", name=name, near=near))
         holder[last] = UNREAD
+        if not {name, UNREAD}.isdisjoint({*entries.unread, *stations}):
+            return  # a place that could not be read may be meant
+        near = Nearest()(name, [*stations, *entries.places])
+        entries.note(entries.spots[path], fault("tables-place-unknown", name=name, near=near))
     elif station is None:
         holder[last] = [*here] if here is not None else UNREAD
     elif here is not None and station.get("place") != [*here]:
