@@ -12,10 +12,11 @@ from dispatch.cli.simulating import simulate
 from dispatch.cli.solving import solve
 from dispatch.cli.stressing import stress
 from dispatch.cli.studying import study
+from dispatch.cli.tabling import convert, init
 
 for command in (
-    solve, check, replan, offer, diff, explain, report, sheets, export, generate, areas, roads,
-    schema, simulate, stress, study, ledger, warm,
+    init, solve, check, replan, offer, diff, explain, report, sheets, export, convert, generate,
+    areas, roads, schema, simulate, stress, study, ledger, warm,
 ):  # fmt: skip
     main.add_command(command)
 

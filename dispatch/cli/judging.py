@@ -10,8 +10,14 @@ from typing import TYPE_CHECKING
 import click
 
 from dispatch.cli.costs import cost_lines, published
-from dispatch.cli.options import existing_file, keep_inputs, output_file, published_format
-from dispatch.cli.questions import answer, plan_of, question, warn
+from dispatch.cli.options import (
+    existing_file,
+    keep_inputs,
+    output_file,
+    published_format,
+    scenario_file,
+)
+from dispatch.cli.questions import answer, day_of, plan_of, question, warn
 from dispatch.errors import BrokenRule, Fault, fault
 from dispatch.messages import say
 
@@ -22,7 +28,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("scenario", type=existing_file)
+@click.argument("scenario", type=scenario_file)
 @click.argument("plan", type=existing_file)
 @published_format
 @click.option("--json", "as_json", is_flag=True, help="Print the judgement as JSON.")
@@ -44,9 +50,9 @@ def check(scenario: Path, plan: Path, family: Family | None, as_json: bool, erra
     from dispatch.rules.due import due_lists
     from dispatch.scenario.checks import warnings
 
-    asked, instance = question(scenario, family)
+    asked, instance, located = question(scenario, family)
     answered = answer(asked, instance, plan)
-    warn(asked)
+    warn(asked, located)
     travel = travel_times(asked)
     judgement = judge(asked, travel, answered)
     broken = _once(judgement.violations)
@@ -59,7 +65,7 @@ def check(scenario: Path, plan: Path, family: Family | None, as_json: bool, erra
             "call_backs": [each.as_dict() for each in call_backs(asked)],
             "warnings": [
                 {"code": each.code, "where": each.where, "sentence": each.what}
-                for each in (*warnings(asked), *travel.unreachable.values())
+                for each in located(*warnings(asked), *travel.unreachable.values())
             ],
         }
         click.echo(json.dumps(verdict, indent=1, ensure_ascii=False))
@@ -79,7 +85,7 @@ def check(scenario: Path, plan: Path, family: Family | None, as_json: bool, erra
 
 
 @click.command()
-@click.argument("scenario", type=existing_file)
+@click.argument("scenario", type=scenario_file)
 @click.argument("plan", type=existing_file)
 @click.argument("other", type=existing_file)
 @click.option("--json", "as_json", is_flag=True, help="Print every change as JSON.")
@@ -92,9 +98,8 @@ def diff(scenario: Path, plan: Path, other: Path, as_json: bool) -> None:
 
     from dispatch.plan import difference, load_plan
     from dispatch.report import change_lines
-    from dispatch.scenario import load_scenario
 
-    asked = load_scenario(scenario)
+    asked = day_of(scenario)
     found = difference(asked, load_plan(plan), plan_of(asked, other))
     if as_json:
         click.echo(json.dumps(found.as_dict(), indent=1, ensure_ascii=False))
@@ -104,7 +109,7 @@ def diff(scenario: Path, plan: Path, other: Path, as_json: bool) -> None:
 
 
 @click.command()
-@click.argument("scenario", type=existing_file)
+@click.argument("scenario", type=scenario_file)
 @click.argument("plan", type=existing_file)
 @click.argument("visit")
 @click.option("--json", "as_json", is_flag=True, help="Print the explanation as JSON.")
@@ -113,9 +118,8 @@ def explain(scenario: Path, plan: Path, visit: str, as_json: bool) -> None:
     import json
 
     from dispatch.explanations import explain as find_out
-    from dispatch.scenario import load_scenario
 
-    asked = load_scenario(scenario)
+    asked = day_of(scenario)
     explanation = find_out(asked, plan_of(asked, plan), visit)
     if as_json:
         click.echo(json.dumps(explanation.as_dict(), indent=1, ensure_ascii=False))
@@ -125,7 +129,7 @@ def explain(scenario: Path, plan: Path, visit: str, as_json: bool) -> None:
 
 
 @click.command()
-@click.argument("scenario", type=existing_file)
+@click.argument("scenario", type=scenario_file)
 @click.argument("plan", type=existing_file)
 @click.option(
     "--stress", "stressed", type=existing_file,
@@ -138,11 +142,10 @@ def report(scenario: Path, plan: Path, stressed: Path | None, output: Path) -> N
     from dispatch.report import day_page
     from dispatch.report.stress import load_stress
     from dispatch.roads import travel_times
-    from dispatch.scenario import load_scenario
     from dispatch.scenario.writing import write_whole
 
     keep_inputs(output, scenario, plan, stressed)
-    asked = load_scenario(scenario)
+    asked = day_of(scenario)
     answered = plan_of(asked, plan)
     travel = travel_times(asked)
     judgement = judge(asked, travel, answered)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dispatch.cli.options import existing_file, keep_inputs, output_file
+from dispatch.cli.options import existing_file, keep_inputs, output_file, scenario_file
+from dispatch.cli.questions import day_of
 from dispatch.messages import say
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def warm() -> None:
 
 @click.command()
 @click.argument("graph", type=existing_file)
-@click.option("--scenario", type=existing_file, help="Tell which roads its places join.")
+@click.option("--scenario", type=scenario_file, help="Tell which roads its places join.")
 @click.option(
     "--around",
     type=click.FloatRange(0, 1000),
@@ -82,7 +83,7 @@ def roads(graph: Path, scenario: Path | None, around: float | None, output: Path
     """Describe a road GRAPH, convert it, cut it out, and store it in the cache."""
     from dispatch.roads import cut_out, load_graph
     from dispatch.roads.summary import joints, summarise
-    from dispatch.scenario import Scenario, load_scenario
+    from dispatch.scenario import Scenario
 
     if around is not None and (scenario is None or output is None):
         raise click.UsageError(say("cli-around"))
@@ -92,7 +93,7 @@ def roads(graph: Path, scenario: Path | None, around: float | None, output: Path
         click.echo(line)
     modes: Sequence[TravelMode] = Scenario.model_fields["modes"].default
     if scenario is not None:
-        asked = load_scenario(scenario)
+        asked = day_of(scenario)
         found, modes = joints(asked, streets), asked.modes
         click.echo(say("cli-on-map", file=scenario, places=len(found)))
         for field, by_mode in found.items():

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 import click
 
 from dispatch.cli.door import tell
-from dispatch.cli.options import existing_file, keep_inputs, output_file
-from dispatch.cli.questions import plan_of
+from dispatch.cli.options import existing_file, keep_inputs, output_file, scenario_file
+from dispatch.cli.questions import day_of, plan_of
 
 if TYPE_CHECKING:
     from dispatch.scenario import Scenario
 
 
 @click.command()
-@click.argument("scenario", type=existing_file)
+@click.argument("scenario", type=scenario_file)
 @click.argument("borders", type=existing_file)
 @click.option("--id", "column", required=True, help="The column of BORDERS with the areas' ids.")
 @click.option("--layer", help="The layer of BORDERS, if it has several.")
@@ -30,10 +30,10 @@ def areas(scenario: Path, borders: Path, column: str, layer: str | None, output:
     """
     from dispatch.layers import areas_within, read_borders
     from dispatch.messages import say
-    from dispatch.scenario import dump_scenario, load_scenario
+    from dispatch.scenario import dump_scenario
 
     keep_inputs(output, scenario, borders)
-    asked, faults = areas_within(load_scenario(scenario), read_borders(borders, column, layer))
+    asked, faults = areas_within(day_of(scenario), read_borders(borders, column, layer))
     for each in faults:
         tell(say("cli-warning", told=each))
     dump_scenario(_seen_from(output.parent, asked), output)
@@ -43,18 +43,17 @@ def areas(scenario: Path, borders: Path, column: str, layer: str | None, output:
 
 
 @click.command()
-@click.argument("scenario", type=existing_file)
+@click.argument("scenario", type=scenario_file)
 @click.argument("plan", type=existing_file)
 @click.option("-o", "--output", type=output_file, required=True, help="The layers (GeoPackage).")
 def export(scenario: Path, plan: Path, output: Path) -> None:
     """Write PLAN as map layers, for QGIS: stops, routes on the roads, visits left out, stations."""
     from dispatch.layers import geopackage
     from dispatch.roads import travel_times
-    from dispatch.scenario import load_scenario
     from dispatch.scenario.writing import write_whole
 
     keep_inputs(output, scenario, plan)
-    asked = load_scenario(scenario)
+    asked = day_of(scenario)
     write_whole(output, geopackage(asked, plan_of(asked, plan), travel_times(asked)))
     click.echo(f"{output}")
 

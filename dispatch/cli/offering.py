@@ -6,12 +6,12 @@ from pathlib import Path
 
 import click
 
-from dispatch.cli.options import existing_file
-from dispatch.cli.questions import plan_of
+from dispatch.cli.options import existing_file, scenario_file
+from dispatch.cli.questions import day_of, plan_of
 
 
 @click.command()
-@click.argument("scenario", type=existing_file)
+@click.argument("scenario", type=scenario_file)
 @click.argument("plan", type=existing_file)
 @click.argument("request", type=existing_file)
 @click.option("--count", default=3, show_default=True, help="The largest number of offers.")
@@ -39,9 +39,8 @@ def offer(
     from dispatch.live.desk import Desk
     from dispatch.live.lines import answer_lines
     from dispatch.live.request import load_request
-    from dispatch.scenario import load_scenario
 
-    asked = load_scenario(scenario)
+    asked = day_of(scenario)
     fields = load_request(request)
     desk = Desk(asked, plan_of(asked, plan))
     found = desk.offers(fields, count, blocked=blocked, now=now)

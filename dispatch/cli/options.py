@@ -26,6 +26,8 @@ class _Output(click.Path):
 
 
 existing_file = click.Path(dir_okay=False, path_type=Path)
+scenario_file = click.Path(path_type=Path)
+"""A scenario: a file of YAML or JSON, a workbook, or a folder of tables."""
 output_file = _Output(dir_okay=False, writable=True)
 published_format = click.option(
     "--format",
@@ -37,8 +39,13 @@ published_format = click.option(
 
 def keep_inputs(output: Path | None, *inputs: Path | None) -> None:
     """Refuse to overwrite an input file."""
+    from dispatch.tables import is_tables
+
     if output is None or not output.exists():
         return
     for file in inputs:
-        if file is not None and file.exists() and output.samefile(file):
+        if file is None or not file.exists():
+            continue
+        is_table = file.is_dir() and output.parent.samefile(file) and is_tables(output)
+        if output.samefile(file) or is_table:
             raise InputError(fault("cli-overwrites", file=output))

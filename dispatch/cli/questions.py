@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import click
 
@@ -12,17 +13,55 @@ from dispatch.cli.door import tell
 from dispatch.messages import say
 
 if TYPE_CHECKING:
+    from dispatch.errors import Fault
     from dispatch.formats import Family, Instance
     from dispatch.plan import Plan
     from dispatch.scenario import Scenario
+    from dispatch.tables import Tables
 
 
-def question(file: Path, family: Family | None) -> tuple[Scenario, Instance | None]:
-    """Read a scenario, or a published instance and its scenario."""
+Locate: TypeAlias = "Callable[..., Sequence[Fault]]"
+"""Gives faults of a scenario the places in its file that they come from."""
+
+
+def read_day(file: Path) -> tuple[Scenario, Tables | None]:
+    """Read a scenario: a file of YAML or JSON, or tables, a workbook or a folder of them.
+
+    Every command reads scenarios here. What people should know of tables is told.
+    """
+    from dispatch.scenario import load_scenario
+    from dispatch.tables import is_tables, load_tables
+
+    if not is_tables(file):
+        return load_scenario(file), None
+    read = load_tables(file)
+    for each in read.notes:
+        tell(say("cli-warning", told=each))
+    return read.scenario, read
+
+
+def day_of(file: Path) -> Scenario:
+    """Read a scenario as `read_day` does."""
+    return read_day(file)[0]
+
+
+def question(file: Path, family: Family | None) -> tuple[Scenario, Instance | None, Locate]:
+    """Read a scenario, or a published instance and its scenario; and what locates its warnings."""
     from dispatch.formats import Instance, load_question
+    from dispatch.tables import is_tables
 
+    if family is None and is_tables(file):
+        scenario, read = read_day(file)
+        return scenario, None, nowhere if read is None else read.located
     asked = load_question(file, family)
-    return (asked.scenario, asked) if isinstance(asked, Instance) else (asked, None)
+    return (
+        (asked.scenario, asked, nowhere) if isinstance(asked, Instance) else (asked, None, nowhere)
+    )
+
+
+def nowhere(*faults: Fault) -> Sequence[Fault]:
+    """Leave faults as they are: with the field that they are in, and no place in a file."""
+    return faults
 
 
 def answer(scenario: Scenario, instance: Instance | None, file: Path) -> Plan:
@@ -78,9 +117,9 @@ def write_both(plan: Plan, output: Path | None, scenario: Scenario, scenario_out
     write_together({**texts, scenario_out: scenario_text(scenario, scenario_out)})
 
 
-def warn(scenario: Scenario) -> None:
+def warn(scenario: Scenario, located: Locate) -> None:
     """Before the search, report everything that is certain to leave visits out."""
     from dispatch.scenario.checks import warnings as warnings_of
 
-    for found in warnings_of(scenario):
+    for found in located(*warnings_of(scenario)):
         tell(say("cli-warning", told=found))

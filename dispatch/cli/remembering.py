@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from dispatch.cli.door import tell
-from dispatch.cli.options import existing_file, output_file
-from dispatch.cli.questions import plan_of
+from dispatch.cli.options import existing_file, output_file, scenario_file
+from dispatch.cli.questions import day_of, plan_of
 from dispatch.errors import InputError, Nearest, fault
 from dispatch.messages import say
 
@@ -35,7 +35,7 @@ def _text(context: click.Context, option: click.Parameter, value: str | None) ->
 
 @ledger.command()
 @click.argument("file", metavar="LEDGER", type=output_file)
-@click.argument("scenario", type=existing_file)
+@click.argument("scenario", type=scenario_file)
 @click.argument("plan", type=existing_file)
 @click.option("--desk", callback=_text, help="The name of the desk, if several share the ledger.")
 @click.option(
@@ -51,9 +51,8 @@ def add(file: Path, scenario: Path, plan: Path, desk: str | None, replace: bool)
     from dispatch.ledger import DESK, Ledger, entries_of, unknown_hours
     from dispatch.ledger.tables import GIVEN
     from dispatch.roads import travel_times
-    from dispatch.scenario import load_scenario
 
-    asked = load_scenario(scenario)
+    asked = day_of(scenario)
     answered = plan_of(asked, plan)
     entries = entries_of(asked, answered, travel_times(asked), desk=desk or DESK)
     for found in unknown_hours(asked):

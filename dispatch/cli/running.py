@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dispatch.cli.options import existing_file, keep_inputs, output_file
-from dispatch.cli.questions import plan_of, warn, write_both
+from dispatch.cli.options import existing_file, keep_inputs, output_file, scenario_file
+from dispatch.cli.questions import day_of, nowhere, plan_of, warn, write_both
 from dispatch.cli.terminal import interruptible, progress_shown
 from dispatch.messages import say
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("scenario", type=existing_file)
+@click.argument("scenario", type=scenario_file)
 @click.argument("plan", type=existing_file)
 @click.option("--now", required=True, metavar="TIME", help="The moment, such as 10:20.")
 @click.option("--events", type=existing_file, help="What has happened (YAML, JSON).")
@@ -63,13 +63,12 @@ def replan(
 
     from dispatch.live.reading import load_events
     from dispatch.live.repair import replan as repair
-    from dispatch.scenario import load_scenario
 
     if output.resolve() == scenario_out.resolve():
         raise click.UsageError(say("cli-same-output", file=output))
     for file in (output, scenario_out):
         keep_inputs(file, events)
-    asked = load_scenario(scenario)
+    asked = day_of(scenario)
     told = () if events is None else load_events(events, asked)
     before = plan_of(asked, plan)
     with progress_shown() as (announce, show), interruptible() as interrupted:
@@ -86,7 +85,7 @@ def replan(
             stop=interrupted,
             report=show,
         )
-    warn(found.scenario)
+    warn(found.scenario, nowhere)
     write_both(found.plan, output, found.scenario, scenario_out)
     if as_json:
         click.echo(json.dumps(found.as_dict(), indent=1, ensure_ascii=False))

@@ -9,7 +9,13 @@ import click
 
 from dispatch.cli.costs import cost_lines
 from dispatch.cli.door import tell
-from dispatch.cli.options import existing_file, keep_inputs, output_file, published_format
+from dispatch.cli.options import (
+    existing_file,
+    keep_inputs,
+    output_file,
+    published_format,
+    scenario_file,
+)
 from dispatch.cli.questions import answer, question, warn, write, write_both
 from dispatch.cli.remembering import with_ledger
 from dispatch.cli.terminal import interruptible, progress_shown
@@ -25,7 +31,7 @@ _MOST_LINES: Final = 8
 
 
 @click.command()
-@click.argument("scenario", type=existing_file)
+@click.argument("scenario", type=scenario_file)
 @published_format
 @click.option("-o", "--output", type=output_file, help="The plan; if not given, it is printed.")
 @click.option(
@@ -97,17 +103,17 @@ def solve(
 
     keep_inputs(output, scenario, ledger)
     keep_inputs(scenario_out, ledger, initial)
-    asked, instance = question(scenario, family)
+    asked, instance, located = question(scenario, family)
     _refuse_options(ledger, scenario_out, output, instance)
     told: list[str] = []
     if ledger is not None:
         asked, told = with_ledger(asked, ledger, familiar, scenario_out)
     start = None if initial is None else answer(asked, instance, initial)
-    warn(asked)
+    warn(asked, located)
     planned = _released(asked) if release_pins else asked
     with progress_shown() as (announce, show), interruptible() as interrupted:
         travel = travel_times(asked, progress=announce)
-        for found in travel.unreachable.values():
+        for found in located(*travel.unreachable.values()):
             tell(say("cli-warning", told=found))
         announce(_what_is_next(engine))
         outcome = plan_day(

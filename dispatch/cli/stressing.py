@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dispatch.cli.options import existing_file, keep_inputs, output_file
-from dispatch.cli.questions import plan_of
+from dispatch.cli.options import existing_file, keep_inputs, output_file, scenario_file
+from dispatch.cli.questions import day_of, plan_of
 from dispatch.cli.terminal import counted
 from dispatch.messages import say
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("scenario", type=existing_file)
+@click.argument("scenario", type=scenario_file)
 @click.argument("plan", type=existing_file)
 @click.option("--runs", type=click.IntRange(1, 1_000_000), default=1000, show_default=True)
 @click.option(
@@ -49,12 +49,11 @@ def stress(
     """Live PLAN for SCENARIO under noise, and name the visits that are often late."""
     from dispatch.report.stress import dump_stress, dumps_stress
     from dispatch.roads import travel_times
-    from dispatch.scenario import load_scenario
     from dispatch.simulate.remedies import TRIALS, with_remedies
     from dispatch.simulate.stress import stressed
 
     keep_inputs(output, scenario, plan)
-    asked = load_scenario(scenario)
+    asked = day_of(scenario)
     answered, travel = plan_of(asked, plan), travel_times(asked)
     with counted() as show:
         found = stressed(

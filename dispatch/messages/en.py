@@ -26,6 +26,7 @@ from dispatch.messages.sheets_en import SHEETS
 from dispatch.messages.simulate_en import SIMULATE
 from dispatch.messages.solving_en import GENERATE, SOLVING
 from dispatch.messages.study_en import STUDY
+from dispatch.messages.tables_en import TABLES
 
 SENTENCES: dict[str, str] = {
     **VALUES,
@@ -57,4 +58,5 @@ SENTENCES: dict[str, str] = {
     **COMPARISON,
     **STUDY,
     **ANSWER,
+    **TABLES,
 }

@@ -1,0 +1,15 @@
+"""A scenario as tables: folders of CSV files, or workbooks, in and out.
+
+``load_tables(file)``
+    Reads a folder or a workbook; every problem is named by sheet, row and column.
+``dump_tables(scenario, target, language)``
+    Writes a scenario that tables can say in full.
+``write_templates(folder, language)``
+    Writes all tables, filled with a small day as an example.
+"""
+
+from dispatch.tables.kinds import Language
+from dispatch.tables.reading import Tables, is_tables, load_tables
+from dispatch.tables.writing import dump_tables, write_templates
+
+__all__ = ["Language", "Tables", "dump_tables", "is_tables", "load_tables", "write_templates"]
