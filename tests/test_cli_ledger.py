@@ -50,6 +50,8 @@ def test_tuesday_remembers_monday(monday: Run) -> None:
     assert done.stdout.endswith(
         "From the ledger: caregivers with hours: 1, clients with care: 1, "
         "clients with new familiar faces: 0\n"
+        "On the run sheet (dispatch sheets writes it):\n"
+        "  09:00 bo to lin: 居家照护\n"
     )
     day, plan = load_scenario("day.yaml"), load_plan("plan.json")
     assert plan.scenario == day.fingerprint
