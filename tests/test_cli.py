@@ -368,7 +368,7 @@ def failures() -> dict[str, tuple[int, str, Callable[[], list[object]]]]:
             "visits[wu-care].pinned_start",
             lambda: [*solve, hello("client: wu,", 'client: wu, pinned_start: "12:30",')],
         ),
-        "a folder": (2, "is a directory", lambda: [*solve, SCENARIOS]),
+        "a folder": (2, "there are no tables in this folder", lambda: [*solve, SCENARIOS]),
         "no command": (2, "Usage", list),
         "unknown command": (2, "No such command", lambda: ["slove", HELLO]),
         "unknown option": (2, "No such option", lambda: [*solve, HELLO, "--fast"]),

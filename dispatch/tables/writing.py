@@ -125,7 +125,7 @@ def _book(sheets: list[Sheet], file: Path, language: Language) -> dict[Path, byt
 def _refuse_losses(scenario: Scenario, target: Path, files: Mapping[Path, bytes]) -> None:
     """Read what is going to be written, and refuse it if that is not the same scenario."""
     if isinstance(scenario.roads, Matrix):  # its points are unknown names of places
-        raise InputError(fault("tables-loss", "roads", count=1))
+        raise InputError(fault("tables-loss", "roads"))
     try:
         read = tables_of(str(target), {str(file): raw for file, raw in files.items()}).scenario
     except InputError as error:
@@ -147,7 +147,8 @@ def _losses(asked: dict[str, Any], read: dict[str, Any]) -> Iterator[Fault]:
         kind = tuple("" if isinstance(step, int) else step for step in path)
         found.setdefault(kind, []).append(path)
     for paths in found.values():
-        yield fault("tables-loss", wheres(paths[0]), count=len(paths))
+        where, more = wheres(paths[0]), len(paths) - 1
+        yield fault("tables-losses", where, more=more) if more else fault("tables-loss", where)
 
 
 def _differences(one: Any, other: Any, path: tuple[Step, ...] = ()) -> Iterator[tuple[Step, ...]]:

@@ -20,8 +20,10 @@ from dispatch.tables.kinds import KINDS
         ("下午三点一刻", "15:15"), ("下午3:40", "15:40"), ("晚上八点二十", "20:20"),
         ("中午12点", "12:00"), ("中午1点", "13:00"), ("凌晨12点", "00:00"), ("下午14点", "14:00"),
         ("9点", "09:00"), ("9点5分", "09:05"), ("十点整", "10:00"), ("21时30分", "21:30"),
-        ("9 am", "09:00"), ("12:15 PM", "12:15"), ("12:15 a.m.", "00:15"), ("3:30:20pm", "15:30:20"),
-        ("2026/11/24 9:00", "2026-11-24T09:00:00"), ("2026年11月24日下午2点", "2026-11-24T14:00:00"),
+        ("9 am", "09:00"), ("12:15 PM", "12:15"), ("12:15 a.m.", "00:15"),
+        ("3:30:20pm", "15:30:20"),
+        ("2026/11/24 9:00", "2026-11-24T09:00:00"),
+        ("2026年11月24日下午2点", "2026-11-24T14:00:00"),
         (time(9, 30), "09:30"), (time(8, 59, 59, 999_600), "09:00"), (0.375, "09:00"),
         ("0.354167", "08:30"), (timedelta(hours=24, minutes=30), "24:30"),
         (datetime(2026, 11, 23, 9, 30), "2026-11-23T09:30:00"),
@@ -36,8 +38,10 @@ def test_times(typed, read):
     [
         ("3点", "tables-hour-unclear"), ("晚上12点", "tables-hour-unclear"),
         ("上午12点", "tables-hour-unclear"), ("9:5", "moment-minutes"), ("9", "moment-form"),
-        (9, "moment-form"), (9.5, "moment-form"), (True, "moment-form"), ("25:00 pm", "moment-form"),
-        ("13pm", "moment-form"), ("9:00-10:00", "tables-span"), ("9：00～10：00", "tables-span"), ("早", "moment-form"),
+        (9, "moment-form"), (9.5, "moment-form"), (True, "moment-form"),
+        ("25:00 pm", "moment-form"),
+        ("13pm", "moment-form"), ("9:00-10:00", "tables-span"), ("9：00～10：00", "tables-span"),
+        ("早", "moment-form"),
         ("73:00", "moment-hours"), (date(2026, 11, 23), "moment-form"),
         ("2026年11月31日 9:00", "date-none"), ("2026年11月24日 什么", "moment-form"),
     ],
@@ -87,7 +91,8 @@ def test_lengths_that_are_asked_back(typed, code):
 @pytest.mark.parametrize(
     "typed",
     [
-        "2026-11-23", "2026/11/23", "2026.11.23", "20261123", "２０２６年１１月２３日", "2026年11月23号",
+        "2026-11-23", "2026/11/23", "2026.11.23", "20261123", "２０２６年１１月２３日",
+        "2026年11月23号",
         20261123, 46349, 46349.0, "46349", date(2026, 11, 23), datetime(2026, 11, 23),
     ],
 )  # fmt: skip
@@ -218,7 +223,8 @@ def test_certificates_all_of_any_of_and_grades():
 VALUES = {
     "text": "a", "id": "007", "ids": ["a", "b"], "number": 1.5, "yes_no": False, "time": "24:30",
     "length": "PT1H30M15.250S", "date": "2026-11-23", "dates": ["2026-11-23", "2026-11-24"],
-    "place": [-0.12, 51.5], "certificates": [[{"certificate": "a", "grade": "x"}, {"certificate": "b"}]],
+    "place": [-0.12, 51.5],
+    "certificates": [[{"certificate": "a", "grade": "x"}, {"certificate": "b"}]],
 }  # fmt: skip
 
 

@@ -90,9 +90,7 @@ def test_a_wrong_chinese_heading_is_named_too(tmp_path):
     (tmp_path / "day.xlsx").unlink()
     file = tmp_path / "上门服务.csv"
     file.write_text(file.read_text("utf-8").replace("最早开始", "最早开使"), encoding="utf-8")
-    with pytest.raises(
-        InputError, match="there is no column '最早开使' in this table. Did you mean '最早开始'?"
-    ):
+    with pytest.raises(InputError, match=r"there is no column '最早开使' .* mean '最早开始'"):
         load_tables(tmp_path)
 
 
@@ -110,8 +108,8 @@ def test_a_column_twice_and_values_without_a_heading_are_named(folder):
 def test_a_missing_table_is_named_once(folder):
     (folder.path / "clients.csv").unlink()
     assert folder.faults() == [
-        f"{folder.path}: the table 'Clients / 服务对象' is missing or empty. `dispatch init` writes "
-        "all tables to begin with."
+        f"{folder.path}: the table 'Clients / 服务对象' is missing or empty. `dispatch init` "
+        "writes all tables to begin with."
     ]
 
 
@@ -290,5 +288,5 @@ def test_other_files_are_named_with_what_to_do(tmp_path):
         load_tables(tmp_path)
     (tmp_path / "a.xlsx").write_bytes(b"")
     (tmp_path / "b.xlsx").write_bytes(b"")
-    with pytest.raises(InputError, match="several workbooks in this folder: a.xlsx, b.xlsx"):
+    with pytest.raises(InputError, match=r"several workbooks in this folder: a\.xlsx, b\.xlsx"):
         load_tables(tmp_path)

@@ -8,6 +8,7 @@ from xml.sax.saxutils import escape
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from dispatch.errors import InputError
@@ -199,81 +200,84 @@ def test_templates_offer_choices_names_and_comments(book):
     assert "A column Remarks" in str(book.sheet("Read me")["A3"].value)
 
 
-CONTENT_TYPES = """<?xml version="1.0" encoding="UTF-8"?>
-<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">
-<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>
-<Default Extension="xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/>
-{}</Types>"""
-RELATIONS = """<?xml version="1.0" encoding="UTF-8"?>
-<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{}</Relationships>"""
-OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml."
+
+
+def tag(kind, /, *inside, **given):
+    """An element of XML."""
+    written = "".join(f' {key.replace("_", ":")}="{escape(value)}"' for key, value in given.items())
+    return f"<{kind}{written}>{''.join(inside)}</{kind}>"
+
+
+def relation(number, kind, target):
+    return tag("Relationship", Id=f"r{number}", Type=f"{OFFICE}/{kind}", Target=target)
+
+
+def relations(*each):
+    return tag("Relationships", *each, xmlns=f"{PACKAGE}/relationships")
+
+
+def part(name, kind):
+    return tag("Override", PartName=f"/xl/{name}", ContentType=f"{KIND}{kind}+xml")
 
 
 def by_hand(path, sheets, *, shared):
     """Write a workbook as XML: text in the cells, or in the table of shared strings."""
     strings = []
-    written = {}
-    for number, (title, rows) in enumerate(sheets.items(), 1):
-        text = ""
-        for at, row in enumerate(rows, 1):
-            cells = ""
-            for column, value in enumerate(row):
-                name = f"{chr(65 + column // 26 - 1) if column > 25 else ''}{chr(65 + column % 26)}{at}"
-                if isinstance(value, (int, float)):
-                    cells += f'<c r="{name}"><v>{value}</v></c>'
-                elif value and shared:
-                    strings.append(value)
-                    cells += f'<c r="{name}" t="s"><v>{len(strings) - 1}</v></c>'
-                elif value:
-                    cells += f'<c r="{name}" t="inlineStr"><is><t xml:space="preserve">{escape(value)}</t></is></c>'
-            text += f'<row r="{at}">{cells}</row>'
-        written[f"xl/worksheets/sheet{number}.xml"] = (
-            f'<?xml version="1.0" encoding="UTF-8"?><worksheet xmlns="{MAIN}">'
-            f"<sheetData>{text}</sheetData></worksheet>"
+
+    def cell(at, text):
+        if not shared:
+            return tag(
+                "c", tag("is", tag("t", escape(text), xml_space="preserve")), r=at, t="inlineStr"
+            )
+        bold, plain = (
+            tag("r", tag("t", escape(run), xml_space="preserve")) for run in (text[:2], text[2:])
         )
-    names = [name.removeprefix("xl/") for name in written]
-    relations = (
-        "".join(
-            f'<Relationship Id="r{k}" Type="{OFFICE}/worksheet" Target="{name}"/>'
-            for k, name in enumerate(names, 1)
-        )
-        + f'<Relationship Id="r0" Type="{OFFICE}/sharedStrings" Target="sharedStrings.xml"/>'
-    )
-    listed = "".join(
-        f'<sheet name="{escape(title)}" sheetId="{k}" r:id="r{k}"/>'
-        for k, title in enumerate(sheets, 1)
-    )
-    kinds = "".join(
-        f'<Override PartName="/xl/{name}" ContentType="application/vnd.openxmlformats-officedocument'
-        '.spreadsheetml.worksheet+xml"/>'
-        for name in names
-    ) + (
-        '<Override PartName="/xl/sharedStrings.xml" ContentType="application/vnd.openxmlformats-'
-        'officedocument.spreadsheetml.sharedStrings+xml"/>'
-    )
-    items = "".join(
-        f'<si><r><t>{escape(each[:2])}</t></r><r><t xml:space="preserve">{escape(each[2:])}</t></r></si>'
-        for each in strings
-    )
-    with zipfile.ZipFile(path, "w") as parts:
-        parts.writestr("[Content_Types].xml", CONTENT_TYPES.format(kinds))
-        parts.writestr(
-            "_rels/.rels",
-            RELATIONS.format(
-                f'<Relationship Id="r1" Type="{OFFICE}/officeDocument" Target="xl/workbook.xml"/>'
-            ),
-        )
-        parts.writestr("xl/_rels/workbook.xml.rels", RELATIONS.format(relations))
-        parts.writestr(
-            "xl/workbook.xml",
-            f'<?xml version="1.0"?><workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheets>{listed}</sheets></workbook>',
-        )
-        parts.writestr(
-            "xl/sharedStrings.xml", f'<?xml version="1.0"?><sst xmlns="{MAIN}">{items}</sst>'
-        )
-        for name, text in written.items():
-            parts.writestr(name, text)
+        strings.append(tag("si", bold, plain))
+        return tag("c", tag("v", str(len(strings) - 1)), r=at, t="s")
+
+    def sheet(rows):
+        written = [
+            tag(
+                "row",
+                *(
+                    cell(f"{get_column_letter(k)}{at}", text)
+                    for k, text in enumerate(row, 1)
+                    if text
+                ),
+                r=str(at),
+            )
+            for at, row in enumerate(rows, 1)
+        ]
+        return tag("worksheet", tag("sheetData", *written), xmlns=MAIN)
+
+    parts = {f"sheet{k}.xml": sheet(rows) for k, rows in enumerate(sheets.values(), 1)}
+    listed = [
+        tag("sheet", name=title, sheetId=str(k), r_id=f"r{k}") for k, title in enumerate(sheets, 1)
+    ]
+    inside = [relation(k, "worksheet", name) for k, name in enumerate(parts, 1)]
+    inside.append(relation(0, "sharedStrings", "strings.xml"))
+    contents = {
+        "[Content_Types].xml": tag(
+            "Types",
+            tag("Default", Extension="rels", ContentType=f"{KIND}relationships+xml"),
+            part("workbook.xml", "sheet.main"),
+            part("strings.xml", "sharedStrings"),
+            *(part(name, "worksheet") for name in parts),
+            xmlns=f"{PACKAGE}/content-types",
+        ),
+        "_rels/.rels": relations(relation(1, "officeDocument", "xl/workbook.xml")),
+        "xl/_rels/workbook.xml.rels": relations(*inside),
+        "xl/workbook.xml": tag("workbook", tag("sheets", *listed), xmlns=MAIN, xmlns_r=OFFICE),
+        "xl/strings.xml": tag("sst", *strings, xmlns=MAIN),
+        **{f"xl/{name}": text for name, text in parts.items()},
+    }
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, text in contents.items():
+            archive.writestr(name, f'<?xml version="1.0" encoding="UTF-8"?>{text}')
 
 
 @pytest.mark.parametrize("shared", [True, False])

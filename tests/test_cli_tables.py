@@ -1,0 +1,127 @@
+"""The commands about tables, and tables in every command that reads a scenario."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from dispatch.cli import main
+from dispatch.scenario import load_scenario
+from dispatch.tables.example import example_day
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    monkeypatch.chdir(tmp_path)
+    return lambda *words: CliRunner(catch_exceptions=False).invoke(main, [str(w) for w in words])
+
+
+def change(file: str, old: str, new: str) -> None:
+    text = Path(file).read_text(encoding="utf-8-sig")
+    assert old in text
+    Path(file).write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_template_solves_from_the_folder_and_from_the_workbook(run: Run, language: str) -> None:
+    made = run("init", "day", "--language", language)
+    assert made.exit_code == 0
+    assert made.stdout.splitlines()[-1] == f"{Path('day', 'day.xlsx')}: written"
+    assert len(made.stdout.splitlines()) == len([*Path("day").iterdir()])
+    for scenario, plan in [("day", "one.json"), ("day/day.xlsx", "other.json")]:
+        solved = run("solve", scenario, "-n", 500, "-o", plan)
+        assert (solved.exit_code, solved.stderr) == (0, "")
+        assert solved.stdout.startswith("Visits served: 6 of 6\n")
+        assert run("check", scenario, plan).exit_code == 0
+    assert Path("one.json").read_bytes() == Path("other.json").read_bytes()
+
+
+def test_every_command_reads_tables(run: Run) -> None:
+    run("init", "day")
+    run("solve", "day", "-n", 100, "-o", "plan.json")
+    Path("request.yaml").write_text("{client: shen, service: meal}\n", encoding="utf-8")
+    for words in (
+        ("report", "day", "plan.json", "-o", "day.html"),
+        ("export", "day", "plan.json", "-o", "day.gpkg"),
+        ("diff", "day", "plan.json", "plan.json"),
+        ("explain", "day", "plan.json", "5"),
+        ("offer", "day/day.xlsx", "plan.json", "request.yaml", "--count", 1),
+        ("stress", "day", "plan.json", "--runs", 2),
+        ("ledger", "add", "ledger.db", "day", "plan.json"),
+        (
+            "replan", "day", "plan.json", "--now", "08:00", "-n", 10,
+            "-o", "later.json", "--scenario-out", "later.yaml",
+        ),
+    ):  # fmt: skip
+        done = run(*words)
+        assert done.exit_code == 0, (words, done.output)
+
+
+def test_init_writes_over_nothing(run: Run) -> None:
+    run("init", "day")
+    again = run("init", "day", "--language", "zh")
+    assert again.exit_code == 2
+    assert again.stderr == (
+        "dispatch: day: there are tables in this folder already, such as areas.csv. Name another "
+        "folder.\n"
+    )
+    assert not Path("day", "权重.csv").exists()
+
+
+def test_every_problem_is_printed_and_nothing_is_written(run: Run) -> None:
+    run("init", "day")
+    Path("day/day.xlsx").unlink()
+    change("day/visits.csv", "09:00", "9:5")
+    change("day/clients.csv", "woman", "both")
+    refused = run("solve", "day", "-o", "plan.json")
+    assert refused.exit_code == 2
+    assert [line.split(": ")[2:4] for line in refused.stderr.splitlines()] == [
+        ["row 2, From", "the minutes of '9:5' have one digit. Write '9:05' or '9:50'."],
+        ["row 2, Gender", "'both' is not one of woman 女, man 男"],
+    ]
+    assert not Path("plan.json").exists()
+
+
+def test_a_far_place_is_warned_of_by_its_row_and_the_day_goes_on(run: Run) -> None:
+    run("init", "day")
+    change("day/clients.csv", "31.0255", "32.0255")
+    Path("day/day.xlsx").unlink()
+    solved = run("solve", "day", "-n", 100, "-o", "plan.json")
+    assert solved.exit_code == 0
+    far = "clients.csv: row 6, Place: the place is 110 km from the nearest other place"
+    assert far in solved.stderr
+    assert solved.stdout.startswith("Visits served: 5 of 6\n")
+
+
+def test_tables_and_files_are_converted_into_each_other(run: Run) -> None:
+    run("init", "day")
+    for scenario, output in [
+        ("day", "day.yaml"), ("day.yaml", "day.xlsx"), ("day.xlsx", "中文"), ("中文", "day.json"),
+    ]:  # fmt: skip
+        done = run("convert", scenario, "-o", output, "--language", "zh")
+        assert (done.exit_code, done.stderr) == (0, "")
+    assert load_scenario("day.json") == load_scenario("day.yaml") == example_day("en")
+    assert Path("中文", "上门服务.csv").exists()
+
+
+def test_a_road_file_is_found_from_where_the_tables_are(run: Run) -> None:
+    run("init", "day")
+    Path("day/day.xlsx").unlink()
+    change("day/day.csv", "2026-11-23,,", "2026-11-23,,town.graphml")
+    run("convert", "day", "-o", "deep.xlsx")
+    run("convert", "deep.xlsx", "-o", "deep.yaml")
+    assert "day/town.graphml" in Path("deep.yaml").read_text(encoding="utf-8")
+
+
+def test_an_output_never_replaces_a_table(run: Run) -> None:
+    run("init", "day")
+    before = Path("day/visits.csv").read_bytes()
+    refused = run("solve", "day", "-n", 0, "-o", "day/visits.csv")
+    assert refused.exit_code == 2
+    assert "would be overwritten" in refused.stderr
+    assert Path("day/visits.csv").read_bytes() == before
