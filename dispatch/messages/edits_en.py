@@ -1,0 +1,52 @@
+"""The English catalogue of changes by hand, and of plans side by side."""
+
+from __future__ import annotations
+
+EDITS = {
+    "edit-unknown-visit": "there is no visit '{name}'",
+    "edit-unknown-visit.todo": "Name one of the scenario's visits.",
+    "edit-unknown-caregiver": "there is no caregiver '{name}'",
+    "edit-unknown-caregiver.todo": "Name one of the scenario's caregivers.",
+    "edit-begun": "{visit} has begun or is over, so nothing about it can change",
+    "edit-off-duty": "{caregiver} is off duty on this day",
+    "edit-off-duty.todo": "Give {caregiver} a shift in the scenario first.",
+    "edit-caregiver-twice": "{caregiver} cannot take two roles in {visit}",
+    "edit-crew": "{visit} takes this number of caregivers: {count}",
+    "edit-crew.todo": "Name one for each role, in this order: {roles}.",
+    "edit-not-served": "the plan leaves {visit} out",
+    "edit-not-served.todo": "Assign it to somebody.",
+    "edit-same": "{name} cannot change places with itself",
+    "edit-crews-differ": "{one} and {other} take different numbers of caregivers",
+    "edit-crews-differ.todo": "Assign each of them by name.",
+    "edit-no-break": "no meal break is due to {caregiver} in this shift",
+    "edit-idle": "the plan gives {caregiver} no visits in this shift",
+    "edit-no-way": "{caregiver} has no way there or back",
+    "edit-deadlock": "in this order visits would wait for each other",
+    "edit-deadlock.todo": "Move one of them first.",
+}
+
+GAINS = {
+    "edit-added": "{visit} is served at {at} by {people}",
+    "edit-mandatory": "Mandatory visits left out: {count} ({change:+})",
+    "edit-cost": "Cost {before:.1f} → {after:.1f} ({change:+.1f})",
+    "edit-term": "  {term:<20}{change:>+12.1f}",
+    "edit-mended": "No longer broken: {told}",
+    "edit-pinned": "{file}: the day with these decisions pinned",
+    "gain-served": "is served",
+    "gain-left_out": "is left out",
+    "gain-nearer": "{after:g} min from what was asked for or promised, instead of {before:g}",
+    "gain-farther": "{after:g} min from what was asked for or promised, instead of {before:g}",
+    "gain-familiar": "familiar caregivers: {after:g} instead of {before:g}",
+    "gain-unfamiliar": "familiar caregivers: {after:g} instead of {before:g}",
+    "gain-paid": "paid {before} → {after} h",
+    "gain-travel": "travel {before} → {after} h",
+    "gain-overtime": "overtime {before} → {after} h",
+    "gain-heavy": "heavy points {before:g} → {after:g}",
+    "gain-client": "{client}: {visit}: {told}",
+    "gain-caregiver": "{caregiver}: {told}",
+    "gains-clients": "Clients who gain: {count}",
+    "gains-caregivers": "Caregivers who gain: {count}",
+    "losses-clients": "Clients who lose: {count}",
+    "losses-caregivers": "Caregivers who lose: {count}",
+    "mixed-caregivers": "Caregivers who neither gain nor lose, or both: {count}",
+}
