@@ -1,7 +1,7 @@
 """The command line. Every command is short: it reads, calls, writes and prints."""
 
 from dispatch.cli.door import main
-from dispatch.cli.editing import edit
+from dispatch.cli.editing import compare, edit
 from dispatch.cli.judging import check, diff, explain, report
 from dispatch.cli.making import generate, roads, schema, warm
 from dispatch.cli.mapping import areas, export
@@ -14,8 +14,8 @@ from dispatch.cli.stressing import stress
 from dispatch.cli.studying import study
 
 for command in (
-    solve, check, edit, replan, offer, diff, explain, report, export, generate, areas, roads,
-    schema, simulate, stress, study, ledger, warm,
+    solve, check, edit, replan, offer, diff, compare, explain, report, export, generate, areas,
+    roads, schema, simulate, stress, study, ledger, warm,
 ):  # fmt: skip
     main.add_command(command)
 

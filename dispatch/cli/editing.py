@@ -164,3 +164,44 @@ def _move_break(scenario: Scenario, plan: Plan, caregiver: str, at: str) -> Edit
     from dispatch import editing
 
     return editing.move_break(scenario, plan, caregiver, at)
+
+
+@click.command()
+@click.argument("scenario", type=existing_file)
+@click.argument("plans", type=existing_file, nargs=-1, required=True, metavar="PLAN PLAN...")
+@click.option("-o", "--output", type=output_file, help="A page (HTML) with maps.")
+@click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
+def compare(scenario: Path, plans: tuple[Path, ...], output: Path | None, as_json: bool) -> None:
+    """Set two or more PLANs for SCENARIO side by side: figures, and who gains and who loses.
+
+    Gains and losses are told against the first plan.
+    """
+    import json
+
+    from dispatch.referee import judge
+    from dispatch.report import Comparison, compare_page
+    from dispatch.roads import travel_times
+    from dispatch.scenario import load_scenario
+    from dispatch.scenario.writing import write_whole
+
+    if len(plans) < 2:
+        raise click.UsageError(say("compare-two"))
+    keep_inputs(output, scenario, *plans)
+    asked = load_scenario(scenario)
+    travel = travel_times(asked)
+    read = [plan_of(asked, file) for file in plans]
+    names = _names(plans)
+    found = Comparison(asked, names, tuple((plan, judge(asked, travel, plan)) for plan in read))
+    if output is not None:
+        write_whole(output, compare_page(found, travel, roads=travel.graph))
+    if as_json:
+        click.echo(json.dumps(found.as_dict(), indent=1, ensure_ascii=False))
+        return
+    for line in found.lines():
+        click.echo(line)
+
+
+def _names(files: tuple[Path, ...]) -> tuple[str, ...]:
+    """Call plans by the names of their files without endings, or as they are given if alike."""
+    stems = [file.stem for file in files]
+    return tuple(stems) if len({*stems}) == len(stems) else tuple(map(str, files))

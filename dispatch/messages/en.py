@@ -9,7 +9,7 @@ from __future__ import annotations
 from dispatch.messages.answer_en import ANSWER
 from dispatch.messages.cli_en import CLI
 from dispatch.messages.comparison_en import COMPARISON
-from dispatch.messages.edits_en import EDITS, GAINS
+from dispatch.messages.edits_en import COMPARE, EDITS, GAINS
 from dispatch.messages.events_en import EVENTS
 from dispatch.messages.explain_en import CALLS, DUE, EXPLAIN
 from dispatch.messages.fairness_en import FAIRNESS
@@ -35,6 +35,7 @@ SENTENCES: dict[str, str] = {
     **WARNINGS,
     **EDITS,
     **GAINS,
+    **COMPARE,
     **EVENTS,
     **PINS,
     **REASONS,
