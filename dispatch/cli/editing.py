@@ -202,6 +202,8 @@ def compare(scenario: Path, plans: tuple[Path, ...], output: Path | None, as_jso
 
 
 def _names(files: tuple[Path, ...]) -> tuple[str, ...]:
-    """Call plans by the names of their files without endings, or as they are given if alike."""
+    """Call plans by the names of their files; where two are alike, number them."""
     stems = [file.stem for file in files]
-    return tuple(stems) if len({*stems}) == len(stems) else tuple(map(str, files))
+    if len({*stems}) == len(stems):
+        return tuple(stems)
+    return tuple(f"{number} {stem}" for number, stem in enumerate(stems, 1))

@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 
 from dispatch.errors import Fault, InputError, Nearest, fault
-from dispatch.plan.plan import BreakTaken, PieceRoute, Plan, Route, Stop, Unserved, Use
+from dispatch.plan.pieces import with_pieces, without_uses
+from dispatch.plan.plan import BreakTaken, Plan, Route, Stop, Unserved
 from dispatch.plan.routes import position_of
-from dispatch.scenario import Caregiver, EquipmentPool, Role, Scenario, Shift, Visit
+from dispatch.scenario import Caregiver, Role, Scenario, Shift, Visit
 from dispatch.scenario.base import Moment
-from dispatch.scenario.durations import duration_of, role_duration
+from dispatch.scenario.durations import role_duration
 
 
 def assign(
@@ -48,7 +49,7 @@ def assign(
     return plan.model_copy(
         update={
             "routes": tuple(routes),
-            "equipment": _with_pieces(scenario, plan.equipment, asked, moment),
+            "equipment": with_pieces(scenario, plan.equipment, asked, moment),
             "unserved": tuple(each for each in plan.unserved if each.visit != visit),
         }
     )
@@ -71,7 +72,7 @@ def unassign(scenario: Scenario, plan: Plan, visit: str) -> Plan:
     return plan.model_copy(
         update={
             "routes": tuple(_without(scenario, plan.routes, {visit})),
-            "equipment": tuple(_without_uses(plan.equipment, {visit})),
+            "equipment": tuple(without_uses(plan.equipment, {visit})),
             "unserved": (*plan.unserved[:before], left_out, *plan.unserved[before:]),
         }
     )
@@ -115,9 +116,9 @@ def swap(scenario: Scenario, plan: Plan, one: str, other: str) -> Plan:
         for route in plan.routes
     )
     starts = served(plan)
-    equipment = tuple(_without_uses(plan.equipment, {one, other}))
+    equipment = tuple(without_uses(plan.equipment, {one, other}))
     for visit, place in ((pair[0], other), (pair[1], one)):
-        equipment = _with_pieces(scenario, equipment, visit, scenario.at(starts[place]))
+        equipment = with_pieces(scenario, equipment, visit, scenario.at(starts[place]))
     return plan.model_copy(update={"routes": tuple(routes), "equipment": equipment})
 
 
@@ -254,57 +255,6 @@ def _with_route(scenario: Scenario, routes: Sequence[Route], route: Route) -> li
 
     before = sum(place(each) < place(route) for each in routes)
     return [*routes[:before], route, *routes[before:]]
-
-
-def _with_pieces(
-    scenario: Scenario, equipment: Sequence[PieceRoute], visit: Visit, start: int
-) -> tuple[PieceRoute, ...]:
-    """Give a visit the pieces that do not come with its crew: those least in use at its time."""
-    found = [*_without_uses(equipment, {visit.id})]
-    for name in scenario.service[visit.service].equipment:
-        pool = scenario.pool[name]
-        if pool.comes_with_crew or not pool.count:
-            continue
-        end = start + duration_of(scenario, visit)
-        use = Use(
-            visit=visit.id,
-            taken=scenario.moment(max(0, start - pool.set_up)),
-            free=scenario.moment(end + pool.turn_round),
-        )
-        found = _with_use(scenario, found, pool, use)
-    return tuple(found)
-
-
-def _with_use(
-    scenario: Scenario, equipment: Sequence[PieceRoute], pool: EquipmentPool, use: Use
-) -> list[PieceRoute]:
-    at = scenario.at
-    pieces = {each.piece: each for each in equipment if each.equipment == pool.id}
-    bare = PieceRoute(equipment=pool.id, piece=1, uses=())
-
-    def crowded(number: int) -> tuple[bool, int, int]:
-        uses = pieces.get(number, bare).uses
-        busy = sum(at(u.taken) < at(use.free) and at(use.taken) < at(u.free) for u in uses)
-        return pool.is_lost(number), busy, number
-
-    number = min(range(1, pool.count + 1), key=crowded)
-    piece = pieces.get(number, bare.model_copy(update={"piece": number}))
-    uses = sorted((*piece.uses, use), key=lambda each: at(each.taken))
-    made = piece.model_copy(update={"uses": tuple(uses)})
-    order = {each.id: k for k, each in enumerate(scenario.equipment)}
-    others = [each for each in equipment if (each.equipment, each.piece) != (pool.id, number)]
-    keys = [(order.get(each.equipment, -1), each.piece) for each in others]
-    before = sum(key < (order[pool.id], number) for key in keys)
-    return [*others[:before], made, *others[before:]]
-
-
-def _without_uses(equipment: Sequence[PieceRoute], visits: Collection[str]) -> Iterator[PieceRoute]:
-    for piece in equipment:
-        uses = tuple(use for use in piece.uses if use.visit not in visits)
-        if len(uses) == len(piece.uses):
-            yield piece
-        elif uses:
-            yield piece.model_copy(update={"uses": uses})
 
 
 def _is_out(scenario: Scenario, route: Route) -> bool:
