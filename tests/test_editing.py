@@ -13,19 +13,20 @@ from hypothesis import strategies as st
 
 from dispatch import editing
 from dispatch.encoding import encode
-from dispatch.errors import InputError
+from dispatch.errors import DispatchError, InputError
 from dispatch.generate.small import generate_small
+from dispatch.live.repair import replan
 from dispatch.plan import Plan, assign, crews, unassign
-from dispatch.planner import kept, plan_day, solve
+from dispatch.planner import kept, plan_day, solve, with_room
 from dispatch.referee import judge
-from dispatch.roads import travel_times
+from dispatch.roads import slowed, travel_times, usual
 from dispatch.scenario import load_scenario
 
 SCENARIOS = Path(__file__).parents[1] / "scenarios"
 IMPOSSIBLE = {
     "unknown_visit", "unknown_caregiver", "unknown_shift", "unknown_role", "visit_twice",
     "visit_unaccounted", "shift_twice", "stops_overlap", "crew_incomplete", "crew_not_together",
-    "same_caregiver_twice", "wrong_duration", "client_overlap", "before_shift", "travel_too_short",
+    "same_caregiver_twice", "wrong_duration", "before_shift", "travel_too_short",
     "break_too_short", "gap_too_short", "equipment_bringer", "unknown_equipment",
     "fact_contradicted", "equipment_not_there",
 }  # fmt: skip
@@ -256,9 +257,26 @@ def test_everything_is_told_as_plain_values(hello, plan):
 
 @functools.cache
 def small_day(seed):
+    """Return a day, its travel times and its plan; every third day is running."""
     scenario = generate_small(seed)
     travel = travel_times(scenario)
-    return scenario, travel, plan_day(scenario, iterations=0, travel=travel, reasons=False).plan
+    plan = plan_day(scenario, iterations=0, travel=travel, reasons=False).plan
+    if seed % 3 == 0:
+        now = ("09:00", "10:30", "12:00", "14:00")[seed % 4]
+        try:
+            found = replan(scenario, plan, now, (), iterations=0, travel=travel)
+        except DispatchError:  # the generated day has facts after that moment
+            return scenario, travel, plan
+        scenario, plan = found.scenario, found.plan
+        travel = slowed(scenario, usual(travel))
+    return scenario, travel, plan
+
+
+def may_never_be(scenario, broken):
+    """Whether a broken rule is one of times as such, and what has happened is not its reason."""
+    shifts = broken.visit is None and broken.kind == "stops_overlap"  # two of one caregiver
+    over = broken.visit is not None and scenario.visit[broken.visit].over
+    return broken.kind in IMPOSSIBLE and not shifts and not over
 
 
 def edits(draw, scenario, plan):
@@ -295,16 +313,19 @@ def test_any_changes_give_times_that_can_be_kept_and_broken_rules_that_are_told(
             continue
         scenario, plan = found.scenario, found.plan
         assert found.judgement.violations == judge(scenario, travel, plan).violations
-        assert not {each.kind for each in found.judgement.violations} & IMPOSSIBLE
+        own = [each for each in found.judgement.violations if may_never_be(scenario, each)]
+        assert own == []
         if found.judgement.ok:
-            assert kept(encode(scenario, travel), plan)[1] == ()
+            encoded = with_room(encode(scenario, travel), plan)
+            assert kept(encoded, plan)[1] == ()
 
 
 @settings(max_examples=80)
 @given(seed=st.integers(0, 60), data=st.data())
 def test_to_leave_out_what_was_added_gives_the_decisions_back(seed, data):
     scenario, travel, plan = small_day(seed)
-    left_out = [each.visit for each in plan.unserved]
+    unserved = [each.model_copy(update={"reasons": ()}) for each in plan.unserved]
+    plan, left_out = plan.model_copy(update={"unserved": unserved}), [v.visit for v in unserved]
     if not left_out:
         return
     visit = data.draw(st.sampled_from(left_out))

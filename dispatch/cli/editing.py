@@ -174,10 +174,12 @@ def _move_break(scenario: Scenario, plan: Plan, caregiver: str, at: str) -> Edit
 def compare(scenario: Path, plans: tuple[Path, ...], output: Path | None, as_json: bool) -> None:
     """Set two or more PLANs for SCENARIO side by side: figures, and who gains and who loses.
 
-    Gains and losses are told against the first plan.
+    Gains and losses are told against the first plan. The plans may have been made for the day with
+    other pins; what does not fit SCENARIO is told as a broken rule.
     """
     import json
 
+    from dispatch.plan import load_plan
     from dispatch.referee import judge
     from dispatch.report import Comparison, compare_page
     from dispatch.roads import travel_times
@@ -189,7 +191,7 @@ def compare(scenario: Path, plans: tuple[Path, ...], output: Path | None, as_jso
     keep_inputs(output, scenario, *plans)
     asked = load_scenario(scenario)
     travel = travel_times(asked)
-    read = [plan_of(asked, file) for file in plans]
+    read = [load_plan(file) for file in plans]
     names = _names(plans)
     found = Comparison(asked, names, tuple((plan, judge(asked, travel, plan)) for plan in read))
     if output is not None:

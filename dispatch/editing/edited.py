@@ -8,7 +8,7 @@ from typing import Any
 
 from dispatch.editing.times import timed
 from dispatch.encoding import Encoded, encode, without_slack
-from dispatch.errors import InputError
+from dispatch.errors import InputError, fault
 from dispatch.plan import Difference, Plan, difference
 from dispatch.referee import Judgement, judge
 from dispatch.referee.cost import Cost
@@ -102,15 +102,15 @@ def edited(
     travel = travel_times(scenario) if travel is None else travel
     before = judge(scenario, travel, plan)
     encoded, ways = encode(timed_for or asked, travel), [*ways]
-    best = min(_made(asked, encoded, plan, ways), key=rank)
+    best = min(_made(asked, encoded, plan, ways, before), key=rank)
     if encoded.problem.slack.any() and len(best[1].violations) > len(before.violations):
-        best = min([best, *_made(asked, without_slack(encoded), plan, ways)], key=rank)
+        best = min([best, *_made(asked, without_slack(encoded), plan, ways, before)], key=rank)
     changed, judgement = best
     return Edited(asked, changed, judgement, before, difference(asked, plan, changed))
 
 
 def _made(
-    asked: Scenario, encoded: Encoded, plan: Plan, ways: Sequence[Plan]
+    asked: Scenario, encoded: Encoded, plan: Plan, ways: Sequence[Plan], before: Judgement
 ) -> list[tuple[Plan, Judgement]]:
     """Return the changed plans with their times, each with its judgement; at least one."""
     found, wrong = [], None
@@ -121,6 +121,16 @@ def _made(
             wrong = wrong or error
             continue
         found.append((changed, judge(asked, encoded.travel, changed)))
+    kept = [each for each in found if not _against_facts(each[1]) - _against_facts(before)]
+    if found and not kept:
+        lost = sorted(_against_facts(found[0][1]))
+        raise InputError(*(fault("edit-against-facts", visit=name) for name in lost))
     if wrong is not None and not found:
         raise wrong
-    return found
+    return kept
+
+
+def _against_facts(judgement: Judgement) -> set[str]:
+    """Return the visits that have begun in another way than the plan says."""
+    found = (each for each in judgement.violations if each.kind == "fact_contradicted")
+    return {each.visit or "" for each in found}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from typing import TypeAlias
 
-from dispatch.encoding import Encoded, decode, timed_as_written
+from dispatch.encoding import Encoded, decode, timed_as_written, without_slack
 from dispatch.plan import BreakTaken, PieceRoute, Plan, Route, position_of
 from dispatch.rules import break_due
 from dispatch.scenario import Scenario
@@ -25,6 +25,7 @@ def timed(asked: Scenario, encoded: Encoded, plan: Plan, way: Plan) -> Plan:
             )
         }
     )
+    encoded = without_slack(encoded, kept)
     decided = decode(encoded, timed_as_written(encoded, way, kept))
     made = {(route.caregiver, route.shift): route for route in decided.routes}
     before, after = _starts(asked, plan.routes), _starts(asked, decided.routes)

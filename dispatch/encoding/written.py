@@ -8,7 +8,6 @@ from dataclasses import replace
 from dispatch.encoding.encoded import Encoded
 from dispatch.encoding.fields import ints, pointer
 from dispatch.encoding.initial import decisions
-from dispatch.encoding.slack import without_slack
 from dispatch.engine.assignment import Routes, rows
 from dispatch.engine.problem import Problem, Solution
 from dispatch.engine.timetable import soonest
@@ -45,7 +44,6 @@ def timed_as_written(encoded: Encoded, plan: Plan, kept: Collection[str]) -> Sol
         If a caregiver has no way to a visit, or visits wait for each other.
     """
     solution = decisions(encoded, plan)
-    encoded = without_slack(encoded, {*kept})
     problem = _with_starts(encoded, solution, kept)
     if lost := [*_without_way(encoded, solution.routes)]:
         raise InputError(*(fault("edit-no-way", caregiver=name) for name in lost))

@@ -21,6 +21,7 @@ EDITS = {
     "edit-no-break": "no meal break is due to {caregiver} in this shift",
     "edit-idle": "the plan gives {caregiver} no visits in this shift",
     "edit-no-way": "{caregiver} has no way there or back",
+    "edit-against-facts": "{visit} has begun, and would have to wait for this change",
     "edit-deadlock": "in this order visits would wait for each other",
     "edit-deadlock.todo": "Move one of them first.",
 }

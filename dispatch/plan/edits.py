@@ -237,7 +237,10 @@ def _put(
     number = shift_at(scenario, caregiver, start)
     for k, route in enumerate(routes):
         if (route.caregiver, route.shift) == (caregiver.id, number):
-            place = sum(scenario.at(each.start) <= start for each in route.stops)
+            place = sum(
+                scenario.at(each.start) <= start or _has_begun(scenario, each.visit)
+                for each in route.stops
+            )
             stops = [*route.stops[:place], stop, *route.stops[place:]]
             return [*routes[:k], _with_stops(scenario, route, stops), *routes[k + 1 :]]
     made = Route(

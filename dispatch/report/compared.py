@@ -98,7 +98,7 @@ class Comparison:
 
     def lines(self) -> list[str]:
         """Write the table of figures, the best marked, and who gains and who loses."""
-        table = [("", *self.names)]
+        table = [("", *(f"{name}  " for name in self.names))]
         for row in self.rows:
             cells = (
                 f"{value} {'*' if best else ' '}"
