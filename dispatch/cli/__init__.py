@@ -1,6 +1,7 @@
 """The command line. Every command is short: it reads, calls, writes and prints."""
 
 from dispatch.cli.door import main
+from dispatch.cli.editing import compare, edit
 from dispatch.cli.judging import check, diff, explain, report
 from dispatch.cli.making import generate, roads, schema, warm
 from dispatch.cli.mapping import areas, export
@@ -15,8 +16,8 @@ from dispatch.cli.studying import study
 from dispatch.cli.tabling import convert, init
 
 for command in (
-    init, solve, check, replan, offer, diff, explain, report, sheets, export, convert, generate,
-    areas, roads, schema, simulate, stress, study, ledger, warm,
+    init, solve, check, edit, replan, offer, diff, compare, explain, report, sheets, export,
+    convert, generate, areas, roads, schema, simulate, stress, study, ledger, warm,
 ):  # fmt: skip
     main.add_command(command)
 

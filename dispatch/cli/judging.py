@@ -55,7 +55,7 @@ def check(scenario: Path, plan: Path, family: Family | None, as_json: bool, erra
     warn(asked, located)
     travel = travel_times(asked)
     judgement = judge(asked, travel, answered)
-    broken = _once(judgement.violations)
+    broken = once(judgement.violations)
     if instance is not None:
         broken += _lacking(answered)
     if as_json:
@@ -155,7 +155,7 @@ def report(scenario: Path, plan: Path, stressed: Path | None, output: Path) -> N
     click.echo(f"{output}")
 
 
-def _once(violations: Iterable[Violation]) -> list[Fault]:
+def once(violations: Iterable[Violation]) -> list[Fault]:
     """List broken rules; those with the same sentence are listed once, with their number."""
     counted = Counter((each.kind, str(each)) for each in violations)
     return [

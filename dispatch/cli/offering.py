@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from dispatch.cli.options import existing_file, scenario_file
+from dispatch.cli.options import existing_file, moment, scenario_file
 from dispatch.cli.questions import day_of, plan_of
 
 
@@ -16,7 +16,10 @@ from dispatch.cli.questions import day_of, plan_of
 @click.argument("request", type=existing_file)
 @click.option("--count", default=3, show_default=True, help="The largest number of offers.")
 @click.option("--blocked", default=1, show_default=True, help="How many blocked starts to explain.")
-@click.option("--now", help="The time on the desk's clock: nothing starts earlier.")
+@click.option(
+    "--now", metavar="TIME", callback=moment,
+    help="The time on the desk's clock: nothing starts earlier.",
+)  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
 @click.pass_context
 def offer(

@@ -25,6 +25,16 @@ class _Output(click.Path):
         return path
 
 
+def moment(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    """Return the clock time of an option as scenarios write it: the option's callback."""
+    from dispatch.scenario.forms import moment_of
+
+    try:
+        return None if value is None else moment_of(value)
+    except ValueError as error:
+        raise click.BadParameter(str(error), ctx, param) from error
+
+
 existing_file = click.Path(dir_okay=False, path_type=Path)
 scenario_file = click.Path(path_type=Path)
 """A scenario: a file of YAML or JSON, a workbook, or a folder of tables."""

@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dispatch.cli.options import existing_file, keep_inputs, output_file, scenario_file
+from dispatch.cli.options import (
+    existing_file,
+    keep_inputs,
+    moment,
+    output_file,
+    scenario_file,
+)
 from dispatch.cli.questions import day_of, nowhere, plan_of, warn, write_both
 from dispatch.cli.terminal import interruptible, progress_shown
 from dispatch.messages import say
@@ -20,7 +26,9 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("scenario", type=scenario_file)
 @click.argument("plan", type=existing_file)
-@click.option("--now", required=True, metavar="TIME", help="The moment, such as 10:20.")
+@click.option(
+    "--now", required=True, metavar="TIME", callback=moment, help="The moment, such as 10:20."
+)
 @click.option("--events", type=existing_file, help="What has happened (YAML, JSON).")
 @click.option("-o", "--output", type=output_file, required=True, help="The new plan.")
 @click.option(

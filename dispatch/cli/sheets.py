@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from dispatch.cli.door import tell
-from dispatch.cli.options import existing_file, keep_inputs
-from dispatch.cli.questions import plan_of
+from dispatch.cli.options import existing_file, keep_inputs, scenario_file
+from dispatch.cli.questions import day_of, plan_of
 from dispatch.messages import say
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("scenario", type=existing_file)
+@click.argument("scenario", type=scenario_file)
 @click.argument("plan", type=existing_file)
 @click.option(
     "-o", "--output", type=click.Path(file_okay=False, path_type=Path), required=True,
@@ -43,10 +43,9 @@ def sheets(scenario: Path, plan: Path, output: Path, names: bool, order: Order) 
     from dispatch.report import Day
     from dispatch.report.sheets import People, not_in_pdf, route_sheets, sheet_files
     from dispatch.roads import travel_times
-    from dispatch.scenario import load_scenario
     from dispatch.scenario.writing import write_together
 
-    asked = load_scenario(scenario)
+    asked = day_of(scenario)
     answered, travel = plan_of(asked, plan), travel_times(asked)
     judgement = judge(asked, travel, answered)
     if judgement.violations:

@@ -9,9 +9,10 @@ from dispatch.encoding.frozen import frozen
 from dispatch.encoding.initial import encode_plan, fit_plan
 from dispatch.encoding.plans import decode, decode_again
 from dispatch.encoding.slack import without_slack
+from dispatch.encoding.written import timed_as_written
 
 __all__ = [
     "Encoded", "carried", "changed", "client_place", "decode", "decode_again", "encode",
     "encode_like", "encode_plan", "fit_plan", "frozen", "meeting", "occupied",
-    "only_by", "with_routes_of", "with_visit", "without_slack",
+    "only_by", "timed_as_written", "with_routes_of", "with_visit", "without_slack",
 ]  # fmt: skip

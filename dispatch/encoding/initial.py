@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
@@ -67,23 +67,42 @@ def fit_plan(encoded: Encoded, plan: Plan) -> tuple[Solution, tuple[Fault, ...]]
             dropped += [fault("initial-group", f"visits[{name}]") for name in named]
             sound -= group
     start = _starts(encoded, plan, roles)
-    held = [0] * p.n_visits
-    for visit in sound:
-        times = p.release_at[p.release[visit] : p.release[visit + 1]].tolist()
-        # a later departure may have moved it on
-        held[visit] = sum(at <= start[visit] for at in times)
-    solution = Solution(
-        routes=tuple(
-            tuple(node for node in nodes if node >= p.n_stops or p.visit[node] in sound)
-            for nodes in routes
-        ),
+    held = [_held(p, visit, start) if visit in sound else 0 for visit in range(p.n_visits)]
+    fitting = (
+        tuple(node for node in nodes if node >= p.n_stops or p.visit[node] in sound)
+        for nodes in routes
+    )
+    return _untimed(p, fitting, held, start), tuple(dropped)
+
+
+def decisions(encoded: Encoded, plan: Plan) -> Solution:
+    """Convert a plan to its decisions as they are written, whatever rules they break.
+
+    What the scenario lacks is left out. The starts are those of the plan.
+    """
+    p, roles = encoded.problem, _roles(encoded, plan)
+    start = _starts(encoded, plan, roles)
+    held = [_held(p, visit, start) if start[visit] >= 0 else 0 for visit in range(p.n_visits)]
+    return _untimed(p, _routes(encoded, plan, roles), held, start)
+
+
+def _held(p: Problem, visit: int, start: Sequence[int]) -> int:
+    """Return for which release a visit is held; a later departure may have moved it on."""
+    times = p.release_at[p.release[visit] : p.release[visit + 1]].tolist()
+    return sum(at <= start[visit] for at in times)
+
+
+def _untimed(
+    p: Problem, routes: Iterable[Iterable[int]], held: Iterable[int], start: Iterable[int]
+) -> Solution:
+    return Solution(
+        routes=tuple(tuple(nodes) for nodes in routes),
         held=tuple(held),
         start=tuple(start),
         break_start=(-1,) * p.n_routes,
         mandatory_unserved=0,
         cost=0,
     )
-    return solution, tuple(dropped)
 
 
 def service_of(encoded: Encoded, visit: str) -> Service:

@@ -52,6 +52,16 @@ def timetable(problem: Problem, routes: Routes, held: Sequence[int]) -> Timetabl
     return found if isinstance(found, Timetable) else None
 
 
+def soonest(problem: Problem, routes: Routes, held: Sequence[int]) -> Timetable | None:
+    """Return the earliest timetable, even if it breaks other rules of time.
+
+    A visit that has no allowed start left begins as soon as it can, a break as soon as it is
+    reached. None if visits hold each other up in a cycle.
+    """
+    found = _with_breaks(problem, routes, held)
+    return None if found is None else _later(problem, routes, *found)
+
+
 def earliest_starts(problem: Problem, routes: Routes, held: Sequence[int]) -> dict[int, int] | None:
     """Return the earliest start of each served visit, even if that breaks other rules.
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dispatch.messages.answer_en import ANSWER
 from dispatch.messages.cli_en import CLI
 from dispatch.messages.comparison_en import COMPARISON
+from dispatch.messages.edits_en import COMPARE, EDITS, GAINS
 from dispatch.messages.events_en import EVENTS
 from dispatch.messages.explain_en import CALLS, DUE, EXPLAIN
 from dispatch.messages.fairness_en import FAIRNESS
@@ -34,6 +35,9 @@ SENTENCES: dict[str, str] = {
     **FIELDS,
     **SCENARIO,
     **WARNINGS,
+    **EDITS,
+    **GAINS,
+    **COMPARE,
     **EVENTS,
     **PINS,
     **REASONS,

@@ -161,7 +161,7 @@ def _appointments(scenario: Scenario, plan: Plan) -> dict[str, Appointment]:
             parts[stop.visit].append((rank, route.caregiver, stop.start))
     return {
         visit: Appointment(
-            start=min((start for _, _, start in crew), key=scenario.at),
+            start=scenario.moment(min(scenario.at(start) for _, _, start in crew)),
             caregivers=tuple(name for _, name, _ in sorted(crew)),
         )
         for visit, crew in parts.items()
