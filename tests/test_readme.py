@@ -154,11 +154,13 @@ def test_tables_name_every_command_and_exit_code() -> None:
     text = README.read_text(encoding="utf-8")
     assert re.findall(r"^\| `(\w+)` \| \w", text, re.MULTILINE)[: len(main.commands)] == [
         "init", "solve", "check", "replan", "offer", "diff", "explain", "stress", "report",
-        "export", "convert", "generate", "areas", "roads", "simulate", "study", "ledger", "schema", "warm",
+        "export", "convert", "generate", "areas", "roads", "simulate", "study", "ledger",
+        "schema", "warm",
     ]  # fmt: skip
     assert set(main.commands) == {
         "init", "solve", "check", "replan", "offer", "diff", "explain", "stress", "report",
-        "export", "convert", "generate", "areas", "roads", "simulate", "study", "ledger", "schema", "warm",
+        "export", "convert", "generate", "areas", "roads", "simulate", "study", "ledger",
+        "schema", "warm",
     }  # fmt: skip
     family = (DispatchError, InputError, RoadsError, NoPlan, BrokenRule)
     codes = [int(code) for code in re.findall(r"^\| (\d) \|", text, re.MULTILINE)]
