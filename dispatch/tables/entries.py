@@ -46,7 +46,7 @@ class Entries:
         """Add the rows of a table; those of the table that they belong to must be there."""
         self.found += headings.found
         for row, cells in headings.grid.rows.items():
-            if row > headings.row and any(headings.written.get(at, "") or at for at in cells):
+            if row > headings.row:
                 _Row(self, headings, row, cells).read()
 
 
