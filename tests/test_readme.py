@@ -153,7 +153,6 @@ def test_the_pins_for_dispatchers_are_those_of_the_example() -> None:
 def test_tables_name_every_command_and_exit_code() -> None:
     text = README.read_text(encoding="utf-8")
     assert re.findall(r"^\| `(\w+)` \| \w", text, re.MULTILINE)[: len(main.commands)] == [
-<<<<<<< HEAD
         "init", "solve", "check", "edit", "replan", "offer", "diff", "compare", "explain",
         "stress", "report", "sheets", "export", "convert", "generate", "areas", "roads",
         "simulate", "study", "ledger", "schema", "warm",
@@ -162,16 +161,6 @@ def test_tables_name_every_command_and_exit_code() -> None:
         "init", "solve", "check", "edit", "replan", "offer", "diff", "compare", "explain",
         "stress", "report", "sheets", "export", "convert", "generate", "areas", "roads",
         "simulate", "study", "ledger", "schema", "warm",
-=======
-        "init", "solve", "check", "replan", "offer", "diff", "explain", "stress", "report",
-        "export", "convert", "generate", "areas", "roads", "simulate", "study", "ledger",
-        "schema", "warm",
-    ]  # fmt: skip
-    assert set(main.commands) == {
-        "init", "solve", "check", "replan", "offer", "diff", "explain", "stress", "report",
-        "export", "convert", "generate", "areas", "roads", "simulate", "study", "ledger",
-        "schema", "warm",
->>>>>>> desk-tables
     }  # fmt: skip
     family = (DispatchError, InputError, RoadsError, NoPlan, BrokenRule)
     codes = [int(code) for code in re.findall(r"^\| (\d) \|", text, re.MULTILINE)]
