@@ -29,7 +29,8 @@ EVERYTHING = ("**/*.py",)
 """All source files of the package, as patterns relative to its folder."""
 
 _NUMBERS = (
-    "assignment", "parts", "postponement", "problem", "ranking", "rows", "shape", "walk", "ways",
+    "assignment", "parts", "postponement", "problem", "ranking", "rows", "shape", "timetable",
+    "walk", "ways",
 )  # fmt: skip
 
 ASKING = (

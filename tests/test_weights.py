@@ -30,15 +30,15 @@ FAIR = {
 BOUNDS = {"range": 20.0, "gini": 0.1, "kolm_pollak": 60.0}
 SEEDS = {
     "shared_paid_time": (2, 7, 17, 18, 19),
-    "shared_travel": (1, 2, 7, 18, 19),
+    "shared_travel": (0, 1, 2, 3),
     "shared_heavy_points": (0, 3, 16, 30, 38),
     "group_response": (0, 16, 22, 38),
     "group_tardiness": (11, 14, 36),
     "group_unserved": (0, 5, 9, 38),
     "client_care": (0, 1, 3, 9, 11),
-    "range": (9, 12, 14, 15, 38),
-    "gini": (0, 3, 11, 14),
-    "kolm_pollak": (0, 7, 9, 22),
+    "range": (0, 2, 7, 8, 9),
+    "gini": (0, 3, 7, 8),
+    "kolm_pollak": (0, 3, 8, 12),
 }
 """Days on which the term costs something, and on some of which twice the weight changes the plan;
 they are solved soon."""

@@ -90,7 +90,8 @@ def test_a_day_on_which_all_goes_well_stays_as_it_is():
     assert not repaired.released
     assert not repaired.difference.changes
     # 10 from A to B, 10 on to C, 10 home, and she waits 20 minutes before each
-    assert repaired.judgement.cost.total == pytest.approx(30 + 0.2 * 40)
+    # a little is shared by default
+    assert repaired.judgement.cost.total == pytest.approx(30 + 0.2 * 40, abs=0.01)
 
 
 def test_who_is_absent_is_replaced_and_everybody_is_told():

@@ -67,7 +67,9 @@ def read(name: str, content: str) -> Scenario:
 def day(seed: int) -> Scenario:
     """Return a day of clients with preferred times; a minute off costs as much as one of travel."""
     made = generate(visits=24, caregivers=7, seed=seed, dials=Dials(preferred_times=1.0))
-    weights = made.policy.weights.model_copy(update={"preferred_time": 1.0})
+    weights = made.policy.weights.model_copy(
+        update={"preferred_time": 1.0, "shared_paid_time": 0.0, "shared_heavy_points": 0.0}
+    )
     policy = made.policy.model_copy(update={"weights": weights})
     return made.model_copy(update={"policy": policy})
 
