@@ -241,7 +241,8 @@ def test_times_are_those_of_a_search_in_which_projections_are_crossings(drawn, t
     cuts = {arc: [] for arc in range(len(arcs.edge))}
     for number, joint in enumerate(found):
         for arc, along in zip(joint.arcs, joint.along, strict=True):
-            cuts[arc].append((along, number))
+            # a place that lies as near to another street is a crossing of none with it
+            cuts[arc].append((along, (number, int(arcs.edge[arc]))))
     for arc, points in cuts.items():
         length = arcs.length[arc]
         tail, head = ("node", arcs.tail[arc]), ("node", arcs.head[arc])
@@ -256,7 +257,13 @@ def test_times_are_those_of_a_search_in_which_projections_are_crossings(drawn, t
         for j, other in enumerate(found):
             if i == j:
                 continue
-            way = lengths[("place", i)].get(("place", j))
+            ways = [
+                lengths[start].get(end)
+                for start in lengths
+                for end in lengths
+                if start[0] == end[0] == "place" and (start[1][0], end[1][0]) == (i, j)
+            ]
+            way = min((each for each in ways if each is not None), default=None)
             straight = np.hypot(*np.subtract(places[i], places[j]))
             beside = set(one.arcs) & set(other.arcs) and straight <= one.metres + other.metres
             if mode == "walk" and beside:
