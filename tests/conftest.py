@@ -20,14 +20,8 @@ settings.load_profile("steady")
 Small = Callable[..., Scenario]
 
 
-_POLICY = {
-    "weights": {"shared_paid_time": 0, "shared_heavy_points": 0},
-    "sharing": {
-        "paid_time": {"at": 480, "doubling": 60},
-        "heavy_points": {"at": 6, "doubling": 2},
-    },
-}
-"""Nothing is shared unless a test says so, and amounts double in an hour or two points."""
+_WEIGHTS = {"shared_paid_time": 0, "shared_heavy_points": 0}
+"""Nothing is shared unless a test says so."""
 
 
 def _small(**changes: Any) -> Scenario:
@@ -44,7 +38,7 @@ def _small(**changes: Any) -> Scenario:
     amy = {"id": "amy", "gender": "woman", **shift, **changes.pop("amy", {})}
     bob = {"id": "bob", "gender": "man", **shift, **changes.pop("bob", {})}
     policy = changes.pop("policy", {})
-    nested = {name: {**own, **policy.get(name, {})} for name, own in _POLICY.items()}
+    weights = {**_WEIGHTS, **policy.get("weights", {})}
     return Scenario.model_validate(
         {
             "name": "small",
@@ -59,7 +53,7 @@ def _small(**changes: Any) -> Scenario:
             "clients": [client],
             "caregivers": [amy, bob],
             "visits": [visit],
-            "policy": {**policy, **nested},
+            "policy": {**policy, "weights": weights},
             **changes,
         }
     )

@@ -30,7 +30,7 @@ from dispatch.engine.parts import extended, reordered, rerouted, rescaled
 from dispatch.engine.problem import Ints, Problem, Solution
 from dispatch.engine.ranking import is_exact
 from dispatch.roads import NO_WAY
-from dispatch.rules import occupies
+from dispatch.rules import begun_routes, occupies
 from dispatch.scenario import Scenario, Visit
 
 
@@ -76,7 +76,8 @@ def with_visit(whole: Encoded, scenario: Scenario, *, apart: bool = True) -> Enc
     problem = extended(problem, problem.replace(**in_ticks(fields, tick)), numbers)
     if new > len(number):  # the visits that say where caregivers are stay the last ones
         problem = reordered(problem, ints([*range(len(number)), new, *range(len(number), new)]))
-    problem = problem.replace(**in_ticks(fairness_fields(scenario), tick))
+    begun = begun_routes(scenario, frame.travel.between)
+    problem = problem.replace(**in_ticks(fairness_fields(scenario, begun), tick))
     if not is_exact(problem):
         raise too_large()
     return Encoded(scenario, frame, problem, tick, stops_of(scenario, frame.clients), whole.routes)

@@ -164,7 +164,7 @@ def _fields(scenario: Scenario, frame: Frame, look: Callable[[], None]) -> dict[
         "workload_cost": ints(weighed(weights.balance, factor) for factor in factors),
         "workload_so_far": ints(map(worked_before, scenario.on_duty)),
         "workload_scale": ints(factors),
-        **fairness_fields(scenario),
+        **fairness_fields(scenario, begun),
         "weights": ints(thousandths(getattr(weights, name)) for name in WEIGHTS),
         "minute": ints([MILLISECONDS_A_MINUTE]),
         "no_way": ints([_beyond(scenario, fields["latest_return"])]),

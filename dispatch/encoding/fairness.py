@@ -20,6 +20,7 @@ from dispatch.engine.problem import (
 )
 from dispatch.rules import (
     SHARES,
+    BegunRoutes,
     awaited,
     bend_costs,
     bound_in_levels,
@@ -41,10 +42,10 @@ from dispatch.scenario import Scenario, Visit
 _WHAT = {"range": RANGE, "gini": GINI, "kolm_pollak": KOLM_POLLAK}
 
 
-def fairness_fields(scenario: Scenario) -> dict[str, Any]:
+def fairness_fields(scenario: Scenario, begun: BegunRoutes) -> dict[str, Any]:
     """Return all these fields but `Problem.still`, by their names in `Problem`."""
     return {
-        **_share_fields(scenario),
+        **_share_fields(scenario, begun),
         **_bound_fields(scenario),
         **_tally_fields(scenario),
         **_care_fields(scenario),
@@ -65,13 +66,13 @@ def shared_base(scenario: Scenario) -> Ints:
     return base
 
 
-def _share_fields(scenario: Scenario) -> dict[str, Ints]:
+def _share_fields(scenario: Scenario, begun: BegunRoutes) -> dict[str, Ints]:
     """Return what the caregivers on duty share, and what that costs."""
     people, costs = scenario.on_duty, share_costs(scenario)
     so_far = np.zeros((len(SHARES), len(people)), dtype=np.int64)
     if costs or scenario.policy.bounds:
         for k, each in enumerate(people):
-            so_far[:, k] = shares_before(scenario, each)
+            so_far[:, k] = shares_before(scenario, each, begun)
     return {
         "shared_so_far": so_far,
         "shared_base": shared_base(scenario),
@@ -135,7 +136,6 @@ def _tally_fields(scenario: Scenario) -> dict[str, Ints]:
         "tally": pointer(members),
         "tally_visits": ints(visit for group in members for visit in group),
         "tally_what": ints(what for what, _, _ in rows),
-        "tally_size": ints(map(len, members)),
         "tally_cost": ints(thousandths(weight) for _, _, weight in rows),
     }
 

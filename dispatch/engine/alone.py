@@ -26,7 +26,7 @@ from dispatch.engine.problem import (
     Problem,
 )
 from dispatch.engine.schedule import cost_of
-from dispatch.engine.timetable import Timetable, earliest_starts, pause, timetable
+from dispatch.engine.timetable import Timetable, earliest_starts, paid, timetable
 from dispatch.engine.walk import may_miss, work
 from dispatch.engine.ways import kits_of, legs
 
@@ -162,10 +162,7 @@ class Alone:
         p = self._problem
         stops = [stops_of(p, nodes) for nodes in routes]
         amounts = {
-            PAID: [
-                times.returned[r] - times.departure[r] - pause(p, r, times)
-                for r, _ in enumerate(routes)
-            ],
+            PAID: [paid(p, r, times) for r, _ in enumerate(routes)],
             VISITS: [len(each) for each in stops],
             CARGO: [sum(int(p.cargo[stop]) for stop in each) for each in stops],
         }

@@ -122,28 +122,32 @@ def _beyond(p: Packed, s: State, b: int) -> int:
 @kernel
 def of_groups(p: Packed, s: State) -> int:
     """Return the cost of the worst groups of visits."""
-    response, late, unserved, everybody = 0, 0, 0, 0
+    response, late, unserved, of_all, size_of_all = 0, 0, 0, 0, 1
     for g in range(p.pool[1, TALLIES], p.pool[1, TALLIES + 1]):
-        what, size, each = p.pool[g, WHAT], p.pool[g, ALL_MOST], p.pool[g, EACH]
+        what, each = p.pool[g, WHAT], p.pool[g, EACH]
+        size = p.pool[g, MEMBER_END] - p.pool[g, MEMBER]
         ticks, left_out = 0, 0
         for k in range(p.pool[g, MEMBER], p.pool[g, MEMBER_END]):
             visit = p.pool[k, 0]
             start = s.table[visit, START]
             if start < 0:
-                left_out += 100
+                left_out += 1
             elif what == RESPONSE:
                 ticks += max(0, start - p.node[visit, RESPONSE_FROM])
             elif what == TARDINESS:
                 ticks += s.table[visit, LATE]
+        if size == 0:
+            continue
         mean = -(-ticks // (size * p.pool[0, MINUTE]))
         if what == EVERYBODY:
-            everybody = left_out // size
+            of_all, size_of_all = left_out, size
         elif what == RESPONSE:
             response = max(response, mean * each)
         elif what == TARDINESS:
             late = max(late, mean * each)
         else:
-            unserved = max(unserved, (-(-left_out // size) - everybody) * each)
+            more = left_out * size_of_all - of_all * size
+            unserved = max(unserved, -(-100 * more // (size * size_of_all)) * each)
     return response + late + unserved
 
 

@@ -95,19 +95,22 @@ def beyond(problem: Problem, bound: int, minutes: Sequence[int]) -> int:
 def of_groups(problem: Problem, start: Sequence[int]) -> int:
     """Return the cost of the worst groups; `start` has that of each visit, -1 if left out."""
     worst = dict.fromkeys((RESPONSE, TARDINESS, UNSERVED), 0)
-    everybody = 0
-    for g, (what, size) in enumerate(zip(problem.tally_what, problem.tally_size, strict=True)):
+    of_all, size_of_all = 0, 1
+    for g, what in enumerate(problem.tally_what.tolist()):
         members = [int(problem.tally_visits[k]) for k in rows(problem.tally, g)]
-        if what in (EVERYBODY, UNSERVED):
-            left_out = 100 * sum(start[v] < 0 for v in members)
-            if what == EVERYBODY:
-                everybody = left_out // int(size)
-                continue
-            amount = -(-left_out // int(size)) - everybody
+        size, left_out = len(members), sum(start[v] < 0 for v in members)
+        if not size:
+            continue
+        if what == EVERYBODY:
+            of_all, size_of_all = left_out, size
+        elif what == UNSERVED:
+            more = left_out * size_of_all - of_all * size
+            amount = -(-100 * more // (size * size_of_all))
         else:
-            ticks = sum(_ticks(problem, int(what), v, start[v]) for v in members if start[v] >= 0)
-            amount = -(-ticks // int(size * problem.minute[0]))
-        worst[int(what)] = max(worst[int(what)], amount * int(problem.tally_cost[g]))
+            ticks = sum(_ticks(problem, what, v, start[v]) for v in members if start[v] >= 0)
+            amount = -(-ticks // (size * int(problem.minute[0])))
+        if what != EVERYBODY:
+            worst[what] = max(worst[what], amount * int(problem.tally_cost[g]))
     return sum(worst.values())
 
 

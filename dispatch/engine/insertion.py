@@ -50,7 +50,9 @@ def best_place(p: Packed, s: State, visit: int, blink: float) -> int:
 
     Each place is skipped with probability `blink`. A place is timed only if its travel alone is
     cheaper than the best so far; if `blink` is above 0, travel plus a lower bound on lateness must
-    be cheaper. Afterwards the log holds only the writes of the chosen insertion.
+    be cheaper. What serving the visit wins by the terms that depend on many routes, such as care
+    that is given, counts at every place. Afterwards the log holds only the writes of the chosen
+    insertion.
     """
     first = visit
     size = visit + p.node[visit, SIZE] - first
@@ -60,6 +62,7 @@ def best_place(p: Packed, s: State, visit: int, blink: float) -> int:
     best_route = -1
     best_drawn = s.tally[RANDOM]
     gain = s.table[first, COST]
+    won = 0  # the most that the terms of many routes have given back for serving it
     for k in range(p.node[first, ROUTES], p.node[first, ROUTES_END]):
         route = p.pool[k, 0]
         head = first_head(p) + route
@@ -67,14 +70,15 @@ def best_place(p: Packed, s: State, visit: int, blink: float) -> int:
         while True:
             cost = travel_of_insertion(p, s, first, here, route) * p.pool[0, TRAVEL]
             cost += p.pair[first, route] - gain
-            if cost < best and unit(s) >= blink:
+            if cost < best + won and unit(s) >= blink:
                 when = likely_start(p, s, first, here, route)
                 likely = when >= 0
                 if likely and blink > 0.0:
                     there = s.table[here, NEXT]
                     cost += gain
-                    cost += lateness_of_insertion(p, s, first, here, there, route, best - cost)
-                    likely = cost < best
+                    room = best + won - cost
+                    cost += lateness_of_insertion(p, s, first, here, there, route, room)
+                    likely = cost < best + won
                 elif likely and size > 1:
                     likely = _has_room(p, s, first, here, route)
                 if likely:
@@ -82,9 +86,11 @@ def best_place(p: Packed, s: State, visit: int, blink: float) -> int:
                     drawn = s.tally[RANDOM]
                     whole = size == 1 or _best_company(p, s, visit, when, blink)
                     if whole and may_serve(p, s, visit):
-                        delta = settle(p, s, MOVE_UPDATES, best)
-                        if delta < best:
-                            delta += global_change(p, s, True)
+                        delta = settle(p, s, MOVE_UPDATES, best + won)
+                        if delta < best + won:
+                            shared = global_change(p, s, True)
+                            won = max(won, -shared)
+                            delta += shared
                         if delta < best:
                             best, best_here, best_route = delta, here, route
                             best_drawn = drawn

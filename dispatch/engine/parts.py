@@ -73,7 +73,7 @@ def part(problem: Problem, visits: Ints, routes: Ints) -> tuple[Problem, Numbers
     given_up = _sums(problem.care, problem.care_use * ~visit[problem.care_visits])
     asked = np.maximum(1, problem.care_asked - given_up)[kept[Axis.CARE]]
     found = _taken(problem, kept)
-    return found.replace(tally_size=np.diff(found.tally), care_asked=asked), numbers
+    return found.replace(care_asked=asked), numbers
 
 
 def part_of(solution: Solution, problem: Problem, numbers: Numbers) -> Solution:

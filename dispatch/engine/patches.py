@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 import numpy as np
 
 from dispatch.engine.aims import AIM, Aim
+from dispatch.engine.lists import binding
 from dispatch.engine.packed import (
     ALL_MOST,
     ALLOWED,
@@ -19,7 +20,6 @@ from dispatch.engine.packed import (
     WISHES_END,
     Packed,
 )
-from dispatch.engine.packing import binding
 from dispatch.engine.problem import NEVER, Ints, Problem
 
 

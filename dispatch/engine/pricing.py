@@ -99,16 +99,22 @@ def idle_time(p: Packed, s: State, head: int) -> int:
 
 
 @kernel
-def route_cost(p: Packed, s: State, head: int) -> int:
-    """Return the cost of a route's times: waiting, overtime, and what later starts change."""
+def route_cost(p: Packed, s: State, head: int) -> tuple[int, int]:
+    """Return the cost of a route's times, and its paid time.
+
+    The cost is that of waiting and overtime, and what later starts change.
+    """
     if stop_after(p, s, s.table[head, NEXT]) == head:
-        return 0
-    waiting = time_away(p, s, head) - s.table[head, WAY] - s.table[head, WORK]
+        return 0, 0
+    away = time_away(p, s, head)
+    waiting = away - s.table[head, WAY] - s.table[head, WORK]
     late = max(0, s.table[head, START] - p.node[head, SHIFT_END])
     cost = waiting * p.node[head, WAITING_COST] + late * p.pool[0, OVERTIME]
+    later = 0
     if waiting > 0 and p.node[head, WAITING_COST] > 0:
-        cost += postponement(p, s, head)[1]
-    return cost
+        later, change = postponement(p, s, head)
+        cost += change
+    return cost, away - later
 
 
 @kernel
@@ -158,14 +164,14 @@ def reprice(p: Packed, s: State) -> bool:
     for k in range(s.tally[TOUCHED_ROUTES]):
         head = first_head(p) + s.lists[k, REPRICE]
         s.table[head, TOUCHED] = 0
-        cost = route_cost(p, s, head)
+        cost, paid = route_cost(p, s, head)
         if cost != s.table[head, COST]:
             s.tally[DELTA] += cost - s.table[head, COST]
             put(s, head, COST, cost)
         if p.pool[0, LARGEST_IDLE] > 0 and p.node[head, CAREGIVER] != NOBODY:
             put(s, head, IDLE, idle_time(p, s, head))
         if p.pool[0, FLAGS] & SHARES_WORK != 0 and p.node[head, CAREGIVER] != NOBODY:
-            put(s, head, PAID, paid_time(p, s, head))
+            put(s, head, PAID, paid)
             owner = p.node[head, OWNER]
             unequal = shares_cost(p, s, owner)
             s.tally[DELTA] += unequal - s.table[owner, UNEQUAL]

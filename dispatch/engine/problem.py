@@ -257,8 +257,6 @@ class Problem:
     tally_visits: Annotated[Ints, _index(Axis.TALLY_VISIT, _VISIT)]
     tally_what: Annotated[Ints, _of(Axis.TALLY)]
     """`EVERYBODY`, `RESPONSE`, `TARDINESS` or `UNSERVED`."""
-    tally_size: Annotated[Ints, _of(Axis.TALLY, default=1)]
-    """Number of visits of the group."""
     tally_cost: Annotated[Ints, _of(Axis.TALLY, _COST)]
     """Cost of a minute of the group's mean, or of a percentage point beyond the share of
     `EVERYBODY`; equal for all groups of a kind."""

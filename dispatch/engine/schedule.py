@@ -26,7 +26,7 @@ from dispatch.engine.problem import (
     Problem,
     Solution,
 )
-from dispatch.engine.timetable import Timetable, pause, timed, timetable
+from dispatch.engine.timetable import Timetable, paid, timed, timetable
 from dispatch.engine.walk import work
 from dispatch.engine.ways import legs
 
@@ -183,14 +183,14 @@ def _route_terms(problem: Problem, routes: Routes, times: Timetable) -> dict[str
         travel += way
         if problem.caregiver[r] == NOBODY:
             continue
-        away = times.returned[r] - times.departure[r]
-        waiting += away - way - toil - pause(problem, r, times)
+        away = paid(problem, r, times)
+        waiting += away - way - toil
         overtime += max(0, times.returned[r] - int(problem.shift_end[r]))
         preference += sum(int(problem.pair_cost[s, r]) for s in stops)
         if problem.break_length[r] and times.break_start[r] < 0:
             missed += int(problem.missed_cost[r])
         load[problem.caregiver[r]] += way + toil
-        own = (away - pause(problem, r, times), way, sum(int(problem.heavy[s]) for s in stops))
+        own = (away, way, sum(int(problem.heavy[s]) for s in stops))
         for share, ticks in zip(shares, own, strict=True):
             share[problem.caregiver[r]] += ticks
     weighed = [ticks * int(each) for ticks, each in zip(load, problem.workload_cost, strict=True)]

@@ -46,6 +46,11 @@ def pause(problem: Problem, r: int, times: Timetable) -> int:
     return int(problem.break_length[r]) * on_the_way
 
 
+def paid(problem: Problem, r: int, times: Timetable) -> int:
+    """Return the ticks from a route's departure to its return, without the break in between."""
+    return times.returned[r] - times.departure[r] - pause(problem, r, times)
+
+
 def timetable(problem: Problem, routes: Routes, held: Sequence[int]) -> Timetable | None:
     """Return the earliest timetable that keeps every rule of time; None if there is none."""
     found = timed(problem, routes, held)
@@ -85,11 +90,8 @@ def timed(problem: Problem, routes: Routes, held: Sequence[int]) -> Timetable | 
         if walk.returned > problem.latest_return[r]:
             return Flaw.LATE_RETURN
     times = _later(problem, routes, start, walks)
-    paid = [
-        times.returned[r] - times.departure[r] - pause(problem, r, times)
-        for r, _ in enumerate(routes)
-    ]
-    return Flaw.LIMIT_EXCEEDED if is_exceeded(problem, PAID, paid) else times
+    of_routes = [paid(problem, r, times) for r, _ in enumerate(routes)]
+    return Flaw.LIMIT_EXCEEDED if is_exceeded(problem, PAID, of_routes) else times
 
 
 def _later(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from math import ceil, floor
+from math import ceil
 
 from dispatch.referee.amounts import paid, response, tardiness
 from dispatch.referee.reading import Reading
@@ -65,7 +65,7 @@ def _levels(
 ) -> tuple[list[int], list[int]]:
     """Return a caregiver's level of each share without the plan, and with it."""
     factor = Fraction(workload_factor(scenario, caregiver), 1000 * MILLISECONDS_A_MINUTE)
-    had = shares_before(scenario, caregiver)
+    had = shares_before(scenario, caregiver, reading.begun)
     tours = reading.tours_of[caregiver.id]
     points = sum(call.service.heavy_points for tour in tours for call in tour.calls)
     has = (
@@ -121,7 +121,7 @@ def _of_groups(scenario: Scenario, reading: Reading) -> dict[str, int]:
             Fraction(100 * sum(v.id not in starts for v in visits), len(visits))
             for visits in (group, everybody)
         )
-        worst["group_unserved"] = max(worst["group_unserved"], ceil(left_out) - floor(of_all))
+        worst["group_unserved"] = max(worst["group_unserved"], ceil(left_out - of_all))
     return {name: thousandths(getattr(weights, name)) * amount for name, amount in worst.items()}
 
 

@@ -13,7 +13,7 @@ from dispatch.referee.inequality import Spread, decomposed, kappa_of, spread
 from dispatch.referee.measures import CaregiverMeasures
 from dispatch.referee.reading import Call, Reading
 from dispatch.referee.visits import minutes
-from dispatch.rules import PRIOR_REVIEWS, begins, paid_before, pools, workload_factor
+from dispatch.rules import PRIOR_REVIEWS, begun_and_over, done_today, pools, workload_factor
 from dispatch.scenario import Caregiver, Scenario
 
 RESOURCES: Final = ("paid", "travel", "workload", "heavy_points", "visits", "earnings")
@@ -151,38 +151,21 @@ def _had(
     """Return what a caregiver has of each resource."""
     before, allowance = caregiver.so_far, scenario.policy.heavy_allowance
     paid_for = minutes(before.paid)
-    over = [
-        visit
-        for visit in scenario.visits_over_of.get(caregiver.id, ())
-        if visit.facts is not None and visit.facts.started is not None
-    ]
-    travelled = sum(state.travelled for shift in caregiver.shifts if (state := shift.under_way))
-    paid = measured.paid + _paid_under_way(scenario, reading, caregiver)
-    heavy = measured.heavy_points + sum(
-        scenario.service[visit.service].heavy_points for visit in over
-    )
+    done = done_today(scenario, caregiver, reading.begun)
+    paid = measured.paid + minutes(done.paid)
+    heavy = measured.heavy_points + done.heavy_points
+    visits = measured.stops + len(begun_and_over(scenario, caregiver))
     return {
         "paid": _Had(paid_for, paid),
-        "travel": _Had(minutes(before.travel), measured.travel + minutes(travelled)),
+        "travel": _Had(minutes(before.travel), measured.travel + minutes(done.travel)),
         "workload": _Had(paid_for, minutes(workload(reading, caregiver)) - paid_for),
         "heavy_points": _Had(before.heavy_points, heavy),
-        "visits": _Had(before.visits, measured.stops + len(over)),
+        "visits": _Had(before.visits, visits),
         "earnings": _Had(
             _wage(caregiver, paid_for) + allowance * before.heavy_points,
             _wage(caregiver, paid) + allowance * heavy,
         ),
     }
-
-
-def _paid_under_way(scenario: Scenario, reading: Reading, caregiver: Caregiver) -> float:
-    """Return the minutes paid in shifts under way, before the routes of the plan go on."""
-    resumed = {tour.number: tour.departure for tour in reading.tours_of[caregiver.id]}
-    return minutes(
-        sum(
-            paid_before(scenario, shift, resumed.get(number, begins(scenario, shift)))
-            for number, shift in enumerate(caregiver.shifts)
-        )
-    )
 
 
 def _wage(caregiver: Caregiver, paid: float) -> float:

@@ -18,6 +18,8 @@ _LEAST: Final = 0.05
 
 def groups_of(scenario: Scenario, visits: list[Visit]) -> list[list[Visit]]:
     """Divide some open visits by each trait that the policy compares; no group is empty."""
+    if not visits:
+        return []
     chosen = {visit.id for visit in visits}
     found = by_trait(scenario)
     groups = [
@@ -30,21 +32,28 @@ def groups_of(scenario: Scenario, visits: list[Visit]) -> list[list[Visit]]:
 
 def awaited(scenario: Scenario) -> list[Visit]:
     """List the open visits whose mean response is compared: those with a request."""
-    if not thousandths(scenario.policy.weights.group_response):
+    if not _compared(scenario, scenario.policy.weights.group_response):
         return []
     return [visit for visit in scenario.open_visits if visit.requested is not None]
 
 
 def due_visits(scenario: Scenario) -> list[Visit]:
     """List the open visits whose mean tardiness is compared: those with soft windows."""
-    if not thousandths(scenario.policy.weights.group_tardiness):
+    if not _compared(scenario, scenario.policy.weights.group_tardiness):
         return []
     return [visit for visit in scenario.open_visits if soft_windows(scenario, visit)]
 
 
 def needed(scenario: Scenario) -> list[Visit]:
     """List the open visits whose share left out is compared: all."""
-    return [*scenario.open_visits] if thousandths(scenario.policy.weights.group_unserved) else []
+    if not _compared(scenario, scenario.policy.weights.group_unserved):
+        return []
+    return [*scenario.open_visits]
+
+
+def _compared(scenario: Scenario, weight: float) -> bool:
+    """Return whether groups are compared at this weight: not if none are named."""
+    return bool(scenario.policy.groups and thousandths(weight))
 
 
 def care_asked(scenario: Scenario) -> dict[str, tuple[int, list[Visit]]]:

@@ -103,15 +103,30 @@ def shift_of(scenario: Scenario, caregiver: Caregiver, at: int) -> int:
     return min(range(len(spans)), key=lambda k: max(spans[k][0] - at, at - spans[k][1], 0))
 
 
-def visits_over(scenario: Scenario, caregiver: Caregiver, index: int) -> list[Visit]:
-    """Return the visits that a caregiver gave in a shift and that are over."""
+def begun_and_over(scenario: Scenario, caregiver: Caregiver) -> list[Visit]:
+    """Return the visits that a caregiver began and that are over."""
     return [
         visit
         for visit in scenario.visits_over_of.get(caregiver.id, ())
+        if visit.facts is not None and visit.facts.started is not None
+    ]
+
+
+def visits_over(scenario: Scenario, caregiver: Caregiver, index: int) -> list[Visit]:
+    """Return the visits that a caregiver began in a shift and that are over."""
+    return [
+        visit
+        for visit in begun_and_over(scenario, caregiver)
         if visit.facts is not None
         and visit.facts.started is not None
         and shift_of(scenario, caregiver, scenario.at(visit.facts.started)) == index
     ]
+
+
+def resumes(scenario: Scenario, caregiver: Caregiver, index: int, begun: BegunRoutes) -> int:
+    """Return when the route of a shift begins or goes on, in milliseconds."""
+    route = begun.get((caregiver.id, index))
+    return begins(scenario, caregiver.shifts[index]) if route is None else route.departure
 
 
 def begun_routes(scenario: Scenario, way: Way) -> BegunRoutes:

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal, TypeAlias
 
-from dispatch.rules.amounts import begins, paid_before, thousandths
-from dispatch.rules.facts import NONE_BEGUN, BegunRoutes, visits_over
+from dispatch.rules.amounts import paid_before, thousandths
+from dispatch.rules.facts import NONE_BEGUN, BegunRoutes, resumes, visits_over
 from dispatch.rules.starts import allowed_starts
 from dispatch.scenario import Caregiver, Client, Scenario, Service, Visit
 from dispatch.scenario.durations import duration_of
@@ -96,10 +96,9 @@ def _before(scenario: Scenario, caregiver: Caregiver, limit: Limit, begun: Begun
     """Return how much of a limit the shifts of a running day have used before they go on."""
     used = 0
     for index in limit.shifts:
-        shift, route = caregiver.shifts[index], begun.get((caregiver.id, index))
-        resumed = begins(scenario, shift) if route is None else route.departure
         if limit.code in ("paid_hours_cap", "weekly_cap"):
-            used += paid_before(scenario, shift, resumed)
+            resumed = resumes(scenario, caregiver, index, begun)
+            used += paid_before(scenario, caregiver.shifts[index], resumed)
         else:
             over = visits_over(scenario, caregiver, index)
             loads = (cargo(scenario.service[visit.service]) for visit in over)

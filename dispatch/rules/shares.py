@@ -11,9 +11,10 @@ from __future__ import annotations
 
 from functools import lru_cache
 from math import log
-from typing import Final
+from typing import Final, NamedTuple
 
-from dispatch.rules.amounts import begins, paid_before, thousandths, workload_factor
+from dispatch.rules.amounts import paid_before, thousandths, workload_factor
+from dispatch.rules.facts import BegunRoutes, begun_and_over, resumes
 from dispatch.scenario import Caregiver, Scenario, ShareBound
 from dispatch.scenario.base import MILLISECONDS_A_MINUTE, Duration
 
@@ -105,8 +106,8 @@ def _doubling(scenario: Scenario, share: str) -> int:
 
 
 def _at(scenario: Scenario, share: str) -> int:
-    """Return the level at which a further one costs the weight."""
-    return _levels(getattr(scenario.policy.sharing, share).at, share)
+    """Return the level at which a further one costs the weight: so much for each date."""
+    return len(scenario.dates) * _levels(getattr(scenario.policy.sharing, share).at, share)
 
 
 def _levels(amount: float, share: str) -> int:
@@ -116,7 +117,7 @@ def _levels(amount: float, share: str) -> int:
     return _rounded(thousandths(amount), 1000 // _levels_of_one(share))
 
 
-def level(amount: int, factor: int) -> int:
+def _level(amount: int, factor: int) -> int:
     """Return the level of an amount in milliseconds, scaled by thousandths and rounded up."""
     return -(-factor * amount // (1000 * MILLISECONDS_A_MINUTE))
 
@@ -130,7 +131,7 @@ def share_bases(scenario: Scenario) -> tuple[int, ...]:
     """
     rows = [(_so_far(scenario, each), workload_factor(scenario, each)) for each in scenario.on_duty]
     means = [
-        sum(level(amounts[k], factor) for amounts, factor in rows) // max(1, len(rows))
+        sum(_level(amounts[k], factor) for amounts, factor in rows) // max(1, len(rows))
         for k in range(len(SHARES))
     ]
     return tuple(
@@ -139,20 +140,45 @@ def share_bases(scenario: Scenario) -> tuple[int, ...]:
     )
 
 
-def shares_before(scenario: Scenario, caregiver: Caregiver) -> tuple[int, ...]:
+class Done(NamedTuple):
+    """What a caregiver has done on a running day, before the routes of the plan go on."""
+
+    paid: int
+    """Milliseconds."""
+    travel: int
+    """Milliseconds."""
+    heavy_points: int
+
+
+def done_today(scenario: Scenario, caregiver: Caregiver, begun: BegunRoutes) -> Done:
+    """Return what a caregiver has done in the shifts of the scenario, given what has `begun`.
+
+    Heavy points are those of visits that were served, not of those that were broken off.
+    """
+    shifts = [*enumerate(caregiver.shifts)]
+    paid = (
+        paid_before(scenario, shift, resumes(scenario, caregiver, number, begun))
+        for number, shift in shifts
+    )
+    travelled = (shift.under_way.travelled for _, shift in shifts if shift.under_way is not None)
+    served = (
+        scenario.service[visit.service].heavy_points
+        for visit in begun_and_over(scenario, caregiver)
+        if visit.facts is not None and visit.facts.outcome == "served"
+    )
+    return Done(sum(paid), sum(travelled), sum(served))
+
+
+def shares_before(
+    scenario: Scenario, caregiver: Caregiver, begun: BegunRoutes
+) -> tuple[int, int, int]:
     """Return what a caregiver has had of each share before the rest of the plan, in milliseconds.
 
-    That is in the week before the first date, and in shifts that are under way.
+    That is in the week before the first date, and today.
     """
     paid, travel, heavy = _so_far(scenario, caregiver)
-    for shift in caregiver.shifts:
-        if shift.under_way is not None:
-            paid += paid_before(scenario, shift, begins(scenario, shift))
-            travel += shift.under_way.travelled
-    for visit in scenario.visits_over_of.get(caregiver.id, ()):
-        if visit.facts is not None and visit.facts.started is not None:
-            heavy += POINT * scenario.service[visit.service].heavy_points
-    return paid, travel, heavy
+    today = done_today(scenario, caregiver, begun)
+    return paid + today.paid, travel + today.travel, heavy + POINT * today.heavy_points
 
 
 def _so_far(scenario: Scenario, caregiver: Caregiver) -> tuple[int, int, int]:

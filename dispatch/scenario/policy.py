@@ -164,7 +164,7 @@ class SharedTime(Model):
     """How the cost of a caregiver's minutes grows with what she has of them."""
 
     at: Duration
-    """The amount at which a further minute costs the weight."""
+    """The amount at which a further minute costs the weight; for each date of the scenario."""
     doubling: Duration
     """So much more, and a minute costs twice as much, up to 64 times the weight; from one minute to
     a day. The shorter, the more the largest share counts alone, then the next."""
@@ -174,8 +174,8 @@ class SharedPoints(Model):
     """How the cost of a caregiver's points of heavy work grows with what she has of them."""
 
     at: Annotated[StrictFloat, Field(ge=0, le=1000, allow_inf_nan=False)] = 6.0
-    """The points at which a further point costs the weight."""
-    doubling: Annotated[StrictFloat, Field(ge=0.5, le=100, allow_inf_nan=False)] = 1.0
+    """The points at which a further point costs the weight; for each date of the scenario."""
+    doubling: Annotated[StrictFloat, Field(ge=0.5, le=100, allow_inf_nan=False)] = 2.0
     """So many points more, and a point costs twice as much; at most to 64 times the weight."""
 
 
@@ -190,7 +190,7 @@ class Sharing(Model):
     duty counts, too."""
 
     paid_time: SharedTime = SharedTime(
-        at=Duration.of_minutes(480), doubling=Duration.of_minutes(30)
+        at=Duration.of_minutes(480), doubling=Duration.of_minutes(60)
     )
     """Paid time."""
     travel: SharedTime = SharedTime(at=Duration.of_minutes(120), doubling=Duration.of_minutes(30))

@@ -263,7 +263,6 @@ def _compared(draw: np.random.Generator, visits: int, caregivers: int) -> dict[s
         "tally_what": ints(
             [RESPONSE, RESPONSE, TARDINESS, TARDINESS, EVERYBODY, UNSERVED, UNSERVED]
         ),
-        "tally_size": ints(max(1, len(row)) for row in tallies),
         "tally_cost": ints([*each.repeat(2)[:4], 0, each[2], each[2]]),
         "still": ints(v in everybody for v in range(visits)),
         "care": pointer(clients),

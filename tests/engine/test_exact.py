@@ -325,7 +325,6 @@ def test_what_was_asked_for_long_ago_is_compared(plain_problem, what, field):
         tally=np.array([0, 2]),
         tally_visits=np.array([0, 1]),
         tally_what=np.array([what]),
-        tally_size=np.array([2]),
         tally_cost=np.array([3]),
         still=np.array([1, 1]),
     ).replace(**ago)

@@ -547,7 +547,6 @@ def test_every_term_of_the_cost(plain_problem):
         tally=ints(0, 2, 4, 7, 8),
         tally_visits=ints(0, 2, 0, 1, 0, 1, 2, 2),
         tally_what=ints(1, 2, 0, 3),
-        tally_size=ints(1, 1, 3, 1),
         tally_cost=ints(5, 6, 0, 8),
         still=ints(1, 1, 0),
         care=ints(0, 2, 3),
@@ -579,7 +578,7 @@ def test_every_term_of_the_cost(plain_problem):
         "missed_break": 0,
         "shared": (50 + 30 - 10) + (38 - 10),  # level 3, one beyond the table; level 2
         "bounds": (35 - 1 - 9) * 7 + 7 * 3 + (24 // 2 - 1) * 2,  # 34 apart, less 0.3 of 36: 6.2
-        "groups": 4 * 5 + 9 * 6 + (100 - 33) * 8,  # 20 and 52 ticks; one of one, one of three
+        "groups": 2 * 5 + 5 * 6 + 67 * 8,  # means of 10 and 26 ticks; one of one, one of three
         "clients": (100 - 39) + (100 - 83),  # 16 of 41, 5 of 6
     }
     assert (mandatory_unserved, cost) == (1, sum(terms.values()))

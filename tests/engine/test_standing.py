@@ -11,9 +11,14 @@ from numba import typeof
 from dispatch.encoding import encode, encode_plan
 from dispatch.engine import Iterations, insertion, search, standing
 from dispatch.engine.aims import Aim, travel_only
+from dispatch.engine.handover import given
+from dispatch.engine.packing import pack, patched
 from dispatch.engine.patches import with_routes
+from dispatch.engine.ranking import rank
+from dispatch.engine.routes import fill
 from dispatch.engine.schedule import cost_of, solution_of, timetable
 from dispatch.engine.search import greedy
+from dispatch.engine.state import TOTAL, empty_state
 from dispatch.generate.small import generate_small
 from dispatch.planner import solve
 from dispatch.roads import travel_times
@@ -135,3 +140,33 @@ def test_where_only_travel_counts_no_start_does(random_problem, seed):
     *_, terms = cost_of(few, found.routes, timetable(few, found.routes, found.held))
     of_starts = ("tardiness", "largest_tardiness", "response", "preferred_time", "told")
     assert [terms[name] for name in of_starts] == [0] * 5
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_where_only_travel_counts_nobody_is_compared(random_problem, seed):
+    problem = random_problem(seed, visits=6, holds=0, told=0, shares=1, compared=1)
+    found, few = greedy(problem), travel_only(problem)
+    *_, terms = cost_of(few, found.routes, timetable(few, found.routes, found.held))
+    assert [terms[name] for name in ("shared", "bounds", "groups", "clients")] == [0] * 4
+    packed = patched(pack(problem), few, 0)
+    state = empty_state(packed, 0)
+    assert fill(packed, state, *given(few, found))
+    mandatory = found.mandatory_unserved * rank(few)
+    assert state.tally[TOTAL] == sum(terms.values()) + mandatory
+
+
+def test_care_that_is_given_everywhere_hides_no_cheaper_place(plain_problem):
+    """To serve the visit wins 50,000 wherever; the first route costs 90 more than the second."""
+    problem = plain_problem(
+        visits=1,
+        routes=2,
+        pair_cost=np.array([[90, 0]]),
+        unserved_cost=np.array([1]),
+        care=np.array([0, 1]),
+        care_visits=np.array([0]),
+        care_use=np.array([10]),
+        care_had=np.array([0]),
+        care_asked=np.array([10]),
+        care_cost=np.arange(100, -1, -1) * 500,
+    )
+    assert greedy(problem).routes == ((), (0,))

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dispatch.roads import travel_times
 from dispatch.rules import (
+    begun_routes,
     bend_costs,
     bound_in_levels,
     bound_weight,
@@ -20,6 +22,12 @@ from dispatch.rules.shares import _costs
 from dispatch.scenario import ShareBound
 
 PAID = {"weights": {"shared_paid_time": 1}}
+
+
+def before(scenario, number):
+    """What a caregiver has had of each share before the plan, in milliseconds."""
+    begun = begun_routes(scenario, travel_times(scenario).between)
+    return shares_before(scenario, scenario.caregivers[number], begun)
 
 
 def sharing(small, *, people=(), **policy):
@@ -64,16 +72,20 @@ def test_costs_begin_twelve_doublings_below(small):
     assert share_bases(small()) == (480 - 720, 120 - 360, 60 - 240)
 
 
+def test_each_date_has_its_own_share(small):
+    week = small(dates=["2026-11-23", "2026-11-24", "2026-11-25"])
+    assert share_bases(week) == (3 * 480 - 720, 3 * 120 - 360, 3 * 60 - 240)
+
+
 def test_the_week_counts_beside_its_mean(small):
     people = {"so_far": {"paid": 100, "heavy_points": 3}}, {"so_far": {"paid": 51, "travel": 5}}
     scenario = sharing(small, people=people)
     assert share_bases(scenario) == (75 - 240, 2 - 240, 15 - 180)
-    amy, bob = scenario.caregivers
-    assert shares_before(scenario, amy) == (100 * 60_000, 0, 30 * 60_000)
-    assert shares_before(scenario, bob) == (51 * 60_000, 5 * 60_000, 0)
+    assert before(scenario, 0) == (100 * 60_000, 0, 30 * 60_000)
+    assert before(scenario, 1) == (51 * 60_000, 5 * 60_000, 0)
     today = sharing(small, people=people, sharing={"week": False})
     assert share_bases(today) == (-240, -240, -180)
-    assert shares_before(today, today.caregivers[0]) == (0, 0, 0)
+    assert before(today, 0) == (0, 0, 0)
 
 
 def test_the_mean_is_that_of_full_time_shares_on_duty(small):
@@ -92,15 +104,25 @@ def test_what_a_caregiver_has_done_today_is_hers_before(small):
         now="09:30", amy={"shifts": [shift]}, service={"heavy_points": 4}, visit=over,
         policy={"sharing": {"week": False}},
     )  # fmt: skip
-    amy, bob = scenario.caregivers
-    assert shares_before(scenario, amy) == (90 * 60_000, 20 * 60_000, 40 * 60_000)
-    assert shares_before(scenario, bob) == (0, 0, 0)
+    assert before(scenario, 0) == (90 * 60_000, 20 * 60_000, 40 * 60_000)
+    assert before(scenario, 1) == (0, 0, 0)
+
+
+def test_who_waits_since_she_was_free_is_paid_until_now(small):
+    state = {"departed": "08:30", "free": "09:00", "place": "D"}
+    amy = {"shifts": [{"start": "08:00", "end": "16:00", "under_way": state}]}
+    assert before(small(now="10:00", amy=amy), 0)[0] == 90 * 60_000
+
+
+def test_what_was_broken_off_was_not_carried(small):
+    off = {"facts": {"started": "08:45", "aborted": "08:50"}, "pinned_caregivers": ["amy"]}
+    assert before(small(service={"heavy_points": 4}, visit=off), 0)[2] == 0
 
 
 def test_nobody_carried_anything_where_nobody_was_at_home(small):
     away = {"facts": {"not_home": "08:45"}, "pinned_caregivers": ["amy"]}
     scenario = small(service={"heavy_points": 4}, visit=away)
-    assert shares_before(scenario, scenario.caregivers[0]) == (0, 0, 0)
+    assert before(scenario, 0) == (0, 0, 0)
 
 
 @pytest.mark.parametrize(

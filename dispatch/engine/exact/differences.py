@@ -18,7 +18,8 @@ from dispatch.engine.assignment import Flaw, Routes, stops_of
 from dispatch.engine.exact.model import HEAD, Expression, Literal, Model, Variable
 from dispatch.engine.exact.rules import paid
 from dispatch.engine.schedule import flaw_of
-from dispatch.engine.timetable import Timetable, earliest_starts, pause, timetable
+from dispatch.engine.timetable import Timetable, earliest_starts, timetable
+from dispatch.engine.timetable import paid as paid_in
 from dispatch.engine.ways import legs
 from dispatch.errors import DispatchError, fault
 
@@ -61,10 +62,12 @@ def _forbid_amounts(
         stops = stops_of(model.problem, nodes)
         if not stops:
             continue
-        away = times.returned[r] - times.departure[r] - pause(model.problem, r, times)
         way = sum(legs(model.problem, r, nodes)) + times.detour[r]
         causes: list[Literal] = []
-        for amount, is_so in ((paid(model, r), away), (model.way(r), way)):
+        for amount, is_so in (
+            (paid(model, r), paid_in(model.problem, r, times)),
+            (model.way(r), way),
+        ):
             if value(amount) != is_so:
                 causes = causes or _causes_of_route(model, r, stops, value)
                 model.cp.add(amount == is_so).only_enforce_if(causes)

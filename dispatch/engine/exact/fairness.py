@@ -148,22 +148,22 @@ def _of_groups(model: Model) -> list[Expression]:
     worst: dict[int, Variable] = {}
     cost: dict[int, int] = {}
     ticks: dict[tuple[int, int], Variable] = {}
-    everybody: Variable | None = None
+    of_all, size_of_all = cp_model.LinearExpr.sum([]), 1
     for g, kind in enumerate(p.tally_what.tolist()):
         members = [int(p.tally_visits[k]) for k in rows(p.tally, g)]
-        size, minute = int(p.tally_size[g]), int(p.minute[0])
+        size, minute = len(members), int(p.minute[0])
         left_out = cp_model.LinearExpr.sum([1 - model.served[v] for v in members])
+        if not members:
+            continue
         if kind == EVERYBODY:
-            everybody = cp.new_int_var(0, 100, "percent left out")
-            cp.add(size * everybody <= 100 * left_out)
+            of_all, size_of_all = left_out, size
             continue
         top = 100 if kind == UNSERVED else farthest
         most = worst.setdefault(kind, cp.new_int_var(0, top, f"worst group {kind}"))
         cost[kind] = int(p.tally_cost[g])
         if kind == UNSERVED:
-            share = cp.new_int_var(0, top, f"percent left out {g}")
-            cp.add(size * share >= 100 * left_out)
-            cp.add(most >= share - (0 if everybody is None else everybody))
+            more = size_of_all * left_out - size * of_all
+            cp.add(size * size_of_all * most >= 100 * more)
             continue
         for v in members:
             if (kind, v) not in ticks:

@@ -41,7 +41,7 @@ from dispatch.engine.problem import (
 )
 from dispatch.engine.schedule import solution_of
 from dispatch.engine.stop import Stop
-from dispatch.engine.timetable import earliest_starts, pause, timetable
+from dispatch.engine.timetable import earliest_starts, paid, timetable
 
 Amount: TypeAlias = Literal[
     "unserved", "travel", "overtime", "largest_workload", "largest_paid_time", "largest_travel",
@@ -154,8 +154,8 @@ def _largest_paid_time(problem: Problem, solution: Solution) -> int:
     """Return the largest scaled paid time of any caregiver, as `largest_share` does."""
     times = timetable(problem, solution.routes, solution.held)
     assert times is not None  # a solution has one
-    paid = problem.shared_so_far[PAID_SHARE].tolist()
+    amounts = problem.shared_so_far[PAID_SHARE].tolist()
     for r, c in enumerate(problem.caregiver.tolist()):
         if c != NOBODY:
-            paid[c] += times.returned[r] - times.departure[r] - pause(problem, r, times)
-    return max(map(mul, problem.workload_scale.tolist(), paid), default=0)
+            amounts[c] += paid(problem, r, times)
+    return max(map(mul, problem.workload_scale.tolist(), amounts), default=0)
