@@ -48,9 +48,10 @@ def in_processes(
             for each in as_completed(waiting):
                 done(waiting[each], each.result())
         except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
             for child in {*active_children()} - others:
                 child.terminate()
+            # The thread of the pool must be over before Python ends, or it may complain then.
+            pool.shutdown(wait=True, cancel_futures=True)
             raise
 
 

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from operator import floordiv
 from pathlib import Path
 
 import pytest
@@ -36,17 +37,13 @@ def work(name):
 def test_every_call_is_done_once() -> None:
     for processes in (1, 2):
         found: dict[int, int] = {}
-        in_processes(divmod_of, [(each, 3) for each in range(5)], processes, found.__setitem__)
+        in_processes(floordiv, [(each, 3) for each in range(5)], processes, found.__setitem__)
         assert found == {each: each // 3 for each in range(5)}
-
-
-def divmod_of(one: int, other: int) -> int:
-    return one // other
 
 
 def test_an_error_of_a_call_ends_the_work() -> None:
     with pytest.raises(ZeroDivisionError):
-        in_processes(divmod_of, [(1, 0), (1, 1)], 2, lambda *_: None)
+        in_processes(floordiv, [(1, 0), (1, 1)], 2, lambda *_: None)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of Unix")
