@@ -207,6 +207,51 @@ def test_a_break_outside_its_window_is_told_and_not_pinned(break_day):
     assert found.scenario == break_day
 
 
+def test_a_break_moves_in_the_shift_that_has_one(small):
+    rest = {"duration": 30, "earliest": "16:00", "latest": "18:00"}
+    shifts = [
+        {"start": "08:00", "end": "14:00"},
+        {"start": "14:00", "end": "20:00", "meal_break": rest},
+    ]
+    windows = {"v": ("09:00", "10:00"), "w": ("14:00", "15:00"), "x": ("16:30", "19:00")}
+    day = small(
+        amy={"shifts": shifts},
+        bob={"shifts": []},
+        way=0,
+        visits=[
+            {
+                "id": name, "client": "zhou", "service": "bath",
+                "windows": [{"open": first, "close": last}],
+            }
+            for name, (first, last) in windows.items()
+        ],
+    )  # fmt: skip
+    plan = solve(day, iterations=0)
+    assert [[stop.visit for stop in route.stops] for route in plan.routes] == [["v"], ["w", "x"]]
+    found = editing.move_break(day, plan, "amy", "17:00")
+    assert found.judgement.ok
+    assert found.plan.routes[0] == plan.routes[0]
+    assert found.plan.routes[1].meal_break.start == "2026-11-23T17:00:00"
+    with pytest.raises(InputError, match="no meal break is due to amy in this shift"):
+        editing.move_break(day, plan, "amy", "11:00")
+
+
+def test_no_break_moves_in_a_shift_too_short_for_one(small):
+    rest = {"duration": 30, "earliest": "09:00", "latest": "13:00"}
+    day = small(amy={"shifts": [{"start": "08:00", "end": "13:59", "meal_break": rest}]})
+    plan = editing.assign(day, solve(day, iterations=0), "v", ["amy"]).plan
+    with pytest.raises(InputError, match="no meal break is due to amy in this shift"):
+        editing.move_break(day, plan, "amy", "12:00")
+
+
+def test_no_break_moves_on_a_route_without_visits(break_day):
+    plan = solve(break_day, iterations=0)
+    (route,) = plan.routes
+    empty = plan.model_copy(update={"routes": (route.model_copy(update={"stops": ()}),)})
+    with pytest.raises(InputError, match="the plan gives amy no visits in this shift"):
+        editing.move_break(break_day, empty, "amy", "12:00")
+
+
 def test_routes_that_a_change_does_not_touch_keep_their_times(hello, plan):
     later = Plan.model_validate(
         plan.model_dump()

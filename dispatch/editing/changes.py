@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 
 from dispatch.editing.edited import Edited, edited
-from dispatch.plan import Plan, crews, edits, pins
+from dispatch.errors import InputError, fault
+from dispatch.plan import Plan, Route, crews, edits, pins
 from dispatch.roads import TravelTimes
-from dispatch.rules import allowed_starts, releases
+from dispatch.rules import allowed_starts, break_due, releases
 from dispatch.scenario import Scenario
 from dispatch.scenario.base import MILLISECONDS_A_MINUTE, Moment
 
@@ -153,22 +154,26 @@ def move_break(
     InputError
         If the caregiver is unknown or has no visits in the shift, or if no meal break is due in it.
     """
-    way = edits.move_break(scenario, plan, caregiver, at)
+    edits.move_break(scenario, plan, caregiver, at)  # refuses what is wrong
+    person, asked_at = scenario.caregiver[caregiver], scenario.at(at)
+    number = edits.shift_at(scenario, person, asked_at)
+    if break_due(scenario, person.shifts[number]) is None:
+        raise InputError(fault("edit-no-break", caregiver=caregiver))
+
+    def mine(of: Plan) -> Iterator[Route]:
+        return (each for each in of.routes if (each.caregiver, each.shift) == (caregiver, number))
+
+    starts = [scenario.at(stop.start) for route in mine(plan) for stop in route.stops]
+    ways = (
+        edits.move_break(scenario, plan, caregiver, moment, shift=number)
+        for moment in _told(scenario, {asked_at, max(0, min(starts) - 1), *starts})
+    )
     held = pins.pin_break(scenario, caregiver, at)
-    starts = [
-        scenario.at(stop.start)
-        for route in way.routes
-        for stop in route.stops
-        if route.caregiver == caregiver
-    ]
-    moments = {scenario.at(at), max(0, min(starts) - 1), *starts}
-    ways = (edits.move_break(scenario, plan, caregiver, m) for m in _told(scenario, moments))
     asked = held if pins.allows_break(scenario, caregiver, at) else scenario
 
     def off(changed: Plan) -> int:
-        rests = [route.meal_break for route in changed.routes if route.caregiver == caregiver]
-        begin = [scenario.at(rest.start) for rest in rests if rest is not None]
-        return min((abs(each - scenario.at(at)) for each in begin), default=0)
+        rests = [route.meal_break for route in mine(changed) if route.meal_break is not None]
+        return min((abs(scenario.at(rest.start) - asked_at) for rest in rests), default=0)
 
     return edited(scenario, plan, asked, ways, travel, timed_for=held, off=off)
 

@@ -122,27 +122,41 @@ def swap(scenario: Scenario, plan: Plan, one: str, other: str) -> Plan:
     return plan.model_copy(update={"routes": tuple(routes), "equipment": equipment})
 
 
-def move_break(scenario: Scenario, plan: Plan, caregiver: str, at: Moment) -> Plan:
+def move_break(
+    scenario: Scenario, plan: Plan, caregiver: str, at: Moment, *, shift: int | None = None
+) -> Plan:
     """Let a caregiver rest at a moment, behind her stops that begin no later.
+
+    Parameters
+    ----------
+    scenario, plan
+        The day and its plan.
+    caregiver
+        The id of the caregiver.
+    at
+        The moment.
+    shift
+        The number of her shift; if not given, that in which the moment lies, or the nearest one.
 
     Raises
     ------
     InputError
-        If the caregiver is unknown, no meal break is due in the shift, or the plan gives her no
+        If the caregiver is unknown, there is no meal break in the shift, or the plan gives her no
         visits in it.
     """
     _refuse(_of_caregiver(scenario, caregiver))
     person, moment = scenario.caregiver[caregiver], scenario.at(at)
-    number = shift_at(scenario, person, moment)
+    number = shift_at(scenario, person, moment) if shift is None else shift
     rest = person.shifts[number].meal_break
     if rest is None:
         raise InputError(fault("edit-no-break", caregiver=caregiver))
-    if not any((each.caregiver, each.shift) == (caregiver, number) for each in plan.routes):
+    mine = [each for each in plan.routes if (each.caregiver, each.shift) == (caregiver, number)]
+    if not any(each.stops for each in mine):
         raise InputError(fault("edit-idle", caregiver=caregiver))
     taken = BreakTaken(start=scenario.moment(moment), end=scenario.moment(moment + rest.duration))
     routes = (
         route.model_copy(update={"meal_break": _placed(scenario, taken, route.stops)})
-        if (route.caregiver, route.shift) == (caregiver, number)
+        if route in mine
         else route
         for route in plan.routes
     )
