@@ -5,6 +5,7 @@ cleans at Sun's at 11:26. It costs 54, all of it travel.
 """
 
 import functools
+import itertools
 from pathlib import Path
 
 import pytest
@@ -145,6 +146,21 @@ def test_a_pinned_start_moves_the_visit(hello, plan):
     assert found.scenario.visit["wu-care"].pinned_start == "10:15"
     with pytest.raises(InputError, match="the plan leaves wu-care out"):
         editing.pin(hello, left_out, "wu-care")
+
+
+@pytest.mark.parametrize(
+    ("absent", "told"),
+    [
+        (lambda ann: [], "there is no caregiver 'ann'"),
+        (lambda ann: [ann.model_copy(update={"shifts": ()})], "ann is off duty on this day"),
+    ],
+)
+def test_a_visit_of_who_is_absent_is_not_pinned(hello, plan, absent, told):
+    others = [absent(each) if each.id == "ann" else [each] for each in hello.caregivers]
+    day = hello.model_copy(update={"caregivers": tuple(itertools.chain(*others))})
+    for at in ("10:15", None):
+        with pytest.raises(InputError, match=told):
+            editing.pin(day, plan, "wu-care", at=at)
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,7 @@ def assign(
         If the visit or a caregiver is unknown, has begun, or has no shift, if their number is not
         that of the crew, or if there is no way to the visit.
     """
-    edits.assign(scenario, plan, visit, caregivers, scenario.moment(0))  # refuses what is wrong
+    edits.check(scenario, visit, caregivers)
     asked = pins.pin(scenario, visit, caregivers=caregivers, start=at)
     ways = _placed(asked, plan, visit, caregivers)
     return edited(scenario, plan, asked, ways, travel, off=_off_start(scenario, visit, at))
@@ -77,16 +77,14 @@ def swap(
         If the two are not two visits of the plan, with as many caregivers each, nor two caregivers.
     """
     ways = [edits.swap(scenario, plan, one, other)]
-    found = crews(scenario, plan)
-    moved = [
-        name for name in found if crews(scenario, ways[0]).get(name, ((), 0))[0] != found[name][0]
-    ]
-    if one in scenario.visit and moved:
+    found, now = crews(scenario, plan), crews(scenario, ways[0])
+    moved = [name for name in found if name in now and now[name][0] != found[name][0]]
+    if one in found and other in found and moved:
         (mine, my_start), (theirs, their_start) = found[one], found[other]
         bare = edits.unassign(scenario, edits.unassign(scenario, plan, one), other)
         crossed = edits.assign(scenario, bare, one, theirs, scenario.moment(my_start))
         ways.append(edits.assign(scenario, crossed, other, mine, scenario.moment(their_start)))
-    asked, now = scenario, crews(scenario, ways[0])
+    asked = scenario
     for name in moved:
         asked = pins.pin(asked, name, caregivers=now[name][0])
     return edited(scenario, plan, asked, ways, travel)
@@ -116,22 +114,21 @@ def pin(
     Raises
     ------
     InputError
-        As for `assign`; also if the visit is to be pinned as planned and is left out.
+        As for `assign`, also of those who come as planned; or if the visit is to be pinned as
+        planned and is left out.
     """
     if caregivers:
         return assign(scenario, plan, visit, caregivers, at=at, travel=travel)
-    edits.check_visit(scenario, visit)
-    planned = crews(scenario, plan).get(visit)
+    people, start = crews(scenario, plan).get(visit, (None, 0))
+    edits.check(scenario, visit, people)
     if at is not None:
         asked = pins.pin(scenario, visit, start=at)
-        if planned is None:
+        if people is None:
             return edited(scenario, plan, asked, [plan], travel)
-        ways = _placed(asked, plan, visit, planned[0])
+        ways = _placed(asked, plan, visit, people)
         return edited(scenario, plan, asked, ways, travel, off=_off_start(scenario, visit, at))
-    if planned is None:
-        edits.unassign(scenario, plan, visit)  # tells that it is left out
-    assert planned is not None
-    people, start = planned
+    if people is None:
+        raise InputError(fault("edit-not-served", visit=visit))
     asked = pins.pin(scenario, visit, caregivers=people, start=scenario.moment(start))
     return edited(scenario, plan, asked, [plan], travel)
 
