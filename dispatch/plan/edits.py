@@ -91,10 +91,8 @@ def swap(scenario: Scenario, plan: Plan, one: str, other: str) -> Plan:
     """
     if one in scenario.caregiver and other in scenario.caregiver and one not in scenario.visit:
         return _swap_days(scenario, plan, one, other)
-    wrong, starts = (
-        [*_of_visit(scenario, one), *_of_visit(scenario, other)],
-        _starts(scenario, plan),
-    )
+    starts = _starts(scenario, plan)
+    wrong = [*_of_visit(scenario, one), *_of_visit(scenario, other)]
     wrong = wrong or [fault("edit-not-served", visit=v) for v in (one, other) if v not in starts]
     _refuse(wrong or _of_swap(scenario, one, other))
     pair = scenario.visit[one], scenario.visit[other]
