@@ -104,6 +104,16 @@ def test_what_breaks_a_rule_is_made_all_the_same_and_told(hello, plan):
     assert not back.broken
 
 
+def test_a_rule_that_is_broken_by_less_is_still_broken(hello, plan):
+    late = editing.pin(hello, plan, "zhou-meal", at="13:12")
+    assert [str(each) for each in late.broken] == ["zhou-meal lies 72 minutes outside its windows"]
+    found = editing.pin(late.scenario, late.plan, "zhou-meal", at="12:42")
+    assert [str(each) for each in found.judgement.violations] == [
+        "zhou-meal lies 42 minutes outside its windows"
+    ]
+    assert (found.broken, found.mended) == ((), ())
+
+
 def test_two_visits_exchange_their_caregivers(hello, plan):
     found = editing.swap(hello, plan, "zhou-meal", "wu-care")
     assert {name: who for name, (who, _) in told(hello, found.plan).items()} == {
