@@ -130,13 +130,17 @@ def test_it_is_told_as_json(edit):
         (("move-break", "ann", "--at", "12:00"), "no meal break is due to ann in this shift"),
         (("swap", "wu-care", "ann"), "there is no visit 'ann'"),
         (("pin", "wu-care", "--scenario-out", "new.json"), "both outputs would be written to"),
+        (("pin", "wu-care", "--scenario-out", "plan.json"), "plan.json is an input file"),
+        (("pin", "wu-care", "--scenario-out", "day"), "a file with the ending '' cannot be"),
     ],
 )
 def test_wrong_input_is_told_and_nothing_is_written(edit, words, said):
+    before = Path("plan.json").read_bytes()
     done = edit(*words)
     assert done.exit_code == 2
     assert said in done.stderr
     assert not Path("new.json").exists()
+    assert Path("plan.json").read_bytes() == before
 
 
 def test_the_scenario_is_never_overwritten(run, edit):

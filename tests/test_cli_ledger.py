@@ -94,7 +94,8 @@ def test_the_day_is_written_where_its_roads_are_found(run: Run) -> None:
     [
         (("--scenario-out", "day.yaml"), "--scenario-out needs --ledger"),
         (("--ledger", "ledger.db", "--scenario-out", "x.yaml", "-o", "./x.yaml"), "two names"),
-        (("--ledger", "ledger.db", "--scenario-out", "ledger.db"), "is an input file"),
+        (("--ledger", "monday.json", "--scenario-out", "monday.json"), "is an input file"),
+        (("--ledger", "ledger.db", "--scenario-out", "ledger.db"), "'.db' cannot be written"),
         (("--ledger", "ledger.db", "-o", "ledger.db"), "is an input file"),
         (("--ledger", "no.db"), "no.db: there is no such ledger"),
         (("--ledger", "monday.json"), "monday.json: the file cannot be used as a ledger"),

@@ -101,10 +101,16 @@ def test_both_files_are_written_or_neither(run: Run, repair: Callable) -> None:
     words = ("replan", HELLO, "plan.json", "--now", "09:10", "-n", 0, "-o", "plan2.json")
     done = run(*words, "--scenario-out", "day2.txt")
     assert done.exit_code == 2
+    assert "a file with the ending '.txt' cannot be written. Use .yaml" in done.stderr
+    assert "Searching" not in done.stderr
     assert Path("plan2.json").read_text() == "old"
     assert not Path("day2.txt").exists()
     assert run(*words, "--scenario-out", "plan2.json").exit_code == 2
     assert Path("plan2.json").read_text() == "old"
+    before = Path("plan.json").read_bytes()
+    done = run(*words, "--scenario-out", "plan.json")
+    assert (done.exit_code, "plan.json is an input file" in done.stderr) == (2, True)
+    assert Path("plan.json").read_bytes() == before
     if hasattr(os, "geteuid") and os.geteuid() != 0:
         Path("closed").mkdir(mode=0o500)
         assert run(*words, "--scenario-out", "closed/day2.yaml").exit_code == 2

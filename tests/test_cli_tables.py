@@ -125,3 +125,18 @@ def test_an_output_never_replaces_a_table(run: Run) -> None:
     assert refused.exit_code == 2
     assert "would be overwritten" in refused.stderr
     assert Path("day/visits.csv").read_bytes() == before
+
+
+def test_no_output_becomes_a_table_of_the_input(run: Run) -> None:
+    run("init", "day")
+    run("solve", "day", "-n", 0, "-o", "plan.json")
+    before = {file: file.read_bytes() for file in Path("day").iterdir()}
+    for words in (
+        ("sheets", "day", "plan.json", "-o", "day"),
+        ("convert", "day", "-o", "day/other.xlsx"),
+    ):
+        refused = run(*words)
+        assert refused.exit_code == 2
+        assert "would lie among the tables in day, which are the input" in refused.stderr
+    assert {file: file.read_bytes() for file in Path("day").iterdir()} == before
+    assert run("convert", "day", "-o", "day/day.yaml").exit_code == 0

@@ -5,6 +5,7 @@ cleans at Sun's at 11:26. It costs 54, all of it travel.
 """
 
 import functools
+import itertools
 from pathlib import Path
 
 import pytest
@@ -103,6 +104,16 @@ def test_what_breaks_a_rule_is_made_all_the_same_and_told(hello, plan):
     assert not back.broken
 
 
+def test_a_rule_that_is_broken_by_less_is_still_broken(hello, plan):
+    late = editing.pin(hello, plan, "zhou-meal", at="13:12")
+    assert [str(each) for each in late.broken] == ["zhou-meal lies 72 minutes outside its windows"]
+    found = editing.pin(late.scenario, late.plan, "zhou-meal", at="12:42")
+    assert [str(each) for each in found.judgement.violations] == [
+        "zhou-meal lies 42 minutes outside its windows"
+    ]
+    assert (found.broken, found.mended) == ((), ())
+
+
 def test_two_visits_exchange_their_caregivers(hello, plan):
     found = editing.swap(hello, plan, "zhou-meal", "wu-care")
     assert {name: who for name, (who, _) in told(hello, found.plan).items()} == {
@@ -145,6 +156,21 @@ def test_a_pinned_start_moves_the_visit(hello, plan):
     assert found.scenario.visit["wu-care"].pinned_start == "10:15"
     with pytest.raises(InputError, match="the plan leaves wu-care out"):
         editing.pin(hello, left_out, "wu-care")
+
+
+@pytest.mark.parametrize(
+    ("absent", "told"),
+    [
+        (lambda ann: [], "there is no caregiver 'ann'"),
+        (lambda ann: [ann.model_copy(update={"shifts": ()})], "ann is off duty on this day"),
+    ],
+)
+def test_a_visit_of_who_is_absent_is_not_pinned(hello, plan, absent, told):
+    others = [absent(each) if each.id == "ann" else [each] for each in hello.caregivers]
+    day = hello.model_copy(update={"caregivers": tuple(itertools.chain(*others))})
+    for at in ("10:15", None):
+        with pytest.raises(InputError, match=told):
+            editing.pin(day, plan, "wu-care", at=at)
 
 
 @pytest.mark.parametrize(
@@ -205,6 +231,51 @@ def test_a_break_outside_its_window_is_told_and_not_pinned(break_day):
         "the break of amy begins 15 minutes outside its window"
     ]
     assert found.scenario == break_day
+
+
+def test_a_break_moves_in_the_shift_that_has_one(small):
+    rest = {"duration": 30, "earliest": "16:00", "latest": "18:00"}
+    shifts = [
+        {"start": "08:00", "end": "14:00"},
+        {"start": "14:00", "end": "20:00", "meal_break": rest},
+    ]
+    windows = {"v": ("09:00", "10:00"), "w": ("14:00", "15:00"), "x": ("16:30", "19:00")}
+    day = small(
+        amy={"shifts": shifts},
+        bob={"shifts": []},
+        way=0,
+        visits=[
+            {
+                "id": name, "client": "zhou", "service": "bath",
+                "windows": [{"open": first, "close": last}],
+            }
+            for name, (first, last) in windows.items()
+        ],
+    )  # fmt: skip
+    plan = solve(day, iterations=0)
+    assert [[stop.visit for stop in route.stops] for route in plan.routes] == [["v"], ["w", "x"]]
+    found = editing.move_break(day, plan, "amy", "17:00")
+    assert found.judgement.ok
+    assert found.plan.routes[0] == plan.routes[0]
+    assert found.plan.routes[1].meal_break.start == "2026-11-23T17:00:00"
+    with pytest.raises(InputError, match="no meal break is due to amy in this shift"):
+        editing.move_break(day, plan, "amy", "11:00")
+
+
+def test_no_break_moves_in_a_shift_too_short_for_one(small):
+    rest = {"duration": 30, "earliest": "09:00", "latest": "13:00"}
+    day = small(amy={"shifts": [{"start": "08:00", "end": "13:59", "meal_break": rest}]})
+    plan = editing.assign(day, solve(day, iterations=0), "v", ["amy"]).plan
+    with pytest.raises(InputError, match="no meal break is due to amy in this shift"):
+        editing.move_break(day, plan, "amy", "12:00")
+
+
+def test_no_break_moves_on_a_route_without_visits(break_day):
+    plan = solve(break_day, iterations=0)
+    (route,) = plan.routes
+    empty = plan.model_copy(update={"routes": (route.model_copy(update={"stops": ()}),)})
+    with pytest.raises(InputError, match="the plan gives amy no visits in this shift"):
+        editing.move_break(break_day, empty, "amy", "12:00")
 
 
 def test_routes_that_a_change_does_not_touch_keep_their_times(hello, plan):

@@ -15,6 +15,7 @@ from dispatch.cli.options import (
     moment,
     output_file,
     scenario_file,
+    scenario_output,
 )
 from dispatch.cli.questions import day_of, plan_of, write, write_both
 from dispatch.errors import BrokenRule
@@ -45,7 +46,7 @@ def _written(command: Callable[..., Edited]) -> Callable[..., None]:
 
     @click.option("-o", "--output", type=output_file, required=True, help="The changed plan.")
     @click.option(
-        "--scenario-out", type=output_file,
+        "--scenario-out", type=scenario_output,
         help="The day with what was decided as pins (YAML, JSON).",
     )  # fmt: skip
     @click.option("--json", "as_json", is_flag=True, help="Print what changes as JSON.")
@@ -60,9 +61,11 @@ def _written(command: Callable[..., Edited]) -> Callable[..., None]:
     ) -> None:
         if scenario_out is not None and output.resolve() == scenario_out.resolve():
             raise click.UsageError(say("cli-same-output", file=output))
-        keep_inputs(output, files[0])
-        asked = day_of(files[0])
-        before = plan_of(asked, files[1])
+        scenario, plan = files
+        keep_inputs(output, scenario)
+        keep_inputs(scenario_out, plan)
+        asked = day_of(scenario)
+        before = plan_of(asked, plan)
         if scenario_out is not None:
             asked = asked.moved_to(scenario_out.parent)
         found = command(asked, before, **chosen)

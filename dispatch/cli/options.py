@@ -25,6 +25,23 @@ class _Output(click.Path):
         return path
 
 
+class _ScenarioOutput(_Output):
+    """A scenario file to write; refused at once if its name ends differently."""
+
+    def convert(
+        self,
+        value: str | os.PathLike[str],
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> Path:
+        from dispatch.scenario.writing import ENDINGS
+
+        path = super().convert(value, param, ctx)
+        if path.suffix.lower() not in ENDINGS:
+            self.fail(str(fault("file-ending", ending=path.suffix)), param, ctx)
+        return path
+
+
 def moment(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
     """Return the clock time of an option as scenarios write it: the option's callback."""
     from dispatch.scenario.forms import moment_of
@@ -39,6 +56,7 @@ existing_file = click.Path(dir_okay=False, path_type=Path)
 scenario_file = click.Path(path_type=Path)
 """A scenario: a file of YAML or JSON, a workbook, or a folder of tables."""
 output_file = _Output(dir_okay=False, writable=True)
+scenario_output = _ScenarioOutput(dir_okay=False, writable=True)
 published_format = click.option(
     "--format",
     "family",
@@ -48,14 +66,17 @@ published_format = click.option(
 
 
 def keep_inputs(output: Path | None, *inputs: Path | None) -> None:
-    """Refuse to overwrite an input file."""
+    """Refuse to overwrite an input file, or to write a table among those of an input folder."""
     from dispatch.tables import is_tables
 
-    if output is None or not output.exists():
+    if output is None:
         return
     for file in inputs:
         if file is None or not file.exists():
             continue
-        is_table = file.is_dir() and output.parent.samefile(file) and is_tables(output)
-        if output.samefile(file) or is_table:
+        beside = file.is_dir() and output.parent.is_dir() and output.parent.samefile(file)
+        is_table = beside and is_tables(output)
+        if output.exists() and (is_table or output.samefile(file)):
             raise InputError(fault("cli-overwrites", file=output))
+        if is_table:
+            raise InputError(fault("cli-among-tables", file=output, folder=file))

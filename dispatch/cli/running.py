@@ -14,6 +14,7 @@ from dispatch.cli.options import (
     moment,
     output_file,
     scenario_file,
+    scenario_output,
 )
 from dispatch.cli.questions import day_of, nowhere, plan_of, warn, write_both
 from dispatch.cli.terminal import interruptible, progress_shown
@@ -32,8 +33,9 @@ if TYPE_CHECKING:
 @click.option("--events", type=existing_file, help="What has happened (YAML, JSON).")
 @click.option("-o", "--output", type=output_file, required=True, help="The new plan.")
 @click.option(
-    "--scenario-out", type=output_file, required=True, help="The day as it is now (YAML, JSON)."
-)
+    "--scenario-out", type=scenario_output, required=True,
+    help="The day as it is now (YAML, JSON).",
+)  # fmt: skip
 @click.option(
     "-l",
     "--time-limit",
@@ -74,8 +76,8 @@ def replan(
 
     if output.resolve() == scenario_out.resolve():
         raise click.UsageError(say("cli-same-output", file=output))
-    for file in (output, scenario_out):
-        keep_inputs(file, events)
+    keep_inputs(output, scenario, events)
+    keep_inputs(scenario_out, plan, events)
     asked = day_of(scenario)
     told = () if events is None else load_events(events, asked)
     before = plan_of(asked, plan)

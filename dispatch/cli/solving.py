@@ -15,6 +15,7 @@ from dispatch.cli.options import (
     output_file,
     published_format,
     scenario_file,
+    scenario_output,
 )
 from dispatch.cli.questions import answer, question, warn, write, write_both
 from dispatch.cli.remembering import with_ledger
@@ -58,7 +59,7 @@ _MOST_LINES: Final = 8
     help="With --ledger: who has come so often in so many days is a familiar face.",
 )  # fmt: skip
 @click.option(
-    "--scenario-out", type=output_file,
+    "--scenario-out", type=scenario_output,
     help="With --ledger, the day with what it remembers (YAML, JSON), for other commands.",
 )  # fmt: skip
 @click.option("-i", "--initial", type=existing_file, help="A plan to start from.")

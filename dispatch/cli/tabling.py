@@ -41,11 +41,12 @@ def init(folder: Path, language: Language) -> None:
 def convert(scenario: Path, output: Path, language: Language) -> None:
     """Write SCENARIO in another form: as tables, or as a file of YAML or JSON."""
     from dispatch.scenario import dump_scenario
+    from dispatch.scenario.writing import ENDINGS
     from dispatch.tables import dump_tables
 
     keep_inputs(output, scenario)
     asked, read = read_day(scenario)
-    if output.suffix.lower() in (".yaml", ".yml", ".json"):
+    if output.suffix.lower() in ENDINGS:
         dump_scenario(asked.moved_to(output.parent), output)
         files = [output]
     else:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 
 from dispatch.editing.edited import Edited, edited
-from dispatch.plan import Plan, crews, edits, pins
+from dispatch.errors import InputError, fault
+from dispatch.plan import Plan, Route, crews, edits, pins
 from dispatch.roads import TravelTimes
-from dispatch.rules import allowed_starts, releases
+from dispatch.rules import allowed_starts, break_due, releases
 from dispatch.scenario import Scenario
 from dispatch.scenario.base import MILLISECONDS_A_MINUTE, Moment
 
@@ -42,7 +43,7 @@ def assign(
         If the visit or a caregiver is unknown, has begun, or has no shift, if their number is not
         that of the crew, or if there is no way to the visit.
     """
-    edits.assign(scenario, plan, visit, caregivers, scenario.moment(0))  # refuses what is wrong
+    edits.check(scenario, visit, caregivers)
     asked = pins.pin(scenario, visit, caregivers=caregivers, start=at)
     ways = _placed(asked, plan, visit, caregivers)
     return edited(scenario, plan, asked, ways, travel, off=_off_start(scenario, visit, at))
@@ -76,16 +77,14 @@ def swap(
         If the two are not two visits of the plan, with as many caregivers each, nor two caregivers.
     """
     ways = [edits.swap(scenario, plan, one, other)]
-    found = crews(scenario, plan)
-    moved = [
-        name for name in found if crews(scenario, ways[0]).get(name, ((), 0))[0] != found[name][0]
-    ]
-    if one in scenario.visit and moved:
+    found, now = crews(scenario, plan), crews(scenario, ways[0])
+    moved = [name for name in found if name in now and now[name][0] != found[name][0]]
+    if one in found and other in found and moved:
         (mine, my_start), (theirs, their_start) = found[one], found[other]
         bare = edits.unassign(scenario, edits.unassign(scenario, plan, one), other)
         crossed = edits.assign(scenario, bare, one, theirs, scenario.moment(my_start))
         ways.append(edits.assign(scenario, crossed, other, mine, scenario.moment(their_start)))
-    asked, now = scenario, crews(scenario, ways[0])
+    asked = scenario
     for name in moved:
         asked = pins.pin(asked, name, caregivers=now[name][0])
     return edited(scenario, plan, asked, ways, travel)
@@ -115,22 +114,21 @@ def pin(
     Raises
     ------
     InputError
-        As for `assign`; also if the visit is to be pinned as planned and is left out.
+        As for `assign`, also of those who come as planned; or if the visit is to be pinned as
+        planned and is left out.
     """
     if caregivers:
         return assign(scenario, plan, visit, caregivers, at=at, travel=travel)
-    edits.check_visit(scenario, visit)
-    planned = crews(scenario, plan).get(visit)
+    people, start = crews(scenario, plan).get(visit, (None, 0))
+    edits.check(scenario, visit, people)
     if at is not None:
         asked = pins.pin(scenario, visit, start=at)
-        if planned is None:
+        if people is None:
             return edited(scenario, plan, asked, [plan], travel)
-        ways = _placed(asked, plan, visit, planned[0])
+        ways = _placed(asked, plan, visit, people)
         return edited(scenario, plan, asked, ways, travel, off=_off_start(scenario, visit, at))
-    if planned is None:
-        edits.unassign(scenario, plan, visit)  # tells that it is left out
-    assert planned is not None
-    people, start = planned
+    if people is None:
+        raise InputError(fault("edit-not-served", visit=visit))
     asked = pins.pin(scenario, visit, caregivers=people, start=scenario.moment(start))
     return edited(scenario, plan, asked, [plan], travel)
 
@@ -153,22 +151,26 @@ def move_break(
     InputError
         If the caregiver is unknown or has no visits in the shift, or if no meal break is due in it.
     """
-    way = edits.move_break(scenario, plan, caregiver, at)
+    edits.move_break(scenario, plan, caregiver, at)  # refuses what is wrong
+    person, asked_at = scenario.caregiver[caregiver], scenario.at(at)
+    number = edits.shift_at(scenario, person, asked_at)
+    if break_due(scenario, person.shifts[number]) is None:
+        raise InputError(fault("edit-no-break", caregiver=caregiver))
+
+    def mine(of: Plan) -> Iterator[Route]:
+        return (each for each in of.routes if (each.caregiver, each.shift) == (caregiver, number))
+
+    starts = [scenario.at(stop.start) for route in mine(plan) for stop in route.stops]
+    ways = (
+        edits.move_break(scenario, plan, caregiver, moment, shift=number)
+        for moment in _told(scenario, {asked_at, max(0, min(starts) - 1), *starts})
+    )
     held = pins.pin_break(scenario, caregiver, at)
-    starts = [
-        scenario.at(stop.start)
-        for route in way.routes
-        for stop in route.stops
-        if route.caregiver == caregiver
-    ]
-    moments = {scenario.at(at), max(0, min(starts) - 1), *starts}
-    ways = (edits.move_break(scenario, plan, caregiver, m) for m in _told(scenario, moments))
     asked = held if pins.allows_break(scenario, caregiver, at) else scenario
 
     def off(changed: Plan) -> int:
-        rests = [route.meal_break for route in changed.routes if route.caregiver == caregiver]
-        begin = [scenario.at(rest.start) for rest in rests if rest is not None]
-        return min((abs(each - scenario.at(at)) for each in begin), default=0)
+        rests = [route.meal_break for route in mine(changed) if route.meal_break is not None]
+        return min((abs(scenario.at(rest.start) - asked_at) for rest in rests), default=0)
 
     return edited(scenario, plan, asked, ways, travel, timed_for=held, off=off)
 

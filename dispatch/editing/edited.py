@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from dispatch.editing.times import timed
@@ -42,12 +42,12 @@ class Edited:
     @property
     def broken(self) -> tuple[Violation, ...]:
         """The broken rules that the plan before did not break."""
-        return tuple(v for v in self.judgement.violations if v not in self.before.violations)
+        return _without(self.judgement.violations, self.before.violations)
 
     @property
     def mended(self) -> tuple[Violation, ...]:
         """The broken rules of the plan before that the plan does not break any more."""
-        return tuple(v for v in self.before.violations if v not in self.judgement.violations)
+        return _without(self.before.violations, self.judgement.violations)
 
     def as_dict(self) -> dict[str, Any]:
         """Return what changes, costs and breaks as plain values, for JSON."""
@@ -59,6 +59,12 @@ class Edited:
             "cost": _told_cost(self.judgement.cost),
             "cost_before": _told_cost(self.before.cost),
         }
+
+
+def _without(some: Sequence[Violation], others: Sequence[Violation]) -> tuple[Violation, ...]:
+    """Return the violations of rules that others do not break, by whatever amount."""
+    known = [replace(each, amount=0) for each in others]
+    return tuple(each for each in some if replace(each, amount=0) not in known)
 
 
 def _told_cost(cost: Cost) -> dict[str, Any]:

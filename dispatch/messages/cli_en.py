@@ -27,6 +27,8 @@ CLI = {
     "cli-no-folder.todo": "Create it first.",
     "cli-overwrites": "{file} is an input file and would be overwritten",
     "cli-overwrites.todo": "Name another output file.",
+    "cli-among-tables": "{file} would lie among the tables in {folder}, which are the input",
+    "cli-among-tables.todo": "Name another folder for the output.",
     "cli-generated": "{file}: {visits} visits, {caregivers} caregivers",
     "cli-on-map": "{file}: all {places} places are on the map; metres to the nearest road of each "
     "mode, and its component (1 is the farthest across)",

@@ -86,6 +86,8 @@ TABLES = {
     "tables-roads-twice.todo": "Keep one: a file, the name of a place, or a detour.",
     "tables-folder-full": "there are tables in this folder already, such as {name}",
     "tables-folder-full.todo": "Name another folder.",
+    "tables-ending": "tables are not written to a file with the ending '{ending}'",
+    "tables-ending.todo": "Name a workbook (.xlsx), or a folder for files of CSV.",
     "tables-control": "the text for the cell {cell} has a control character",
     "tables-control.todo": "Delete it.",
     "tables-loss": "tables cannot say this",

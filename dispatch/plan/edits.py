@@ -40,7 +40,7 @@ def assign(
         If the visit or a caregiver is unknown, has begun, or has no shift, or if their number is
         not that of the crew; each is listed.
     """
-    _refuse([*_of_visit(scenario, visit), *_of_crew(scenario, visit, caregivers)])
+    check(scenario, visit, caregivers)
     asked, moment = scenario.visit[visit], scenario.at(at)
     routes = [*_without(scenario, plan.routes, {visit})]
     for role, name in zip(scenario.service[asked.service].crew, caregivers, strict=True):
@@ -63,8 +63,8 @@ def unassign(scenario: Scenario, plan: Plan, visit: str) -> Plan:
     InputError
         If the visit is unknown, has begun, or is left out already.
     """
-    _refuse(_of_visit(scenario, visit))
-    if visit not in served(plan):
+    check(scenario, visit)
+    if visit not in _starts(scenario, plan):
         raise InputError(fault("edit-not-served", visit=visit))
     number = {each.id: k for k, each in enumerate(scenario.visits)}
     before = sum(number.get(each.visit, -1) < number[visit] for each in plan.unserved)
@@ -91,10 +91,9 @@ def swap(scenario: Scenario, plan: Plan, one: str, other: str) -> Plan:
     """
     if one in scenario.caregiver and other in scenario.caregiver and one not in scenario.visit:
         return _swap_days(scenario, plan, one, other)
+    starts = _starts(scenario, plan)
     wrong = [*_of_visit(scenario, one), *_of_visit(scenario, other)]
-    wrong = wrong or [
-        fault("edit-not-served", visit=v) for v in (one, other) if v not in served(plan)
-    ]
+    wrong = wrong or [fault("edit-not-served", visit=v) for v in (one, other) if v not in starts]
     _refuse(wrong or _of_swap(scenario, one, other))
     pair = scenario.visit[one], scenario.visit[other]
     crews = [scenario.service[each.service].crew for each in pair]
@@ -115,54 +114,64 @@ def swap(scenario: Scenario, plan: Plan, one: str, other: str) -> Plan:
         _with_stops(scenario, route, [turned(stop) for stop in route.stops])
         for route in plan.routes
     )
-    starts = served(plan)
     equipment = tuple(without_uses(plan.equipment, {one, other}))
     for visit, place in ((pair[0], other), (pair[1], one)):
-        equipment = with_pieces(scenario, equipment, visit, scenario.at(starts[place]))
+        equipment = with_pieces(scenario, equipment, visit, starts[place])
     return plan.model_copy(update={"routes": tuple(routes), "equipment": equipment})
 
 
-def move_break(scenario: Scenario, plan: Plan, caregiver: str, at: Moment) -> Plan:
+def move_break(
+    scenario: Scenario, plan: Plan, caregiver: str, at: Moment, *, shift: int | None = None
+) -> Plan:
     """Let a caregiver rest at a moment, behind her stops that begin no later.
+
+    Parameters
+    ----------
+    scenario, plan
+        The day and its plan.
+    caregiver
+        The id of the caregiver.
+    at
+        The moment.
+    shift
+        The number of her shift; if not given, that in which the moment lies, or the nearest one.
 
     Raises
     ------
     InputError
-        If the caregiver is unknown, no meal break is due in the shift, or the plan gives her no
+        If the caregiver is unknown, there is no meal break in the shift, or the plan gives her no
         visits in it.
     """
     _refuse(_of_caregiver(scenario, caregiver))
     person, moment = scenario.caregiver[caregiver], scenario.at(at)
-    number = shift_at(scenario, person, moment)
+    number = shift_at(scenario, person, moment) if shift is None else shift
     rest = person.shifts[number].meal_break
     if rest is None:
         raise InputError(fault("edit-no-break", caregiver=caregiver))
-    if not any((each.caregiver, each.shift) == (caregiver, number) for each in plan.routes):
+    mine = [each for each in plan.routes if (each.caregiver, each.shift) == (caregiver, number)]
+    if not any(each.stops for each in mine):
         raise InputError(fault("edit-idle", caregiver=caregiver))
     taken = BreakTaken(start=scenario.moment(moment), end=scenario.moment(moment + rest.duration))
     routes = (
         route.model_copy(update={"meal_break": _placed(scenario, taken, route.stops)})
-        if (route.caregiver, route.shift) == (caregiver, number)
+        if route in mine
         else route
         for route in plan.routes
     )
     return plan.model_copy(update={"routes": tuple(routes)})
 
 
-def check_visit(scenario: Scenario, visit: str) -> None:
-    """Refuse a visit that is unknown or has begun.
+def check(scenario: Scenario, visit: str, caregivers: Sequence[str] | None = None) -> None:
+    """Refuse a visit that cannot change, and, if caregivers are given, who cannot be its crew.
 
     Raises
     ------
     InputError
-        If it is.
+        If the visit or a caregiver is unknown, has begun, or has no shift, or if their number is
+        not that of the crew; each is listed.
     """
-    _refuse(_of_visit(scenario, visit))
-
-
-def served(plan: Plan) -> dict[str, Moment]:
-    """Return the visits that a plan serves, each with a start of its crew."""
-    return {stop.visit: stop.start for route in plan.routes for stop in route.stops}
+    crew = () if caregivers is None else _of_crew(scenario, visit, caregivers)
+    _refuse([*_of_visit(scenario, visit), *crew])
 
 
 def shift_at(scenario: Scenario, caregiver: Caregiver, moment: int) -> int:
@@ -172,6 +181,18 @@ def shift_at(scenario: Scenario, caregiver: Caregiver, moment: int) -> int:
         return max(0, scenario.at(shift.start) - moment, moment - scenario.at(shift.end))
 
     return min(range(len(caregiver.shifts)), key=lambda k: away(caregiver.shifts[k]))
+
+
+def _starts(scenario: Scenario, plan: Plan) -> dict[str, int]:
+    """Return the visits that a plan serves, each with its start by the last of its stops."""
+    found = {}
+    for route in plan.routes:
+        for stop in route.stops:
+            visit = scenario.visit.get(stop.visit)
+            crew = scenario.service[visit.service].crew if visit else ()
+            offset = next((role.offset for role in crew if role.id == stop.role), 0)
+            found[stop.visit] = scenario.at(stop.start) - offset
+    return found
 
 
 def _swap_days(scenario: Scenario, plan: Plan, one: str, other: str) -> Plan:

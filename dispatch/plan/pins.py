@@ -40,12 +40,12 @@ def pin(
         pins["pinned_caregivers"] = tuple(caregivers)
     if start is not None:
         pins["pinned_start"] = start
-    return _changed(scenario, {visit: pins})
+    return _changed(scenario, visit, pins)
 
 
 def unpin(scenario: Scenario, visit: str) -> Scenario:
     """Release the pins of a visit."""
-    return _changed(scenario, {visit: {"pinned_caregivers": (), "pinned_start": None}})
+    return _changed(scenario, visit, {"pinned_caregivers": (), "pinned_start": None})
 
 
 def pin_break(scenario: Scenario, caregiver: str, at: Moment) -> Scenario:
@@ -80,9 +80,8 @@ def allows_break(scenario: Scenario, caregiver: str, at: Moment) -> bool:
     return rest is not None and scenario.at(rest.earliest) <= moment <= scenario.at(rest.latest)
 
 
-def _changed(scenario: Scenario, pins: Mapping[str, Mapping[str, Any]]) -> Scenario:
+def _changed(scenario: Scenario, visit: str, pins: Mapping[str, Any]) -> Scenario:
     visits = tuple(
-        visit.model_copy(update=pins[visit.id]) if visit.id in pins else visit
-        for visit in scenario.visits
+        each.model_copy(update=pins) if each.id == visit else each for each in scenario.visits
     )
     return scenario.model_copy(update={"visits": visits})

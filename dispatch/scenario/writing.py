@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 from uuid import uuid4
 
 import yaml
@@ -18,6 +18,8 @@ from dispatch.scenario.scenario import Scenario
 from dispatch.scenario.spot import refuse
 from dispatch.scenario.yaml12 import plain
 
+ENDINGS: Final = (".yaml", ".yml", ".json")
+"""What names of scenario files end in."""
 _LINE = 96
 
 
@@ -69,10 +71,10 @@ def dump_fields(fields: dict[str, Any], file: str | os.PathLike[str]) -> None:
 
 def _text_of(fields: dict[str, Any], file: str | os.PathLike[str]) -> str:
     ending = Path(file).suffix.lower()
+    if ending not in ENDINGS:
+        refuse(os.fspath(file), (0, 0), "file-ending", ending=ending)
     if ending == ".json":
         return json_text(fields)
-    if ending not in (".yaml", ".yml"):
-        refuse(os.fspath(file), (0, 0), "file-ending", ending=ending)
     text: str = yaml.dump(fields, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=_LINE)
     return text
 

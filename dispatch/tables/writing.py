@@ -16,9 +16,9 @@ from dispatch.tables.columns import key
 from dispatch.tables.csv_files import csv_bytes
 from dispatch.tables.example import example_day, example_places
 from dispatch.tables.kinds import Language
-from dispatch.tables.reading import tables_of
+from dispatch.tables.reading import is_tables, tables_of
 from dispatch.tables.sheets import Places, Sheet, sheets_of
-from dispatch.tables.sources import WORKBOOKS, folder_files
+from dispatch.tables.sources import folder_files
 from dispatch.tables.workbook_file import workbook_bytes
 
 
@@ -50,10 +50,13 @@ def dump_tables(
     Raises
     ------
     InputError
-        With everything in the scenario that tables cannot say; or if it cannot be written.
+        With everything in the scenario that tables cannot say; or if it cannot be written, also if
+        the name ends like that of another spreadsheet (``.csv``, ``.xls``, ``.ods``).
     """
     path = Path(target)
-    is_book = path.suffix.lower() in WORKBOOKS
+    is_book = path.suffix.lower() == ".xlsx" and not path.is_dir()
+    if is_tables(path) and not is_book and not path.is_dir():
+        refuse(str(path), (0, 0), "tables-ending", ending=path.suffix)
     seen = scenario.moved_to(path.parent if is_book else path)
     sheets = sheets_of(seen, language, places)
     files = _book(sheets, path, language) if is_book else _csv(sheets, path)

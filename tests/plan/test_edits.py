@@ -151,6 +151,26 @@ def test_two_visits_change_places(day, plan):
     assert order(swap(day, plan, "a", "b")) == {("ann", 0): ["b", "a"]}
 
 
+def test_equipment_comes_when_the_other_visit_began_whose_second_caregiver_comes_later(day, plan):
+    service = day.service["lift"]
+    later = service.crew[1].model_copy(update={"offset": 5 * 60_000})
+    late = service.model_copy(update={"crew": (service.crew[0], later)})
+    pumped = late.model_copy(update={"id": "pumped", "equipment": ("pump",)})
+    day = day.model_copy(
+        update={
+            "services": (*(each for each in day.services if each.id != "lift"), late, pumped),
+            "visits": tuple(
+                each.model_copy(update={"service": "pumped"}) if each.id == "t" else each
+                for each in day.visits
+            ),
+        }
+    )
+    both = assign(day, plan, "c", ["ann", "bo"], "14:00")
+    both = assign(day, both, "t", ["ann", "bo"], "15:00")
+    changed = swap(day, both, "c", "t")
+    assert [use.taken[11:] for piece in changed.equipment for use in piece.uses] == ["14:00:00"]
+
+
 def test_two_caregivers_change_days(day, plan):
     both = assign(day, plan, "t", ["bo"], "15:00")
     assert order(swap(day, both, "ann", "bo")) == {

@@ -146,6 +146,16 @@ def test_tables_are_never_written_among_others(tmp_path, district):
     assert {path: path.read_bytes() for path in tmp_path.iterdir()} == before
 
 
+@pytest.mark.parametrize("ending", [".xlsm", ".csv", ".TSV", ".ods", ".xls"])
+def test_no_tables_are_written_under_the_name_of_another_spreadsheet(tmp_path, district, ending):
+    with pytest.raises(InputError, match=f"not written to a file with the ending '{ending}'"):
+        dump_tables(district, tmp_path / f"day{ending}")
+    assert [*tmp_path.iterdir()] == []
+    (tmp_path / f"day{ending}").mkdir()
+    assert dump_tables(district, tmp_path / f"day{ending}")
+    assert load_tables(tmp_path / f"day{ending}").scenario.visits == district.visits
+
+
 def test_titles_and_headings_of_a_table_are_different():
     titles = [title for table in TABLES for title in table.title]
     assert len(titles) == len(set(titles))

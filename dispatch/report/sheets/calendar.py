@@ -49,7 +49,8 @@ def _event(scenario: Scenario, step: Step, made: datetime) -> Iterator[str]:
     yield f"UID:{_escaped(f'{scenario.dates[0]}/{step.key}@caregiver-dispatch')}"
     yield f"DTSTAMP:{_stamp(made)}"
     yield f"DTSTART:{_stamp(_instant(scenario, step.start))}"
-    yield f"DTEND:{_stamp(_instant(scenario, step.end))}"
+    if step.end > step.start:  # RFC 5545, 3.8.2.2; without an end it is a moment
+        yield f"DTEND:{_stamp(_instant(scenario, step.end))}"
     yield f"SUMMARY:{_escaped(' · '.join(filter(None, [step.title, step.who])))}"
     if step.place:
         yield f"LOCATION:{_escaped(step.place)}"

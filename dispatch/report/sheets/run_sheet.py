@@ -131,7 +131,7 @@ def _of_courier(day: Day, people: People, errand: Errand) -> _Row:
     visit = scenario.visit[errand.visit] if errand.visit else None
     due = hour(scenario, errand.due)
     cells = (
-        date_of(scenario, errand.leaves),
+        date_of(scenario, errand.due),
         due,
         due,
         "",

@@ -56,6 +56,14 @@ def test_an_event_keeps_its_uid_when_it_moves(scenario, plan, two, sheets_of):
     assert changed == "2026-11-23/visit/care-2/caregiver@caregiver-dispatch"
 
 
+def test_no_event_ends_when_it_starts(example, busy, sheets_of):
+    sheets = sheets_of(example, busy)
+    he = next(each for each in sheets.made if each.caregiver == "he")
+    text = calendar_of(example, he, MADE)
+    told = [(str(each["UID"]).split("/")[1], "DTEND" in each) for each in events(text)]
+    assert told == [("fetch", False), ("visit", True), ("return", False)]
+
+
 def test_lines_are_short_and_end_as_they_must(example, busy, sheets_of):
     sheets = sheets_of(example, busy, names=True)
     for sheet in sheets.made:

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dispatch.plan import Plan
 from dispatch.report.sheets import run_sheet, run_sheet_lines
 from dispatch.report.sheets.run_sheet import Table
 from dispatch.report.sheets.tables import csv_of, workbook_of
@@ -49,6 +50,43 @@ def test_rows_may_come_by_caregiver(example, busy, sheets_of):
         ["chen"] * 2 + ["lin"] * 5 + ["wu", "he"] + ["a courier"] * 2
     )
     assert [row[2] for row in by_caregiver[2:7]] == ["08:45", "10:30", "11:00", "11:22", "13:00"]
+
+
+def test_a_courier_who_leaves_before_midnight_has_the_date_on_which_the_piece_is_there(
+    small, sheets_of
+):
+    """Ten minutes from the depot to Zhou: from 23:53 to 0:03."""
+    pump = {"id": "pump", "count": 1, "station": "hub", "carried": True, "carried_by": "courier"}
+    day = small(
+        dates=["2026-11-23", "2026-11-24"],
+        stations=[{"id": "hub", "place": "D"}],
+        equipment=[pump],
+        service={"equipment": ["pump"]},
+        visit={"windows": [{"open": "2026-11-24T00:03", "close": "2026-11-24T00:03"}]},
+        amy={"shifts": [{"start": "23:00", "end": "2026-11-24T06:00"}]},
+    )
+    start, end = "2026-11-24T00:03", "2026-11-24T00:33"
+    plan = Plan.model_validate(
+        {
+            "scenario": day.fingerprint,
+            "routes": [
+                {
+                    "caregiver": "amy", "departure": "23:53", "returned": "2026-11-24T00:43",
+                    "stops": [{"visit": "v", "role": "caregiver", "arrival": start,
+                               "start": start, "end": end}],
+                }
+            ],
+            "equipment": [
+                {"equipment": "pump", "piece": 1,
+                 "uses": [{"visit": "v", "taken": start, "free": end}]}
+            ],
+        }
+    )  # fmt: skip
+    sheets = sheets_of(day, plan)
+    rows = run_sheet(sheets.day, sheets.people).rows
+    brings = next(row for row in rows if row[4] == "a courier")
+    assert brings[:3] == ("2026-11-24", "00:03", "00:03")
+    assert "23:53" in brings[10]
 
 
 def test_the_first_lines(two):
