@@ -32,7 +32,8 @@ ANSWER = {
     "answer-trade": "Between {pays} and {gains}, in the means, no compromise stands out. The best "
     "in {gains} is “{weighting}”: beside “{plain}”, it changes {gained}, and {paid}.",
     "answer-trade-often": "“{weighting}” is on the front in {often} of the resamples.",
-    "answer-trade-once": "With one pair only, nothing tells how sure this is.",
+    "answer-trade-once": "Fewer than two pairs are common to all weightings, so nothing tells "
+    "how sure this is.",
     "answer-higher": "{gap} higher",
     "answer-lower": "{gap} lower",
     "answer-gap-real": "Under “{weighting}”, {column} are {gap} in the group “{group}” than among "

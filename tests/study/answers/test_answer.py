@@ -142,7 +142,7 @@ def test_equal_weightings_say_nothing_against_plain(made):
 def test_one_pair_has_no_interval(made):
     first, last = map(plainly, sentences(answer(made(scenarios=["mon"], seeds=[1]))))
     assert "travel by +10 % (one pair only, no interval)" in first
-    assert first.endswith("With one pair only, nothing tells how sure this is.")
+    assert first.endswith("so nothing tells how sure this is.")
     assert last == "There is one scenario only, so this says nothing about other days."
 
 
