@@ -1,14 +1,13 @@
 """What fair weightings bring and cost beside a plain one, on days with too few caregivers.
 
-    python benchmarks/fairness.py run [--iterations 10000000] [--only first,plain]
+    python benchmarks/fairness.py run [--iterations 10000000] [--only plain,default]
     python benchmarks/fairness.py table
     python benchmarks/fairness.py fronts [--iterations 3000000]
 
 The days were fixed before any weight was tuned: the district day short of a fifth of its
-caregivers, and 20 generated days of three sizes, on which the plain policy leaves out about 8 to
-15 % of the visits. Weights were tuned on the district day with all of its caregivers. `table`
-prints the change beside the plain policy, as a mean over the days with a 95 % interval (Student's
-t).
+caregivers, and 20 generated days of three sizes, on which too few caregivers work for all visits.
+Weights were tuned on the district day with all of its caregivers. `table` prints the change beside
+the plain policy, as a mean over the days with a 95 % interval (Student's t).
 
 `fronts` compares, on the eight smaller of these days as if they were Mondays, three families of as
 many weightings by the hypervolume of their plans: the cost of a plan without terms of fairness, and
@@ -20,8 +19,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from math import sqrt
-from statistics import fmean, stdev
+from statistics import fmean
 from typing import TYPE_CHECKING, Any, Final
 
 import click
@@ -48,6 +46,10 @@ POLICIES: Final[Mapping[str, Mapping[str, Any]]] = {
     "disabled and solitary first": {
         "weights": NOTHING,
         "priority": {"disabled": 8.0, "solitary": 4.0},
+    },
+    "disabled and solitary far first": {
+        "weights": NOTHING,
+        "priority": {"disabled": 60.0, "solitary": 30.0},
     },
 }
 """What each weighting changes in the policy of a day."""
@@ -106,10 +108,14 @@ def run(iterations: int, only: str) -> None:
     from dispatch.roads import travel_times
     from dispatch.study.weightings import weighted
 
+    names = only.split(",")
+    if unknown := sorted({*names} - {*POLICIES}):
+        told = f"no weighting is called {', '.join(unknown)}; there are {', '.join(POLICIES)}"
+        raise click.BadParameter(told, param_hint="--only")
     rows = Rows(*ROWS, sources=GENERATING)
     for name, day in days():
         travel = travel_times(day)
-        for weighting in only.split(","):
+        for weighting in names:
             key = {"day": name, "weighting": weighting, "iterations": iterations}
             if not rows.has(**key):
                 found = measured(weighted(day, POLICIES[weighting]), travel, iterations)
@@ -202,7 +208,7 @@ def _volumes(
         for family in FAMILIES:
             ratios[family].append(volume[family] / volume["weighted sum"])
         yield {"day": day, **{family: f"{each[-1]:.3f}" for family, each in ratios.items()}}
-    ends = {family: _interval(each, "") for family, each in ratios.items()}
+    ends = {family: _interval(each, ".2f") for family, each in ratios.items()}
     yield {"day": "mean", **ends, "weighted sum": "1"}
 
 
@@ -224,8 +230,12 @@ def table(iterations: int) -> None:
         ]
         if weighting != "plain" and len(pairs) > 1:
             lines.append({"weighting": weighting, "days": len(pairs), **_changes(pairs)})
-    if lines:
-        print_table(lines[0], lines)
+    if not lines:
+        raise click.ClickException(
+            f"no two days are planned under plain and another weighting with {iterations:,} moves "
+            "and the present code: give run first, with the same --iterations"
+        )
+    print_table(lines[0], lines)
 
 
 def _changes(pairs: list[tuple[dict[str, str], dict[str, str]]]) -> dict[str, str]:
@@ -236,11 +246,13 @@ def _changes(pairs: list[tuple[dict[str, str], dict[str, str]]]) -> dict[str, st
         "travel": [_change(*each, "travel") for each in pairs],
     }
     shown = {
-        name: _interval([100 * each for each in values], " %") for name, values in told.items()
+        name: _interval([100 * each for each in values], "+.1f", " %")
+        for name, values in told.items()
     }
     for name in ("unserved", "disabled", "solitary"):
-        ours, plain = (sum(float(each[k][name]) for each in pairs) for k in (0, 1))
-        shown[f"{name} left out"] = f"{ours:.0f} (plain {plain:.0f})"
+        plain = fmean(float(each[name]) for _, each in pairs)
+        more = [float(ours[name]) - float(each[name]) for ours, each in pairs]
+        shown[f"{name} left out a day"] = f"{_interval(more, '+.1f')}, plain {plain:.1f}"
     return shown
 
 
@@ -264,13 +276,12 @@ def equivalent(ours: Mapping[str, str], plain: Mapping[str, str]) -> float:
     return totals[0] / totals[1] - 1
 
 
-def _interval(values: list[float], unit: str) -> str:
-    from scipy.stats import t
+def _interval(values: list[float], form: str, unit: str = "") -> str:
+    from dispatch.simulate.statistics import mean_estimate
 
-    half = t.ppf(0.975, len(values) - 1) * stdev(values) / sqrt(len(values))
-    ends = (fmean(values), fmean(values) - half, fmean(values) + half)
-    mean, low, high = (f"{end:+.1f}" if unit else f"{end:.2f}" for end in ends)
-    return f"{mean}{unit} ({low} to {high})"
+    found = mean_estimate(values)
+    ends = [format(end, form) for end in (found.value, found.low, found.high) if end is not None]
+    return f"{ends[0]}{unit} ({' to '.join(ends[1:])})"
 
 
 if __name__ == "__main__":

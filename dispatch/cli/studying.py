@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
-from statistics import fmean
 from typing import TYPE_CHECKING
 
 import click
@@ -15,7 +14,7 @@ from dispatch.cli.terminal import counted
 from dispatch.messages import say
 
 if TYPE_CHECKING:
-    from dispatch.study.rows import Measure, Run
+    from dispatch.study.answer import Answer
 
 
 @click.command()
@@ -51,32 +50,26 @@ def study(study: Path, output: Path, processes: int | None, resume: bool, add: b
         run(runs, at_once, show)
     rows = runs.rows()
     write_rows(runs, rows)
-    for line in _means([row.run for row in rows], [each.measure for each in asked.study.measures]):
-        click.echo(line)
     exact = None
     if asked.study.exact:
         with counted() as show:
             exact = fronts_of(asked, at_once, show)
         write_fronts(runs, exact)
     answer = reported(runs, rows, exact)
-    for sentence in (*sentences(answer), *attainments(answer)):
-        click.echo(sentence)
+    for line in (*_means(answer), *sentences(answer), *attainments(answer)):
+        click.echo(line)
     click.echo(say("study-report", file=output / "page.html"))
 
 
-def _means(runs: Sequence[Run], measures: Sequence[Measure]) -> Iterator[str]:
-    """Yield the table of the means of measures by weighting, over all scenarios and seeds."""
+def _means(answer: Answer) -> Iterator[str]:
+    """Yield the table of the means of measures by weighting, each scenario weighing the same."""
+    measures = answer.measures
     heads = [f"{each.label} ({each.unit})" if each.unit else each.label for each in measures]
     table = [[say("study-weighting"), *heads]]
-    for name in dict.fromkeys(each.weighting for each in runs):
-        own = [each.measures for each in runs if each.weighting == name]
-        table.append([name, *(_mean([one.get(each.name) for one in own]) for each in measures)])
+    for name in answer.weightings:
+        means = (answer.figure(name, each.name).mean.value for each in measures)
+        table.append([name, *("-" if mean is None else f"{mean:.2f}" for mean in means)])
     widths = [max(map(len, column)) for column in zip(*table, strict=True)]
     for name, *cells in table:
         row = zip(cells, widths[1:], strict=True)
         yield "  ".join([name.ljust(widths[0]), *(cell.rjust(width) for cell, width in row)])
-
-
-def _mean(values: Sequence[float | None]) -> str:
-    known = [value for value in values if value is not None]
-    return f"{fmean(known):.2f}" if known else "-"

@@ -21,23 +21,27 @@ ANSWER = {
     "answer-changed-undefined": "{measure} by an undefined amount",
     "answer-trade-none": "Between {pays} and {gains} nothing can be said: no weighting has values "
     "on all scenarios.",
-    "answer-trade-plain": "Between {pays} and {gains} there is nothing to trade: no weighting is "
-    "better in either than “{plain}”.",
-    "answer-trade-stay": "Of the weightings tried, none is better than “{plain}” in {gains}.",
-    "answer-trade-free": "In {pays} and {gains}, “{weighting}” is as good as every other weighting "
-    "or better. Beside “{plain}”, it changes {gained}, and {paid}.",
-    "answer-trade-knee": "Between {pays} and {gains}, the best compromise is “{weighting}”. Beside "
-    "“{plain}”, it changes {gained}, and {paid}.",
-    "answer-trade": "Between {pays} and {gains}, no compromise stands out. The best in {gains} is "
-    "“{weighting}”: beside “{plain}”, it changes {gained}, and {paid}.",
+    "answer-trade-plain": "Between {pays} and {gains}, in the means, there is nothing to trade: no "
+    "weighting is better in either than “{plain}”.",
+    "answer-trade-stay": "Of the weightings tried, in the means, none is better than “{plain}” in "
+    "{gains}.",
+    "answer-trade-free": "In the means of {pays} and {gains}, “{weighting}” is as good as every "
+    "other weighting or better. Beside “{plain}”, it changes {gained}, and {paid}.",
+    "answer-trade-knee": "Between {pays} and {gains}, in the means, the best compromise is "
+    "“{weighting}”. Beside “{plain}”, it changes {gained}, and {paid}.",
+    "answer-trade": "Between {pays} and {gains}, in the means, no compromise stands out. The best "
+    "in {gains} is “{weighting}”: beside “{plain}”, it changes {gained}, and {paid}.",
+    "answer-trade-often": "“{weighting}” is on the front in {often} of the resamples.",
+    "answer-trade-once": "Fewer than two pairs are common to all weightings, so nothing tells "
+    "how sure this is.",
     "answer-higher": "{gap} higher",
     "answer-lower": "{gap} lower",
     "answer-gap-real": "Under “{weighting}”, {column} are {gap} in the group “{group}” than among "
     "everybody else. Random groups of the same sizes seldom differ so much (95 of 100 by at most "
-    "{quantile}; p\u00a0=\u00a0{chance}).",
+    "{quantile}; p\u00a0=\u00a0{chance}, not corrected for the number of tests, {tests}).",
     "answer-gap-chance": "Under “{weighting}”, {column} are {gap} in the group “{group}” than "
     "among everybody else. Random groups of the same sizes may differ as much (95 of 100 by at "
-    "most {quantile}; p\u00a0=\u00a0{chance}).",
+    "most {quantile}; p\u00a0=\u00a0{chance}, not corrected for the number of tests, {tests}).",
     "answer-gap-later": "Under “{weighting}” they are {gap} (p\u00a0=\u00a0{chance}).",
     "answer-lasting-same": "By {measure}, the weightings rank much alike on all scenarios "
     "(W\u00a0=\u00a0{agreement}, p\u00a0=\u00a0{chance}); {best}.",

@@ -83,6 +83,11 @@ class Answer:
     placebos: tuple[Placebo, ...]
     stability: tuple[Stability, ...]
 
+    @property
+    def tests(self) -> int:
+        """How many placebo tests there are, whose p-values are not corrected for their number."""
+        return sum(each.share is not None for each in self.placebos)
+
     def measure(self, name: str) -> Measure:
         """Return a measure by its name."""
         return next(each for each in self.measures if each.name == name)

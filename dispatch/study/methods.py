@@ -88,7 +88,7 @@ def paragraph(answer: Answer, methods: Methods) -> str:
         if given
         else say("answer-method-reference", margin=round(100 * MARGIN)),
         say("answer-method-exact", margin=round(100 * MARGIN)) if answer.attained else "",
-        say("answer-method-placebo", permutations=PERMUTATIONS, tests=len(answer.placebos))
+        say("answer-method-placebo", permutations=PERMUTATIONS, tests=answer.tests)
         if answer.placebos
         else "",
         say("answer-method-stability", permutations=PERMUTATIONS) if several else "",

@@ -94,12 +94,14 @@ def trade(answer: Answer, front: Front) -> str:
     if best is None or front.overall is None:
         return say("answer-trade-none", **names)
     alone = len(front.overall.front) == 1
+    sure = _sure(front, best)
     if best == answer.plain:
-        return say("answer-trade-plain" if alone else "answer-trade-stay", plain=best, **names)
+        code = "answer-trade-plain" if alone else "answer-trade-stay"
+        return f"{say(code, plain=best, **names)} {sure}"
     changes = [answer.price(best, measure.name) for measure in (*gains, pays)]
     *gained, paid = (changed(answer, price) for price in changes if price is not None)
     kind = "answer-trade-free" if alone else "answer-trade"
-    return say(
+    told = say(
         "answer-trade-knee" if front.overall.knee else kind,
         weighting=best,
         plain=answer.plain,
@@ -107,6 +109,14 @@ def trade(answer: Answer, front: Front) -> str:
         paid=paid,
         **names,
     )
+    return f"{told} {sure}"
+
+
+def _sure(front: Front, weighting: str) -> str:
+    """Tell how sure it is that a weighting is on a front: the means alone do not."""
+    if not front.often:
+        return say("answer-trade-once")
+    return say("answer-trade-often", weighting=weighting, often=percent(front.often[weighting]))
 
 
 def changed(answer: Answer, price: Price) -> str:
@@ -138,7 +148,8 @@ def gaps(answer: Answer) -> Iterator[str]:
         if weighting != answer.plain:
             continue
         later = by_group.get((trait, value, column, after or ""))
-        yield " ".join([_gap(before), *([_later(later)] if later and after != weighting else [])])
+        told = _gap(before, answer.tests)
+        yield " ".join([told, *([_later(later)] if later and after != weighting else [])])
 
 
 def _later(found: Placebo) -> str:
@@ -150,7 +161,7 @@ def _later(found: Placebo) -> str:
     )
 
 
-def _gap(found: Placebo) -> str:
+def _gap(found: Placebo, tests: int) -> str:
     real = found.share is not None and found.share <= RARE
     return say(
         "answer-gap-real" if real else "answer-gap-chance",
@@ -160,6 +171,7 @@ def _gap(found: Placebo) -> str:
         gap=_beside(found),
         quantile=quantile_amount(found),
         chance=chance(found.share),
+        tests=tests,
     )
 
 

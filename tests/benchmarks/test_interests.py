@@ -159,7 +159,36 @@ def test_without_published_instances_nothing_is_measured(
     done = CliRunner().invoke(interests.main, ["run", "--instances", str(tmp_path / "none")])
     assert (done.exit_code, done.stdout.startswith("nothing is measured")) == (0, True)
     assert not (tmp_path / "results").exists()
-    assert CliRunner().invoke(interests.main, ["table"]).exit_code == 1
+    table = ["table", "--instances", str(tmp_path / "none")]
+    assert CliRunner().invoke(interests.main, table).exit_code == 1
+
+
+def test_without_a_run_the_table_has_the_authors_lines_alone(
+    interests: ModuleType, folder: Path
+) -> None:
+    written(folder, interests)
+    done = CliRunner().invoke(interests.main, ["table", "--instances", str(folder)])
+    assert done.exit_code == 0
+    assert "| organisation | of means, authors | +0 | +0 | +0 | +0 |" in done.stdout
+    assert "ours" not in done.stdout
+    each = CliRunner().invoke(interests.main, ["table", "--instances", str(folder), "--each"])
+    assert each.exit_code == 1
+
+
+def test_the_page_has_the_authors_lines(interests: ModuleType) -> None:
+    import record
+
+    file = record.SHARED / "instances" / interests.PUBLISHED
+    if not file.exists():
+        pytest.skip("no published instances beside the repository")
+    page = (ROOT / "docs" / "instances.md").read_text(encoding="utf-8").splitlines()
+    figures = [
+        interests.Figures(name, 0, {}, costs)
+        for name, costs in interests.published_costs(file).items()
+    ]
+    for view in interests.STAKEHOLDERS, interests.GOALS:
+        for line in interests.lines_of_gaps(figures, view):
+            assert f"| {' | '.join(map(str, line.values()))} |" in page
 
 
 def plans(mine: float, all_of_us: float, yours: float = 8.0) -> dict[str, dict[str, float]]:

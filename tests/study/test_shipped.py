@@ -19,6 +19,8 @@ from dispatch.study.sentences import sentences
 
 ROOT = Path(__file__).parents[2]
 SHIPPED = sorted((ROOT / "scenarios" / "studies").glob("*.yaml"))
+BENCHMARK = "What fair weightings bring and cost"
+"""The one section of the page of studies that is about no study."""
 named = pytest.mark.parametrize("file", SHIPPED, ids=lambda file: file.stem)
 
 
@@ -37,6 +39,29 @@ def test_it_says_what_it_asks_and_where_it_comes_from(file):
     assert study.pairs
     assert len({name for name, _ in load_study(file).scenarios}) <= 3
     assert len(study.seeds) <= 10
+
+
+@named
+def test_its_weightings_share_what_they_say(file):
+    asked = load_study(file)
+    page = (ROOT / "docs" / "studies.md").read_text(encoding="utf-8")
+    section = page.partition(f"\n## {asked.study.name}\n")[2].partition("\n## ")[0]
+    for (_, weighting), scenario in asked.scenarios.items():
+        weights = scenario.policy.weights
+        shared = {
+            name: weight for name, weight in weights.model_dump().items() if "shared_" in name
+        }
+        assert len(shared) == 3
+        told = re.search(rf"^- `{re.escape(weighting)}`: (.*)$", section, flags=re.MULTILINE)
+        assert told is not None
+        assert {name for name, weight in shared.items() if weight} == {
+            name for name in shared if name in told[1]
+        }
+        if "nothing is shared" in told[1]:
+            assert weights.balance == 0
+    ways = [scenario.policy.sharing for scenario in asked.scenarios.values()]
+    assert all(each == ways[0] for each in ways)
+    assert ways[0].week is ("of the day alone" not in section.replace("\n", " "))
 
 
 @named
@@ -81,7 +106,10 @@ def test_the_page_of_studies_has_each_with_its_question_and_its_command():
     head, *sections = re.split("^## ", page, flags=re.MULTILINE)
     found = {section.partition("\n")[0]: section for section in sections}
     studies = {load_study(file).study.name: file for file in SHIPPED}
-    assert found.keys() == studies.keys()
+    assert next(iter(found)) == BENCHMARK
+    assert found.keys() == {BENCHMARK, *studies}
+    assert f"(#{BENCHMARK.lower().replace(' ', '-')})" in head
+    assert len(re.findall("^# ", page, flags=re.MULTILINE)) == 1
     for name, file in studies.items():
         study = load_study(file).study
         assert study.question in found[name].replace("\n", " ")

@@ -80,8 +80,9 @@ def test_groups_are_told_per_visit_where_they_grow(made):
 def test_the_knee_is_told_with_its_price(made):
     first, *_ = map(plainly, sentences(answer(made())))
     assert first == (
-        "Between travel and disabled left out, the best compromise is “mild”. Beside “plain”, it "
-        "changes disabled left out by −75 % (−75 to −75 %), and travel by +10 % (10 to 10 %)."
+        "Between travel and disabled left out, in the means, the best compromise is “mild”. Beside "
+        "“plain”, it changes disabled left out by −75 % (−75 to −75 %), and travel by +10 % (10 to "
+        "10 %). “mild” is on the front in 100 % of the resamples."
     )
 
 
@@ -91,8 +92,33 @@ def test_a_change_within_the_noise_is_called_chance(made):
         "fair": {"travel": 100.5, UNSERVED.name: 2},
     }
     first, *_ = map(plainly, sentences(answer(shaken(made, by_weighting=close))))
-    assert "no compromise stands out. The best in disabled left out is “fair”" in first
+    assert (
+        "in the means, no compromise stands out. The best in disabled left out is “fair”" in first
+    )
     assert "which may be chance." in first
+    assert first.endswith("“fair” is on the front in 100 % of the resamples.")
+
+
+def test_a_weighting_that_is_on_the_front_by_chance_is_told_so(made):
+    """With both seeds the other one travels 1 more; with the first one alone, 1 less."""
+    runs = [
+        run
+        for seed, travel in ((1, 99), (2, 103))
+        for run in made(
+            {
+                "plain": {"travel": 100, UNSERVED.name: 8},
+                "other": {"travel": travel, UNSERVED.name: 8},
+            },
+            scenarios=["mon"],
+            seeds=[seed],
+        )
+    ]
+    found = answer(runs)
+    first, *_ = map(plainly, sentences(found))
+    assert "in the means, there is nothing to trade: no weighting is better" in first
+    often = found.fronts[0].often["plain"]
+    assert 0.7 < often < 0.8  # in a quarter of the resamples the first seed alone is drawn
+    assert first.endswith(f"“plain” is on the front in {100 * often:.0f} % of the resamples.")
 
 
 def test_no_trade_off(made):
@@ -116,6 +142,7 @@ def test_equal_weightings_say_nothing_against_plain(made):
 def test_one_pair_has_no_interval(made):
     first, last = map(plainly, sentences(answer(made(scenarios=["mon"], seeds=[1]))))
     assert "travel by +10 % (one pair only, no interval)" in first
+    assert first.endswith("so nothing tells how sure this is.")
     assert last == "There is one scenario only, so this says nothing about other days."
 
 
@@ -152,6 +179,7 @@ def test_gaps_are_told_beside_placebos(made):
         "everybody else. Random groups of the same sizes seldom differ so much (95 of 100 by at "
         "most 40 points; p = 0.00"
     )
+    assert "not corrected for the number of tests, 2)." in gap
     assert gap.endswith("Under “mild” they are 0.0 points higher (p = 1.00).")
 
 

@@ -1,0 +1,63 @@
+"""The benchmark of fair weightings compares each day with itself under the plain policy."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from click.testing import CliRunner
+
+
+@pytest.fixture
+def fairness(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    import fairness
+    import record
+
+    monkeypatch.setattr(record, "RESULTS", tmp_path / "results")
+    return fairness
+
+
+def test_names_of_weightings_are_checked_before_anything_is_planned(fairness: ModuleType) -> None:
+    done = CliRunner().invoke(fairness.main, ["run", "--only", "plain,defualt"])
+    assert done.exit_code == 2
+    assert "no weighting is called defualt; there are plain, default, " in done.stderr
+
+
+def test_without_rows_the_table_tells_what_to_do(fairness: ModuleType) -> None:
+    done = CliRunner().invoke(fairness.main, ["table"])
+    assert done.exit_code == 1
+    assert "give run first" in done.stderr
+
+
+def row(unserved: int, paid: float, amounts: str) -> dict[str, str]:
+    return {
+        "unserved": str(unserved), "disabled": "3", "solitary": "0", "travel": "100",
+        "largest_paid": str(paid), "largest_heavy": "10", "paid": amounts,
+    }  # fmt: skip
+
+
+def test_changes_are_of_pairs_of_days(fairness: ModuleType) -> None:
+    """Two days: 1 and 3 visits more left out, so 2 with 12.706 / sqrt(2) * sqrt(2) around it."""
+    alone = '{"all": [480.0, 480.0]}'
+    pairs = [(row(11, 240, alone), row(10, 480, alone)), (row(23, 240, alone), row(20, 480, alone))]
+    told = fairness._changes(pairs)
+    assert told["largest paid time"] == "-50.0 % (-50.0 to -50.0)"
+    assert told["equivalent paid time"] == "+0.0 % (+0.0 to +0.0)"
+    assert told["unserved left out a day"] == "+2.0 (-10.7 to +14.7), plain 15.0"
+    assert told["disabled left out a day"] == "+0.0 (+0.0 to +0.0), plain 3.0"
+
+
+def test_hypervolumes_are_shares_of_those_of_the_weighted_sum(fairness: ModuleType) -> None:
+    """With 100 and nine hours as plain, only what is below nine hours has a volume."""
+    found = {
+        "plain": [(100.0, 540.0)],
+        "weighted sum": [(100.0, 530.0)],  # 50 * 10
+        "shares": [(100.0, 520.0)],  # 50 * 20
+        "bounds": [(125.0, 520.0), (100.0, 530.0)],  # 25 * 20 + 25 * 10
+    }
+    *_, mean = fairness._volumes({"one": found, "two": found})
+    assert mean == {
+        "day": "mean", "weighted sum": "1",
+        "shares": "2.00 (2.00 to 2.00)", "bounds": "1.50 (1.50 to 1.50)",
+    }  # fmt: skip
