@@ -34,7 +34,8 @@ class Fault:
     code : str
         An entry of the catalogue in `dispatch.messages`.
     fields : tuple of (str, object)
-        The values in its sentence, by name: plain values, or faults whose sentences it contains.
+        The values in its sentence, by name: plain values, tuples of them, or faults whose sentences
+        it contains.
     file : str
         The file that contains it; empty for objects built in Python.
     line, column : int
@@ -72,11 +73,13 @@ class Fault:
         place = self.file
         if self.line:
             place += f":{self.line}:{self.column}"
-        text = ": ".join(part for part in (place, self.where, self.what) if part)
-        return f"{text}. {self.todo}" if self.todo else text
+        what = say("fault-told", what=self.what, todo=self.todo) if self.todo else self.what
+        return ": ".join(part for part in (place, self.where, what) if part)
 
 
 def _whole(value: object) -> object:
+    if isinstance(value, (list, tuple)):
+        return tuple(map(_whole, value))
     return value.encode(errors="backslashreplace").decode() if isinstance(value, str) else value
 
 

@@ -298,7 +298,7 @@ def test_every_command_explains_itself(run: Run, command: str | None) -> None:
 
 
 def test_the_version_is_told(run: Run) -> None:
-    assert run("--version").stdout.startswith("dispatch, version ")
+    assert run("--version").stdout.startswith("dispatch ")
 
 
 # What is said about the input

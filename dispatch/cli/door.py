@@ -7,13 +7,14 @@ import io
 import signal
 import sys
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import Any
 
 import click
 
+from dispatch.cli.speaking import in_language, spoken
 from dispatch.errors import DispatchError, InputError
 from dispatch.messages import say
 
@@ -24,14 +25,15 @@ INTERRUPTED = 130
 class _Family(click.Group):
     """Turns errors into messages and fixed exit codes."""
 
-    def main(self, *args: Any, **more: Any) -> Any:
-        try:
-            return super().main(*args, **more)
-        except OSError as error:
-            reason, file = error.strerror, error.filename
-            told = f"{file}: {reason}" if file else say("cli-output-unwritable", reason=reason)
-            tell(told)
-            sys.exit(InputError.exit_code)
+    def main(self, args: Sequence[str] | None = None, *rest: Any, **more: Any) -> Any:
+        with spoken(self, sys.argv[1:] if args is None else args) as command:
+            try:
+                return super(_Family, command).main(args, *rest, **more)
+            except OSError as error:
+                reason, file = error.strerror, error.filename
+                told = f"{file}: {reason}" if file else say("cli-output-unwritable", reason=reason)
+                tell(told)
+                sys.exit(InputError.exit_code)
 
     def invoke(self, ctx: click.Context) -> Any:
         with warnings.catch_warnings(), _interrupts() as interrupted:
@@ -83,7 +85,11 @@ def _show_warning(message: Warning | str, *where: object, **more: object) -> Non
 
 
 @click.group(cls=_Family, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="caregiver-dispatch", prog_name="dispatch")
+@click.version_option(
+    package_name="caregiver-dispatch", prog_name="dispatch", message="%(prog)s %(version)s",
+    help="Show the version and exit.",
+)  # fmt: skip
+@in_language
 def main() -> None:
     """Decide which caregiver visits which elder, when and in what order.
 

@@ -9,14 +9,14 @@ import click
 
 from dispatch.cli.options import keep_inputs, scenario_file
 from dispatch.cli.questions import read_day
-from dispatch.messages import say
+from dispatch.messages import language, say
 
 if TYPE_CHECKING:
     from dispatch.tables import Language
 
 in_language = click.option(
-    "--language", type=click.Choice(["en", "zh"]), default="en", show_default=True,
-    help="The language of titles and headings.",
+    "--language", type=click.Choice(["en", "zh"]), default=language,
+    help="The language of titles and headings; if not given, that of dispatch --lang.",
 )  # fmt: skip
 
 

@@ -1,21 +1,24 @@
 """The sentences for people. Each has a code and fields; the catalogue contains its words.
 
 A code may have a companion ``<code>.todo`` with advice. ``{amount:time}`` tells a number of minutes
-as a length of time.
+as a length of time; a list or tuple is told with the language's separator. The language is
+English, or another one within `speaking`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from string import Formatter
 from typing import Any
 
 from dispatch.messages.en import SENTENCES
+from dispatch.messages.languages import Language, language, speaking, translated
 
-__all__ = ["advise", "say"]
+__all__ = ["Language", "advise", "language", "listed", "say", "speaking", "translated"]
 
 
 def say(code: str, /, **fields: object) -> str:
-    """Return the sentence of a code.
+    """Return the sentence of a code, in the language spoken.
 
     Parameters
     ----------
@@ -29,7 +32,7 @@ def say(code: str, /, **fields: object) -> str:
     KeyError
         If the catalogue has no such code, or its sentence needs another field.
     """
-    return _WORDS.vformat(SENTENCES[code], (), fields)
+    return _WORDS.vformat(translated(SENTENCES[code], code), (), fields)
 
 
 def advise(code: str, /, **fields: object) -> str:
@@ -41,14 +44,24 @@ def advise(code: str, /, **fields: object) -> str:
         return str(fields["slip"])
     if fields.get("near"):
         return say("near", **fields)
-    return _WORDS.vformat(SENTENCES.get(f"{code}.todo", ""), (), fields)
+    companion = f"{code}.todo"
+    return say(companion, **fields) if companion in SENTENCES else ""
+
+
+def listed(parts: Iterable[object]) -> str:
+    """Return parts one after the other, with the separator of the language spoken."""
+    return say("list-separator").join(map(str, parts))
 
 
 class _Words(Formatter):
-    """Formats fields like `str.format`, and lengths of time in words."""
+    """Formats fields like `str.format`, and lengths of time and lists in words."""
 
     def format_field(self, value: Any, format_spec: str) -> str:
-        return _time(value) if format_spec == "time" else format(value, format_spec)
+        if format_spec == "time":
+            return _time(value)
+        if isinstance(value, (list, tuple)):
+            return listed(value)
+        return format(value, format_spec)
 
 
 _WORDS = _Words()
@@ -59,7 +72,8 @@ def _time(amount: float) -> str:
     minutes, milliseconds = divmod(round(amount * 60_000), 60_000)
     parts = {"minute": minutes, "second": milliseconds / 1000}
     told = {unit: count for unit, count in parts.items() if count} or {"minute": 0}
-    return " ".join(
+    words = [
         say(f"time-{unit}" if count == 1 else f"time-{unit}s", count=f"{count:g}")
         for unit, count in told.items()
-    )
+    ]
+    return words[0] if len(words) == 1 else say("time-both", minutes=words[0], seconds=words[1])

@@ -8,7 +8,7 @@
     Writes all tables, filled with a small day as an example.
 """
 
-from dispatch.tables.kinds import Language
+from dispatch.messages import Language
 from dispatch.tables.reading import Tables, is_tables, load_tables
 from dispatch.tables.writing import dump_tables, write_templates
 

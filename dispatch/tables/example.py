@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import cache
 from typing import Any, Final
 
+from dispatch.messages import Language
 from dispatch.scenario import Scenario
-from dispatch.tables.kinds import Language
 
 PLACES: Final[dict[str, tuple[str, float, float]]] = {
     "Station": ("站点", 121.229, 31.033),

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dispatch.errors import Fault, Nearest, fault
+from dispatch.messages import Language
 from dispatch.tables.columns import TABLES, Column, Table, is_ignored, key
 from dispatch.tables.grid import Grid
-from dispatch.tables.kinds import Language
 
 
 @dataclass(frozen=True)

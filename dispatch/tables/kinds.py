@@ -5,15 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, Literal, NamedTuple, TypeAlias
+from typing import Any, Final, NamedTuple
 
 from dispatch.errors import Nearest, fault, shown
+from dispatch.messages import Language
 from dispatch.scenario.base import MILLISECONDS_A_MINUTE
 from dispatch.scenario.forms import length_of
 from dispatch.tables import cells
 from dispatch.tables.cells import Misread, Plain, folded
-
-Language: TypeAlias = Literal["en", "zh"]
 
 
 class Words(NamedTuple):

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from dispatch.messages import Language
 from dispatch.scenario import Scenario
 from dispatch.tables.columns import TABLES, Column, Table
 from dispatch.tables.headings import partner
-from dispatch.tables.kinds import KINDS, Language
+from dispatch.tables.kinds import KINDS
 
 Places: TypeAlias = Mapping[str, tuple[float, float]]
 """Longitude and latitude of places, by their names."""

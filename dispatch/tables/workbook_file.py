@@ -7,10 +7,9 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 
 from dispatch.errors import InputError, fault
-from dispatch.messages import say
+from dispatch.messages import Language, say
 from dispatch.tables.cells import folded
 from dispatch.tables.columns import EXPLANATIONS, Column
-from dispatch.tables.kinds import Language
 from dispatch.tables.sheets import Sheet, Value
 
 if TYPE_CHECKING:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from dispatch.errors import Fault, InputError, fault, told
+from dispatch.messages import Language
 from dispatch.scenario import Matrix, Scenario
 from dispatch.scenario.names import Wheres
 from dispatch.scenario.spot import Step, refuse
@@ -15,7 +16,6 @@ from dispatch.scenario.writing import write_together
 from dispatch.tables.columns import key
 from dispatch.tables.csv_files import csv_bytes
 from dispatch.tables.example import example_day, example_places
-from dispatch.tables.kinds import Language
 from dispatch.tables.reading import is_tables, tables_of
 from dispatch.tables.sheets import Places, Sheet, sheets_of
 from dispatch.tables.sources import folder_files

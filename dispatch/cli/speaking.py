@@ -1,0 +1,119 @@
+"""The language of a command: which one is asked for, and help and Click's own words in it."""
+
+from __future__ import annotations
+
+import gettext
+import inspect
+import os
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from copy import copy
+from typing import TypeVar, get_args
+
+import click
+
+from dispatch.messages import Language, language, speaking, translated
+
+_Command = TypeVar("_Command", bound=click.Command)
+_LOCALE = ("LC_ALL", "LC_MESSAGES", "LANG")
+"""What names the locale of messages: the first of these that is not empty."""
+
+in_language = click.option(
+    "--lang", type=click.Choice(get_args(Language)), envvar="DISPATCH_LANG", expose_value=False,
+    help="The language of help, messages, reports and sheets: English or Chinese. If not given, "
+    "that of DISPATCH_LANG, or else of the locale.",
+)  # fmt: skip
+
+
+@contextmanager
+def spoken(command: _Command, arguments: Sequence[str]) -> Iterator[_Command]:
+    """Speak the language that is asked for; yield the command with its help in that language."""
+    with speaking(_wanted(arguments)), _words_of_click():
+        yield _in_words(command)
+
+
+def _wanted(arguments: Sequence[str]) -> Language:
+    """Find the language before the arguments are parsed, so that their errors are told in it."""
+    scout = in_language(click.Command("", add_help_option=False))
+    scout.params[0].expose_value = True
+    scout.ignore_unknown_options = scout.allow_extra_args = True
+    scout.allow_interspersed_args = False  # as in a group, options after a command are its own
+    found = scout.make_context("", list(arguments), resilient_parsing=True).params["lang"]
+    locale = next(filter(None, map(os.environ.get, _LOCALE)), "")
+    return found or ("zh" if locale.startswith("zh") else "en")
+
+
+@contextmanager
+def _words_of_click() -> Iterator[None]:
+    """Let Click find its words in our catalogue: it asks gettext for them, by their English."""
+    before = gettext.dgettext, gettext.dngettext
+
+    def dgettext(domain: str, message: str) -> str:
+        del domain
+        return message if language() == "en" else translated(message, "click")
+
+    def dngettext(domain: str, msgid1: str, msgid2: str, n: int) -> str:
+        return dgettext(domain, msgid1 if n == 1 or language() != "en" else msgid2)
+
+    gettext.dgettext, gettext.dngettext = dgettext, dngettext
+    try:
+        yield
+    finally:
+        gettext.dgettext, gettext.dngettext = before
+
+
+def help_text(written: str) -> str:
+    """Return a docstring or a help as the catalogue has it: one line for each paragraph."""
+    paragraphs = inspect.cleandoc(written).split("\n\n")
+    return "\n\n".join(" ".join(each.split()) for each in paragraphs)
+
+
+def _in_words(command: _Command) -> _Command:
+    """Copy a command with its help in the language spoken; Click keeps some of it in the copy."""
+    copied = copy(command)
+    copied.context_class = _Context
+    if language() != "en":
+        copied.help = _told(command.help)
+        copied.short_help = (copied.help or "").partition("。")[0]
+    copied.params = [copy(each) for each in command.params]
+    for each in copied.params:
+        if isinstance(each, click.Option):
+            each.help = _told(each.help)
+    if isinstance(copied, click.Group):
+        copied.commands = {name: _in_words(each) for name, each in copied.commands.items()}
+    return copied
+
+
+def _told(text: str | None) -> str | None:
+    if not text or language() == "en":
+        return text
+    return translated(help_text(text), "help")
+
+
+_COMPANION = "\u200b"
+"""Stands beside a character that takes two columns while lines are measured; it has no width."""
+
+
+def _measured(text: str) -> str:
+    wide = (unicodedata.east_asian_width(letter) in "WF" for letter in text)
+    return "".join(a + _COMPANION if b else a for a, b in zip(text, wide, strict=True))
+
+
+class _Formatter(click.HelpFormatter):
+    """Breaks lines by columns, of which a Chinese character takes two."""
+
+    def write_text(self, text: str) -> None:
+        super().write_text(_measured(text))
+
+    def write_dl(
+        self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2
+    ) -> None:
+        super().write_dl([(one, _measured(two)) for one, two in rows], col_max, col_spacing)
+
+    def getvalue(self) -> str:
+        return super().getvalue().replace(_COMPANION, "")
+
+
+class _Context(click.Context):
+    formatter_class = _Formatter
