@@ -5,6 +5,7 @@ from __future__ import annotations
 import gettext
 import inspect
 import os
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -91,28 +92,43 @@ def _told(text: str | None) -> str | None:
     return translated(help_text(text), "help")
 
 
-_COMPANION = "\u200b"
-"""Stands beside a character that takes two columns while lines are measured; it has no width."""
+_GLUE = "\u200b"
+_CLOSING, _OPENING = "，。、；：？！）】》”…", "（【《"
 
 
-def _measured(text: str) -> str:
-    wide = (unicodedata.east_asian_width(letter) in "WF" for letter in text)
-    return "".join(a + _COMPANION if b else a for a, b in zip(text, wide, strict=True))
+def _is_wide(letter: str) -> bool:
+    return unicodedata.east_asian_width(letter) in "WF"
+
+
+def _spaced(text: str) -> str:
+    """Let each wide character take two columns, and lines break behind it where they may.
+
+    A blank follows it, or a glue without width where punctuation must stay with it.
+    """
+    return "".join(
+        one if not _is_wide(one) else one + (_GLUE if one in _OPENING or two in _CLOSING else " ")
+        for one, two in zip(text, text[1:] + "\n", strict=True)
+    )
+
+
+def _closed(text: str) -> str:
+    """Undo `_spaced`."""
+    return re.sub(f"(.)[ {_GLUE}]", lambda pair: pair[_is_wide(pair[1])], text)
 
 
 class _Formatter(click.HelpFormatter):
     """Breaks lines by columns, of which a Chinese character takes two."""
 
     def write_text(self, text: str) -> None:
-        super().write_text(_measured(text))
+        super().write_text(_spaced(text))
 
     def write_dl(
         self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2
     ) -> None:
-        super().write_dl([(one, _measured(two)) for one, two in rows], col_max, col_spacing)
+        super().write_dl([(one, _spaced(two)) for one, two in rows], col_max, col_spacing)
 
     def getvalue(self) -> str:
-        return super().getvalue().replace(_COMPANION, "")
+        return _closed(super().getvalue())
 
 
 class _Context(click.Context):
