@@ -270,10 +270,10 @@ def planned(
     plan = decode(encoded, solution)
     judgement = judge(encoded.scenario, encoded.travel, plan)
     if judgement.violations:
-        rules = ", ".join(sorted({violation.kind for violation in judgement.violations}))
+        rules = tuple(sorted({violation.kind for violation in judgement.violations}))
         raise DispatchError(fault("engine-breaks-rules", engine=engine, rules=rules))
     if strict and judgement.cost.mandatory_unserved:
-        left = ", ".join(each.visit for each in plan.unserved if each.mandatory)
+        left = tuple(each.visit for each in plan.unserved if each.mandatory)
         raise NoPlan(fault("mandatory-left-out", visits=left))
     if reasons:
         plan = _with_reasons(encoded, solution, plan, budget)
@@ -413,7 +413,7 @@ def _out_of_range(
     if threads < 1:
         yield fault("planner-threads", "threads", value=threads)
     if engine not in get_args(EngineName):
-        known = ", ".join(get_args(EngineName))
+        known = tuple(get_args(EngineName))
         yield fault("planner-engine", "engine", value=shown(engine), known=known)
 
 

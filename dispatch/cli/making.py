@@ -10,7 +10,7 @@ import click
 
 from dispatch.cli.options import existing_file, keep_inputs, output_file, scenario_file
 from dispatch.cli.questions import day_of
-from dispatch.messages import say
+from dispatch.messages import listed, say
 
 if TYPE_CHECKING:
     from dispatch.roads import GraphSummary, RoadGraph
@@ -117,7 +117,7 @@ def _write(graph: RoadGraph, output: Path, modes: Sequence[TravelMode]) -> None:
 
 def _told(by_mode: Mapping[str, Joint]) -> str:
     """Say how far each mode's road is, and its component."""
-    return ", ".join(
+    return listed(
         say("cli-place-road", mode=mode, metres=joint.metres, component=joint.component + 1)
         for mode, joint in by_mode.items()
     )

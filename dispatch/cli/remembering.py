@@ -14,7 +14,7 @@ from dispatch.cli.door import tell
 from dispatch.cli.options import existing_file, output_file, scenario_file
 from dispatch.cli.questions import day_of, plan_of
 from dispatch.errors import InputError, Nearest, fault
-from dispatch.messages import say
+from dispatch.messages import listed, say
 
 if TYPE_CHECKING:
     from dispatch.ledger import Entry
@@ -187,9 +187,9 @@ def _table(rows: Sequence[dict[str, Any]]) -> list[str]:
         if isinstance(value, float):
             return hours(value)
         if isinstance(value, dict):
-            return ", ".join(f"{name} {count}" for name, count in value.items())
+            return listed(f"{name} {count}" for name, count in value.items())
         if isinstance(value, list):
-            return ", ".join(value)
+            return listed(value)
         return "–" if value is None else str(value)
 
     if not rows:

@@ -12,7 +12,7 @@ import click
 from click.core import ParameterSource
 
 from dispatch.cli.terminal import counted
-from dispatch.messages import say
+from dispatch.messages import listed, say
 
 if TYPE_CHECKING:
     from dispatch.simulate.experiment import Experiment
@@ -173,9 +173,9 @@ def _rails(policy: str, load: str, line: Line) -> Iterator[str]:
             in_the_mean = rail.excess is not None and rail.excess <= 0
             (unsure if in_the_mean else broken).append(rail.name)
     if broken:
-        yield say("simulate-rails", policy=policy, load=load, rails=", ".join(broken))
+        yield say("simulate-rails", policy=policy, load=load, rails=listed(broken))
     if unsure:
-        yield say("simulate-rails-unsure", policy=policy, load=load, rails=", ".join(unsure))
+        yield say("simulate-rails-unsure", policy=policy, load=load, rails=listed(unsure))
     if not broken and not unsure:
         yield say("simulate-rails-kept", policy=policy, load=load)
 

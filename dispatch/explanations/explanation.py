@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from dispatch.messages import say
+from dispatch.messages import listed, say
 from dispatch.plan import Plan, Reason
 from dispatch.referee import Violation
 
@@ -122,18 +122,19 @@ class Way:
         asks += [say("explain-like", like=name) for name in self.like]
         asks += [say("explain-piece", equipment=name) for name in self.pieces]
         for each in self.together:
-            who, when = ", ".join(each.caregivers), _clock(each.start)
+            who, when = listed(each.caregivers), _clock(each.start)
             asks.append(say("explain-together", visit=each.visit, caregivers=who, start=when))
         if self.moved is not None:
-            who, when = ", ".join(self.moved.caregivers), _clock(self.moved.start)
+            who, when = listed(self.moved.caregivers), _clock(self.moved.start)
             asks.append(say("explain-moved", visit=self.moved.visit, caregivers=who, start=when))
         if self.moved_break is not None:
             whose, when = self.moved_break.caregiver, _clock(self.moved_break.start)
             asks.append(say("explain-moved-break", caregiver=whose, start=when))
-        names = ", ".join(self.caregivers)
+        names = listed(self.caregivers)
         comes = say("explain-comes", caregivers=names, start=_clock(self.start))
-        told = "; ".join(asks) or say("explain-as-it-is")
-        return f"{comes}: {told} ({say('explain-cost', amount=self.cost)})"
+        told = listed(asks, "clause-separator") or say("explain-as-it-is")
+        cost = say("explain-cost", amount=self.cost)
+        return say("explain-way", comes=comes, told=told, cost=cost)
 
 
 @dataclass(frozen=True)
@@ -187,7 +188,7 @@ class Explanation:
     def lines(self) -> Iterator[str]:
         """Yield the lines of a text for the terminal."""
         if self.start is not None:
-            names = ", ".join(self.caregivers)
+            names = listed(self.caregivers)
             yield say(
                 "explain-served", visit=self.visit, caregivers=names, start=_clock(self.start)
             )

@@ -14,7 +14,7 @@ from dispatch.explanations.attempt import Attempt, Day, served_by
 from dispatch.explanations.explanation import Explanation, Way
 from dispatch.explanations.lacking import lacking
 from dispatch.explanations.relaxations import Relaxation
-from dispatch.messages import say
+from dispatch.messages import listed, say
 from dispatch.plan import Plan, Reason
 from dispatch.reasons import why_left_out
 from dispatch.referee import judge
@@ -107,7 +107,7 @@ def in_lines(scenario: Scenario, visit: Visit, reasons: Iterable[Reason]) -> Ite
         if len(several) == 1:
             yield sentence(scenario, visit.id, several[0])
             continue
-        names = ", ".join(each.caregiver or "" for each in several[:_MOST_NAMES])
+        names = listed(each.caregiver or "" for each in several[:_MOST_NAMES])
         more = len(several) - _MOST_NAMES
         names = say("explain-more", names=names, count=more) if more > 0 else names
         text = say("explain-several", phrase=phrase(scenario, visit, several), names=names)

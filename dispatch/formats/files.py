@@ -68,7 +68,7 @@ def load_instance(file: str | os.PathLike[str], family: Family | None = None) ->
         With everything that is wrong in the file, in the order of its lines.
     """
     if family is not None and family not in FAMILIES:
-        known = ", ".join(FAMILIES)
+        known = tuple(FAMILIES)
         raise InputError(fault("formats-family", name=family, known=known))
     opened = _opened(file)
     if family is None and opened is not None:

@@ -68,7 +68,7 @@ def read_borders(file: str | os.PathLike[str], column: str, layer: str | None = 
     name, table = os.fspath(file), _table(file, layer)
     columns = [str(each) for each in table.columns.drop(table.geometry.name)]
     if column not in columns:
-        raise _refused(name, "borders-column", column=column, known=", ".join(columns))
+        raise _refused(name, "borders-column", column=column, known=tuple(columns))
     if table.crs is None:
         raise _refused(name, "borders-coordinates")
     table = table[table.geom_type.isin(["Polygon", "MultiPolygon"])].dropna(subset=[column])
@@ -135,9 +135,9 @@ def _told(where: str, given: str | None, areas: Sequence[str]) -> Iterator[Fault
     if not areas:
         yield fault("area-nowhere", where)
     elif given is not None and given not in areas:
-        yield fault("area-other", where, found=", ".join(areas), given=given)
+        yield fault("area-other", where, found=tuple(areas), given=given)
     elif given is None and len(areas) > 1:
-        yield fault("area-several", where, areas=", ".join(areas))
+        yield fault("area-several", where, areas=tuple(areas))
 
 
 def _table(file: str | os.PathLike[str], layer: str | None) -> GeoDataFrame:
@@ -153,9 +153,9 @@ def _table(file: str | os.PathLike[str], layer: str | None) -> GeoDataFrame:
         if not layers:
             raise _refused(name, "borders-unreadable", reason=say("borders-shapeless"))
         if layer is None and len(layers) > 1:
-            raise _refused(name, "borders-layers", known=", ".join(layers))
+            raise _refused(name, "borders-layers", known=tuple(layers))
         if layer is not None and layer not in layers:
-            raise _refused(name, "borders-layer", layer=layer, known=", ".join(layers))
+            raise _refused(name, "borders-layer", layer=layer, known=tuple(layers))
         return geopandas.read_file(file, layer=layer or layers[0])
     except pyogrio.errors.DataSourceError as broken:
         raise _refused(name, "borders-unreadable", reason=broken) from broken

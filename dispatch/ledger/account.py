@@ -71,7 +71,7 @@ def unknown_hours(scenario: Scenario) -> Iterator[Fault]:
             over = visits_over(scenario, caregiver, index)
             if over and shift.under_way is None:
                 where = f"caregivers[{caregiver.id}].shifts[{index}]"
-                yield fault("ledger-hours", where, visits=", ".join(each.id for each in over))
+                yield fault("ledger-hours", where, visits=tuple(each.id for each in over))
 
 
 def _worked(scenario: Scenario, reading: Reading) -> Iterator[tuple[date, Worked]]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from dispatch.messages import say
+from dispatch.messages import listed, say
 from dispatch.plan import Answer, Offer
 
 
 def answer_lines(answer: Answer) -> Iterator[str]:
     """Yield the lines of an answer."""
     if answer.missing:
-        yield say("offer-missing", fields=", ".join(answer.missing))
+        yield say("offer-missing", fields=listed(answer.missing))
     for offer in answer.offers:
         yield from _offer_lines(offer)
     for blocked in answer.blocked:
@@ -24,7 +24,7 @@ def answer_lines(answer: Answer) -> Iterator[str]:
 
 
 def _offer_lines(offer: Offer) -> Iterator[str]:
-    people = ", ".join(
+    people = listed(
         say("offer-familiar", caregiver=each.caregiver) if each.familiar else each.caregiver
         for each in offer.people
     )

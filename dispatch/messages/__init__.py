@@ -48,9 +48,17 @@ def advise(code: str, /, **fields: object) -> str:
     return say(companion, **fields) if companion in SENTENCES else ""
 
 
-def listed(parts: Iterable[object]) -> str:
-    """Return parts one after the other, with the separator of the language spoken."""
-    return say("list-separator").join(map(str, parts))
+def listed(parts: Iterable[object], separator: str = "list-separator") -> str:
+    """Return parts one after the other, as the language spoken separates them.
+
+    Parameters
+    ----------
+    parts
+        Words, or clauses.
+    separator
+        ``list-separator`` for words, or ``clause-separator``.
+    """
+    return say(separator).join(map(str, parts))
 
 
 class _Words(Formatter):

@@ -77,6 +77,7 @@ REASONS = {
     "weekly entitlement",
     "entitlement_shared": "{visit} takes {needs} min, and the other visits of the plan leave "
     "{has} min of the client's weekly entitlement",
+    "paper-grade": "{certificate} ({grade})",
     "reason-role": "{text} (as {role})",
 }
 

@@ -10,6 +10,8 @@ VALUES = {
     "time-seconds": "{count} seconds",
     "time-both": "{minutes} {seconds}",
     "list-separator": ", ",
+    "clause-separator": "; ",
+    "list-or": " or ",
     "fault-told": "{what}. {todo}",
     "shown-nothing": "nothing",
     "shown-value": "a single value",

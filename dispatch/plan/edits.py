@@ -320,7 +320,7 @@ def _of_crew(scenario: Scenario, visit: str, caregivers: Sequence[str]) -> Itera
     if visit in scenario.visit:
         crew = scenario.service[scenario.visit[visit].service].crew
         if len(crew) != len(caregivers):
-            roles = ", ".join(role.id for role in crew)
+            roles = tuple(role.id for role in crew)
             yield fault("edit-crew", visit=visit, count=len(crew), roles=roles)
 
 

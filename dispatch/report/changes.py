@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from dispatch.messages import say
+from dispatch.messages import listed, say
 from dispatch.plan import Appointment, Change, DayOf, Difference
 from dispatch.report.figures import hours
 from dispatch.report.tips import clock
@@ -46,10 +46,10 @@ def _sentence(scenario: Scenario, change: Change) -> str:
     fields = {"client": (client.name if client else "") or change.client, "visit": change.visit}
     before, after = change.before, change.after
     assert before is not None
-    was, by = _time(scenario, before), ", ".join(before.caregivers)
+    was, by = _time(scenario, before), listed(before.caregivers)
     if after is None:
         return say("diff-dropped", was=was, by=by, **fields)
-    now, comes = _time(scenario, after), ", ".join(after.caregivers)
+    now, comes = _time(scenario, after), listed(after.caregivers)
     if before.caregivers == after.caregivers:
         return say("diff-moved", was=was, now=now, by=by, **fields)
     code = "diff-people" if was == now else "diff-both"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dispatch.messages import say
+from dispatch.messages import listed, say
 from dispatch.plan import Difference
 from dispatch.referee import Judgement
 from dispatch.report.changes import change_lines
@@ -23,7 +23,7 @@ def _added(scenario: Scenario, found: Difference) -> Iterator[str]:
     for each in found.changes:
         if each.before is None and each.after is not None:
             at = clock(scenario, scenario.at(each.after.start))
-            people = ", ".join(each.after.caregivers)
+            people = listed(each.after.caregivers)
             yield say("edit-added", visit=each.visit, at=at, people=people)
 
 

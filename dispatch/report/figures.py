@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from math import floor
 from typing import NamedTuple
 
-from dispatch.messages import say
+from dispatch.messages import listed, say
 from dispatch.referee import Judgement
 from dispatch.report.stress import Stress
 
@@ -70,7 +70,7 @@ def _broken_promises(broken: Mapping[str, float]) -> list[Figure]:
     """Return the number of visits whose promise is broken, if any, with their ids."""
     if not broken:
         return []
-    name, visits = say("report-figure-promises"), ", ".join(broken)
+    name, visits = say("report-figure-promises"), listed(broken)
     return [Figure(name, str(len(broken)), visits, wrong=True)]
 
 

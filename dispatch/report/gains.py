@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final, Literal, TypeAlias
 
-from dispatch.messages import say
+from dispatch.messages import listed, say
 from dispatch.plan import Plan, crews
 from dispatch.referee import Judgement
 from dispatch.referee.amounts import response, tardiness
@@ -96,7 +96,7 @@ class ForCaregiver:
         before, after = self.heavy
         if before != after:
             told.append(say("gain-heavy", before=before, after=after))
-        return ", ".join(told)
+        return listed(told)
 
 
 @dataclass(frozen=True)

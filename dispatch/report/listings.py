@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from dispatch.messages import say
+from dispatch.messages import listed, say
 from dispatch.referee import Judgement
 from dispatch.report import palette
 from dispatch.report.figures import percent
@@ -80,7 +80,7 @@ def fragile(day: Day) -> list[Fragile]:
                 visit=name,
                 service=service_name(scenario, visit),
                 client=visit.client,
-                caregivers=", ".join(who for who, _ in day.crew[name]),
+                caregivers=listed(who for who, _ in day.crew[name]),
                 planned=clock(scenario, scenario.at(each.start)),
                 latest=clock(scenario, scenario.at(each.latest)),
                 in_time=percent(each.in_time),
@@ -95,7 +95,7 @@ def help_line(scenario: Scenario, remedy: Remedy) -> str:
     """Say what helps a fragile visit, and how much."""
     return say(
         f"stress-{remedy.kind}",
-        caregivers=", ".join(remedy.caregivers),
+        caregivers=listed(remedy.caregivers),
         start=clock(scenario, scenario.at(remedy.start)),
         minutes=remedy.minutes,
         in_time=remedy.in_time,
@@ -114,7 +114,7 @@ def left_out(day: Day) -> list[LeftOut]:
                 service=service_name(day.scenario, visit),
                 client=visit.client,
                 asked=asked_for(day.scenario, visit) or say("report-window-none"),
-                reasons=", ".join(main_reasons(day.scenario, unserved)),
+                reasons=listed(main_reasons(day.scenario, unserved)),
                 mandatory=visit.binding,
             )
         )
@@ -157,7 +157,7 @@ def in_use(day: Day) -> list[InUse]:
                     visit=visit.id,
                     service=service_name(scenario, visit),
                     client=visit.client,
-                    caregivers=", ".join(name for name, _ in day.crew[visit.id]),
+                    caregivers=listed(name for name, _ in day.crew[visit.id]),
                     free=clock(scenario, each.free),
                 )
             )

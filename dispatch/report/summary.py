@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Final
 
-from dispatch.messages import say
+from dispatch.messages import listed, say
 from dispatch.plan import Plan
 from dispatch.referee import Judgement
 from dispatch.report.fairness import fairness_lines
@@ -59,7 +59,7 @@ def summary_lines(scenario: Scenario, plan: Plan, judgement: Judgement) -> list[
 def _broken_promises(broken: Mapping[str, float]) -> list[str]:
     """Name every visit whose promise the plan breaks, with the minutes."""
     told = [say("summary-promise", visit=visit, off=off) for visit, off in broken.items()]
-    return [say("summary-promises", visits=", ".join(told))] if told else []
+    return [say("summary-promises", visits=listed(told))] if told else []
 
 
 def _equipment(scenario: Scenario, plan: Plan) -> list[str]:
@@ -70,7 +70,7 @@ def _equipment(scenario: Scenario, plan: Plan) -> list[str]:
         for pool in scenario.equipment
         if used[pool.id]
     ]
-    return [say("summary-equipment", pools=", ".join(told))] if told else []
+    return [say("summary-equipment", pools=listed(told))] if told else []
 
 
 def _left_out(scenario: Scenario, plan: Plan) -> list[str]:
@@ -83,7 +83,7 @@ def _left_out(scenario: Scenario, plan: Plan) -> list[str]:
             if scenario.visit[left_out.visit].binding
             else "summary-left-out",
             visit=left_out.visit,
-            reasons=", ".join(main_reasons(scenario, left_out, most=_MOST_REASONS))
+            reasons=listed(main_reasons(scenario, left_out, most=_MOST_REASONS))
             or say("summary-no-reason"),
         )
         for left_out in first

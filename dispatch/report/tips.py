@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from dispatch.messages import say
+from dispatch.messages import listed, say
 from dispatch.plan import PieceRoute, Route, Unserved
 from dispatch.referee.amounts import tardiness
 from dispatch.report.reasons import main_reasons
@@ -96,8 +96,8 @@ def asked_for(scenario: Scenario, visit: Visit) -> str:
             )
         )  # fmt: skip
         if promise.caregivers:
-            told[-1] += say("report-promise-by", caregivers=", ".join(promise.caregivers))
-    return ", ".join(told)
+            told[-1] += say("report-promise-by", caregivers=listed(promise.caregivers))
+    return listed(told)
 
 
 def _window(scenario: Scenario, window: Window) -> str:
@@ -129,7 +129,7 @@ def stop_tip(day: Day, route: Route, index: int) -> Tip:
         lines.append(asked_for(scenario, visit) or say("report-window-none"))
     others = [other for other, _ in day.crew[stop.visit] if other != route.caregiver]
     if others:
-        lines.append(say("report-tip-with", others=", ".join(others)))
+        lines.append(say("report-tip-with", others=listed(others)))
     pieces = [
         piece_name(scenario, lane.route)
         for lane in day.lanes
@@ -137,7 +137,7 @@ def stop_tip(day: Day, route: Route, index: int) -> Tip:
         if each.use.visit == visit.id
     ]
     if pieces:
-        lines.append(say("report-tip-equipment", pieces=", ".join(pieces)))
+        lines.append(say("report-tip-equipment", pieces=listed(pieces)))
     lines += _fetches(day, route, index)
     late = tardiness(scenario, visit, day.visit_start(stop))
     if late:
@@ -187,7 +187,7 @@ def piece_tip(day: Day, route: Route, piece: Piece) -> Tip:
 def use_tip(day: Day, lane: Lane, each: Taken) -> Tip:
     """Describe the use of a piece of equipment by a visit."""
     scenario, visit = day.scenario, day.scenario.visit[each.use.visit]
-    who = ", ".join(f"{day.number[name]} {name}" for name, _ in day.crew[visit.id])
+    who = listed(f"{day.number[name]} {name}" for name, _ in day.crew[visit.id])
     told = say(
         "report-tip-use",
         span=span(scenario, each.taken, each.free), visit=_visit_head(day, visit),

@@ -60,7 +60,7 @@ def _layer(file: Path, layer: str) -> GeoDataFrame:
         raise RoadsError(fault("roads-geopackage", reason=error)) from error
     missing = sorted(_NEEDED[layer] - set(table.columns))
     if missing:
-        found = fault("roads-geopackage-columns", layer=layer, columns=", ".join(missing))
+        found = fault("roads-geopackage-columns", layer=layer, columns=tuple(missing))
         raise RoadsError(found)
     return table
 

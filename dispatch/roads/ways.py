@@ -277,7 +277,7 @@ class GraphWays:
         return self._networks[key]
 
     def _far(self, where: str, place: Place, by_network: Mapping[str, float]) -> Fault:
-        by = ", ".join(f"{metres:.0f} m ({kind})" for kind, metres in by_network.items())
+        by = tuple(f"{metres:.0f} m ({kind})" for kind, metres in by_network.items())
         swapped = float(place[1]), float(place[0])
         known = -90 <= swapped[1] <= 90 and self._on_map(swapped)
         code = "roads-far-swapped" if known else "roads-far-place"

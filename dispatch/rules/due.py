@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import chain
 
-from dispatch.messages import say
+from dispatch.messages import listed, say
 from dispatch.plan import Plan
 from dispatch.rules.eligibility import service_reasons
 from dispatch.rules.limits import entitlements
@@ -94,7 +94,7 @@ class DueLists:
             ("due-entitlements", self.entitled),
         )
         counts = [say(code, count=len(some)) for code, some in lists if some]
-        return say("due-within", days=self.within, counts=", ".join(counts)) if counts else ""
+        return say("due-within", days=self.within, counts=listed(counts)) if counts else ""
 
     def lines(self) -> Iterator[str]:
         """Yield a sentence for each entry."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from dispatch.messages import say
+from dispatch.messages import listed, say
 from dispatch.plan import Reason
 from dispatch.scenario import CertificateNeed, Scenario, Visit
 
@@ -100,7 +100,7 @@ def _lack(reason: Reason) -> float:
 def _pools(scenario: Scenario, detail: str) -> str:
     """Replace ids of pools by their names."""
     ids = detail.split(", ")
-    return ", ".join(
+    return listed(
         scenario.pool[each].name or each if each in scenario.pool else each for each in ids
     )
 
@@ -111,9 +111,11 @@ def _papers(scenario: Scenario, visit: Visit) -> str:
     sets = [*service.requires.certificates]
     for role in service.crew:
         sets += role.requires.certificates
-    texts = dict.fromkeys(" or ".join(_paper(need) for need in needs) for needs in sets)
-    return ", ".join(texts)
+    texts = dict.fromkeys(listed((_paper(need) for need in needs), "list-or") for needs in sets)
+    return listed(texts)
 
 
 def _paper(need: CertificateNeed) -> str:
-    return f"{need.certificate} ({need.grade})" if need.grade else need.certificate
+    if not need.grade:
+        return need.certificate
+    return say("paper-grade", certificate=need.certificate, grade=need.grade)

@@ -92,4 +92,4 @@ def running_at_once(scenario: Scenario, unread: Unread) -> Iterator[Fault]:
     for pool, visits in held.items():
         if pool in scenario.pool and len(visits) > scenario.pool[pool].count:
             where = f"visits[{visits[-1]}].facts.started"
-            yield fault("fact-pool", where, pool=pool, visits=", ".join(visits))
+            yield fault("fact-pool", where, pool=pool, visits=tuple(visits))

@@ -152,9 +152,9 @@ def _fault(
     if kind == "extra_forbidden":
         key, known = str(path[-1]), fields.known(path[:-1])
         near = nearest(key, known)
-        return fault("field-unknown", place, key=key, known=", ".join(known), near=near)
+        return fault("field-unknown", place, key=key, known=tuple(known), near=near)
     if kind == "union_tag_not_found":
-        return fault("kind-missing", place, choices=", ".join(fields.kinds(path)))
+        return fault("kind-missing", place, choices=tuple(fields.kinds(path)))
     if kind == "union_tag_invalid":
         place = where((*path, "kind"))
     return _wrong_value(detail, place, nearest)
@@ -187,7 +187,7 @@ def _wrong_value(detail: ErrorDetails, place: str, nearest: Nearest) -> Fault:
 def _wrong_choice(place: str, value: object, context: dict[str, Any], nearest: Nearest) -> Fault:
     choices = re.findall("'([^']*)'", context.get("expected", context.get("expected_tags", "")))
     near = nearest(str(value), choices) if isinstance(value, str) else ""
-    return fault("not-choice", place, value=shown(value), choices=", ".join(choices), near=near)
+    return fault("not-choice", place, value=shown(value), choices=tuple(choices), near=near)
 
 
 class _Fields:

@@ -167,7 +167,7 @@ def unknown_grades(scenario: Scenario, unread: Unread) -> Iterator[Fault]:
         if kind is None or need.grade is None or need.grade in kind.grades:
             continue
         if not unread.touches("certificates", kind.id):
-            grades = ", ".join(kind.grades)
+            grades = tuple(kind.grades)
             code = "unknown-grade" if grades else "no-grades"
             yield fault(code, f"{where}.grade", grade=need.grade, kind=kind.id, grades=grades)
     for service in scenario.services:

@@ -121,7 +121,7 @@ def _of_arm(arm: Arm) -> Iterator[Fault]:
         if decision.freeze_changes:
             yield fault("arm-freeze", where, number=decision.freeze_changes)
         if decision.violations:
-            yield fault("arm-violations", where, kinds=", ".join(decision.violations))
+            yield fault("arm-violations", where, kinds=tuple(decision.violations))
 
 
 def _out_of_order(where: str, visit: VisitRecord, stamps: Sequence[str]) -> Iterator[Fault]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from typing import Any, Final, NamedTuple
 
-from dispatch.messages import say
+from dispatch.messages import listed, say
 from dispatch.scenario import Duration
 from dispatch.scenario.base import Model
 from dispatch.simulate import page_tables as tables
@@ -109,11 +109,12 @@ def _by_kind(found: Summary, drawn: Sequence[Picture]) -> Mapping[str, Sequence[
 def _values(found: Summary, picture: Picture) -> str:
     """The most important values of a picture, for whoever cannot see it."""
     if picture.kind != "reduction":
-        return "; ".join(
+        told = [
             f"{line.policy} {number(line.headline.mean.value, 'mean', unit=True)}"
             for line in found.lines[picture.of]
-        )
-    return "; ".join(
+        ]
+        return listed(told, "clause-separator")
+    told = [
         say(
             "comparison-value",
             policy=line.policy,
@@ -123,7 +124,8 @@ def _values(found: Summary, picture: Picture) -> str:
         for load, lines in found.lines.items()
         for line in lines
         if line.policy != picture.of
-    )
+    ]
+    return listed(told, "clause-separator")
 
 
 def _lead(experiment: Experiment) -> str:
@@ -144,7 +146,7 @@ def _lead(experiment: Experiment) -> str:
         streets=sum(each.count for each in world.streets),
         caregivers=world.caregivers,
         booked=world.pre_booked,
-        asked=", ".join(asked),
+        asked=listed(asked),
         weeks=len(experiment.seeds),
         policies=len(experiment.policies),
     )
@@ -181,9 +183,9 @@ def _told(value: Any) -> str:
         parts = {name: getattr(value, name) for name in type(value).model_fields}
         value = {name: part for name, part in parts.items() if part is not None}
     if isinstance(value, Mapping):
-        return ", ".join(f"{name} {_told(part)}" for name, part in value.items())
+        return listed(f"{name} {_told(part)}" for name, part in value.items())
     if isinstance(value, tuple):
-        return "; ".join(map(_told, value))
+        return listed(map(_told, value), "clause-separator")
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
@@ -191,8 +193,8 @@ def _configuration(experiment: Experiment) -> Table:
     told = {
         "world": experiment.source.name,
         "fingerprint": experiment.source.fingerprint,
-        "loads": ", ".join(experiment.loads),
-        "policies": ", ".join(experiment.policies),
+        "loads": listed(experiment.loads),
+        "policies": listed(experiment.policies),
         "seeds": f"{experiment.seeds[0]}–{experiment.seeds[-1]}",
         "versions": versions(),
     }

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from dispatch.errors import Fault
-from dispatch.messages import say
+from dispatch.messages import listed, say
 from dispatch.simulate.experiment import Experiment
 from dispatch.simulate.figures import interval, measure_name, number
 from dispatch.simulate.guards import GuardResult
@@ -106,7 +106,7 @@ def _in_the_way(failures: Sequence[Fault], line: Line | None) -> Iterator[str]:
         else:
             yield _of_rail(rail)
     if unsure:
-        yield say("comparison-unsure", rails="; ".join(unsure))
+        yield say("comparison-unsure", rails=listed(unsure, "clause-separator"))
 
 
 def _of_rail(rail: GuardResult) -> str:

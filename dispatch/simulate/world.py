@@ -195,7 +195,7 @@ def _contradictions(world: World) -> Iterator[Fault]:
         times = {"on_time": world.on_time.minutes, "tolerance": world.tolerance.minutes}
         yield fault("world-on-time", "on_time", **times)
     if unknown := [*SERVICE_VARIATIONS.keys() - world.service_variations.keys()]:
-        yield fault("world-variations", "service_variations", services=", ".join(sorted(unknown)))
+        yield fault("world-variations", "service_variations", services=tuple(sorted(unknown)))
 
 
 def _is_share(name: str) -> bool:

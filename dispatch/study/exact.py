@@ -94,7 +94,7 @@ def exact_front(scenario: Scenario, first: str, second: str) -> ExactFront:
     for solution in found:
         judgement = judge(scenario, travel, decode(encoded, solution))
         if judgement.violations:
-            rules = ", ".join(sorted({each.kind for each in judgement.violations}))
+            rules = tuple(sorted({each.kind for each in judgement.violations}))
             raise DispatchError(fault("engine-breaks-rules", engine="exact", rules=rules))
         values.append(measured(judgement))
     return ExactFront(

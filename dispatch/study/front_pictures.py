@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, Any, Final
 
-from dispatch.messages import say
+from dispatch.messages import listed, say
 from dispatch.simulate.pictures import COLOURS, FAINT, GREY, INK
 from dispatch.simulate.statistics import Estimate
 from dispatch.study.answer import Answer
@@ -41,7 +41,7 @@ def by_weight(plain: str, front: Front) -> list[str]:
 
 def caption_of(answer: Answer, front: Front) -> str:
     """Tell what the picture of a front shows."""
-    names = ", ".join(answer.measure(name).label for name in front.measures)
+    names = listed(answer.measure(name).label for name in front.measures)
     told = [say("answer-picture-front", measures=names, plain=answer.plain)]
     exact = answer.beside(front)
     if exact:

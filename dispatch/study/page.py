@@ -8,7 +8,7 @@ from importlib.resources import files as resources
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from dispatch.messages import say
+from dispatch.messages import listed, say
 from dispatch.scenario.writing import json_text, write_together
 from dispatch.study import page_tables as tables
 from dispatch.study.answer import Answer
@@ -128,7 +128,7 @@ class _Shown(NamedTuple):
 def _by_kind(answer: Answer, drawn: Sequence[Picture]) -> dict[str, list[_Shown]]:
     """The pictures as parts of the page, which loads nothing."""
     found: dict[str, list[_Shown]] = {}
-    told = say("answer-weightings", names=", ".join(shown(answer)))
+    told = say("answer-weightings", names=listed(shown(answer)))
     for each in drawn:
         source = f"data:image/svg+xml;base64,{b64encode(each.svg.encode()).decode()}"
         alternative = say("answer-alternative", caption=each.caption, values=told)
@@ -139,7 +139,7 @@ def _by_kind(answer: Answer, drawn: Sequence[Picture]) -> dict[str, list[_Shown]
 
 
 def _left_out(weightings: Sequence[str]) -> str:
-    return say("answer-left-out", weightings=", ".join(weightings)) if weightings else ""
+    return say("answer-left-out", weightings=listed(weightings)) if weightings else ""
 
 
 def _style() -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from dispatch import messages
 from dispatch.messages import say
 from dispatch.simulate.page_tables import Body, Cell, Row, Table
 from dispatch.simulate.statistics import Estimate
@@ -48,7 +49,7 @@ def _figure(answer: Answer, weighting: str, measure: Measure) -> Cell:
         notes.append(say("answer-beside", change=by, interval=ends))
     if figure.undefined:
         notes.append(say("answer-undefined-runs", runs=figure.undefined))
-    return Cell(amount(figure.mean.value), "; ".join(notes))
+    return Cell(amount(figure.mean.value), messages.listed(notes, "clause-separator"))
 
 
 def front_table(answer: Answer, front: Front) -> Table:
@@ -152,7 +153,7 @@ def _price(answer: Answer, price: Price) -> Iterator[Cell]:
 
 def _share(found: Estimate, why: list[str]) -> Cell:
     if found.value is None:
-        return Cell(percent(None), "; ".join(why))
+        return Cell(percent(None), messages.listed(why, "clause-separator"))
     return Cell(percent(found.value, signed=True), interval(found, share=True))
 
 
@@ -195,21 +196,18 @@ def stability_table(answer: Answer) -> Table:
 
 def _stability(found: Stability) -> Iterator[Cell]:
     why = "" if found.lack is None else say(f"answer-lack-{found.lack}")
-    missing = say("answer-left-out", weightings=", ".join(found.left_out))
+    missing = say("answer-left-out", weightings=messages.listed(found.left_out))
     yield Cell(amount(found.concordance), why)
     yield Cell(chance(found.share))
-    yield Cell(", ".join(found.best) or amount(None), missing if found.left_out else "")
+    yield Cell(messages.listed(found.best) or amount(None), missing if found.left_out else "")
     whole = len(found.ranks)
     ranked = sorted(found.first.items(), key=lambda each: -each[1])
-    yield Cell(
-        "; ".join(
-            f"{name}: {say('answer-of', part=number, whole=whole)}"
-            for name, number in ranked
-            if number
-        )
-    )
+    first = [
+        f"{name}: {say('answer-of', part=number, whole=whole)}" for name, number in ranked if number
+    ]
+    yield Cell(messages.listed(first, "clause-separator"))
     others = {best for best in found.without.values() if best != found.best}
-    told = "; ".join(sorted(", ".join(best) for best in others))
+    told = messages.listed(sorted(messages.listed(best) for best in others), "clause-separator")
     yield Cell(told or say("answer-the-same") if found.without else amount(None))
 
 

@@ -109,4 +109,4 @@ def _faults_of_measures(
             near = nearest(asked.name, known)
             yield fault("study-measure", f"measures[{place}]", name=asked.name, near=near)
     if study.exact and not any({*front} <= {*AIMS} for front in study.fronts):
-        yield fault("study-exact", "exact", known=", ".join(AIMS))
+        yield fault("study-exact", "exact", known=tuple(AIMS))

@@ -99,7 +99,7 @@ def _unknown(heading: str, table: Table) -> Fault:
     return fault(
         "tables-heading",
         heading=heading,
-        known=", ".join(each.title.zh if is_chinese else each.title.en for each in columns),
+        known=tuple(each.title.zh if is_chinese else each.title.en for each in columns),
         near="" if near is None else near.title.zh if is_chinese else near.title.en,
     )
 

@@ -67,9 +67,7 @@ def load_tables(file: str | os.PathLike[str]) -> Tables:
     if not files and not books:
         refuse(name, (0, 0), "tables-nothing")
     if len(books) > 1:
-        refuse(
-            name, (0, 0), "tables-many-books", names=", ".join(Path(each).name for each in books)
-        )
+        refuse(name, (0, 0), "tables-many-books", names=tuple(Path(each).name for each in books))
     sources = [{each: content(each) for each in some} for some in (files, books) if some]
     made = [_tried(name, source) for source in sources]
     filled = [

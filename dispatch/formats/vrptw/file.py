@@ -95,7 +95,7 @@ def _fits(lines: Lines, number: int, words: list[str], columns: tuple[str, ...])
     if len(words) == len(columns):
         return True
     wanted = len(columns)
-    lines.note(number, "formats-row", number=len(words), wanted=wanted, columns=", ".join(columns))
+    lines.note(number, "formats-row", number=len(words), wanted=wanted, columns=tuple(columns))
     return False
 
 

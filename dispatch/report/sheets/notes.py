@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from dispatch.messages import say
+from dispatch.messages import listed, say
 from dispatch.plan import Route, Stop
 from dispatch.report.sheets.people import People, crew_beside, date_of, hour, place_name
 from dispatch.report.timeline import Day, Lane, Taken
@@ -97,7 +97,7 @@ def _new_face(day: Day, people: People, route: Route, stop: Stop) -> Iterator[No
         say("sheet-new-face"),
         say(
             "sheet-new-face-say",
-            usual=", ".join(map(people.caregiver, usual)),
+            usual=listed(map(people.caregiver, usual)),
             sender=(provider.name or provider.id) if provider else say("sheet-new-face-desk"),
             service=service_name(scenario, visit),
             minutes=_length(day, stop),

@@ -13,7 +13,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING, Any, Final
 from xml.sax.saxutils import escape
 
-from dispatch.messages import say
+from dispatch.messages import listed, say
 from dispatch.report.sheets.route_sheet import Part, RouteSheet, Step
 from dispatch.scenario import Scenario
 
@@ -134,7 +134,7 @@ def _visit(step: Step) -> Iterator[tuple[int, Flowable]]:
 
 
 def _line(step: Step) -> Iterator[tuple[int, Flowable]]:
-    text = ", ".join(filter(None, [step.title, step.place]))
+    text = listed(filter(None, [step.title, step.place]))
     return _blocks(text, 14, bold=step.kind not in ("way", "back"))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal, NamedTuple, TypeAlias
 
-from dispatch.messages import say
+from dispatch.messages import listed, say
 from dispatch.plan import Route, Stop
 from dispatch.referee import Judgement
 from dispatch.report.figures import Figure, hours
@@ -171,7 +171,7 @@ def _visit(day: Day, people: People, route: Route, number: int, stop: Stop) -> S
         key=f"visit/{visit.id}/{stop.role}",
         until=hour(scenario, end),
         arrival=hour(scenario, scenario.at(stop.arrival)),
-        who=", ".join(filter(None, who)),
+        who=listed(filter(None, who)),
         place=home_of(scenario, client.id),
         notes=tuple(notes_of(day, people, route, stop)),
         number=number,

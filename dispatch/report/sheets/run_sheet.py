@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Literal, NamedTuple, TypeAlias
 
-from dispatch.messages import say
+from dispatch.messages import listed, say
 from dispatch.plan import Route, Stop
 from dispatch.report.errands import Errand, errands
 from dispatch.report.sheets.notes import familiar
@@ -59,7 +59,7 @@ def run_sheet(day: Day, people: People, order: Order = "time") -> Table:
         rows.sort(key=lambda row: (row.number, row.start))
     dates = [str(each) for each in day.scenario.dates]
     return Table(
-        title=say("sheet-run-title", name=day.scenario.name, dates=", ".join(dates)),
+        title=say("sheet-run-title", name=day.scenario.name, dates=listed(dates)),
         header=tuple(say(f"sheet-column-{name}") for name in _COLUMNS),
         rows=tuple(row.cells for row in rows),
     )
@@ -114,12 +114,12 @@ def _of_stop(day: Day, people: People, route: Route, stop: Stop) -> _Row:
         hour(scenario, start),
         hour(scenario, scenario.at(stop.end)),
         people.with_phone(route.caregiver),
-        ", ".join(filter(None, [people.client(client.id), people.phone(client)])),
+        listed(filter(None, [people.client(client.id), people.phone(client)])),
         service_name(scenario, visit),
         home_of(scenario, client.id),
-        ", ".join(beside),
-        ", ".join(pieces),
-        "; ".join(filter(None, remarks)),
+        listed(beside),
+        listed(pieces),
+        listed(filter(None, remarks), "clause-separator"),
         visit.id,
     )
     return _Row(start, day.number[route.caregiver], cells)
