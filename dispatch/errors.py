@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from numbers import Number
 
-from dispatch.messages import advise, say
+from dispatch.messages import Purpose, advise, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,9 @@ class Fault:
 def _whole(value: object) -> object:
     if isinstance(value, (list, tuple)):
         return tuple(map(_whole, value))
-    return value.encode(errors="backslashreplace").decode() if isinstance(value, str) else value
+    if not isinstance(value, str) or isinstance(value, Purpose):
+        return value
+    return value.encode(errors="backslashreplace").decode()
 
 
 def fault(code: str, where: str = "", /, **fields: object) -> Fault:

@@ -202,4 +202,5 @@ def _percent(estimate: Estimate | None) -> str:
     told = f"{100 * estimate.value:.1f}"
     if estimate.low is None or estimate.high is None:
         return told
-    return f"{told} ({100 * estimate.low:.1f} to {100 * estimate.high:.1f})"
+    low, high = (f"{100 * bound:.1f}" for bound in (estimate.low, estimate.high))
+    return f"{told} ({say('comparison-interval', low=low, high=high)})"

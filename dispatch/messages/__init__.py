@@ -14,7 +14,15 @@ from typing import Any
 from dispatch.messages.en import SENTENCES
 from dispatch.messages.languages import Language, language, speaking, translated
 
-__all__ = ["Language", "advise", "language", "listed", "say", "speaking", "translated"]
+__all__ = [
+    "Language", "Purpose", "advise", "language", "listed", "say", "speaking", "translated",
+]  # fmt: skip
+
+
+class Purpose(str):
+    """The English description of a field of a file; in a sentence it is in the language spoken."""
+
+    __slots__ = ()
 
 
 def say(code: str, /, **fields: object) -> str:
@@ -69,6 +77,8 @@ class _Words(Formatter):
             return _time(value)
         if isinstance(value, (list, tuple)):
             return listed(value)
+        if isinstance(value, Purpose):
+            return translated(value, "field")
         return format(value, format_spec)
 
 

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from dispatch.errors import Fault, InputError, Nearest, fault, shown
+from dispatch.messages import Purpose
 from dispatch.scenario.names import Wheres
 from dispatch.scenario.spot import Step
 
@@ -190,6 +191,12 @@ def _wrong_choice(place: str, value: object, context: dict[str, Any], nearest: N
     return fault("not-choice", place, value=shown(value), choices=tuple(choices), near=near)
 
 
+def purpose_of(description: str) -> Purpose:
+    """Return the first sentence of the description of a field, as a part of a sentence."""
+    text = " ".join(description.split()).split(". ")[0].rstrip(".")
+    return Purpose(text[:1].lower() + text[1:])
+
+
 class _Fields:
     """Looks up in a JSON schema which fields data may have.
 
@@ -210,15 +217,14 @@ class _Fields:
         nodes = self._at(path)
         return list(dict.fromkeys(key for node in nodes for key in node.get("properties", {})))
 
-    def purpose(self, path: Sequence[Step]) -> str:
+    def purpose(self, path: Sequence[Step]) -> Purpose:
         """Return the description of a field as a part of a sentence."""
         described = [
             node["properties"][path[-1]].get("description", "")
             for node in self._at(path[:-1])
             if path[-1] in node.get("properties", {})
         ]
-        text = " ".join(described[0].split()).split(". ")[0].rstrip(".")
-        return text[:1].lower() + text[1:]
+        return purpose_of(described[0])
 
     def kinds(self, path: Sequence[Step]) -> list[str]:
         """Return the kinds among which the alternatives at a path are chosen."""

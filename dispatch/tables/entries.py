@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Any, Final, TypeAlias
 
 from dispatch.errors import Fault, Nearest, fault
+from dispatch.messages import language
 from dispatch.scenario.references import UNKNOWN
 from dispatch.scenario.spot import Step
 from dispatch.tables.cells import Misread, Plain
@@ -100,7 +101,7 @@ class _Row:
         if isinstance(cell, Fault):
             self.entries.note(spot, cell)
         elif cell is None:
-            told = column.help.of(self.headings.language).rstrip(".。")
+            told = column.help.of(language()).rstrip(".。")
             self.entries.note(spot, fault("tables-cell-empty", help=told[:1].lower() + told[1:]))
         else:
             return self._plain(column, spot, cell)

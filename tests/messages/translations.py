@@ -7,16 +7,25 @@ again. It ends with exit code 1 while anything is to be translated.
 """
 
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import click
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
+from pydantic import BaseModel
 
 import dispatch
 from dispatch.cli import main
 from dispatch.cli.speaking import help_text
 from dispatch.messages.en import SENTENCES
+from dispatch.scenario.field_faults import purpose_of
+
+FILES = (
+    "scenario", "plan", "live.events", "live.request", "simulate.world", "study.reading",
+    "report.stress", "formats",
+)  # fmt: skip
+"""The modules with models of files."""
 
 FILE = Path(dispatch.__file__).parent / "messages/locale/zh_CN/LC_MESSAGES/dispatch.po"
 
@@ -29,6 +38,21 @@ def help_texts(command=main):
             yield help_text(each.help)
     for each in getattr(command, "commands", {}).values():
         yield from help_texts(each)
+
+
+def purposes():
+    """What the faults of a file tell of the fields that it must have."""
+    for name in FILES:
+        import_module(f"dispatch.{name}")
+    models, left = set(), [BaseModel]
+    while left:
+        models |= {*(found := left.pop().__subclasses__())}
+        left += found
+    for model in sorted(models, key=str):
+        described = model.model_json_schema()["properties"] if "dispatch" in str(model) else {}
+        for name, field in model.model_fields.items():
+            if field.is_required() and (about := described.get(name, {}).get("description")):
+                yield str(purpose_of(about))
 
 
 def read():
@@ -48,10 +72,11 @@ def brought_up_to_date(old):
         msgid_bugs_address=old.msgid_bugs_address,
     )  # fmt: skip
     texts = [*SENTENCES.items(), *(("help", text) for text in dict.fromkeys(help_texts()))]
+    texts += [("field", text) for text in dict.fromkeys(purposes())]
     texts += [("click", str(entry.id)) for entry in old if entry.context == "click"]
     for context, text in texts:
         kept = old.get(text, context)
-        guess = None if kept or context == "help" else by_context.get(context)
+        guess = None if kept or context in {"help", "field"} else by_context.get(context)
         string = kept.string if kept else guess.string if guess else ""
         fuzzy = kept.fuzzy if kept else bool(guess)
         new.add(text, string, context=context, flags=["fuzzy"] if fuzzy else [])
