@@ -9,6 +9,8 @@ FAIRNESS = {
     "the same work; only within one may shares be compared. Point at a heading for its definition.",
     "fairness-groups-caption": "The worst group of each kind is marked. Small groups vary much. "
     "Point at a heading for its definition.",
+    "fairness-pool-volunteers": "volunteers",
+    "fairness-pool-uncertified": "no certificate",
     "fairness-everybody": "everybody",
     # resources
     "fairness-resource-paid": "Paid time, h",

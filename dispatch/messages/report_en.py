@@ -5,6 +5,7 @@ from __future__ import annotations
 REPORT = {
     # the page
     "report-language": "en",
+    "unit-hours": "h",
     "report-title": "{name}, {date}",
     "report-plan": "Plan for scenario {fingerprint}",
     "report-figure-served": "Visits served",

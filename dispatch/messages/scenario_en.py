@@ -12,6 +12,7 @@ VALUES = {
     "list-separator": ", ",
     "clause-separator": "; ",
     "list-or": " or ",
+    "sentence-separator": ". ",
     "fault-told": "{what}. {todo}",
     "shown-nothing": "nothing",
     "shown-value": "a single value",

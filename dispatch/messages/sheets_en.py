@@ -6,6 +6,9 @@ SHEETS = {
     "sheet-title": "Route sheets: {name}",
     "sheet-nobody": "Nobody has a route.",
     "sheet-called": "{name} ({id})",
+    "sheet-figure": "{name}: {value}",
+    "sheet-note": "{label}: {text}",
+    "sheet-at": "{title}, {place}",
     "sheet-visits": "Visits",
     "sheet-paid": "Working time",
     "sheet-travel": "On the way",
@@ -34,6 +37,7 @@ SHEETS = {
     "sheet-running": "Running",
     "sheet-running-since": "since {since}",
     "sheet-avoid": "Do not disturb",
+    "sheet-avoid-when": "{when}, {reason}",
     "sheet-blackout": "no visit",
     "sheet-new-face": "New face",
     "sheet-new-face-say": "You come here for the first time; known here: {usual}. Say: “Good "

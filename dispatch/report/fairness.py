@@ -8,6 +8,14 @@ from typing import Final, NamedTuple
 from dispatch.messages import say
 from dispatch.referee import Contrast, Judgement, Spread, VisitMeasures
 from dispatch.report.figures import hours, percent
+from dispatch.rules.pools import UNCERTIFIED_POOL, VOLUNTEER_POOL
+
+_POOLS: Final = {
+    VOLUNTEER_POOL: "fairness-pool-volunteers",
+    UNCERTIFIED_POOL: "fairness-pool-uncertified",
+}
+"""The pools that are not named after certificates."""
+
 
 SPREAD_COLUMNS: Final = (
     "resource", "pool", "members", "today", "week", "range", "cv", "gini", "jain", "atkinson",
@@ -56,8 +64,14 @@ def share_rows(judgement: Judgement) -> list[Share]:
         total = _cells(resource, say("fairness-everybody"), today.all, week.all)
         rows.append(Share((*total, envy), is_total=True))
         for pool, spread in week.pools.items() if len(week.pools) > 1 else ():
-            rows.append(Share((*_cells(resource, pool, today.pools[pool], spread), ""), False))
+            rows.append(
+                Share((*_cells(resource, _called(pool), today.pools[pool], spread), ""), False)
+            )
     return rows
+
+
+def _called(pool: str) -> str:
+    return say(_POOLS[pool]) if pool in _POOLS else pool
 
 
 def _cells(resource: str, pool: str, today: Spread, week: Spread) -> tuple[str, ...]:
@@ -138,7 +152,7 @@ def fairness_lines(judgement: Judgement) -> Iterator[str]:
             }
             yield say(
                 "fairness-summary-pool",
-                pool=pool, members=paid.members,
+                pool=_called(pool), members=paid.members,
                 paid=told["paid"], travel=told["travel"], heavy=told["heavy_points"],
             )  # fmt: skip
     yield from _worst(judgement)

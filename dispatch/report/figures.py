@@ -37,9 +37,9 @@ def key_figures(judgement: Judgement) -> list[Figure]:
             wrong=visits.mandatory_unserved > 0,
         ),
         *_broken_promises(measures.broken_promises),
-        Figure(say("report-figure-travel"), hours(measures.travel), "h"),
-        Figure(say("report-figure-waiting"), hours(measures.waiting), "h"),
-        Figure(say("report-figure-overtime"), hours(measures.overtime), "h"),
+        Figure(say("report-figure-travel"), hours(measures.travel), say("unit-hours")),
+        Figure(say("report-figure-waiting"), hours(measures.waiting), say("unit-hours")),
+        Figure(say("report-figure-overtime"), hours(measures.overtime), say("unit-hours")),
     ]  # fmt: skip
     if visits.on_time is not None:
         late = hours(visits.tardiness) if visits.tardiness else ""
@@ -50,10 +50,12 @@ def key_figures(judgement: Judgement) -> list[Figure]:
             )
         )  # fmt: skip
     if visits.response_mean is not None:
-        figures.append(Figure(say("report-figure-response"), hours(visits.response_mean), "h"))
+        figures.append(
+            Figure(say("report-figure-response"), hours(visits.response_mean), say("unit-hours"))
+        )
     if workload.smallest is not None and workload.largest is not None:
         spread = f"{hours(workload.smallest)}–{hours(workload.largest)}"
-        figures.append(Figure(say("report-figure-workload"), spread, "h"))
+        figures.append(Figure(say("report-figure-workload"), spread, say("unit-hours")))
     return figures
 
 

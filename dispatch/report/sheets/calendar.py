@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from dispatch.messages import say
 from dispatch.report.sheets.route_sheet import RouteSheet, Step
 from dispatch.scenario import Scenario
 
@@ -44,7 +45,7 @@ def is_calendar(content: str) -> bool:
 
 
 def _event(scenario: Scenario, step: Step, made: datetime) -> Iterator[str]:
-    told = [f"{note.label}: {note.text}" for note in step.notes]
+    told = [say("sheet-note", label=note.label, text=note.text) for note in step.notes]
     yield "BEGIN:VEVENT"
     yield f"UID:{_escaped(f'{scenario.dates[0]}/{step.key}@caregiver-dispatch')}"
     yield f"DTSTAMP:{_stamp(made)}"

@@ -78,8 +78,8 @@ def _times(day: Day, visit: Visit) -> Iterator[Note]:
     for period in client.blackouts:
         start, end = scenario.at(period.start), scenario.at(period.end)
         if date_of(scenario, start) == date_of(scenario, _planned(day, visit)):
-            reason = period.reason or say("sheet-blackout")
-            yield Note(say("sheet-avoid"), f"{span(scenario, start, end)}, {reason}")
+            when, reason = span(scenario, start, end), period.reason or say("sheet-blackout")
+            yield Note(say("sheet-avoid"), say("sheet-avoid-when", when=when, reason=reason))
 
 
 def _planned(day: Day, visit: Visit) -> int:
@@ -152,7 +152,7 @@ def _door(day: Day, people: People, visit: Visit) -> Iterator[Note]:
     told = [say("sheet-access-minutes", minutes=minutes(client.access))] if client.access else []
     told += [note] if (note := people.note(client)) else []
     if told:
-        yield Note(say("sheet-access"), ". ".join(told))
+        yield Note(say("sheet-access"), listed(told, "sentence-separator"))
 
 
 def _afterwards(day: Day, visit: Visit, stop: Stop) -> Iterator[Note]:

@@ -13,7 +13,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING, Any, Final
 from xml.sax.saxutils import escape
 
-from dispatch.messages import listed, say
+from dispatch.messages import say
 from dispatch.report.sheets.route_sheet import Part, RouteSheet, Step
 from dispatch.scenario import Scenario
 
@@ -76,7 +76,10 @@ def _sheet(scenario: Scenario, sheet: RouteSheet) -> Iterator[Flowable]:
 
     yield _text(sheet.called, 28, bold=True)
     yield _text(scenario.name, 13)
-    figures = [f"{each.name}: {each.value} {each.unit}".strip() for each in sheet.figures]
+    figures = [
+        say("sheet-figure", name=each.name, value=f"{each.value} {each.unit}".strip())
+        for each in sheet.figures
+    ]
     yield _text(" · ".join(figures), 16)
     for part in sheet.parts:
         yield Spacer(1, 4 * _MM)
@@ -134,7 +137,7 @@ def _visit(step: Step) -> Iterator[tuple[int, Flowable]]:
 
 
 def _line(step: Step) -> Iterator[tuple[int, Flowable]]:
-    text = listed(filter(None, [step.title, step.place]))
+    text = say("sheet-at", title=step.title, place=step.place) if step.place else step.title
     return _blocks(text, 14, bold=step.kind not in ("way", "back"))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dispatch.messages import say
+from dispatch.messages import listed, say
 from dispatch.plan import Stop
 from dispatch.report.timeline import Day
 from dispatch.report.tips import clock
@@ -38,7 +38,7 @@ class People:
     def with_phone(self, caregiver: str) -> str:
         """A caregiver with the phone number, if asked for."""
         called, phone = self.caregiver(caregiver), self.phone(self.scenario.caregiver[caregiver])
-        return f"{called}, {phone}" if phone else called
+        return listed([called, phone]) if phone else called
 
     def _called(self, person: Client | Caregiver) -> str:
         if not self.names or not person.name:

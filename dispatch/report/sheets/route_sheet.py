@@ -103,11 +103,11 @@ def _figures(judgement: Judgement, caregiver: str) -> tuple[Figure, ...]:
     measured = judgement.measures.caregivers[caregiver]
     figures = [
         Figure(say("sheet-visits"), str(measured.stops)),
-        Figure(say("sheet-paid"), hours(measured.paid), "h"),
-        Figure(say("sheet-travel"), hours(measured.travel), "h"),
+        Figure(say("sheet-paid"), hours(measured.paid), say("unit-hours")),
+        Figure(say("sheet-travel"), hours(measured.travel), say("unit-hours")),
     ]
     if measured.overtime:
-        figures.append(Figure(say("sheet-overtime"), hours(measured.overtime), "h"))
+        figures.append(Figure(say("sheet-overtime"), hours(measured.overtime), say("unit-hours")))
     return tuple(figures)
 
 
