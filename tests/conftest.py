@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -16,6 +17,9 @@ from dispatch.scenario import Scenario
 # The same examples in every run; ``pytest --hypothesis-profile=default`` draws new ones.
 settings.register_profile("steady", derandomize=True, deadline=None)
 settings.load_profile("steady")
+
+os.environ["DISPATCH_LANG"] = "en"  # whatever the locale of those who run the tests
+
 
 Small = Callable[..., Scenario]
 
