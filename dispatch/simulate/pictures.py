@@ -1,16 +1,18 @@
 """The pictures of the comparison, as SVG.
 
-The same summary gives the same bytes. Text is drawn as paths, so no font is asked for. Policies
-differ in colour, sign and line, so that colour never tells alone.
+The same summary gives the same bytes. Text is drawn as paths, so no font is asked for; Chinese is
+drawn with a font of the machine, and what it draws may differ from one to another. Policies differ
+in colour, sign and line, so that colour never tells alone.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from io import StringIO
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from dispatch.messages import say
+from dispatch.messages import language, say, speaking
 from dispatch.simulate.claim import THRESHOLD
 from dispatch.simulate.figures import group_name
 from dispatch.simulate.hindsight import BOUND
@@ -33,7 +35,6 @@ _WIDTH: Final = 4.8
 SETTINGS: Final[dict[Any, Any]] = {
     "svg.fonttype": "path",
     "svg.hashsalt": "dispatch",
-    "font.family": "DejaVu Sans",  # it comes with matplotlib
     "font.size": 10,
     "axes.spines.top": False,
     "axes.spines.right": False,
@@ -49,6 +50,32 @@ SETTINGS: Final[dict[Any, Any]] = {
     "xtick.color": INK,
     "ytick.color": INK,
 }
+
+
+_CHINESE: Final = (
+    "Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", "SimHei",
+    "WenQuanYi Micro Hei",
+)  # fmt: skip
+"""Fonts with Chinese letters, of which a machine in China has one."""
+
+
+@contextmanager
+def drawing(settings: Mapping[Any, Any]) -> Iterator[None]:
+    """Draw with settings, whatever the host, or its user, has set.
+
+    Without a font for it, pictures do not speak Chinese but English.
+    """
+    from matplotlib import style
+    from matplotlib.font_manager import get_font_names
+
+    families = ["DejaVu Sans"]  # it comes with matplotlib
+    if language() == "zh":
+        families += [name for name in _CHINESE if name in get_font_names()][:1]
+    with (
+        speaking(language() if len(families) > 1 else "en"),
+        style.context(["default", {**settings, "font.family": families}]),
+    ):
+        yield
 
 
 class Picture(NamedTuple):
@@ -80,9 +107,7 @@ def pictures(found: Summary) -> list[Picture]:
         ``square``, ``groups`` and ``hours``. What has no value is not drawn; a picture without any
         value says so.
     """
-    from matplotlib import style
-
-    with style.context(["default", SETTINGS]):  # whatever the host, or its user, has set
+    with drawing(SETTINGS):
         return [*_drawn(found, _styles(found))]
 
 

@@ -12,7 +12,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, Final
 
 from dispatch.messages import say
-from dispatch.simulate.pictures import COLOURS, GREY, INK
+from dispatch.simulate.pictures import COLOURS, GREY, INK, drawing
 from dispatch.simulate.statistics import Estimate
 from dispatch.study.answer import Answer
 from dispatch.study.canvas import (
@@ -66,9 +66,7 @@ def pictures(answer: Answer) -> list[Picture]:
         ``front`` and ``price`` of each front, ``groups`` of each trait and measure, ``stability``
         of each measure that is ranked on several scenarios.
     """
-    from matplotlib import style
-
-    with style.context(["default", SMALL]):  # whatever the host, or its user, has set
+    with drawing(SMALL):
         return [*_drawn(answer)]
 
 
