@@ -62,9 +62,10 @@ def listed(parts: Iterable[object], separator: str = "list-separator") -> str:
     Parameters
     ----------
     parts
-        Words, or clauses.
+        Words, phrases or clauses.
     separator
-        ``list-separator`` for words, or ``clause-separator``.
+        ``list-separator`` for words, ``phrase-separator``, ``clause-separator``, or
+        ``sentence-separator``.
     """
     return say(separator).join(map(str, parts))
 

@@ -11,6 +11,7 @@ VALUES = {
     "time-both": "{minutes} {seconds}",
     "list-separator": ", ",
     "clause-separator": "; ",
+    "phrase-separator": ", ",
     "list-or": " or ",
     "sentence-separator": ". ",
     "fault-told": "{what}. {todo}",

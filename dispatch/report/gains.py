@@ -96,7 +96,7 @@ class ForCaregiver:
         before, after = self.heavy
         if before != after:
             told.append(say("gain-heavy", before=before, after=after))
-        return listed(told)
+        return listed(told, "phrase-separator")
 
 
 @dataclass(frozen=True)

@@ -114,7 +114,7 @@ def left_out(day: Day) -> list[LeftOut]:
                 service=service_name(day.scenario, visit),
                 client=visit.client,
                 asked=asked_for(day.scenario, visit) or say("report-window-none"),
-                reasons=listed(main_reasons(day.scenario, unserved)),
+                reasons=listed(main_reasons(day.scenario, unserved), "phrase-separator"),
                 mandatory=visit.binding,
             )
         )

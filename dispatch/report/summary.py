@@ -83,7 +83,7 @@ def _left_out(scenario: Scenario, plan: Plan) -> list[str]:
             if scenario.visit[left_out.visit].binding
             else "summary-left-out",
             visit=left_out.visit,
-            reasons=listed(main_reasons(scenario, left_out, most=_MOST_REASONS))
+            reasons=listed(main_reasons(scenario, left_out, most=_MOST_REASONS), "phrase-separator")
             or say("summary-no-reason"),
         )
         for left_out in first
