@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from typing import Any, Final, NamedTuple
 
-from dispatch.messages import listed, say
+from dispatch.messages import listed, say, translated
 from dispatch.scenario import Duration
 from dispatch.scenario.base import Model
 from dispatch.simulate import page_tables as tables
@@ -164,12 +164,21 @@ def _described(policy: str) -> str:
     return (type(policy_of(policy)).__doc__ or "").partition("\n")[0]
 
 
-def _assumptions(world: Assumptions) -> Table:
-    described = type(world).model_json_schema()["properties"]
-    rows = [
-        Row(name, [Cell(_told(getattr(world, name))), Cell(described[name]["description"])])
-        for name in type(world).model_fields
+def described(world: type[Assumptions]) -> dict[str, str]:
+    """Return what each assumption means, by its name, in English."""
+    fields = world.model_json_schema()["properties"]
+    return {
+        name: " ".join(fields[name]["description"].split())
+        for name in world.model_fields
         if name not in _NAMES
+    }
+
+
+def _assumptions(world: Assumptions) -> Table:
+    meanings = described(type(world))
+    rows = [
+        Row(name, [Cell(_told(getattr(world, name))), Cell(translated(meanings[name], "field"))])
+        for name in meanings
     ]
     columns = [say(f"comparison-{each}") for each in ("assumption", "value-of", "meaning")]
     return Table(say("comparison-caption-assumptions"), columns, [Body("", rows)])

@@ -20,6 +20,9 @@ from dispatch.cli import main
 from dispatch.cli.speaking import help_text
 from dispatch.messages.en import SENTENCES
 from dispatch.scenario.field_faults import purpose_of
+from dispatch.simulate.assumptions import Assumptions
+from dispatch.simulate.page import described
+from dispatch.simulate.world import World
 
 FILES = (
     "scenario", "plan", "live.events", "live.request", "simulate.world", "study.reading",
@@ -55,6 +58,12 @@ def purposes():
                 yield str(purpose_of(about))
 
 
+def assumptions():
+    """What the assumptions of simulated worlds, and of recorded days, mean."""
+    for world in (Assumptions, World):
+        yield from described(world).values()
+
+
 def read():
     """The catalogue as it is in the file."""
     with FILE.open("rb") as file:
@@ -72,7 +81,7 @@ def brought_up_to_date(old):
         msgid_bugs_address=old.msgid_bugs_address,
     )  # fmt: skip
     texts = [*SENTENCES.items(), *(("help", text) for text in dict.fromkeys(help_texts()))]
-    texts += [("field", text) for text in dict.fromkeys(purposes())]
+    texts += [("field", text) for text in dict.fromkeys([*purposes(), *assumptions()])]
     texts += [("click", str(entry.id)) for entry in old if entry.context == "click"]
     for context, text in texts:
         kept = old.get(text, context)
