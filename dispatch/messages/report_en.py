@@ -75,6 +75,11 @@ REPORT = {
     "report-no-script": "The map and the chart need JavaScript; tables and figures do not.",
     "report-hint": "Choose a caregiver in the list, the map or the chart; choose again or press "
     "Esc to show all.",
+    "report-tool-pan": "Move",
+    "report-tool-wheel": "Zoom with the wheel",
+    "report-tool-in": "Zoom in",
+    "report-tool-out": "Zoom out",
+    "report-tool-reset": "Show all again",
     "report-roads-place": "Roads of {name}: © OpenStreetMap contributors",
     "report-roads-file": "Roads: {file}; if made from OpenStreetMap, © OpenStreetMap contributors",
     "report-source": "Data: {source}",

@@ -13,6 +13,15 @@ from dispatch.scenario import Graph, NamedPlace, Scenario
 
 _DOCUMENT: Final = "day"
 
+_TOOLS: Final = {
+    "PanTool": "report-tool-pan",
+    "WheelZoomTool": "report-tool-wheel",
+    "ZoomInTool": "report-tool-in",
+    "ZoomOutTool": "report-tool-out",
+    "ResetTool": "report-tool-reset",
+}
+"""What the tools beside a drawing are called; the drawing library has English names."""
+
 
 def rendered(template: str, **fields: object) -> str:
     """Fill in one of the room's templates; `say` is always known."""
@@ -63,6 +72,9 @@ def embedded(drawings: Mapping[str, Any]) -> str:
     document = Document()
     for drawing in drawings.values():
         document.add_root(drawing)
+        for tool in drawing.toolbar.tools:
+            if code := _TOOLS.get(type(tool).__name__):
+                tool.description = say(code)
     numbers: dict[str, str] = {}
     content = _renumbered(document.to_json(deferred=False), numbers)
     roots = {numbers[drawing.id]: f"drawing-{name}" for name, drawing in drawings.items()}
