@@ -7,8 +7,10 @@ again. It ends with exit code 1 while anything is to be translated.
 """
 
 import sys
+from functools import cache
 from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
 
 import click
 from babel.messages.catalog import Catalog
@@ -24,11 +26,8 @@ from dispatch.simulate.assumptions import Assumptions
 from dispatch.simulate.page import described
 from dispatch.simulate.world import World
 
-FILES = (
-    "scenario", "plan", "live.events", "live.request", "simulate.world", "study.reading",
-    "report.stress", "formats",
-)  # fmt: skip
-"""The modules with models of files."""
+ROOMS = ("scenario", "plan", "live", "simulate", "study", "report", "formats")
+"""The rooms with models of files."""
 
 FILE = Path(dispatch.__file__).parent / "messages/locale/zh_CN/LC_MESSAGES/dispatch.po"
 
@@ -43,16 +42,26 @@ def help_texts(command=main):
         yield from help_texts(each)
 
 
+@cache
 def purposes():
     """What the faults of a file tell of the fields that it must have."""
-    for name in FILES:
-        import_module(f"dispatch.{name}")
+    return (*dict.fromkeys(required()),)
+
+
+def required():
+    """The descriptions of all fields that a file must have."""
+    rooms = tuple(f"dispatch.{room}" for room in ROOMS)
+    for room in map(import_module, rooms):
+        for module in walk_packages(room.__path__, f"{room.__name__}."):
+            import_module(module.name)
     models, left = set(), [BaseModel]
     while left:
         models |= {*(found := left.pop().__subclasses__())}
         left += found
     for model in sorted(models, key=str):
-        described = model.model_json_schema()["properties"] if "dispatch" in str(model) else {}
+        if not model.__module__.startswith(rooms):
+            continue
+        described = model.model_json_schema().get("properties", {})
         for name, field in model.model_fields.items():
             if field.is_required() and (about := described.get(name, {}).get("description")):
                 yield str(purpose_of(about))
