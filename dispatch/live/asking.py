@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from dispatch.encoding import Encoded, carried, decode_again, only_by, with_visit
 from dispatch.engine.problem import Solution
-from dispatch.explanations.looser import desk_hours
+from dispatch.explanations.proposed import desk_hours
 from dispatch.explanations.why import in_lines
 from dispatch.live.touched import newly_broken
 from dispatch.plan import Comer, Offer, Plan, Reason, Retimed
