@@ -13,6 +13,7 @@ from dispatch.engine.aims import least_miss, least_overtime, travel_only
 from dispatch.engine.parts import part_of as part_of_solution
 from dispatch.engine.problem import Ints
 from dispatch.explanations.explanation import Moved, MovedBreak, Way
+from dispatch.explanations.fields import field_changes
 from dispatch.explanations.looser import (
     Whom,
     original_of,
@@ -70,14 +71,7 @@ class Day:
     @cached_property
     def spans(self) -> dict[str, tuple[int, int]]:
         """When the visits of the plan begin and end, in milliseconds."""
-        at = self.scenario.at
-        starts = {
-            stop.visit: at(served_by(self.scenario, self.plan, stop.visit)[1])
-            for route in self.plan.routes
-            for stop in route.stops
-        }
-        length = {name: duration_of(self.scenario, self.scenario.visit[name]) for name in starts}
-        return {name: (start, start + length[name]) for name, start in starts.items()}
+        return spans_of(self.scenario, self.plan)
 
     @cached_property
     def relaxations(self) -> list[Relaxation]:
@@ -239,7 +233,7 @@ class Attempt:
         judgement = judge(asked, self.day.travel, plan)
         broken = judgement.violations
         kinds = {kind for relaxation in self.relaxed for kind in relaxation.kinds}
-        if any(each.kind not in kinds or not _concerns(each, visit) for each in broken):
+        if any(each.kind not in kinds or not concerns(each, {visit}) for each in broken):
             return None
         others = [moved or visit, *group]
         starts = {other: served_by(asked, plan, other) for other in others}
@@ -258,9 +252,24 @@ class Attempt:
             moved=None if moved is None else Moved(moved, *served_by(asked, plan, moved)),
             moved_break=None if resting is None else _break_of(plan, resting, visit),
             violations=broken,
+            changes=tuple(field_changes(original, visit, start, broken)),
             cost=judgement.cost.total - self.day.cost,
             plan=plan,
         )
+
+
+def spans_of(scenario: Scenario, plan: Plan) -> dict[str, tuple[int, int]]:
+    """Return when the visits of a plan begin and end, by their ids, in milliseconds."""
+    starts: dict[str, int] = {}
+    for route in plan.routes:
+        for stop in route.stops:
+            crew = scenario.service[scenario.visit[stop.visit].service].crew
+            offset = next(role.offset for role in crew if role.id == stop.role)
+            starts[stop.visit] = scenario.at(stop.start) - offset
+    return {
+        name: (start, start + duration_of(scenario, scenario.visit[name]))
+        for name, start in starts.items()
+    }
 
 
 def served_by(scenario: Scenario, plan: Plan, visit_id: str) -> tuple[tuple[str, ...], str]:
@@ -278,9 +287,10 @@ def served_by(scenario: Scenario, plan: Plan, visit_id: str) -> tuple[tuple[str,
     return tuple(caregiver for _, caregiver, _ in found), moment
 
 
-def _concerns(violation: Violation, visit: str) -> bool:
-    """Return whether a broken rule is one about a visit: its own, or that of what follows it."""
-    return violation.visit in (None, visit) or violation.detail.get("after") == visit
+def concerns(violation: Violation, visits: Collection[str]) -> bool:
+    """Return whether a broken rule is one about some visits: their own, or of what follows them."""
+    names = {violation.visit, violation.detail.get("after")}
+    return violation.visit is None or not names.isdisjoint(visits)
 
 
 def _comes(route: Route, visit: str) -> bool:
