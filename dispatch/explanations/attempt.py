@@ -252,7 +252,7 @@ class Attempt:
             moved=None if moved is None else Moved(moved, *served_by(asked, plan, moved)),
             moved_break=None if resting is None else _break_of(plan, resting, visit),
             violations=broken,
-            changes=tuple(field_changes(original, visit, start, broken)),
+            changes=tuple(field_changes(asked, visit, start, broken)),
             cost=judgement.cost.total - self.day.cost,
             plan=plan,
         )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
-from dispatch.explanations.nearest import TIERS, by_caregiver, farness
+from dispatch.explanations.nearest import by_caregiver, farness
 from dispatch.explanations.proposed import desk_hours
 from dispatch.plan import Reason
 from dispatch.rules import allowed_starts
@@ -67,6 +67,9 @@ _OF_ALL: Final = {
     "group_incomplete": "group",
 }
 """The cause of each code of a reason; those of contracts and modes are ``contract``."""
+
+_DECISIVE: Final = ("room_left", "not_worth_its_way", "equipment_busy", "client_elsewhere")
+"""Codes that are the cause if they bar one of the nearest caregivers: she has time."""
 
 
 @dataclass(frozen=True)
@@ -145,5 +148,5 @@ def _common(reasons: Sequence[Reason]) -> tuple[str, str]:
     near = [several for several in each if farness(several)[0] == tier]
     main = [max(several, key=lambda one: farness([one])) for several in near]
     counted = Counter((reason.code, reason.detail) for reason in main)
-    fits = [pair for pair in counted if pair[0] in TIERS[0][:2]]
-    return fits[0] if fits else counted.most_common(1)[0][0]
+    decisive = (pair for code in _DECISIVE for pair in counted if pair[0] == code)
+    return next(decisive, counted.most_common(1)[0][0])

@@ -32,7 +32,10 @@ _MOST_NAMES: Final = 6
 _MOST_GAPS: Final = 20
 """For how many visits it is tried whether a gap alone is in the way."""
 
-_MINUTE: Final = 60_000
+_NO_HELP: Final = (
+    "entitlement", "unreachable", "room", "worth", "group", "same", "contract",
+)  # fmt: skip
+"""The causes with a sentence of their own about what would help."""
 
 
 @dataclass(frozen=True)
@@ -112,10 +115,10 @@ class Group:
 
     def _help_told(self) -> str:
         helped = self.help
+        if helped is None and self.cause.code in _NO_HELP:
+            return say(f"overview-no-help-{self.cause.code}")
         if helped is None:
-            known = ("entitlement", "unreachable", "room", "worth", "group", "same", "contract")
-            code = self.cause.code if self.cause.code in known else "none"
-            return say(f"overview-no-help-{code}")
+            return say("overview-no-help")
         fields = {"detail": helped.detail, "minutes": helped.minutes or 0}
         what = say(f"overview-help-{helped.code}", papers=self.cause.detail, **fields)
         served, tried = len(helped.visits), helped.tried
@@ -252,10 +255,9 @@ class _ByGap:
 
 def _told(scenario: Scenario, cause: Cause, visits: Sequence[Visit]) -> str:
     """Return a cause in words, with the hours of its visits."""
-    code = f"overview-cause-{cause.code}"
-    if cause.code in ("busy", "shift"):
-        code += "" if cause.detail else "-any"
-    text = say(code, detail=cause.detail)
+    anybody = cause.code in ("busy", "shift") and not cause.detail
+    family = "overview-anybody" if anybody else "overview-cause"
+    text = say(f"{family}-{cause.code}", detail=cause.detail)
     clocks = [clock for visit in visits if (clock := starts_on_clock(scenario, visit))]
     if cause.part == "any" or not clocks:
         return text
