@@ -100,7 +100,7 @@ def _square(place: Point) -> Point:
     middle = (row + 0.5) * high
     wide = high / max(math.cos(math.radians(middle)), 0.01)  # at the poles there are few squares
     across = (math.floor(longitude / wide) + 0.5) * wide
-    return _rounded((min(across, 180.0), min(middle, 90.0)))
+    return _rounded((max(-180.0, min(across, 180.0)), max(-90.0, min(middle, 90.0))))
 
 
 def _rounded(place: Point) -> Point:
