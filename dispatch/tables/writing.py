@@ -11,9 +11,9 @@ from dispatch.errors import Fault, InputError, fault, told
 from dispatch.scenario import Matrix, Scenario
 from dispatch.scenario.names import Wheres
 from dispatch.scenario.spot import Step, refuse
+from dispatch.scenario.spreadsheet import csv_bytes
 from dispatch.scenario.writing import write_together
 from dispatch.tables.columns import key
-from dispatch.tables.csv_files import csv_bytes
 from dispatch.tables.example import example_day, example_places
 from dispatch.tables.kinds import Language
 from dispatch.tables.reading import is_tables, tables_of

@@ -78,8 +78,8 @@ def _times(day: Day, people: People, visit: Visit) -> Iterator[Note]:
     for period in client.blackouts:
         start, end = scenario.at(period.start), scenario.at(period.end)
         if date_of(scenario, start) == date_of(scenario, _planned(day, visit)):
-            told = f"{span(scenario, start, end)}, {people.blackout(period)}"
-            yield Note(say("sheet-avoid"), told)
+            avoided = f"{span(scenario, start, end)}, {people.blackout(period)}"
+            yield Note(say("sheet-avoid"), avoided)
 
 
 def _planned(day: Day, visit: Visit) -> int:
