@@ -14,7 +14,6 @@ from dispatch.cli.questions import plan_of, read_day
 from dispatch.cli.tabling import in_language
 from dispatch.errors import InputError, fault
 from dispatch.messages import say
-from dispatch.scenario.spot import refuse
 
 if TYPE_CHECKING:
     from dispatch.privacy import Pseudonyms
@@ -57,12 +56,8 @@ def pseudonymise(
     """
     from dispatch.privacy import new_key, read_key, risk_lines
 
-    _refuse_full(output)
     made_at = output.parent / f"{output.resolve().name}.key" if key_file is None else None
-    if made_at is not None and made_at.exists():
-        refuse(str(made_at), (0, 0), "privacy-key-there")
-    if key_file is not None and output.resolve() in key_file.resolve().parents:
-        refuse(str(key_file), (0, 0), "privacy-key-inside")
+    _refuse_places(output, made_at, key_file)
     asked = read_day(scenario)[0]
     key = new_key() if key_file is None else read_key(key_file)
     made, contents = _pseudonymous(key, asked, output)
@@ -77,9 +72,14 @@ def pseudonymise(
         click.echo(say("privacy-key-made", file=made_at))
 
 
-def _refuse_full(folder: Path) -> None:
-    if folder.is_dir() and any(folder.iterdir()):
-        raise InputError(fault("privacy-folder-full", str(folder)))
+def _refuse_places(output: Path, made_at: Path | None, key_file: Path | None) -> None:
+    """Refuse a folder with something in it, and a key that is there or would be passed on."""
+    if output.is_dir() and any(output.iterdir()):
+        raise InputError(fault("privacy-folder-full", str(output)))
+    if made_at is not None and made_at.exists():
+        raise InputError(fault("privacy-key-there", str(made_at)))
+    if key_file is not None and output.resolve() in key_file.resolve().parents:
+        raise InputError(fault("privacy-key-inside", str(key_file)))
 
 
 def _pseudonymous(key: bytes, asked: Scenario, output: Path) -> tuple[Pseudonyms, Contents]:
