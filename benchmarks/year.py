@@ -51,7 +51,7 @@ def one_day(number: int, visits: int, iterations: int, folder: Path) -> None:
     dump_tables(day.model_copy(update={"visits": begun}), folder / "day")
     plan = folder / "plan.json"
     for words in (
-        ["solve", folder / "day", "-n", iterations, "-o", plan],
+        ["solve", folder / "day", "--release-pins", "-n", iterations, "-o", plan],
         ["sheets", folder / "day", plan, "-o", folder / "sheets"],
     ):
         done = CliRunner(catch_exceptions=False).invoke(dispatch, [str(word) for word in words])
