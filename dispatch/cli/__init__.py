@@ -8,6 +8,7 @@ from dispatch.cli.mapping import areas, export
 from dispatch.cli.offering import offer
 from dispatch.cli.remembering import ledger
 from dispatch.cli.running import replan
+from dispatch.cli.sharing import pseudonymise
 from dispatch.cli.sheets import sheets
 from dispatch.cli.simulating import simulate
 from dispatch.cli.solving import solve
@@ -17,7 +18,7 @@ from dispatch.cli.tabling import convert, init
 
 for command in (
     init, solve, check, edit, replan, offer, diff, compare, explain, report, sheets, export,
-    convert, generate, areas, roads, schema, simulate, stress, study, ledger, warm,
+    convert, pseudonymise, generate, areas, roads, schema, simulate, stress, study, ledger, warm,
 ):  # fmt: skip
     main.add_command(command)
 

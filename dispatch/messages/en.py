@@ -19,6 +19,7 @@ from dispatch.messages.ledger_en import LEDGER
 from dispatch.messages.live_en import LIVE
 from dispatch.messages.offers_en import OFFERS
 from dispatch.messages.planner_en import PLANNER
+from dispatch.messages.privacy_en import PRIVACY
 from dispatch.messages.report_en import REPORT
 from dispatch.messages.roads_en import ROADS
 from dispatch.messages.rules_en import PINS, REASONS, VIOLATIONS
@@ -63,4 +64,5 @@ SENTENCES: dict[str, str] = {
     **STUDY,
     **ANSWER,
     **TABLES,
+    **PRIVACY,
 }
