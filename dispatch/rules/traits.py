@@ -30,7 +30,7 @@ def _traits(scenario: Scenario, visit: Visit) -> Iterator[tuple[str, str]]:
     yield "two_caregivers", _yes(len(service.crew) > 1)
     yield "needs_nurse", _yes(needs_nurse(scenario, service))
     yield "care_level", str(client.care_level)
-    yield "age_band", _age_band(client)
+    yield "age_band", age_band(client)
     yield "area_kind", "unknown" if area is None else area.kind
     yield "channel", client.channel
 
@@ -39,7 +39,8 @@ def _yes(flag: bool) -> str:
     return "yes" if flag else "no"
 
 
-def _age_band(client: Client) -> str:
+def age_band(client: Client) -> str:
+    """Return the band of a client's age; ``unknown`` if the age is not known."""
     if client.age is None:
         return "unknown"
     return next((band for above, band in AGE_BANDS if client.age < above), "90+")
