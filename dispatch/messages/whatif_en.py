@@ -32,7 +32,7 @@ STAFFING = {
     "staffing-mix-nothing": "{level} are not reached with any more caregivers of these kinds: "
     "{team} serve {share}, and by the rules nobody could serve what is left",
     "staffing-mix-noise": "{level} are not reached one by one: {team} serve {share}, and no single "
-    "caregiver more brings more than noise",
+    "caregiver more brings more than noise (dispatch explain tells what else is in the way)",
     "staffing-mandatory-left": "{level} count as reached only if no mandatory visit is left out",
     "staffing-team": "{number} × {kind}",
     "staffing-team-as-it-is": "the team as it is",
@@ -61,9 +61,9 @@ STAFFING = {
     "staffing-caption-mix": "Each step adds the caregiver who brings most; gains beside the step "
     "before",
     "staffing-caption-kinds": "Caregivers with the same certificates, mode, shifts and area",
-    "staffing-picture": "Gains by the number of caregivers more, with intervals of 95 %: {kinds}",
+    "staffing-picture": "Gains by the number of caregivers more, with intervals of 95 %",
     "staffing-picture-some": "Gains by the number of caregivers more, with intervals of 95 %, of "
-    "the {shown} kinds of {all} that bring most: {kinds}",
+    "the {shown} kinds of {all} that bring most",
     "staffing-method": "With each seed the day is planned once as it is. From that plan, and with "
     "the same budget, the search goes on for the team as it is and for every larger team, and the "
     "referee checks each plan. A gain is the mean difference of these pairs; its interval is "
@@ -115,7 +115,7 @@ REACH = {
     "reach-heading-groups": "By group and area",
     "reach-heading-homes": "Clients out of reach",
     "reach-caption-groups": "How many clients of each group are within reach",
-    "reach-caption-homes": "The clients who are within the walk or the ride of nothing they need, "
+    "reach-caption-homes": "The clients who are not within the walk, or not within the ride, "
     "farthest first",
     "reach-column-client": "Client",
     "reach-column-station": "Nearest station",

@@ -155,6 +155,15 @@ class Staffing:
     runs: tuple[Run, ...]
 
     @property
+    def ranked(self) -> tuple[Curve, ...]:
+        """The curves with points, those first whose first caregiver brings most."""
+        measure = "hours" if self.of == "hours" else "served"
+        curves = (curve for curve in self.curves if curve.points)
+        return tuple(
+            sorted(curves, key=lambda each: -(each.points[0].gains[measure].estimate.value or 0.0))
+        )
+
+    @property
     def team(self) -> Team:
         """How many of which kinds the mix adds, in the order of the kinds."""
         added = [step.kind.id for step in self.mix]

@@ -2,31 +2,21 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
-from collections.abc import Iterator
-from itertools import cycle
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from dispatch.messages import say
-from dispatch.report.document import dates
+from dispatch.report.document import asset, bokeh, dates, embedded
 from dispatch.scenario import Scenario, dumps_scenario
 from dispatch.scenario.writing import json_text, write_together
-from dispatch.simulate.pictures import COLOURS
 from dispatch.simulate.tables import Column, csv_of, parquet_of
-from dispatch.study.canvas import SMALL, blank, finished, panels
 from dispatch.whatif.kinds import with_more
 from dispatch.whatif.page import page
 from dispatch.whatif.staffing import Curve, Point, Staffing
+from dispatch.whatif.staffing_curves import MOST, drawings, looks
 from dispatch.whatif.staffing_words import gains_table, kinds_table, mix_table, sentences
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-_DRAWN: Final = ("served", "hours", "on_time", "paid", "travel")
-_MOST_DRAWN: Final = len(COLOURS)
-"""How many kinds have a colour of their own."""
-_SIGNS: Final = ("o", "s", "^", "D", "v", "P")
 _OF_RUNS: Final = {
     "team": Column(str),
     "more": Column(int),
@@ -107,70 +97,27 @@ def _points(found: Staffing) -> Iterator[dict[str, Any]]:
 
 
 def staffing_page(scenario: Scenario, found: Staffing) -> str:
-    """Write the page. It is complete, loads nothing and needs no scripts."""
-    curves = _best(found)
+    """Write the page. It is complete and loads nothing; only the curves need scripts."""
+    curves = found.ranked[:MOST]
+    drawn = drawings(curves)
     return page(
         "staffing.html",
         title=say("staffing-title", name=scenario.name, date=dates(scenario)),
         answer=[*sentences(found)],
-        picture=_picture(curves) if curves else "",
+        drawings=drawn,
+        looks=looks(curves),
         caption=_caption(found, curves),
-        noise=say("staffing-noise"),
         gains=gains_table(found) if curves else None,
         mix=mix_table(found) if found.mix else None,
         kinds=kinds_table(scenario, found),
+        script=asset("compare.js"),
+        library=bokeh() if drawn else "",
+        documents=embedded(drawn) if drawn else "",
     )
 
 
-def _best(found: Staffing) -> list[Curve]:
-    """Return the curves that are drawn: of many kinds those that bring most of what is asked."""
-    measure = "hours" if found.of == "hours" else "served"
-    curves = [curve for curve in found.curves if curve.points]
-    gain = {
-        c.kind.id: max(p.gains[measure].estimate.value or 0.0 for p in c.points) for c in curves
-    }
-    best = sorted(curves, key=lambda curve: -gain[curve.kind.id])[:_MOST_DRAWN]
-    return [curve for curve in curves if curve in best]
-
-
-def _caption(found: Staffing, curves: list[Curve]) -> str:
-    kinds = ", ".join(curve.kind.id for curve in curves)
-    every = sum(bool(curve.points) for curve in found.curves)
+def _caption(found: Staffing, curves: Sequence[Curve]) -> str:
+    every = len(found.ranked)
     if len(curves) == every:
-        return say("staffing-picture", kinds=kinds)
-    return say("staffing-picture-some", shown=len(curves), all=every, kinds=kinds)
-
-
-def _picture(curves: list[Curve]) -> str:
-    """Draw the gains of each measure, as an SVG for an image."""
-    from matplotlib import rc_context
-
-    with rc_context(SMALL):
-        figure = blank(9.6, 5.2)
-        axes = panels(figure, len(_DRAWN) + 1, across=3)
-        for measure, each in zip(_DRAWN, axes, strict=False):
-            _draw(each, measure, curves)
-        handles, labels = axes[0].get_legend_handles_labels()
-        axes[-1].axis("off")
-        axes[-1].legend(handles, labels, loc="upper left")
-        svg = finished("staffing", 1, "", figure).svg
-    return f"data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}"
-
-
-def _draw(axes: Axes, measure: str, curves: list[Curve]) -> None:
-    for place, (curve, colour, sign) in enumerate(zip(curves, cycle(COLOURS), cycle(_SIGNS))):
-        shift = 0.06 * (place - (len(curves) - 1) / 2)  # whiskers stand side by side
-        found = [(0.0, 0.0, 0.0, 0.0)]
-        for point in curve.points:
-            gain = point.gains[measure].estimate
-            if gain.value is not None:
-                low, high = gain.low or gain.value, gain.high or gain.value
-                found.append((point.more + shift, gain.value, gain.value - low, high - gain.value))
-        xs, ys, below, above = zip(*found, strict=True)
-        axes.errorbar(
-            xs, ys, yerr=(below, above), color=colour, marker=sign, markersize=4, linewidth=1,
-            capsize=2, label=curve.kind.id,
-        )  # fmt: skip
-    axes.axhline(0, color="black", linewidth=0.6)
-    axes.set_xticks(range(max(len(curve.points) for curve in curves) + 1))
-    axes.set_title(say(f"staffing-column-{measure}"), fontsize=9)
+        return say("staffing-picture")
+    return say("staffing-picture-some", shown=len(curves), all=every)

@@ -14,6 +14,8 @@ from dispatch.whatif.kinds import Kind
 from dispatch.whatif.staffing import MEASURES, Gain, Point, Staffing
 
 _SHARES: Final = frozenset({"on_time"})
+_PAID: Final = frozenset({"paid", "travel"})
+"""What more caregivers cost: more of it is expected, and no failure."""
 
 
 def kind_cells(scenario: Scenario, kind: Kind) -> tuple[str, str, str, str]:
@@ -95,7 +97,7 @@ def lines(scenario: Scenario, found: Staffing) -> Iterator[str]:
             kind=step.kind.id, served=amount(means["served"]), visits=found.visits,
             hours=amount(means["hours"]),
         )  # fmt: skip
-    curves = [curve for curve in found.curves if curve.points]
+    curves = found.ranked
     if not curves:
         return
     yield say("staffing-more")
@@ -138,9 +140,10 @@ def gain_text(measure: str, gain: Gain) -> str:
 def _cell(measure: str, gain: Gain) -> Cell:
     """Return a gain with its interval, or with the word that it may be noise."""
     note = interval(gain.estimate, share=measure in _SHARES)
+    worse = gain.verdict == "loss" and measure not in _PAID
     if gain.verdict == "noise":
         note = f"{note}: {say('staffing-verdict-noise')}"
-    return Cell(gain_text(measure, gain).split(" (")[0], note, gain.verdict == "loss")
+    return Cell(gain_text(measure, gain).split(" (")[0], note, worse)
 
 
 def gains_table(found: Staffing) -> Table:
@@ -148,8 +151,7 @@ def gains_table(found: Staffing) -> Table:
     columns = [say("staffing-column-more"), *(say(f"staffing-column-{name}") for name in MEASURES)]
     bodies = [
         Body(curve.kind.id, [_row(str(point.more), point) for point in curve.points])
-        for curve in found.curves
-        if curve.points
+        for curve in found.ranked
     ]
     return Table(say("staffing-caption-more"), columns, bodies)
 
