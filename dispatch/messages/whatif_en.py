@@ -22,8 +22,8 @@ STAFFING = {
     "staffing-noise": "noise: the seeds of the search alone may explain it, because the interval "
     "of 95 % contains 0",
     "staffing-one-seed": "One seed tells nothing of noise: give --seeds 2 or more for intervals",
-    "staffing-brings-nothing": "Not searched, because by the rules they could serve no visit that "
-    "is left out, nor relieve anybody who could: {kinds}",
+    "staffing-brings-nothing": "Not searched, because by the rules one more could serve no visit "
+    "that is left out, nor relieve anybody who could: like {kinds}",
     "staffing-of-visits": "{level} of the visits",
     "staffing-of-hours": "{level} of the hours",
     "staffing-reached": "Missing for {level}: {team}",
@@ -34,9 +34,9 @@ STAFFING = {
     "staffing-mix-noise": "{level} are not reached one by one: {team} serve {share}, and no single "
     "caregiver more brings more than noise (dispatch explain tells what else is in the way)",
     "staffing-mandatory-left": "{level} count as reached only if no mandatory visit is left out",
-    "staffing-team": "{number} × {kind}",
+    "staffing-team": "{number} like {kind}",
     "staffing-team-as-it-is": "the team as it is",
-    "staffing-step": "  + {kind}: {served} of {visits} visits, {hours} h",
+    "staffing-step": "  with one more like {kind}: {served} of {visits} visits, {hours} h",
     "staffing-verdict-noise": "noise",
     "staffing-column-kind": "Kind",
     "staffing-column-more": "More",
@@ -45,6 +45,7 @@ STAFFING = {
     "staffing-column-hours": "Hours of care, h",
     "staffing-column-mandatory": "Mandatory left out",
     "staffing-column-on_time": "On time",
+    "staffing-on-time-percent": "On time, %",
     "staffing-column-paid": "Paid time, min",
     "staffing-column-travel": "Travel, min",
     "staffing-column-certificates": "Certificates",
@@ -89,9 +90,9 @@ REACH = {
     "{why}",
     "reach-no-caregivers": "Nobody is on duty, so nobody comes",
     "reach-unqualified": "Nobody on duty may take some part at: {clients}",
-    "reach-candidate": "A station at {place} adds {number} clients: {clients}",
-    "reach-candidate-none": "A station at {place} adds nobody",
-    "reach-together": "All of these stations together add {number} clients",
+    "reach-candidate": "New on foot by a station at {place}: {number} ({clients})",
+    "reach-candidate-none": "New on foot by a station at {place}: nobody",
+    "reach-together": "New on foot by all of these stations together: {number}",
     "reach-place": "{longitude},{latitude}",
     "reach-no-map": "The places are points of a matrix, without coordinates: there is no map and "
     "no GeoJSON",

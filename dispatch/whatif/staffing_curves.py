@@ -45,8 +45,10 @@ def _drawn(measure: str, curves: Sequence[Curve]) -> Any:
     from bokeh.models.annotations import Span, Title
     from bokeh.plotting import figure
 
+    share = measure == "on_time"
+    title = say("staffing-on-time-percent" if share else f"staffing-column-{measure}")
     drawn = figure(
-        title=Title(text=say(f"staffing-column-{measure}"), text_font=palette.FONT),
+        title=Title(text=title, text_font=palette.FONT),
         height=_HEIGHT, sizing_mode="stretch_width", tools="", toolbar_location=None,
         background_fill_color=None, border_fill_color=None, outline_line_color=None,
     )  # fmt: skip

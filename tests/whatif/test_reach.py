@@ -174,8 +174,8 @@ def test_a_candidate_adds_whom_no_station_reaches():
     assert group(found, "area", "south").added == (1, 0)
     assert group(found, "area", "north").added == (0, 0)
     told = [*sentences(found)]
-    assert "A station at c adds 1 clients: cy" in told
-    assert "A station at a adds nobody" in told
+    assert "New on foot by a station at c: 1 (cy)" in told
+    assert "New on foot by a station at a: nobody" in told
 
 
 def test_without_stations_nobody_is_within_the_walk_of_one():
@@ -320,7 +320,7 @@ def test_the_command_writes_a_map_and_geojson_where_there_are_coordinates(tmp_pa
     dump_scenario(Scenario.model_validate(STRAIGHT), tmp_path / "day.yaml")
     done = command(tmp_path / "day.yaml", "-o", tmp_path / "out", "--station", "121.0,31.01")
     assert (done.exit_code, done.stderr) == (0, "")
-    assert "A station at 121.0,31.01 adds 1 clients: away" in done.stdout
+    assert "New on foot by a station at 121.0,31.01: 1 (away)" in done.stdout
     assert (tmp_path / "out" / "clients.geojson").exists()
     assert 'id="drawing-map"' in (tmp_path / "out" / "page.html").read_text("utf-8")
 
