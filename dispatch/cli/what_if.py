@@ -15,7 +15,7 @@ from dispatch.messages import say
 
 if TYPE_CHECKING:
     from dispatch.scenario import Place
-    from dispatch.whatif.staffing import Of
+    from dispatch.whatif.staffing_answer import Of
 
 new_folder = click.Path(file_okay=False, path_type=Path)
 

@@ -23,7 +23,7 @@ STAFFING = {
     "of 95 % contains 0",
     "staffing-one-seed": "One seed tells nothing of noise: give --seeds 2 or more for intervals",
     "staffing-brings-nothing": "Not searched, because by the rules one more could serve no visit "
-    "that is left out, nor relieve anybody who could: like {kinds}",
+    "that is left out, nor make room for one: like {kinds}",
     "staffing-of-visits": "{level} of the visits",
     "staffing-of-hours": "{level} of the hours",
     "staffing-reached": "Missing for {level}: {team}",

@@ -5,10 +5,12 @@ the search; `reach` searches nothing.
 """
 
 from dispatch.whatif.kinds import Kind, kinds_of, with_more
-from dispatch.whatif.reach import Candidate, Group, Home, Reach, reach
-from dispatch.whatif.staffing import Curve, Point, Staffing, Step, staffing
+from dispatch.whatif.reach import reach
+from dispatch.whatif.reach_answer import Candidate, Group, Home, Reach
+from dispatch.whatif.staffing import staffing
+from dispatch.whatif.staffing_answer import Curve, Gain, Point, Staffing, Step
 
 __all__ = [
-    "Candidate", "Curve", "Group", "Home", "Kind", "Point", "Reach", "Staffing", "Step", "kinds_of",
-    "reach", "staffing", "with_more",
+    "Candidate", "Curve", "Gain", "Group", "Home", "Kind", "Point", "Reach", "Staffing", "Step",
+    "kinds_of", "reach", "staffing", "with_more",
 ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -148,67 +148,3 @@ def _copied(caregiver: Caregiver, name: str) -> Caregiver:
 
 def _fresh(shift: Shift) -> Shift:
     return shift.model_copy(update={"late": None, "gone": None, "under_way": None})
-
-
-class Hopes:
-    """Which kinds may bring something, by the rules alone: whom they could serve or relieve.
-
-    Neither ways, limits and breaks nor the hours that others have left are looked at.
-
-    Parameters
-    ----------
-    scenario
-        The scenario.
-    kinds
-        Its kinds.
-    """
-
-    def __init__(self, scenario: Scenario, kinds: Collection[Kind]) -> None:
-        self._team = {caregiver.id for caregiver in scenario.caregivers}
-        grown = with_more(scenario, tuple((kind.id, 1) for kind in kinds))
-        new = grown.caregivers[len(scenario.caregivers) :]
-        self._copy = {kind.id: each.id for kind, each in zip(kinds, new, strict=True)}
-        self._able = _able(grown)
-
-    def may_bring(self, kind: str, left_out: Collection[str]) -> bool:
-        """Return whether one more of a kind may bring it about that one of the visits is served.
-
-        She takes a part in it, or in a visit of somebody who is then free for it, and so on; and
-        everybody else whom it needs is there.
-        """
-        team = {*self._team, self._copy[kind]}
-        wanted = {
-            visit
-            for visit in left_out
-            if visit in self._able and all(who & team for who in self._able[visit])
-        }
-        seen, waiting = {self._copy[kind]}, [self._copy[kind]]
-        while waiting:
-            visits = self._visits_of(waiting.pop())
-            if visits & wanted:
-                return True
-            relieved = {who for visit in visits for part in self._able[visit] for who in part}
-            new = (relieved & team) - seen
-            seen |= new
-            waiting.extend(new)
-        return False
-
-    def _visits_of(self, caregiver: str) -> set[str]:
-        return {
-            visit for visit, parts in self._able.items() if any(caregiver in who for who in parts)
-        }
-
-
-def _able(scenario: Scenario) -> Mapping[str, tuple[frozenset[str], ...]]:
-    """For each visit that not everybody is barred from, who may take each part of it."""
-    bars, found = Bars(scenario), {}
-    for visit in scenario.open_visits:
-        if bars.of_all(visit, ()):
-            continue
-        barred = bars.of_each(visit)
-        crew = scenario.service[visit.service].crew
-        found[visit.id] = tuple(
-            frozenset(name for name, of_roles in barred.items() if not of_roles[part])
-            for part in range(len(crew))
-        )
-    return found

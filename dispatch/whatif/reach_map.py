@@ -14,7 +14,7 @@ from dispatch.report.streets import Box, Plane, streets
 from dispatch.report.tips import TEMPLATE
 from dispatch.roads import RoadGraph, to_wgs84
 from dispatch.scenario import Matrix, Place, Scenario
-from dispatch.whatif.reach import Home, Reach
+from dispatch.whatif.reach_answer import Home, Reach
 
 LOOKS: Final = {
     "both": ("circle", "#1B7F5A"),

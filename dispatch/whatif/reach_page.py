@@ -15,7 +15,7 @@ from dispatch.scenario import Matrix, Place, Scenario
 from dispatch.scenario.writing import json_text, write_together
 from dispatch.simulate.tables import Column, csv_of
 from dispatch.whatif.page import page
-from dispatch.whatif.reach import Home, Reach
+from dispatch.whatif.reach_answer import Home, Reach
 from dispatch.whatif.reach_map import LOOKS, reach_map
 from dispatch.whatif.reach_words import group_table, out_of_reach, place_text, sentences
 

@@ -9,7 +9,7 @@ from typing import Final
 from dispatch.messages import say
 from dispatch.report.figures import percent
 from dispatch.scenario import Place
-from dispatch.whatif.reach import Group, Home, Reach
+from dispatch.whatif.reach_answer import Group, Home, Reach
 
 _WORDED: Final = ("yes", "no", "unknown")
 _MOST_NAMED: Final = 12

@@ -10,7 +10,7 @@ from dispatch.report import palette
 from dispatch.report.sources import Rows
 from dispatch.report.tips import TEMPLATE
 from dispatch.study.figures import amount, interval, percent
-from dispatch.whatif.staffing import Curve
+from dispatch.whatif.staffing_answer import Curve
 
 DRAWN: Final = ("served", "hours", "on_time", "paid", "travel")
 """The measures that have a drawing."""

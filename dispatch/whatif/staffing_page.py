@@ -13,7 +13,7 @@ from dispatch.scenario.writing import json_text, write_together
 from dispatch.simulate.tables import Column, csv_of, parquet_of
 from dispatch.whatif.kinds import with_more
 from dispatch.whatif.page import page
-from dispatch.whatif.staffing import Curve, Point, Staffing
+from dispatch.whatif.staffing_answer import Curve, Point, Staffing
 from dispatch.whatif.staffing_curves import MOST, drawings, looks
 from dispatch.whatif.staffing_words import gains_table, kinds_table, mix_table, sentences
 

@@ -11,7 +11,7 @@ from dispatch.scenario import Scenario
 from dispatch.simulate.page_tables import Body, Cell, Row, Table
 from dispatch.study.figures import amount, interval, percent
 from dispatch.whatif.kinds import Kind
-from dispatch.whatif.staffing import MEASURES, Gain, Point, Staffing
+from dispatch.whatif.staffing_answer import MEASURES, Gain, Point, Staffing
 
 _SHARES: Final = frozenset({"on_time"})
 _PAID: Final = frozenset({"paid", "travel"})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dispatch.whatif import kinds_of, with_more
-from dispatch.whatif.kinds import Hopes
+from dispatch.whatif.hopes import Hopes
 
 SHIFT = [{"start": "08:00", "end": "11:00"}]
 
@@ -123,3 +123,20 @@ def test_a_visit_from_which_everybody_is_barred_is_no_hope(short_of_hands):
     clients = [{"id": "a", "place": "a", "earliest": "10:00"}]
     day = short_of_hands(clients=clients, visits=visits)
     assert not hopes(day).may_bring("amy", {"care-a"})
+
+
+def test_room_for_a_client_or_for_equipment_is_a_hope(short_of_hands):
+    day = short_of_hands()
+    visits = [*day.model_dump(mode="json")["visits"], {"id": "x", "client": "a", "service": "shot"}]
+    assert hopes(short_of_hands(visits=visits)).may_bring("amy", {"x"})  # she moves care-a
+    services = [{**each, "equipment": ["kit"]} for each in day.model_dump(mode="json")["services"]]
+    shared = short_of_hands(services=services, equipment=[{"id": "kit", "count": 1}])
+    assert hopes(shared).may_bring("amy", {"shot-e"})  # the kit is free sooner
+
+
+def test_a_gap_or_a_group_is_a_hope(short_of_hands):
+    visits = short_of_hands().model_dump(mode="json")["visits"]
+    after = [*visits[:4], {**visits[4], "gaps": [{"after": "care-a", "minimum": 60}]}]
+    assert hopes(short_of_hands(visits=after)).may_bring("amy", {"shot-e"})
+    grouped = [{**visits[0], "group": "g"}, *visits[1:4], {**visits[4], "group": "g"}]
+    assert hopes(short_of_hands(visits=grouped)).may_bring("amy", {"shot-e"})

@@ -343,3 +343,13 @@ def test_the_command_refuses_what_is_no_place_here(file, place, code, told):
     done = command(file, "--station", place)
     assert done.exit_code == code
     assert told in done.stderr
+
+
+def test_a_home_off_the_roads_is_within_reach_of_nothing():
+    scenario = load_scenario(SCENARIOS / "district-day.yaml")
+    first, *others = scenario.clients
+    lost = first.model_copy(update={"place": (121.4, 31.2)})
+    found = reach(scenario.model_copy(update={"clients": (lost, *others)}), walk=1000, ride=1000)
+    home = of(found)[first.id]
+    assert (home.walk, home.in_walk, home.ride, home.in_ride) == (None, False, None, False)
+    assert group(found, "", "all").in_walk == len(others)

@@ -20,7 +20,7 @@ from dispatch.whatif import staffing
 from dispatch.whatif.runs import Run
 from dispatch.whatif.staffing import _gain
 from dispatch.whatif.staffing_page import write_staffing
-from dispatch.whatif.staffing_words import lines, sentences
+from dispatch.whatif.staffing_words import gain_text, lines, sentences
 
 QUICK = {"seeds": 2, "iterations": 500, "most": 3}
 
@@ -242,7 +242,7 @@ def test_the_command_tells_and_writes(file, tmp_path):
     done = command(file, *SHORT, "-o", tmp_path / "out")
     assert (done.exit_code, done.stderr) == (0, "")
     assert "Missing for 95\u00a0% of the visits: 1 like amy" in done.stdout
-    assert "nor relieve anybody who could: like nan" in done.stdout
+    assert "nor make room for one: like nan" in done.stdout
     rows = [*csv.DictReader(StringIO((tmp_path / "out" / "rows.csv").read_text("utf-8")))]
     assert [(row["team"], row["more"], row["seed"]) for row in rows] == [
         ("", "0", "1"), ("", "0", "2"), ("amy=1", "1", "1"), ("amy=1", "1", "2"),
@@ -298,7 +298,15 @@ def test_a_page_without_curves_has_no_scripts(short_of_hands, tmp_path):
     assert "<script" not in (tmp_path / "page.html").read_text("utf-8")
 
 
-def test_noise_is_called_noise_in_words(short_of_hands):
+def test_a_gain_that_may_be_noise_says_so_in_words():
+    told = [
+        gain_text("served", _gain("served", runs_of(*more), runs_of(3, 3, 6)))
+        for more in ((4, 3, 8), (5, 5, 8))
+    ]
+    assert told == ["+1 (noise)", "+2"]
+
+
+def test_where_nothing_is_noise_it_is_not_explained(short_of_hands):
     day = short_of_hands()
     found = staffing(day, **QUICK)
     assert not any("noise:" in line for line in lines(day, found))
