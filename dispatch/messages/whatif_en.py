@@ -71,6 +71,8 @@ STAFFING = {
     "Student's t, and one in twenty misses. Of many kinds tried, the one that looks best tends to "
     "look better than it is. "
     "Each caregiver more is a copy of the one who stands for the kind.",
+    "staffing-interrupted": "interrupted; the searches that are done are kept in {folder}, and the "
+    "same command goes on from there",
     "staffing-files": "Page, tables and the scenario with the mix: {folder}",
 }
 

@@ -285,7 +285,9 @@ def test_ctrl_c_keeps_what_is_finished(file, tmp_path, monkeypatch):
         return planned(*given, **more)
 
     monkeypatch.setattr(running, "plan_day", interrupted)
-    assert command(file, *SHORT, "-o", tmp_path / "out").exit_code == 130
+    stopped = command(file, *SHORT, "-o", tmp_path / "out")
+    assert stopped.exit_code == 130
+    assert stopped.stderr.startswith("dispatch: interrupted; the searches that are done are kept")
     assert len([*(tmp_path / "out").rglob("*.json")]) == 3
     monkeypatch.setattr(running, "plan_day", lambda *a, **k: made.append(a) or planned(*a, **k))
     assert command(file, *SHORT, "-o", tmp_path / "out").exit_code == 0
