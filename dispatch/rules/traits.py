@@ -9,7 +9,7 @@ from typing import Final
 from dispatch.scenario import Client, Scenario, Service, Visit
 from dispatch.scenario.policy import Trait
 
-_AGE_BANDS: Final = ((60, "0-59"), (70, "60-69"), (80, "70-79"), (90, "80-89"))
+AGE_BANDS: Final = ((60, "0-59"), (70, "60-69"), (80, "70-79"), (90, "80-89"))
 """The bands of age, each with the age at which the next one begins; then 90+."""
 
 
@@ -44,7 +44,7 @@ def age_band(client: Client) -> str:
     """Return the band of a client's age; ``unknown`` if the age is not known."""
     if client.age is None:
         return "unknown"
-    return next((band for above, band in _AGE_BANDS if client.age < above), "90+")
+    return next((band for above, band in AGE_BANDS if client.age < above), "90+")
 
 
 def needs_nurse(service: Service, nurses: Collection[str]) -> bool:
