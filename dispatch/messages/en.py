@@ -29,6 +29,7 @@ from dispatch.messages.simulate_en import SIMULATE
 from dispatch.messages.solving_en import GENERATE, SOLVING
 from dispatch.messages.study_en import STUDY
 from dispatch.messages.tables_en import TABLES
+from dispatch.messages.whatif_en import REACH, STAFFING
 
 SENTENCES: dict[str, str] = {
     **VALUES,
@@ -65,4 +66,6 @@ SENTENCES: dict[str, str] = {
     **ANSWER,
     **TABLES,
     **PRIVACY,
+    **STAFFING,
+    **REACH,
 }
