@@ -18,7 +18,7 @@ from dispatch.cli.options import (
     scenario_file,
 )
 from dispatch.cli.questions import answer, day_of, plan_of, question, warn
-from dispatch.errors import BrokenRule, Fault, fault
+from dispatch.errors import BrokenRule, Fault, InputError, fault
 from dispatch.messages import say
 
 if TYPE_CHECKING:
@@ -89,7 +89,8 @@ def check(scenario: Path, plan: Path, family: Family | None, as_json: bool, erra
 @click.argument("plan", type=existing_file)
 @click.argument("other", type=existing_file)
 @click.option("--json", "as_json", is_flag=True, help="Print every change as JSON.")
-def diff(scenario: Path, plan: Path, other: Path, as_json: bool) -> None:
+@click.option("--names", is_flag=True, help="With clients' names and phone numbers.")
+def diff(scenario: Path, plan: Path, other: Path, as_json: bool, names: bool) -> None:
     """Tell what changes from PLAN to OTHER, and whom to call about it.
 
     SCENARIO is the day as it is now, for which OTHER was made.
@@ -104,28 +105,45 @@ def diff(scenario: Path, plan: Path, other: Path, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(found.as_dict(), indent=1, ensure_ascii=False))
         return
-    for line in change_lines(asked, found):
+    for line in change_lines(asked, found, names=names):
         click.echo(line)
 
 
 @click.command()
 @click.argument("scenario", type=scenario_file)
 @click.argument("plan", type=existing_file)
-@click.argument("visit")
+@click.argument("visit", required=False)
+@click.option(
+    "--instead-of", "other", metavar="OTHER",
+    help="Tell what serving VISIT instead of this visit would change.",
+)  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print the explanation as JSON.")
-def explain(scenario: Path, plan: Path, visit: str, as_json: bool) -> None:
-    """Explain why PLAN leaves VISIT out, and which changes would make room for it."""
+def explain(
+    scenario: Path, plan: Path, visit: str | None, other: str | None, as_json: bool
+) -> None:
+    """Explain why PLAN leaves VISIT out, and which changes would make room for it.
+
+    Without VISIT, all that are left out are explained by their causes, on one screen.
+    """
     import json
 
     from dispatch.explanations import explain as find_out
+    from dispatch.explanations import explain_all, instead_of
+    from dispatch.report import change_lines
 
+    if visit is None and other is not None:
+        raise InputError(fault("explain-instead-without-visit"))
     asked = day_of(scenario)
-    explanation = find_out(asked, plan_of(asked, plan), visit)
-    if as_json:
-        click.echo(json.dumps(explanation.as_dict(), indent=1, ensure_ascii=False))
-        return
-    for line in explanation.lines():
-        click.echo(line)
+    answered = plan_of(asked, plan)
+    if visit is not None and other is not None:
+        instead = instead_of(asked, answered, visit, other)
+        found, lines = instead.as_dict(), [*instead.lines()]
+        if instead.difference is not None:
+            lines += change_lines(asked, instead.difference)
+    else:
+        told = explain_all(asked, answered) if visit is None else find_out(asked, answered, visit)
+        found, lines = told.as_dict(), [*told.lines()]
+    click.echo(json.dumps(found, indent=1, ensure_ascii=False) if as_json else "\n".join(lines))
 
 
 @click.command()

@@ -11,7 +11,7 @@ from dispatch.messages.cli_en import CLI
 from dispatch.messages.comparison_en import COMPARISON
 from dispatch.messages.edits_en import COMPARE, EDITS, GAINS
 from dispatch.messages.events_en import EVENTS
-from dispatch.messages.explain_en import CALLS, DUE, EXPLAIN
+from dispatch.messages.explain_en import CALLS, DUE, EXPLAIN, OVERVIEW
 from dispatch.messages.fairness_en import FAIRNESS
 from dispatch.messages.formats_en import FORMATS
 from dispatch.messages.layers_en import LAYERS
@@ -19,6 +19,7 @@ from dispatch.messages.ledger_en import LEDGER
 from dispatch.messages.live_en import LIVE
 from dispatch.messages.offers_en import OFFERS
 from dispatch.messages.planner_en import PLANNER
+from dispatch.messages.privacy_en import PRIVACY
 from dispatch.messages.report_en import REPORT
 from dispatch.messages.roads_en import ROADS
 from dispatch.messages.rules_en import PINS, REASONS, VIOLATIONS
@@ -28,6 +29,7 @@ from dispatch.messages.simulate_en import SIMULATE
 from dispatch.messages.solving_en import GENERATE, SOLVING
 from dispatch.messages.study_en import STUDY
 from dispatch.messages.tables_en import TABLES
+from dispatch.messages.whatif_en import REACH, STAFFING
 
 SENTENCES: dict[str, str] = {
     **VALUES,
@@ -46,6 +48,7 @@ SENTENCES: dict[str, str] = {
     **SHEETS,
     **FAIRNESS,
     **EXPLAIN,
+    **OVERVIEW,
     **DUE,
     **OFFERS,
     **CALLS,
@@ -63,4 +66,7 @@ SENTENCES: dict[str, str] = {
     **STUDY,
     **ANSWER,
     **TABLES,
+    **PRIVACY,
+    **STAFFING,
+    **REACH,
 }

@@ -15,8 +15,11 @@ _MOST: Final = 12
 """How many calls, and how many caregivers, are listed."""
 
 
-def change_lines(scenario: Scenario, found: Difference) -> list[str]:
-    """Write what changes: counts, whom to call in the order of urgency, caregivers' days."""
+def change_lines(scenario: Scenario, found: Difference, *, names: bool = False) -> list[str]:
+    """Write what changes: counts, whom to call in the order of urgency, caregivers' days.
+
+    With `names`, clients have their names and phone numbers.
+    """
     if not found.changes and not found.days:
         return [say("diff-nothing")]
     kinds = [each.kind for each in found.changes]
@@ -29,7 +32,7 @@ def change_lines(scenario: Scenario, found: Difference) -> list[str]:
         ),
         say("diff-calls", count=len(calls)),
     ]  # fmt: skip
-    lines += [f"  {_sentence(scenario, each)}" for each in calls[:_MOST]]
+    lines += [f"  {_sentence(scenario, each, names)}" for each in calls[:_MOST]]
     lines += _more(len(calls))
     lines.append(say("diff-days", count=len(found.days)))
     lines += [f"  {line}" for line in [*_days(scenario, found)][:_MOST]]
@@ -40,10 +43,10 @@ def _more(count: int) -> list[str]:
     return [f"  {say('diff-more', count=count - _MOST)}"] if count > _MOST else []
 
 
-def _sentence(scenario: Scenario, change: Change) -> str:
+def _sentence(scenario: Scenario, change: Change, names: bool) -> str:
     """Write a change for the person who calls."""
-    client = scenario.client.get(change.client)
-    fields = {"client": (client.name if client else "") or change.client, "visit": change.visit}
+    client = _called(scenario, change.client) if names else change.client
+    fields = {"client": client, "visit": change.visit}
     before, after = change.before, change.after
     assert before is not None
     was, by = _time(scenario, before), listed(before.caregivers)
@@ -54,6 +57,14 @@ def _sentence(scenario: Scenario, change: Change) -> str:
         return say("diff-moved", was=was, now=now, by=by, **fields)
     code = "diff-people" if was == now else "diff-both"
     return say(code, was=was, now=now, by=by, comes=comes, **fields)
+
+
+def _called(scenario: Scenario, name: str) -> str:
+    client = scenario.client.get(name)
+    if client is None:
+        return name
+    called = say("sheet-called", name=client.name, id=client.id) if client.name else client.id
+    return listed(filter(None, (called, client.phone)))
 
 
 def _time(scenario: Scenario, appointment: Appointment) -> str:

@@ -66,7 +66,8 @@ class _Sheet:
         self.pixel = max(self.box.size, 400.0) / HEIGHT
         stops = sum(len(route.stops) for route in day.plan.routes)
         self.dot = 17 if stops <= _MANY_STOPS else 13
-        self.figure = _empty_figure()
+        self.figure = empty_figure()
+        _choose_near(self.figure)
         self.font = value(palette.FONT)
         self.spread = self._spread()
 
@@ -263,8 +264,9 @@ class _Sheet:
         return round(float(x)), round(float(y))
 
 
-def _empty_figure() -> Any:
-    from bokeh.models import CustomJS, DataRange1d
+def empty_figure() -> Any:
+    """Return a map without anything on it, in metres; its layers determine its range."""
+    from bokeh.models import DataRange1d
     from bokeh.models.annotations import ScaleBar
     from bokeh.plotting import figure
 
@@ -278,8 +280,6 @@ def _empty_figure() -> Any:
     empty.toolbar.logo = None
     empty.axis.visible = False
     empty.grid.visible = False
-    near = CustomJS(args={"map": empty}, code="dayPage.chooseNear(map, cb_obj.x, cb_obj.y)")
-    empty.js_on_event("tap", near)
     empty.add_layout(
         ScaleBar(
             range=ranges[0], unit="m", location="bottom_left", bar_length=0.12,
@@ -288,3 +288,11 @@ def _empty_figure() -> Any:
         )
     )  # fmt: skip
     return empty
+
+
+def _choose_near(drawn: Any) -> None:
+    """Let the page's script choose the caregiver whose stop is tapped."""
+    from bokeh.models import CustomJS
+
+    near = CustomJS(args={"map": drawn}, code="dayPage.chooseNear(map, cb_obj.x, cb_obj.y)")
+    drawn.js_on_event("tap", near)

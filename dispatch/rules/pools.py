@@ -42,8 +42,7 @@ def _asked(scenario: Scenario) -> frozenset[frozenset[str]]:
     return frozenset(
         frozenset(need.certificate for need in needs)
         for service in map(scenario.service.__getitem__, services)
-        for requirement in (service.requires, *(role.requires for role in service.crew))
-        for needs in requirement.certificates
+        for needs in service.any_ofs
     )
 
 
