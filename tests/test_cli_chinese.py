@@ -84,7 +84,7 @@ def test_a_day_is_planned_judged_and_explained(run: Run) -> None:
     explained = run("explain", OVERTIME, "short.json", "a")
     assert explained.stdout.splitlines()[:2] == [
         "a 没有排上",
-        "  ann 做了方案中的其他服务单后没有时间做 a",
+        "  ann 从 10:00 到 12:00 在做 b；没有它，a 就排得下",
     ]
     assert [english(each.output) for each in (made, judged, explained)] == [[]] * 3
 

@@ -182,6 +182,7 @@ def _span(entries: Sequence[Entry]) -> str:
 def _table(rows: Sequence[dict[str, Any]]) -> list[str]:
     """Lay rows out in columns: text to the left, numbers to the right, minutes as hours."""
     from dispatch.report.figures import hours
+    from dispatch.scenario.spreadsheet import aligned
 
     def cell(value: object) -> str:
         if isinstance(value, float):
@@ -196,11 +197,4 @@ def _table(rows: Sequence[dict[str, Any]]) -> list[str]:
         return []
     lines = [[*rows[0]], *([cell(value) for value in row.values()] for row in rows)]
     numbers = [isinstance(value, (int, float)) for value in rows[0].values()]
-    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-    return [
-        "  ".join(
-            text.rjust(width) if number else text.ljust(width)
-            for text, width, number in zip(line, widths, numbers, strict=True)
-        ).rstrip()
-        for line in lines
-    ]
+    return [*aligned(lines, [at for at, number in enumerate(numbers) if not number])]

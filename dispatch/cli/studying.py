@@ -63,6 +63,7 @@ def study(study: Path, output: Path, processes: int | None, resume: bool, add: b
 
 def _means(answer: Answer) -> Iterator[str]:
     """Yield the means of measures by weighting, written as on the page."""
+    from dispatch.scenario.spreadsheet import aligned
     from dispatch.study.figures import amount, titled
 
     measures = answer.measures
@@ -70,7 +71,4 @@ def _means(answer: Answer) -> Iterator[str]:
     for name in answer.weightings:
         figures = (answer.figure(name, each.name) for each in measures)
         table.append([name, *(amount(figure.mean.value) for figure in figures)])
-    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
-    for name, *cells in table:
-        row = zip(cells, widths[1:], strict=True)
-        yield "  ".join([name.ljust(widths[0]), *(cell.rjust(width) for cell, width in row)])
+    yield from aligned(table)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final, NamedTuple, TypeAlias
@@ -13,7 +13,7 @@ from dispatch.referee import Judgement
 from dispatch.report.figures import hours, percent
 from dispatch.report.gains import Gains, gains
 from dispatch.scenario import Scenario
-from dispatch.scenario.spreadsheet import width
+from dispatch.scenario.spreadsheet import aligned
 
 Amount: TypeAlias = Callable[[Judgement], float | None]
 
@@ -106,7 +106,7 @@ class Comparison:
                 for value, best in zip(row.values, row.best, strict=True)
             )
             table.append((row.name, *cells))
-        lines = [*_aligned(table), say("compare-best")]
+        lines = [*aligned(table), say("compare-best")]
         for name, found in zip(self.names[1:], self.gains, strict=True):
             told = found.lines() or [say("compare-same")]
             lines += ["", say("compare-against", name=name, first=self.names[0])]
@@ -130,13 +130,3 @@ class Comparison:
                 for name, found in zip(self.names[1:], self.gains, strict=True)
             },
         }
-
-
-def _aligned(table: Sequence[Sequence[str]]) -> Iterator[str]:
-    widths = [max(map(width, column)) for column in zip(*table, strict=True)]
-    for name, *cells in table:
-        padded = (
-            " " * (widest - width(cell)) + cell
-            for cell, widest in zip(cells, widths[1:], strict=True)
-        )
-        yield "  ".join([name + " " * (widths[0] - width(name)), *padded]).rstrip()

@@ -1,10 +1,10 @@
-"""Text in the cells of tables: CSV of which no spreadsheet runs anything, and widths."""
+"""Text in the cells of tables: CSV of which no spreadsheet runs anything, widths, and columns."""
 
 from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from io import StringIO
 from unicodedata import east_asian_width
 
@@ -35,6 +35,26 @@ def wild(cell: str) -> str:
 def width(text: str) -> int:
     """Return how many columns a text takes; a Chinese character takes two."""
     return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)
+
+
+def aligned(rows: Sequence[Sequence[str]], left: Collection[int] = (0,)) -> Iterator[str]:
+    """Yield rows as lines, with the cells of a column one below the other.
+
+    Parameters
+    ----------
+    rows
+        The cells; every row has as many.
+    left
+        The columns that begin together; the others end together.
+    """
+    widths = [max(map(width, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        blanks = [" " * (most - width(cell)) for cell, most in zip(row, widths, strict=True)]
+        cells = zip(row, blanks, strict=True)
+        yield "  ".join(
+            cell + blank if column in left else blank + cell
+            for column, (cell, blank) in enumerate(cells)
+        ).rstrip()
 
 
 def _tame(cell: str | int | float | None) -> str | int | float | None:

@@ -9,6 +9,7 @@ from typing import Final
 from dispatch.messages import listed, say
 from dispatch.report.figures import percent
 from dispatch.scenario import Place
+from dispatch.scenario.spreadsheet import aligned
 from dispatch.whatif.reach_answer import Group, Home, Reach
 
 _WORDED: Final = ("yes", "no", "unknown")
@@ -130,10 +131,7 @@ def lines(found: Reach) -> Iterator[str]:
         return
     heads, *rows = group_table(found)
     table = [heads, *(row for row, group in zip(rows, found.groups, strict=True) if group.clients)]
-    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
-    for trait, value, *cells in table:
-        row = (cell.rjust(width) for cell, width in zip(cells, widths[2:], strict=True))
-        yield "  ".join([trait.ljust(widths[0]), value.ljust(widths[1]), *row]).rstrip()
+    yield from aligned(table, left=(0, 1))
     empty = [
         say("reach-group", trait=trait_text(each.trait), value=value_text(each))
         for each in found.groups

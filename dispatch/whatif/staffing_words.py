@@ -8,6 +8,7 @@ from typing import Final
 from dispatch.messages import listed, say
 from dispatch.report.tips import clock
 from dispatch.scenario import Scenario
+from dispatch.scenario.spreadsheet import aligned
 from dispatch.simulate.page_tables import Body, Cell, Row, Table
 from dispatch.study.figures import amount, interval, percent
 from dispatch.whatif.kinds import Kind
@@ -101,31 +102,18 @@ def lines(scenario: Scenario, found: Staffing) -> Iterator[str]:
     if not curves:
         return
     yield say("staffing-more")
-    yield from _aligned(
-        [
-            [say("staffing-column-kind"), *(say(f"staffing-column-{name}") for name in MEASURES)],
-            *(
-                [
-                    curve.kind.id,
-                    *(gain_text(name, curve.points[0].gains[name]) for name in MEASURES),
-                ]
-                for curve in curves
-            ),
-        ]
-    )
+    heads = [say("staffing-column-kind"), *(say(f"staffing-column-{name}") for name in MEASURES)]
+    rows = [
+        [curve.kind.id, *(gain_text(name, curve.points[0].gains[name]) for name in MEASURES)]
+        for curve in curves
+    ]
+    yield from (f"  {line}" for line in aligned([heads, *rows]))
     verdicts = {gain.verdict for curve in curves for gain in curve.points[0].gains.values()}
     if "noise" in verdicts:
         yield say("staffing-noise")
     yield say("staffing-kinds")
     for curve in curves:
         yield f"  {kind_line(scenario, curve.kind)}"
-
-
-def _aligned(table: list[list[str]]) -> Iterator[str]:
-    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
-    for first, *cells in table:
-        row = (cell.rjust(width) for cell, width in zip(cells, widths[1:], strict=True))
-        yield "  ".join([f"  {first.ljust(widths[0])}", *row])
 
 
 def gain_text(measure: str, gain: Gain) -> str:

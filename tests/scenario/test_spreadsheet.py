@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dispatch.scenario.spreadsheet import csv_bytes, runs, width, wild
+from dispatch.scenario.spreadsheet import aligned, csv_bytes, runs, width, wild
 
 TEXTS = st.text(st.sampled_from("='+-@＝＋－＠\t\r\n a5\u200b，\""), max_size=6)
 
@@ -44,3 +44,9 @@ def test_numbers_are_written_as_they_are_and_spreadsheets_know_the_code() -> Non
 
 def test_a_chinese_character_is_two_columns_wide() -> None:
     assert width("a王，") == 5
+
+
+def test_columns_stand_one_below_the_other_in_every_language() -> None:
+    rows = [["策略", "名称", "h"], ["plain", "a", "10"]]
+    assert [*aligned(rows, left=(0, 1))] == ["策略   名称   h", "plain  a     10"]
+    assert [*aligned([["a", "b"], ["cc", ""]])] == ["a   b", "cc"]
