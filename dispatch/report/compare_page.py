@@ -45,7 +45,6 @@ def compare_page(found: Comparison, travel: TravelTimes, *, roads: RoadGraph | N
         against=[*zip(found.names[1:], found.gains, strict=True)],
         drawings=drawings,
         attribution=attribution(scenario) if roads is not None else "",
-        style=asset("page.css") + asset("compare.css"),
         script=asset("compare.js"),
         library=bokeh() if drawings else "",
         documents=embedded(drawings) if drawings else "",

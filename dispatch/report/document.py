@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from pathlib import PurePath
 from typing import Any, Final
@@ -14,13 +14,27 @@ from dispatch.scenario import Graph, NamedPlace, Scenario
 _DOCUMENT: Final = "day"
 
 
-def rendered(template: str, **fields: object) -> str:
-    """Fill in one of the room's templates; `say` is always known."""
-    from jinja2 import Environment, PackageLoader
+def rendered(template: str, *, rooms: Sequence[str] = (), **fields: object) -> str:
+    """Fill in a template of this room, or of others that build on it; `say` is always known.
+
+    A whole page extends ``document.html`` and includes its own style and script there.
+
+    Parameters
+    ----------
+    template
+        The name of the template.
+    rooms
+        Rooms whose assets are looked at before this one's, such as ``"study"``.
+    **fields
+        What the template shows.
+    """
+    from jinja2 import ChoiceLoader, Environment, PackageLoader
 
     environment = Environment(
-        loader=PackageLoader("dispatch.report", "assets"), autoescape=True,
-        trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
+        loader=ChoiceLoader(
+            [PackageLoader(f"dispatch.{room}", "assets") for room in (*rooms, "report")]
+        ),
+        autoescape=True, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
     )  # fmt: skip
     return environment.get_template(template).render(say=say, **fields)
 

@@ -69,7 +69,6 @@ def day_page(
         drawings=shown,
         attribution=attribution(scenario) if roads is not None else "",
         palette=palette,
-        style=asset("page.css"),
         script=asset("page.js"),
         library=bokeh(),
         documents=embedded(shown),
