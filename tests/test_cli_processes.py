@@ -229,7 +229,7 @@ def test_a_fault_is_one_line_and_a_fixed_exit_code(tmp_path: Path) -> None:
 
 def test_help_is_instant() -> None:
     heavy = {
-        "bokeh", "geopandas", "jinja2", "networkx", "numba", "numpy", "ortools", "osmnx", "pandas",
+        "geopandas", "jinja2", "networkx", "numba", "numpy", "ortools", "osmnx", "pandas",
         "pydantic", "pyproj", "rich", "scipy", "shapely", "yaml",
     }  # fmt: skip
     code = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +25,11 @@ if TYPE_CHECKING:
     from dispatch.formats import Family
     from dispatch.plan import Plan
     from dispatch.referee import Violation
+    from dispatch.roads import TravelTimes
+    from dispatch.scenario import Scenario
+
+_MOST_WAYS = 3
+"""How many ways to serve a visit that is left out the page tells."""
 
 
 @click.command()
@@ -135,24 +140,60 @@ def explain(scenario: Path, plan: Path, visit: str, as_json: bool) -> None:
     "--stress", "stressed", type=existing_file,
     help="What PLAN bears, of dispatch stress with -o: drawn, too.",
 )  # fmt: skip
+@click.option(
+    "--since", type=existing_file, help="The plan before PLAN: the page tells what changes."
+)
+@click.option(
+    "--helps", type=click.IntRange(min=0), default=3, show_default=True,
+    help="For how many visits left out to look for what would help, the most important first.",
+)  # fmt: skip
 @click.option("-o", "--output", type=output_file, required=True, help="The page (HTML).")
-def report(scenario: Path, plan: Path, stressed: Path | None, output: Path) -> None:
-    """Draw PLAN as a page with a map and a chart of the day, complete in one file."""
+def report(
+    scenario: Path, plan: Path, stressed: Path | None, since: Path | None, helps: int, output: Path
+) -> None:
+    """Draw PLAN as a page with a map, a chart and tables of the day, complete in one file.
+
+    Printed from a browser, the page is the run sheet.
+    """
+    from dispatch.plan import load_plan
     from dispatch.referee import judge
     from dispatch.report import day_page
     from dispatch.report.stress import load_stress
     from dispatch.roads import travel_times
     from dispatch.scenario.writing import write_whole
 
-    keep_inputs(output, scenario, plan, stressed)
+    keep_inputs(output, scenario, plan, stressed, since)
     asked = day_of(scenario)
     answered = plan_of(asked, plan)
     travel = travel_times(asked)
     judgement = judge(asked, travel, answered)
     bears = None if stressed is None else load_stress(stressed, asked, answered)
-    page = day_page(asked, answered, travel, judgement, roads=travel.graph, stress=bears)
+    page = day_page(
+        asked, answered, travel, judgement, roads=travel.graph, stress=bears,
+        since=None if since is None else load_plan(since),
+        helps=None if judgement.violations else _what_helps(asked, answered, travel, helps),
+    )  # fmt: skip
     write_whole(output, page)
     click.echo(f"{output}")
+
+
+def _what_helps(
+    scenario: Scenario, plan: Plan, travel: TravelTimes, most: int
+) -> Mapping[str, Sequence[str]] | None:
+    """Say what would make room for visits left out, the mandatory and most important ones first."""
+    from dispatch.explanations import explain
+    from dispatch.rules import priority
+
+    left = [scenario.visit[each.visit] for each in plan.unserved]
+    if not most:
+        return None
+    left.sort(key=lambda visit: (not visit.binding, -priority(scenario, visit)))
+    found = [explain(scenario, plan, visit.id, travel=travel) for visit in left[:most]]
+    return {
+        each.visit: [str(told) for told in (*each.lacking, *each.ways[:_MOST_WAYS])]
+        or [say("explain-no-way", visit=each.visit)]
+        for each in found
+    }
 
 
 def once(violations: Iterable[Violation]) -> list[Fault]:

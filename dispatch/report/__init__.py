@@ -1,6 +1,6 @@
 """The day page, and the summary of a plan in a few lines.
 
-This package knows no engine. It imports Bokeh, Jinja and shapely only when it draws a page.
+This package knows no engine. It imports Jinja and shapely only when it draws a page.
 """
 
 from dispatch.report.changes import change_lines
