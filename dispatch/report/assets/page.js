@@ -12,7 +12,7 @@
     element,
     visit: element.dataset.v === undefined ? -1 : Number(element.dataset.v),
     caregiver: Number(element.dataset.n ?? 0),
-    button: element.matches("tr, li") ? element.querySelector("button") : element.closest("[role]"),
+    button: element.matches(".dot, .service") ? element : element.querySelector("button"),
   }));
   const none = {visit: -1, caregiver: 0};
   let chosen = none;
