@@ -182,13 +182,12 @@ def _what_helps(
 ) -> Mapping[str, Sequence[str]] | None:
     """Say what would make room for visits left out, the mandatory and most important ones first."""
     from dispatch.explanations import explain
-    from dispatch.rules import priority
+    from dispatch.report import by_importance
 
-    left = [scenario.visit[each.visit] for each in plan.unserved]
     if not most:
         return None
-    left.sort(key=lambda visit: (not visit.binding, -priority(scenario, visit)))
-    found = [explain(scenario, plan, visit.id, travel=travel) for visit in left[:most]]
+    left = by_importance(scenario, plan)[:most]
+    found = [explain(scenario, plan, each.visit, travel=travel) for each in left]
     return {
         each.visit: [str(told) for told in (*each.lacking, *each.ways[:_MOST_WAYS])]
         or [say("explain-no-way", visit=each.visit)]

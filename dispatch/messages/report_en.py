@@ -66,7 +66,7 @@ REPORT = {
     "report-status-late": "late",
     "report-status-left": "left out",
     "report-status-over": "over",
-    "report-helps": "Would help:",
+    "report-helps": "What would help:",
     "report-helps-more": "dispatch explain tells of any other visit what would make room for it.",
     "report-helps-none": "dispatch explain tells of each of them what would make room for it.",
     "report-zoom": "Zoom",

@@ -41,9 +41,9 @@ def _more(count: int) -> list[str]:
     return [f"  {say('diff-more', count=count - _MOST)}"] if count > _MOST else []
 
 
-def sentence(scenario: Scenario, change: Change) -> str:
-    """Write a change for the person who calls."""
-    client = scenario.client.get(change.client)
+def sentence(scenario: Scenario, change: Change, *, names: bool = True) -> str:
+    """Write a change for the person who calls; with the client's id if not by name."""
+    client = scenario.client.get(change.client) if names else None
     fields = {"client": (client.name if client else "") or change.client, "visit": change.visit}
     before, after = change.before, change.after
     if before is None:

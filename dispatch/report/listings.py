@@ -9,7 +9,7 @@ from dispatch.messages import say
 from dispatch.referee import Judgement
 from dispatch.referee.amounts import tardiness
 from dispatch.report.figures import percent
-from dispatch.report.priorities import told
+from dispatch.report.priorities import by_importance, told
 from dispatch.report.reasons import main_reasons
 from dispatch.report.sheets.people import People
 from dispatch.report.sheets.run_sheet import COLUMNS, run_sheet
@@ -150,9 +150,9 @@ def help_line(scenario: Scenario, remedy: Remedy) -> str:
 
 
 def left_out(day: Day, helps: Mapping[str, Sequence[str]]) -> list[LeftOut]:
-    """List the visits left out, the mandatory ones first, with what would help by visit."""
+    """List the visits left out by importance, the mandatory ones first, and what would help."""
     rows = []
-    for unserved in day.plan.unserved:
+    for unserved in by_importance(day.scenario, day.plan):
         visit = day.scenario.visit[unserved.visit]
         rows.append(
             LeftOut(
@@ -166,7 +166,7 @@ def left_out(day: Day, helps: Mapping[str, Sequence[str]]) -> list[LeftOut]:
                 helps=tuple(helps.get(visit.id, ())),
             )
         )
-    return sorted(rows, key=lambda row: not row.mandatory)
+    return rows
 
 
 def entries(day: Day) -> list[Entry]:

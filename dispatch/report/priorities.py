@@ -8,6 +8,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Final
 
+from dispatch.plan import Plan, Unserved
 from dispatch.rules import priority
 from dispatch.scenario import Scenario, Visit
 
@@ -42,3 +43,13 @@ class Priorities:
 def told(scenario: Scenario, visit: Visit) -> str:
     """The priority of a visit as a number."""
     return f"{priority(scenario, visit) / 1000:g}"
+
+
+def by_importance(scenario: Scenario, plan: Plan) -> list[Unserved]:
+    """The visits left out of a plan, mandatory ones first, then those of high priority."""
+
+    def rank(left_out: Unserved) -> tuple[bool, int]:
+        visit = scenario.visit[left_out.visit]
+        return not visit.binding, -priority(scenario, visit)
+
+    return sorted(plan.unserved, key=rank)

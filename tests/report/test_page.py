@@ -210,8 +210,11 @@ def test_what_changes_since_the_plan_before_is_told(scenario, plan, travel, judg
     data["routes"][0]["meal_break"] = None
     shorter = Plan.model_validate(data)
     judged = judge(scenario, travel, shorter)
-    html = day_page(scenario, shorter, travel, judged, roads=None, since=plan)
-    text = Page(html).text
+    data = scenario.model_dump(mode="json")
+    data["clients"][0]["name"] = "Li Guizhen"
+    named = Scenario.model_validate(data)
+    text = Page(day_page(named, shorter, travel, judged, roads=None, since=plan)).text
+    assert "Li Guizhen" not in text
     assert "Visits: 0 added, 1 dropped, 0 changed, 2 as before" in text
     assert "Clients to call, the most urgent first: 1" in text
     assert "elder-1: care-2 at 13:00 with ai is dropped" in text
@@ -227,11 +230,11 @@ def test_what_changes_since_the_plan_before_is_told(scenario, plan, travel, judg
 
 
 def test_what_would_help_stands_beside_the_reasons(scenario, plan, travel, judgement, html):
-    assert "Would help" not in Page(html).text
+    assert "What would help" not in Page(html).text
     helps = {"nurse-1": ["one more nurse"]}
     page = Page(day_page(scenario, plan, travel, judgement, roads=None, helps=helps))
     row = page.text.split("nurse-1")[1].split("care-3")[0]
-    assert row.rstrip().endswith("Would help:one more nurse")
+    assert row.rstrip().endswith("What would help:one more nurse")
 
 
 def test_every_figure_has_its_definition(html):

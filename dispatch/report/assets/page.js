@@ -194,6 +194,8 @@
 
   /* Tables */
 
+  const words = new Intl.Collator(document.documentElement.lang, {numeric: true});
+
   function sort(head) {
     const heads = [...head.parentNode.children];
     const column = heads.indexOf(head);
@@ -203,8 +205,10 @@
     const body = head.closest("table").tBodies[0];
     const key = ({cells: {[column]: cell}}) =>
       cell.dataset.value === undefined ? cell.textContent : Number(cell.dataset.value);
-    const compare = (a, b) => typeof a === "number" ? a - b : a.localeCompare(b, undefined, {numeric: true});
-    body.append(...[...body.rows].sort((a, b) => (up ? 1 : -1) * compare(key(a), key(b))));
+    const compare = (a, b) => typeof a === "number" ? a - b : words.compare(a, b);
+    const rows = [...body.rows].map(row => [key(row), row]);
+    rows.sort(([a], [b]) => (up ? 1 : -1) * compare(a, b));
+    body.append(...rows.map(([, row]) => row));
   }
 
   /* Zoom: the chart gets wider, the map shows a part of itself */
