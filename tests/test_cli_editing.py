@@ -31,6 +31,11 @@ def edit(run):
 
 
 def test_it_tells_what_changes_costs_and_who_gains(edit):
+    """A little is shared by default: 0.053 before (116 and 108 minutes), 0.107 after (208 and 36).
+
+    So many minutes cost 0.03 × 60 ÷ ln 2 · (2^((minutes − 480) ÷ 60) − 2^−12), in thousandths, less
+    what none would: 0.038 + 0.035 and 0.112 + 0.015, each time less 2 × 0.010.
+    """
     done = edit("assign", "sun-cleaning", "ann")
     assert (done.exit_code, done.stderr) == (0, "")
     assert done.stdout.splitlines() == [
@@ -40,8 +45,9 @@ def test_it_tells_what_changes_costs_and_who_gains(edit):
         "Caregivers whose day changes: 2",
         "  ann: 2 → 3 visits, 1:56 → 3:28 h, back 10:46 → 12:18",
         "  bo: 2 → 1 visits, 1:48 → 0:36 h, back 12:40 → 11:28",
-        "Cost 54.0 → 74.0 (+20.0)",
+        "Cost 54.1 → 74.1 (+20.1)",
         "  travel                     +20.0",
+        "  shared_paid_time            +0.1",
         "Caregivers who gain: 1",
         "  bo: paid 1:48 → 0:36 h, travel 0:28 → 0:16 h",
         "Caregivers who lose: 1",
@@ -117,7 +123,8 @@ def test_every_change_has_its_command(edit, words, said):
 def test_it_is_told_as_json(edit):
     done = edit("unassign", "sun-cleaning", "--json")
     told = json.loads(done.stdout)
-    assert told["cost"]["total"] - told["cost_before"]["total"] == pytest.approx(188)
+    # 200 for the visit less 12 of travel, and 0.033 instead of 0.053: bo has 36 minutes left
+    assert told["cost"]["total"] - told["cost_before"]["total"] == pytest.approx(187.98)
     assert told["changes"][0]["kind"] == "dropped"
 
 
@@ -156,7 +163,7 @@ def test_plans_side_by_side(edit, run):
     assert (done.exit_code, done.stderr) == (0, "")
     lines = done.stdout.splitlines()
     assert lines[0].split() == ["plan", "new"]
-    assert lines[3].split() == ["Cost", "54.0", "*", "74.0"]
+    assert lines[3].split() == ["Cost", "54.1", "*", "74.1"]  # 0.05 and 0.1 of what is shared
     assert "new against plan" in lines
     assert "new against plan" in Path("beside.html").read_text(encoding="utf-8")
 

@@ -1,7 +1,7 @@
 """Changes by hand with their times, what they break and cost; on the hello day, by hand.
 
 Ann, the nurse, gives the injection at 9:00 and helps Wu at 9:34; Bo brings Zhou's meal at 11:00 and
-cleans at Sun's at 11:26. It costs 54, all of it travel.
+cleans at Sun's at 11:26. Nothing is shared here, so it costs 54, all of it travel.
 """
 
 import functools
@@ -22,6 +22,7 @@ from dispatch.planner import kept, plan_day, solve, with_room
 from dispatch.referee import judge
 from dispatch.roads import slowed, travel_times, usual
 from dispatch.scenario import load_scenario
+from dispatch.study.weightings import weighted
 
 SCENARIOS = Path(__file__).parents[1] / "scenarios"
 IMPOSSIBLE = {
@@ -36,7 +37,8 @@ IMPOSSIBLE = {
 
 @pytest.fixture(scope="module")
 def hello():
-    return load_scenario(SCENARIOS / "hello.yaml")
+    nothing_shared = {"weights": {"shared_paid_time": 0, "shared_heavy_points": 0}}
+    return weighted(load_scenario(SCENARIOS / "hello.yaml"), nothing_shared)
 
 
 @pytest.fixture(scope="module")

@@ -62,13 +62,14 @@ def study(study: Path, output: Path, processes: int | None, resume: bool, add: b
 
 
 def _means(answer: Answer) -> Iterator[str]:
-    """Yield the table of the means of measures by weighting, each scenario weighing the same."""
+    """Yield the means of measures by weighting, written as on the page."""
+    from dispatch.study.figures import amount, titled
+
     measures = answer.measures
-    heads = [f"{each.label} ({each.unit})" if each.unit else each.label for each in measures]
-    table = [[say("study-weighting"), *heads]]
+    table = [[say("study-weighting"), *map(titled, measures)]]
     for name in answer.weightings:
-        means = (answer.figure(name, each.name).mean.value for each in measures)
-        table.append([name, *("-" if mean is None else f"{mean:.2f}" for mean in means)])
+        figures = (answer.figure(name, each.name) for each in measures)
+        table.append([name, *(amount(figure.mean.value) for figure in figures)])
     widths = [max(map(len, column)) for column in zip(*table, strict=True)]
     for name, *cells in table:
         row = zip(cells, widths[1:], strict=True)

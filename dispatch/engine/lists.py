@@ -50,13 +50,12 @@ class Pool:
 
 
 def pack_rows(problem: Problem, node: Ints, pool: Pool, visits: Ints) -> None:
-    """Pack the starts of some visits, and who may serve their stops."""
+    """Pack the allowed starts of some visits, and who may serve their stops."""
     lead = problem.stops[visits]
     for column, pointer, values in (
         (ALLOWED, problem.allowed, (problem.allowed_from, problem.allowed_to)),
         (SOFT, problem.soft, (problem.soft_from, problem.soft_due)),
         (RELEASES, problem.release, (problem.release_at,)),
-        (WISHES, *_wishes(problem)),
     ):
         which, own = entries(pointer, visits)
         rows = pool.add(*(each[which] for each in values)) + own
@@ -69,15 +68,10 @@ def pack_rows(problem: Problem, node: Ints, pool: Pool, visits: Ints) -> None:
     node[stops, ROUTES], node[stops, ROUTES_END] = rows[which], rows[which + 1]
 
 
-def _wishes(problem: Problem) -> tuple[Ints, tuple[Ints, ...]]:
-    """List the intervals outside of which a start costs something.
+def pack_wishes(problem: Problem, node: Ints, pool: Pool) -> None:
+    """Pack the intervals outside of which a start costs something, with the cost of a tick.
 
     These are the preferred start and what the client was told.
-
-    Returns
-    -------
-    array of shape (V + 1,), tuple of arrays of shape (K,)
-        A pointer to each visit's intervals; the cost of a tick outside, the first start, the last.
     """
     at = problem.preferred_at
     cost, first, last = (
@@ -90,7 +84,9 @@ def _wishes(problem: Problem) -> tuple[Ints, tuple[Ints, ...]]:
     )
     some = cost > 0
     pointer = np.concatenate([[0], np.cumsum(some.sum(axis=1))])
-    return pointer, (cost[some], first[some], last[some])
+    rows = pool.add(cost[some], first[some], last[some]) + pointer
+    lead = problem.stops[:-1]
+    node[lead, WISHES], node[lead, WISHES + 1] = rows[:-1], rows[1:]
 
 
 def pack_gaps(problem: Problem, node: Ints, pool: Pool) -> None:

@@ -12,6 +12,7 @@ from dispatch.engine.lists import (
     pack_rows,
     pack_stations,
     pack_sums,
+    pack_wishes,
 )
 from dispatch.engine.near import near_stops
 from dispatch.engine.packed import (
@@ -96,6 +97,7 @@ def pack(problem: Problem, *, to_search: bool = True) -> Packed:
     node = rows_on_lines(n + 2 * routes, COLUMNS)
     pool = Pool(np.zeros((2, POOL_COLUMNS), dtype=np.int64))
     pack_rows(problem, node, pool, np.arange(problem.n_visits))
+    pack_wishes(problem, node, pool)
     pack_gaps(problem, node, pool)
     pack_sums(problem, node, pool)
     pack_stations(problem, node[n + routes :], pool)
@@ -120,14 +122,16 @@ def patched(packed: Packed, problem: Problem, visit: int) -> Packed:
     packed
         Another problem, packed; it is not changed.
     problem
-        The variant. It has the same visits, gaps, quotas, groups, limits and caregivers.
+        The variant. It has the same visits, gaps, quotas, groups, limits and caregivers; its costs
+        may differ, but for those of shares and of what is compared, of which it may have none.
     visit
-        The only visit whose starts and eligible routes may differ.
+        The only visit whose allowed starts and eligible routes may differ.
     """
     pool = Pool(packed.pool)
     node = rows_on_lines(*packed.node.shape)
     node[:] = packed.node
     pack_rows(problem, node, pool, np.array([visit]))
+    pack_wishes(problem, node, pool)
     return _with_columns(problem, node, pool)
 
 

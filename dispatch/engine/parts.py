@@ -117,9 +117,9 @@ def extended(problem: Problem, more: Problem, visits: Ints) -> Problem:
         what compares caregivers and clients, of which no new visit becomes a part.
     more
         The visits to add. It has the same routes, caregivers, points, modes and tick; its data
-        about these replace those of `problem`. Connections of its new visits are added: gaps, and
-        quotas and groups that replace those of any of their visits. It contains every visit that is
-        connected with a new one, and its groups are complete.
+        about these replace those of `problem`, but for shares, which stay. Connections of its new
+        visits are added: gaps, and quotas and groups that replace those of any of their visits. It
+        contains every visit that is connected with a new one, and its groups are complete.
     visits
         For each visit of `more`, its number in the result: that of the visit that it replaces, or
         the next ones after all existing visits.

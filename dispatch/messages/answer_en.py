@@ -43,6 +43,8 @@ ANSWER = {
     "among everybody else. Random groups of the same sizes may differ as much (95 of 100 by at "
     "most {quantile}; p\u00a0=\u00a0{chance}, not corrected for the number of tests, {tests}).",
     "answer-gap-later": "Under “{weighting}” they are {gap} (p\u00a0=\u00a0{chance}).",
+    "answer-gap-later-chance": "Under “{weighting}” they are {gap} (p\u00a0=\u00a0{chance}), "
+    "which may be chance.",
     "answer-lasting-same": "By {measure}, the weightings rank much alike on all scenarios "
     "(W\u00a0=\u00a0{agreement}, p\u00a0=\u00a0{chance}); {best}.",
     "answer-lasting-some": "By {measure}, the weightings rank somewhat alike on the scenarios "
@@ -226,8 +228,9 @@ ANSWER = {
     "answer-method-reference": "The reference point lies {margin} % of the range of the "
     "weightings’ means beyond the worst one (Ishibuchi and others 2018).",
     "answer-method-given": "The reference point was given beforehand in the measures that say so; "
-    "in others it lies a tenth of the range of the weightings’ means beyond the worst one "
+    "in others it lies {margin} % of the range of the weightings’ means beyond the worst one "
     "(Ishibuchi and others 2018).",
+    "answer-method-given-all": "The reference point was given beforehand.",
     "answer-method-exact": "The fronts of all plans were proved point by point with CP-SAT, under "
     "the rules of the plain weighting (epsilon-constraint method: Laumanns, Thiele and Zitzler "
     "2006). The distance is the largest share of the front’s extent by which one of the runs’ own "

@@ -9,6 +9,9 @@ SIMULATE = {
     "policy-plan": "what it decides is not the plan of its desk",
     "policy-plan.todo": "Let it ask the desk for offers and repairs, and return the plan that the "
     "desk then has.",
+    "process-lost": "one of the {processes} processes at work has ended unexpectedly, perhaps for "
+    "want of memory",
+    "process-lost.todo": "Give fewer --processes.",
     "hindsight-alone": "it begins with the best week of the policies, and there is none",
     "hindsight-alone.todo": "Name policies beside it.",
     "stress-all": "{runs} days: {in_time:.1%} of the visits start in time; the mean visit is "

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from math import exp, log, sqrt
 from typing import Final
 
-AVERSION: Final = 1.0
+_AVERSION: Final = 1.0
 """The aversion to inequality, epsilon, of the Kolm-Pollak equally-distributed equivalent."""
-ATKINSON_AVERSION: Final = 0.5
+_OF_ATKINSON: Final = 0.5
 """The aversion of the Atkinson index. Below 1 the index is defined even if some have nothing."""
 
 
@@ -115,20 +115,20 @@ def jain(amounts: Sequence[float]) -> float | None:
 
 
 def atkinson(amounts: Sequence[float]) -> float | None:
-    """Return the Atkinson index with the aversion `ATKINSON_AVERSION`."""
+    """Return the Atkinson index with an aversion of 0.5."""
     if not sum(amounts):
         return None
-    power = 1 - ATKINSON_AVERSION
+    power = 1 - _OF_ATKINSON
     equivalent: float = _mean([amount**power for amount in amounts]) ** (1 / power)
     return 1 - equivalent / _mean(amounts)
 
 
 def kappa_of(amounts: Sequence[float], *, good: bool = False) -> float | None:
-    """Return the parameter of `ede` for an aversion of `AVERSION`; None if all amounts are 0.
+    """Return the parameter of `ede` for an aversion to inequality of 1; None if all amounts are 0.
 
     It is positive for a burden, of which less is better, and negative for a good.
     """
-    found = _ratio(AVERSION * sum(amounts), sum(amount**2 for amount in amounts))
+    found = _ratio(_AVERSION * sum(amounts), sum(amount**2 for amount in amounts))
     return None if found is None else -found if good else found
 
 

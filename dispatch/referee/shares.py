@@ -17,7 +17,7 @@ from dispatch.rules import PRIOR_REVIEWS, begun_and_over, done_today, pools, wor
 from dispatch.scenario import Caregiver, Scenario
 
 RESOURCES: Final = ("paid", "travel", "workload", "heavy_points", "visits", "earnings")
-GOODS: Final = frozenset({"earnings"})
+_GOODS: Final = frozenset({"earnings"})
 """Of these, more is better; of all others, less."""
 
 
@@ -111,7 +111,7 @@ class _Sharing:
     def of(self, resource: str, had: Mapping[str, float]) -> Shares:
         """Describe how amounts, not scaled, are shared."""
         amounts = {one: self._scale[one] * amount for one, amount in had.items()}
-        kappa = kappa_of([*amounts.values()], good=resource in GOODS)
+        kappa = kappa_of([*amounts.values()], good=resource in _GOODS)
         groups = {name: [amounts[one] for one in pool] for name, pool in self._pools.items()}
         parts = decomposed(groups, kappa)
         return Shares(

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from dispatch.referee.amounts import response, tardiness
 from dispatch.referee.reading import Reading
-from dispatch.rules import duration_of, entitlements
+from dispatch.rules import duration_of, entitlements, soft_windows
 from dispatch.scenario import Scenario, Visit
 from dispatch.scenario.base import MILLISECONDS_A_MINUTE
 
@@ -63,10 +63,7 @@ class Outcomes:
     """What becomes of the visits by a plan, from which groups of visits are measured."""
 
     def __init__(self, scenario: Scenario, reading: Reading) -> None:
-        self.served = {
-            name: _served(scenario, reading, scenario.visit[name], start)
-            for name, start in reading.starts.items()
-        }
+        self.served = served_visits(scenario, reading)
         self._care = _insured_care(scenario, reading)
 
     def of(self, visits: Sequence[Visit]) -> VisitMeasures:
@@ -109,14 +106,20 @@ class Outcomes:
         )
 
 
+def served_visits(scenario: Scenario, reading: Reading) -> dict[str, Served]:
+    """Return what becomes of each visit that is served, by its id."""
+    return {
+        name: _served(scenario, reading, scenario.visit[name], start)
+        for name, start in reading.starts.items()
+    }
+
+
 def _served(scenario: Scenario, reading: Reading, visit: Visit, start: int) -> Served:
     preferred = scenario.client[visit.client].preferred
     calls = reading.calls[visit.id] if preferred else ()
     return Served(
         response=response(scenario, visit, start),
-        tardiness=None
-        if all(window.hard for window in visit.windows)
-        else tardiness(scenario, visit, start),
+        tardiness=tardiness(scenario, visit, start) if soft_windows(scenario, visit) else None,
         familiar=tuple(call.caregiver.id in preferred for call in calls),
     )
 

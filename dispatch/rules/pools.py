@@ -7,8 +7,8 @@ from typing import Final
 from dispatch.rules.eligibility import VOLUNTEERS, valid_kinds
 from dispatch.scenario import Caregiver, Scenario
 
-VOLUNTEER_POOL: Final = "volunteers"
-UNCERTIFIED_POOL: Final = "no certificate"
+_OF_VOLUNTEERS: Final = "volunteers"
+_WITHOUT_CERTIFICATE: Final = "no certificate"
 
 
 def pools(scenario: Scenario) -> dict[str, tuple[str, ...]]:
@@ -42,15 +42,14 @@ def _asked(scenario: Scenario) -> frozenset[frozenset[str]]:
     return frozenset(
         frozenset(need.certificate for need in needs)
         for service in map(scenario.service.__getitem__, services)
-        for requirement in (service.requires, *(role.requires for role in service.crew))
-        for needs in requirement.certificates
+        for needs in service.any_ofs
     )
 
 
 def _name(scenario: Scenario, caregiver: Caregiver, asked: frozenset[frozenset[str]]) -> str:
     if caregiver.type in VOLUNTEERS:
-        return VOLUNTEER_POOL
+        return _OF_VOLUNTEERS
     kinds = valid_kinds(scenario, caregiver, scenario.dates[0])
     met = [needs for needs in asked if needs & kinds]
     least = [needs for needs in met if not any(other < needs for other in met)]
-    return " + ".join(sorted("/".join(sorted(needs)) for needs in least)) or UNCERTIFIED_POOL
+    return " + ".join(sorted("/".join(sorted(needs)) for needs in least)) or _WITHOUT_CERTIFICATE

@@ -107,10 +107,7 @@ def _pools(scenario: Scenario, detail: str) -> str:
 
 def _papers(scenario: Scenario, visit: Visit) -> str:
     """Return the certificates that a visit requires of its crew."""
-    service = scenario.service[visit.service]
-    sets = [*service.requires.certificates]
-    for role in service.crew:
-        sets += role.requires.certificates
+    sets = scenario.service[visit.service].any_ofs
     texts = dict.fromkeys(" or ".join(_paper(need) for need in needs) for needs in sets)
     return ", ".join(texts)
 

@@ -103,6 +103,12 @@ class Service(Model):
         """The role that brings equipment."""
         return next((role for role in self.crew if role.brings_equipment), self.crew[0])
 
+    @property
+    def any_ofs(self) -> tuple[tuple[CertificateNeed, ...], ...]:
+        """The any-of sets of certificates that the service and the roles of its crew require."""
+        each = (self.requires, *(role.requires for role in self.crew))
+        return tuple(needs for requirement in each for needs in requirement.certificates)
+
 
 class PieceNow(Model):
     """Where a piece of equipment is on a running day."""

@@ -25,7 +25,6 @@ from dispatch.simulate.assumptions import Assumptions
 from dispatch.simulate.records import ResponseClass
 from dispatch.simulate.world import World
 
-NURSE: Final = "nurse-licence"
 FALL: Final = "fall"
 FALL_LIFT: Final = "fall-lift"
 
@@ -90,13 +89,6 @@ def request_needs(world: Assumptions) -> dict[ResponseClass, dict[str, float]]:
 def for_the_bedridden(service: str) -> bool:
     """Whether only the fully disabled ask for a service."""
     return service in BEDRIDDEN
-
-
-def needs_nurse(service: Service) -> bool:
-    """Whether some member of the crew of a service must be a nurse."""
-    requirements = (service.requires, *(role.requires for role in service.crew))
-    any_ofs = (any_of for requirement in requirements for any_of in requirement.certificates)
-    return any(need.certificate == NURSE for any_of in any_ofs for need in any_of)
 
 
 def _needs(world: Assumptions, others: Mapping[str, float]) -> dict[str, float]:

@@ -122,7 +122,7 @@ def _reduction(found: Summary, baseline: str) -> str:
     axes = _axes(1.5 + 0.45 * max(len(names), 2))
     for number, load in enumerate(found.lines):
         at = [row + 0.2 * (number - (len(found.lines) - 1) / 2) for row in range(len(names))]
-        each = [_hundredfold(found.of(name)[load].headline.against[baseline]) for name in names]
+        each = [hundredfold(found.of(name)[load].headline.against[baseline]) for name in names]
         _whiskers(axes, at, each, _style(number), say(f"comparison-load-{load}"))
     axes.axvline(0, color=INK, linewidth=0.8)
     axes.axvline(100 * THRESHOLD, color=INK, linewidth=0.8, linestyle=(0, (4, 3)))
@@ -277,7 +277,8 @@ def _most(each: Iterable[Estimate]) -> float:
     return 1.05 * min(highest, 2 * largest) or 1
 
 
-def _hundredfold(share: Estimate) -> Estimate:
+def hundredfold(share: Estimate) -> Estimate:
+    """Turn a share into a percentage."""
     ends = (None if end is None else 100 * end for end in (share.value, share.low, share.high))
     return Estimate(share.replications, *ends)
 

@@ -17,11 +17,11 @@ from dispatch.generate.dials import Dials
 from dispatch.generate.sites import GraphSites, PlaneSites, Sites
 from dispatch.generate.streams import Stream, evenly, every, key_at, of_the_rest
 from dispatch.generate.visits import Demand
+from dispatch.rules import needs_nurse
 from dispatch.scenario import Area, Caregiver, Client, Graph, Provider, Scenario, Visit
 from dispatch.simulate.catalogue import (
     for_the_bedridden,
     kits,
-    needs_nurse,
     series_needs,
     services,
 )
@@ -205,7 +205,8 @@ def _providers(world: World, areas: Sequence[Area]) -> tuple[Provider, ...]:
 
 def _nursed(world: World, series: Sequence[Series]) -> set[str]:
     """Return the clients to whom a nurse comes."""
-    by_nurse = {one.id for one in services(world) if needs_nurse(one)}
+    nurses = POLICY.nurse_certificates
+    by_nurse = {one.id for one in services(world) if needs_nurse(one, nurses)}
     return {visit.client for one in series for visit in one.visits if visit.service in by_nurse}
 
 

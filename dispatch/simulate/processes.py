@@ -7,9 +7,12 @@ import os
 import signal
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import active_children, get_context, parent_process
 from threading import Thread
 from typing import Any, TypeVar
+
+from dispatch.errors import DispatchError, fault
 
 Found = TypeVar("Found")
 
@@ -34,6 +37,11 @@ def in_processes(
         Called here with the place of a call in `calls` and what it returned, as soon as it has. If
         it, or a call, raises an error, the processes end, and calls that have not returned are
         lost.
+
+    Raises
+    ------
+    DispatchError
+        If another process has ended by itself or was killed, as for want of memory.
     """
     if processes == 1:
         for place, call in enumerate(calls):
@@ -47,11 +55,13 @@ def in_processes(
         try:
             for each in as_completed(waiting):
                 done(waiting[each], each.result())
-        except BaseException:
+        except BaseException as error:
             for child in {*active_children()} - others:
                 child.terminate()
             # The thread of the pool must be over before Python ends, or it may complain then.
             pool.shutdown(wait=True, cancel_futures=True)
+            if isinstance(error, BrokenProcessPool):
+                raise DispatchError(fault("process-lost", processes=processes)) from error
             raise
 
 

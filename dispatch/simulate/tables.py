@@ -89,6 +89,15 @@ def csv_of(columns: Mapping[str, Column], rows: Iterable[Row]) -> bytes:
     return out.getvalue().encode()
 
 
+def csv_text(columns: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
+    """Return rows of plain values as CSV with Unix line ends; None is an empty cell."""
+    out = StringIO()
+    table = csv.writer(out, lineterminator="\n")
+    table.writerow(columns)
+    table.writerows(rows)
+    return out.getvalue()
+
+
 def _cell(value: Any) -> str:
     if value is None:
         return ""

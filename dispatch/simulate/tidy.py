@@ -5,9 +5,7 @@ Minutes, seconds and shares are as computed, not rounded. What is undefined is a
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from io import StringIO
 from typing import Final, TypeAlias
 
 from dispatch.simulate.figures import unit_of
@@ -16,6 +14,7 @@ from dispatch.simulate.parts import Part
 from dispatch.simulate.records import Arm
 from dispatch.simulate.statistics import Estimate
 from dispatch.simulate.summary import PRICES, Line, Summary, worst_mean
+from dispatch.simulate.tables import csv_text
 
 Values: TypeAlias = Iterator[tuple[str, str, Estimate]]
 """A measure, the baseline beside which it is told (empty if none), and its value."""
@@ -31,7 +30,7 @@ REPLICATIONS: Final = (
 
 def policies_csv(found: Summary) -> str:
     """Return a row for each load, policy and measure."""
-    return _csv(
+    return csv_text(
         POLICIES,
         (
             (load, line.policy, *_value(*each))
@@ -44,7 +43,7 @@ def policies_csv(found: Summary) -> str:
 
 def groups_csv(found: Summary) -> str:
     """Return a row for each load, policy, part of the requests and measure of its response."""
-    return _csv(
+    return csv_text(
         GROUPS,
         (
             (load, line.policy, trait, group, *_value(*each))
@@ -67,7 +66,7 @@ def replications_csv(replications: Iterable[Sequence[Arm]], first_day: int) -> s
     first_day
         The first day of each that counts.
     """
-    return _csv(
+    return csv_text(
         REPLICATIONS,
         (
             (
@@ -118,11 +117,3 @@ def _traits(line: Line) -> Iterator[tuple[str, Mapping[str, Part]]]:
 def _value(measure: str, against: str, estimate: Estimate) -> tuple[object, ...]:
     ends = (estimate.value, estimate.low, estimate.high)
     return measure, against, unit_of(measure).stored, estimate.replications, *ends
-
-
-def _csv(columns: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
-    out = StringIO()
-    table = csv.writer(out, lineterminator="\n")
-    table.writerow(columns)
-    table.writerows(rows)
-    return out.getvalue()

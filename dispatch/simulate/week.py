@@ -8,9 +8,9 @@ from typing import Any, Final
 
 from dispatch.plan import Plan
 from dispatch.roads import TravelTimes, travel_times
+from dispatch.rules import needs_nurse
 from dispatch.scenario import Scenario, Visit
 from dispatch.simulate.borders import morning_plan, promised
-from dispatch.simulate.catalogue import needs_nurse
 from dispatch.simulate.demand import Asked
 from dispatch.simulate.lived import Day, Lived, live
 from dispatch.simulate.policies.policy import Policy
@@ -205,7 +205,7 @@ def _of_visit(scenario: Scenario, visit: Visit, trace: Trace, day: int) -> dict[
         "solitary": client.solitary,
         "low_income": client.low_income,
         "by_phone": client.channel == "phone",
-        "nurse": needs_nurse(service),
+        "nurse": needs_nurse(service, scenario.policy.nurse_certificates),
         "woman_only": client.gender_required == "woman",
         "two_caregivers": len(service.crew) > 1,
         "street": street,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from itertools import product, starmap
 from typing import Any
 
 from dispatch.simulate.statistics import Estimate
@@ -11,10 +12,10 @@ from dispatch.study.attained import Attained, attained
 from dispatch.study.exact import ExactFront
 from dispatch.study.fronts import Front, front_of
 from dispatch.study.groups import Groups, groups
-from dispatch.study.placebo import Key, Outcomes, Placebo, placebos
+from dispatch.study.placebo import Outcomes, Placebo, placebos
 from dispatch.study.price import Price, prices
 from dispatch.study.resampling import Grid, gridded, known, mean_with_interval
-from dispatch.study.rows import Measure, Run
+from dispatch.study.rows import Key, Measure, Run
 from dispatch.study.stability import Stability, stability
 
 
@@ -51,8 +52,8 @@ class Answer:
     measures : tuple of Measure
     runs : int
         The runs that there are.
-    missing : tuple of (str, str, int)
-        The runs that there are not, by scenario, weighting and seed.
+    missing : tuple of Key
+        The runs that there are not.
     figures : tuple of Figure
         Of each weighting and measure.
     prices : tuple of Price
@@ -168,14 +169,9 @@ def answered(
 
 
 def _missing(grid: Grid) -> tuple[Key, ...]:
-    there = {(run.scenario, run.weighting, run.seed) for run in grid.runs}
-    return tuple(
-        (scenario, weighting, seed)
-        for scenario in grid.scenarios
-        for weighting in grid.weightings
-        for seed in grid.seeds
-        if (scenario, weighting, seed) not in there
-    )
+    there = {run.key for run in grid.runs}
+    asked = product(grid.scenarios, grid.weightings, grid.seeds)
+    return tuple(key for key in starmap(Key, asked) if key not in there)
 
 
 def _figures(grid: Grid, measures: Sequence[Measure], seed: int) -> Iterator[Figure]:

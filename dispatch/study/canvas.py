@@ -100,9 +100,3 @@ def whiskers(found: Estimate) -> tuple[list[float], list[float]] | None:
     if found.value is None or found.low is None or found.high is None:
         return None
     return [max(found.value - found.low, 0.0)], [max(found.high - found.value, 0.0)]
-
-
-def hundredfold(share: Estimate) -> Estimate:
-    """Turn shares into percentages."""
-    ends = (None if end is None else 100 * end for end in (share.value, share.low, share.high))
-    return Estimate(share.replications, *ends)

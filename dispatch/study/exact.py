@@ -18,6 +18,7 @@ from dispatch.study.weightings import weighted
 if TYPE_CHECKING:
     from dispatch.engine.exact.front import Amount
     from dispatch.study.reading import Asked
+    from dispatch.study.study import Study
 
 AIMS: Final[Mapping[str, Amount]] = {
     "unserved": "unserved",
@@ -104,6 +105,12 @@ def exact_front(scenario: Scenario, first: str, second: str) -> ExactFront:
     )
 
 
+def pairs_of(study: Study) -> list[tuple[str, str]]:
+    """Return the fronts of a study that the exact engine can weigh."""
+    pairs = [(front[0], front[1]) for front in study.fronts if len(front) == 2]
+    return [pair for pair in pairs if {*pair} <= {*AIMS}]
+
+
 def fronts_of(
     asked: Asked, processes: int, report: Callable[[int, int], None] = lambda *_: None
 ) -> dict[tuple[str, str, str], ExactFront]:
@@ -134,7 +141,7 @@ def fronts_of(
         for (name, weighting), scenario in asked.scenarios.items()
         if weighting == asked.study.plain
     }
-    pairs = [pair for pair in asked.study.fronts if len(pair) == 2 and {*pair} <= {*AIMS}]
+    pairs = pairs_of(asked.study)
     keys = [(name, first, second) for name in scenarios for first, second in pairs]
     found: dict[tuple[str, str, str], ExactFront] = {}
 

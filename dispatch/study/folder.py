@@ -50,7 +50,7 @@ def begin(runs: Runs, *, resume: bool, add: bool) -> None:
     ------
     InputError
         With everything in which the study differs from the one that is there, or because there is
-        none, or the folder cannot be written.
+        none, a row that is there is damaged or of other code, or the folder cannot be written.
     """
     file, now = runs.folder / _BEGUN, _depends(runs.asked)
     try:
@@ -66,6 +66,7 @@ def begin(runs: Runs, *, resume: bool, add: bool) -> None:
             differences = [fault("study-grown")]
         if differences:
             raise InputError(*told([replace(each, file=str(file)) for each in differences]))
+    runs.rows()  # what is refused there leaves the folder as it is
     try:
         runs.folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -66,7 +66,7 @@ def draw_front(answer: Answer, front: Front) -> Figure:
         figure = blank(2 * COLUMN, 3.1 * -(-number // 2))
         parts = panels(figure, number, across=2)
     for axes, pair in zip(parts, pairs, strict=False):
-        _trade(axes, answer, front, pair)
+        _trade(figure, axes, answer, front, pair)
     if exact:
         parts[0].set_title(say("answer-picture-means"), fontsize=8)
     for axes, found in zip(parts[len(pairs) :], exact, strict=True):
@@ -74,7 +74,9 @@ def draw_front(answer: Answer, front: Front) -> Figure:
     return figure
 
 
-def _trade(axes: Axes, answer: Answer, front: Front, pair: Sequence[Measure]) -> None:
+def _trade(
+    figure: Figure, axes: Axes, answer: Answer, front: Front, pair: Sequence[Measure]
+) -> None:
     at = [front.measures.index(measure.name) for measure in pair]
     points = front.overall.points if front.overall else ()
     few = len(points) <= _NAMES
@@ -92,7 +94,7 @@ def _trade(axes: Axes, answer: Answer, front: Front, pair: Sequence[Measure]) ->
         if point.weighting in named:
             _difference(axes, answer, point, pair, (x, y))
         axes.plot(x, y, **_mark(point, answer.plain, front.overall.knee))
-    name_points(axes, {name: placed[name] for name in named}, fontsize=7)
+    name_points(figure, axes, {name: placed[name] for name in named}, fontsize=7)
 
 
 def _name_axes(axes: Axes, pair: Sequence[Measure], width: int) -> None:

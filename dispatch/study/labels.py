@@ -18,19 +18,20 @@ _ROUND: Final = 5.0
 """Points that a mark takes up to each side."""
 
 
-def name_points(axes: Axes, points: Mapping[str, tuple[float, float]], **style: Any) -> None:
+def name_points(
+    figure: Figure, axes: Axes, points: Mapping[str, tuple[float, float]], **style: Any
+) -> None:
     """Write the name of each point beside it, where it overlaps least with what is there.
 
     Parameters
     ----------
-    axes
+    figure, axes
         Everything else is drawn and the limits are set.
     points
         Where each name belongs, in the axes' data.
     **style
         The style of the text.
     """
-    figure: Figure = axes.figure  # type: ignore[assignment]
     figure.draw_without_rendering()  # settles the layout: where points are is known only now
     scale = figure.dpi / 72
     marks = [_mark(axes, at, scale) for at in points.values()]
@@ -70,9 +71,11 @@ def _put(text: Any, away: float, side: tuple[int, int]) -> None:
 
 def _lines(axes: Axes) -> Iterator[Bbox]:
     """Yield what whiskers and other lines cover, each piece a box."""
+    from matplotlib.collections import LineCollection
     from matplotlib.transforms import Bbox
 
-    pieces = [piece for lines in axes.collections for piece in lines.get_segments()]  # type: ignore[attr-defined]
+    whiskers = (each for each in axes.collections if isinstance(each, LineCollection))
+    pieces = [piece for each in whiskers for piece in each.get_segments()]
     pieces += [piece for line in axes.lines for piece in _pieces(line.get_xydata())]
     for piece in pieces:
         (x0, y0), (x1, y1) = axes.transData.transform(piece)

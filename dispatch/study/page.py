@@ -102,7 +102,7 @@ def study_page(
         drawn=_by_kind(answer, drawn),
         method=paragraph(answer, methods),
         source=methods.source,
-        sources=sources(),
+        sources=sources(answer),
         command=methods.command,
         lists=[tables.listed("weightings", methods.weightings),
                tables.listed("scenarios", methods.scenarios)],

@@ -19,8 +19,9 @@ from dispatch.study.figures import (
     titled,
 )
 from dispatch.study.fronts import Front, Frontier, Point
-from dispatch.study.placebo import PERMUTATIONS, Placebo
+from dispatch.study.placebo import Placebo
 from dispatch.study.price import Price
+from dispatch.study.resampling import PERMUTATIONS
 from dispatch.study.rows import Measure
 from dispatch.study.sentences import gap_amount, quantile_amount
 from dispatch.study.stability import Stability

@@ -12,7 +12,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, Final
 
 from dispatch.messages import say
-from dispatch.simulate.pictures import COLOURS, GREY, INK
+from dispatch.simulate.pictures import COLOURS, GREY, INK, hundredfold
 from dispatch.simulate.statistics import Estimate
 from dispatch.study.answer import Answer
 from dispatch.study.canvas import (
@@ -21,7 +21,6 @@ from dispatch.study.canvas import (
     Picture,
     blank,
     finished,
-    hundredfold,
     name_rows,
     panels,
     say_nothing,

@@ -16,19 +16,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dispatch.plan import Plan
-from dispatch.referee.amounts import response, tardiness
 from dispatch.referee.reading import read
+from dispatch.referee.visits import Served, minutes, served_visits
 from dispatch.rules import by_trait
 from dispatch.scenario import Scenario, Visit
-from dispatch.scenario.base import MILLISECONDS_A_MINUTE
+from dispatch.study.resampling import PERMUTATIONS
+from dispatch.study.rows import Key
 
 if TYPE_CHECKING:
     from dispatch.roads import TravelTimes
-
-PERMUTATIONS: Final = 999
-
-Key: TypeAlias = tuple[str, str, int]
-"""A run: its scenario, its weighting, its seed."""
 
 Column: TypeAlias = Literal["left_out", "response", "tardiness", "late", "off_target"]
 """What a gap may be in: shares of visits, and means in minutes."""
@@ -114,9 +110,9 @@ def outcomes(scenario: Scenario, travel: TravelTimes, plan: Plan) -> Outcomes:
 
     Parameters are those of `dispatch.referee.judge`.
     """
-    starts = read(scenario, travel, plan).starts
+    served = served_visits(scenario, read(scenario, travel, plan))
     visits = scenario.open_visits
-    rows = [_amounts(scenario, visit, starts.get(visit.id)) for visit in visits]
+    rows = [_amounts(visit, served.get(visit.id)) for visit in visits]
     traits = {
         trait: {visit.id: value for value, members in values.items() for visit in members}
         for trait, values in by_trait(scenario).items()
@@ -128,18 +124,16 @@ def outcomes(scenario: Scenario, travel: TravelTimes, plan: Plan) -> Outcomes:
     )
 
 
-def _amounts(scenario: Scenario, visit: Visit, start: int | None) -> dict[Column, float | None]:
-    waited = None if start is None else response(scenario, visit, start)
-    target = visit.response_target
-    soft = start is not None and not all(window.hard for window in visit.windows)
-    late = tardiness(scenario, visit, start) if start is not None and soft else None
-    asked = visit.requested is not None and target is not None
+def _amounts(visit: Visit, served: Served | None) -> dict[Column, float | None]:
+    waited = None if served is None else served.response
+    late = None if served is None else served.tardiness
+    target = None if visit.requested is None else visit.response_target
     return {
-        "left_out": float(start is None),
-        "response": None if waited is None else waited / MILLISECONDS_A_MINUTE,
-        "tardiness": None if late is None else late / MILLISECONDS_A_MINUTE,
+        "left_out": float(served is None),
+        "response": None if waited is None else minutes(waited),
+        "tardiness": None if late is None else minutes(late),
         "late": None if late is None else float(late > 0),
-        "off_target": float(waited is None or waited > (target or 0)) if asked else None,
+        "off_target": None if target is None else float(waited is None or waited > target),
     }
 
 

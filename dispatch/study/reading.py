@@ -13,7 +13,7 @@ from dispatch.scenario import Scenario
 from dispatch.scenario.reading import fields_of, in_order, model_of
 from dispatch.scenario.source import read
 from dispatch.study.days import scenarios_of
-from dispatch.study.exact import AIMS, MOST_VISITS
+from dispatch.study.exact import AIMS, MOST_VISITS, pairs_of
 from dispatch.study.measured import names_of
 from dispatch.study.study import Study
 from dispatch.study.weightings import weighted
@@ -108,5 +108,9 @@ def _faults_of_measures(
         if asked.name not in known:
             near = nearest(asked.name, known)
             yield fault("study-measure", f"measures[{place}]", name=asked.name, near=near)
-    if study.exact and not any({*front} <= {*AIMS} for front in study.fronts):
+    pairs = pairs_of(study) if study.exact else ()
+    if study.exact and not pairs:
         yield fault("study-exact", "exact", known=", ".join(AIMS))
+    for place, asked in enumerate(study.measures):
+        if asked.better == "more" and any(asked.name in pair for pair in pairs):
+            yield fault("study-exact-more", f"measures[{place}].better", name=asked.name)

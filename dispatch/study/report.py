@@ -15,8 +15,9 @@ from dispatch.study.answer import Answer, answered
 from dispatch.study.exact import ExactFront
 from dispatch.study.methods import Methods
 from dispatch.study.page import write_report
-from dispatch.study.placebo import Outcomes, outcomes
-from dispatch.study.runs import Key, Row, Runs, versions
+from dispatch.study.placebo import Outcomes, group_of, outcomes
+from dispatch.study.rows import Key
+from dispatch.study.runs import Row, Runs, versions
 
 SEED: Final = 1
 """The seed of intervals and placebos."""
@@ -47,16 +48,16 @@ def reported(
     """
     study = runs.asked.study
     answer = answered(
-        [row.run for row in rows],
+        rows,
         [each.measure for each in study.measures],
         study.fronts,
         study.plain,
         study.reference,
         SEED,
-        _outcomes(runs, rows),
+        _outcomes(runs, rows) if any(group_of(each.name) for each in study.measures) else None,
         exact,
     )
-    finished = {(row.scenario, row.weighting, row.seed) for row in rows}
+    finished = {row.key for row in rows}
     answer = replace(answer, missing=tuple(key for key in runs.each() if key not in finished))
     scenarios = {
         name: scenario.fingerprint
@@ -79,12 +80,12 @@ def reported(
     return answer
 
 
-def _outcomes(runs: Runs, rows: Sequence[Row]) -> dict[tuple[str, str, int], Outcomes]:
+def _outcomes(runs: Runs, rows: Sequence[Row]) -> dict[Key, Outcomes]:
     """Return what became of the visits of each finished run."""
     ways: dict[str, TravelTimes] = {}
-    found: dict[tuple[str, str, int], Outcomes] = {}
+    found: dict[Key, Outcomes] = {}
     for row in rows:
-        key = Key(row.scenario, row.weighting, row.seed)
+        key = row.key
         scenario = runs.asked.scenarios[key.scenario, key.weighting]
         if key.scenario not in ways:
             ways[key.scenario] = travel_times(scenario)

@@ -24,6 +24,9 @@ from dispatch.study.rows import Run
 Numbers: TypeAlias = NDArray[np.float64]
 Mask: TypeAlias = NDArray[np.bool_]
 
+PERMUTATIONS: Final = 999
+"""How many placebos, or random rankings, what is found is compared with."""
+
 _KEPT: Final = 4
 """How many sets of draws are kept: most comparisons of a study have the same cells."""
 

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
+
+
+class Key(NamedTuple):
+    """Which run: the names of its scenario and its weighting, and its seed."""
+
+    scenario: str
+    weighting: str
+    seed: int
+
+    def __str__(self) -> str:
+        return f"{self.scenario}/{self.weighting}/{self.seed}"
 
 
 @dataclass(frozen=True)
@@ -28,6 +39,11 @@ class Run:
     weighting: str
     seed: int
     measures: Mapping[str, float | None]
+
+    @property
+    def key(self) -> Key:
+        """Which run it is."""
+        return Key(self.scenario, self.weighting, self.seed)
 
 
 @dataclass(frozen=True)

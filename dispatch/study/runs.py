@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import platform
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 from dispatch.errors import DispatchError, InputError, fault
 from dispatch.plan import dumps_plan
@@ -20,7 +20,7 @@ from dispatch.simulate.processes import in_processes
 from dispatch.simulate.provenance import versions_of
 from dispatch.study.measured import measured
 from dispatch.study.reading import Asked
-from dispatch.study.rows import Run
+from dispatch.study.rows import Key, Run
 
 _ROOMS: Final = (
     "encoding", "engine", "generate", "plan", "referee", "roads", "rules", "scenario",
@@ -41,25 +41,12 @@ def machine() -> str:
     return f"{platform.system()} {platform.machine()}"
 
 
-class Key(NamedTuple):
-    """Which run: the names of its scenario and its weighting, and its seed."""
-
-    scenario: str
-    weighting: str
-    seed: int
-
-    def __str__(self) -> str:
-        return f"{self.scenario}/{self.weighting}/{self.seed}"
-
-
 @dataclass(frozen=True)
-class Row:
+class Row(Run):
     """A finished run, with what made it.
 
     Attributes
     ----------
-    scenario, weighting, seed
-        Which run.
     iterations : int
         The budget of its search, in moves.
     fingerprint : str
@@ -68,23 +55,12 @@ class Row:
         Of the packages and of the code.
     machine : str
         The machine; with a budget in moves, rows do not depend on it.
-    measures : mapping of str to float or None
-        As of `dispatch.study.measured.measured`.
     """
 
-    scenario: str
-    weighting: str
-    seed: int
     iterations: int
     fingerprint: str
     versions: str
     machine: str
-    measures: Mapping[str, float | None]
-
-    @property
-    def run(self) -> Run:
-        """The row, for those who evaluate it."""
-        return Run(self.scenario, self.weighting, self.seed, self.measures)
 
 
 @dataclass(frozen=True)
@@ -211,11 +187,11 @@ def _carry_out(key: Key, scenario: Scenario, iterations: int, folder: Path) -> N
         raise type(error)(*told) from error
     row = Row(
         *key,
+        measured(outcome.judgement),
         iterations=iterations,
         fingerprint=scenario.fingerprint,
         versions=versions(),
         machine=machine(),
-        measures=measured(outcome.judgement),
     )
     beside = scenario.moved_to(folder / "scenarios" / key.scenario)
     plan = outcome.plan.model_copy(update={"scenario": beside.fingerprint})

@@ -154,7 +154,7 @@ def gaps(answer: Answer) -> Iterator[str]:
 
 def _later(found: Placebo) -> str:
     return say(
-        "answer-gap-later",
+        "answer-gap-later" if _is_rare(found) else "answer-gap-later-chance",
         weighting=found.weighting,
         gap=_beside(found),
         chance=chance(found.share),
@@ -162,9 +162,8 @@ def _later(found: Placebo) -> str:
 
 
 def _gap(found: Placebo, tests: int) -> str:
-    real = found.share is not None and found.share <= RARE
     return say(
-        "answer-gap-real" if real else "answer-gap-chance",
+        "answer-gap-real" if _is_rare(found) else "answer-gap-chance",
         weighting=found.weighting,
         group=group_label(found.trait, found.value),
         column=say(f"answer-column-{found.column}"),
@@ -173,6 +172,11 @@ def _gap(found: Placebo, tests: int) -> str:
         chance=chance(found.share),
         tests=tests,
     )
+
+
+def _is_rare(found: Placebo | Stability) -> bool:
+    """Whether placebos, or random rankings, seldom have as much."""
+    return found.share is not None and found.share <= RARE
 
 
 def _beside(found: Placebo) -> str:
@@ -210,7 +214,7 @@ def lasting(answer: Answer) -> Iterator[str]:
 
 
 def _lasting(answer: Answer, found: Stability) -> str:
-    sure = found.share is not None and found.share <= RARE
+    sure = _is_rare(found)
     order = "same" if sure and (found.concordance or 0) >= 0.7 else "some" if sure else "none"
     return say(
         f"answer-lasting-{order}",

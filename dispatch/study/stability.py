@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dispatch.study.resampling import Grid, Numbers, known
+from dispatch.study.resampling import PERMUTATIONS, Grid, Numbers, known
 from dispatch.study.rows import Measure
-
-PERMUTATIONS: Final = 999
 
 Lack: TypeAlias = Literal["one-scenario", "one-weighting", "all-equal"]
 """Why there is no agreement to measure."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
-from itertools import combinations, product
+from itertools import combinations, islice, product
 from math import prod
 from typing import Annotated, Any, Final, Literal, TypeAlias
 
@@ -53,8 +54,10 @@ def _in_file(value: object) -> object:
     return {"file": value} if isinstance(value, str) else value
 
 
+_LONGEST: Final = 100
+_PATTERN: Final = r"^\w([\w .,=+-]*[\w=+-])?$"
 Name: TypeAlias = Annotated[
-    str, Field(max_length=100, pattern=r"^\w([\w .,=+-]*[\w=+-])?$"), BeforeValidator(_name)
+    str, Field(max_length=_LONGEST, pattern=_PATTERN), BeforeValidator(_name)
 ]
 """A name that every system accepts as that of a file."""
 Seed: TypeAlias = Annotated[StrictInt, Field(ge=0, le=LARGEST_SEED)]
@@ -236,7 +239,12 @@ def _faults_of_changes(study: Study) -> Iterator[Fault]:
             )
         yield from _twice(f"grid.{path}", values)
     names = [_combination(study.grid, each) for each in product(*study.grid.values())]
-    for name in {*names} & {*study.weightings} if study.grid else ():
+    if not study.grid:
+        return
+    unfit = (each for each in names if len(each) > _LONGEST or not re.fullmatch(_PATTERN, each))
+    for name in islice(unfit, 1):  # the others are like it
+        yield fault("study-grid-name", "grid", name=name)
+    for name in {*names} & {*study.weightings}:
         yield fault("study-twice", f"weightings.{name}", value=shown(name))
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Sequence
-from io import StringIO
 
 from dispatch.simulate.statistics import Estimate
+from dispatch.simulate.tables import csv_text
 from dispatch.study.answer import Answer
 
 
@@ -17,14 +16,14 @@ def tidy(answer: Answer) -> dict[str, str]:
     has `number`, the scenarios (or the seeds of the only one) that it is made from.
     """
     return {
-        "weightings.csv": _csv(
+        "weightings.csv": csv_text(
             ("weighting", "measure", *_of("mean"), "undefined"),
             (
                 (each.weighting, each.measure, *_ends(each.mean), each.undefined)
                 for each in answer.figures
             ),
         ),
-        "prices.csv": _csv(
+        "prices.csv": csv_text(
             (
                 "weighting", "measure", "pairs", "left_out", "plain", "fair", *_of("difference"),
                 *_of("price"), *_of("inverse"), "undefined",
@@ -38,14 +37,14 @@ def tidy(answer: Answer) -> dict[str, str]:
                 for each in answer.prices
             ),
         ),
-        "fronts.csv": _csv(
+        "fronts.csv": csv_text(
             (
                 "front", "scenario", "weighting", "measure", "value", "reference", "on_front",
                 "knee", "often", "contribution", "share",
             ),
             _fronts(answer),
         ),
-        "placebos.csv": _csv(
+        "placebos.csv": csv_text(
             ("weighting", "trait", "value", "column", "scenarios", "clients", "gap", "quantile",
              "share", "lack"),
             (
@@ -54,7 +53,7 @@ def tidy(answer: Answer) -> dict[str, str]:
                 for each in answer.placebos
             ),
         ),
-        "ranks.csv": _csv(
+        "ranks.csv": csv_text(
             ("measure", "scenario", "weighting", "rank"),
             (
                 (found.measure, scenario, weighting, rank)
@@ -88,11 +87,3 @@ def _of(name: str) -> tuple[str, ...]:
 
 def _ends(found: Estimate) -> tuple[object, ...]:
     return found.value, found.low, found.high, found.replications
-
-
-def _csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    out = StringIO()
-    table = csv.writer(out, lineterminator="\n")
-    table.writerow(columns)
-    table.writerows(rows)
-    return out.getvalue()

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 from click.testing import CliRunner
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -61,3 +64,42 @@ def test_hypervolumes_are_shares_of_those_of_the_weighted_sum(fairness: ModuleTy
         "day": "mean", "weighted sum": "1",
         "shares": "2.00 (2.00 to 2.00)", "bounds": "1.50 (1.50 to 1.50)",
     }  # fmt: skip
+
+
+def measured(name: str) -> list[dict[str, str]]:
+    file = ROOT / "benchmarks" / "results" / f"{name}.csv"
+    with file.open(newline="", encoding="utf-8") as stream:
+        return [*csv.DictReader(stream)]
+
+
+def lines_of_the_page() -> list[list[str]]:
+    page = (ROOT / "docs" / "studies.md").read_text(encoding="utf-8")
+    rows = [line for line in page.splitlines() if line.startswith("| ")]
+    return [[cell.strip() for cell in row.strip("|").split("|")] for row in rows]
+
+
+def test_the_page_has_the_changes_that_were_measured(fairness: ModuleType) -> None:
+    rows = {(row["day"], row["weighting"]): row for row in measured("fairness")}
+    days = [day for day, weighting in rows if weighting == "plain"]
+    assert len(days) == 21
+    weightings = {weighting: None for _, weighting in rows if weighting != "plain"}
+    head, *lines = lines_of_the_page()[: 1 + len(weightings)]
+    for weighting, line in zip(weightings, lines, strict=True):
+        assert line[0].removeprefix("the ").startswith(weighting)
+        told = fairness._changes([(rows[day, weighting], rows[day, "plain"]) for day in days])
+        cells = [cell.partition(", plain ") for cell in told.values()]
+        assert [cell for cell, *_ in cells] == line[1:]
+        plain = [f"{amount})" in name for (*_, amount), name in zip(cells, head[1:], strict=True)]
+        assert plain == [bool(amount) for *_, amount in cells]
+
+
+def test_the_page_has_the_volumes_that_were_measured(fairness: ModuleType) -> None:
+    points: dict[str, dict[str, list[tuple[float, float]]]] = {}
+    for row in measured("fairness-fronts"):
+        point = float(row["cost"]), float(row["largest_paid"])
+        points.setdefault(row["day"], {}).setdefault(row["family"], []).append(point)
+    *of_days, mean = fairness._volumes(points)
+    assert len(of_days) == 8
+    for family, line in zip(("shares", "bounds"), lines_of_the_page()[6:8], strict=True):
+        each = [float(day[family]) for day in of_days]
+        assert line[1:] == [mean[family], f"{min(each):.2f}, {max(each):.2f}"]

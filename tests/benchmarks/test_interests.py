@@ -168,7 +168,7 @@ def test_without_a_run_the_table_has_the_authors_lines_alone(
 ) -> None:
     written(folder, interests)
     done = CliRunner().invoke(interests.main, ["table", "--instances", str(folder)])
-    assert done.exit_code == 0
+    assert (done.exit_code, "give run first" in done.stderr) == (1, True)
     assert "| organisation | of means, authors | +0 | +0 | +0 | +0 |" in done.stdout
     assert "ours" not in done.stdout
     each = CliRunner().invoke(interests.main, ["table", "--instances", str(folder), "--each"])

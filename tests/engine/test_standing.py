@@ -143,8 +143,8 @@ def test_where_only_travel_counts_no_start_does(random_problem, seed):
 
 
 @pytest.mark.parametrize("seed", range(20))
-def test_where_only_travel_counts_nobody_is_compared(random_problem, seed):
-    problem = random_problem(seed, visits=6, holds=0, told=0, shares=1, compared=1)
+def test_where_only_travel_counts_nobody_is_compared_and_no_wish_counts(random_problem, seed):
+    problem = random_problem(seed, visits=6, holds=1, told=1, shares=1, compared=1)
     found, few = greedy(problem), travel_only(problem)
     *_, terms = cost_of(few, found.routes, timetable(few, found.routes, found.held))
     assert [terms[name] for name in ("shared", "bounds", "groups", "clients")] == [0] * 4

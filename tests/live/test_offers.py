@@ -22,7 +22,10 @@ INJECTION = {"id": "v", "client": "li", "service": "injection"}
 
 
 def day_of(visits: list[dict[str, Any]], **changes: Any) -> Scenario:
-    """Make a day from 08:00 to 12:00; li lives at Z, wu at Y, both 10 minutes from everywhere."""
+    """Make a day from 08:00 to 12:00; li lives at Z, wu at Y, both 10 minutes from everywhere.
+
+    Nothing is shared, unless `changes` have a policy of their own.
+    """
     shift = {"shifts": [{"start": "08:00", "end": "12:00"}], "start": "D", "mode": "walk"}
     nurse = {"certificates": [{"certificate": "nurse"}]}
     ann = {"id": "ann", "gender": "woman", "overtime_limit": 0, **shift, **nurse}
@@ -50,6 +53,7 @@ def day_of(visits: list[dict[str, Any]], **changes: Any) -> Scenario:
             ],
             "caregivers": [ann, bo],
             "visits": visits,
+            "policy": {"weights": {"shared_paid_time": 0, "shared_heavy_points": 0}},
             **changes,
         }
     )
@@ -118,8 +122,8 @@ def test_familiar_people_come_as_far_as_continuity_weighs(desk_of: DeskOf) -> No
     answer = desk_of(busy("long", "bo", "08:10", 140)).offers(CARE | window("10:00", "11:00"))
     told = {offer.start[11:16]: (offer.caregivers, offer.cost) for offer in answer.offers}
     assert told == {
-        "10:40": (("bo",), pytest.approx(10.0, abs=0.01)),  # a little is shared by default
-        "10:00": (("ann",), pytest.approx(30.0, abs=0.01)),
+        "10:40": (("bo",), 10.0),
+        "10:00": (("ann",), 30.0),
     }
 
 

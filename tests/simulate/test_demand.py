@@ -7,9 +7,8 @@ from statistics import fmean, pvariance
 
 import pytest
 
-from dispatch.rules import allowed_starts, duration_of
+from dispatch.rules import allowed_starts, duration_of, needs_nurse
 from dispatch.scenario import Scenario
-from dispatch.simulate.catalogue import needs_nurse
 from dispatch.simulate.demand import Asked, expected, gamma, requests
 from dispatch.simulate.population import populate
 from dispatch.simulate.records import CLASSES
@@ -67,11 +66,12 @@ def test_requests_come_in_at_the_hours_of_the_profile(
 def test_requests_need_what_the_dials_say(people: Scenario, many: list[tuple[Asked, ...]]) -> None:
     visits = [each.visit for day in many for each in day]
     asked = [people.service[visit.service] for visit in visits]
+    nurses = people.policy.nurse_certificates
 
     def share(flags) -> float:
         return fmean(map(bool, flags))
 
-    assert share(needs_nurse(one) for one in asked) == pytest.approx(0.15, abs=0.015)
+    assert share(needs_nurse(one, nurses) for one in asked) == pytest.approx(0.15, abs=0.015)
     assert share(len(one.crew) == 2 for one in asked) == pytest.approx(0.08, abs=0.01)
     assert share(one.equipment for one in asked) == pytest.approx(0.06 * 0.85, abs=0.01)
     assert share(one.id == "hospital-escort" for one in asked) == pytest.approx(0.051, abs=0.01)

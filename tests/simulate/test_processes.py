@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from dispatch.errors import DispatchError
 from dispatch.simulate.processes import in_processes
 
 WATCHDOG = 120
@@ -44,6 +45,11 @@ def test_every_call_is_done_once() -> None:
 def test_an_error_of_a_call_ends_the_work() -> None:
     with pytest.raises(ZeroDivisionError):
         in_processes(floordiv, [(1, 0), (1, 1)], 2, lambda *_: None)
+
+
+def test_a_process_that_ends_by_itself_says_what_to_do() -> None:
+    with pytest.raises(DispatchError, match=r"one of the 2 processes .* Give fewer --processes\."):
+        in_processes(os._exit, [(3,), (3,)], 2, lambda *_: None)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of Unix")

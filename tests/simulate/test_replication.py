@@ -15,10 +15,9 @@ from dispatch.errors import InputError
 from dispatch.generate import generate_roads
 from dispatch.generate.caregivers import is_nurse
 from dispatch.roads import write_graphml
-from dispatch.rules import allowed_starts, duration_of
+from dispatch.rules import allowed_starts, duration_of, needs_nurse
 from dispatch.scenario import Scenario, StraightLine, Visit
 from dispatch.scenario.checks import faults_of, warnings
-from dispatch.simulate.catalogue import needs_nurse
 from dispatch.simulate.population import Population, populate
 from dispatch.simulate.replication import Morning, Week, replication
 from dispatch.simulate.world import World, load_world
@@ -236,9 +235,9 @@ def test_people_are_as_the_dials_say(large: Population) -> None:
 
 
 def test_series_need_what_the_dials_say(large: Population) -> None:
-    services = large.scenario.service
+    services, nurses = large.scenario.service, large.scenario.policy.nurse_certificates
     needs = [[services[visit.service] for visit in one.visits] for one in large.series]
-    nursed = share(any(map(needs_nurse, asked)) for asked in needs)
+    nursed = share(any(needs_nurse(one, nurses) for one in asked) for asked in needs)
     paired = share(any(len(one.crew) == 2 for one in asked) for asked in needs)
     kits = share(any(one.equipment for one in asked) for asked in needs)
     escorts = share(any(one.id == "hospital-escort" for one in asked) for asked in needs)

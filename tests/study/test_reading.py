@@ -190,6 +190,21 @@ def test_exact_is_for_small_scenarios_and_what_can_be_weighed(fields, write):
     assert "made-20-1 has 20 visits; exact is for at most 12" in fault
     [fault] = told(write({**fields, "exact": True, "measures": ["travel", "paid"]}))
     assert "exact: no front of the study is of two of these measures" in fault
+    measures = ["travel", "unserved", "overtime"]
+    [fault] = told(write({**fields, "exact": True, "measures": measures, "pairs": [measures]}))
+    assert "exact: no front of the study is of two of these measures" in fault
+    more = ["travel", {"name": "overtime", "better": "more"}, {"name": "paid", "better": "more"}]
+    [fault] = told(write({**fields, "exact": True, "measures": more}))
+    assert "measures[1].better: exact finds the plans with the least of overtime" in fault
+
+
+def test_names_in_a_grid_can_name_files(fields, write):
+    groups = [["disabled"], ["disabled", "solitary"]]
+    [fault] = told(write({**fields, "grid": {"groups": groups}}))
+    assert "grid: a combination would be called 'groups=['disabled']', which cannot be" in fault
+    weights = ("travel", "waiting", "overtime", "continuity", "balance")
+    [fault] = told(write({**fields, "grid": {f"weights.{name}": [1 / 3] for name in weights}}))
+    assert "grid: a combination would be called 'travel=0.3333333333333333,waiting=0.3" in fault
 
 
 def test_a_scenario_is_no_study(tmp_path, fields):

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from dispatch.cli import main
+from dispatch.errors import InputError
 from dispatch.study.folder import begin
 from dispatch.study.reading import load_study
 from dispatch.study.report import reported
-from dispatch.study.runs import Key, Runs, run
+from dispatch.study.rows import Key
+from dispatch.study.runs import Runs, run
 
 WORKLOAD = "fairness.caregivers.workload.week.all.largest"
 TABLES = {f"{name}.csv" for name in ("weightings", "prices", "fronts", "placebos", "ranks")}
@@ -92,6 +96,15 @@ def test_a_study_that_has_grown_has_a_report_of_all_runs(fields, write, tmp_path
     told(write({**fields, "seeds": [1, 2, 3]}), folder, "--add")
     assert "There is one scenario only" not in page(folder)
     assert "12 runs were made: 2 weightings on 2 scenarios with 3 seeds each" in page(folder)
+
+
+def test_plans_are_read_for_measures_of_groups_alone(fields, asked, write, tmp_path):
+    for study, reads in ((fields, False), (asked, True)):
+        runs = Runs(load_study(write({**study, "exact": False})), tmp_path / str(reads))
+        run(runs, 1)
+        shutil.rmtree(runs.folder / "plans")
+        with pytest.raises(InputError) if reads else nullcontext():
+            reported(runs, runs.rows())
 
 
 def test_pictures_of_fronts_that_are_not_asked_for_any_more_are_gone(fields, write, tmp_path):

@@ -24,6 +24,7 @@ from dispatch.referee import judge
 from dispatch.roads import travel_times
 from dispatch.scenario import load_scenario
 from dispatch.study import runs as running
+from dispatch.study.figures import amount
 from dispatch.study.folder import begin, write_rows
 from dispatch.study.measured import measured
 from dispatch.study.reading import load_study
@@ -181,8 +182,10 @@ def test_rows_of_other_code_are_refused(fields, write, tmp_path, monkeypatch):
     file = write(fields)
     made(file, tmp_path / "out")
     monkeypatch.setattr(running, "versions", lambda: "other code")
+    before = (tmp_path / "out" / "study.json").read_bytes()
     with pytest.raises(InputError, match=r"now it is .*other code"):
         made(file, tmp_path / "out")
+    assert (tmp_path / "out" / "study.json").read_bytes() == before
 
 
 def test_a_damaged_row_is_told(fields, write, tmp_path):
@@ -281,7 +284,9 @@ def test_the_command_prints_means_and_distances(fields, write, tmp_path):
     for name, line in (("plain", plain), ("even", even)):
         own = [row for row in rows if row["weighting"] == name]
         means = [sum(float(row[each]) for row in own) / len(own) for each in fields["measures"]]
-        assert line.split() == [name, *(f"{mean:.2f}" for mean in means)]
+        assert line.split() == [name, *map(amount, means)]
+        page = (tmp_path / "out" / "page.html").read_text("utf-8")
+        assert all(f">{mean}" in page for mean in map(amount, means))
     assert "none is better than “plain” in unserved" in trade
     for day, line in (("day1", first), ("day2", second)):
         assert re.match(

@@ -9,7 +9,7 @@ from ortools.sat.python import cp_model
 
 from dispatch.engine.assignment import rows
 from dispatch.engine.exact.departures import tardiness
-from dispatch.engine.exact.fairness import fairness
+from dispatch.engine.exact.fairness import fairness, largest_of, routes_of
 from dispatch.engine.exact.model import Expression, Model, Variable
 from dispatch.engine.problem import (
     LARGEST_IDLE,
@@ -144,20 +144,14 @@ def _balance(model: Model) -> list[Expression]:
 
 def largest_workload(model: Model, scales: Ints) -> Variable:
     """Return a variable that is at least the workload of each caregiver, by a scale for each."""
-    so_far = model.problem.workload_so_far.tolist()
-    top = max(
-        (each * (model.horizon + had) for each, had in zip(scales.tolist(), so_far, strict=True)),
-        default=0,
-    )
-    largest = model.cp.new_int_var(0, top, "largest workload")
-    for c, each in enumerate(scales.tolist()):
-        model.cp.add(largest >= each * (so_far[c] + _load(model, c)))
-    return largest
+    so_far = model.problem.workload_so_far
+    loads = [_load(model, c) for c in range(len(scales))]
+    return largest_of(model, scales, so_far, loads, model.horizon)
 
 
 def _load(model: Model, c: int) -> cp_model.LinearExpr:
     """Return the ticks of travel and work of a caregiver."""
-    routes = [r for r, of in enumerate(model.problem.caregiver) if of == c]
+    routes = routes_of(model, c)
     return cp_model.LinearExpr.sum([model.way(r) + model.toil(r) for r in routes])
 
 

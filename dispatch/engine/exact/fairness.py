@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import combinations
 
 import numpy as np
@@ -25,6 +26,7 @@ from dispatch.engine.problem import (
     TARDINESS,
     TRAVEL_SHARE,
     UNSERVED,
+    Ints,
 )
 
 
@@ -61,7 +63,7 @@ def _minutes(model: Model, share: int, c: int) -> tuple[Variable, int]:
     """Return a variable for the minutes of a share beyond those so far, and the most it can be."""
     p = model.problem
     so_far, scale = int(p.shared_so_far[share, c]), int(p.workload_scale[c])
-    routes = [r for r, of in enumerate(p.caregiver) if of == c]
+    routes = routes_of(model, c)
     most = int(p.heavy.sum())
     if share != HEAVY_SHARE:
         returns = np.minimum(model.horizon, p.latest_return[routes])
@@ -78,14 +80,29 @@ def _minutes(model: Model, share: int, c: int) -> tuple[Variable, int]:
 def largest_share(model: Model, share: int) -> Variable:
     """Return a variable that is at least each caregiver's scaled share, in thousandths of ticks."""
     p = model.problem
-    scales, so_far = p.workload_scale.tolist(), p.shared_so_far[share].tolist()
-    own = [[r for r, of in enumerate(p.caregiver) if of == c] for c in range(len(scales))]
+    ticks = [_ticks(model, share, routes_of(model, c)) for c in range(len(p.workload_scale))]
     most = int(p.heavy.sum()) if share == HEAVY_SHARE else model.horizon
-    top = sum(scale * (had + most) for scale, had in zip(scales, so_far, strict=True))
-    largest = model.cp.new_int_var(0, top, f"largest share {share}")
-    for scale, had, routes in zip(scales, so_far, own, strict=True):
-        model.cp.add(largest >= scale * (had + _ticks(model, share, routes)))
+    return largest_of(model, p.workload_scale, p.shared_so_far[share], ticks, most)
+
+
+def largest_of(
+    model: Model, scales: Ints, so_far: Ints, ticks: Sequence[cp_model.LinearExpr], most: int
+) -> Variable:
+    """Return a variable that is at least each caregiver's scaled ticks, with those `so_far`.
+
+    Nobody has more than `most` of these `ticks`.
+    """
+    each = [*zip(scales.tolist(), so_far.tolist(), ticks, strict=True)]
+    top = max((scale * (had + most) for scale, had, _ in each), default=0)
+    largest = model.cp.new_int_var(0, top, "largest")
+    for scale, had, own in each:
+        model.cp.add(largest >= scale * (had + own))
     return largest
+
+
+def routes_of(model: Model, c: int) -> list[int]:
+    """Return the routes of a caregiver."""
+    return [r for r, of in enumerate(model.problem.caregiver) if of == c]
 
 
 def _ticks(model: Model, share: int, routes: list[int]) -> cp_model.LinearExpr:

@@ -21,6 +21,7 @@ metaheuristics based on the epsilon-constraint method, European Journal of Opera
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from operator import mul
 from typing import Final, Literal, TypeAlias
 
@@ -94,31 +95,19 @@ def front(problem: Problem, first: Amount, second: Amount, *, stop: Stop) -> lis
         if not search.settle(model, mandatory_unserved(model), lambda x: x.mandatory_unserved):
             return None
     fewest = search.best.mandatory_unserved
-
+    least = partial(_least, search, problem, fewest)
     bounds: dict[Amount, int] = {}
-
-    def least(of: Amount, *more: tuple[Amount, int]) -> tuple[int, Solution] | None:
-        """Return the least of an amount within bounds on others, and a solution that has it."""
-        model = ruled(problem)
-        model.cp.add(mandatory_unserved(model) <= fewest)
-        for other, most in (*bounds.items(), *more):
-            model.cp.add(_AMOUNTS[other](model) <= most)
-        amount = _AMOUNTS[of](model)
-        if of == _PAID:
-            return _least(search, model, amount, lambda: search.value(amount))
-        return _least(search, model, amount, lambda: {**bounds, **dict(more)}.get(_PAID))
-
     if "unserved" not in (first, second):
-        if (found := least("unserved")) is None:
+        if (found := least("unserved", bounds)) is None:
             return None
         bounds["unserved"] = found[0]
-    if (found := least(second)) is None:
+    if (found := least(second, bounds)) is None:
         return None
     end, points = found[0], list[Solution]()
     while not points or found[0] > end:
-        if (found := least(first)) is None:
+        if (found := least(first, bounds)) is None:
             return None
-        if (found := least(second, (first, found[0]))) is None:
+        if (found := least(second, {**bounds, first: found[0]})) is None:
             return None
         points.append(found[1])
         bounds[second] = found[0] - 1
@@ -126,24 +115,26 @@ def front(problem: Problem, first: Amount, second: Amount, *, stop: Stop) -> lis
 
 
 def _least(
-    search: Search,
-    model: Model,
-    amount: cp_model.LinearExpr,
-    most_paid: Callable[[], int | None],
+    search: Search, problem: Problem, fewest: int, of: Amount, bounds: Mapping[Amount, int]
 ) -> tuple[int, Solution] | None:
-    """Minimise an amount over what the timetable knows; None if the work was stopped.
+    """Return the least of an amount within bounds on others, and a solution that has it.
 
-    `most_paid` returns what no paid time of a solution may exceed, if anything.
+    At most `fewest` mandatory visits are left out. None if the work was stopped.
     """
+    model = ruled(problem)
+    model.cp.add(mandatory_unserved(model) <= fewest)
+    for other, most in bounds.items():
+        model.cp.add(_AMOUNTS[other](model) <= most)
+    amount = _AMOUNTS[of](model)
     while search.minimise(model, amount):
         routes, held = model.read(search.value)
-        solution = solution_of(model.problem, routes, held)
-        starts = earliest_starts(model.problem, routes, held) or {}
-        most = most_paid()
+        solution = solution_of(problem, routes, held)
+        starts = earliest_starts(problem, routes, held) or {}
+        most_paid = {**bounds, of: search.value(amount)}.get(_PAID)
         if (
             solution
             and all(search.value(model.start[v]) <= at for v, at in starts.items())
-            and (most is None or _largest_paid_time(model.problem, solution) <= most)
+            and (most_paid is None or _largest_paid_time(problem, solution) <= most_paid)
         ):
             return search.value(amount), solution
         forbid_differences(model, search.value)

@@ -17,9 +17,8 @@ from statistics import fmean
 from typing import Final, NamedTuple, TypeAlias
 
 from dispatch.plan import Plan
-from dispatch.rules import begins, end_place, service_reasons, start_place
+from dispatch.rules import begins, end_place, needs_nurse, service_reasons, start_place
 from dispatch.scenario import Caregiver, Place, Scenario
-from dispatch.simulate.catalogue import needs_nurse
 from dispatch.simulate.policies.policy import Scene
 from dispatch.simulate.records import MINUTE
 
@@ -217,7 +216,8 @@ def _share(scenario: Scenario, caregiver: Caregiver, nurse_needed: float) -> flo
         )
         for service in scenario.services
     }
-    nursing = {service.id for service in scenario.services if needs_nurse(service)}
+    nurses = scenario.policy.nurse_certificates
+    nursing = {each.id for each in scenario.services if needs_nurse(each, nurses)}
     care = meets(can for name, can in able.items() if name not in nursing)
     nurse = meets(can for name, can in able.items() if name in nursing)
     welcome = meets(

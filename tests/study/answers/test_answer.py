@@ -180,7 +180,7 @@ def test_gaps_are_told_beside_placebos(made):
         "most 40 points; p = 0.00"
     )
     assert "not corrected for the number of tests, 2)." in gap
-    assert gap.endswith("Under “mild” they are 0.0 points higher (p = 1.00).")
+    assert gap.endswith("Under “mild” they are 0.0 points higher (p = 1.00), which may be chance.")
 
 
 @pytest.mark.parametrize(

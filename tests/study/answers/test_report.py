@@ -217,6 +217,9 @@ def test_without_fronts_groups_and_outcomes_the_page_says_so(made, tmp_path):
     text = Page((tmp_path / "page.html").read_text(encoding="utf-8")).text
     assert "The study asks about no pair of measures" in text
     assert "No measure of the study is one of a group of clients" in text
+    assert "Bertsimas" in text  # what is not used is not told
+    for paper in ("Zitzler", "Ishibuchi", "Laumanns", "Phipson"):
+        assert paper not in text
 
 
 def test_pictures_of_many_weightings_show_what_matters_most(made):
