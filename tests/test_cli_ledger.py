@@ -213,7 +213,7 @@ def test_export_writes_three_tables(monday: Run) -> None:
     names = ["caregivers.csv", "clients.csv", "stops.csv"]
     assert [Path(line).name for line in done.stdout.splitlines()] == names
     assert sorted(file.name for file in Path("weeks").iterdir()) == names
-    with Path("weeks/stops.csv").open(encoding="utf-8", newline="") as file:
+    with Path("weeks/stops.csv").open(encoding="utf-8-sig", newline="") as file:
         [stop] = csv.DictReader(file)
     assert (stop["client"], stop["caregiver"], stop["service"]) == ("lin", "ann", "care")
     names = "居家照护"

@@ -218,6 +218,38 @@ def test_names_are_written_in_utf_8_whatever_the_locale(
     assert f"made for another scenario ('{name}'" in other.stderr.decode("utf-8")
 
 
+GBK = {"PYTHONUTF8": "0", "PYTHONIOENCODING": "gbk"}
+"""What Python takes for its pipes and terminals on a Chinese Windows."""
+
+
+def test_a_chinese_windows_is_told_everything(tmp_path: Path) -> None:
+    for words, code in [
+        (["--help"], 0),
+        (["solve", "--help"], 0),
+        (["init", "表", "--language", "zh"], 0),
+        (["solve", "表", "-n", 50, "-o", "计划.json"], 0),
+        (["check", "表", "计划.json"], 0),
+        (["explain", "表", "计划.json", "1"], 0),
+        (["solve", "没有.xlsx"], 2),
+        (["explain", "表", "计划.json", "🌸"], 2),
+    ]:
+        done = run(*words, here=tmp_path, **GBK)
+        assert done.returncode == code, done.stderr
+        assert b"Traceback" not in done.stderr
+        assert done.stdout or done.stderr
+        done.stdout.decode("utf-8")
+        done.stderr.decode("utf-8")
+
+
+@on_unix
+def test_a_chinese_terminal_shows_what_it_can(tmp_path: Path) -> None:
+    terminal = Terminal("solve", "没有🌸.xlsx", here=tmp_path, **GBK)
+    code, _ = terminal.end()
+    assert code == 2
+    assert "\\U0001f338.xlsx: there is no such file" in terminal.seen
+    assert "没有".encode("gbk").decode("utf-8", errors="replace") in terminal.seen
+
+
 def test_a_fault_is_one_line_and_a_fixed_exit_code(tmp_path: Path) -> None:
     result = run("solve", "nowhere.yaml", "-o", "plan.json", here=tmp_path)
     assert result.returncode == 2

@@ -154,13 +154,13 @@ def test_tables_name_every_command_and_exit_code() -> None:
     text = README.read_text(encoding="utf-8")
     assert re.findall(r"^\| `(\w+)` \| \w", text, re.MULTILINE)[: len(main.commands)] == [
         "init", "solve", "check", "edit", "replan", "offer", "diff", "compare", "explain",
-        "stress", "report", "sheets", "export", "convert", "generate", "areas", "roads",
-        "simulate", "study", "ledger", "schema", "warm",
+        "stress", "report", "sheets", "export", "convert", "pseudonymise", "generate", "areas",
+        "roads", "simulate", "study", "staffing", "reach", "ledger", "schema", "warm",
     ]  # fmt: skip
     assert set(main.commands) == {
         "init", "solve", "check", "edit", "replan", "offer", "diff", "compare", "explain",
-        "stress", "report", "sheets", "export", "convert", "generate", "areas", "roads",
-        "simulate", "study", "ledger", "schema", "warm",
+        "stress", "report", "sheets", "export", "convert", "pseudonymise", "generate", "areas",
+        "roads", "simulate", "study", "staffing", "reach", "ledger", "schema", "warm",
     }  # fmt: skip
     family = (DispatchError, InputError, RoadsError, NoPlan, BrokenRule)
     codes = [int(code) for code in re.findall(r"^\| (\d) \|", text, re.MULTILINE)]

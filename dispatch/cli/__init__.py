@@ -8,16 +8,19 @@ from dispatch.cli.mapping import areas, export
 from dispatch.cli.offering import offer
 from dispatch.cli.remembering import ledger
 from dispatch.cli.running import replan
+from dispatch.cli.sharing import pseudonymise
 from dispatch.cli.sheets import sheets
 from dispatch.cli.simulating import simulate
 from dispatch.cli.solving import solve
 from dispatch.cli.stressing import stress
 from dispatch.cli.studying import study
 from dispatch.cli.tabling import convert, init
+from dispatch.cli.what_if import reach, staffing
 
 for command in (
     init, solve, check, edit, replan, offer, diff, compare, explain, report, sheets, export,
-    convert, generate, areas, roads, schema, simulate, stress, study, ledger, warm,
+    convert, pseudonymise, generate, areas, roads, schema, simulate, stress, study, staffing, reach,
+    ledger, warm,
 ):  # fmt: skip
     main.add_command(command)
 

@@ -41,6 +41,8 @@ class _Family(click.Group):
             except DispatchError as error:
                 tell(str(error))
                 ctx.exit(error.exit_code)
+            except click.exceptions.Exit:  # a command that has said itself what it keeps
+                raise
             except OSError:  # for `main`, and for click if the reader has closed the output
                 raise
             except BaseException:

@@ -94,7 +94,8 @@ def check(scenario: Path, plan: Path, family: Family | None, as_json: bool, erra
 @click.argument("plan", type=existing_file)
 @click.argument("other", type=existing_file)
 @click.option("--json", "as_json", is_flag=True, help="Print every change as JSON.")
-def diff(scenario: Path, plan: Path, other: Path, as_json: bool) -> None:
+@click.option("--names", is_flag=True, help="With clients' names and phone numbers.")
+def diff(scenario: Path, plan: Path, other: Path, as_json: bool, names: bool) -> None:
     """Tell what changes from PLAN to OTHER, and whom to call about it.
 
     SCENARIO is the day as it is now, for which OTHER was made.
@@ -109,7 +110,7 @@ def diff(scenario: Path, plan: Path, other: Path, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(found.as_dict(), indent=1, ensure_ascii=False))
         return
-    for line in change_lines(asked, found):
+    for line in change_lines(asked, found, names=names):
         click.echo(line)
 
 

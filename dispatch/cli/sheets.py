@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     "-o", "--output", type=click.Path(file_okay=False, path_type=Path), required=True,
     help="A folder for the sheets.",
 )  # fmt: skip
-@click.option("--names", is_flag=True, help="With names, phone numbers and the clients' notes.")
+@click.option("--names", is_flag=True, help="With names, phones, addresses and notes.")
 @click.option(
     "--by", "order", type=click.Choice(["time", "caregiver"]), default="time", show_default=True,
     help="The order of the run sheet.",

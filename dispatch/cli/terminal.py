@@ -94,6 +94,6 @@ def counted() -> Iterator[Callable[[int, int], None]]:
         def show(done: int, whole: int) -> None:
             if not bar.task_ids:  # what was done before says nothing of how long the rest takes
                 bar.add_task("", total=whole, completed=done)
-            bar.update(bar.task_ids[0], completed=done)
+            bar.update(bar.task_ids[0], completed=done, total=whole)
 
         yield show

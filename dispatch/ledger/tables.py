@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from io import StringIO
 from typing import Any, Final, TypeAlias
 
 from dispatch.ledger.entry import Asked, Entry
 from dispatch.scenario.base import MILLISECONDS_A_MINUTE
+from dispatch.scenario.spreadsheet import csv_bytes
 
 Row: TypeAlias = dict[str, Any]
 
@@ -23,7 +22,7 @@ STOPS: Final = ("desk", "date", "client", "visit", "service", "kind", "role", "c
 """The columns of each table of `tables`."""
 
 
-def tables(entries: Iterable[Entry]) -> Mapping[str, str]:
+def tables(entries: Iterable[Entry]) -> Mapping[str, bytes]:
     """Return the ledger as CSV by the name of a file: caregivers, clients and stops.
 
     A caregiver's row is a day with a shift, a client's row a date on which her visits count, a
@@ -140,9 +139,5 @@ def _minutes(milliseconds: int) -> float:
     return milliseconds / MILLISECONDS_A_MINUTE
 
 
-def _csv(columns: Sequence[str], rows: Iterable[Row]) -> str:
-    out = StringIO()
-    table = csv.DictWriter(out, columns, lineterminator="\n")
-    table.writeheader()
-    table.writerows(rows)
-    return out.getvalue()
+def _csv(columns: Sequence[str], rows: Iterable[Row]) -> bytes:
+    return csv_bytes([columns, *([row[column] for column in columns] for row in rows)])

@@ -19,6 +19,7 @@ from dispatch.messages.ledger_en import LEDGER
 from dispatch.messages.live_en import LIVE
 from dispatch.messages.offers_en import OFFERS
 from dispatch.messages.planner_en import PLANNER
+from dispatch.messages.privacy_en import PRIVACY
 from dispatch.messages.report_en import REPORT
 from dispatch.messages.roads_en import ROADS
 from dispatch.messages.rules_en import PINS, REASONS, VIOLATIONS
@@ -28,6 +29,7 @@ from dispatch.messages.simulate_en import SIMULATE
 from dispatch.messages.solving_en import GENERATE, SOLVING
 from dispatch.messages.study_en import STUDY
 from dispatch.messages.tables_en import TABLES
+from dispatch.messages.whatif_en import REACH, STAFFING
 
 SENTENCES: dict[str, str] = {
     **VALUES,
@@ -63,4 +65,7 @@ SENTENCES: dict[str, str] = {
     **STUDY,
     **ANSWER,
     **TABLES,
+    **PRIVACY,
+    **STAFFING,
+    **REACH,
 }

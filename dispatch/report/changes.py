@@ -14,13 +14,16 @@ _MOST: Final = 12
 """How many calls, and how many caregivers, are listed."""
 
 
-def change_lines(scenario: Scenario, found: Difference) -> list[str]:
-    """Write what changes: counts, whom to call in the order of urgency, caregivers' days."""
+def change_lines(scenario: Scenario, found: Difference, *, names: bool = False) -> list[str]:
+    """Write what changes: counts, whom to call in the order of urgency, caregivers' days.
+
+    With `names`, clients have their names and phone numbers.
+    """
     if not found.changes and not found.days:
         return [say("diff-nothing")]
     calls = [each for each in found.changes if each.call]
     lines = [counts(found), say("diff-calls", count=len(calls))]
-    lines += [f"  {sentence(scenario, each)}" for each in calls[:_MOST]]
+    lines += [f"  {sentence(scenario, each, names=names)}" for each in calls[:_MOST]]
     lines += _more(len(calls))
     lines.append(say("diff-days", count=len(found.days)))
     lines += [f"  {line}" for line in [*days(scenario, found).values()][:_MOST]]
@@ -41,10 +44,10 @@ def _more(count: int) -> list[str]:
     return [f"  {say('diff-more', count=count - _MOST)}"] if count > _MOST else []
 
 
-def sentence(scenario: Scenario, change: Change, *, names: bool = True) -> str:
-    """Write a change for the person who calls; with the client's id if not by name."""
-    client = scenario.client.get(change.client) if names else None
-    fields = {"client": (client.name if client else "") or change.client, "visit": change.visit}
+def sentence(scenario: Scenario, change: Change, *, names: bool = False) -> str:
+    """Write a change for the person who calls, with the client's name and phone if asked for."""
+    client = _called(scenario, change.client) if names else change.client
+    fields = {"client": client, "visit": change.visit}
     before, after = change.before, change.after
     if before is None:
         assert after is not None
@@ -58,6 +61,14 @@ def sentence(scenario: Scenario, change: Change, *, names: bool = True) -> str:
         return say("diff-moved", was=was, now=now, by=by, **fields)
     code = "diff-people" if was == now else "diff-both"
     return say(code, was=was, now=now, by=by, comes=comes, **fields)
+
+
+def _called(scenario: Scenario, name: str) -> str:
+    client = scenario.client.get(name)
+    if client is None:
+        return name
+    called = say("sheet-called", name=client.name, id=client.id) if client.name else client.id
+    return ", ".join(filter(None, (called, client.phone)))
 
 
 def _time(scenario: Scenario, appointment: Appointment) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dispatch.messages import say
-from dispatch.report import palette
 from dispatch.report.compared import Comparison
 from dispatch.report.document import attribution, dates, embedded, rendered
 from dispatch.report.map import day_map
@@ -41,8 +40,7 @@ def compare_page(found: Comparison, travel: TravelTimes, *, roads: RoadGraph | N
         against=[*zip(found.names[1:], found.gains, strict=True)],
         maps=maps,
         attribution=attribution(scenario) if roads is not None else "",
-        palette=palette,
         places=days[0].place_of,
         numbers=days[0].number,
-        data=embedded(shown(days, tips, ())),
+        data=embedded(shown(tips, days)),
     )

@@ -13,6 +13,7 @@ from dispatch.referee import Judgement
 from dispatch.report.figures import hours, percent
 from dispatch.report.gains import Gains, gains
 from dispatch.scenario import Scenario
+from dispatch.scenario.spreadsheet import width
 
 Amount: TypeAlias = Callable[[Judgement], float | None]
 
@@ -132,17 +133,10 @@ class Comparison:
 
 
 def _aligned(table: Sequence[Sequence[str]]) -> Iterator[str]:
-    widths = [max(map(_width, column)) for column in zip(*table, strict=True)]
+    widths = [max(map(width, column)) for column in zip(*table, strict=True)]
     for name, *cells in table:
         padded = (
-            " " * (width - _width(cell)) + cell
-            for cell, width in zip(cells, widths[1:], strict=True)
+            " " * (widest - width(cell)) + cell
+            for cell, widest in zip(cells, widths[1:], strict=True)
         )
-        yield "  ".join([name + " " * (widths[0] - _width(name)), *padded]).rstrip()
-
-
-def _width(text: str) -> int:
-    """Return how many columns a text takes on a terminal; Chinese characters take two."""
-    from unicodedata import east_asian_width
-
-    return sum(2 if east_asian_width(each) in "WF" else 1 for each in text)
+        yield "  ".join([name + " " * (widths[0] - width(name)), *padded]).rstrip()

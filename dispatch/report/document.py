@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from pathlib import PurePath
 
 from dispatch.messages import say
+from dispatch.report import palette
 from dispatch.scenario import Graph, NamedPlace, Scenario
 
 
 def rendered(template: str, *, rooms: Sequence[str] = (), **fields: object) -> str:
-    """Fill in a template of this room, or of others that build on it; `say` is always known.
+    """Fill in a template of this room, or of others that build on it.
 
+    Templates always know `say` and the palette.
     A whole page extends ``document.html`` and includes its own style and script there.
 
     Parameters
@@ -32,7 +34,7 @@ def rendered(template: str, *, rooms: Sequence[str] = (), **fields: object) -> s
         ),
         autoescape=True, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
     )  # fmt: skip
-    return environment.get_template(template).render(say=say, **fields)
+    return environment.get_template(template).render(say=say, palette=palette, **fields)
 
 
 def dates(scenario: Scenario) -> str:

@@ -62,18 +62,28 @@ class Spot(NamedTuple):
     ring: str = ""
 
 
-class DayMap(NamedTuple):
-    """What the map shows, in whole metres to the east and to the south."""
+class Ground(NamedTuple):
+    """What lies under a map, in whole metres to the east and to the south."""
 
     box: tuple[int, int, int, int]
     """The part that is seen first: left, top, width, height."""
     main: str
     """Main streets, as an SVG path."""
     other: str
-    areas: Sequence[Spot]
-    routes: Sequence[Line]
-    stations: Sequence[Spot]
-    dots: Sequence[Dot]
+
+    @classmethod
+    def of(cls, plane: Plane, box: Box, roads: RoadGraph | None) -> Ground:
+        """Draw the streets slightly beyond a box, as thin as the scale allows; none without any."""
+        pixel = pixel_of(box)
+        seen = box.grown(50 * pixel)
+        first = (seen.west, -seen.north, seen.east - seen.west, seen.north - seen.south)
+        left, top, width, height = (round(metres) for metres in first)
+        main = other = ""
+        if roads is not None:
+            around = box.grown(0.6 * box.size + 300)
+            drawn = streets(roads, plane, around, max(4.0, pixel / 2))
+            main, other = _path(drawn.main), _path(drawn.other)
+        return cls((left, top, width, height), main, other)
 
     @property
     def metres_a_pixel(self) -> float:
@@ -81,17 +91,28 @@ class DayMap(NamedTuple):
         return max(self.box[2:]) / _SIZE
 
 
+class DayMap(NamedTuple):
+    """What the map shows, in whole metres to the east and to the south."""
+
+    ground: Ground
+    areas: Sequence[Spot]
+    routes: Sequence[Line]
+    stations: Sequence[Spot]
+    dots: Sequence[Dot]
+
+
+def pixel_of(box: Box) -> float:
+    """How many metres a pixel covers on a map of a box."""
+    return max(box.size, 400.0) / _SIZE
+
+
 def day_map(day: Day, roads: RoadGraph | None, tips: Tips) -> DayMap | None:
     """Draw the map; None if places have no coordinates (a matrix), or there are no places."""
     if isinstance(day.scenario.roads, Matrix) or not day.scenario.clients:
         return None
     sheet = _Sheet(day, tips)
-    box = sheet.box.grown(sheet.pixel * 50)
-    drawn = sheet.streets(roads) if roads is not None else ("", "")
     return DayMap(
-        (round(box.west), -round(box.north),
-         round(box.east - box.west), round(box.north - box.south)),
-        *drawn,
+        Ground.of(sheet.plane, sheet.box, roads),
         areas=[*sheet.areas()],
         routes=[*sheet.routes()],
         stations=[
@@ -114,13 +135,7 @@ class _Sheet:
         points = np.array([self._wgs84(place) for place in spots])
         self.plane = Plane(*((points.min(axis=0) + points.max(axis=0)) / 2))
         self.box = Box.around(self.plane(*points.T))
-        self.pixel = max(self.box.size, 400.0) / _SIZE
-
-    def streets(self, roads: RoadGraph) -> tuple[str, str]:
-        """The streets, slightly beyond the clients, as thin as the scale allows."""
-        around = self.box.grown(0.6 * self.box.size + 300)
-        drawn = streets(roads, self.plane, around, max(4.0, self.pixel / 2))
-        return _path(drawn.main), _path(drawn.other)
+        self.pixel = pixel_of(self.box)
 
     def areas(self) -> Iterator[Spot]:
         """The areas, each with a ring around its clients and its name on top of it."""

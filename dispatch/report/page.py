@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dispatch.messages import say
 from dispatch.plan import Plan, difference
 from dispatch.referee import Judgement
-from dispatch.report import changes, fairness, listings, palette
+from dispatch.report import changes, fairness, listings
 from dispatch.report.document import attribution, dates, embedded, rendered
 from dispatch.report.errands import errands
 from dispatch.report.figures import hours, key_figures, stress_figures
@@ -93,8 +93,7 @@ def day_page(
         chart=chart,
         ranges=[*Priorities(scenario).ranges()],
         attribution=attribution(scenario) if roads is not None else "",
-        palette=palette,
-        data=embedded(shown([day], tips, rows)),
+        data=embedded(shown(tips, [day], rows)),
     )
 
 

@@ -11,7 +11,7 @@ from dispatch.report.timeline import Day
 from dispatch.report.tips import Tips
 
 
-def shown(days: Sequence[Day], tips: Tips, rows: Sequence[Entry]) -> dict[str, Any]:
+def shown(tips: Tips, days: Sequence[Day] = (), rows: Sequence[Entry] = ()) -> dict[str, Any]:
     """Collect the data of a page.
 
     Visits are known by their place in the scenario, caregivers by their number from 1.
@@ -19,17 +19,19 @@ def shown(days: Sequence[Day], tips: Tips, rows: Sequence[Entry]) -> dict[str, A
     Parameters
     ----------
     days
-        The day under each plan of the page.
+        The day under each plan of the page; none if nothing on it can be chosen.
     rows
         What a filter can find, in any order; none on a page without a filter.
     """
-    found, day = {row.place: row for row in rows}, days[0]
+    found = {row.place: row for row in rows}
+    number = days[0].number if days else ()
+    visits = days[0].scenario.visits if days else ()
     return {
         "tips": [*tips],
-        "caregivers": ["", *day.number],
+        "caregivers": ["", *number],
         "visits": [
             {"id": visit.id, "by": _by(days, visit.id)} | _found(found.get(place))
-            for place, visit in enumerate(day.scenario.visits)
+            for place, visit in enumerate(visits)
         ],
         "words": {"shown": say("report-shown", shown="{shown}", all="{all}")},
     }

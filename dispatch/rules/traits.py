@@ -9,7 +9,7 @@ from typing import Final
 from dispatch.scenario import Client, Scenario, Service, Visit
 from dispatch.scenario.policy import Trait
 
-_AGE_BANDS: Final = ((60, "0-59"), (70, "60-69"), (80, "70-79"), (90, "80-89"))
+AGE_BANDS: Final = ((60, "0-59"), (70, "60-69"), (80, "70-79"), (90, "80-89"))
 """The bands of age, each with the age at which the next one begins; then 90+."""
 
 
@@ -31,7 +31,7 @@ def _traits(scenario: Scenario, visit: Visit) -> Iterator[tuple[Trait, str]]:
     yield "two_caregivers", _yes(len(service.crew) > 1)
     yield "needs_nurse", _yes(needs_nurse(service, scenario.policy.nurse_certificates))
     yield "care_level", str(client.care_level)
-    yield "age_band", _age_band(client)
+    yield "age_band", age_band(client)
     yield "area_kind", "unknown" if area is None else area.kind
     yield "channel", client.channel
 
@@ -40,10 +40,11 @@ def _yes(flag: bool) -> str:
     return "yes" if flag else "no"
 
 
-def _age_band(client: Client) -> str:
+def age_band(client: Client) -> str:
+    """Return the band of a client's age; ``unknown`` if the age is not known."""
     if client.age is None:
         return "unknown"
-    return next((band for above, band in _AGE_BANDS if client.age < above), "90+")
+    return next((band for above, band in AGE_BANDS if client.age < above), "90+")
 
 
 def needs_nurse(service: Service, nurses: Collection[str]) -> bool:

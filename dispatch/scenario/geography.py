@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import AfterValidator, BeforeValidator, FailFast, Field, StrictFloat
 
@@ -13,7 +13,14 @@ from dispatch.scenario.forms import refusal
 from dispatch.scenario.names import LONGEST_ID
 
 
-def _place(value: object) -> object:
+def place_of(value: object) -> Any:
+    """Return a place as scenarios have it, from a name or a longitude and a latitude.
+
+    Raises
+    ------
+    ValueError
+        If it can be no place.
+    """
     if isinstance(value, str):
         if not value.strip() or len(value) > LONGEST_ID:
             raise refusal("place-form", value=shown(value))
@@ -34,7 +41,7 @@ def _place(value: object) -> object:
 
 Place: TypeAlias = Annotated[
     tuple[Annotated[float, Field(ge=-180, le=180)], Annotated[float, Field(ge=-90, le=90)]] | str,
-    BeforeValidator(_place),
+    BeforeValidator(place_of),
 ]
 """``[longitude, latitude]`` in the scenario's coordinate system, or the name of a matrix point."""
 

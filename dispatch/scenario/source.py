@@ -88,10 +88,10 @@ def read(file: str) -> Document:
     InputError
         If the file does not exist, is no text, or is broken.
     """
-    return document_of(file, _content(file))
+    return document_of(file, content(file))
 
 
-def document_of(file: str, content: str | bytes | bytearray) -> Document:
+def document_of(file: str, raw: str | bytes | bytearray) -> Document:
     """Read the content of a file.
 
     Raises
@@ -99,7 +99,7 @@ def document_of(file: str, content: str | bytes | bytearray) -> Document:
     InputError
         If it is no text, or broken.
     """
-    text = content if isinstance(content, str) else _text(file, content)
+    text = raw if isinstance(raw, str) else _text(file, raw)
     if not text.strip():
         refuse(file, (0, 0), "file-empty")
     if text.lstrip()[0] in "{[":
@@ -120,7 +120,14 @@ def _flow(file: str, text: str, broken: json.JSONDecodeError) -> Document:
         refuse_json(file, broken)
 
 
-def _content(file: str) -> bytes:
+def content(file: str) -> bytes:
+    """Return the content of a file.
+
+    Raises
+    ------
+    InputError
+        If it cannot be read, is a folder, or is larger than `MEGABYTES`.
+    """
     path = Path(file)
     try:
         size, is_folder = path.stat().st_size, path.is_dir()

@@ -4,12 +4,22 @@
     Reads a folder or a workbook; every problem is named by sheet, row and column.
 ``dump_tables(scenario, target, language)``
     Writes a scenario that tables can say in full.
+``table_files(scenario, target, language)``
+    The contents of these files, not yet written.
 ``write_templates(folder, language)``
     Writes all tables, filled with a small day as an example.
 """
 
 from dispatch.tables.kinds import Language
 from dispatch.tables.reading import Tables, is_tables, load_tables
-from dispatch.tables.writing import dump_tables, write_templates
+from dispatch.tables.writing import dump_tables, table_files, write_templates
 
-__all__ = ["Language", "Tables", "dump_tables", "is_tables", "load_tables", "write_templates"]
+__all__ = [
+    "Language",
+    "Tables",
+    "dump_tables",
+    "is_tables",
+    "load_tables",
+    "table_files",
+    "write_templates",
+]

@@ -154,7 +154,8 @@ def days(value: Plain) -> list[str]:
 def moment(value: Plain) -> str:
     """Read a clock time: ``9:00``, ``上午9点半``, ``2026-11-23 9:00``, a spreadsheet's time."""
     if isinstance(value, datetime):
-        return moment_of(value.replace(microsecond=0))
+        past_half = timedelta(seconds=value.microsecond >= 500_000)  # 9:30 may be 9:29:59.999
+        return moment_of(value.replace(microsecond=0) + past_half)
     if isinstance(value, time):
         value = _since_midnight(value)
     if isinstance(value, float) and 0 < value < 1:

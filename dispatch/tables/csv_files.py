@@ -1,21 +1,18 @@
-"""Tables as files of CSV: read as programs and people write them, written for spreadsheets."""
+"""Tables as files of CSV, as programs and people write them."""
 
 from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Sequence
 from io import StringIO
-from typing import Final
+from typing import Final, NoReturn
 
 from dispatch.errors import Fault, InputError, fault
+from dispatch.scenario.spreadsheet import wild
 from dispatch.tables.columns import Table
 from dispatch.tables.grid import MOST_ROWS, Grid, Row, grid_of, known
 
 SEPARATORS: Final = ",;\t，；"
-_RUNS = re.compile(r"[\s\u200b]*'*[\s\u200b]*[=+\-@＝＋－＠]")
-"""Text that a spreadsheet would run, or that would be taken for such text after `_tame`."""
-_NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 
 
 def read_csv(file: str, raw: bytes, table: Table) -> Grid:
@@ -55,7 +52,7 @@ def _rows(file: str, text: str, separator: str) -> dict[int, Row]:
     reader = csv.reader(StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
         for number, cells in enumerate(reader, 1):
-            rows[number] = {at: _wild(cell) for at, cell in enumerate(cells, 1) if cell}
+            rows[number] = {at: wild(cell) for at, cell in enumerate(cells, 1) if cell}
             if number > MOST_ROWS:
                 _refuse(file, fault("tables-long", most=MOST_ROWS))
     except csv.Error:
@@ -63,47 +60,25 @@ def _rows(file: str, text: str, separator: str) -> dict[int, Row]:
     return rows
 
 
-def _refuse(file: str, found: Fault, row: int = 0) -> None:
+def _refuse(file: str, found: Fault, row: int = 0) -> NoReturn:
     raise InputError(Grid(file, "", {}).at(found, row))
 
 
 def _decoded(file: str, raw: bytes) -> str:
     if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        encodings = ["utf-16"]
+        encoding = "utf-16"
     elif b"\0" in raw[:2]:
-        encodings = ["utf-16-be" if raw[:1] == b"\0" else "utf-16-le"]
+        encoding = "utf-16-be" if raw[:1] == b"\0" else "utf-16-le"
     else:
         guess = raw.decode("utf-8", errors="replace")
         damaged = guess.count("\ufffd")
         rest = sum(letter > "\x7f" for letter in guess) - damaged
         # GB18030 is seldom UTF-8 by chance; a few bad bytes among many good ones are damage.
-        encodings = ["utf-8-sig"] if damaged <= rest else ["gb18030"]
+        encoding = "utf-8-sig" if damaged <= rest else "gb18030"
     try:
-        text = raw.decode(encodings[0])
+        text = raw.decode(encoding)
     except UnicodeDecodeError as broken:
         _refuse(file, fault("tables-encoding"), raw.count(b"\n", 0, broken.start) + 1)
-        raise
     if "\0" in text:
         _refuse(file, fault("tables-encoding"), text[: text.index("\0")].count("\n") + 1)
     return text
-
-
-def csv_bytes(rows: Sequence[Sequence[str | int | float]]) -> bytes:
-    """Return rows as CSV in UTF-8 with a mark at its start, by which spreadsheets know it.
-
-    What begins with ``=``, ``+``, ``-`` or ``@``, and is no number, gets a ' before it, so that no
-    spreadsheet runs it; `read_csv` takes it away.
-    """
-    out = StringIO(newline="")
-    csv.writer(out).writerows([[_tame(cell) for cell in row] for row in rows])
-    return out.getvalue().encode("utf-8-sig", errors="surrogatepass")
-
-
-def _tame(cell: str | int | float) -> str | int | float:
-    if isinstance(cell, str) and _RUNS.match(cell) and not _NUMBER.fullmatch(cell):
-        return f"'{cell}"
-    return cell
-
-
-def _wild(cell: str) -> str:
-    return cell[1:] if cell.startswith("'") and _RUNS.match(cell[1:]) else cell

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
 from dispatch.errors import Fault
@@ -40,8 +40,6 @@ class Grid:
     """The rows that are not empty, by their number from 1."""
     hidden: Sequence[int] = ()
     """The rows that a spreadsheet does not show."""
-    faults: list[Fault] = field(default_factory=list)
-    """What is wrong in it as a whole."""
 
     def headings_in(self, table: Table) -> int:
         """Return the row of the headings: the first one with some, or with anything at all."""

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from dispatch.errors import Fault, InputError, Nearest, fault, told
 from dispatch.scenario import Scenario
+from dispatch.scenario.source import content
 from dispatch.scenario.spot import refuse
 from dispatch.tables.columns import TABLES, Table
 from dispatch.tables.entries import UNREAD, Entries
@@ -17,7 +18,7 @@ from dispatch.tables.example import is_example
 from dispatch.tables.grid import Grid
 from dispatch.tables.headings import Spot, headings_of
 from dispatch.tables.locating import Locator
-from dispatch.tables.sources import CSV, OTHERS, WORKBOOKS, Grids, content, folder_files, grids_of
+from dispatch.tables.sources import CSV, OTHERS, WORKBOOKS, Grids, folder_files, grids_of
 
 
 @dataclass(frozen=True)

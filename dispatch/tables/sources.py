@@ -8,8 +8,6 @@ from pathlib import Path
 from typing import Final
 
 from dispatch.errors import Fault, InputError, Nearest, fault
-from dispatch.scenario.source import MEGABYTES
-from dispatch.scenario.spot import refuse
 from dispatch.tables.columns import TABLES, by_title, is_ignored, key
 from dispatch.tables.csv_files import read_csv
 from dispatch.tables.grid import Grid
@@ -46,28 +44,6 @@ def folder_files(folder: str) -> tuple[list[str], list[str]]:
     names = [each for each in sorted(Path(folder).iterdir()) if each.name[0] not in ".~"]
     files = [str(each) for each in names if each.suffix.lower() in CSV]
     return files, [str(each) for each in names if each.suffix.lower() in WORKBOOKS]
-
-
-def content(file: str) -> bytes:
-    """Return the content of a file.
-
-    Raises
-    ------
-    InputError
-        If it cannot be read, or is too large.
-    """
-    path = Path(file)
-    try:
-        size = path.stat().st_size
-        raw = path.read_bytes() if size <= MEGABYTES * 1_000_000 else b""
-    except FileNotFoundError:
-        names = [other.name for other in path.parent.iterdir()] if path.parent.is_dir() else []
-        refuse(file, (0, 0), "file-missing", near=Nearest()(path.name, names))
-    except OSError as reason:
-        refuse(file, (0, 0), "file-unreadable", reason=reason.strerror)
-    if size > MEGABYTES * 1_000_000:
-        refuse(file, (0, 0), "file-too-large", megabytes=size / 1e6, most=MEGABYTES)
-    return raw
 
 
 def grids_of(contents: Mapping[str, bytes]) -> Grids:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from dispatch.errors import InputError, fault
 from dispatch.messages import say
+from dispatch.scenario.spreadsheet import runs, width
 from dispatch.tables.cells import folded
 from dispatch.tables.columns import EXPLANATIONS, Column
 from dispatch.tables.kinds import Language
@@ -82,12 +83,12 @@ def _put(cell: Any, value: Value) -> None:
     if isinstance(value, str):
         cell.data_type = "s"
         cell.number_format = "@"
-        cell.quotePrefix = value[:1] in tuple("=+-@")
+        cell.quotePrefix = runs(value)
 
 
 def _width(sheet: Sheet, at: int) -> int:
     texts = [sheet.headings[at - 1], *(str(row[at - 1]) for row in sheet.rows)]
-    return max(sum(1 + (letter > "\u2e7f") for letter in text) for text in texts)
+    return max(map(width, texts))
 
 
 def _offer(
@@ -135,8 +136,8 @@ def _explain(page: Worksheet, sheets: Sequence[Sheet], language: Language) -> No
                 if folded(text):
                     _put(page.cell(row, at), text)
         row += 1
-    for letter, width in zip("ABCD", (24, 60, 60, 12), strict=True):
-        page.column_dimensions[letter].width = width
+    for letter, columns in zip("ABCD", (24, 60, 60, 12), strict=True):
+        page.column_dimensions[letter].width = columns
     for row_of_cells in page.iter_rows(min_col=2):
         for cell in row_of_cells:
             cell.alignment = Alignment(vertical="top", wrap_text=True)

@@ -11,9 +11,9 @@ from dispatch.errors import Fault, InputError, fault, told
 from dispatch.scenario import Matrix, Scenario
 from dispatch.scenario.names import Wheres
 from dispatch.scenario.spot import Step, refuse
+from dispatch.scenario.spreadsheet import csv_bytes
 from dispatch.scenario.writing import write_together
 from dispatch.tables.columns import key
-from dispatch.tables.csv_files import csv_bytes
 from dispatch.tables.example import example_day, example_places
 from dispatch.tables.kinds import Language
 from dispatch.tables.reading import is_tables, tables_of
@@ -53,6 +53,16 @@ def dump_tables(
         With everything in the scenario that tables cannot say; or if it cannot be written, also if
         the name ends like that of another spreadsheet (``.csv``, ``.xls``, ``.ods``).
     """
+    return _write(table_files(scenario, target, language, places))
+
+
+def table_files(
+    scenario: Scenario,
+    target: str | os.PathLike[str],
+    language: Language = "en",
+    places: Places | None = None,
+) -> Mapping[Path, bytes]:
+    """Return the contents of the files that `dump_tables` would write, by their names."""
     path = Path(target)
     is_book = path.suffix.lower() == ".xlsx" and not path.is_dir()
     if is_tables(path) and not is_book and not path.is_dir():
@@ -63,7 +73,7 @@ def dump_tables(
     if not is_book and path.is_dir():
         _refuse_full(path)
     _refuse_losses(seen, path, files)
-    return _write(files)
+    return files
 
 
 def write_templates(folder: str | os.PathLike[str], language: Language = "en") -> list[Path]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from io import StringIO
 
 from dispatch.ledger import Ledger
@@ -11,8 +12,8 @@ from dispatch.ledger.tables import caregiver_sums, client_sums, client_visits, t
 MINUTE = 60_000
 
 
-def rows(text: str) -> list[dict[str, str]]:
-    return [*csv.DictReader(StringIO(text))]
+def rows(raw: bytes) -> list[dict[str, str]]:
+    return [*csv.DictReader(StringIO(raw.decode("utf-8-sig"), newline=""))]
 
 
 def test_tables_say_what_the_ledger_says(day, tmp_path):
@@ -71,3 +72,12 @@ def test_sums_are_those_of_the_days(day):
     assert li["caregivers"] == {"amy": 2, "bob": 2}
     assert [(row["visit"], row["kind"], row["caregivers"]) for row in client_visits(entries, "li")]\
         == [("b", "planned", ["amy", "bob"])] * 2  # fmt: skip
+
+
+def test_a_spreadsheet_runs_nothing_of_it(day, tmp_path):
+    (entry,) = day("2026-11-23").entries()
+    (worked, *others) = entry.caregivers
+    named = replace(entry, caregivers=(worked._replace(caregiver="=cmd()"), *others))
+    raw = tables([named])["caregivers.csv"]
+    assert raw.startswith(b"\xef\xbb\xbf")
+    assert rows(raw)[0]["caregiver"] == "'=cmd()"

@@ -23,7 +23,7 @@ def day(**of_visits):
                 for name in ("ann", "bea")
             ],
             "clients": [
-                {"id": "li", "name": "Mrs Li", "place": [121.2, 31]},
+                {"id": "li", "name": "Mrs Li", "phone": "555-0100", "place": [121.2, 31]},
                 {"id": "wu", "place": [121.2, 31]},
             ],
             "visits": [
@@ -148,12 +148,18 @@ def test_the_days_of_caregivers():
 def test_a_screen_of_it():
     before = plan(ann={"a": "09:00", "b": "10:00", "c": "11:00"})
     after = plan(ann={"a": "09:40"}, bea={"b": "10:00", "d": "09:00"})
-    assert change_lines(day(), difference(day(), before, after)) == [
+    found = difference(day(), before, after)
+    assert change_lines(day(), found, names=True)[2:5] == [
+        "  Mrs Li (li), 555-0100: a starts at 09:40 instead of 09:00, with ann as before",
+        "  wu: to b at 10:00 comes bea instead of ann",
+        "  Mrs Li (li), 555-0100: c at 11:00 with ann is dropped",
+    ]
+    assert change_lines(day(), found) == [
         "Visits: 1 added, 1 dropped, 2 changed, 0 as before",
         "Clients to call, the most urgent first: 3",
-        "  Mrs Li: a starts at 09:40 instead of 09:00, with ann as before",
+        "  li: a starts at 09:40 instead of 09:00, with ann as before",
         "  wu: to b at 10:00 comes bea instead of ann",
-        "  Mrs Li: c at 11:00 with ann is dropped",
+        "  li: c at 11:00 with ann is dropped",
         "Caregivers whose day changes: 2",
         "  ann: 3 → 1 visits, 4:00 → 4:00 h, back 12:00 → 12:00",
         "  bea: 0 → 2 visits, 0:00 → 4:00 h, back – → 12:00",

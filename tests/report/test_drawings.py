@@ -65,7 +65,7 @@ def test_dots_at_one_door_do_not_cover_each_other(drawn):
 
 
 def test_north_is_up_and_everything_is_inside(drawn):
-    left, top, width, height = drawn.map.box
+    left, top, width, height = drawn.map.ground.box
     for spot in (*drawn.map.dots, *drawn.map.stations):
         assert left < spot.x < left + width
         assert top < spot.y < top + height
@@ -95,9 +95,9 @@ def test_an_area_has_a_ring_around_its_clients(drawn):
 
 
 def test_streets_are_paths_and_none_are_invented(day, drawn):
-    assert drawn.map.main.count("M") == 1
-    assert drawn.map.other.count("M") == 1
-    plain = day_map(day, None, Tips())
+    assert drawn.map.ground.main.count("M") == 1
+    assert drawn.map.ground.other.count("M") == 1
+    plain = day_map(day, None, Tips()).ground
     assert (plain.main, plain.other) == ("", "")
 
 

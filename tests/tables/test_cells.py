@@ -27,6 +27,7 @@ from dispatch.tables.kinds import KINDS
         (time(9, 30), "09:30"), (time(8, 59, 59, 999_600), "09:00"), (0.375, "09:00"),
         ("0.354167", "08:30"), (timedelta(hours=24, minutes=30), "24:30"),
         (datetime(2026, 11, 23, 9, 30), "2026-11-23T09:30:00"),
+        (datetime(2026, 11, 23, 9, 29, 59, 999_000), "2026-11-23T09:30:00"),
     ],
 )  # fmt: skip
 def test_times(typed, read):

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import zipfile
 from datetime import date, datetime, time, timedelta
-from xml.sax.saxutils import escape
 
 import pytest
 from openpyxl import Workbook, load_workbook
-from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from dispatch.errors import InputError
@@ -198,94 +196,6 @@ def test_templates_offer_choices_names_and_comments(book):
     assert sheet["A1"].comment.text == "A name of its own.\na name or number of yours\nneeded"
     assert sheet.column_dimensions["A"].number_format == "@"
     assert "A column Remarks" in str(book.sheet("Read me")["A3"].value)
-
-
-MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-PACKAGE = "http://schemas.openxmlformats.org/package/2006"
-OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml."
-
-
-def tag(kind, /, *inside, **given):
-    """An element of XML."""
-    written = "".join(f' {key.replace("_", ":")}="{escape(value)}"' for key, value in given.items())
-    return f"<{kind}{written}>{''.join(inside)}</{kind}>"
-
-
-def relation(number, kind, target):
-    return tag("Relationship", Id=f"r{number}", Type=f"{OFFICE}/{kind}", Target=target)
-
-
-def relations(*each):
-    return tag("Relationships", *each, xmlns=f"{PACKAGE}/relationships")
-
-
-def part(name, kind):
-    return tag("Override", PartName=f"/xl/{name}", ContentType=f"{KIND}{kind}+xml")
-
-
-def by_hand(path, sheets, *, shared):
-    """Write a workbook as XML: text in the cells, or in the table of shared strings."""
-    strings = []
-
-    def cell(at, text):
-        if not shared:
-            return tag(
-                "c", tag("is", tag("t", escape(text), xml_space="preserve")), r=at, t="inlineStr"
-            )
-        bold, plain = (
-            tag("r", tag("t", escape(run), xml_space="preserve")) for run in (text[:2], text[2:])
-        )
-        strings.append(tag("si", bold, plain))
-        return tag("c", tag("v", str(len(strings) - 1)), r=at, t="s")
-
-    def sheet(rows):
-        written = [
-            tag(
-                "row",
-                *(
-                    cell(f"{get_column_letter(k)}{at}", text)
-                    for k, text in enumerate(row, 1)
-                    if text
-                ),
-                r=str(at),
-            )
-            for at, row in enumerate(rows, 1)
-        ]
-        return tag("worksheet", tag("sheetData", *written), xmlns=MAIN)
-
-    parts = {f"sheet{k}.xml": sheet(rows) for k, rows in enumerate(sheets.values(), 1)}
-    listed = [
-        tag("sheet", name=title, sheetId=str(k), r_id=f"r{k}") for k, title in enumerate(sheets, 1)
-    ]
-    inside = [relation(k, "worksheet", name) for k, name in enumerate(parts, 1)]
-    inside.append(relation(0, "sharedStrings", "strings.xml"))
-    contents = {
-        "[Content_Types].xml": tag(
-            "Types",
-            tag("Default", Extension="rels", ContentType=f"{KIND}relationships+xml"),
-            part("workbook.xml", "sheet.main"),
-            part("strings.xml", "sharedStrings"),
-            *(part(name, "worksheet") for name in parts),
-            xmlns=f"{PACKAGE}/content-types",
-        ),
-        "_rels/.rels": relations(relation(1, "officeDocument", "xl/workbook.xml")),
-        "xl/_rels/workbook.xml.rels": relations(*inside),
-        "xl/workbook.xml": tag("workbook", tag("sheets", *listed), xmlns=MAIN, xmlns_r=OFFICE),
-        "xl/strings.xml": tag("sst", *strings, xmlns=MAIN),
-        **{f"xl/{name}": text for name, text in parts.items()},
-    }
-    with zipfile.ZipFile(path, "w") as archive:
-        for name, text in contents.items():
-            archive.writestr(name, f'<?xml version="1.0" encoding="UTF-8"?>{text}')
-
-
-@pytest.mark.parametrize("shared", [True, False])
-def test_shared_and_inline_strings_are_read_alike(folder, tmp_path, shared):
-    """Rich text, in two runs, is what Excel writes where a part of a cell is bold."""
-    names = sorted(path.stem for path in folder.path.iterdir())
-    by_hand(tmp_path / "hand.xlsx", {name: folder.rows(name) for name in names}, shared=shared)
-    assert load_tables(tmp_path / "hand.xlsx").scenario == example_day("en")
 
 
 def test_a_workbook_of_one_foreign_sheet_says_what_is_missing(tmp_path):

@@ -28,7 +28,7 @@ def notes_of(day: Day, people: People, route: Route, stop: Stop) -> list[Note]:
     """List what a caregiver has to know about a stop, what is most urgent first."""
     visit = day.scenario.visit[stop.visit]
     return [
-        *_times(day, visit),
+        *_times(day, people, visit),
         *_new_face(day, people, route, stop),
         *_crew(day, people, route, stop),
         *_equipment(day, people, stop),
@@ -51,7 +51,7 @@ def familiar(day: Day, route: Route, stop: Stop) -> bool:
     return bool(earlier) or not is_new_face(day.scenario, client, route.caregiver)
 
 
-def _times(day: Day, visit: Visit) -> Iterator[Note]:
+def _times(day: Day, people: People, visit: Visit) -> Iterator[Note]:
     scenario = day.scenario
     client = scenario.client[visit.client]
     if visit.facts is not None and visit.facts.started is not None:
@@ -78,8 +78,8 @@ def _times(day: Day, visit: Visit) -> Iterator[Note]:
     for period in client.blackouts:
         start, end = scenario.at(period.start), scenario.at(period.end)
         if date_of(scenario, start) == date_of(scenario, _planned(day, visit)):
-            reason = period.reason or say("sheet-blackout")
-            yield Note(say("sheet-avoid"), f"{span(scenario, start, end)}, {reason}")
+            avoided = f"{span(scenario, start, end)}, {people.blackout(period)}"
+            yield Note(say("sheet-avoid"), avoided)
 
 
 def _planned(day: Day, visit: Visit) -> int:

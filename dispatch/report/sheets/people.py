@@ -8,7 +8,7 @@ from dispatch.messages import say
 from dispatch.plan import Stop
 from dispatch.report.timeline import Day
 from dispatch.report.tips import clock
-from dispatch.scenario import Caregiver, Client, Place, Scenario
+from dispatch.scenario import Blackout, Caregiver, Client, Place, Scenario
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,7 @@ class People:
 
     scenario: Scenario
     names: bool = False
-    """Whether names, phone numbers and the clients' notes are shown."""
+    """Whether names, phone numbers, addresses and the clients' notes are shown."""
 
     def client(self, client: str) -> str:
         """A client's id, with the name if asked for."""
@@ -34,6 +34,16 @@ class People:
     def note(self, client: Client) -> str:
         """The note about a client; empty if there is none or it is not asked for."""
         return client.note if self.names else ""
+
+    def home(self, client: str) -> str:
+        """Where a client lives: the address if asked for and known, otherwise the place."""
+        one = self.scenario.client[client]
+        address = one.address if self.names else ""
+        return address or place_name(self.scenario, self.scenario.place_of(one.place))
+
+    def blackout(self, period: Blackout) -> str:
+        """Why a client is not to be disturbed; without words if they are not asked for."""
+        return (period.reason if self.names else "") or say("sheet-blackout")
 
     def with_phone(self, caregiver: str) -> str:
         """A caregiver with the phone number, if asked for."""
@@ -54,12 +64,6 @@ def place_name(scenario: Scenario, place: Place) -> str:
     if isinstance(place, str):
         return place
     return f"{place[0]:.4f}, {place[1]:.4f}"
-
-
-def home_of(scenario: Scenario, client: str) -> str:
-    """Where a client lives: the address, or the place if there is none."""
-    one = scenario.client[client]
-    return one.address or place_name(scenario, scenario.place_of(one.place))
 
 
 def hour(scenario: Scenario, at: int) -> str:

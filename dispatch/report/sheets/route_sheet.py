@@ -10,7 +10,7 @@ from dispatch.plan import Route, Stop
 from dispatch.referee import Judgement
 from dispatch.report.figures import Figure, hours
 from dispatch.report.sheets.notes import Note, notes_of
-from dispatch.report.sheets.people import People, date_of, home_of, hour, place_name
+from dispatch.report.sheets.people import People, date_of, hour, place_name
 from dispatch.report.timeline import Day
 from dispatch.report.tips import kit_name, minutes, service_name, station_name
 from dispatch.rules import end_place, start_place
@@ -172,7 +172,7 @@ def _visit(day: Day, people: People, route: Route, number: int, stop: Stop) -> S
         until=hour(scenario, end),
         arrival=hour(scenario, scenario.at(stop.arrival)),
         who=", ".join(filter(None, who)),
-        place=home_of(scenario, client.id),
+        place=people.home(client.id),
         notes=tuple(notes_of(day, people, route, stop)),
         number=number,
     )

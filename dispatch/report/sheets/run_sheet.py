@@ -10,7 +10,7 @@ from dispatch.messages import say
 from dispatch.plan import Route, Stop
 from dispatch.report.errands import Errand, errands
 from dispatch.report.sheets.notes import familiar
-from dispatch.report.sheets.people import People, crew_beside, date_of, home_of, hour
+from dispatch.report.sheets.people import People, crew_beside, date_of, hour
 from dispatch.report.timeline import Day
 from dispatch.report.tips import asked_for, clock, piece_name, service_name
 
@@ -117,7 +117,7 @@ def _of_stop(day: Day, people: People, route: Route, stop: Stop) -> _Row:
         people.with_phone(route.caregiver),
         ", ".join(filter(None, [people.client(client.id), people.phone(client)])),
         service_name(scenario, visit),
-        home_of(scenario, client.id),
+        people.home(client.id),
         ", ".join(beside),
         ", ".join(pieces),
         "; ".join(filter(None, remarks)),
@@ -139,7 +139,7 @@ def _of_courier(day: Day, people: People, errand: Errand) -> _Row:
         say("errand-courier"),
         people.client(visit.client) if visit else "",
         say("sheet-courier-brings" if visit else "sheet-courier-fetches"),
-        home_of(scenario, visit.client) if visit else errand.destination,
+        people.home(visit.client) if visit else errand.destination,
         "",
         errand.piece,
         say(

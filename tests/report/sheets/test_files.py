@@ -17,7 +17,7 @@ from dispatch.report.sheets.page import page_of
 from dispatch.report.sheets.pdf import pdf_of
 
 MADE = datetime(2026, 11, 22, 20, 0, tzinfo=UTC)
-PRIVATE = ("name", "phone", "note")
+PRIVATE = ("name", "phone", "address", "note")
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +58,7 @@ def files_of(sheets, order="time"):
 
 def test_no_name_without_being_asked(private, busy, sheets_of):
     files = files_of(sheets_of(private, busy))
-    secrets = re.compile("(name|phone|note)#")
+    secrets = re.compile("(name|phone|address|note)#")
     assert [name for name, content in files.items() if secrets.search(words(name, content))] == []
 
 
@@ -72,6 +72,7 @@ def test_names_are_in_every_file_if_asked_for(private, busy, sheets_of):
         assert f"phone#{number}#" in text, name
     assert "note#luo#" in words("x.pdf", files["route-sheets.pdf"])
     assert "note#luo#" in files["route-sheets.html"]
+    assert "address#luo#" in files["route-sheets.html"]
     assert "note#" not in words("x.csv", files["run-sheet.csv"])
 
 

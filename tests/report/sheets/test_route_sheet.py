@@ -76,7 +76,7 @@ def test_the_notes_of_the_example(example, busy, sheets_of):
     assert sheets.notes("luo-bath", 2)["Equipment"] == "助浴设备, he brings it"
     assert sheets.notes("luo-bath", 3) == {
         "Time": "within 09:00–12:00",
-        "Do not disturb": "12:00–13:30, nap",
+        "Do not disturb": "12:00–13:30, no visit",
         "Meet": "wu (attendant), 09:00–10:10",
         "Bring": "助浴设备, set up from 08:50",
         "Vital signs": "5 min before, 5 min after",
@@ -110,11 +110,12 @@ def test_names_phones_and_notes_only_if_asked_for(example, busy, sheets_of):
         for each in (plain, named)
     )
     assert (gu.who, named_gu.who) == ("gu", "顾奶奶 (gu), 555-0201")
-    assert gu.place == named_gu.place == "谷阳北路1500弄3号602室"
+    assert (gu.place, named_gu.place) == ("121.2352, 31.0301", "谷阳北路1500弄3号602室")
     assert plain.notes("gu-injection-again")["Access"] == "3 min from the street to the door"
     assert named.notes("gu-injection-again")["Access"] == (
         "3 min from the street to the door. The bell is broken, knock."
     )
+    assert named.notes("luo-bath", 3)["Do not disturb"] == "12:00–13:30, nap"
     assert named.notes("tang-tube", 1)["Meet"] == "陈老师 (chen), 555-0101 (nurse), 11:37–12:07"
 
 

@@ -1,0 +1,32 @@
+"""The English catalogue of privacy."""
+
+from __future__ import annotations
+
+PRIVACY = {
+    "privacy-key-short": "a key has at least {least} bytes",
+    "privacy-key-short.todo": "Leave --key-file out, and a key is made.",
+    "privacy-key-there": "this key is there already",
+    "privacy-key-there.todo": "Use it with --key-file, so that ids stay the same, or move it away.",
+    "privacy-key-inside": "the key must not be in the folder that is passed on",
+    "privacy-key-inside.todo": "Keep it elsewhere.",
+    "privacy-folder-full": "this folder is not empty",
+    "privacy-folder-full.todo": "Name a new folder.",
+    "privacy-key-made": "{file} (the key: keep it secret, and pass it on to nobody)",
+    "privacy-moved": "Places moved to the middle of the nearest street: {streets}; to the middle "
+    "of their square of {side:.0f} m: {squares}; at most by {farthest:.0f} m",
+    "privacy-matrix": "No place has coordinates; the minutes between places are as they were",
+    "privacy-alone": "Clients who are alone at their place: {alone} of {clients}",
+    "privacy-cells": "Groups of fewer than {few} clients who are alike: {cells}, with {people} "
+    "clients",
+    "privacy-certificates": "Certificates that fewer than {few} caregivers hold: {count}",
+    "privacy-more": "and {more} more",
+    "privacy-times": "Visits with exact times: {exact} of {visits}; dates are as they were",
+    "privacy-kept": "Words that were kept, to be read by you: {words}",
+    "privacy-roads": "The place of the roads is still named: {name}",
+    "privacy-age": "age band {age}",
+    "privacy-woman": "woman",
+    "privacy-man": "man",
+    "privacy-level": "care level {level}",
+    "privacy-disabled": "disabled",
+    "privacy-solitary": "lives alone",
+}
