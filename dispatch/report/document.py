@@ -34,7 +34,8 @@ def rendered(template: str, *, rooms: Sequence[str] = (), **fields: object) -> s
         ),
         autoescape=True, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
     )  # fmt: skip
-    return environment.get_template(template).render(say=say, palette=palette, **fields)
+    environment.globals |= {"say": say, "palette": palette}
+    return environment.get_template(template).render(**fields)
 
 
 def dates(scenario: Scenario) -> str:
