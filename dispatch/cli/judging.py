@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,7 @@ from dispatch.cli.options import (
     scenario_file,
 )
 from dispatch.cli.questions import answer, day_of, plan_of, question, warn
-from dispatch.errors import BrokenRule, Fault, fault
+from dispatch.errors import BrokenRule, Fault, InputError, fault
 from dispatch.messages import say
 
 if TYPE_CHECKING:
@@ -27,9 +27,6 @@ if TYPE_CHECKING:
     from dispatch.referee import Violation
     from dispatch.roads import TravelTimes
     from dispatch.scenario import Scenario
-
-_MOST_WAYS = 3
-"""How many ways to serve a visit that is left out the page tells."""
 
 
 @click.command()
@@ -117,21 +114,38 @@ def diff(scenario: Path, plan: Path, other: Path, as_json: bool, names: bool) ->
 @click.command()
 @click.argument("scenario", type=scenario_file)
 @click.argument("plan", type=existing_file)
-@click.argument("visit")
+@click.argument("visit", required=False)
+@click.option(
+    "--instead-of", "other", metavar="OTHER",
+    help="Tell what serving VISIT instead of this visit would change.",
+)  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print the explanation as JSON.")
-def explain(scenario: Path, plan: Path, visit: str, as_json: bool) -> None:
-    """Explain why PLAN leaves VISIT out, and which changes would make room for it."""
+def explain(
+    scenario: Path, plan: Path, visit: str | None, other: str | None, as_json: bool
+) -> None:
+    """Explain why PLAN leaves VISIT out, and which changes would make room for it.
+
+    Without VISIT, all that are left out are explained by their causes, on one screen.
+    """
     import json
 
     from dispatch.explanations import explain as find_out
+    from dispatch.explanations import explain_all, instead_of
+    from dispatch.report import change_lines
 
+    if visit is None and other is not None:
+        raise InputError(fault("explain-instead-without-visit"))
     asked = day_of(scenario)
-    explanation = find_out(asked, plan_of(asked, plan), visit)
-    if as_json:
-        click.echo(json.dumps(explanation.as_dict(), indent=1, ensure_ascii=False))
-        return
-    for line in explanation.lines():
-        click.echo(line)
+    answered = plan_of(asked, plan)
+    if visit is not None and other is not None:
+        instead = instead_of(asked, answered, visit, other)
+        found, lines = instead.as_dict(), [*instead.lines()]
+        if instead.difference is not None:
+            lines += change_lines(asked, instead.difference)
+    else:
+        told = explain_all(asked, answered) if visit is None else find_out(asked, answered, visit)
+        found, lines = told.as_dict(), [*told.lines()]
+    click.echo(json.dumps(found, indent=1, ensure_ascii=False) if as_json else "\n".join(lines))
 
 
 @click.command()
@@ -145,12 +159,17 @@ def explain(scenario: Path, plan: Path, visit: str, as_json: bool) -> None:
     "--since", type=existing_file, help="The plan before PLAN: the page tells what changes."
 )
 @click.option(
-    "--helps", type=click.IntRange(min=0), default=3, show_default=True,
-    help="For how many visits left out to look for what would help, the most important first.",
+    "--no-helps", is_flag=True,
+    help="Do not look for what would help the visits left out: on a large day that takes a minute.",
 )  # fmt: skip
 @click.option("-o", "--output", type=output_file, required=True, help="The page (HTML).")
 def report(
-    scenario: Path, plan: Path, stressed: Path | None, since: Path | None, helps: int, output: Path
+    scenario: Path,
+    plan: Path,
+    stressed: Path | None,
+    since: Path | None,
+    no_helps: bool,
+    output: Path,
 ) -> None:
     """Draw PLAN as a page with a map, a chart and tables of the day, complete in one file.
 
@@ -172,27 +191,22 @@ def report(
     page = day_page(
         asked, answered, travel, judgement, roads=travel.graph, stress=bears,
         since=None if since is None else load_plan(since),
-        helps=None if judgement.violations else _what_helps(asked, answered, travel, helps),
+        helps=None if no_helps or judgement.violations else _what_helps(asked, answered, travel),
     )  # fmt: skip
     write_whole(output, page)
     click.echo(f"{output}")
 
 
 def _what_helps(
-    scenario: Scenario, plan: Plan, travel: TravelTimes, most: int
-) -> Mapping[str, Sequence[str]] | None:
-    """Say what would make room for visits left out, the mandatory and most important ones first."""
-    from dispatch.explanations import explain
-    from dispatch.report import by_importance
+    scenario: Scenario, plan: Plan, travel: TravelTimes
+) -> Mapping[str, tuple[str, str]]:
+    """Say of each visit left out the cause, and what would let in the most of its kind."""
+    from dispatch.explanations import explain_all
 
-    if not most:
-        return None
-    left = by_importance(scenario, plan)[:most]
-    found = [explain(scenario, plan, each.visit, travel=travel) for each in left]
     return {
-        each.visit: [str(told) for told in (*each.lacking, *each.ways[:_MOST_WAYS])]
-        or [say("explain-no-way", visit=each.visit)]
-        for each in found
+        each.visit: (group.told, group.help_told())
+        for group in explain_all(scenario, plan, travel=travel).groups
+        for each in group.visits
     }
 
 

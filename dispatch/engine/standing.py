@@ -172,6 +172,22 @@ class Addition:
         (cost,), _ = self._substituted(packed, nobody, [self._visit], on=nobody)
         return None if cost >= IMPOSSIBLE else int(cost) - before + DEAR
 
+    def making_room(self, stop: int, routes: range, others: Sequence[int]) -> list[int]:
+        """Return the other visits each of which, if it alone is dropped, makes room.
+
+        Parameters
+        ----------
+        stop, routes
+            One of the visit's stops, and the routes that it has to be on.
+        others
+            Other visits of the solution.
+        """
+        if not others or not self._stands():
+            return []
+        packed = with_routes(self._packed, {stop: routes})
+        costs = self._moved(packed, np.array(others), [self._visit])
+        return [other for other, cost in zip(others, costs, strict=True) if cost < IMPOSSIBLE]
+
     def in_place(self) -> Solution | None:
         """Insert the visit at its cheapest place, all others unmoved; None if it does not fit."""
         return self._cheapest(())

@@ -13,18 +13,22 @@ from dispatch.engine.aims import least_miss, least_overtime, travel_only
 from dispatch.engine.parts import part_of as part_of_solution
 from dispatch.engine.problem import Ints
 from dispatch.explanations.explanation import Moved, MovedBreak, Way
+from dispatch.explanations.fields import field_changes
 from dispatch.explanations.looser import (
     Whom,
     original_of,
+    starts_by_gaps,
     wanted_starts,
     with_copies,
     with_pieces,
+    without_gaps,
 )
 from dispatch.explanations.part import part_of, with_more_of
+from dispatch.explanations.proposed import in_desk_hours, is_proposable
 from dispatch.explanations.relaxations import Relaxation, applicable, loosened
 from dispatch.plan import Plan, Route
-from dispatch.referee import judge
-from dispatch.rules import begun_routes, groups, hours
+from dispatch.referee import Violation, judge
+from dispatch.rules import begun_routes, duration_of, groups, hours
 from dispatch.scenario import Scenario, Visit
 
 if TYPE_CHECKING:
@@ -42,8 +46,32 @@ class Day:
     visit: Visit
     cost: float
     """Cost of the present plan."""
+    judged: Scenario | None = None
+    """The scenario by which ways are judged, if it is another."""
     known: dict[object, tuple[Encoded, Standing]] = field(default_factory=dict)
     """Cache of `standing`."""
+
+    @property
+    def original(self) -> Scenario:
+        """The scenario by which ways are judged."""
+        return self.judged or self.scenario
+
+    @cached_property
+    def without_gaps(self) -> Day:
+        """The day with the gaps of the visit dropped: they connect it with others.
+
+        What connects visits cannot be changed later by `changed`.
+        """
+        if self.judged is not None:
+            return self
+        looser = without_gaps(self.scenario, self.visit, ())
+        visit = looser.visit[self.visit.id]
+        return Day(looser, self.travel, self.plan, visit, self.cost, judged=self.scenario)
+
+    @cached_property
+    def spans(self) -> dict[str, tuple[int, int]]:
+        """When the visits of the plan begin and end, in milliseconds."""
+        return spans_of(self.scenario, self.plan)
 
     @cached_property
     def relaxations(self) -> list[Relaxation]:
@@ -94,8 +122,11 @@ class Attempt:
     def __init__(
         self, day: Day, relaxed: tuple[Relaxation, ...] = (), whom: Whom | None = None
     ) -> None:
+        if any(each.code == "gap" for each in relaxed):
+            day = day.without_gaps
         self.day, self.relaxed, self.whom = day, relaxed, whom
         asked = loosened(day.part, day.visit.id, relaxed, whom)
+        asked = in_desk_hours(day.original, asked, day.visit.id)
         left, self.standing = day.standing(asked)
         self.encoded = changed(left, asked)
         self.number = [visit.id for visit in day.scenario.open_visits].index(day.visit.id)
@@ -105,7 +136,10 @@ class Attempt:
         """The visit, ready to be added to the routes of the plan."""
         codes = {relaxation.code for relaxation in self.relaxed}
         numbers, tick = self.encoded.problem, self.encoded.tick
-        wanted = wanted_starts(self.day.scenario, self.day.visit, codes)
+        day, asked = self.day, self.day.original
+        wanted = wanted_starts(asked, asked.visit[day.visit.id], codes)
+        if "gap" in codes:
+            wanted = wanted or starts_by_gaps(asked, asked.visit[day.visit.id], day.spans)
         if wanted or "overtime" in codes:
             numbers = travel_only(numbers)
         if "overtime" in codes:
@@ -177,7 +211,7 @@ class Attempt:
         self, solution: Solution, *, moved: str | None = None, resting: str | None = None
     ) -> Way | None:
         """Return the way given by a solution; None if it breaks more than is relaxed."""
-        original, visit = self.day.scenario, self.day.visit.id
+        original, visit = self.day.original, self.day.visit.id
         stops = range(self.encoded.problem.n_stops)
         more = {
             name: original_of(original, name)
@@ -199,7 +233,11 @@ class Attempt:
         judgement = judge(asked, self.day.travel, plan)
         broken = judgement.violations
         kinds = {kind for relaxation in self.relaxed for kind in relaxation.kinds}
-        if any(each.kind not in kinds or each.visit not in (None, visit) for each in broken):
+        if any(each.kind not in kinds or not concerns(each, {visit}) for each in broken):
+            return None
+        others = [moved or visit, *group]
+        starts = {other: served_by(asked, plan, other) for other in others}
+        if not all(is_proposable(original, name, start) for name, (_, start) in starts.items()):
             return None
         caregivers, start = served_by(asked, plan, visit)
         return Way(
@@ -214,9 +252,24 @@ class Attempt:
             moved=None if moved is None else Moved(moved, *served_by(asked, plan, moved)),
             moved_break=None if resting is None else _break_of(plan, resting, visit),
             violations=broken,
+            changes=tuple(field_changes(asked, visit, start, broken)),
             cost=judgement.cost.total - self.day.cost,
             plan=plan,
         )
+
+
+def spans_of(scenario: Scenario, plan: Plan) -> dict[str, tuple[int, int]]:
+    """Return when the visits of a plan begin and end, by their ids, in milliseconds."""
+    starts: dict[str, int] = {}
+    for route in plan.routes:
+        for stop in route.stops:
+            crew = scenario.service[scenario.visit[stop.visit].service].crew
+            offset = next(role.offset for role in crew if role.id == stop.role)
+            starts[stop.visit] = scenario.at(stop.start) - offset
+    return {
+        name: (start, start + duration_of(scenario, scenario.visit[name]))
+        for name, start in starts.items()
+    }
 
 
 def served_by(scenario: Scenario, plan: Plan, visit_id: str) -> tuple[tuple[str, ...], str]:
@@ -232,6 +285,12 @@ def served_by(scenario: Scenario, plan: Plan, visit_id: str) -> tuple[tuple[str,
     start = max((at - crew[role].offset for role, _, at in found), default=None)
     moment = "" if start is None else scenario.moment(start)
     return tuple(caregiver for _, caregiver, _ in found), moment
+
+
+def concerns(violation: Violation, visits: Collection[str]) -> bool:
+    """Return whether a broken rule is one about some visits: their own, or of what follows them."""
+    names = {violation.visit, violation.detail.get("after")}
+    return violation.visit is None or not names.isdisjoint(visits)
 
 
 def _comes(route: Route, visit: str) -> bool:

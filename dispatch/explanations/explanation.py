@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from dispatch.explanations.fields import FieldChange
+from dispatch.explanations.nearest import Near
 from dispatch.messages import say
 from dispatch.plan import Plan, Reason
 from dispatch.referee import Violation
@@ -81,6 +83,8 @@ class Way:
         A meal break that moves before or after other visits.
     violations : tuple of Violation
         All violations of the original scenario by the plan, with their amounts.
+    changes : tuple of FieldChange
+        What would have to be in the scenario for the broken rules about times to be kept.
     cost : float
         Rise of the plan's cost; below 0 it falls.
     plan : Plan
@@ -96,8 +100,15 @@ class Way:
     moved: Moved | None
     moved_break: MovedBreak | None
     violations: tuple[Violation, ...]
+    changes: tuple[FieldChange, ...]
     cost: float
     plan: Plan
+
+    @property
+    def comes(self) -> str:
+        """Who comes when, in words."""
+        names = ", ".join(self.caregivers)
+        return say("explain-comes", caregivers=names, start=_clock(self.start))
 
     def as_dict(self) -> dict[str, Any]:
         """Return everything as plain dicts and lists, ready for JSON."""
@@ -111,6 +122,7 @@ class Way:
             "moved": None if self.moved is None else asdict(self.moved),
             "moved_break": None if self.moved_break is None else asdict(self.moved_break),
             "violations": [{**asdict(each), "sentence": str(each)} for each in self.violations],
+            "changes": [{**asdict(each), "sentence": str(each)} for each in self.changes],
             "cost": self.cost,
             "plan": self.plan.model_dump(mode="json", exclude_defaults=True),
             "sentence": str(self),
@@ -119,6 +131,7 @@ class Way:
     def __str__(self) -> str:
         """Return a sentence that says who comes when, and what is relaxed."""
         asks = [str(violation) for violation in self.violations]
+        asks += [str(change) for change in self.changes]
         asks += [say("explain-like", like=name) for name in self.like]
         asks += [say("explain-piece", equipment=name) for name in self.pieces]
         for each in self.together:
@@ -130,10 +143,8 @@ class Way:
         if self.moved_break is not None:
             whose, when = self.moved_break.caregiver, _clock(self.moved_break.start)
             asks.append(say("explain-moved-break", caregiver=whose, start=when))
-        names = ", ".join(self.caregivers)
-        comes = say("explain-comes", caregivers=names, start=_clock(self.start))
         told = "; ".join(asks) or say("explain-as-it-is")
-        return f"{comes}: {told} ({say('explain-cost', amount=self.cost)})"
+        return f"{self.comes}: {told} ({say('explain-cost', amount=self.cost)})"
 
 
 @dataclass(frozen=True)
@@ -154,8 +165,10 @@ class Explanation:
         What prevents each caregiver.
     sentences : tuple of str
         Each reason in words.
+    near : tuple of Near
+        The caregivers who came nearest to serving it, the nearest first.
     told : tuple of str
-        The reasons in words, with one line for all caregivers who share a reason.
+        The reasons in words: those who came nearest, then one line for all who share a reason.
     ways : tuple of Way
         How it could be served, the least intrusive way first.
     """
@@ -166,6 +179,7 @@ class Explanation:
     lacking: tuple[Lacking, ...] = ()
     reasons: tuple[Reason, ...] = ()
     sentences: tuple[str, ...] = ()
+    near: tuple[Near, ...] = ()
     told: tuple[str, ...] = ()
     ways: tuple[Way, ...] = ()
 
@@ -181,6 +195,7 @@ class Explanation:
                  "detail": each.detail, "figures": dict(each.figures), "sentence": sentence}
                 for each, sentence in zip(self.reasons, self.sentences, strict=True)
             ],
+            "near": [asdict(each) for each in self.near],
             "ways": [way.as_dict() for way in self.ways],
         }  # fmt: skip
 

@@ -9,15 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Final, TypeAlias
 
+from dispatch.explanations.proposed import desk_hours
 from dispatch.rules import (
     allowed_starts,
     binding_promise,
     client_reasons,
     dates_in_shift,
+    duration_of,
     pool_reason,
     service_reasons,
 )
-from dispatch.scenario import Area, Caregiver, Client, EquipmentPool, Scenario, Visit, Window
+from dispatch.scenario import Area, Caregiver, Client, EquipmentPool, Scenario, Visit
 from dispatch.scenario.base import Duration
 from dispatch.scenario.people import LoadSoFar
 
@@ -55,36 +57,53 @@ def wanted_starts(
         Intervals in milliseconds; none if no rule about the start gives way.
     """
     asked: dict[str, object] = {}
+    client = scenario.client[visit.client]
     if "window" in codes:
         hard = tuple(window for window in visit.windows if window.hard)
         asked = {"windows": hard, "exact_start": visit.exact_start}
         asked["promise"] = binding_promise(scenario, visit)
     if "pin" in codes:
         asked["pinned_start"] = visit.pinned_start
-    if not any(asked.values()):
+    blackouts = client.blackouts if "nap" in codes else ()
+    earliest = client.earliest if "earliest" in codes else None
+    if not (any(asked.values()) or blackouts or earliest):
         return ()
     bare = Visit(id=visit.id, client=visit.client, service=visit.service, duration=visit.duration)
-    client = scenario.client[visit.client]
-    free = client.model_copy(update={"blackouts": (), "earliest": None})
+    free = client.model_copy(update={"blackouts": blackouts, "earliest": earliest})
     alone = scenario.unchecked(visits=(bare.model_copy(update=asked),), clients=(free,))
     return allowed_starts(alone, alone.visits[0])
 
 
-def desk_hours(scenario: Scenario, visit: Visit) -> Iterator[Window]:
-    """Yield the hours of each date at which visits may be proposed, as windows for the start.
+def starts_by_gaps(
+    scenario: Scenario, visit: Visit, spans: Mapping[str, tuple[int, int]]
+) -> tuple[tuple[int, int], ...]:
+    """Return the starts that gaps ask for, if other visits keep their times.
 
-    There are none if the visit itself asks for another hour.
+    Parameters
+    ----------
+    scenario, visit
+        The scenario and the visit.
+    spans
+        By the id of other visits, their start and end, in milliseconds.
+
+    Returns
+    -------
+    tuple of (int, int)
+        One interval; none if no gap, or no common start, is asked for.
     """
-    hours = scenario.policy.desk_hours
-    midnights = [scenario.at(f"{day.isoformat()}T00:00") for day in scenario.dates]
-    spans = [(at + scenario.at(hours.open), at + scenario.at(hours.close)) for at in midnights]
-    told = [visit.exact_start, visit.pinned_start]
-    told += [visit.promise.start] if visit.promise is not None else []
-    told += [moment for each in visit.windows if each.hard for moment in (each.open, each.close)]
-    asked = [scenario.at(moment) for moment in told if moment is not None]
-    if all(any(opens <= at <= closes for opens, closes in spans) for at in asked):
-        for opens, closes in spans:
-            yield Window(open=scenario.moment(opens), close=scenario.moment(closes))
+    first, last, length = 0, scenario.horizon, duration_of(scenario, visit)
+    for gap in visit.gaps:
+        if gap.after in spans:
+            since = spans[gap.after][gap.measured_from == "end"]
+            first = max(first, since + gap.minimum)
+            last = last if gap.maximum is None else min(last, since + gap.maximum)
+    for other, gap in scenario.followers.get(visit.id, ()):
+        if other.id in spans:
+            until = spans[other.id][0] - (length if gap.measured_from == "end" else 0)
+            last = min(last, until - gap.minimum)
+            first = first if gap.maximum is None else max(first, until - gap.maximum)
+    found = (first, last) != (0, scenario.horizon) and first <= last
+    return ((first, last),) if found else ()
 
 
 def more_overtime(scenario: Scenario, visit: Visit, whom: Whom) -> Scenario:
@@ -121,6 +140,39 @@ def of_any_gender(scenario: Scenario, visit: Visit, whom: Whom) -> Scenario:
     """Allow caregivers of any gender, whatever the client or the service requires."""
     del whom
     return _with_client(scenario, visit, gender_required=None, gender=None)
+
+
+def without_naps(scenario: Scenario, visit: Visit, whom: Whom) -> Scenario:
+    """Allow the times that the client wants to avoid."""
+    del whom
+    return _with_client(scenario, visit, blackouts=())
+
+
+def at_any_hour(scenario: Scenario, visit: Visit, whom: Whom) -> Scenario:
+    """Drop the earliest hour of the client."""
+    del whom
+    return _with_client(scenario, visit, earliest=None)
+
+
+def without_gaps(scenario: Scenario, visit: Visit, whom: Whom) -> Scenario:
+    """Let other visits come as soon, and as late, before and after the visit as they like.
+
+    Their order and what gaps say about caregivers are kept.
+    """
+    del whom
+
+    def free(other: Visit) -> Visit:
+        if other.id != visit.id and all(gap.after != visit.id for gap in other.gaps):
+            return other
+        gaps = (
+            gap.model_copy(update={"minimum": Duration.zero(), "maximum": None})
+            if visit.id in (other.id, gap.after)
+            else gap
+            for gap in other.gaps
+        )
+        return other.model_copy(update={"gaps": tuple(gaps)})
+
+    return scenario.unchecked(visits=tuple(map(free, scenario.visits)))
 
 
 def with_nobody_excluded(scenario: Scenario, visit: Visit, whom: Whom) -> Scenario:

@@ -11,6 +11,7 @@ from dispatch.explanations.looser import (
     Loosen,
     Whom,
     able,
+    at_any_hour,
     from_any_area,
     is_short,
     more_overtime,
@@ -20,6 +21,8 @@ from dispatch.explanations.looser import (
     with_one_more,
     with_one_more_piece,
     without_break,
+    without_gaps,
+    without_naps,
     without_window,
 )
 from dispatch.rules import binding_promise, break_due, dates_in_shift, eligibility
@@ -127,6 +130,19 @@ def _has_window(scenario: Scenario, visit: Visit) -> bool:
     return bool(asked) and not visit.running
 
 
+def _has_naps(scenario: Scenario, visit: Visit) -> bool:
+    return bool(scenario.client[visit.client].blackouts) and not visit.running
+
+
+def _has_earliest(scenario: Scenario, visit: Visit) -> bool:
+    return scenario.client[visit.client].earliest is not None and not visit.running
+
+
+def _has_gaps(scenario: Scenario, visit: Visit) -> bool:
+    gaps = (*visit.gaps, *(gap for _, gap in scenario.followers.get(visit.id, ())))
+    return not visit.running and any(gap.minimum or gap.maximum is not None for gap in gaps)
+
+
 def _has_break(scenario: Scenario, visit: Visit) -> bool:
     del visit
     return scenario.policy.rules.meal_break == "hard" and any(
@@ -156,6 +172,9 @@ RELAXATIONS: Final = (
         _has_window,
         without_window,
     ),
+    Relaxation("nap", frozenset({"blackout"}), _has_naps, without_naps),
+    Relaxation("earliest", frozenset({"too_early"}), _has_earliest, at_any_hour),
+    Relaxation("gap", frozenset({"gap_too_short", "gap_too_long"}), _has_gaps, without_gaps),
     Relaxation("overtime", frozenset({"overtime_limit"}), lambda *_: True, more_overtime),
     Relaxation("break", frozenset({"break_missing"}), _has_break, without_break),
     Relaxation(

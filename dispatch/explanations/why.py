@@ -13,11 +13,12 @@ from dispatch.errors import BrokenRule, InputError, fault
 from dispatch.explanations.attempt import Attempt, Day, served_by
 from dispatch.explanations.explanation import Explanation, Way
 from dispatch.explanations.lacking import lacking
+from dispatch.explanations.nearest import main_reasons, nearest
 from dispatch.explanations.relaxations import Relaxation
 from dispatch.messages import say
 from dispatch.plan import Plan, Reason
 from dispatch.reasons import why_left_out
-from dispatch.referee import judge
+from dispatch.referee import Judgement, judge
 from dispatch.roads import travel_times
 from dispatch.rules.told import phrase, sentence
 from dispatch.scenario import Scenario, Visit
@@ -68,17 +69,9 @@ def explain(
     RoadsError
         If travel times cannot be found.
     """
-    if visit_id not in scenario.visit:
-        near = "', '".join(difflib.get_close_matches(visit_id, scenario.visit, 3, 0.6))
-        raise InputError(fault("explain-unknown-visit", name=visit_id, near=near))
-    visit = scenario.visit[visit_id]
-    if visit not in scenario.open_visits:
-        raise InputError(fault("explain-over", visit=visit_id))
+    visit = open_visit(scenario, visit_id)
     travel = travel_times(scenario) if travel is None else travel
-    judgement = judge(scenario, travel, plan)
-    if not judgement.ok:
-        broken = (violation.fault for violation in judgement.violations)
-        raise BrokenRule(fault("explain-broken"), *broken)
+    judgement = sound(scenario, travel, plan)
     caregivers, start = served_by(scenario, plan, visit_id)
     if caregivers:
         return Explanation(visit_id, caregivers, start)
@@ -94,8 +87,50 @@ def explain(
     if unserved.lacking or any(each.code in _NEVER_GIVES_WAY for each in reasons):
         return unserved
     as_it_is = Attempt(Day(scenario, travel, plan, visit, judgement.cost.total))
+    near = tuple(nearest(as_it_is, reasons))
+    named = {each.caregiver for each in near}
+    rest = [each for each in reasons if each.caregiver is None]
+    rest += [each for each in main_reasons(reasons) if each.caregiver not in named]
+    told = [line for each in near for line in each.told]
     way = as_it_is.in_place()
-    return replace(unserved, ways=tuple(_ways(as_it_is)) if way is None else (way,))
+    return replace(
+        unserved,
+        near=near,
+        told=(*told, *in_lines(scenario, visit, rest)),
+        ways=tuple(_ways(as_it_is)) if way is None else (way,),
+    )
+
+
+def open_visit(scenario: Scenario, name: str) -> Visit:
+    """Return a visit that is not over.
+
+    Raises
+    ------
+    InputError
+        If there is none with this id.
+    """
+    if name not in scenario.visit:
+        near = "', '".join(difflib.get_close_matches(name, scenario.visit, 3, 0.6))
+        raise InputError(fault("explain-unknown-visit", name=name, near=near))
+    visit = scenario.visit[name]
+    if visit not in scenario.open_visits:
+        raise InputError(fault("explain-over", visit=name))
+    return visit
+
+
+def sound(scenario: Scenario, travel: TravelTimes, plan: Plan) -> Judgement:
+    """Judge a plan from which something is to be proved.
+
+    Raises
+    ------
+    BrokenRule
+        If it breaks a rule.
+    """
+    judgement = judge(scenario, travel, plan)
+    if not judgement.ok:
+        broken = (violation.fault for violation in judgement.violations)
+        raise BrokenRule(fault("explain-broken"), *broken)
+    return judgement
 
 
 def in_lines(scenario: Scenario, visit: Visit, reasons: Iterable[Reason]) -> Iterator[str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from dispatch.encoding import Encoded, carried, decode_again, only_by, with_visit
 from dispatch.engine.problem import Solution
-from dispatch.explanations.looser import desk_hours
+from dispatch.explanations.proposed import desk_hours, is_proposable
 from dispatch.explanations.why import in_lines
 from dispatch.live.touched import newly_broken
 from dispatch.plan import Comer, Offer, Plan, Reason, Retimed
@@ -136,6 +136,10 @@ class Asking:
         for first, last in self._allowed:
             if max(first, opens) <= min(last, closes):
                 yield max(first, opens), min(last, closes)
+
+    def proposes(self, at: int) -> bool:
+        """Return whether a start lies within desk hours, or the visit asks for others."""
+        return is_proposable(self.scenario, self._visit.id, self.scenario.moment(at))
 
     def priced(
         self, spans: Sequence[tuple[int, int]], people: Sequence[str] = ()

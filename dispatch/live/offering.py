@@ -148,7 +148,7 @@ def _expected(question: _Question, opening: Opening, tolerance: int) -> tuple[As
     for _ in range(2):
         asking = question.of(at, at)
         found = asking.found((at, at), at, tolerance, people) if people else None
-        if found is None:
+        if found is None or not asking.proposes(found.start):
             break
         kept, at = (asking, found), found.start
         if at == found.at:

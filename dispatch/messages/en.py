@@ -11,7 +11,7 @@ from dispatch.messages.cli_en import CLI
 from dispatch.messages.comparison_en import COMPARISON
 from dispatch.messages.edits_en import COMPARE, EDITS, GAINS
 from dispatch.messages.events_en import EVENTS
-from dispatch.messages.explain_en import CALLS, DUE, EXPLAIN
+from dispatch.messages.explain_en import CALLS, DUE, EXPLAIN, OVERVIEW
 from dispatch.messages.fairness_en import FAIRNESS
 from dispatch.messages.formats_en import FORMATS
 from dispatch.messages.layers_en import LAYERS
@@ -48,6 +48,7 @@ SENTENCES: dict[str, str] = {
     **SHEETS,
     **FAIRNESS,
     **EXPLAIN,
+    **OVERVIEW,
     **DUE,
     **OFFERS,
     **CALLS,

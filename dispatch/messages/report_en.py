@@ -67,8 +67,8 @@ REPORT = {
     "report-status-left": "left out",
     "report-status-over": "over",
     "report-helps": "What would help:",
-    "report-helps-more": "dispatch explain tells of any other visit what would make room for it.",
-    "report-helps-none": "dispatch explain tells of each of them what would make room for it.",
+    "report-helps-more": "dispatch explain tells of each of them who came nearest and what would "
+    "make room for it.",
     "report-zoom": "Zoom",
     "report-zoom-in": "Closer",
     "report-zoom-out": "Farther",

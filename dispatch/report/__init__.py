@@ -10,11 +10,10 @@ from dispatch.report.edits import edit_lines
 from dispatch.report.errands import errand_lines, errands
 from dispatch.report.gains import gains
 from dispatch.report.page import day_page
-from dispatch.report.priorities import by_importance
 from dispatch.report.summary import summary_lines
 from dispatch.report.timeline import Day
 
 __all__ = [
-    "Comparison", "Day", "by_importance", "change_lines", "compare_page", "day_page",
+    "Comparison", "Day", "change_lines", "compare_page", "day_page",
     "edit_lines", "errand_lines", "errands", "gains", "summary_lines",
 ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Final, Literal, NamedTuple, TypeAlias
 
 from dispatch.messages import say
@@ -41,8 +41,10 @@ class LeftOut(NamedTuple):
     mandatory: bool
     place: int
     """Its place among the scenario's visits."""
-    helps: tuple[str, ...]
-    """What would make room for it, as far as that was looked for."""
+    cause: str
+    """Why it and others are left out, in short; empty if that was not looked for."""
+    helps: str
+    """What would make room for it or for others of this cause."""
 
 
 class Entry(NamedTuple):
@@ -149,11 +151,12 @@ def help_line(scenario: Scenario, remedy: Remedy) -> str:
     )
 
 
-def left_out(day: Day, helps: Mapping[str, Sequence[str]]) -> list[LeftOut]:
+def left_out(day: Day, helps: Mapping[str, tuple[str, str]]) -> list[LeftOut]:
     """List the visits left out by importance, the mandatory ones first, and what would help."""
     rows = []
     for unserved in by_importance(day.scenario, day.plan):
         visit = day.scenario.visit[unserved.visit]
+        cause, helped = helps.get(visit.id, ("", ""))
         rows.append(
             LeftOut(
                 visit=visit.id,
@@ -163,7 +166,8 @@ def left_out(day: Day, helps: Mapping[str, Sequence[str]]) -> list[LeftOut]:
                 reasons=", ".join(main_reasons(day.scenario, unserved)),
                 mandatory=visit.binding,
                 place=day.place_of[visit.id],
-                helps=tuple(helps.get(visit.id, ())),
+                cause=cause,
+                helps=helped,
             )
         )
     return rows

@@ -33,7 +33,7 @@ def day_page(
     roads: RoadGraph | None,
     stress: Stress | None = None,
     since: Plan | None = None,
-    helps: Mapping[str, Sequence[str]] | None = None,
+    helps: Mapping[str, tuple[str, str]] | None = None,
 ) -> str:
     """Draw a plan as one HTML page with a map, a chart of hours and tables.
 
@@ -53,8 +53,8 @@ def day_page(
     since
         The plan before this one, to tell what changes.
     helps
-        What would make room for visits that are left out, as sentences by visit; None if that was
-        not looked for.
+        The cause why a visit is left out, and what would help it, by visit; None if that was not
+        looked for.
     """
     day, tips = Day.of(scenario, plan, travel, stress), Tips()
     rows = listings.entries(day)
@@ -75,7 +75,6 @@ def day_page(
         services=[(each, each) for each in _distinct(rows, "service")],
         areas=[(each, each) for each in _distinct(rows, "area")],
         unserved=listings.left_out(day, helps or {}),
-        helps=helps is not None,
         found=None if since is None else difference(scenario, since, plan),
         changes=changes,
         roster=listings.roster(day, judgement),

@@ -66,7 +66,7 @@ def phrase(scenario: Scenario, visit: Visit, reasons: Sequence[Reason]) -> str:
         f"{kind}-{best.code if best.code in known else 'other'}",
         code=best.code.replace("_", " "),
         count=len({reason.caregiver for reason in reasons}),
-        papers=_papers(scenario, visit),
+        papers=papers(scenario, visit),
         detail=_pools(scenario, best.detail),
         **figures(scenario, best),
     )
@@ -75,10 +75,11 @@ def phrase(scenario: Scenario, visit: Visit, reasons: Sequence[Reason]) -> str:
 def figures(scenario: Scenario, reason: Reason) -> Mapping[str, str]:
     """Return the figures of a reason as they are shown: tenths, clock times, "?" without one."""
     unknown = dict.fromkeys(("way", "needs", "has", "cost", "worth"), "?")
-    return unknown | {name: _shown(scenario, figure) for name, figure in reason.figures.items()}
+    return unknown | {name: shown(scenario, figure) for name, figure in reason.figures.items()}
 
 
-def _shown(scenario: Scenario, figure: float | str) -> str:
+def shown(scenario: Scenario, figure: float | str) -> str:
+    """Return a figure in tenths, or a moment as a clock time, with its date if in doubt."""
     if not isinstance(figure, str):
         return f"{round(figure, 1):g}"
     day, clock = figure.split("T")
@@ -105,7 +106,7 @@ def _pools(scenario: Scenario, detail: str) -> str:
     )
 
 
-def _papers(scenario: Scenario, visit: Visit) -> str:
+def papers(scenario: Scenario, visit: Visit) -> str:
     """Return the certificates that a visit requires of its crew."""
     sets = scenario.service[visit.service].any_ofs
     texts = dict.fromkeys(" or ".join(_paper(need) for need in needs) for needs in sets)

@@ -171,3 +171,19 @@ def test_no_amount_is_larger_than_the_least(small, plan_of, seed):
         if len(way.relaxed) == 1 and way.relaxed[0] in KINDS and way.moved is None:
             told = sum(each.amount for each in way.violations)
             assert told == min(amounts(scenario, plan, KINDS[way.relaxed[0]]))
+
+
+def test_whichever_rule_gives_way_the_start_is_within_desk_hours(small, plan_of):
+    """Amy is busy from 07:00 until 21:01; before and after it there would be room at night."""
+    busy = {"duration": 841, **at("07:00", "07:00")}
+    scenario = small(**LONG, busy=busy)
+    ways = explain(scenario, plan_of(scenario), "v").ways
+    assert {way.relaxed for way in ways} == {("caregiver",)}
+    assert {way.start for way in ways} == {"2026-11-23T07:00:00"}
+
+
+def test_a_window_around_the_whole_day_asks_for_no_other_hour(small, plan_of):
+    busy = {"duration": 120, **at("07:00", "07:00")}
+    scenario = small(**LONG, busy=busy, v=at("00:00", "23:59"))
+    (way,) = explain(scenario, plan_of(scenario), "v").ways
+    assert (way.relaxed, way.start) == ((), "2026-11-23T09:00:00")

@@ -33,11 +33,17 @@ def test_a_shared_reason_is_told_once_with_names(small, plan_of, women, line):
 
 
 def test_shared_figures_are_the_best_ones(small, plan_of):
-    """Amy can be there at 08:10, bob at 09:10; both after the last start, at 08:05."""
-    later = {"shifts": [{"start": "09:00", "end": "12:00"}]}
-    early = {"windows": [{"open": "08:00", "close": "08:05"}, {"open": "09:00", "close": "09:05"}]}
-    scenario = small(bob=later, v=early, amy={"shifts": [{"start": "08:00", "end": "08:50"}]},
-                     busy={"windows": [{"open": "10:00", "close": "10:00"}]})  # fmt: skip
+    """The last start is 09:05; three come near at 09:10, the others can be there later."""
+    asked = {"windows": [{"open": "08:00", "close": "08:05"}, {"open": "09:00", "close": "09:05"}]}
+    starts = ("09:00", "09:00", "09:00", "09:05", "09:02")
+    people = [
+        {"id": f"w{k}", "gender": "woman", **SHIFT, "shifts": [{"start": at, "end": "12:00"}]}
+        for k, at in enumerate(starts)
+    ]
+    scenario = small(caregivers=people, v=asked)
     assert reasons_told(explain(scenario, plan_of(scenario), "v")) == [
-        "  2 who cannot come in time (at best at 08:10; the last start is 08:05): amy, bob"
+        "  w0 can start v at 09:10 at the earliest, but its last start is 09:05",
+        "  w1 can start v at 09:10 at the earliest, but its last start is 09:05",
+        "  w2 can start v at 09:10 at the earliest, but its last start is 09:05",
+        "  2 who cannot come in time (at best at 09:12; the last start is 09:05): w4, w3",
     ]

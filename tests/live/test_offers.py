@@ -365,3 +365,11 @@ def test_where_nothing_can_be_offered_the_desk_says_what_would_have_to_give_way(
     assert explanation.ways
     assert desk.explain({"service": "care"}) is None
     assert "v" not in desk.scenario.visit
+
+
+def test_nothing_is_offered_outside_desk_hours(desk_of: DeskOf) -> None:
+    desk = desk_of(policy={"desk_hours": {"open": "09:00", "close": "10:00"}})
+    found = desk.offers(CARE, count=9).offers
+    assert min(offer.start for offer in found) >= "2026-11-23T09:00:00"
+    assert max(offer.start for offer in found) <= "2026-11-23T10:00:00"
+    assert starts(desk.offers(CARE | window("08:30", "08:30"))) == ["08:30"]  # as she asks

@@ -231,10 +231,11 @@ def test_what_changes_since_the_plan_before_is_told(scenario, plan, travel, judg
 
 def test_what_would_help_stands_beside_the_reasons(scenario, plan, travel, judgement, html):
     assert "What would help" not in Page(html).text
-    helps = {"nurse-1": ["one more nurse"]}
+    helps = {"nurse-1": ("no nurse has time", "one more nurse")}
     page = Page(day_page(scenario, plan, travel, judgement, roads=None, helps=helps))
     row = page.text.split("nurse-1")[1].split("care-3")[0]
-    assert row.rstrip().endswith("What would help:one more nurse")
+    assert row.rstrip().endswith("What would help: one more nurse")
+    assert "no nurse has time2 without" in row
 
 
 def test_every_figure_has_its_definition(html):

@@ -1,0 +1,235 @@
+"""What would help the most of several visits that are left out, tried and proved by a plan."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from dispatch.encoding import Encoded, decode, encode, encode_plan
+from dispatch.engine import Solution
+from dispatch.engine.aims import least_miss, travel_only
+from dispatch.explanations.attempt import concerns, spans_of
+from dispatch.explanations.looser import (
+    able,
+    starts_by_gaps,
+    wanted_starts,
+    with_one_more,
+    with_pieces,
+)
+from dispatch.explanations.papers import lacks_only_papers, with_papers
+from dispatch.explanations.proposed import in_desk_hours
+from dispatch.explanations.relaxations import RELAXATIONS, Relaxation
+from dispatch.plan import Plan
+from dispatch.referee import Violation, judge
+from dispatch.rules import groups
+from dispatch.scenario import Scenario, Visit
+
+if TYPE_CHECKING:
+    from dispatch.roads import TravelTimes
+
+MOST_TRIED: Final = 12
+"""Of how many visits of a group help is tried."""
+
+_MOST_PEOPLE: Final = 2
+"""How many caregivers are tried as models of another one, and how many with more papers."""
+
+_FAR: Final = 120
+"""Minutes by which no client likes to be moved: whatever else lets in as many is better."""
+
+_BY_CODE: Final = {each.code: each for each in RELAXATIONS}
+
+_TIMES: Final = ("nap", "earliest", "window")
+_BY_CAUSE: Final = {
+    "busy": (*_TIMES, "gap", "overtime", "certificate", "caregiver"),
+    "shift": (*_TIMES, "overtime", "certificate", "caregiver"),
+    "cap": ("certificate", "caregiver"),
+    "load": ("caregiver",),
+    "crew": ("certificate", "caregiver"),
+    "gap": ("gap", "caregiver"),
+    "client": (*_TIMES, "gap"),
+    "hours": _TIMES,
+    "equipment": ("window", "kit"),
+    "paper": ("certificate", "caregiver"),
+    "course": ("certificate", "caregiver"),
+    "examination": ("certificate", "caregiver"),
+    "gender": ("gender", "caregiver"),
+    "excluded": ("excluded", "caregiver"),
+    "area": ("area", "caregiver"),
+    "pin": ("pin",),
+}
+"""What may help against each cause; the mildest comes first."""
+
+
+@dataclass(frozen=True)
+class Help:
+    """Something that lets visits in, proved by a plan that contains them all.
+
+    Attributes
+    ----------
+    code : str
+        A code of the relaxations, or ``certificate``.
+    detail : str
+        Whom or what it concerns: a caregiver, a pool of equipment.
+    visits : tuple of str
+        The visits that the plan then serves besides, all others where they were.
+    tried : int
+        Of how many visits.
+    minutes : float or None
+        By how many minutes at most a time of one visit, or an overtime limit, would change.
+    scenario : Scenario
+        The day with it, as far as it is no change of a visit's rules.
+    violations : tuple of Violation
+        The rules of the visits that give way.
+    plan : Plan
+        The whole plan; the referee finds nothing else broken in `scenario`.
+    """
+
+    code: str
+    detail: str
+    visits: tuple[str, ...]
+    tried: int
+    minutes: float | None
+    scenario: Scenario
+    violations: tuple[Violation, ...]
+    plan: Plan
+
+    @property
+    def rank(self) -> tuple[int, bool]:
+        """Sort key: how many visits it lets in, then whether nobody's time changes by hours."""
+        return len(self.visits), (self.minutes or 0) <= _FAR
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    """Something to try: the day with it, and the rule that gives way for each of the visits."""
+
+    code: str
+    detail: str
+    shared: Scenario
+    relaxation: Relaxation | None = None
+
+
+def best_help(
+    scenario: Scenario, travel: TravelTimes, plan: Plan, visits: Sequence[Visit], cause: str
+) -> Help | None:
+    """Return what lets in the most of some visits, of the mildest kind; None if nothing does.
+
+    Parameters
+    ----------
+    scenario, travel, plan
+        The day, and a plan that keeps every rule.
+    visits
+        Visits that are left out, for the same cause; the first `MOST_TRIED` are tried.
+    cause
+        The code of the cause.
+    """
+    tried = visits[:MOST_TRIED]
+    best: Help | None = None
+    for candidate in _candidates(scenario, tried, cause):
+        found = _tried(scenario, travel, plan, tried, candidate)
+        if found.visits and (best is None or found.rank > best.rank):
+            best = found
+    return best
+
+
+def _candidates(scenario: Scenario, visits: Sequence[Visit], cause: str) -> Iterator[_Candidate]:
+    for code in _BY_CAUSE.get(cause, ()):
+        if code == "caregiver":
+            yield from _more_people(scenario, visits)
+        elif code == "certificate":
+            yield from _more_papers(scenario, visits)
+        elif code == "kit":
+            needed = Counter(
+                pool for visit in visits for pool in scenario.service[visit.service].equipment
+            )
+            for pool in needed:
+                yield _Candidate(code, pool, with_pieces(scenario, (pool,)))
+        elif code == "overtime":
+            everybody = {(each.id, 0) for each in scenario.caregivers}
+            yield _Candidate(code, "", _BY_CODE[code].loosen(scenario, visits[0], everybody))
+        elif any(_BY_CODE[code].applies(scenario, visit) for visit in visits):
+            yield _Candidate(code, "", scenario, _BY_CODE[code])
+
+
+def _more_people(scenario: Scenario, visits: Sequence[Visit]) -> Iterator[_Candidate]:
+    """Yield the day with a copy of each caregiver who is able to serve the most visits."""
+    counted = Counter(each.id for visit in visits for each in able(scenario, visit))
+    for name, _ in counted.most_common(_MOST_PEOPLE):
+        visit = next(v for v in visits if any(each.id == name for each in able(scenario, v)))
+        yield _Candidate("caregiver", name, with_one_more(scenario, visit, {(name, 0)}))
+
+
+def _more_papers(scenario: Scenario, visits: Sequence[Visit]) -> Iterator[_Candidate]:
+    """Yield the day with more papers for each caregiver who lacks only these, for most visits."""
+    counted = Counter(name for visit in visits for name in lacks_only_papers(scenario, visit))
+    for name, _ in counted.most_common(_MOST_PEOPLE):
+        services = {visit.service for visit in visits if name in lacks_only_papers(scenario, visit)}
+        yield _Candidate("certificate", name, with_papers(scenario, name, services))
+
+
+def _tried(
+    scenario: Scenario,
+    travel: TravelTimes,
+    plan: Plan,
+    visits: Sequence[Visit],
+    candidate: _Candidate,
+) -> Help:
+    """Insert as many of the visits as fit, one after the other, all others unmoved."""
+    shared, relaxation = candidate.shared, candidate.relaxation
+    looser, names = shared, [visit.id for visit in visits]
+    for visit in visits:
+        if relaxation is not None:
+            looser = relaxation.loosen(looser, looser.visit[visit.id], ())
+        looser = in_desk_hours(scenario, looser, visit.id)
+    encoded = encode(looser, travel)
+    kinds = frozenset() if relaxation is None else relaxation.kinds
+    found = Help(candidate.code, candidate.detail, (), len(visits), None, shared, (), plan)
+    solution = encode_plan(encoded, plan)
+    for visit in visits:
+        more = None
+        if visit.id not in found.visits:
+            more = _inserted(scenario, encoded, solution, found.plan, visit, candidate.code)
+        if more is None:
+            continue
+        group = next((group for group in groups(scenario) if visit.id in group), (visit.id,))
+        made = decode(encoded, more)
+        left_out = tuple(each for each in found.plan.unserved if each.visit not in group)
+        made = made.model_copy(update={"scenario": shared.fingerprint, "unserved": left_out})
+        broken = judge(shared, travel, made).violations
+        if all(each.kind in kinds and concerns(each, names) for each in broken):
+            solution, served = more, (*found.visits, *group)
+            found = replace(found, visits=served, plan=made, violations=broken)
+    return replace(found, minutes=_minutes(scenario, travel, found))
+
+
+def _inserted(
+    scenario: Scenario, encoded: Encoded, solution: Solution, plan: Plan, visit: Visit, code: str
+) -> Solution | None:
+    """Insert a visit, at a start as near as possible to those that the rules ask for."""
+    from dispatch.engine.standing import Standing
+
+    number = [each.id for each in encoded.scenario.open_visits].index(visit.id)
+    problem, tick = encoded.problem, encoded.tick
+    able_to = problem.eligible[problem.stops[number] : problem.stops[number + 1]].any(axis=1)
+    if not able_to.all() or problem.allowed[number] == problem.allowed[number + 1]:
+        return None
+    asked = wanted_starts(scenario, visit, {code})
+    if code == "gap":
+        asked = starts_by_gaps(scenario, visit, spans_of(scenario, plan))
+    wanted = [(first // tick, last // tick) for first, last in asked]
+    rules = travel_only(problem) if wanted else None
+    aims = [*least_miss(problem, number, wanted)]
+    return Standing(problem, solution).addition(number, rules, aims).in_place()
+
+
+def _minutes(scenario: Scenario, travel: TravelTimes, found: Help) -> float | None:
+    """Return by how many minutes at most a time would change; None if it is no matter of time."""
+    broken = found.violations
+    if found.code == "overtime":
+        plan = found.plan.model_copy(update={"scenario": scenario.fingerprint})
+        broken = judge(scenario, travel, plan).violations
+    elif found.code not in (*_TIMES, "gap"):
+        return None
+    return max((each.amount for each in broken), default=None)

@@ -1,0 +1,128 @@
+"""What would change if a visit were served instead of another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from dispatch.editing.edited import edited
+from dispatch.errors import InputError, fault
+from dispatch.explanations.attempt import Attempt, Day, served_by
+from dispatch.explanations.explanation import Way
+from dispatch.explanations.why import open_visit, sound
+from dispatch.messages import say
+from dispatch.plan import Difference, Plan, difference, edits
+from dispatch.roads import travel_times
+from dispatch.rules import groups
+from dispatch.scenario import Scenario
+
+if TYPE_CHECKING:
+    from dispatch.roads import TravelTimes
+
+
+@dataclass(frozen=True)
+class Instead:
+    """What would change if a visit were served instead of another.
+
+    Attributes
+    ----------
+    visit : str
+        The visit to serve.
+    dropped : tuple of str
+        The other visit, with its group.
+    mandatory : tuple of str
+        Those of `dropped` that are mandatory.
+    way : Way or None
+        How it is served: nothing gives way, at most one further visit moves. None if it does not
+        fit even then.
+    served : int
+        How many visits more are served; below 0 fewer are.
+    difference : Difference or None
+        What changes from the plan to that of the way: whom to call, and each caregiver's day.
+    """
+
+    visit: str
+    dropped: tuple[str, ...]
+    mandatory: tuple[str, ...]
+    way: Way | None
+    served: int
+    difference: Difference | None
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return everything as plain dicts, lists and None, ready for JSON."""
+        return {
+            "visit": self.visit,
+            "dropped": list(self.dropped),
+            "mandatory": list(self.mandatory),
+            "way": None if self.way is None else self.way.as_dict(),
+            "served": self.served,
+            "difference": None if self.difference is None else self.difference.as_dict(),
+        }
+
+    def lines(self) -> Iterator[str]:
+        """Yield the lines of a text for the terminal, without the difference."""
+        fields = {"visit": self.visit, "other": ", ".join(self.dropped)}
+        if self.way is None:
+            yield say("explain-instead-none", **fields)
+            return
+        yield say("explain-instead", comes=self.way.comes, **fields)
+        cost = say("explain-cost", amount=self.way.cost)
+        yield say("explain-instead-served", served=self.served, cost=cost)
+        if self.mandatory:
+            yield say("explain-instead-mandatory", other=", ".join(self.mandatory))
+
+
+def instead_of(
+    scenario: Scenario,
+    plan: Plan,
+    visit_id: str,
+    other: str,
+    *,
+    travel: TravelTimes | None = None,
+) -> Instead:
+    """Find what serving a visit instead of another would change.
+
+    Parameters
+    ----------
+    scenario
+        The scenario.
+    plan
+        A plan that keeps every rule.
+    visit_id
+        Id of a visit that the plan leaves out.
+    other
+        Id of a visit that it serves.
+    travel
+        The scenario's travel times, if they are available.
+
+    Raises
+    ------
+    InputError
+        If there are no such visits, the first is served, or the other one is not or has begun.
+    BrokenRule
+        If the plan itself breaks a rule.
+    RoadsError
+        If travel times cannot be found.
+    """
+    visit = open_visit(scenario, visit_id)
+    if served_by(scenario, plan, visit_id)[0]:
+        raise InputError(fault("explain-instead-is-served", visit=visit_id))
+    open_visit(scenario, other)
+    travel = travel_times(scenario) if travel is None else travel
+    cost = sound(scenario, travel, plan).cost.total
+    dropped = next((group for group in groups(scenario) if other in group), (other,))
+    without = plan
+    for name in dropped:
+        without = edits.unassign(scenario, without, name)
+    without = edited(scenario, plan, scenario, [without], travel).plan
+    attempt = Attempt(Day(scenario, travel, without, visit, cost))
+    way = attempt.in_place() or attempt.one_moved()
+    return Instead(
+        visit_id,
+        dropped,
+        tuple(name for name in dropped if scenario.visit[name].binding),
+        way,
+        0 if way is None else len(plan.unserved) - len(way.plan.unserved),
+        None if way is None else difference(scenario, plan, way.plan),
+    )

@@ -1,0 +1,210 @@
+"""All visits that are left out, by cause, and what would help the most of each."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+import yaml
+from click.testing import CliRunner
+
+from dispatch.cli import main
+from dispatch.explanations import explain_all
+from dispatch.explanations.causes import Cause
+from dispatch.generate.small import generate_small
+from dispatch.plan import Unserved, dump_plan
+from dispatch.planner import solve
+from dispatch.referee import judge
+from dispatch.roads import travel_times
+from dispatch.scenario import Scenario, dump_scenario, dumps_scenario
+
+
+def at(opens, closes=None):
+    return {"windows": [{"open": opens, "close": closes or opens}]}
+
+
+def more(*visits):
+    """Return further visits of wu, each with its changes."""
+    return [{"id": f"v{k}", "client": "wu", "service": "special", **each}
+            for k, each in enumerate(visits, 2)]  # fmt: skip
+
+
+def told(scenario, plan):
+    """Return the overview of a day of which the plan has only what it serves."""
+    served = {stop.visit for route in plan.routes for stop in route.stops}
+    out = tuple(
+        Unserved(visit=each.id, mandatory=each.binding)
+        for each in scenario.visits
+        if each.id not in served
+    )
+    return explain_all(scenario, plan.model_copy(update={"unserved": out}))
+
+
+NURSE = {"requires": {"certificates": [[{"certificate": "nurse"}]]}}
+
+CASES = {
+    # amy is with busy from 09:00 to 10:00
+    "busy": ({"busy": at("09:00"), "v": at("09:00", "09:05")}, Cause("busy", "", "morning")),
+    "shift": ({"v": at("13:00")}, Cause("shift", "", "afternoon")),
+    "paper": ({"service": NURSE}, Cause("paper", "nurse")),
+    "course": ({"service": {"requires": {"courses": ["lift"]}}}, Cause("course", "lift")),
+    "examination": ({"service": {"examination": True}}, Cause("examination", "special")),
+    "gender": ({"client": {"gender_required": "man"}}, Cause("gender")),
+    "excluded": ({"client": {"excluded": ["amy"]}}, Cause("excluded")),
+    "area": ({"client": {"area": "south"}, "amy": {"areas": ["north"]}}, Cause("area", "south")),
+    "hours": ({"v": at("13:00"), "client": {"earliest": "14:00"}}, Cause("hours")),
+    "entitlement": (
+        {"client": {"entitled_week": 60, "received_week": 50}},
+        Cause("entitlement"),
+    ),
+    "cap": ({"amy": {"paid_hours_cap": 90}}, Cause("cap")),
+    # busy of the same client occupies her from 09:00 to 10:00
+    "client": ({"busy": {"client": "wu", **at("09:00")}, "v": at("09:30"), "bob": {}},
+               Cause("client")),
+    # busy from 08:10 to 09:10, v may start two hours after that, when the shift is nearly over
+    "gap": (
+        {"v": {"gaps": [{"after": "busy", "minimum": 160, "measured_from": "end"}]}},
+        Cause("gap"),
+    ),
+    "equipment": (
+        {
+            "equipment": [{"id": "lift", "count": 1}],
+            "stations": [{"id": "store", "place": "D"}],
+            "care": {"equipment": ["lift"]},
+            "service": {"equipment": ["lift"]},
+            "bob": {},
+            "busy": at("09:00"),
+            "v": at("09:00"),
+        },
+        Cause("equipment", "lift"),
+    ),
+    "room": ({}, Cause("room")),
+}  # fmt: skip
+"""Days on which `v` is left out, each for one cause."""
+
+HELP = {
+    "busy": ("window", ("v",), 30),  # it ends at 09:00
+    "shift": ("window", ("v",), 100),  # it ends at 11:50, and the way back takes 10 minutes
+    "paper": ("certificate", ("v",), None),
+    "course": ("certificate", ("v",), None),
+    "examination": ("certificate", ("v",), None),
+    "gender": ("gender", ("v",), None),
+    "excluded": ("excluded", ("v",), None),
+    "area": ("area", ("v",), None),
+    "cap": ("caregiver", ("v",), None),
+    "client": ("window", ("v",), 30),
+    "gap": ("gap", ("v",), 30),  # 11:20 would be 130 minutes behind it
+    "equipment": ("window", ("v",), 30),
+}
+"""What helps, whom, and by how many minutes something moves."""
+
+
+@pytest.mark.parametrize("code", CASES)
+def test_each_cause_is_found_with_what_helps(small, plan_of, code):
+    changes, cause = CASES[code]
+    scenario = small(**changes)
+    (group,) = told(scenario, plan_of(scenario)).groups
+    assert (group.cause, [each.visit for each in group.visits]) == (cause, ["v"])
+    helped = group.help
+    assert (helped and (helped.code, helped.visits, helped.minutes)) == HELP.get(code)
+
+
+def test_the_largest_group_comes_first_and_mandatory_visits_are_marked(small, plan_of):
+    """Two want a nurse, of whom there is none; one lies outside the shifts."""
+    scenario = small(
+        service=NURSE,
+        v={"service": "care", **at("13:00")},
+        more=more({}, {"mandatory": True}),
+    )
+    lines = [*told(scenario, plan_of(scenario)).lines()]
+    assert lines == [
+        "Left out: 3 of 4 visits, 1 of them mandatory",
+        "2 of 3: for want of the certificate nurse",
+        "  v3 (mandatory), v2",
+        "  amy with nurse: 2 of 2 would fit",
+        "1 of 3: the shifts of those who could come do not fit, from 13:00 on",
+        "  v",
+        "  A window moved by up to 100 minutes: 1 of 1 would fit",
+    ]
+
+
+def test_one_more_shift_serves_as_many_as_it_has_time_for(small, plan_of):
+    """Amy is busy for 70 of 70 minutes; a copy of her has time for one of two such visits."""
+    short = {"shifts": [{"start": "08:00", "end": "09:30"}]}
+    long = {"duration": 70}
+    scenario = small(amy=short, busy=long, v=long, more=more(long))
+    (group,) = told(scenario, plan_of(scenario)).groups
+    assert (group.help.code, len(group.help.visits), group.help.tried) == ("caregiver", 1, 2)
+
+
+def test_a_full_plan_leaves_nothing_to_explain(small, plan_of):
+    scenario = small()
+    plan = solve(scenario, engine="greedy")
+    assert [*told(scenario, plan).lines()] == ["Nothing is left out: the plan serves all 2 visits"]
+
+
+def test_a_screen_is_enough_for_any_day(small, plan_of):
+    """Ten areas that amy does not serve, with a visit in each, and nine more visits in one."""
+    areas = [{"id": f"a{k}"} for k in range(10)]
+    clients = [{"id": f"c{k}", "place": "Z", "area": f"a{k}"} for k in range(10)]
+    visits = [{"id": f"c{k}-{n}", "client": f"c{k}", "service": "care"}
+              for k in range(10) for n in range(10 if k == 4 else 1)]  # fmt: skip
+    scenario = small(amy={"areas": ["north"]})
+    scenario = Scenario.model_validate(
+        yaml.safe_load(dumps_scenario(scenario))
+        | {
+            "areas": [{"id": "north"}, *areas],
+            "clients": [{"id": "li", "place": "Z", "area": "north"}, *clients],
+            "visits": [{"id": "busy", "client": "li", "service": "care"}, *visits],
+        }
+    )
+    plan = plan_of(scenario)
+    overview = told(scenario, plan)
+    lines = [*overview.lines()]
+    assert len(lines) == 23
+    assert lines[1:3] == [
+        "10 of 19: nobody who could come serves the area a4",
+        "  c4-0, c4-1, c4-2, c4-3, c4-4, c4-5 and 4 more",
+    ]
+    assert lines[-1] == "3 more for other causes: 3 (--json has all)"
+    assert len(overview.as_dict()["groups"]) == 10
+
+
+@pytest.mark.parametrize("seed", range(100, 115))
+def test_what_would_help_is_proved(seed):
+    """The plan serves what is told and all others, and in the day with it no other rule breaks."""
+    scenario = generate_small(seed, visits=8, caregivers=2)
+    travel, plan = travel_times(scenario), solve(scenario, iterations=0)
+    overview = explain_all(scenario, plan, travel=travel)
+    assert overview.left_out == len(plan.unserved)
+    before = {stop.visit for route in plan.routes for stop in route.stops}
+    for group in overview.groups:
+        helped = group.help
+        if helped is None:
+            continue
+        served = {stop.visit for route in helped.plan.routes for stop in route.stops}
+        assert served == before | set(helped.visits)
+        judgement = judge(helped.scenario, travel, helped.plan)
+        assert judgement.violations == helped.violations
+        if helped.code in ("caregiver", "certificate", "kit", "overtime"):
+            assert judgement.ok
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    runner = CliRunner(catch_exceptions=False)
+    return lambda *words: runner.invoke(main, [str(word) for word in words])
+
+
+def test_the_command_without_a_visit_tells_all(run, small, plan_of):
+    scenario = small(service=NURSE)
+    dump_scenario(scenario, "day.yaml")
+    dump_plan(plan_of(scenario), "plan.json")
+    result = run("explain", "day.yaml", "plan.json")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout.splitlines()[0] == "Left out: 1 of 2 visits"
+    all_of_it = json.loads(run("explain", "day.yaml", "plan.json", "--json").stdout)
+    (group,) = all_of_it["groups"]
+    assert (group["cause"], group["help"]["visits"]) == ("paper", ["v"])
+    assert group["visits"][0]["reasons"][0]["code"] == "certificate_missing"
