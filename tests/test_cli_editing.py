@@ -168,6 +168,22 @@ def test_plans_side_by_side(edit, run):
     assert "new against plan" in Path("beside.html").read_text(encoding="utf-8")
 
 
+def test_the_page_tells_what_changes_and_what_would_help(edit, run):
+    edit("unassign", "wu-care")
+    done = run("report", HELLO, "new.json", "--since", "plan.json", "-o", "day.html")
+    assert (done.exit_code, done.stderr) == (0, "")
+    page = Path("day.html").read_text(encoding="utf-8")
+    assert "0 added, 1 dropped" in page
+    assert "What would help:" in page
+    plain = run("report", HELLO, "new.json", "--no-helps", "-o", "day.html")
+    assert plain.exit_code == 0
+    page = Path("day.html").read_text(encoding="utf-8")
+    assert "What would help:" not in page
+    assert "What changes since" not in page
+    same = run("report", HELLO, "new.json", "--since", "plan.json", "-o", "plan.json")
+    assert (same.exit_code, "would be overwritten" in same.stderr) == (2, True)
+
+
 def test_a_plan_beside_itself(edit, run):
     edit("pin", "wu-care")
     done = run("compare", HELLO, "plan.json", "plan.json")

@@ -261,8 +261,8 @@ def test_a_fault_is_one_line_and_a_fixed_exit_code(tmp_path: Path) -> None:
 
 def test_help_is_instant() -> None:
     heavy = {
-        "babel", "bokeh", "geopandas", "jinja2", "networkx", "numba", "numpy", "ortools", "osmnx",
-        "pandas", "pydantic", "pyproj", "rich", "scipy", "shapely", "yaml",
+        "babel", "geopandas", "jinja2", "networkx", "numba", "numpy", "ortools", "osmnx", "pandas",
+        "pydantic", "pyproj", "rich", "scipy", "shapely", "yaml",
     }  # fmt: skip
     code = (
         "import sys, dispatch\n"

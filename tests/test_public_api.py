@@ -90,7 +90,7 @@ def test_the_library_leaves_no_trace(tmp_path: Path) -> None:
     """In a process of its own; what other packages do when first imported is not looked at."""
     code = f"""
 import locale, logging, os, pathlib, random, signal, sys, threading, warnings
-import bokeh.embed, bokeh.plotting, bokeh.resources, geopandas, jinja2, numba, numpy
+import geopandas, jinja2, numba, numpy
 import ortools.sat.python.cp_model
 import osmnx, pydantic, pyproj, scipy.sparse.csgraph, scipy.spatial, shapely, yaml
 

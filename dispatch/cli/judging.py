@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from dispatch.formats import Family
     from dispatch.plan import Plan
     from dispatch.referee import Violation
+    from dispatch.roads import TravelTimes
+    from dispatch.scenario import Scenario
 
 
 @click.command()
@@ -153,24 +155,59 @@ def explain(
     "--stress", "stressed", type=existing_file,
     help="What PLAN bears, of dispatch stress with -o: drawn, too.",
 )  # fmt: skip
+@click.option(
+    "--since", type=existing_file, help="The plan before PLAN: the page tells what changes."
+)
+@click.option(
+    "--no-helps", is_flag=True,
+    help="Do not look for what would help the visits left out: on a large day that takes a minute.",
+)  # fmt: skip
 @click.option("-o", "--output", type=output_file, required=True, help="The page (HTML).")
-def report(scenario: Path, plan: Path, stressed: Path | None, output: Path) -> None:
-    """Draw PLAN as a page with a map and a chart of the day, complete in one file."""
+def report(
+    scenario: Path,
+    plan: Path,
+    stressed: Path | None,
+    since: Path | None,
+    no_helps: bool,
+    output: Path,
+) -> None:
+    """Draw PLAN as a page with a map, a chart and tables of the day, complete in one file.
+
+    Printed from a browser, the page is the run sheet.
+    """
+    from dispatch.plan import load_plan
     from dispatch.referee import judge
     from dispatch.report import day_page
     from dispatch.report.stress import load_stress
     from dispatch.roads import travel_times
     from dispatch.scenario.writing import write_whole
 
-    keep_inputs(output, scenario, plan, stressed)
+    keep_inputs(output, scenario, plan, stressed, since)
     asked = day_of(scenario)
     answered = plan_of(asked, plan)
     travel = travel_times(asked)
     judgement = judge(asked, travel, answered)
     bears = None if stressed is None else load_stress(stressed, asked, answered)
-    page = day_page(asked, answered, travel, judgement, roads=travel.graph, stress=bears)
+    page = day_page(
+        asked, answered, travel, judgement, roads=travel.graph, stress=bears,
+        since=None if since is None else load_plan(since),
+        helps=None if no_helps or judgement.violations else _what_helps(asked, answered, travel),
+    )  # fmt: skip
     write_whole(output, page)
     click.echo(f"{output}")
+
+
+def _what_helps(
+    scenario: Scenario, plan: Plan, travel: TravelTimes
+) -> Mapping[str, tuple[str, str]]:
+    """Say of each visit left out the cause, and what would let in the most of its kind."""
+    from dispatch.explanations import explain_all
+
+    return {
+        each.visit: (group.told, group.help_told())
+        for group in explain_all(scenario, plan, travel=travel).groups
+        for each in group.visits
+    }
 
 
 def once(violations: Iterable[Violation]) -> list[Fault]:

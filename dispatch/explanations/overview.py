@@ -98,7 +98,7 @@ class Group:
                 "minutes": helped.minutes,
                 "violations": [str(each) for each in helped.violations],
                 "plan": helped.plan.model_dump(mode="json", exclude_defaults=True),
-                "sentence": self._help_told(),
+                "sentence": self.help_told(),
             },
         }
 
@@ -111,9 +111,10 @@ class Group:
         ]
         text, more = listed(names[:_MOST_NAMES]), len(names) - _MOST_NAMES
         yield "  " + (say("explain-more", names=text, count=more) if more > 0 else text)
-        yield "  " + self._help_told()
+        yield "  " + self.help_told()
 
-    def _help_told(self) -> str:
+    def help_told(self) -> str:
+        """Tell what would let in the most of them, or that nothing does."""
         helped = self.help
         if helped is None and self.cause.code in _NO_HELP:
             return say(f"overview-no-help-{self.cause.code}")

@@ -1,6 +1,6 @@
 """The day page, and the summary of a plan in a few lines.
 
-This package knows no engine. It imports Bokeh, Jinja and shapely only when it draws a page.
+This package knows no engine. It imports Jinja and shapely only when it draws a page.
 """
 
 from dispatch.report.changes import change_lines
@@ -14,6 +14,6 @@ from dispatch.report.summary import summary_lines
 from dispatch.report.timeline import Day
 
 __all__ = [
-    "Comparison", "Day", "change_lines", "compare_page", "day_page", "edit_lines", "errand_lines",
-    "errands", "gains", "summary_lines",
+    "Comparison", "Day", "change_lines", "compare_page", "day_page",
+    "edit_lines", "errand_lines", "errands", "gains", "summary_lines",
 ]  # fmt: skip

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Final
 
 from dispatch.messages import listed, say
@@ -22,33 +21,38 @@ def change_lines(scenario: Scenario, found: Difference, *, names: bool = False) 
     """
     if not found.changes and not found.days:
         return [say("diff-nothing")]
-    kinds = [each.kind for each in found.changes]
     calls = [each for each in found.changes if each.call]
-    lines = [
-        say(
-            "diff-counts",
-            added=kinds.count("added"), dropped=kinds.count("dropped"),
-            changed=kinds.count("changed"), same=found.unchanged,
-        ),
-        say("diff-calls", count=len(calls)),
-    ]  # fmt: skip
-    lines += [f"  {_sentence(scenario, each, names)}" for each in calls[:_MOST]]
+    lines = [counts(found), say("diff-calls", count=len(calls))]
+    lines += [f"  {sentence(scenario, each, names=names)}" for each in calls[:_MOST]]
     lines += _more(len(calls))
     lines.append(say("diff-days", count=len(found.days)))
-    lines += [f"  {line}" for line in [*_days(scenario, found)][:_MOST]]
+    lines += [f"  {line}" for line in [*days(scenario, found).values()][:_MOST]]
     return [*lines, *_more(len(found.days))]
+
+
+def counts(found: Difference) -> str:
+    """Count the visits that are added, dropped, changed, and the same."""
+    kinds = [each.kind for each in found.changes]
+    return say(
+        "diff-counts",
+        added=kinds.count("added"), dropped=kinds.count("dropped"),
+        changed=kinds.count("changed"), same=found.unchanged,
+    )  # fmt: skip
 
 
 def _more(count: int) -> list[str]:
     return [f"  {say('diff-more', count=count - _MOST)}"] if count > _MOST else []
 
 
-def _sentence(scenario: Scenario, change: Change, names: bool) -> str:
-    """Write a change for the person who calls."""
+def sentence(scenario: Scenario, change: Change, *, names: bool = False) -> str:
+    """Write a change for the person who calls, with the client's name and phone if asked for."""
     client = _called(scenario, change.client) if names else change.client
     fields = {"client": client, "visit": change.visit}
     before, after = change.before, change.after
-    assert before is not None
+    if before is None:
+        assert after is not None
+        comes = listed(after.caregivers)
+        return say("diff-added", now=_time(scenario, after), comes=comes, **fields)
     was, by = _time(scenario, before), listed(before.caregivers)
     if after is None:
         return say("diff-dropped", was=was, by=by, **fields)
@@ -71,16 +75,18 @@ def _time(scenario: Scenario, appointment: Appointment) -> str:
     return clock(scenario, scenario.at(appointment.start))
 
 
-def _days(scenario: Scenario, found: Difference) -> Iterator[str]:
+def days(scenario: Scenario, found: Difference) -> dict[str, str]:
     """Write how each caregiver's day changes: visits, hours, the return home."""
-    for name, (before, after) in found.days.items():
-        yield say(
+    return {
+        name: say(
             "diff-day",
             name=name,
             before=before.visits, after=after.visits,
             hours=hours(before.minutes), hours_after=hours(after.minutes),
             returned=_return(scenario, before), returned_after=_return(scenario, after),
-        )  # fmt: skip
+        )
+        for name, (before, after) in found.days.items()
+    }  # fmt: skip
 
 
 def _return(scenario: Scenario, day: DayOf) -> str:

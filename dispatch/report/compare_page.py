@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dispatch.messages import say
 from dispatch.report.compared import Comparison
-from dispatch.report.document import asset, attribution, bokeh, dates, embedded, rendered
+from dispatch.report.document import attribution, dates, embedded, rendered
 from dispatch.report.map import day_map
+from dispatch.report.shown import shown
 from dispatch.report.timeline import Day
+from dispatch.report.tips import Tips
 from dispatch.roads import RoadGraph, TravelTimes
-
-_HEIGHT = 400
-"""Of a map, in pixels."""
 
 
 def compare_page(found: Comparison, travel: TravelTimes, *, roads: RoadGraph | None) -> str:
@@ -25,13 +24,9 @@ def compare_page(found: Comparison, travel: TravelTimes, *, roads: RoadGraph | N
     roads
         Streets to draw under the routes; a plain ground if None.
     """
-    scenario = found.scenario
-    drawings = {}
-    for number, (plan, _) in enumerate(found.plans):
-        drawing = day_map(Day.of(scenario, plan, travel), roads)
-        if drawing is not None:
-            drawing.height = _HEIGHT
-            drawings[f"map-{number}"] = drawing
+    scenario, tips = found.scenario, Tips()
+    days = [Day.of(scenario, plan, travel) for plan, _ in found.plans]
+    maps = [drawn for day in days if (drawn := day_map(day, roads, tips)) is not None]
     return rendered(
         "compare.html",
         title=say("compare-title", name=scenario.name, date=dates(scenario)),
@@ -43,10 +38,9 @@ def compare_page(found: Comparison, travel: TravelTimes, *, roads: RoadGraph | N
             if judgement.violations
         ],
         against=[*zip(found.names[1:], found.gains, strict=True)],
-        drawings=drawings,
+        maps=maps,
         attribution=attribution(scenario) if roads is not None else "",
-        style=asset("page.css") + asset("compare.css"),
-        script=asset("compare.js"),
-        library=bokeh() if drawings else "",
-        documents=embedded(drawings) if drawings else "",
+        places=days[0].place_of,
+        numbers=days[0].number,
+        data=embedded(shown(tips, days)),
     )

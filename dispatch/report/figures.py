@@ -18,6 +18,8 @@ class Figure(NamedTuple):
     value: str
     unit: str = ""
     wrong: bool = False
+    meaning: str = ""
+    """Its definition, on the page."""
 
 
 def key_figures(judgement: Judgement) -> list[Figure]:
@@ -28,34 +30,29 @@ def key_figures(judgement: Judgement) -> list[Figure]:
     measures = judgement.measures
     visits, workload = measures.visits, judgement.fairness.caregivers["workload"].week.all
     figures = [
-        Figure(
-            say("report-figure-served"), str(visits.served),
+        _defined("served", str(visits.served),
             say("report-figure-of", visits=visits.visits),
         ),
-        Figure(
-            say("report-figure-mandatory"), str(visits.mandatory_unserved),
+        _defined("mandatory", str(visits.mandatory_unserved),
             wrong=visits.mandatory_unserved > 0,
         ),
         *_broken_promises(measures.broken_promises),
-        Figure(say("report-figure-travel"), hours(measures.travel), say("unit-hours")),
-        Figure(say("report-figure-waiting"), hours(measures.waiting), say("unit-hours")),
-        Figure(say("report-figure-overtime"), hours(measures.overtime), say("unit-hours")),
+        _defined("travel", hours(measures.travel), say("unit-hours")),
+        _defined("waiting", hours(measures.waiting), say("unit-hours")),
+        _defined("overtime", hours(measures.overtime), say("unit-hours")),
     ]  # fmt: skip
     if visits.on_time is not None:
         late = hours(visits.tardiness) if visits.tardiness else ""
         figures.append(
-            Figure(
-                say("report-figure-on-time"), percent(visits.on_time),
+            _defined("on-time", percent(visits.on_time),
                 say("report-figure-late", hours=late) if late else "",
             )
         )  # fmt: skip
     if visits.response_mean is not None:
-        figures.append(
-            Figure(say("report-figure-response"), hours(visits.response_mean), say("unit-hours"))
-        )
+        figures.append(_defined("response", hours(visits.response_mean), say("unit-hours")))
     if workload.smallest is not None and workload.largest is not None:
         spread = f"{hours(workload.smallest)}–{hours(workload.largest)}"
-        figures.append(Figure(say("report-figure-workload"), spread, say("unit-hours")))
+        figures.append(_defined("workload", spread, say("unit-hours")))
     return figures
 
 
@@ -65,15 +62,20 @@ def stress_figures(stress: Stress | None) -> list[Figure]:
         return []
     repaired = stress.repaired
     told = "" if repaired is None else say("report-repaired", share=percent(repaired.in_time))
-    return [Figure(say("report-figure-stress"), percent(stress.kept.in_time), told)]
+    return [_defined("stress", percent(stress.kept.in_time), told)]
+
+
+def _defined(code: str, value: str, unit: str = "", *, wrong: bool = False) -> Figure:
+    """Make a figure of which the catalogue has the name and the definition."""
+    name, meaning = say(f"report-figure-{code}"), say(f"report-define-{code}")
+    return Figure(name, value, unit, wrong, meaning)
 
 
 def _broken_promises(broken: Mapping[str, float]) -> list[Figure]:
     """Return the number of visits whose promise is broken, if any, with their ids."""
     if not broken:
         return []
-    name, visits = say("report-figure-promises"), listed(broken)
-    return [Figure(name, str(len(broken)), visits, wrong=True)]
+    return [_defined("promises", str(len(broken)), listed(broken), wrong=True)]
 
 
 def hours(minutes: float) -> str:

@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Final, Literal, NamedTuple, TypeAlias
 
 from dispatch.messages import listed, say
 from dispatch.referee import Judgement
-from dispatch.report import palette
+from dispatch.referee.amounts import tardiness
 from dispatch.report.figures import percent
+from dispatch.report.priorities import by_importance, told
 from dispatch.report.reasons import main_reasons
+from dispatch.report.sheets.people import People
+from dispatch.report.sheets.run_sheet import COLUMNS, run_sheet
 from dispatch.report.stress import Remedy
 from dispatch.report.timeline import Day
-from dispatch.report.tips import asked_for, clock, piece_name, service_name, station_name
-from dispatch.scenario import Scenario
+from dispatch.report.tips import (
+    asked_for,
+    clock,
+    minutes,
+    piece_name,
+    service_name,
+    station_name,
+)
+from dispatch.scenario import Scenario, Visit
+
+Status: TypeAlias = Literal["served", "late", "left", "over"]
+
+_WHO: Final = COLUMNS.index("who")
 
 
 class LeftOut(NamedTuple):
@@ -24,18 +39,51 @@ class LeftOut(NamedTuple):
     asked: str
     reasons: str
     mandatory: bool
+    place: int
+    """Its place among the scenario's visits."""
+    cause: str
+    """Why it and others are left out, in short; empty if that was not looked for."""
+    helps: str
+    """What would make room for it or for others of this cause."""
+
+
+class Entry(NamedTuple):
+    """A row of the table of all visits."""
+
+    place: int
+    """Its place among the scenario's visits."""
+    visit: str
+    client: str
+    service: str
+    area: str
+    caregivers: tuple[tuple[int, str], ...]
+    """Numbers and ids."""
+    start: str
+    end: str
+    minute: int | None
+    """The start in minutes after the first midnight, to sort by."""
+    asked: str
+    priority: str
+    status: Status
+
+    @property
+    def words(self) -> str:
+        """What a search looks through."""
+        people = [name for _, name in self.caregivers]
+        return " ".join((self.visit, self.client, self.service, self.area, *people)).casefold()
 
 
 class OnDuty(NamedTuple):
     """A row of the list of caregivers; times in minutes."""
 
     number: int
-    colour: str
     caregiver: str
     visits: int
+    paid: int
     travel: int
     waiting: int
     overtime: int
+    heavy: int
 
 
 class InUse(NamedTuple):
@@ -103,11 +151,12 @@ def help_line(scenario: Scenario, remedy: Remedy) -> str:
     )
 
 
-def left_out(day: Day) -> list[LeftOut]:
-    """List the visits left out, the mandatory ones first."""
+def left_out(day: Day, helps: Mapping[str, tuple[str, str]]) -> list[LeftOut]:
+    """List the visits left out by importance, the mandatory ones first, and what would help."""
     rows = []
-    for unserved in day.plan.unserved:
+    for unserved in by_importance(day.scenario, day.plan):
         visit = day.scenario.visit[unserved.visit]
+        cause, helped = helps.get(visit.id, ("", ""))
         rows.append(
             LeftOut(
                 visit=visit.id,
@@ -116,28 +165,84 @@ def left_out(day: Day) -> list[LeftOut]:
                 asked=asked_for(day.scenario, visit) or say("report-window-none"),
                 reasons=listed(main_reasons(day.scenario, unserved), "phrase-separator"),
                 mandatory=visit.binding,
+                place=day.place_of[visit.id],
+                cause=cause,
+                helps=helped,
             )
         )
-    return sorted(rows, key=lambda row: not row.mandatory)
+    return rows
+
+
+def entries(day: Day) -> list[Entry]:
+    """List all visits by their start, those that are not served last."""
+    rows = [_entry(day, visit) for visit in day.scenario.visits]
+    return sorted(rows, key=lambda row: (row.minute is None, row.minute, row.place))
+
+
+def _entry(day: Day, visit: Visit) -> Entry:
+    scenario, crew = day.scenario, day.crew.get(visit.id, [])
+    starts = [scenario.at(stop.start) for _, stop in crew]
+    ends = [scenario.at(stop.end) for _, stop in crew]
+    area = scenario.client[visit.client].area or ""
+    return Entry(
+        place=day.place_of[visit.id],
+        visit=visit.id,
+        client=visit.client,
+        service=service_name(scenario, visit),
+        area=(scenario.area[area].name or area) if area else "",
+        caregivers=tuple((day.number[name], name) for name, _ in crew),
+        start=clock(scenario, min(starts)) if starts else "",
+        end=clock(scenario, max(ends)) if ends else "",
+        minute=minutes(min(starts)) if starts else None,
+        asked=asked_for(scenario, visit) or say("report-window-none"),
+        priority=told(scenario, visit),
+        status=_status(day, visit),
+    )
+
+
+def _status(day: Day, visit: Visit) -> Status:
+    if visit.over:
+        return "over"
+    if visit.id not in day.crew:
+        return "left"
+    start = min(day.visit_start(stop) for _, stop in day.crew[visit.id])
+    return "late" if tardiness(day.scenario, visit, start) else "served"
 
 
 def roster(day: Day, judgement: Judgement) -> list[OnDuty]:
     """List the caregivers."""
-    rows = []
-    for caregiver, measured in judgement.measures.caregivers.items():
-        number = day.number[caregiver]
-        rows.append(
-            OnDuty(
-                number=number,
-                colour=palette.route_colour(number),
-                caregiver=caregiver,
-                visits=measured.stops,
-                travel=round(measured.travel),
-                waiting=round(measured.waiting),
-                overtime=round(measured.overtime),
-            )
+    return [
+        OnDuty(
+            number=day.number[caregiver],
+            caregiver=caregiver,
+            visits=measured.stops,
+            paid=round(measured.paid),
+            travel=round(measured.travel),
+            waiting=round(measured.waiting),
+            overtime=round(measured.overtime),
+            heavy=measured.heavy_points,
         )
-    return rows
+        for caregiver, measured in judgement.measures.caregivers.items()
+    ]
+
+
+def who_goes_where(day: Day) -> tuple[list[str], list[tuple[bool, list[str]]]]:
+    """The run sheet to be printed: its heading, and its rows by caregiver.
+
+    Each row says whether another caregiver begins with it. Columns without content are left out.
+    """
+    sheet = run_sheet(day, People(day.scenario), "caregiver")
+    shown = [
+        k
+        for k in range(len(sheet.header))
+        if len({row[k] for row in sheet.rows} - {""}) > (k == 0)  # the date, if there are several
+    ]
+    names = ["", *(row[_WHO] for row in sheet.rows)]
+    rows = [
+        (before != row[_WHO], [row[k] for k in shown])
+        for before, row in zip(names, sheet.rows, strict=False)
+    ]
+    return [sheet.header[k] for k in shown], rows
 
 
 def in_use(day: Day) -> list[InUse]:

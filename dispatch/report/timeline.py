@@ -122,6 +122,11 @@ class Day:
         return {caregiver.id: n for n, caregiver in enumerate(self.scenario.caregivers, 1)}
 
     @cached_property
+    def place_of(self) -> Mapping[str, int]:
+        """The place of each visit among the scenario's, counted from 0; drawings name it by it."""
+        return {visit.id: n for n, visit in enumerate(self.scenario.visits)}
+
+    @cached_property
     def crew(self) -> Mapping[str, list[tuple[str, Stop]]]:
         """The caregivers at each visit, with their stops."""
         together: dict[str, list[tuple[str, Stop]]] = {}

@@ -14,19 +14,26 @@ from dispatch.scenario import EquipmentPool, Scenario, Visit, Window
 
 MINUTE: Final = 60_000
 
-TEMPLATE: Final = (
-    "<div style=\"font:13px/1.45 system-ui,'Noto Sans CJK SC','PingFang SC',sans-serif;"
-    'color:#1B2733;max-width:340px;padding:2px 4px"><strong>@head</strong>'
-    '<div style="white-space:pre-line">@body</div></div>'
-)
-"""For a source with the columns ``head`` and ``body``; Bokeh escapes their values."""
-
 
 class Tip(NamedTuple):
     """A heading and a few lines."""
 
     head: str
     body: str
+
+
+class Tips:
+    """The tips of a page, each once; what is drawn refers to them by number."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[Tip, int] = {}
+
+    def __iter__(self) -> Iterator[Tip]:
+        return iter(self._numbers)
+
+    def number(self, tip: Tip) -> int:
+        """The number of a tip, counted from 0."""
+        return self._numbers.setdefault(tip, len(self._numbers))
 
 
 def clock(scenario: Scenario, at: int) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
-from importlib.resources import files
 from typing import Any, Final, NamedTuple
 
 from dispatch.messages import listed, say, translated
+from dispatch.report.document import rendered
 from dispatch.scenario import Duration
 from dispatch.scenario.base import Model
 from dispatch.simulate import page_tables as tables
@@ -48,14 +48,9 @@ def comparison_page(
     command
         The command that makes the same page again.
     """
-    from jinja2 import Environment, PackageLoader
-
-    environment = Environment(
-        loader=PackageLoader("dispatch.simulate", "assets"), autoescape=True,
-        trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
-    )  # fmt: skip
-    return environment.get_template("page.html").render(
-        say=say,
+    return rendered(
+        "comparison.html",
+        rooms=("simulate",),
         title=say("comparison-title", world=experiment.source.name),
         lead=_lead(experiment),
         verdicts=[verdict(experiment, found, policy) for policy in found.candidates],
@@ -71,7 +66,6 @@ def comparison_page(
         assumptions=_assumptions(experiment.source.world),
         configuration=_configuration(experiment),
         command=command,
-        style=_style(),
     )
 
 
@@ -210,11 +204,3 @@ def _configuration(experiment: Experiment) -> Table:
     rows = [Row(say(f"comparison-set-{name}"), [Cell(value)]) for name, value in told.items()]
     columns = [say("comparison-set"), say("comparison-value-of")]
     return Table(say("comparison-caption-configuration"), columns, [Body("", rows)])
-
-
-def _style() -> str:
-    """The style of the day page, and what is special to this one."""
-    return "".join(
-        files(room).joinpath("assets", "page.css").read_text(encoding="utf-8")
-        for room in ("dispatch.report", "dispatch.simulate")
-    )

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Mapping, Sequence, Set
-from importlib.resources import files as resources
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from dispatch.messages import listed, say
+from dispatch.report.document import rendered
 from dispatch.scenario.writing import json_text, write_together
 from dispatch.study import page_tables as tables
 from dispatch.study.answer import Answer
@@ -76,16 +76,10 @@ def study_page(
     files
         What is in the folder of the page, by name.
     """
-    from jinja2 import ChoiceLoader, Environment, PackageLoader
-
-    loaders = [PackageLoader(room, "assets") for room in ("dispatch.study", "dispatch.simulate")]
-    environment = Environment(
-        loader=ChoiceLoader(loaders), autoescape=True, trim_blocks=True, lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )  # fmt: skip
     only = shown(answer)
-    return environment.get_template("study.html").render(
-        say=say,
+    return rendered(
+        "study.html",
+        rooms=("study", "simulate"),
         sections=_SECTIONS,
         title=methods.name,
         question=methods.question,
@@ -113,7 +107,6 @@ def study_page(
         lists=[tables.listed("weightings", methods.weightings),
                tables.listed("scenarios", methods.scenarios)],
         files=tables.listed("files", files),
-        style=_style(),
     )  # fmt: skip
 
 
@@ -140,12 +133,3 @@ def _by_kind(answer: Answer, drawn: Sequence[Picture]) -> dict[str, list[_Shown]
 
 def _left_out(weightings: Sequence[str]) -> str:
     return say("answer-left-out", weightings=listed(weightings)) if weightings else ""
-
-
-def _style() -> str:
-    """The style of the day page, that of the comparison, and what is special to this one."""
-    sheets = (("report", "page"), ("simulate", "page"), ("study", "study"))
-    return "".join(
-        resources(f"dispatch.{room}").joinpath("assets", f"{name}.css").read_text(encoding="utf-8")
-        for room, name in sheets
-    )

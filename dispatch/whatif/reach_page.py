@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from dispatch.messages import say
-from dispatch.report.document import asset, attribution, bokeh, dates, embedded
+from dispatch.report.document import attribution, dates, embedded, rendered
+from dispatch.report.shown import shown
+from dispatch.report.tips import Tips
 from dispatch.roads import RoadGraph, to_wgs84
 from dispatch.scenario import Matrix, Place, Scenario
 from dispatch.scenario.writing import json_text, write_together
 from dispatch.simulate.tables import Column, csv_of
-from dispatch.whatif.page import page
 from dispatch.whatif.reach_answer import Home, Reach
 from dispatch.whatif.reach_map import LOOKS, reach_map
 from dispatch.whatif.reach_words import group_table, out_of_reach, place_text, sentences
@@ -141,23 +142,22 @@ def _feature(scenario: Scenario, place: Place, told: Mapping[str, Any]) -> dict[
 
 
 def reach_page(scenario: Scenario, found: Reach, roads: RoadGraph | None) -> str:
-    """Write the page. It is complete and loads nothing; only the map needs scripts."""
-    drawing = reach_map(scenario, found, roads)
-    drawings = {} if drawing is None else {"map": drawing}
+    """Write the page. It is complete and loads nothing; only the map has a script."""
+    tips = Tips()
+    drawn = reach_map(scenario, found, roads, tips)
     heads, *rows = group_table(found)
-    return page(
+    return rendered(
         "reach.html",
+        rooms=("whatif", "simulate"),
         title=say("reach-title", name=scenario.name, date=dates(scenario)),
         answer=[*sentences(found)],
         looks=LOOKS,
-        drawings=drawings,
+        map=drawn,
         attribution=attribution(scenario) if roads is not None else "",
         heads=heads,
         rows=rows,
         out=out_of_reach(found),
         knows_walks=found.knows_walks,
         candidates=[place_text(each.place) for each in found.candidates],
-        script=asset("compare.js"),
-        library=bokeh() if drawings else "",
-        documents=embedded(drawings) if drawings else "",
+        data=embedded(shown(tips)) if drawn is not None else "",
     )

@@ -2,95 +2,121 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, Final
+from collections.abc import Iterator, Sequence
+from math import ceil, floor, log10
+from typing import Final, NamedTuple
 
 from dispatch.messages import say
-from dispatch.report import palette
-from dispatch.report.sources import Rows
-from dispatch.report.tips import TEMPLATE
+from dispatch.report.palette import ROUTE_COLOURS
+from dispatch.report.tips import Tip, Tips
 from dispatch.study.figures import amount, interval, percent
 from dispatch.whatif.staffing_answer import Curve
 
 DRAWN: Final = ("served", "hours", "on_time", "paid", "travel")
 """The measures that have a drawing."""
-MOST: Final = len(palette.ROUTE_COLOURS)
+MOST: Final = len(ROUTE_COLOURS)
 """How many kinds have a colour of their own."""
-_SIGNS: Final = (
-    "circle",
-    "square",
-    "triangle",
-    "diamond",
-    "inverted_triangle",
-    "hex",
-    "star",
-    "plus",
-)
-_HEIGHT: Final = 230
-"""In pixels."""
+SIGNS: Final = "●■▲◆▼★✚✖"
+"""What tells the kinds apart without their colours."""
+WIDTH, HEIGHT = 380, 230
+_LEFT, _RIGHT, _TOP, _BOTTOM = 48, 8, 12, 24
+"""The margins for numbers, in the units of the drawing."""
 
 
-def drawings(curves: Sequence[Curve]) -> dict[str, Any]:
+class Dot(NamedTuple):
+    """A point of a curve, in the units of the drawing."""
+
+    x: float
+    y: float
+    low: float
+    high: float
+    tip: int
+
+
+class Tick(NamedTuple):
+    """A number at an axis."""
+
+    at: float
+    label: str
+
+
+class Drawing(NamedTuple):
+    """The gains of a measure by the number of caregivers more, one curve for each kind."""
+
+    title: str
+    curves: Sequence[Sequence[Dot]]
+    across: Sequence[Tick]
+    up: Sequence[Tick]
+
+
+class _Point(NamedTuple):
+    """A point of a curve: caregivers more, the gain and its interval; shares as percentages."""
+
+    more: float
+    gain: float
+    low: float
+    high: float
+    tip: int
+
+
+def drawings(curves: Sequence[Curve], tips: Tips) -> list[Drawing]:
     """Draw the gains of each measure by the number of caregivers more."""
-    return {measure: _drawn(measure, curves) for measure in DRAWN} if curves else {}
+    return [_drawn(measure, curves, tips) for measure in DRAWN] if curves else []
 
 
-def looks(curves: Sequence[Curve]) -> list[tuple[str, str]]:
-    """Return the ids of the kinds, and their colours."""
-    return [(curve.kind.id, palette.route_colour(k)) for k, curve in enumerate(curves, 1)]
-
-
-def _drawn(measure: str, curves: Sequence[Curve]) -> Any:
-    from bokeh.models import HoverTool
-    from bokeh.models.annotations import Span, Title
-    from bokeh.plotting import figure
-
+def _drawn(measure: str, curves: Sequence[Curve], tips: Tips) -> Drawing:
+    most = max(len(curve.points) for curve in curves)
     share = measure == "on_time"
-    title = say("staffing-on-time-percent" if share else f"staffing-column-{measure}")
-    drawn = figure(
-        title=Title(text=title, text_font=palette.FONT),
-        height=_HEIGHT, sizing_mode="stretch_width", tools="", toolbar_location=None,
-        background_fill_color=None, border_fill_color=None, outline_line_color=None,
-    )  # fmt: skip
-    drawn.add_layout(Span(location=0, dimension="width", line_color=palette.MUTED, line_width=1))
-    drawn.xaxis.ticker = list(range(1 + max(len(curve.points) for curve in curves)))
-    drawn.grid.grid_line_color = palette.SHIFT
-    dots: list[Any] = []
-    for place, curve in enumerate(curves):
-        shift = 0.05 * (place - (len(curves) - 1) / 2)  # whiskers stand side by side
-        rows = _rows(measure, curve, shift)
-        colour = palette.route_colour(place + 1)
-        source = rows.source(f"{measure}-{place}")
-        drawn.line("x", "y", source=source, line_color=colour, line_width=1.5)
-        drawn.segment("x", "low", "x", "high", source=source, line_color=colour, line_width=1.5)
-        dots.append(
-            drawn.scatter(
-                "x", "y", source=source, marker=_SIGNS[place % len(_SIGNS)], size=8,
-                fill_color=colour, line_color=colour,
-            )
-        )  # fmt: skip
-    drawn.add_tools(HoverTool(renderers=dots, tooltips=TEMPLATE, visible=False))
-    return drawn
+    middle = (len(curves) - 1) / 2
+    points = [
+        [*_points(measure, curve, 0.05 * (place - middle), tips)]  # whiskers stand side by side
+        for place, curve in enumerate(curves)
+    ]
+    ends = [end for each in points for point in each for end in (point.low, point.high)]
+    ticks = _round_numbers(min(ends), max(ends))
+    across = (WIDTH - _LEFT - _RIGHT) / (most + 0.6)
+    up = (HEIGHT - _TOP - _BOTTOM) / (ticks[-1] - ticks[0])
 
+    def x(more: float) -> float:
+        return round(_LEFT + across * (more + 0.3), 1)
 
-def _rows(measure: str, curve: Curve, shift: float) -> Rows:
-    """Return the points of a curve, which begins with the team as it is; shares as percentages."""
-    scale = 100 if measure == "on_time" else 1
-    rows = Rows()
-    rows.add(
-        x=0.0, y=0.0, low=0.0, high=0.0, head=curve.kind.id, body=say("staffing-team-as-it-is")
+    def y(gain: float) -> float:
+        return round(HEIGHT - _BOTTOM - up * (gain - ticks[0]), 1)
+
+    return Drawing(
+        say("staffing-on-time-percent" if share else f"staffing-column-{measure}"),
+        [[Dot(x(p.more), y(p.gain), y(p.low), y(p.high), p.tip) for p in each] for each in points],
+        [Tick(x(more), str(more)) for more in range(most + 1)],
+        [Tick(y(gain), f"{gain:g}") for gain in ticks],
     )
+
+
+def _points(measure: str, curve: Curve, shift: float, tips: Tips) -> Iterator[_Point]:
+    """The points of a curve, which begins with the team as it is."""
+    scale = 100 if measure == "on_time" else 1
+    team = Tip(curve.kind.id, say("staffing-team-as-it-is"))
+    yield _Point(0, 0, 0, 0, tips.number(team))
     for point in curve.points:
         gain = point.gains[measure].estimate
         if gain.value is None:
             continue
         low, high = (gain.value if end is None else end for end in (gain.low, gain.high))
-        rows.add(
-            x=point.more + shift, y=scale * gain.value, low=scale * low, high=scale * high,
-            head=say("staffing-team", number=point.more, kind=curve.kind.id),
-            body=f"{_told(measure, gain.value)}\n{interval(gain, share=scale > 1)}",
-        )  # fmt: skip
-    return rows
+        tip = Tip(
+            say("staffing-team", number=point.more, kind=curve.kind.id),
+            f"{_told(measure, gain.value)}\n{interval(gain, share=scale > 1)}",
+        )
+        yield _Point(
+            point.more + shift, scale * gain.value, scale * low, scale * high, tips.number(tip)
+        )
+
+
+def _round_numbers(low: float, high: float) -> list[float]:
+    """Three to seven round numbers from one at or below `low` to one at or above `high`."""
+    size = (high - low or 1) / 4
+    unit = 10 ** floor(log10(size))
+    step = next(times * unit for times in (1, 2, 5, 10) if times * unit >= size)
+    first, last = floor(low / step), max(ceil(high / step), floor(low / step) + 1)
+    return [round(k * step, 9) for k in range(first, last + 1)]
 
 
 def _told(measure: str, value: float) -> str:

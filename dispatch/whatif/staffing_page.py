@@ -7,14 +7,15 @@ from pathlib import Path
 from typing import Any, Final
 
 from dispatch.messages import say
-from dispatch.report.document import asset, bokeh, dates, embedded
+from dispatch.report.document import dates, embedded, rendered
+from dispatch.report.shown import shown
+from dispatch.report.tips import Tips
 from dispatch.scenario import Scenario, dumps_scenario
 from dispatch.scenario.writing import json_text, write_together
 from dispatch.simulate.tables import Column, csv_of, parquet_of
 from dispatch.whatif.kinds import with_more
-from dispatch.whatif.page import page
 from dispatch.whatif.staffing_answer import Curve, Point, Staffing
-from dispatch.whatif.staffing_curves import MOST, drawings, looks
+from dispatch.whatif.staffing_curves import HEIGHT, MOST, SIGNS, WIDTH, drawings
 from dispatch.whatif.staffing_words import gains_table, kinds_table, mix_table, sentences
 
 _OF_RUNS: Final = {
@@ -97,22 +98,23 @@ def _points(found: Staffing) -> Iterator[dict[str, Any]]:
 
 
 def staffing_page(scenario: Scenario, found: Staffing) -> str:
-    """Write the page. It is complete and loads nothing; only the curves need scripts."""
-    curves = found.ranked[:MOST]
-    drawn = drawings(curves)
-    return page(
+    """Write the page. It is complete and loads nothing; only the curves have a script."""
+    curves, tips = found.ranked[:MOST], Tips()
+    drawn = drawings(curves, tips)
+    return rendered(
         "staffing.html",
+        rooms=("whatif", "simulate"),
         title=say("staffing-title", name=scenario.name, date=dates(scenario)),
         answer=[*sentences(found)],
         drawings=drawn,
-        looks=looks(curves),
+        kinds_drawn=[curve.kind.id for curve in curves],
+        signs=SIGNS,
+        size=(WIDTH, HEIGHT),
         caption=_caption(found, curves),
         gains=gains_table(found) if curves else None,
         mix=mix_table(found) if found.mix else None,
         kinds=kinds_table(scenario, found),
-        script=asset("compare.js"),
-        library=bokeh() if drawn else "",
-        documents=embedded(drawn) if drawn else "",
+        data=embedded(shown(tips)) if drawn else "",
     )
 
 

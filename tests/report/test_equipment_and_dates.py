@@ -1,8 +1,6 @@
 """Equipment, several dates, nights, what runs, promises and entitlements, as they are shown."""
 
 import pytest
-from bokeh.core.validation import check_integrity, process_validation_issues
-from bokeh.models import ColumnDataSource, VSpan
 
 from dispatch.plan import Plan, Reason, Unserved
 from dispatch.referee import judge
@@ -10,16 +8,22 @@ from dispatch.report import day_page, listings, summary_lines
 from dispatch.report.gantt import day_gantt
 from dispatch.report.reasons import main_reasons
 from dispatch.report.timeline import Day
-from dispatch.report.tips import asked_for, clock, span, stop_tip
+from dispatch.report.tips import Tips, asked_for, clock, span, stop_tip
 from dispatch.roads import travel_times
 from dispatch.scenario import Scenario
 
 MINUTE = 60_000
 
 
-def source(drawing, name):
-    (found,) = drawing.select({"type": ColumnDataSource, "name": name})
-    return found.data
+def chart_of(day):
+    """The chart, and the texts of its tips."""
+    tips = Tips()
+    chart = day_gantt(day, tips)
+    return chart, [tip.body for tip in tips]
+
+
+def labels(chart, *, midnight=False):
+    return [tick.label for tick in chart.ticks if tick.midnight or not midnight]
 
 
 @pytest.fixture(scope="module")
@@ -107,23 +111,22 @@ def test_a_carried_piece_goes_on_from_where_an_escort_ends(asked, answered):
     assert day.lanes[0].back == 730 * MINUTE + back
 
 
-def test_equipment_has_rows_of_its_own_in_the_chart(day, caplog):
-    chart = day_gantt(day)
-    process_validation_issues(check_integrity(chart.references()))
-    assert caplog.records == []
-    lanes = source(chart, "lanes")
-    bars = list(zip(lanes["y"], lanes["left"], lanes["right"], lanes["height"], strict=True))
-    assert (4, 660, 730, 0.42) in bars
-    assert (4, 670, 715, 0.74) in bars
-    assert (5, 780, 840, 0.74) in bars
-    assert [row for row, *_, height in bars if height == 0.12] == [4, 4]
-    numbers = dict(zip(lanes["y"], lanes["numbers"], strict=True))
-    assert numbers == {4: [1, 2], 5: [1]}
-    labels = chart.yaxis[0].major_label_overrides
-    assert [labels[row].text for row in (4, 5)] == ["助浴设备 2", "doctor"]
-    assert chart.y_range.start == 5.5
-    held = lanes["body"][bars.index((4, 660, 730, 0.42))]
-    assert held.splitlines() == [
+def test_equipment_has_rows_of_its_own_in_the_chart(day):
+    chart, tips = chart_of(day)
+    assert chart.equipment == ["助浴设备 2", "doctor"]
+
+    def minutes(span):  # the chart lasts from 08:00 to 25:00
+        return span.row, *(round(480 + at * 10.2) for at in (span.left, span.left + span.width))
+
+    lanes = [(bar.kind, *minutes(bar.span)) for bar in chart.bars if not bar.number]
+    assert ("held", 4, 660, 730) in lanes
+    assert ("used", 4, 670, 715) in lanes
+    assert ("used", 5, 780, 840) in lanes
+    assert [row for kind, row, *_ in lanes if kind == "carried"] == [4, 4]
+    visits = {bar.span.row: bar.visit for bar in chart.bars if bar.kind == "used"}
+    assert visits == {4: day.place_of["bath-1"], 5: day.place_of["care-2"]}
+    [held] = [bar for bar in chart.bars if (bar.kind, bar.span.row) == ("held", 4)]
+    assert tips[held.tip].splitlines() == [
         "11:00–12:10", "bath-1 · 卧床助浴", "for elder-2, 1 ai, 2 bo",
     ]  # fmt: skip
 
@@ -132,8 +135,8 @@ def test_the_chart_begins_with_the_first_way_of_a_piece(asked, answered):
     early = {**answered, "equipment": [{"equipment": "kit", "piece": 1, "uses": [
         {"visit": "bath-1", "taken": "07:00", "free": "17:30"}]}]}  # fmt: skip
     scenario = Scenario.model_validate(asked)
-    chart = day_gantt(Day.of(scenario, Plan.model_validate(early), travel_times(scenario)))
-    assert chart.x_range.start == 360
+    chart, _ = chart_of(Day.of(scenario, Plan.model_validate(early), travel_times(scenario)))
+    assert chart.ticks[0] == (0, "06:00", False)
 
 
 def test_who_has_which_piece_stands_in_a_table(day):
@@ -161,8 +164,8 @@ def test_pieces_and_visits_that_are_not_known_are_left_out(asked, answered):
 
 
 def test_what_runs_is_marked_and_what_is_promised_told(day):
-    running = source(day_gantt(day), "running")
-    assert list(zip(running["x"], running["number"], strict=True)) == [(540, 1)]
+    running = [bar for bar in chart_of(day)[0].bars if bar.running]
+    assert [(bar.number, bar.order) for bar in running] == [(1, 1)]
     route = day.plan.routes[0]
     assert stop_tip(day, route, 0).body.splitlines()[2:] == ["running since 09:00", "with doctor"]
     assert stop_tip(day, route, 1).body.splitlines()[1:] == [
@@ -216,11 +219,6 @@ def test_times_have_their_date_where_there_are_several(nights, scenario):
 SPRING, AUTUMN = "2026-03-29", "2026-10-25"
 
 
-def midnights(chart):
-    (lines,) = (each for each in chart.renderers if isinstance(each.glyph, VSpan))
-    return list(lines.data_source.data["x"])
-
-
 @pytest.fixture
 def where_the_clock_changes(scenario, plan):
     """`where_the_clock_changes(date, ...)` is the same day in Berlin on other dates."""
@@ -248,10 +246,9 @@ def test_the_page_shows_what_the_clock_shows_where_it_is_changed(
     assert "09:00–10:00" in tip.body
     assert "08:50" in tip.body
     # The chart is as long as what happens; its labels follow the clock.
-    chart = day_gantt(day)
-    assert (chart.x_range.start, chart.x_range.end) == (480 + hour, 1500 + hour)
-    assert chart.xaxis[0].formatter.args["changes"] == [(480 + hour, -hour)]
-    assert midnights(chart) == [1440 + hour]
+    chart, _ = chart_of(day)
+    assert (labels(chart)[0], labels(chart)[-1]) == ("08:00", "25:00")
+    assert [round(tick.left, 1) for tick in chart.ticks if tick.midnight] == [94.1]  # 16 h of 17
 
 
 def test_dates_follow_the_clock_where_it_is_changed(where_the_clock_changes):
@@ -262,11 +259,11 @@ def test_dates_follow_the_clock_where_it_is_changed(where_the_clock_changes):
 
 
 @pytest.mark.parametrize(
-    ("dates", "changes"),
-    [(("2026-03-28", SPRING), [(1560, 60)]), (("2026-10-24", AUTUMN), [(1620, -60)])],
+    ("dates", "hours"),
+    [(("2026-03-28", SPRING), 22), (("2026-10-24", AUTUMN), 24)],
 )
 def test_the_labels_of_a_night_follow_the_clock_from_its_change_on(
-    where_the_clock_changes, dates, changes
+    where_the_clock_changes, dates, hours
 ):
     day = where_the_clock_changes(*dates)
     asked = day.scenario.model_dump(mode="json")
@@ -274,21 +271,20 @@ def test_the_labels_of_a_night_follow_the_clock_from_its_change_on(
         {"start": f"{dates[1]}T01:00", "end": f"{dates[1]}T07:00"}
     )
     nights = Scenario.model_validate(asked)
-    chart = day_gantt(Day.of(nights, day.plan, day.travel))
-    assert chart.xaxis[0].formatter.args["changes"] == changes
-    assert midnights(chart) == [1440]
+    chart, _ = chart_of(Day.of(nights, day.plan, day.travel))
+    assert labels(chart)[0] == dates[0][5:]
+    assert (chart.ticks[-1].label, chart.ticks[-2].label) == ("06:00", "04:00")
+    assert chart.ticks[-1].left == pytest.approx((hours - 1) / hours * 100, abs=0.01)
+    assert labels(chart, midnight=True) == [dates[1][5:]]
 
 
-def test_a_night_of_the_second_date_is_drawn_in_its_row(nights, caplog):
-    chart = day_gantt(nights)
-    process_validation_issues(check_integrity(chart.references()))
-    assert caplog.records == []
-    assert (chart.x_range.start, chart.x_range.end) == (480, 3000)
-    shifts = source(chart, "shifts")
-    assert list(zip(shifts["y"], shifts["left"], shifts["right"], strict=True))[-2:] == [
-        (3, 1200, 1470), (3, 2760, 3000),
-    ]  # fmt: skip
-    assert chart.xaxis[0].formatter.args == {"first": "2026-11-23", "changes": []}
+def test_a_night_of_the_second_date_is_drawn_in_its_row(nights):
+    chart, _ = chart_of(nights)
+    assert labels(chart)[0] == "11-23"
+    assert labels(chart, midnight=True) == ["11-24", "11-25"]
+    shifts = [(span.row, round(span.left / 100 * 42, 2), round(span.width / 100 * 42, 2))
+              for span in chart.shifts]  # fmt: skip
+    assert shifts[-2:] == [(3, 12, 4.5), (3, 38, 4)]  # hours from 08:00 on
     judged = judge(nights.scenario, nights.travel, nights.plan)
     html = day_page(nights.scenario, nights.plan, nights.travel, judged, roads=None)
     assert "Three caregivers, 2026-11-23–2026-11-24" in html

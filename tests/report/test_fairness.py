@@ -88,7 +88,10 @@ def test_inversions_are_told_in_both_places(judged, scenario, plan, travel):
 
 def test_every_heading_on_the_page_has_its_definition(scenario, plan, travel, judgement):
     page = day_page(scenario, plan, travel, judgement, roads=None)
-    defined = re.findall(r'<abbr title="([^"]+)">([^<]+)</abbr>', page)
+    told = (
+        r'aria-describedby="(define-fairness-[^"]+)">([^<]+)</button><span id="\1" hidden>([^<]+)'
+    )
+    defined = [(definition, name) for _, name, definition in re.findall(told, page)]
     columns = [*SPREAD_COLUMNS, "trait", "group", "visits", *GROUP_COLUMNS]
     assert [name for _, name in defined] == [say(f"fairness-column-{each}") for each in columns]
     assert all(len(definition) > 10 for definition, _ in defined)

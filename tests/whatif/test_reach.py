@@ -283,7 +283,7 @@ def test_on_a_road_graph_walks_follow_its_streets(tmp_path):
         assert each.walk == min(ways) / 60_000
     write_reach(tmp_path, scenario, found, travel.graph)
     page = (tmp_path / "page.html").read_text("utf-8")
-    assert 'id="drawing-map"' in page
+    assert 'class="map drawing"' in page
     assert "<script src" not in page
 
 
@@ -322,7 +322,7 @@ def test_the_command_writes_a_map_and_geojson_where_there_are_coordinates(tmp_pa
     assert (done.exit_code, done.stderr) == (0, "")
     assert "New on foot by a station at 121.0,31.01: 1 (away)" in done.stdout
     assert (tmp_path / "out" / "clients.geojson").exists()
-    assert 'id="drawing-map"' in (tmp_path / "out" / "page.html").read_text("utf-8")
+    assert 'class="map drawing"' in (tmp_path / "out" / "page.html").read_text("utf-8")
 
 
 def test_the_command_prints_json(file):

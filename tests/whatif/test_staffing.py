@@ -257,7 +257,7 @@ def test_the_command_tells_and_writes(file, tmp_path):
     mixed = load_scenario(tmp_path / "out" / "mix.json")
     assert plan_day(mixed, iterations=500).judgement.measures.visits.unserved == 0
     page = (tmp_path / "out" / "page.html").read_text("utf-8")
-    assert "drawing-served" in page
+    assert page.count('<figure class="drawing">') == 5
     assert "<script src" not in page
 
 

@@ -1,122 +1,287 @@
 "use strict";
-/* Links the map, the chart and the list: one caregiver is chosen, by number, or none. */
-const dayPage = (() => {
-  const FAINT = 0.1;
-  const REACH = 14;
-  const sources = new Map();
-  let chosen = null;
+/* Joins the drawings and tables of a page. Whatever has data-v belongs to a visit, by its place in
+   the scenario, data-n to a caregiver, by number, and data-t has a tip. One visit or caregiver is
+   chosen, or none; it and the filter stand in the address, so that a link shows the same. */
+(() => {
+  const data = JSON.parse(document.getElementById("data").textContent);
+  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const form = document.getElementById("filter");
+  const panel = document.getElementById("chosen");
+  const tip = document.getElementById("tip");
+  const marked = all("[data-v], [data-n]").map(element => ({
+    element,
+    visit: element.dataset.v === undefined ? -1 : Number(element.dataset.v),
+    caregiver: Number(element.dataset.n ?? 0),
+    button: element.matches(".dot, .service") ? element : element.querySelector("button"),
+  }));
+  const none = {visit: -1, caregiver: 0};
+  let chosen = none;
 
-  function start(documents, items) {
-    Bokeh.embed.embed_items(documents, items).then(() => {
-      for (const shown of Bokeh.documents) {
-        for (const model of shown.all_models ?? shown._all_models.values()) {
-          if (model.type === "ColumnDataSource" && model.name !== null) {
-            sources.set(model.name, {model, full: [...(model.data.alpha ?? [])]});
-          }
-        }
-      }
-    });
-    for (const row of rows()) {
-      row.addEventListener("click", () => choose(Number(row.dataset.number)));
-    }
-    document.addEventListener("keydown", event => {
-      if (event.key === "Escape") choose(null);
-    });
-  }
+  /* The address */
 
-  function rows() {
-    return document.querySelectorAll(".roster tbody tr");
-  }
-
-  function choose(number) {
-    chosen = number === chosen ? null : number;
-    for (const {model, full} of sources.values()) {
-      const {number: owner, numbers: owners} = model.data;
-      if (!owner && !owners) continue;
-      const strength = row => {
-        if (chosen === null) return full[row];
-        const mine = owner ? owner[row] === chosen : owners[row].includes(chosen);
-        return mine ? 1 : FAINT;
-      };
-      model.data = {...model.data, alpha: full.map((_, row) => strength(row))};
-    }
-    const orders = sources.get("orders")?.model;
-    if (orders) {
-      const {number: owner, order} = orders.data;
-      orders.data = {...orders.data, text: order.map((k, row) => owner[row] === chosen ? k : "")};
-    }
-    for (const row of rows()) {
-      const mine = Number(row.dataset.number) === chosen;
-      row.classList.toggle("chosen", mine);
-      row.querySelector("button").setAttribute("aria-pressed", mine);
-      if (mine) row.scrollIntoView({block: "nearest"});
-    }
-  }
-
-  /* The caregiver whose row lies at y; the rows of equipment are nobody's. */
-  function chooseRow(y) {
-    if (Math.round(y) <= rows().length) choose(Math.round(y));
-  }
-
-  /* The caregiver of the nearest stop, or else of the nearest line, within reach of a finger. */
-  function chooseNear(map, x, y) {
-    let nearest = null;
-    let least = REACH * (map.x_range.end - map.x_range.start) / map.inner_width;
-    const consider = (number, distance) => {
-      if (distance < least) [least, nearest] = [distance, number];
+  function readAddress() {
+    const told = new URLSearchParams(location.hash.slice(1));
+    chosen = {
+      visit: data.visits.findIndex(visit => visit.id === told.get("visit")),
+      caregiver: Math.max(0, data.caregivers.indexOf(told.get("caregiver") ?? "")),
     };
-    const stops = sources.get("stops")?.model.data ?? {number: []};
-    [...stops.number].forEach((number, k) =>
-      consider(number, Math.hypot(stops.x[k] - x, stops.y[k] - y)));
-    const routes = sources.get("routes")?.model.data ?? {number: []};
-    if (nearest === null) {
-      [...routes.number].forEach((number, k) => {
-        const [xs, ys] = [routes.xs[k], routes.ys[k]];
-        for (let i = 1; i < xs.length; i++) {
-          consider(number, distance(x, y, xs[i - 1], ys[i - 1], xs[i], ys[i]));
-        }
+    for (const field of fields()) field.value = told.get(field.name) ?? "";
+    show();
+    const row = document.querySelector("tr.on");
+    if (row) within(row);
+  }
+
+  function writeAddress() {
+    const told = new URLSearchParams(fields().filter(f => f.value).map(f => [f.name, f.value]));
+    if (chosen.visit >= 0) told.set("visit", data.visits[chosen.visit].id);
+    if (chosen.caregiver) told.set("caregiver", data.caregivers[chosen.caregiver]);
+    history.replaceState(null, "", `#${told}`);
+  }
+
+  const fields = () => form ? all("[name]", form) : [];
+
+  /* Choice and filter */
+
+  function choose(choice) {
+    const again = choice.visit === chosen.visit && choice.caregiver === chosen.caregiver;
+    chosen = again ? none : choice;
+    writeAddress();
+    show();
+    for (const row of all("tr.on")) within(row);
+  }
+
+  function fits(visit, asked) {
+    return (!asked.by || visit.by.some(number => data.caregivers[number] === asked.by))
+      && ["status", "service", "area"].every(key => !asked[key] || visit[key] === asked[key])
+      && (!asked.find || visit.find.includes(asked.find.trim().toLowerCase()));
+  }
+
+  function show() {
+    const asked = Object.fromEntries(fields().map(field => [field.name, field.value]));
+    const filtered = Object.values(asked).some(Boolean);
+    const kept = data.visits.map(visit => fits(visit, asked));
+    const busy = new Set(data.visits.flatMap((visit, place) => kept[place] ? visit.by : []));
+    const some = chosen.visit >= 0 || chosen.caregiver > 0;
+    const people = chosen.visit >= 0 ? data.visits[chosen.visit].by : [chosen.caregiver];
+    for (const {element, visit, caregiver, button} of marked) {
+      const owners = caregiver ? [caregiver] : data.visits[visit].by;
+      const mine = chosen.visit >= 0 ? visit === chosen.visit : owners.includes(chosen.caregiver);
+      const row = element.matches("tr");
+      const lost = visit >= 0 ? !kept[visit] : filtered && !row && !busy.has(caregiver);
+      element.classList.toggle("on", some && mine);
+      element.classList.toggle("dim", some && !mine && !owners.some(who => people.includes(who)));
+      element.classList.toggle("out", lost);
+      button?.setAttribute("aria-pressed", some && mine);
+    }
+    document.body.classList.toggle("by-caregiver", chosen.caregiver > 0);
+    document.body.classList.toggle("has-choice", some);
+    tell(some);
+    const told = form?.querySelector("output");
+    if (told) {
+      told.textContent = data.words.shown
+        .replace("{shown}", kept.filter(Boolean).length).replace("{all}", kept.length);
+    }
+  }
+
+  /* Writes the tip of what is chosen, once for each caregiver who comes, into the panel below. */
+  function tell(some) {
+    const mine = all("[data-t].on").filter(element => chosen.visit < 0
+      ? element.matches(".route") : element.matches(".dot, .service"));
+    const tips = new Set(mine.map(element => Number(element.dataset.t)));
+    const name = chosen.visit >= 0 ? data.visits[chosen.visit].id : data.caregivers[chosen.caregiver];
+    panel.hidden = !some;
+    write(panel.querySelector("div"), tips.size ? [...tips].map(k => data.tips[k]) : [[name, ""]]);
+  }
+
+  function write(place, tips) {
+    place.replaceChildren(...tips.flatMap(([head, body]) => {
+      const strong = document.createElement("strong");
+      strong.textContent = head;
+      return [strong, body];
+    }));
+  }
+
+  /* Scrolls a row into sight in its list; the page stays where it is. */
+  function within(row) {
+    const list = row.closest(".wide");
+    const above = row.offsetTop - list.scrollTop;
+    if (above < 40 || above + row.offsetHeight > list.clientHeight) list.scrollTop = row.offsetTop - 60;
+  }
+
+  /* Tips: under the pointer, at what has the focus, and where a finger touches */
+
+  function showTip(target) {
+    const meaning = document.getElementById(target.getAttribute("aria-describedby"));
+    if (meaning) tip.textContent = meaning.textContent;
+    else write(tip, [data.tips[target.dataset.t]]);
+    tip.hidden = false;
+    const at = target.getBoundingClientRect();
+    const {offsetWidth: width, offsetHeight: height} = tip;
+    const left = Math.min(at.left + Math.min(at.width / 2, 60), innerWidth - width - 8);
+    tip.style.left = `${Math.max(8, left)}px`;
+    tip.style.top = `${at.bottom + 6 + height > innerHeight ? Math.max(8, at.top - height - 6) : at.bottom + 6}px`;
+  }
+
+  const tipped = event => event.target.closest?.("[data-t], [aria-describedby]");
+  const hideTip = () => { tip.hidden = true; };
+
+  document.addEventListener("pointerover", event => {
+    const target = tipped(event);
+    if (event.pointerType !== "mouse") return;
+    if (target && !target.matches(".route")) showTip(target);
+    else hideTip();
+  });
+  document.addEventListener("focusin", event => {
+    const target = tipped(event);
+    if (target?.matches(":focus-visible")) showTip(target);
+  });
+  document.addEventListener("focusout", hideTip);
+  document.addEventListener("scroll", hideTip, true);
+
+  /* Clicks and keys */
+
+  document.addEventListener("click", event => {
+    const sorter = event.target.closest(".sort");
+    if (sorter) sort(sorter.closest("th"));
+    const target = tipped(event);
+    const of = event.target.closest("[data-v], [data-n]");
+    if (of?.dataset.v !== undefined) choose({visit: Number(of.dataset.v), caregiver: 0});
+    else if (of) choose({visit: -1, caregiver: Number(of.dataset.n)});
+    else if (event.target.closest("#chosen button") || event.target.matches(".map svg")) choose(none);
+    if (target && !of) showTip(target);
+    else hideTip();
+  });
+  document.addEventListener("keydown", event => {
+    if (event.key === "Escape") {
+      hideTip();
+      chosen = none;
+      writeAddress();
+      show();
+    }
+    const mark = event.target.closest?.(".drawing [role='button']");
+    if (mark) move(event, mark);
+  });
+
+  /* A drawing is one stop of the Tab key; arrows lead from visit to visit and from route to route. */
+  function move(event, mark) {
+    const marks = all("[role='button']", mark.closest("svg")).filter(m => !m.matches(".out"));
+    const here = marks.indexOf(mark);
+    const [step, rows] = {
+      ArrowRight: [1, false], ArrowLeft: [-1, false], ArrowDown: [1, true], ArrowUp: [-1, true],
+    }[event.key] ?? [0, false];
+    if (event.key === "Enter" || event.key === " ") {
+      mark.dispatchEvent(new MouseEvent("click", {bubbles: true}));
+    } else if (step) {
+      let next = here + step;
+      while (rows && marks[next] && marks[next].dataset.n === mark.dataset.n) next += step;
+      if (!marks[next]) return;
+      mark.tabIndex = -1;
+      marks[next].tabIndex = 0;
+      marks[next].focus();
+    } else {
+      return;
+    }
+    event.preventDefault();
+  }
+
+  for (const drawing of all(".drawing svg")) {
+    all(".dot, .service", drawing).forEach((mark, k) => {
+      mark.setAttribute("role", "button");
+      mark.setAttribute("aria-label", data.tips[mark.dataset.t].join("\n"));
+      mark.setAttribute("tabindex", k ? -1 : 0);
+    });
+  }
+
+  /* Tables */
+
+  const words = new Intl.Collator(document.documentElement.lang, {numeric: true});
+
+  function sort(head) {
+    const heads = [...head.parentNode.children];
+    const column = heads.indexOf(head);
+    const up = head.getAttribute("aria-sort") !== "ascending";
+    for (const other of heads) other.removeAttribute("aria-sort");
+    head.setAttribute("aria-sort", up ? "ascending" : "descending");
+    const body = head.closest("table").tBodies[0];
+    const key = ({cells: {[column]: cell}}) =>
+      cell.dataset.value === undefined ? cell.textContent : Number(cell.dataset.value);
+    const compare = (a, b) => typeof a === "number" ? a - b : words.compare(a, b);
+    const rows = [...body.rows].map(row => [key(row), row]);
+    rows.sort(([a], [b]) => (up ? 1 : -1) * compare(a, b));
+    body.append(...rows.map(([, row]) => row));
+  }
+
+  /* Zoom: the chart gets wider, the map shows a part of itself */
+
+  function zoomChart(drawing) {
+    let zoom = 1;
+    for (const button of all("[data-zoom]", drawing)) {
+      button.addEventListener("click", () => {
+        const factor = Number(button.dataset.zoom);
+        zoom = factor ? Math.min(8, Math.max(1, zoom / factor)) : 1;
+        drawing.style.setProperty("--zoom", zoom);
       });
     }
-    if (nearest === null || nearest !== chosen) choose(nearest);
   }
 
-  function distance(x, y, x0, y0, x1, y1) {
-    const [dx, dy] = [x1 - x0, y1 - y0];
-    const along = ((x - x0) * dx + (y - y0) * dy) / (dx * dx + dy * dy || 1);
-    const t = Math.min(1, Math.max(0, along));
-    return Math.hypot(x - x0 - t * dx, y - y0 - t * dy);
-  }
+  function zoomMap(drawing) {
+    const svg = drawing.querySelector("svg");
+    const scale = drawing.querySelector(".scale");
+    const [left, top, width, height] = svg.getAttribute("viewBox").split(" ").map(Number);
+    let seen = {x: left, y: top, size: 1};
+    const pixel = () => seen.size * Math.max(width / svg.clientWidth, height / svg.clientHeight);
 
-  function showWindows(pieces, windows, indices) {
-    const row = indices.find(index => pieces.data.windows[index].length);
-    const spans = row === undefined ? [] : pieces.data.windows[row];
-    const y = row === undefined ? 0 : pieces.data.y[row];
-    windows.data = {
-      left: spans.map(span => span[0]), right: spans.map(span => span[1]),
-      top: spans.map(() => y - 0.48), bottom: spans.map(() => y + 0.48),
-    };
-  }
-
-  function clock(minutes) {
-    const whole = Math.round(minutes);
-    const pad = number => String(number).padStart(2, "0");
-    return `${pad(Math.floor(whole / 60))}:${pad(whole % 60)}`;
-  }
-
-  /* The label of one of the ticks of the chart; only every other hour where labels would touch. Of
-     several dates, of which the first is given, each begins with its month and day. From each change
-     on, clocks are so many minutes ahead of the time that has passed; the last change comes first. */
-  function hour(index, ticks, first, changes) {
-    const shown = tick => tick + (changes.find(([from]) => from <= tick)?.[1] ?? 0);
-    const date = tick => Math.floor(shown(tick) / 1440);
-    const tick = ticks[index];
-    if (first && date(tick) > date(ticks[index - 1] ?? tick - 1)) {
-      return new Date(Date.parse(first) + date(tick) * 86400000).toISOString().slice(5, 10);
+    function draw() {
+      svg.setAttribute("viewBox", [seen.x, seen.y, width * seen.size, height * seen.size].join(" "));
+      svg.style.setProperty("--pixel", pixel());
+      svg.classList.toggle("near", seen.size < 1);
+      const rough = 120 * pixel();
+      const unit = 10 ** Math.floor(Math.log10(rough));
+      const metres = [5, 2, 1].find(times => times * unit <= rough) * unit;
+      scale.style.width = `${metres / pixel()}px`;
+      scale.textContent = metres < 1000 ? `${metres} m` : `${metres / 1000} km`;
     }
-    const width = document.getElementById("drawing-gantt").clientWidth;
-    if (width / ticks.length < 52 && tick % 120) return "";
-    return clock(first ? shown(tick) % 1440 : shown(tick));
+
+    function zoom(factor, across = 0.5, down = 0.5) {
+      const size = factor ? Math.min(1.5, Math.max(0.02, seen.size * factor)) : 1;
+      seen = factor
+        ? {x: seen.x + across * width * (seen.size - size), y: seen.y + down * height * (seen.size - size), size}
+        : {x: left, y: top, size};
+      draw();
+    }
+
+    for (const button of all("[data-zoom]", drawing)) {
+      button.addEventListener("click", () => zoom(Number(button.dataset.zoom)));
+    }
+    svg.addEventListener("wheel", event => {
+      if (!event.ctrlKey) return;  // without, the page scrolls
+      event.preventDefault();
+      const box = svg.getBoundingClientRect();
+      zoom(event.deltaY < 0 ? 0.8 : 1.25, (event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height);
+    }, {passive: false});
+    svg.addEventListener("pointerdown", down => {
+      if (down.pointerType !== "mouse" && seen.size >= 1) return;  // the page scrolls
+      const from = seen;
+      const drag = event => {
+        seen = {...from, x: from.x - (event.clientX - down.clientX) * pixel(), y: from.y - (event.clientY - down.clientY) * pixel()};
+        draw();
+      };
+      addEventListener("pointermove", drag);
+      addEventListener("pointerup", up => {
+        removeEventListener("pointermove", drag);
+        if (Math.hypot(up.clientX - down.clientX, up.clientY - down.clientY) > 4) {
+          addEventListener("click", event => event.stopPropagation(), {capture: true, once: true});
+        }
+      }, {once: true});
+    });
+    new ResizeObserver(draw).observe(svg);
   }
 
-  return {start, choose, chooseRow, chooseNear, showWindows, clock, hour};
+  all(".map").forEach(zoomMap);
+  all(".gantt").forEach(zoomChart);
+  form?.addEventListener("input", () => { writeAddress(); show(); });
+  form?.addEventListener("reset", () => setTimeout(() => { writeAddress(); show(); }));
+  form?.addEventListener("submit", event => event.preventDefault());
+  addEventListener("hashchange", readAddress);
+  readAddress();
 })();

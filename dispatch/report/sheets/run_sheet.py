@@ -33,10 +33,11 @@ class _Row(NamedTuple):
     cells: tuple[str, ...]
 
 
-_COLUMNS = (
+COLUMNS = (
     "date", "arrives", "starts", "ends", "who", "client", "service", "place", "with", "equipment",
     "remarks", "visit",
 )  # fmt: skip
+"""The columns of the run sheet."""
 
 
 def run_sheet(day: Day, people: People, order: Order = "time") -> Table:
@@ -60,7 +61,7 @@ def run_sheet(day: Day, people: People, order: Order = "time") -> Table:
     dates = [str(each) for each in day.scenario.dates]
     return Table(
         title=say("sheet-run-title", name=day.scenario.name, dates=listed(dates)),
-        header=tuple(say(f"sheet-column-{name}") for name in _COLUMNS),
+        header=tuple(say(f"sheet-column-{name}") for name in COLUMNS),
         rows=tuple(row.cells for row in rows),
     )
 

@@ -37,8 +37,8 @@ def test_a_day_in_the_order_of_time(two):
 def test_the_figures_are_those_of_the_referee(two):
     """From 08:30 to 14:30 without half an hour of break."""
     assert two.made[0].figures[:2] == (
-        ("Visits", "3", "", False),
-        ("Working time", "5:30", "h", False),
+        ("Visits", "3", "", False, ""),
+        ("Working time", "5:30", "h", False, ""),
     )
     assert [sheet.called for sheet in two.made] == ["ai", "bo"]
     assert two.made[0].parts[0].heading == (
