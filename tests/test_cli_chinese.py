@@ -138,7 +138,7 @@ def test_the_page_is_chinese(run: Run) -> None:
     about = EXAMPLE.read_text(encoding="utf-8")
     visible = re.sub(r"(?s)<(script|style).*?</\1>|<[^>]*>", "\n", page)
     assert [each for each in english(visible) if each not in about] == []
-    assert page.count('"description":"放大"') == 2  # beside the map and the chart
+    assert page.count('aria-label="放大"') == 2  # beside the map and the chart
 
 
 def test_the_sheets_are_chinese(run: Run) -> None:
