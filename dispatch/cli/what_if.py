@@ -81,7 +81,7 @@ def _keeping(folder: Path | None) -> Iterator[None]:
 @click.option("--of", type=click.Choice(["visits", "hours"]), default="visits", show_default=True,
               help="Whether that is a share of visits or of their hours.")  # fmt: skip
 @click.option("--seeds", type=click.IntRange(1, 1000), default=5, show_default=True)
-@click.option("--iterations", type=click.IntRange(min=0), default=500_000, show_default=True,
+@click.option("-n", "--iterations", type=click.IntRange(min=0), default=500_000, show_default=True,
               help="Moves of each search.")  # fmt: skip
 @click.option("--most", type=click.IntRange(1, 1000), default=5, show_default=True,
               help="How many more of a kind, and in all.")  # fmt: skip

@@ -45,7 +45,10 @@ PARTS = {
     ],
     "clients": [{"id": "oak", "place": "oak"}, {"id": "elm", "place": "elm"}],
     "visits": [{"id": "a", "client": "oak", "service": "care", "exact_start": "10:00"}],
-    "policy": {"running_day": {"announced": False}},
+    "policy": {
+        "running_day": {"announced": False},
+        "weights": {"shared_paid_time": 0, "shared_heavy_points": 0},
+    },
 }  # fmt: skip
 
 

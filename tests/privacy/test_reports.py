@@ -55,10 +55,11 @@ COMMANDS = {
         ["day.yaml", "plan.json", "other.json", "--json"],
     ],
     "explain": [
+        ["day.yaml", "other.json"],
         ["day.yaml", "plan.json", "yuan-bath-again"],
         ["day.yaml", "other.json", "shen-company", "--json"],
     ],
-    "report": [["day.yaml", "plan.json", "-o", "day.html"]],
+    "report": [["day.yaml", "plan.json", "--since", "other.json", "-o", "day.html"]],
     "sheets": [["day.yaml", "plan.json", "-o", "sheets"]],
     "export": [["day.yaml", "plan.json", "-o", "day.gpkg"]],
     "stress": [["day.yaml", "plan.json", "--runs", 2, "-o", "stress.json"]],
@@ -68,6 +69,11 @@ COMMANDS = {
         ["show", "ledger.db", "--client", "shen"],
         ["export", "ledger.db", "-o", "ledger"],
     ],
+    "staffing": [
+        ["day.yaml", "--seeds", 1, "--most", 1, "-n", 5, "-o", "missing"],
+        ["day.yaml", "--seeds", 1, "--most", 1, "-n", 5, "--json"],
+    ],
+    "reach": [["day.yaml", "-o", "within"], ["day.yaml", "--json"]],
     "pseudonymise": [["day.yaml", "--plan", "plan.json", "-o", "shared"]],
     "roads": [[SCENARIOS / "roads" / "district.graphml.gz", "--scenario", "day.yaml"]],
 }  # fmt: skip
@@ -137,7 +143,7 @@ def said(folder: Path, words_of_command: list[Any]) -> tuple[Result, dict[str, s
         path.name: words(path)
         for path in folder.rglob("*")
         if path.is_file()
-        and path.name != "later.yaml"  # the scenario of later, with all that it has
+        and path.name not in {"later.yaml", "mix.json"}  # scenarios, with all that they have
         and before.get(path) != path.stat().st_mtime_ns
     }
     return done, written
