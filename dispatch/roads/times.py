@@ -185,7 +185,7 @@ class PlaceTimes:
         try:
             return self._index[place]
         except KeyError:
-            raise RoadsError(fault("roads-unknown-place", place=place)) from None
+            raise RoadsError(fault("roads-unknown-place", place=str(place))) from None
 
     def block(self, mode: str, origins: Indices, destinations: Indices) -> NDArray[np.int64]:
         """Milliseconds from each origin to each destination."""
