@@ -29,7 +29,9 @@ clients:
 visits:
 - {id: first, client: wang, service: meal}
 - {id: second, client: sun, service: meal}
-policy: {weights: {balance: 1, workload_spread: 1, largest_idle: 1, continuity: 3}}
+policy:
+  weights: {balance: 1, workload_spread: 1, largest_idle: 1, continuity: 3,
+            shared_paid_time: 0, shared_heavy_points: 0}
 """
 ENGINES = ("greedy", "search", "exact")
 
