@@ -106,7 +106,7 @@ SMALL_PLAN = f"""
 from dispatch import load_scenario, solve
 from dispatch.engine import compiled
 print(compiled._way().by)
-print(solve(load_scenario({str(HELLO)!r}), iterations=2_000).model_dump_json())
+print(solve(load_scenario({str(HELLO)!r}), engine="greedy").model_dump_json())
 """
 ANOTHER_NUMBA = """
 from numba.core import codegen

@@ -30,7 +30,7 @@ FAIR = {
 BOUNDS = {"range": 20.0, "gini": 0.1, "kolm_pollak": 60.0}
 SEEDS = {
     "shared_paid_time": (2, 7, 17, 18, 19),
-    "shared_travel": (0, 1, 2, 3),
+    "shared_travel": (0, 1, 2, 14),
     "shared_heavy_points": (0, 3, 16, 30, 38),
     "group_response": (0, 16, 22, 38),
     "group_tardiness": (11, 14, 36),

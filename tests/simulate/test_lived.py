@@ -33,9 +33,13 @@ def mornings(week: Week) -> Mornings:
     return Mornings(week)
 
 
+LIVED = tuple(name for name in POLICIES if name != "P1f")
+"""All policies but one: the foresight of P1f is that of P3, which takes long enough."""
+
+
 @pytest.fixture(scope="module")
 def arms(week: Week, mornings: Mornings) -> dict[str, Arm]:
-    return {name: live_week(week, policy_of(name), mornings) for name in POLICIES}
+    return {name: live_week(week, policy_of(name), mornings) for name in LIVED}
 
 
 def timeless(arm: Arm) -> Arm:
@@ -53,7 +57,7 @@ def test_a_policy_beside_itself_differs_in_nothing(
         assert timeless(live_week(week, policy_of(name), mornings)) == timeless(arms[name])
 
 
-@pytest.mark.parametrize("name", POLICIES)
+@pytest.mark.parametrize("name", LIVED)
 def test_most_visits_take_place(name: str, arms: dict[str, Arm]) -> None:
     arm = arms[name]
     assert sum(each.started is not None for each in arm.booked) > 0.8 * len(arm.booked)
@@ -64,7 +68,7 @@ def test_most_visits_take_place(name: str, arms: dict[str, Arm]) -> None:
     )
 
 
-@pytest.mark.parametrize("name", POLICIES)
+@pytest.mark.parametrize("name", LIVED)
 def test_who_is_absent_gives_no_visit(name: str, arms: dict[str, Arm], week: Week) -> None:
     arm = arms[name]
     absent = {(each.caregiver, each.day) for each in arm.caregivers if not each.offered}
