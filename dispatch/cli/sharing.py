@@ -56,7 +56,7 @@ def pseudonymise(
     """
     from dispatch.privacy import new_key, read_key, risk_lines
 
-    made_at = output.parent / f"{output.resolve().name}.key" if key_file is None else None
+    made_at = _beside_folder(output) if key_file is None else None
     _refuse_places(output, made_at, key_file)
     asked = read_day(scenario)[0]
     key = new_key() if key_file is None else read_key(key_file)
@@ -70,6 +70,11 @@ def pseudonymise(
         click.echo(f"{file}")
     if made_at is not None:
         click.echo(say("privacy-key-made", file=made_at))
+
+
+def _beside_folder(output: Path) -> Path:
+    """Return where a new key goes: never into the folder, also if that is ``.``."""
+    return Path(os.path.normpath(output / os.pardir)) / f"{output.resolve().name}.key"
 
 
 def _refuse_places(output: Path, made_at: Path | None, key_file: Path | None) -> None:

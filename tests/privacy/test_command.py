@@ -60,6 +60,17 @@ def test_the_key_is_made_once_beside_the_folder_for_its_owner(run: Run) -> None:
     assert Path("c/scenario.yaml").read_bytes() != first
 
 
+def test_the_key_of_the_folder_one_stands_in_is_not_in_it(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path("shared").mkdir()
+    monkeypatch.chdir("shared")
+    made = run("pseudonymise", EXAMPLE, "-o", ".")
+    assert made.exit_code == 0
+    assert names(".") == ["scenario.yaml"]
+    assert (tmp_path / "shared.key").exists()
+
+
 def test_tables_stay_tables(run: Run) -> None:
     run("init", "day")
     for book in ("day.xlsx", None):
