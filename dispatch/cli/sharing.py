@@ -88,17 +88,18 @@ def _refuse_places(output: Path, made_at: Path | None, key_file: Path | None) ->
 
 
 def _pseudonymous(key: bytes, asked: Scenario, output: Path) -> tuple[Pseudonyms, Contents]:
-    """Make the pseudonyms, and copy the road file of the scenario, if it has one."""
+    """Make the pseudonyms, and write the roads anew: their file may tell whose they are."""
     from dispatch.privacy import Pseudonyms
     from dispatch.roads import load_graph
+    from dispatch.roads.graphml import graphml_bytes
     from dispatch.scenario import Graph
 
     if not isinstance(asked.roads, Graph):
         return Pseudonyms(key, asked), {}
-    file = Path(asked.folder) / asked.roads.file
-    made = Pseudonyms(key, asked, load_graph(file))
+    graph = load_graph(Path(asked.folder) / asked.roads.file)
+    made = Pseudonyms(key, asked, graph)
     assert isinstance(made.scenario.roads, Graph)
-    return made, {output / made.scenario.roads.file: file.read_bytes()}
+    return made, {output / made.scenario.roads.file: graphml_bytes(graph, gzipped=True)}
 
 
 def _files(scenario: Path, output: Path, made: Pseudonyms, language: Language) -> Contents:
