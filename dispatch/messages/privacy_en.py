@@ -29,4 +29,5 @@ PRIVACY = {
     "privacy-level": "care level {level}",
     "privacy-disabled": "disabled",
     "privacy-solitary": "lives alone",
+    "privacy-poor": "poor",
 }

@@ -44,6 +44,20 @@ def test_groups_of_fewer_than_five_are_small(small: Any) -> None:
     assert one.people == 4
 
 
+def test_low_income_tells_people_apart(small: Any) -> None:
+    day = people(small)
+    poor = day.clients[0].model_copy(update={"low_income": True})
+    cells = small_cells(day.model_copy(update={"clients": (poor, *day.clients[1:])}))
+    assert [cell.people for cell in cells] == [1, 1, 4]
+    assert "poor" in cells[1].traits + cells[0].traits
+
+
+def test_courses_of_roles_are_words_to_be_read(small: Any) -> None:
+    crew = [{"id": "one", "requires": {"courses": ["for the wang family"]}}, {"id": "two"}]
+    made = Pseudonyms(KEY, small(service={"crew": crew}))
+    assert "for the wang family" in risk_lines(made.scenario, made.moves)[-1]
+
+
 def test_certificates_of_fewer_than_five_are_rare(small: Any) -> None:
     assert rare_certificates(people(small)) == [("nurse", 1)]
 
