@@ -200,11 +200,11 @@ def report(
 def _what_helps(
     scenario: Scenario, plan: Plan, travel: TravelTimes
 ) -> Mapping[str, tuple[str, str]]:
-    """Say of each visit left out the cause, and what would let in the most of its kind."""
+    """Say of each visit left out its cause, and what would help the most of that cause, or it."""
     from dispatch.explanations import explain_all
 
     return {
-        each.visit: (group.told, group.help_told())
+        each.visit: (group.told, group.help_of(each.visit))
         for group in explain_all(scenario, plan, travel=travel).groups
         for each in group.visits
     }

@@ -113,6 +113,14 @@ class Group:
         yield "  " + (say("explain-more", names=text, count=more) if more > 0 else text)
         yield "  " + self.help_told()
 
+    def help_of(self, visit: str) -> str:
+        """Tell what would let in the most of them, and whether that lets in this one."""
+        told, helped = self.help_told(), self.help
+        tried = [each.visit for each in self.visits[: 0 if helped is None else helped.tried]]
+        if helped is None or visit not in tried or {*tried} <= {*helped.visits}:
+            return told
+        return say("overview-this" if visit in helped.visits else "overview-not-this", told=told)
+
     def help_told(self) -> str:
         """Tell what would let in the most of them, or that nothing does."""
         helped = self.help

@@ -78,6 +78,8 @@ OVERVIEW = {
     # what would help
     "overview-helps": "{what}: {served} of {tried} would fit",
     "overview-helps-some": "{what}: {served} of the first {tried} would fit",
+    "overview-this": "{told}, including this one",
+    "overview-not-this": "{told}, but not this one",
     "overview-help-window": "A window moved by up to {minutes:time}",
     "overview-help-nap": "A time to avoid moved by up to {minutes:time}",
     "overview-help-earliest": "The client's earliest hour moved by up to {minutes:time}",

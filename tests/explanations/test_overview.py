@@ -135,6 +135,10 @@ def test_one_more_shift_serves_as_many_as_it_has_time_for(small, plan_of):
     scenario = small(amy=short, busy=long, v=long, more=more(long))
     (group,) = told(scenario, plan_of(scenario)).groups
     assert (group.help.code, len(group.help.visits), group.help.tried) == ("caregiver", 1, 2)
+    (one,) = group.help.visits
+    (other,) = {each.visit for each in group.visits} - {one}
+    assert group.help_of(one) == f"{group.help_told()}, including this one"
+    assert group.help_of(other) == f"{group.help_told()}, but not this one"
 
 
 def test_a_full_plan_leaves_nothing_to_explain(small, plan_of):
