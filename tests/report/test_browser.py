@@ -252,6 +252,13 @@ def test_printed_there_is_the_run_sheet_and_no_drawing(opened):
         assert page.is_hidden(gone), gone
 
 
+def test_print_is_whole_whatever_the_filter_hides(opened):
+    page = opened("day", "#status=served")
+    assert page.locator(".unserved tbody tr:visible").count() == 0
+    page.emulate_media(media="print")
+    assert page.locator(".unserved tbody tr:visible").count() == 2
+
+
 def test_plans_side_by_side_are_linked_and_sorted(opened):
     page = opened("compare")
     page.locator(".map >> nth=0").locator(".dot.c1 >> nth=0").dispatch_event("click")
