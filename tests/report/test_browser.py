@@ -263,6 +263,8 @@ def test_plans_side_by_side_are_linked_and_sorted(opened):
     page = opened("compare")
     page.locator(".map >> nth=0").locator(".dot.c1 >> nth=0").dispatch_event("click")
     assert on(page, ".dot") == [CARE_1, CARE_1]
+    panel = page.inner_text("#chosen")
+    assert panel.index("yesterday · care-1") < panel.index("today · care-1")
     page.click(".sortable th:nth-child(2) button >> nth=0")
     assert page.get_attribute(".sortable th:nth-child(2) >> nth=0", "aria-sort") == "ascending"
 
