@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import ceil
 from typing import TYPE_CHECKING, Any, Final
 
 from dispatch.encoding import encode, encode_plan
@@ -128,7 +129,7 @@ class Group:
             return say(f"overview-no-help-{self.cause.code}")
         if helped is None:
             return say("overview-no-help")
-        fields = {"detail": helped.detail, "minutes": helped.minutes or 0}
+        fields = {"detail": helped.detail, "minutes": ceil(helped.minutes or 0)}
         what = say(f"overview-help-{helped.code}", papers=self.cause.detail, **fields)
         served, tried = len(helped.visits), helped.tried
         code = "overview-helps" if tried == len(self.visits) else "overview-helps-some"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 import yaml
@@ -126,6 +127,14 @@ def test_the_largest_group_comes_first_and_mandatory_visits_are_marked(small, pl
         "  v",
         "  A window moved by up to 100 minutes: 1 of 1 would fit",
     ]
+
+
+def test_minutes_that_would_help_are_whole(small, plan_of):
+    """With 99 minutes and a second nothing would be proved."""
+    scenario = small(service=NURSE, v={"service": "care", **at("13:00")})
+    (group,) = told(scenario, plan_of(scenario)).groups
+    longer = replace(group, help=replace(group.help, minutes=99 + 1 / 60))
+    assert longer.help_told() == "A window moved by up to 100 minutes: 1 of 1 would fit"
 
 
 def test_one_more_shift_serves_as_many_as_it_has_time_for(small, plan_of):
