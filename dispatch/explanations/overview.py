@@ -63,12 +63,15 @@ class Group:
         The visits; mandatory ones come first.
     help : Help or None
         What would let in the most of them; None if nothing that was tried does.
+    looked : bool
+        Whether help was looked for.
     """
 
     cause: Cause
     told: str
     visits: tuple[LeftOut, ...]
     help: Help | None
+    looked: bool = True
 
     def as_dict(self) -> dict[str, Any]:
         """Return everything as plain dicts, lists and None, ready for JSON."""
@@ -127,6 +130,8 @@ class Group:
         helped = self.help
         if helped is None and self.cause.code in _NO_HELP:
             return say(f"overview-no-help-{self.cause.code}")
+        if not self.looked:
+            return say("overview-not-looked", count=MOST_GROUPS)
         if helped is None:
             return say("overview-no-help")
         fields = {"detail": helped.detail, "minutes": ceil(helped.minutes or 0)}
@@ -185,7 +190,9 @@ class Overview:
             yield say("overview-more", count=count, causes=len(rest))
 
 
-def explain_all(scenario: Scenario, plan: Plan, *, travel: TravelTimes | None = None) -> Overview:
+def explain_all(
+    scenario: Scenario, plan: Plan, *, travel: TravelTimes | None = None, rare: bool = True
+) -> Overview:
     """Explain all visits that a plan leaves out, and find what would help the most of them.
 
     Visits are in one group if they have the same cause: what most of those caregivers have in
@@ -201,6 +208,8 @@ def explain_all(scenario: Scenario, plan: Plan, *, travel: TravelTimes | None = 
         A plan that keeps every rule.
     travel
         The scenario's travel times, if they are available.
+    rare
+        Whether to look for help also beyond the `MOST_GROUPS` largest groups.
 
     Raises
     ------
@@ -223,14 +232,12 @@ def explain_all(scenario: Scenario, plan: Plan, *, travel: TravelTimes | None = 
         out = LeftOut(visit.id, visit.binding, reasons, told)
         groups.setdefault(cause, []).append((visit, out))
     found = []
-    for cause, pairs in groups.items():
+    for cause, pairs in sorted(groups.items(), key=lambda item: -len(item[1])):
         pairs.sort(key=lambda pair: not pair[1].mandatory)
-        asked = [visit for visit, _ in pairs]
-        helped = best_help(scenario, travel, plan, asked, cause.code)
-        found.append(
-            Group(cause, _told(scenario, cause, asked), tuple(o for _, o in pairs), helped)
-        )
-    found.sort(key=lambda group: -len(group.visits))
+        asked, looked = [visit for visit, _ in pairs], rare or len(found) < MOST_GROUPS
+        helped = best_help(scenario, travel, plan, asked, cause.code) if looked else None
+        out = tuple(out for _, out in pairs)
+        found.append(Group(cause, _told(scenario, cause, asked), out, helped, looked))
     return Overview(len(scenario.open_visits), tuple(found))
 
 
