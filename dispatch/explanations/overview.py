@@ -231,13 +231,13 @@ def explain_all(
         told = tuple(sentence(scenario, visit.id, reason) for reason in reasons)
         out = LeftOut(visit.id, visit.binding, reasons, told)
         groups.setdefault(cause, []).append((visit, out))
-    found = []
+    found: list[Group] = []
     for cause, pairs in sorted(groups.items(), key=lambda item: -len(item[1])):
         pairs.sort(key=lambda pair: not pair[1].mandatory)
         asked, looked = [visit for visit, _ in pairs], rare or len(found) < MOST_GROUPS
         helped = best_help(scenario, travel, plan, asked, cause.code) if looked else None
-        out = tuple(out for _, out in pairs)
-        found.append(Group(cause, _told(scenario, cause, asked), out, helped, looked))
+        members = tuple(each for _, each in pairs)
+        found.append(Group(cause, _told(scenario, cause, asked), members, helped, looked))
     return Overview(len(scenario.open_visits), tuple(found))
 
 

@@ -30,7 +30,7 @@ def more(*visits):
             for k, each in enumerate(visits, 2)]  # fmt: skip
 
 
-def told(scenario, plan):
+def told(scenario, plan, **how):
     """Return the overview of a day of which the plan has only what it serves."""
     served = {stop.visit for route in plan.routes for stop in route.stops}
     out = tuple(
@@ -38,7 +38,7 @@ def told(scenario, plan):
         for each in scenario.visits
         if each.id not in served
     )
-    return explain_all(scenario, plan.model_copy(update={"unserved": out}))
+    return explain_all(scenario, plan.model_copy(update={"unserved": out}), **how)
 
 
 NURSE = {"requires": {"certificates": [[{"certificate": "nurse"}]]}}
@@ -181,6 +181,28 @@ def test_a_screen_is_enough_for_any_day(small, plan_of):
     ]
     assert lines[-1] == "3 more for other causes: 3 (--json has all)"
     assert len(overview.as_dict()["groups"]) == 10
+
+
+def test_rare_causes_are_told_without_help_if_nobody_waits_for_it(small, plan_of):
+    """Eight areas that amy does not serve: help is looked for in the first seven."""
+    areas = [{"id": f"a{k}"} for k in range(8)]
+    clients = [{"id": f"c{k}", "place": "Z", "area": f"a{k}"} for k in range(8)]
+    visits = [{"id": f"v{k}", "client": f"c{k}", "service": "care"} for k in range(8)]
+    scenario = Scenario.model_validate(
+        yaml.safe_load(dumps_scenario(small(amy={"areas": ["north"]})))
+        | {
+            "areas": [{"id": "north"}, *areas],
+            "clients": [{"id": "li", "place": "Z", "area": "north"}, *clients],
+            "visits": [{"id": "busy", "client": "li", "service": "care"}, *visits],
+        }
+    )
+    plan = plan_of(scenario)
+    *first, last = told(scenario, plan, rare=False).groups
+    every = told(scenario, plan).groups
+    assert [group.help_told() for group in first] == [group.help_told() for group in every[:7]]
+    assert (last.cause, last.help) == (every[7].cause, None)
+    assert last.help_told() == "Looked for only against the 7 most frequent causes"
+    assert every[7].help is not None
 
 
 @pytest.mark.parametrize("seed", range(100, 115))
