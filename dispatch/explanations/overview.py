@@ -209,7 +209,8 @@ def explain_all(
     travel
         The scenario's travel times, if they are available.
     rare
-        Whether to look for help also beyond the `MOST_GROUPS` largest groups.
+        Whether to look for help also beyond the `MOST_GROUPS` largest groups, and those with
+        mandatory visits.
 
     Raises
     ------
@@ -234,7 +235,8 @@ def explain_all(
     found: list[Group] = []
     for cause, pairs in sorted(groups.items(), key=lambda item: -len(item[1])):
         pairs.sort(key=lambda pair: not pair[1].mandatory)
-        asked, looked = [visit for visit, _ in pairs], rare or len(found) < MOST_GROUPS
+        asked = [visit for visit, _ in pairs]
+        looked = rare or len(found) < MOST_GROUPS or pairs[0][1].mandatory
         helped = best_help(scenario, travel, plan, asked, cause.code) if looked else None
         members = tuple(each for _, each in pairs)
         found.append(Group(cause, _told(scenario, cause, asked), members, helped, looked))

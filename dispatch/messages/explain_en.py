@@ -93,7 +93,8 @@ OVERVIEW = {
     "overview-help-certificate": "{detail} with {papers}",
     "overview-help-caregiver": "One more shift like that of {detail}",
     "overview-no-help": "Nothing that was tried makes room for any of them",
-    "overview-not-looked": "Looked for only against the {count} most frequent causes",
+    "overview-not-looked": "Looked for only against the {count} most frequent causes, and for "
+    "mandatory visits",
     "overview-no-help-entitlement": "Entitlements never give way",
     "overview-no-help-unreachable": "Roads never give way",
     "overview-no-help-room": "Solve again from this plan (--initial), for longer",

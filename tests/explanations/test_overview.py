@@ -184,10 +184,11 @@ def test_a_screen_is_enough_for_any_day(small, plan_of):
 
 
 def test_rare_causes_are_told_without_help_if_nobody_waits_for_it(small, plan_of):
-    """Eight areas that amy does not serve: help is looked for in the first seven."""
-    areas = [{"id": f"a{k}"} for k in range(8)]
-    clients = [{"id": f"c{k}", "place": "Z", "area": f"a{k}"} for k in range(8)]
-    visits = [{"id": f"v{k}", "client": f"c{k}", "service": "care"} for k in range(8)]
+    """Nine areas that amy does not serve: help is for the first seven and the mandatory last."""
+    areas = [{"id": f"a{k}"} for k in range(9)]
+    clients = [{"id": f"c{k}", "place": "Z", "area": f"a{k}"} for k in range(9)]
+    visits = [{"id": f"v{k}", "client": f"c{k}", "service": "care"} for k in range(9)]
+    visits[8]["mandatory"] = True
     scenario = Scenario.model_validate(
         yaml.safe_load(dumps_scenario(small(amy={"areas": ["north"]})))
         | {
@@ -197,12 +198,15 @@ def test_rare_causes_are_told_without_help_if_nobody_waits_for_it(small, plan_of
         }
     )
     plan = plan_of(scenario)
-    *first, last = told(scenario, plan, rare=False).groups
-    every = told(scenario, plan).groups
-    assert [group.help_told() for group in first] == [group.help_told() for group in every[:7]]
-    assert (last.cause, last.help) == (every[7].cause, None)
-    assert last.help_told() == "Looked for only against the 7 most frequent causes"
-    assert every[7].help is not None
+    *groups, bound = told(scenario, plan, rare=False).groups
+    *every, must = told(scenario, plan).groups
+    assert all(group.help for group in every)
+    assert [group.help_told() for group in groups[:7]] == [each.help_told() for each in every[:7]]
+    assert (groups[7].cause, groups[7].help) == (every[7].cause, None)
+    assert groups[7].help_told() == (
+        "Looked for only against the 7 most frequent causes, and for mandatory visits"
+    )
+    assert bound.help_told() == must.help_told()
 
 
 @pytest.mark.parametrize("seed", range(100, 115))
