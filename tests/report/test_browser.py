@@ -200,6 +200,14 @@ def test_the_keyboard_reaches_everything(opened):
     assert on(page, "*") == []
 
 
+def test_the_tab_key_stops_at_what_the_filter_leaves(opened):
+    page = opened("day")
+    assert page.get_attribute(".map [tabindex='0']", "data-v") == CARE_3
+    page.select_option("[name=status]", "late")
+    assert page.get_attribute(".map [tabindex='0']", "data-v") == BATH_1
+    assert page.locator(".map [tabindex='0']").count() == 1
+
+
 def test_a_definition_is_shown_at_the_pointer_the_focus_and_the_finger(opened):
     page = opened("day")
     page.hover("text=Waiting >> nth=0")

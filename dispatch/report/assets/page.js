@@ -73,6 +73,7 @@
       element.classList.toggle("out", lost);
       button?.setAttribute("aria-pressed", some && mine);
     }
+    all(".drawing svg").forEach(stopInSight);
     document.body.classList.toggle("by-caregiver", chosen.caregiver > 0);
     document.body.classList.toggle("has-choice", some);
     tell(some);
@@ -187,6 +188,15 @@
       return;
     }
     event.preventDefault();
+  }
+
+  /* Moves the stop of the Tab key on from a mark that the filter hides. */
+  function stopInSight(drawing) {
+    const stop = drawing.querySelector("[role='button'][tabindex='0']");
+    const next = drawing.querySelector("[role='button']:not(.out)");
+    if (!next || !stop.matches(".out")) return;
+    stop.tabIndex = -1;
+    next.tabIndex = 0;
   }
 
   for (const drawing of all(".drawing svg")) {
