@@ -11,6 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, sync_playwright
 
+from dispatch.messages import speaking
 from dispatch.plan import Plan
 from dispatch.referee import judge
 from dispatch.report import Comparison, Day, compare_page, day_page
@@ -249,6 +250,22 @@ def test_on_a_phone_nothing_lies_beside_the_screen(opened, name):
             .map(each => each.outerHTML.slice(0, 80))"""
     )
     assert beside == []
+
+
+def test_on_a_phone_chinese_is_not_set_a_character_a_line(
+    opened, scenario, plan, travel, judgement, tmp_path
+):
+    with speaking("zh"):
+        html = day_page(scenario, plan, travel, judgement, roads=None, helps={})
+    (tmp_path / "zh.html").write_text(html, encoding="utf-8")
+    page = opened((tmp_path / "zh.html").as_uri(), viewport=PHONE)
+    cells = page.locator(".unserved th:visible, .entries th:visible, .entries td:last-child")
+    high = cells.evaluate_all("all => all.map(each => [...each.childNodes].map(one => {"
+                              "const range = document.createRange();"
+                              "range.selectNodeContents(one);"
+                              "return range.getBoundingClientRect().height}))")  # fmt: skip
+    assert len(high) > 10
+    assert max(map(max, high)) < 30  # pixels: one line
 
 
 def test_printed_there_is_the_run_sheet_and_no_drawing(opened):
