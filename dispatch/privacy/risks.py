@@ -74,6 +74,9 @@ def _places(scenario: Scenario, moves: Moves) -> Iterator[str]:
     at = Counter(client.place for client in scenario.clients)
     alone = sum(people == 1 for people in at.values())
     yield say("privacy-alone", alone=alone, clients=len(scenario.clients))
+    starts = Counter(each.start for each in scenario.caregivers if not isinstance(each.start, str))
+    homes = sum(people == 1 for people in starts.values())
+    yield say("privacy-homes", alone=homes, caregivers=len(scenario.caregivers))
 
 
 def _people(scenario: Scenario) -> Iterator[str]:
