@@ -143,7 +143,11 @@ def explain(
         if instead.difference is not None:
             lines += change_lines(asked, instead.difference)
     else:
-        told = explain_all(asked, answered) if visit is None else find_out(asked, answered, visit)
+        told = (
+            explain_all(asked, answered, rare=as_json)
+            if visit is None
+            else find_out(asked, answered, visit)
+        )
         found, lines = told.as_dict(), [*told.lines()]
     click.echo(json.dumps(found, indent=1, ensure_ascii=False) if as_json else "\n".join(lines))
 
@@ -200,12 +204,12 @@ def report(
 def _what_helps(
     scenario: Scenario, plan: Plan, travel: TravelTimes
 ) -> Mapping[str, tuple[str, str]]:
-    """Say of each visit left out the cause, and what would let in the most of its kind."""
+    """Say of each visit left out its cause, and what would help the most of that cause, or it."""
     from dispatch.explanations import explain_all
 
     return {
-        each.visit: (group.told, group.help_told())
-        for group in explain_all(scenario, plan, travel=travel).groups
+        each.visit: (group.told, group.help_of(each.visit))
+        for group in explain_all(scenario, plan, travel=travel, rare=False).groups
         for each in group.visits
     }
 

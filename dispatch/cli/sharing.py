@@ -56,7 +56,7 @@ def pseudonymise(
     """
     from dispatch.privacy import new_key, read_key, risk_lines
 
-    made_at = output.parent / f"{output.resolve().name}.key" if key_file is None else None
+    made_at = _beside_folder(output) if key_file is None else None
     _refuse_places(output, made_at, key_file)
     asked = read_day(scenario)[0]
     key = new_key() if key_file is None else read_key(key_file)
@@ -72,6 +72,11 @@ def pseudonymise(
         click.echo(say("privacy-key-made", file=made_at))
 
 
+def _beside_folder(output: Path) -> Path:
+    """Return where a new key goes: never into the folder, also if that is ``.``."""
+    return Path(os.path.normpath(output / os.pardir)) / f"{output.resolve().name}.key"
+
+
 def _refuse_places(output: Path, made_at: Path | None, key_file: Path | None) -> None:
     """Refuse a folder with something in it, and a key that is there or would be passed on."""
     if output.is_dir() and any(output.iterdir()):
@@ -83,17 +88,18 @@ def _refuse_places(output: Path, made_at: Path | None, key_file: Path | None) ->
 
 
 def _pseudonymous(key: bytes, asked: Scenario, output: Path) -> tuple[Pseudonyms, Contents]:
-    """Make the pseudonyms, and copy the road file of the scenario, if it has one."""
+    """Make the pseudonyms, and write the roads anew: their file may tell whose they are."""
     from dispatch.privacy import Pseudonyms
     from dispatch.roads import load_graph
+    from dispatch.roads.graphml import graphml_bytes
     from dispatch.scenario import Graph
 
     if not isinstance(asked.roads, Graph):
         return Pseudonyms(key, asked), {}
-    file = Path(asked.folder) / asked.roads.file
-    made = Pseudonyms(key, asked, load_graph(file))
+    graph = load_graph(Path(asked.folder) / asked.roads.file)
+    made = Pseudonyms(key, asked, graph)
     assert isinstance(made.scenario.roads, Graph)
-    return made, {output / made.scenario.roads.file: file.read_bytes()}
+    return made, {output / made.scenario.roads.file: graphml_bytes(graph, gzipped=True)}
 
 
 def _files(scenario: Path, output: Path, made: Pseudonyms, language: Language) -> Contents:

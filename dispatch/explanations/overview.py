@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import ceil
 from typing import TYPE_CHECKING, Any, Final
 
 from dispatch.encoding import encode, encode_plan
@@ -62,12 +63,15 @@ class Group:
         The visits; mandatory ones come first.
     help : Help or None
         What would let in the most of them; None if nothing that was tried does.
+    looked : bool
+        Whether help was looked for.
     """
 
     cause: Cause
     told: str
     visits: tuple[LeftOut, ...]
     help: Help | None
+    looked: bool = True
 
     def as_dict(self) -> dict[str, Any]:
         """Return everything as plain dicts, lists and None, ready for JSON."""
@@ -113,14 +117,24 @@ class Group:
         yield "  " + (say("explain-more", names=text, count=more) if more > 0 else text)
         yield "  " + self.help_told()
 
+    def help_of(self, visit: str) -> str:
+        """Tell what would let in the most of them, and whether that lets in this one."""
+        told, helped = self.help_told(), self.help
+        tried = [each.visit for each in self.visits[: 0 if helped is None else helped.tried]]
+        if helped is None or visit not in tried or {*tried} <= {*helped.visits}:
+            return told
+        return say("overview-this" if visit in helped.visits else "overview-not-this", told=told)
+
     def help_told(self) -> str:
         """Tell what would let in the most of them, or that nothing does."""
         helped = self.help
         if helped is None and self.cause.code in _NO_HELP:
             return say(f"overview-no-help-{self.cause.code}")
+        if not self.looked:
+            return say("overview-not-looked", count=MOST_GROUPS)
         if helped is None:
             return say("overview-no-help")
-        fields = {"detail": helped.detail, "minutes": helped.minutes or 0}
+        fields = {"detail": helped.detail, "minutes": ceil(helped.minutes or 0)}
         what = say(f"overview-help-{helped.code}", papers=self.cause.detail, **fields)
         served, tried = len(helped.visits), helped.tried
         code = "overview-helps" if tried == len(self.visits) else "overview-helps-some"
@@ -176,7 +190,9 @@ class Overview:
             yield say("overview-more", count=count, causes=len(rest))
 
 
-def explain_all(scenario: Scenario, plan: Plan, *, travel: TravelTimes | None = None) -> Overview:
+def explain_all(
+    scenario: Scenario, plan: Plan, *, travel: TravelTimes | None = None, rare: bool = True
+) -> Overview:
     """Explain all visits that a plan leaves out, and find what would help the most of them.
 
     Visits are in one group if they have the same cause: what most of those caregivers have in
@@ -192,6 +208,9 @@ def explain_all(scenario: Scenario, plan: Plan, *, travel: TravelTimes | None = 
         A plan that keeps every rule.
     travel
         The scenario's travel times, if they are available.
+    rare
+        Whether to look for help also beyond the `MOST_GROUPS` largest groups, and those with
+        mandatory visits.
 
     Raises
     ------
@@ -213,15 +232,14 @@ def explain_all(scenario: Scenario, plan: Plan, *, travel: TravelTimes | None = 
         told = tuple(sentence(scenario, visit.id, reason) for reason in reasons)
         out = LeftOut(visit.id, visit.binding, reasons, told)
         groups.setdefault(cause, []).append((visit, out))
-    found = []
-    for cause, pairs in groups.items():
+    found: list[Group] = []
+    for cause, pairs in sorted(groups.items(), key=lambda item: -len(item[1])):
         pairs.sort(key=lambda pair: not pair[1].mandatory)
         asked = [visit for visit, _ in pairs]
-        helped = best_help(scenario, travel, plan, asked, cause.code)
-        found.append(
-            Group(cause, _told(scenario, cause, asked), tuple(o for _, o in pairs), helped)
-        )
-    found.sort(key=lambda group: -len(group.visits))
+        looked = rare or len(found) < MOST_GROUPS or pairs[0][1].mandatory
+        helped = best_help(scenario, travel, plan, asked, cause.code) if looked else None
+        members = tuple(each for _, each in pairs)
+        found.append(Group(cause, _told(scenario, cause, asked), members, helped, looked))
     return Overview(len(scenario.open_visits), tuple(found))
 
 

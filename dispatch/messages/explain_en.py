@@ -78,6 +78,8 @@ OVERVIEW = {
     # what would help
     "overview-helps": "{what}: {served} of {tried} would fit",
     "overview-helps-some": "{what}: {served} of the first {tried} would fit",
+    "overview-this": "{told}, including this one",
+    "overview-not-this": "{told}, but not this one",
     "overview-help-window": "A window moved by up to {minutes:time}",
     "overview-help-nap": "A time to avoid moved by up to {minutes:time}",
     "overview-help-earliest": "The client's earliest hour moved by up to {minutes:time}",
@@ -91,6 +93,8 @@ OVERVIEW = {
     "overview-help-certificate": "{detail} with {papers}",
     "overview-help-caregiver": "One more shift like that of {detail}",
     "overview-no-help": "Nothing that was tried makes room for any of them",
+    "overview-not-looked": "Looked for only against the {count} most frequent causes, and for "
+    "mandatory visits",
     "overview-no-help-entitlement": "Entitlements never give way",
     "overview-no-help-unreachable": "Roads never give way",
     "overview-no-help-room": "Solve again from this plan (--initial), for longer",

@@ -16,6 +16,8 @@ PRIVACY = {
     "of their square of {side:.0f} m: {squares}; at most by {farthest:.0f} m",
     "privacy-matrix": "No place has coordinates; the minutes between places are as they were",
     "privacy-alone": "Clients who are alone at their place: {alone} of {clients}",
+    "privacy-homes": "Caregivers who start where no other one does, such as at home: {alone} of "
+    "{caregivers}",
     "privacy-cells": "Groups of fewer than {few} clients who are alike: {cells}, with {people} "
     "clients",
     "privacy-certificates": "Certificates that fewer than {few} caregivers hold: {count}",
@@ -29,4 +31,5 @@ PRIVACY = {
     "privacy-level": "care level {level}",
     "privacy-disabled": "disabled",
     "privacy-solitary": "lives alone",
+    "privacy-poor": "poor",
 }

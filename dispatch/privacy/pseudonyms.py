@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -23,8 +22,8 @@ _BAND: Final = 5
 _OLDEST: Final = 90
 """Ages are told by the first year of a band of five years, and 90 stands for all from 90 on: the
 groups by age of the measures stay as they are."""
-_ENDING: Final = re.compile(r"((\.(graphml|osm|xml))?\.(graphml|osm|xml|gz|bz2|pbf|gpkg))?$")
-"""How names of road files end; what is before it may tell whose they are."""
+_ROADS: Final = "roads.graphml.gz"
+"""The road file, which is written anew: its name, and what else is in it, may tell whose it is."""
 
 
 class Pseudonyms:
@@ -83,8 +82,7 @@ class Pseudonyms:
         if decision == "gone":
             return ""
         if decision == "map":
-            ending = _ENDING.search(text.lower())
-            return f"roads{ending[0] if ending else ''}"
+            return _ROADS
         if decision == "detail":
             return self._detail(text)
         if decision == "fingerprint" and text == self._asked.fingerprint:

@@ -26,8 +26,8 @@ class Cell(NamedTuple):
 def small_cells(scenario: Scenario) -> list[Cell]:
     """Return the groups of fewer than `FEW` clients who are alike, the smallest first.
 
-    Alike are clients of one age band, gender, care level, disability, living alone, and area: in a
-    release that is k-anonymous every group has at least k people (Sweeney 2002,
+    Alike are clients of one age band, gender, care level, disability, living alone, low income,
+    and area: in a release that is k-anonymous every group has at least k people (Sweeney 2002,
     10.1142/S0218488502001648).
     """
     groups = Counter(_traits(client) for client in scenario.clients)
@@ -74,6 +74,9 @@ def _places(scenario: Scenario, moves: Moves) -> Iterator[str]:
     at = Counter(client.place for client in scenario.clients)
     alone = sum(people == 1 for people in at.values())
     yield say("privacy-alone", alone=alone, clients=len(scenario.clients))
+    starts = Counter(each.start for each in scenario.caregivers if not isinstance(each.start, str))
+    homes = sum(people == 1 for people in starts.values())
+    yield say("privacy-homes", alone=homes, caregivers=len(scenario.caregivers))
 
 
 def _people(scenario: Scenario) -> Iterator[str]:
@@ -103,12 +106,14 @@ def _times(scenario: Scenario) -> Iterator[str]:
 
 def _words(scenario: Scenario) -> Iterator[str]:
     """List the words that were kept: whoever passes the day on has to read them."""
+    roles = [role for each in scenario.services for role in each.crew]
     kept = dict.fromkeys(
         [
             *(each.id for each in scenario.services),
-            *(role.id for each in scenario.services for role in each.crew),
+            *(role.id for role in roles),
             *(name for kind in scenario.certificates for name in (kind.id, *kind.grades)),
             *(course for each in scenario.services for course in each.requires.courses),
+            *(course for role in roles for course in role.requires.courses),
             *(course for each in scenario.caregivers for course in each.courses),
             *(pool.id for pool in scenario.equipment),
             *(mode.id for mode in scenario.modes),
@@ -127,6 +132,7 @@ def _traits(client: Client) -> str:
         say("privacy-level", level=client.care_level),
         say("privacy-disabled") if client.disabled else "",
         say("privacy-solitary") if client.solitary else "",
+        say("privacy-poor") if client.low_income else "",
         client.area or "",
     ]
     return listed(filter(None, told))

@@ -68,9 +68,9 @@ class Entry(NamedTuple):
 
     @property
     def words(self) -> str:
-        """What a search looks through."""
+        """What a search looks through, in small letters as the script of the page makes them."""
         people = [name for _, name in self.caregivers]
-        return " ".join((self.visit, self.client, self.service, self.area, *people)).casefold()
+        return " ".join((self.visit, self.client, self.service, self.area, *people)).lower()
 
 
 class OnDuty(NamedTuple):

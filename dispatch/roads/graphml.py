@@ -101,16 +101,19 @@ def write_graphml(graph: RoadGraph, file: str | Path) -> None:
         If the file cannot be written.
     """
     path = Path(file)
-    text = io.StringIO()
-    _write(graph, text)
-    content = text.getvalue().encode()
-    if path.suffix == ".gz":
-        content = gzip.compress(content, mtime=0)
     try:
-        write_whole(path, content)
+        write_whole(path, graphml_bytes(graph, gzipped=path.suffix == ".gz"))
     except OSError as error:
         found = fault("file-unwritable", reason=error.strerror)
         raise RoadsError(replace(found, file=str(path))) from error
+
+
+def graphml_bytes(graph: RoadGraph, *, gzipped: bool) -> bytes:
+    """Return a road graph as compact GraphML: no comment, no name and no date of its file."""
+    text = io.StringIO()
+    _write(graph, text)
+    content = text.getvalue().encode()
+    return gzip.compress(content, mtime=0) if gzipped else content
 
 
 def _write(graph: RoadGraph, text: TextIO) -> None:

@@ -55,7 +55,6 @@ def comparison_page(
         lead=_lead(experiment),
         verdicts=[verdict(experiment, found, policy) for policy in found.candidates],
         who=_who(found),
-        loads=[*found.lines],
         policies=[tables.policies_table(found, load) for load in found.lines],
         classes=[tables.classes_table(found, load) for load in found.lines],
         groups=[tables.groups_table(found, load) for load in found.lines],

@@ -157,7 +157,6 @@ def reach_page(scenario: Scenario, found: Reach, roads: RoadGraph | None) -> str
         heads=heads,
         rows=rows,
         out=out_of_reach(found),
-        knows_walks=found.knows_walks,
         candidates=[place_text(each.place) for each in found.candidates],
         data=embedded(shown(tips)) if drawn is not None else "",
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 import yaml
@@ -29,7 +30,7 @@ def more(*visits):
             for k, each in enumerate(visits, 2)]  # fmt: skip
 
 
-def told(scenario, plan):
+def told(scenario, plan, **how):
     """Return the overview of a day of which the plan has only what it serves."""
     served = {stop.visit for route in plan.routes for stop in route.stops}
     out = tuple(
@@ -37,7 +38,7 @@ def told(scenario, plan):
         for each in scenario.visits
         if each.id not in served
     )
-    return explain_all(scenario, plan.model_copy(update={"unserved": out}))
+    return explain_all(scenario, plan.model_copy(update={"unserved": out}), **how)
 
 
 NURSE = {"requires": {"certificates": [[{"certificate": "nurse"}]]}}
@@ -128,6 +129,14 @@ def test_the_largest_group_comes_first_and_mandatory_visits_are_marked(small, pl
     ]
 
 
+def test_minutes_that_would_help_are_whole(small, plan_of):
+    """With 99 minutes and a second nothing would be proved."""
+    scenario = small(service=NURSE, v={"service": "care", **at("13:00")})
+    (group,) = told(scenario, plan_of(scenario)).groups
+    longer = replace(group, help=replace(group.help, minutes=99 + 1 / 60))
+    assert longer.help_told() == "A window moved by up to 100 minutes: 1 of 1 would fit"
+
+
 def test_one_more_shift_serves_as_many_as_it_has_time_for(small, plan_of):
     """Amy is busy for 70 of 70 minutes; a copy of her has time for one of two such visits."""
     short = {"shifts": [{"start": "08:00", "end": "09:30"}]}
@@ -135,6 +144,10 @@ def test_one_more_shift_serves_as_many_as_it_has_time_for(small, plan_of):
     scenario = small(amy=short, busy=long, v=long, more=more(long))
     (group,) = told(scenario, plan_of(scenario)).groups
     assert (group.help.code, len(group.help.visits), group.help.tried) == ("caregiver", 1, 2)
+    (one,) = group.help.visits
+    (other,) = {each.visit for each in group.visits} - {one}
+    assert group.help_of(one) == f"{group.help_told()}, including this one"
+    assert group.help_of(other) == f"{group.help_told()}, but not this one"
 
 
 def test_a_full_plan_leaves_nothing_to_explain(small, plan_of):
@@ -168,6 +181,32 @@ def test_a_screen_is_enough_for_any_day(small, plan_of):
     ]
     assert lines[-1] == "3 more for other causes: 3 (--json has all)"
     assert len(overview.as_dict()["groups"]) == 10
+
+
+def test_rare_causes_are_told_without_help_if_nobody_waits_for_it(small, plan_of):
+    """Nine areas that amy does not serve: help is for the first seven and the mandatory last."""
+    areas = [{"id": f"a{k}"} for k in range(9)]
+    clients = [{"id": f"c{k}", "place": "Z", "area": f"a{k}"} for k in range(9)]
+    visits = [{"id": f"v{k}", "client": f"c{k}", "service": "care"} for k in range(9)]
+    visits[8]["mandatory"] = True
+    scenario = Scenario.model_validate(
+        yaml.safe_load(dumps_scenario(small(amy={"areas": ["north"]})))
+        | {
+            "areas": [{"id": "north"}, *areas],
+            "clients": [{"id": "li", "place": "Z", "area": "north"}, *clients],
+            "visits": [{"id": "busy", "client": "li", "service": "care"}, *visits],
+        }
+    )
+    plan = plan_of(scenario)
+    *groups, bound = told(scenario, plan, rare=False).groups
+    *every, must = told(scenario, plan).groups
+    assert all(group.help for group in every)
+    assert [group.help_told() for group in groups[:7]] == [each.help_told() for each in every[:7]]
+    assert (groups[7].cause, groups[7].help) == (every[7].cause, None)
+    assert groups[7].help_told() == (
+        "Looked for only against the 7 most frequent causes, and for mandatory visits"
+    )
+    assert bound.help_told() == must.help_told()
 
 
 @pytest.mark.parametrize("seed", range(100, 115))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 import stat
 import sys
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -12,11 +15,13 @@ from click.testing import CliRunner, Result
 
 from dispatch.cli import main
 from dispatch.plan import load_plan
+from dispatch.roads import travel_times
 from dispatch.scenario import Scenario, load_scenario
 from dispatch.tables import load_tables
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "scenarios" / "example-day.yaml"
+ROADS = ROOT / "scenarios" / "roads"
 DISTRICT = ROOT / "scenarios" / "district-day.yaml"
 KEY = "a key that has more than 32 bytes"
 Run = Callable[..., Result]
@@ -60,6 +65,17 @@ def test_the_key_is_made_once_beside_the_folder_for_its_owner(run: Run) -> None:
     assert Path("c/scenario.yaml").read_bytes() != first
 
 
+def test_the_key_of_the_folder_one_stands_in_is_not_in_it(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path("shared").mkdir()
+    monkeypatch.chdir("shared")
+    made = run("pseudonymise", EXAMPLE, "-o", ".")
+    assert made.exit_code == 0
+    assert names(".") == ["scenario.yaml"]
+    assert (tmp_path / "shared.key").exists()
+
+
 def test_tables_stay_tables(run: Run) -> None:
     run("init", "day")
     for book in ("day.xlsx", None):
@@ -95,6 +111,30 @@ def test_json_stays_json_and_events_and_roads_go_along(run: Run) -> None:
     assert no_word_of(asked, Path("out/scenario.json").read_text(encoding="utf-8"))
     assert no_word_of(asked, Path("out/events-1.json").read_text(encoding="utf-8"))
     assert run("solve", "out/scenario.json", "-n", 1, "-o", "plan.json").exit_code == 0
+
+
+def test_roads_keep_their_ways_and_nothing_else_of_their_file(run: Run) -> None:
+    """A gzip file has the name that it had, and GraphML may have comments."""
+    text = gzip.decompress((ROADS / "district.graphml.gz").read_bytes())
+    with gzip.GzipFile("wang.graphml.gz", "wb") as file:
+        file.write(text.replace(b"<graph ", b"<!-- for wang --><graph ", 1))
+    run("convert", DISTRICT, "-o", "day.json")
+    day = json.loads(Path("day.json").read_text(encoding="utf-8"))
+    day["roads"]["file"] = "wang.graphml.gz"
+    Path("day.json").write_text(json.dumps(day), encoding="utf-8")
+    made = run("pseudonymise", "day.json", "-o", "out", "--key-file", "desk.key")
+    assert (made.exit_code, made.stderr) == (0, "")
+    shown = Path("out/roads.graphml.gz").read_bytes()
+    assert b"wang" in Path("wang.graphml.gz").read_bytes()
+    assert b"wang" not in shown + gzip.decompress(shown)
+    asked = load_scenario("out/scenario.json")
+    there = asked.beside(".").model_copy(
+        update={"roads": asked.roads.model_copy(update={"file": "wang.graphml.gz"})}
+    )
+    places = [client.place for client in asked.clients[:9]]
+    before, after = travel_times(there), travel_times(asked)
+    for one, other in pairwise(places):
+        assert before.between("walk", one, other) == after.between("walk", one, other)
 
 
 def no_word_of(day: Scenario, text: str) -> bool:

@@ -44,6 +44,27 @@ def test_groups_of_fewer_than_five_are_small(small: Any) -> None:
     assert one.people == 4
 
 
+def test_low_income_tells_people_apart(small: Any) -> None:
+    day = people(small)
+    poor = day.clients[0].model_copy(update={"low_income": True})
+    cells = small_cells(day.model_copy(update={"clients": (poor, *day.clients[1:])}))
+    assert [cell.people for cell in cells] == [1, 1, 4]
+    assert "poor" in cells[1].traits + cells[0].traits
+
+
+def test_courses_of_roles_are_words_to_be_read(small: Any) -> None:
+    crew = [{"id": "one", "requires": {"courses": ["for the wang family"]}}, {"id": "two"}]
+    made = Pseudonyms(KEY, small(service={"crew": crew}))
+    assert "for the wang family" in risk_lines(made.scenario, made.moves)[-1]
+
+
+def test_a_caregiver_who_starts_alone_is_told(small: Any) -> None:
+    day = people(small)
+    far = day.caregivers[0].model_copy(update={"start": (121.3, 31.1)})
+    made = Pseudonyms(KEY, day.model_copy(update={"caregivers": (far, *day.caregivers[1:])}))
+    assert risk_lines(made.scenario, made.moves)[2].endswith("such as at home: 1 of 5")
+
+
 def test_certificates_of_fewer_than_five_are_rare(small: Any) -> None:
     assert rare_certificates(people(small)) == [("nurse", 1)]
 
@@ -54,15 +75,16 @@ def test_everything_is_told(small: Any) -> None:
     assert lines[0].startswith("Places moved to the middle of the nearest street: 0; ")
     assert "of their square of 200 m: 5; at most by " in lines[0]
     assert lines[1] == "Clients who are alone at their place: 4 of 6"
-    assert lines[2] == "Groups of fewer than 5 clients who are alike: 1, with 1 clients"
-    assert lines[3].startswith("  1: age band 80, woman")
-    assert lines[4:6] == ["Certificates that fewer than 5 caregivers hold: 1", "  1: nurse"]
-    assert lines[6] == "Visits with exact times: 1 of 2; dates are as they were"
-    assert lines[7] == (
+    assert lines[2] == "Caregivers who start where no other one does, such as at home: 0 of 5"
+    assert lines[3] == "Groups of fewer than 5 clients who are alike: 1, with 1 clients"
+    assert lines[4].startswith("  1: age band 80, woman")
+    assert lines[5:7] == ["Certificates that fewer than 5 caregivers hold: 1", "  1: nurse"]
+    assert lines[7] == "Visits with exact times: 1 of 2; dates are as they were"
+    assert lines[8] == (
         "Words that were kept, to be read by you: bath, caregiver, care, junior, middle, senior, "
         "nurse, walk, bicycle, e_bike, drive"
     )
-    assert len(lines) == 8
+    assert len(lines) == 9
 
 
 def test_many_groups_are_counted_and_roads_are_named(small: Any) -> None:
@@ -73,8 +95,8 @@ def test_many_groups_are_counted_and_roads_are_named(small: Any) -> None:
         visit={"client": "c0"},
     )  # fmt: skip
     lines = risk_lines(Pseudonyms(KEY, day).scenario, Pseudonyms(KEY, day).moves)
-    assert lines[2].endswith(": 13, with 13 clients")
-    assert lines[13] == "  and 3 more"
+    assert lines[3].endswith(": 13, with 13 clients")
+    assert lines[14] == "  and 3 more"
     assert lines[-1] == "The place of the roads is still named: Songjiang"
 
 

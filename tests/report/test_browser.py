@@ -11,6 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, sync_playwright
 
+from dispatch.messages import speaking
 from dispatch.plan import Plan
 from dispatch.referee import judge
 from dispatch.report import Comparison, Day, compare_page, day_page
@@ -200,6 +201,14 @@ def test_the_keyboard_reaches_everything(opened):
     assert on(page, "*") == []
 
 
+def test_the_tab_key_stops_at_what_the_filter_leaves(opened):
+    page = opened("day")
+    assert page.get_attribute(".map [tabindex='0']", "data-v") == CARE_3
+    page.select_option("[name=status]", "late")
+    assert page.get_attribute(".map [tabindex='0']", "data-v") == BATH_1
+    assert page.locator(".map [tabindex='0']").count() == 1
+
+
 def test_a_definition_is_shown_at_the_pointer_the_focus_and_the_finger(opened):
     page = opened("day")
     page.hover("text=Waiting >> nth=0")
@@ -243,6 +252,22 @@ def test_on_a_phone_nothing_lies_beside_the_screen(opened, name):
     assert beside == []
 
 
+def test_on_a_phone_chinese_is_not_set_a_character_a_line(
+    opened, scenario, plan, travel, judgement, tmp_path
+):
+    with speaking("zh"):
+        html = day_page(scenario, plan, travel, judgement, roads=None, helps={})
+    (tmp_path / "zh.html").write_text(html, encoding="utf-8")
+    page = opened((tmp_path / "zh.html").as_uri(), viewport=PHONE)
+    cells = page.locator(".unserved th:visible, .entries th:visible, .entries td:last-child")
+    high = cells.evaluate_all("all => all.map(each => [...each.childNodes].map(one => {"
+                              "const range = document.createRange();"
+                              "range.selectNodeContents(one);"
+                              "return range.getBoundingClientRect().height}))")  # fmt: skip
+    assert len(high) > 10
+    assert max(map(max, high)) < 30  # pixels: one line
+
+
 def test_printed_there_is_the_run_sheet_and_no_drawing(opened):
     page = opened("day", "#visit=care-1")
     page.emulate_media(media="print")
@@ -252,10 +277,19 @@ def test_printed_there_is_the_run_sheet_and_no_drawing(opened):
         assert page.is_hidden(gone), gone
 
 
+def test_print_is_whole_whatever_the_filter_hides(opened):
+    page = opened("day", "#status=served")
+    assert page.locator(".unserved tbody tr:visible").count() == 0
+    page.emulate_media(media="print")
+    assert page.locator(".unserved tbody tr:visible").count() == 2
+
+
 def test_plans_side_by_side_are_linked_and_sorted(opened):
     page = opened("compare")
     page.locator(".map >> nth=0").locator(".dot.c1 >> nth=0").dispatch_event("click")
     assert on(page, ".dot") == [CARE_1, CARE_1]
+    panel = page.inner_text("#chosen")
+    assert panel.index("yesterday · care-1") < panel.index("today · care-1")
     page.click(".sortable th:nth-child(2) button >> nth=0")
     assert page.get_attribute(".sortable th:nth-child(2) >> nth=0", "aria-sort") == "ascending"
 

@@ -11,7 +11,8 @@ import pytest
 
 from dispatch.plan import Plan
 from dispatch.referee import judge
-from dispatch.report import day_page
+from dispatch.report import Day, day_page
+from dispatch.report.listings import entries
 from dispatch.roads import RoadGraph, travel_times
 from dispatch.scenario import Scenario
 
@@ -227,6 +228,12 @@ def test_what_changes_since_the_plan_before_is_told(scenario, plan, travel, judg
     assert "since the plan before" not in Page(
         day_page(scenario, plan, travel, judgement, roads=None)
     ).text  # fmt: skip
+
+
+def test_a_search_finds_words_as_the_browser_makes_them_small(scenario, plan, travel):
+    """JavaScript makes ẞ small as ß; Python's `casefold` would make it ss."""
+    entry = entries(Day.of(scenario, plan, travel))[0]._replace(visit="GROẞE-5")
+    assert entry.words.startswith("große-5 ")
 
 
 def test_what_would_help_stands_beside_the_reasons(scenario, plan, travel, judgement, html):

@@ -73,6 +73,7 @@
       element.classList.toggle("out", lost);
       button?.setAttribute("aria-pressed", some && mine);
     }
+    all(".drawing svg").forEach(stopInSight);
     document.body.classList.toggle("by-caregiver", chosen.caregiver > 0);
     document.body.classList.toggle("has-choice", some);
     tell(some);
@@ -83,14 +84,19 @@
     }
   }
 
-  /* Writes the tip of what is chosen, once for each caregiver who comes, into the panel below. */
+  /* Writes the tip of what is chosen, once for each caregiver who comes, into the panel below;
+     beside other plans, under the name of its plan. */
   function tell(some) {
     const mine = all("[data-t].on").filter(element => chosen.visit < 0
       ? element.matches(".route") : element.matches(".dot, .service"));
-    const tips = new Set(mine.map(element => Number(element.dataset.t)));
+    const tips = new Map(mine.map(element => {
+      const plan = element.closest("figure")?.querySelector("figcaption").textContent;
+      const [head, body] = data.tips[element.dataset.t];
+      return [`${plan} ${element.dataset.t}`, [plan ? `${plan} · ${head}` : head, body]];
+    }));
     const name = chosen.visit >= 0 ? data.visits[chosen.visit].id : data.caregivers[chosen.caregiver];
     panel.hidden = !some;
-    write(panel.querySelector("div"), tips.size ? [...tips].map(k => data.tips[k]) : [[name, ""]]);
+    write(panel.querySelector("div"), tips.size ? [...tips.values()] : [[name, ""]]);
   }
 
   function write(place, tips) {
@@ -182,6 +188,15 @@
       return;
     }
     event.preventDefault();
+  }
+
+  /* Moves the stop of the Tab key on from a mark that the filter hides. */
+  function stopInSight(drawing) {
+    const stop = drawing.querySelector("[role='button'][tabindex='0']");
+    const next = drawing.querySelector("[role='button']:not(.out)");
+    if (!next || !stop.matches(".out")) return;
+    stop.tabIndex = -1;
+    next.tabIndex = 0;
   }
 
   for (const drawing of all(".drawing svg")) {
