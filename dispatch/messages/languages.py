@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
-from importlib.resources import files
 from typing import Literal, TypeAlias
 
 Language: TypeAlias = Literal["en", "zh"]
@@ -71,6 +70,8 @@ def _catalogue(wanted: Language) -> dict[tuple[str, str], str]:
     """Read the catalogue of a language: from context and English text to translation."""
     if not LOCALES[wanted]:
         return {}
+    from importlib.resources import files
+
     from babel.messages.pofile import read_po
 
     path = files(__package__) / "locale" / LOCALES[wanted] / "LC_MESSAGES" / "dispatch.po"

@@ -166,13 +166,13 @@ KINDS: Final[Mapping[str, Kind]] = {
     "response_class": choice(
         ("urgent", "urgent", "紧急"),
         ("same_day", "same day", "当天"),
-        ("short_notice", "short notice", "临时"),
+        ("short_notice", "short notice", "近日"),
     ),
     "channel": choice(
         ("phone", "phone", "电话"),
         ("desk", "desk", "窗口"),
         ("app", "app", "手机应用", "小程序"),
-        ("alarm", "alarm", "呼叫器"),
+        ("alarm", "alarm", "紧急呼叫"),
     ),
     "contract": choice(
         ("employee", "employee", "员工"),
