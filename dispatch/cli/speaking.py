@@ -52,7 +52,7 @@ def _words_of_click() -> Iterator[None]:
 
     def dgettext(domain: str, message: str) -> str:
         del domain
-        return message if language() == "en" else translated(message, "click")
+        return translated(message, "click")
 
     def dngettext(domain: str, msgid1: str, msgid2: str, n: int) -> str:
         return dgettext(domain, msgid1 if n == 1 or language() != "en" else msgid2)

@@ -1,9 +1,10 @@
 """The languages that the program speaks, and the one that is spoken just now.
 
 English is written in the code. Another language is a catalogue of gettext in ``locale``: the
-context of an entry (``msgctxt``) is a code, ``help`` for a text of the command line, or ``click``
-for a word of that package, and its ``msgid`` is the English text. So an English text that has
-changed has no translation, and stays English until the catalogue follows.
+context of an entry (``msgctxt``) is a code, ``help`` for a text of the command line, ``field`` for
+the description of a field of a file, or ``click`` for a word of that package, and its ``msgid`` is
+the English text. So an English text that has changed has no translation, and stays English until
+the catalogue follows.
 """
 
 from __future__ import annotations
