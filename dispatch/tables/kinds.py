@@ -99,7 +99,7 @@ def choice(*options: tuple[str, ...]) -> Kind:
         if written in meant:
             return meant[written]
         near = Nearest()(written, meant)
-        told = ", ".join(f"{each.en} {each.zh}" for each in words.values())
+        told = tuple(f"{each.en} {each.zh}" for each in words.values())
         raise Misread(fault("not-choice", value=shown(str(value)), choices=told, near=near))
 
     def write(value: str, language: Language) -> str:
