@@ -119,6 +119,10 @@ def _closed(text: str) -> str:
 class _Formatter(click.HelpFormatter):
     """Breaks lines by columns, of which a Chinese character takes two."""
 
+    def write_heading(self, heading: str) -> None:
+        told = translated("{heading}:", "click").format(heading=heading)
+        self.write(f"{'':{self.current_indent}}{told}\n")
+
     def write_text(self, text: str) -> None:
         super().write_text(_spaced(text))
 
