@@ -204,6 +204,20 @@ def test_an_unknown_language_is_refused(monkeypatch: pytest.MonkeyPatch) -> None
     assert "requires an argument" in CliRunner().invoke(main, ["--lang"]).stderr
 
 
+def test_a_command_that_ends_in_another_thread_takes_no_words_away() -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    from dispatch.cli.speaking import spoken
+
+    other = spoken(main, ["--lang", "zh"])
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(other.__enter__).result()
+        with spoken(main, ["--lang", "zh"]) as command:
+            pool.submit(other.__exit__, None, None, None).result()
+            solve = command.commands["solve"]
+            assert solve.get_help(solve.context_class(solve)).startswith("用法：")
+
+
 def test_click_keeps_its_words_outside_of_a_command(run: Run) -> None:
     import gettext
 
