@@ -64,6 +64,7 @@ def test_help_is_chinese(run: Run, command: list[object]) -> None:
     assert usage.startswith("用法：dispatch")
     assert english(rest) == []
     assert "显示本帮助并退出。" in rest
+    assert "\n选项：\n" in rest
 
 
 def test_a_line_of_help_has_room_on_a_terminal(run: Run) -> None:
@@ -96,6 +97,16 @@ def test_a_broken_rule_is_told(run: Run) -> None:
     refused = run("check", HELLO, "plan.json")
     assert refused.exit_code == 5
     assert "dispatch: unknown_caregiver: 场景中没有护理员 nobody\n" in refused.stderr
+
+
+def test_the_ledger_has_chinese_heads(run: Run) -> None:
+    run("solve", HELLO, "-n", 2000, "-o", "plan.json")
+    assert run("ledger", "add", "ledger.db", HELLO, "plan.json").exit_code == 0
+    _, caregivers, *_ = run("ledger", "show", "ledger.db").stdout.splitlines()
+    assert caregivers.split() == ["护理员", "天数", "单数", "计薪", "加班", "路程", "脏累分"]
+    _, heads, visit, *_ = run("ledger", "show", "ledger.db", "--client", "wu").stdout.splitlines()
+    assert heads.split()[4] == "状态"
+    assert visit.split()[4] == "已排上"
 
 
 def test_faults_of_a_file_have_their_lines(run: Run) -> None:
@@ -191,6 +202,20 @@ def test_an_unknown_language_is_refused(monkeypatch: pytest.MonkeyPatch) -> None
     assert "'fr' is not one of 'en', 'zh'" in told(monkeypatch, "--lang", "fr")
     assert "'fr' is not one of 'en', 'zh'" in told(monkeypatch, DISPATCH_LANG="fr")
     assert "requires an argument" in CliRunner().invoke(main, ["--lang"]).stderr
+
+
+def test_a_command_that_ends_in_another_thread_takes_no_words_away() -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    from dispatch.cli.speaking import spoken
+
+    other = spoken(main, ["--lang", "zh"])
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(other.__enter__).result()
+        with spoken(main, ["--lang", "zh"]) as command:
+            pool.submit(other.__exit__, None, None, None).result()
+            solve = command.commands["solve"]
+            assert solve.get_help(solve.context_class(solve)).startswith("用法：")
 
 
 def test_click_keeps_its_words_outside_of_a_command(run: Run) -> None:

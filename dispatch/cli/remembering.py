@@ -184,7 +184,9 @@ def _table(rows: Sequence[dict[str, Any]]) -> list[str]:
     from dispatch.report.figures import hours
     from dispatch.scenario.spreadsheet import aligned
 
-    def cell(value: object) -> str:
+    def cell(name: str, value: object) -> str:
+        if name == "kind":
+            return say(f"ledger-kind-{value}")
         if isinstance(value, float):
             return hours(value)
         if isinstance(value, dict):
@@ -195,6 +197,7 @@ def _table(rows: Sequence[dict[str, Any]]) -> list[str]:
 
     if not rows:
         return []
-    lines = [[*rows[0]], *([cell(value) for value in row.values()] for row in rows)]
+    heads = [say(f"ledger-column-{name}") for name in rows[0]]
+    lines = [heads, *([*map(cell, row, row.values())] for row in rows)]
     numbers = [isinstance(value, (int, float)) for value in rows[0].values()]
     return [*aligned(lines, [at for at, number in enumerate(numbers) if not number])]

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from copy import copy
+from functools import cache
 from typing import TypeVar, get_args
 
 import click
@@ -30,7 +31,9 @@ in_language = click.option(
 @contextmanager
 def spoken(command: _Command, arguments: Sequence[str]) -> Iterator[_Command]:
     """Speak the language that is asked for; yield the command with its help in that language."""
-    with speaking(_wanted(arguments)), _words_of_click():
+    with speaking(_wanted(arguments)):
+        if language() != "en":
+            _teach_click()
         yield _in_words(command)
 
 
@@ -45,23 +48,24 @@ def _wanted(arguments: Sequence[str]) -> Language:
     return found or ("zh" if locale.startswith("zh") else "en")
 
 
-@contextmanager
-def _words_of_click() -> Iterator[None]:
-    """Let Click find its words in our catalogue: it asks gettext for them, by their English."""
-    before = gettext.dgettext, gettext.dngettext
+@cache
+def _teach_click() -> None:
+    """Let Click find its words in our catalogue: it asks gettext for them, by their English.
+
+    This stays, because several threads may speak at once: where English is spoken, and for what the
+    catalogue lacks, gettext answers as before.
+    """
+    one, one_of_several = gettext.dgettext, gettext.dngettext
 
     def dgettext(domain: str, message: str) -> str:
-        del domain
-        return message if language() == "en" else translated(message, "click")
+        told = translated(message, "click")
+        return one(domain, message) if told == message else told
 
     def dngettext(domain: str, msgid1: str, msgid2: str, n: int) -> str:
-        return dgettext(domain, msgid1 if n == 1 or language() != "en" else msgid2)
+        told = translated(msgid1, "click")
+        return one_of_several(domain, msgid1, msgid2, n) if told == msgid1 else told
 
     gettext.dgettext, gettext.dngettext = dgettext, dngettext
-    try:
-        yield
-    finally:
-        gettext.dgettext, gettext.dngettext = before
 
 
 def help_text(written: str) -> str:
@@ -118,6 +122,10 @@ def _closed(text: str) -> str:
 
 class _Formatter(click.HelpFormatter):
     """Breaks lines by columns, of which a Chinese character takes two."""
+
+    def write_heading(self, heading: str) -> None:
+        told = translated("{heading}:", "click").format(heading=heading)
+        self.write(f"{'':{self.current_indent}}{told}\n")
 
     def write_text(self, text: str) -> None:
         super().write_text(_spaced(text))

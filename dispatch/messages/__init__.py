@@ -15,7 +15,8 @@ from dispatch.messages.en import SENTENCES
 from dispatch.messages.languages import Language, language, speaking, translated
 
 __all__ = [
-    "Language", "Purpose", "advise", "language", "listed", "say", "speaking", "translated",
+    "Language", "Purpose", "advise", "joined", "language", "listed", "say", "speaking",
+    "translated",
 ]  # fmt: skip
 
 
@@ -70,6 +71,11 @@ def listed(parts: Iterable[object], separator: str = "list-separator") -> str:
     return say(separator).join(map(str, parts))
 
 
+def joined(parts: Iterable[str]) -> str:
+    """Return sentences, or words, one after the other: in Chinese no blank is between them."""
+    return say("joined", before="", after="").join(parts)
+
+
 class _Words(Formatter):
     """Formats fields like `str.format`, and lengths of time and lists in words."""
 
@@ -95,4 +101,4 @@ def _time(amount: float) -> str:
         say(f"time-{unit}" if count == 1 else f"time-{unit}s", count=f"{count:g}")
         for unit, count in told.items()
     ]
-    return words[0] if len(words) == 1 else say("time-both", minutes=words[0], seconds=words[1])
+    return joined(words)

@@ -33,6 +33,8 @@ COMPARISON = {
     "comparison-unsure": "kept in the mean, but not shown: {rails}",
     # figures
     "comparison-undefined": "undefined",
+    "comparison-amount": "{number} {unit}",
+    "comparison-titled": "{name}, {unit}",
     "comparison-interval": "{low} to {high}",
     "comparison-interval-of": "95 % CI {interval}",
     "comparison-no-interval": "no interval",

@@ -1,9 +1,10 @@
 """The languages that the program speaks, and the one that is spoken just now.
 
 English is written in the code. Another language is a catalogue of gettext in ``locale``: the
-context of an entry (``msgctxt``) is a code, ``help`` for a text of the command line, or ``click``
-for a word of that package, and its ``msgid`` is the English text. So an English text that has
-changed has no translation, and stays English until the catalogue follows.
+context of an entry (``msgctxt``) is a code, ``help`` for a text of the command line, ``field`` for
+the description of a field of a file, or ``click`` for a word of that package, and its ``msgid`` is
+the English text. So an English text that has changed has no translation, and stays English until
+the catalogue follows.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
-from importlib.resources import files
 from typing import Literal, TypeAlias
 
 Language: TypeAlias = Literal["en", "zh"]
@@ -71,6 +71,8 @@ def _catalogue(wanted: Language) -> dict[tuple[str, str], str]:
     """Read the catalogue of a language: from context and English text to translation."""
     if not LOCALES[wanted]:
         return {}
+    from importlib.resources import files
+
     from babel.messages.pofile import read_po
 
     path = files(__package__) / "locale" / LOCALES[wanted] / "LC_MESSAGES" / "dispatch.po"

@@ -6,6 +6,10 @@ REPORT = {
     # the page
     "report-language": "en",
     "unit-hours": "h",
+    "unit-minutes": "min",
+    "unit-seconds": "s",
+    "unit-percent": "%",
+    "report-percent": "{share} %",
     "report-title": "{name}, {date}",
     "report-plan": "Plan for scenario {fingerprint}",
     "report-figure-served": "Visits served",

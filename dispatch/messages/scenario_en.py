@@ -8,7 +8,7 @@ VALUES = {
     "time-minutes": "{count} minutes",
     "time-second": "{count} second",
     "time-seconds": "{count} seconds",
-    "time-both": "{minutes} {seconds}",
+    "joined": "{before} {after}",
     "list-separator": ", ",
     "clause-separator": "; ",
     "phrase-separator": ", ",

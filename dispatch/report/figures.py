@@ -86,4 +86,4 @@ def hours(minutes: float) -> str:
 
 def percent(share: float) -> str:
     """Write a share, rounded down: 100 % only if it is the whole."""
-    return f"{floor(share * 100 + 1e-9)} %"
+    return say("report-percent", share=floor(share * 100 + 1e-9))

@@ -28,9 +28,9 @@ class Unit(NamedTuple):
     decimals: int = 1
 
 
-_MINUTES: Final = Unit("min", "min")
-_HOURS: Final = Unit("min", "h", 1 / 60, 0)
-_PERCENT: Final = Unit("share", "%", 100)
+_MINUTES: Final = Unit("min", "minutes")
+_HOURS: Final = Unit("min", "hours", 1 / 60, 0)
+_PERCENT: Final = Unit("share", "percent", 100)
 _PLAIN: Final = Unit("", "")
 _OTHER: Final[Mapping[str, Unit]] = {
     "requests": _PLAIN,
@@ -45,8 +45,8 @@ _OTHER: Final[Mapping[str, Unit]] = {
     "medication_misses": _PLAIN,
     "violations": _PLAIN,
     "freeze_changes": _PLAIN,
-    "decision_p50": Unit("s", "s", decimals=2),
-    "decision_p99": Unit("s", "s", decimals=2),
+    "decision_p50": Unit("s", "seconds", decimals=2),
+    "decision_p99": Unit("s", "seconds", decimals=2),
     "paid": _HOURS,
     "travel": _HOURS,
     "caregivers_per_client": Unit("", "", decimals=2),
@@ -87,7 +87,20 @@ def number(value: float | None, measure: str, *, signed: bool = False, unit: boo
     text = f"{value * told.factor:{'+' if signed else ''}.{told.decimals}f}"
     if float(text) == 0:
         text = text.lstrip("+-")
-    return text.replace("-", "−") + (f" {told.name}" if unit and told.name else "")
+    text = text.replace("-", "−")
+    return with_unit(text, measure) if unit else text
+
+
+def with_unit(text: str, measure: str) -> str:
+    """Write the unit of a measure behind a number of it, if it has one."""
+    unit = unit_of(measure).name
+    return say("comparison-amount", number=text, unit=say(f"unit-{unit}")) if unit else text
+
+
+def titled(measure: str) -> str:
+    """Return what a measure is called, with its unit if it has one."""
+    name, unit = measure_name(measure), unit_of(measure).name
+    return say("comparison-titled", name=name, unit=say(f"unit-{unit}")) if unit else name
 
 
 def interval(estimate: Estimate, measure: str) -> str:

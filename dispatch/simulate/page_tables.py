@@ -5,8 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from dispatch.messages import say
-from dispatch.simulate.figures import group_name, interval, measure_name, number, unit_of
+from dispatch.messages import listed, say
+from dispatch.simulate.figures import (
+    group_name,
+    interval,
+    measure_name,
+    number,
+    titled,
+    with_unit,
+)
 from dispatch.simulate.guards import GuardResult
 from dispatch.simulate.parts import Part
 from dispatch.simulate.records import CLASSES
@@ -57,7 +64,7 @@ def policies_table(found: Summary, load: str) -> Table:
     names = ("mean", "p90", "late", "worst", "moves", "utilisation")
     columns = [
         say("comparison-policy"),
-        *map(_titled, names),
+        *map(titled, names),
         *(say("comparison-less", baseline=name) for name in beside),
         *(say("comparison-less-p90", baseline=name) for name in beside),
     ]
@@ -83,7 +90,7 @@ def classes_table(found: Summary, load: str) -> Table:
     lines, beside = found.lines[load], _beside(found)
     columns = [
         say("comparison-policy"),
-        *map(_titled, ("requests", "mean", "p90", "late", "missed")),
+        *map(titled, ("requests", "mean", "p90", "late", "missed")),
         *(say("comparison-less", baseline=name) for name in beside),
     ]
     bodies = [
@@ -134,7 +141,7 @@ def prices_table(found: Summary, load: str) -> Table:
     """Return what each policy pays."""
     lines = found.lines[load]
     rows = [Row(line.policy, [_cell(line.prices[name], name) for name in PAID]) for line in lines]
-    columns = [say("comparison-policy"), *map(_titled, PAID)]
+    columns = [say("comparison-policy"), *map(titled, PAID)]
     return Table(_caption("prices", load, lines), columns, [Body("", rows)])
 
 
@@ -168,7 +175,7 @@ def rails_table(found: Summary, policy: str) -> Table:
     every = {name: rail for each in rails.values() for name, rail in each.items()}
     rows = [
         Row(
-            _titled(name),
+            titled(name),
             [
                 Cell(margin(rail)),
                 *(_rail(each[name]) if name in each else _undefined() for each in rails.values()),
@@ -188,8 +195,7 @@ def rails_table(found: Summary, policy: str) -> Table:
 def margin(rail: GuardResult) -> str:
     """Write what a policy may have."""
     if rail.kind == "limit":
-        limit = f"{rail.margin:g} {unit_of(rail.name).name}".rstrip()
-        return say("comparison-at-most", limit=limit)
+        return say("comparison-at-most", limit=with_unit(f"{rail.margin:g}", rail.name))
     if not rail.margin:
         return say("comparison-not-more")
     code = "share" if rail.kind == "share" else "points"
@@ -209,7 +215,8 @@ def kept(rail: GuardResult) -> str:
 
 def _rail(rail: GuardResult) -> Cell:
     beside = say("comparison-beside", baseline=BASELINES[0], value=number(rail.baseline, rail.name))
-    return Cell(number(rail.policy, rail.name), f"{beside}; {kept(rail)}", rail.kept is not True)
+    note = listed([beside, kept(rail)], "clause-separator")
+    return Cell(number(rail.policy, rail.name), note, rail.kept is not True)
 
 
 def _beside(found: Summary) -> list[str]:
@@ -233,7 +240,8 @@ def _worst(line: Line) -> Cell:
     cell = _cell(line.worst, "worst")
     if line.worst_group is None:
         return cell
-    return cell._replace(note=f"{cell.note}; {group_name(*line.worst_group)}")
+    told = [cell.note, group_name(*line.worst_group)]
+    return cell._replace(note=listed(told, "clause-separator"))
 
 
 def _cell(estimate: Estimate, measure: str) -> Cell:
@@ -242,11 +250,6 @@ def _cell(estimate: Estimate, measure: str) -> Cell:
 
 def _undefined() -> Cell:
     return Cell(number(None, ""))
-
-
-def _titled(measure: str) -> str:
-    name, unit = measure_name(measure), unit_of(measure).name
-    return f"{name}, {unit}" if unit else name
 
 
 def _caption(kind: str, load: str, lines: Sequence[Line]) -> str:

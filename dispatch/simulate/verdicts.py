@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from dispatch.errors import Fault
-from dispatch.messages import listed, say
+from dispatch.messages import joined, listed, say
 from dispatch.simulate.experiment import Experiment
 from dispatch.simulate.figures import interval, measure_name, number
 from dispatch.simulate.guards import GuardResult
@@ -40,7 +40,7 @@ def verdict(experiment: Experiment, found: Summary, policy: str) -> Verdict:
     lines, claim = found.of(policy), found.claim(policy)
     return Verdict(
         policy,
-        [" ".join(_headline(experiment, found, load, line)) for load, line in lines.items()],
+        [joined(_headline(experiment, found, load, line)) for load, line in lines.items()],
         claim.holds,
         {
             load: [*_in_the_way(failures, lines.get(load))]

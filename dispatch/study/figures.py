@@ -28,8 +28,6 @@ _COMPARED: Final = frozenset(
 )  # fmt: skip
 """The measures of groups that have names without a group."""
 
-_PERCENT: Final = "\u00a0%"
-
 _DIGITS: Final = 3
 """How many digits are told of what is not a whole number."""
 
@@ -50,12 +48,14 @@ def percent(share: float | None, *, signed: bool = False) -> str:
     """Write a share as a percentage, with a decimal below ten; a word if undefined."""
     if share is None:
         return say("answer-undefined")
-    return _told(100 * share, 1 if abs(share) < 0.0995 else 0, signed) + _PERCENT
+    return say("answer-percent", points=points(share, signed=signed))
 
 
 def points(share: float | None, *, signed: bool = False) -> str:
     """Write a difference of two shares in percentage points."""
-    return percent(share, signed=signed).removesuffix(_PERCENT)
+    if share is None:
+        return say("answer-undefined")
+    return _told(100 * share, 1 if abs(share) < 0.0995 else 0, signed)
 
 
 def chance(share: float | None) -> str:
@@ -128,7 +128,9 @@ def compared_in(each: Groups) -> str:
 
 def titled(measure: Measure) -> str:
     """Return the name of a measure with its unit."""
-    return f"{measure.label}, {measure.unit}" if measure.unit else measure.label
+    if not measure.unit:
+        return measure.label
+    return say("answer-titled", name=measure.label, unit=measure.unit)
 
 
 def in_text(measure: Measure) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, Any, Final
 
-from dispatch.messages import listed, say
+from dispatch.messages import joined, listed, say
 from dispatch.simulate.pictures import COLOURS, FAINT, GREY, INK
 from dispatch.simulate.statistics import Estimate
 from dispatch.study.answer import Answer
@@ -48,7 +48,7 @@ def caption_of(answer: Answer, front: Front) -> str:
         told.append(say("answer-picture-exact"))
     if len(exact) > _EXACT:
         told.append(say("answer-picture-exact-first", shown=_EXACT, all=len(exact)))
-    return " ".join(told)
+    return joined(told)
 
 
 def draw_front(answer: Answer, front: Front) -> Figure:

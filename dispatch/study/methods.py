@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from dispatch.messages import say
+from dispatch.messages import joined, say
 from dispatch.simulate.statistics import RESAMPLES
 from dispatch.study.answer import Answer
 from dispatch.study.fronts import MARGIN
@@ -72,7 +72,7 @@ def paragraph(answer: Answer, methods: Methods) -> str:
         iterations=methods.iterations,
         versions=methods.versions,
     )
-    return " ".join([runs, *(sentence for sentence, *_ in _used(answer))])
+    return joined([runs, *(sentence for sentence, *_ in _used(answer))])
 
 
 def sources(answer: Answer) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 
-from dispatch.messages import say
+from dispatch.messages import joined, say
 from dispatch.study.answer import Answer
 from dispatch.study.figures import (
     amount,
@@ -41,7 +41,7 @@ def sentences(answer: Answer) -> list[str]:
         say("answer-unfinished", finished=answer.runs, asked=asked) if answer.missing else "",
         *(trade(answer, front) for front in foremost(answer)),
         *islice(gaps(answer), _GAPS),
-        " ".join(lasting(answer)),
+        joined(lasting(answer)),
     ]
     return [sentence for sentence in told if sentence]
 
@@ -97,7 +97,7 @@ def trade(answer: Answer, front: Front) -> str:
     sure = _sure(front, best)
     if best == answer.plain:
         code = "answer-trade-plain" if alone else "answer-trade-stay"
-        return f"{say(code, plain=best, **names)} {sure}"
+        return joined([say(code, plain=best, **names), sure])
     changes = [answer.price(best, measure.name) for measure in (*gains, pays)]
     *gained, paid = (changed(answer, price) for price in changes if price is not None)
     kind = "answer-trade-free" if alone else "answer-trade"
@@ -109,7 +109,7 @@ def trade(answer: Answer, front: Front) -> str:
         paid=paid,
         **names,
     )
-    return f"{told} {sure}"
+    return joined([told, sure])
 
 
 def _sure(front: Front, weighting: str) -> str:
@@ -149,7 +149,7 @@ def gaps(answer: Answer) -> Iterator[str]:
             continue
         later = by_group.get((trait, value, column, after or ""))
         told = _gap(before, answer.tests)
-        yield " ".join([told, *([_later(later)] if later and after != weighting else [])])
+        yield joined([told, *([_later(later)] if later and after != weighting else [])])
 
 
 def _later(found: Placebo) -> str:

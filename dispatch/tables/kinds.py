@@ -99,7 +99,7 @@ def choice(*options: tuple[str, ...]) -> Kind:
         if written in meant:
             return meant[written]
         near = Nearest()(written, meant)
-        told = ", ".join(f"{each.en} {each.zh}" for each in words.values())
+        told = tuple(f"{each.en} {each.zh}" for each in words.values())
         raise Misread(fault("not-choice", value=shown(str(value)), choices=told, near=near))
 
     def write(value: str, language: Language) -> str:
@@ -166,13 +166,13 @@ KINDS: Final[Mapping[str, Kind]] = {
     "response_class": choice(
         ("urgent", "urgent", "紧急"),
         ("same_day", "same day", "当天"),
-        ("short_notice", "short notice", "临时"),
+        ("short_notice", "short notice", "近日"),
     ),
     "channel": choice(
         ("phone", "phone", "电话"),
         ("desk", "desk", "窗口"),
         ("app", "app", "手机应用", "小程序"),
-        ("alarm", "alarm", "呼叫器"),
+        ("alarm", "alarm", "紧急呼叫"),
     ),
     "contract": choice(
         ("employee", "employee", "员工"),

@@ -26,7 +26,7 @@ TELLING = {"tell", "echo", "fail", "progress", "announce", "add_task", "Fault", 
 """What is called with something for people."""
 
 
-OF_ITSELF = {"near", "list-separator"}
+OF_ITSELF = {"near", "list-separator", "joined"}
 """What `dispatch.messages` tells of itself, beside lengths of time."""
 
 

@@ -12,7 +12,7 @@ from types import SimpleNamespace
 import pytest
 
 from dispatch.errors import InputError, fault, shown
-from dispatch.messages import advise, language, listed, say, speaking, translated
+from dispatch.messages import advise, joined, language, listed, say, speaking, translated
 from dispatch.messages.en import SENTENCES
 
 upkeep = SimpleNamespace(**runpy.run_path(str(Path(__file__).with_name("translations.py"))))
@@ -146,6 +146,13 @@ def test_lists_and_lengths_of_time():
     with speaking("zh"):
         assert (listed("ab"), listed("ab", "clause-separator")) == ("a、b", "a；b")
         assert say("break-long", minutes=1.5) == "1分钟30秒的休息在班次中放不下"
+
+
+def test_no_blank_is_between_chinese_sentences():
+    assert joined(["One.", "Two."]) == "One. Two."
+    with speaking("zh"):
+        assert joined(["其一。", "其二。"]) == "其一。其二。"
+        assert joined([]) == ""
 
 
 def test_a_text_without_a_translation_stays_as_it_is():
