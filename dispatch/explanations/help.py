@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Final
 from dispatch.encoding import Encoded, decode, encode, encode_plan
 from dispatch.engine import Solution
 from dispatch.engine.aims import least_miss, travel_only
-from dispatch.explanations.attempt import concerns, spans_of
 from dispatch.explanations.looser import (
     able,
     starts_by_gaps,
     wanted_starts,
     with_one_more,
-    with_pieces,
 )
+from dispatch.explanations.more import with_pieces
 from dispatch.explanations.papers import lacks_only_papers, with_papers
+from dispatch.explanations.placed import concerns, spans_of
 from dispatch.explanations.proposed import in_desk_hours
 from dispatch.explanations.relaxations import RELAXATIONS, Relaxation
 from dispatch.plan import Plan
@@ -27,6 +27,7 @@ from dispatch.rules import groups
 from dispatch.scenario import Scenario, Visit
 
 if TYPE_CHECKING:
+    from dispatch.engine.standing import Standing
     from dispatch.roads import TravelTimes
 
 MOST_TRIED: Final = 12
@@ -58,6 +59,8 @@ _BY_CAUSE: Final = {
     "excluded": ("excluded", "caregiver"),
     "area": ("area", "caregiver"),
     "pin": ("pin",),
+    "room": ("room",),
+    "worth": ("worth",),
 }
 """What may help against each cause; the mildest comes first."""
 
@@ -69,9 +72,12 @@ class Help:
     Attributes
     ----------
     code : str
-        A code of the relaxations, or ``certificate``.
+        A code of the relaxations; ``certificate`` for papers; ``room`` or ``worth`` if they fit as
+        it is.
     detail : str
         Whom or what it concerns: a caregiver, a pool of equipment.
+    papers : tuple of str
+        The papers that the caregiver has more, in words.
     visits : tuple of str
         The visits that the plan then serves besides, all others where they were.
     tried : int
@@ -88,6 +94,7 @@ class Help:
 
     code: str
     detail: str
+    papers: tuple[str, ...]
     visits: tuple[str, ...]
     tried: int
     minutes: float | None
@@ -109,6 +116,7 @@ class _Candidate:
     detail: str
     shared: Scenario
     relaxation: Relaxation | None = None
+    papers: tuple[str, ...] = ()
 
 
 def best_help(
@@ -149,6 +157,8 @@ def _candidates(scenario: Scenario, visits: Sequence[Visit], cause: str) -> Iter
         elif code == "overtime":
             everybody = {(each.id, 0) for each in scenario.caregivers}
             yield _Candidate(code, "", _BY_CODE[code].loosen(scenario, visits[0], everybody))
+        elif code in ("room", "worth"):
+            yield _Candidate(code, "", scenario)
         elif any(_BY_CODE[code].applies(scenario, visit) for visit in visits):
             yield _Candidate(code, "", scenario, _BY_CODE[code])
 
@@ -166,7 +176,8 @@ def _more_papers(scenario: Scenario, visits: Sequence[Visit]) -> Iterator[_Candi
     counted = Counter(name for visit in visits for name in lacks_only_papers(scenario, visit))
     for name, _ in counted.most_common(_MOST_PEOPLE):
         services = {visit.service for visit in visits if name in lacks_only_papers(scenario, visit)}
-        yield _Candidate("certificate", name, with_papers(scenario, name, services))
+        shared, papers = with_papers(scenario, name, services)
+        yield _Candidate("certificate", name, shared, papers=papers)
 
 
 def _tried(
@@ -177,6 +188,8 @@ def _tried(
     candidate: _Candidate,
 ) -> Help:
     """Insert as many of the visits as fit, one after the other, all others unmoved."""
+    from dispatch.engine.standing import Standing
+
     shared, relaxation = candidate.shared, candidate.relaxation
     looser, names = shared, [visit.id for visit in visits]
     for visit in visits:
@@ -185,31 +198,32 @@ def _tried(
         looser = in_desk_hours(scenario, looser, visit.id)
     encoded = encode(looser, travel)
     kinds = frozenset() if relaxation is None else relaxation.kinds
-    found = Help(candidate.code, candidate.detail, (), len(visits), None, shared, (), plan)
-    solution = encode_plan(encoded, plan)
+    found = Help(
+        candidate.code, candidate.detail, candidate.papers, (), len(visits), None, shared, (), plan
+    )
+    standing = Standing(encoded.problem, encode_plan(encoded, plan))
+    group_of = {name: group for group in groups(scenario) for name in group}
     for visit in visits:
         more = None
         if visit.id not in found.visits:
-            more = _inserted(scenario, encoded, solution, found.plan, visit, candidate.code)
+            more = _inserted(scenario, encoded, standing, found.plan, visit, candidate.code)
         if more is None:
             continue
-        group = next((group for group in groups(scenario) if visit.id in group), (visit.id,))
+        group = group_of.get(visit.id, (visit.id,))
         made = decode(encoded, more)
         left_out = tuple(each for each in found.plan.unserved if each.visit not in group)
         made = made.model_copy(update={"scenario": shared.fingerprint, "unserved": left_out})
         broken = judge(shared, travel, made).violations
         if all(each.kind in kinds and concerns(each, names) for each in broken):
-            solution, served = more, (*found.visits, *group)
+            standing, served = Standing(encoded.problem, more), (*found.visits, *group)
             found = replace(found, visits=served, plan=made, violations=broken)
     return replace(found, minutes=_minutes(scenario, travel, found))
 
 
 def _inserted(
-    scenario: Scenario, encoded: Encoded, solution: Solution, plan: Plan, visit: Visit, code: str
+    scenario: Scenario, encoded: Encoded, standing: Standing, plan: Plan, visit: Visit, code: str
 ) -> Solution | None:
     """Insert a visit, at a start as near as possible to those that the rules ask for."""
-    from dispatch.engine.standing import Standing
-
     number = [each.id for each in encoded.scenario.open_visits].index(visit.id)
     problem, tick = encoded.problem, encoded.tick
     able_to = problem.eligible[problem.stops[number] : problem.stops[number + 1]].any(axis=1)
@@ -221,7 +235,7 @@ def _inserted(
     wanted = [(first // tick, last // tick) for first, last in asked]
     rules = travel_only(problem) if wanted else None
     aims = [*least_miss(problem, number, wanted)]
-    return Standing(problem, solution).addition(number, rules, aims).in_place()
+    return standing.addition(number, rules, aims).in_place()
 
 
 def _minutes(scenario: Scenario, travel: TravelTimes, found: Help) -> float | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -33,7 +33,7 @@ _MOST_GAPS: Final = 20
 """For how many visits it is tried whether a gap alone is in the way."""
 
 _NO_HELP: Final = (
-    "entitlement", "unreachable", "room", "worth", "group", "same", "contract",
+    "entitlement", "unreachable", "room", "group", "same", "contract",
 )  # fmt: skip
 """The causes with a sentence of their own about what would help."""
 
@@ -62,12 +62,20 @@ class Group:
         The visits; mandatory ones come first.
     help : Help or None
         What would let in the most of them; None if nothing that was tried does.
+    sought : bool
+        Whether anything was tried: only for the groups that are told on a screen.
     """
 
     cause: Cause
     told: str
     visits: tuple[LeftOut, ...]
     help: Help | None
+    sought: bool
+
+    @property
+    def mandatory(self) -> int:
+        """The number of mandatory visits in it."""
+        return sum(each.mandatory for each in self.visits)
 
     def as_dict(self) -> dict[str, Any]:
         """Return everything as plain dicts, lists and None, ready for JSON."""
@@ -88,11 +96,13 @@ class Group:
                 }
                 for each in self.visits
             ],
+            "help_sought": self.sought,
             "help": None
             if helped is None
             else {
                 "code": helped.code,
                 "detail": helped.detail,
+                "papers": list(helped.papers),
                 "visits": list(helped.visits),
                 "tried": helped.tried,
                 "minutes": helped.minutes,
@@ -119,9 +129,9 @@ class Group:
         if helped is None and self.cause.code in _NO_HELP:
             return say(f"overview-no-help-{self.cause.code}")
         if helped is None:
-            return say("overview-no-help")
+            return say("overview-no-help" if self.sought else "overview-not-sought")
         fields = {"detail": helped.detail, "minutes": helped.minutes or 0}
-        what = say(f"overview-help-{helped.code}", papers=self.cause.detail, **fields)
+        what = say(f"overview-help-{helped.code}", papers=listed(helped.papers), **fields)
         served, tried = len(helped.visits), helped.tried
         code = "overview-helps" if tried == len(self.visits) else "overview-helps-some"
         return say(code, what=what, served=served, tried=tried)
@@ -129,7 +139,7 @@ class Group:
 
 @dataclass(frozen=True)
 class Overview:
-    """Why a plan leaves visits out, by cause, the most frequent cause first.
+    """Why a plan leaves visits out, by cause: mandatory visits first, then the most frequent cause.
 
     Attributes
     ----------
@@ -150,7 +160,7 @@ class Overview:
     @property
     def mandatory(self) -> int:
         """The number of mandatory visits that are left out."""
-        return sum(each.mandatory for group in self.groups for each in group.visits)
+        return sum(group.mandatory for group in self.groups)
 
     def as_dict(self) -> dict[str, Any]:
         """Return everything as plain dicts, lists and None, ready for JSON."""
@@ -180,9 +190,9 @@ def explain_all(scenario: Scenario, plan: Plan, *, travel: TravelTimes | None = 
     """Explain all visits that a plan leaves out, and find what would help the most of them.
 
     Visits are in one group if they have the same cause: what most of those caregivers have in
-    common who came nearest to serving them. For each group, what may help against its cause is
-    tried on up to 12 of its visits, one after the other, with all other visits unmoved; a plan
-    proves what is told.
+    common who came nearest to serving them. For each of the first `MOST_GROUPS`, what may help
+    against its cause is tried on up to 12 of its visits, one after the other, with all other visits
+    unmoved; a plan proves what is told.
 
     Parameters
     ----------
@@ -213,16 +223,21 @@ def explain_all(scenario: Scenario, plan: Plan, *, travel: TravelTimes | None = 
         told = tuple(sentence(scenario, visit.id, reason) for reason in reasons)
         out = LeftOut(visit.id, visit.binding, reasons, told)
         groups.setdefault(cause, []).append((visit, out))
+    ranked = sorted(groups.items(), key=lambda item: _rank(out for _, out in item[1]))
     found = []
-    for cause, pairs in groups.items():
+    for place, (cause, pairs) in enumerate(ranked):
         pairs.sort(key=lambda pair: not pair[1].mandatory)
-        asked = [visit for visit, _ in pairs]
-        helped = best_help(scenario, travel, plan, asked, cause.code)
-        found.append(
-            Group(cause, _told(scenario, cause, asked), tuple(o for _, o in pairs), helped)
-        )
-    found.sort(key=lambda group: -len(group.visits))
+        asked, sought = [visit for visit, _ in pairs], place < MOST_GROUPS
+        helped = best_help(scenario, travel, plan, asked, cause.code) if sought else None
+        left_out = tuple(out for _, out in pairs)
+        found.append(Group(cause, _told(scenario, cause, asked), left_out, helped, sought))
     return Overview(len(scenario.open_visits), tuple(found))
+
+
+def _rank(left_out: Iterable[LeftOut]) -> tuple[int, int]:
+    """Return the sort key of a group: the most mandatory visits first, then the most visits."""
+    mandatory = [each.mandatory for each in left_out]
+    return -sum(mandatory), -len(mandatory)
 
 
 def _cause(scenario: Scenario, visit: Visit, reasons: Sequence[Reason]) -> Cause:

@@ -11,7 +11,7 @@ from dispatch.engine.exact import exact
 from dispatch.engine.schedule import solution_of
 from dispatch.errors import BrokenRule, InputError
 from dispatch.explanations import explain
-from dispatch.explanations.looser import OF_ANOTHER
+from dispatch.explanations.more import OF_ANOTHER
 from dispatch.explanations.relaxations import RELAXATIONS, applicable, bars, loosened
 from dispatch.generate.small import generate_small
 from dispatch.plan import BreakTaken

@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from dispatch.cli import main
 from dispatch.explanations import explain_all
 from dispatch.explanations.causes import Cause
+from dispatch.explanations.help import _candidates
 from dispatch.generate.small import generate_small
 from dispatch.plan import Unserved, dump_plan
 from dispatch.planner import solve
@@ -95,6 +96,7 @@ HELP = {
     "client": ("window", ("v",), 30),
     "gap": ("gap", ("v",), 30),  # 11:20 would be 130 minutes behind it
     "equipment": ("window", ("v",), 30),
+    "room": ("room", ("v",), None),
 }
 """What helps, whom, and by how many minutes something moves."""
 
@@ -126,6 +128,45 @@ def test_the_largest_group_comes_first_and_mandatory_visits_are_marked(small, pl
         "  v",
         "  A window moved by up to 100 minutes: 1 of 1 would fit",
     ]
+
+
+def test_a_mandatory_visit_comes_before_a_larger_group(small, plan_of):
+    scenario = small(
+        service=NURSE,
+        v={"service": "care", "mandatory": True, **at("13:00")},
+        more=more({}, {}),
+    )
+    lines = [*told(scenario, plan_of(scenario)).lines()]
+    assert lines[2] == "  v (mandatory)"
+    assert lines[5] == "  v2, v3"
+
+
+def test_papers_that_help_are_told_as_they_are_given(small, plan_of):
+    """Amy is busy at that time; Bob could come with the certificate and the course."""
+    service = {"requires": {**NURSE["requires"], "courses": ["lift"]}}
+    scenario = small(
+        service=service,
+        amy={"certificates": [{"certificate": "nurse"}], "courses": ["lift"]},
+        bob={},
+        busy=at("09:00"),
+        v={"exact_start": "09:30"},
+    )
+    (group,) = told(scenario, plan_of(scenario, busy="amy")).groups
+    helps = [*_candidates(scenario, [scenario.visit["v"]], "busy")]
+    assert [each.papers for each in helps if each.code == "certificate"] == [
+        ("nurse", "the course lift")
+    ]
+    assert group.cause.code == "busy"
+
+
+def test_what_is_not_worth_its_way_is_tried_before_it_is_said_to_fit(small, plan_of):
+    """It fits beside the other visit, but it is worth less than its way."""
+    scenario = small(
+        policy={"weights": {"travel": 100, "unserved": 1}}, busy=at("08:10"), v=at("11:00")
+    )
+    (group,) = told(scenario, plan_of(scenario)).groups
+    assert group.cause.code == "worth"
+    assert group.help_told() == "With a higher priority, or mandatory: 1 of 1 would fit"
 
 
 def test_one_more_shift_serves_as_many_as_it_has_time_for(small, plan_of):
@@ -166,8 +207,14 @@ def test_a_screen_is_enough_for_any_day(small, plan_of):
         "10 of 19: nobody who could come serves the area a4",
         "  c4-0, c4-1, c4-2, c4-3, c4-4, c4-5 and 4 more",
     ]
-    assert lines[-1] == "3 more for other causes: 3 (--json has all)"
-    assert len(overview.as_dict()["groups"]) == 10
+    assert lines[-1] == (
+        "3 more, for other causes: 3 (--json has them; what would help was not looked for)"
+    )
+    told_of = overview.as_dict()["groups"]
+    assert [each["help_sought"] for each in told_of] == [True] * 7 + [False] * 3
+    assert overview.groups[-1].help_told() == (
+        "What would help was not looked for: ask about the visit itself"
+    )
 
 
 @pytest.mark.parametrize("seed", range(100, 115))
