@@ -144,7 +144,7 @@ class _Asked:
         return tuple(Curve(kind, tuple(found[kind.id])) for kind in self.kinds)
 
     def mix(self) -> tuple[tuple[Step, ...], Ended]:
-        """Add whoever brings most, again and again, and tell why no more are added."""
+        """Add whoever brings most, beyond noise, again and again; tell why no more are added."""
         steps: list[Step] = []
         team: dict[str, int] = {}
         while True:
@@ -158,11 +158,13 @@ class _Asked:
                 return tuple(steps), "nothing"
             teams = [self._team({**team, k.id: team.get(k.id, 0) + 1}) for k in hopeful]
             self.runs.make(teams)
-            best = max(range(len(teams)), key=lambda each: self._rank(self.runs.of(teams[each])))
-            point = self.point(len(steps) + 1, self.runs.of(teams[best]), now)
-            if not _brings(point, "hours" if self.of == "hours" else "served"):
+            points = [self.point(len(steps) + 1, self.runs.of(each), now) for each in teams]
+            measure = "hours" if self.of == "hours" else "served"
+            bringing = [k for k, point in enumerate(points) if _brings(point, measure)]
+            if not bringing:
                 return tuple(steps), "noise"
-            steps.append(Step(hopeful[best], point))
+            best = max(bringing, key=lambda each: self._rank(self.runs.of(teams[each])))
+            steps.append(Step(hopeful[best], points[best]))
             team = dict(teams[best])
 
     def point(self, more: int, runs: Sequence[Run], before: Sequence[Run]) -> Point:
@@ -173,6 +175,7 @@ class _Asked:
             gains={name: _gain(name, runs, before) for name in MEASURES},
             share=mean_estimate([self._share(run) for run in runs]),
             reached=self._reached(runs),
+            for_equipment=_total(runs, "for_equipment") / len(runs),
         )
 
     def _team(self, numbers: Mapping[str, int]) -> Team:

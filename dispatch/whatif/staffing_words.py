@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import floor
 from typing import Final
 
 from dispatch.messages import listed, say
@@ -63,19 +64,37 @@ def sentences(found: Staffing) -> Iterator[str]:
     nothing = [curve.kind.id for curve in found.curves if not curve.points]
     if nothing:
         yield say("staffing-brings-nothing", kinds=listed(nothing))
+    yield from _of_equipment(found)
     if len(found.seeds) == 1:
         yield say("staffing-one-seed")
+
+
+def _of_equipment(found: Staffing) -> Iterator[str]:
+    """Yield how many visits wait for equipment rather than for people, now and with the mix."""
+    if found.base.for_equipment:
+        yield say("staffing-equipment", number=amount(found.base.for_equipment))
+    if found.mix and (number := found.mix[-1].point.for_equipment):
+        yield say("staffing-equipment-mix", number=amount(number), team=team_of(found))
 
 
 def level_of(found: Staffing) -> str:
     """Return the level in words."""
     code = "staffing-of-visits" if found.of == "visits" else "staffing-of-hours"
-    return say(code, level=percent(found.level))
+    return say(code, level=_percent(found.level))
+
+
+def _percent(share: float) -> str:
+    """Write a share of the level, rounded down to tenths: one that falls short shows it."""
+    return say("staffing-percent", percent=floor(1000 * share + 1e-6) / 10)
 
 
 def _of_mix(found: Staffing) -> str:
     last = found.mix[-1].point if found.mix else found.base
-    told = {"level": level_of(found), "team": team_of(found), "share": percent(last.share.value)}
+    told = {
+        "level": level_of(found),
+        "team": team_of(found),
+        "share": _percent(last.share.value or 0.0),
+    }
     if found.ended == "reached":
         return say("staffing-reached" if found.mix else "staffing-reached-already", **told)
     return say(f"staffing-mix-{found.ended}", most=len(found.mix), **told)
