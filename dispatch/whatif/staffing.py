@@ -233,7 +233,12 @@ def _gain(name: str, runs: Sequence[Run], before: Sequence[Run]) -> Gain:
         (run.measures[column], other.measures[column])
         for run, other in zip(runs, before, strict=True)
     ]
-    found = mean_estimate([a - b for a, b in pairs if a is not None and b is not None])
+    known = [(a, b) for a, b in pairs if a is not None and b is not None]
+    found = mean_estimate([a - b for a, b in known])
+    if len(known) == 2 and found.value and found.low == found.high:
+        # Two gains often agree by chance; then the runs of one seed and the other tell the spread.
+        (one, base), (other, its_base) = known
+        found = mean_estimate([one - its_base, other - base])
     return Gain(found, _verdict(found, less=name in _LESS_IS_BETTER))
 
 

@@ -16,6 +16,9 @@ from dispatch.whatif.kinds import Kind
 from dispatch.whatif.staffing_answer import MEASURES, Gain, Point, Staffing
 
 _SHARES: Final = frozenset({"on_time"})
+_MOST_TOLD: Final = 8
+"""Of how many kinds a terminal tells: two lines each, and some ten others."""
+
 _PAID: Final = frozenset({"paid", "travel"})
 """What more caregivers cost: more of it is expected, and no failure."""
 
@@ -120,18 +123,21 @@ def lines(scenario: Scenario, found: Staffing) -> Iterator[str]:
     curves = found.ranked
     if not curves:
         return
+    shown = curves[:_MOST_TOLD]
     yield say("staffing-more")
     heads = [say("staffing-column-kind"), *(say(f"staffing-column-{name}") for name in MEASURES)]
     rows = [
         [curve.kind.id, *(gain_text(name, curve.points[0].gains[name]) for name in MEASURES)]
-        for curve in curves
+        for curve in shown
     ]
     yield from (f"  {line}" for line in aligned([heads, *rows]))
-    verdicts = {gain.verdict for curve in curves for gain in curve.points[0].gains.values()}
+    if len(curves) > len(shown):
+        yield say("staffing-more-kinds", number=len(curves) - len(shown))
+    verdicts = {gain.verdict for curve in shown for gain in curve.points[0].gains.values()}
     if "noise" in verdicts:
         yield say("staffing-noise")
     yield say("staffing-kinds")
-    for curve in curves:
+    for curve in shown:
         yield f"  {kind_line(scenario, curve.kind)}"
 
 

@@ -214,6 +214,14 @@ def test_what_seeds_alone_may_explain_is_noise(more, verdict, paid):
     assert _gain("paid", runs_of(*more), before).verdict == paid
 
 
+def test_two_seeds_that_agree_by_chance_prove_nothing():
+    """+1 twice, but the runs of a team differ by two: crosswise the gains are +3 and -1."""
+    found = _gain("served", runs_of(10, 12), runs_of(9, 11))
+    assert (found.estimate.value, found.verdict) == (1, "noise")
+    assert found.estimate.low < 0 < found.estimate.high
+    assert _gain("served", runs_of(5, 5), runs_of(3, 3)).verdict == "gain"  # all runs agree
+
+
 def test_a_gain_is_that_of_pairs():
     found = _gain("served", runs_of(12, 21, 33), runs_of(10, 20, 30)).estimate
     assert found.value == 2  # of 2, 1 and 3: a standard error of 1 / sqrt(3), and t = 4.303
@@ -369,3 +377,13 @@ def test_where_nothing_is_noise_it_is_not_explained(short_of_hands):
     day = short_of_hands()
     found = staffing(day, **QUICK)
     assert not any("noise:" in line for line in lines(day, found))
+
+
+def test_a_terminal_has_the_kinds_that_bring_most(short_of_hands):
+    day = short_of_hands()
+    found = staffing(day, **QUICK)
+    (amy, _), lines_of_one = found.curves, len([*lines(day, found)])
+    many = replace(found, curves=(amy,) * 20)
+    told = [*lines(day, many)]
+    assert len(told) == lines_of_one + 2 * 7 + 1 - 1  # nothing more is "not searched"
+    assert "  kinds that bring no more: 12 (--json and the page have all)" in told
