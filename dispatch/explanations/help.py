@@ -30,9 +30,6 @@ if TYPE_CHECKING:
     from dispatch.engine.standing import Standing
     from dispatch.roads import TravelTimes
 
-MOST_TRIED: Final = 12
-"""Of how many visits of a group help is tried."""
-
 _MOST_PEOPLE: Final = 2
 """How many caregivers are tried as models of another one, and how many with more papers."""
 
@@ -42,10 +39,10 @@ _FAR: Final = 120
 _BY_CODE: Final = {each.code: each for each in RELAXATIONS}
 
 _TIMES: Final = ("nap", "earliest", "window")
-_BY_CAUSE: Final = {
-    "busy": (*_TIMES, "gap", "overtime", "certificate", "caregiver"),
-    "shift": (*_TIMES, "overtime", "certificate", "caregiver"),
-    "cap": ("certificate", "caregiver"),
+BY_CAUSE: Final = {
+    "busy": (*_TIMES, "gap", "pin", "overtime", "certificate", "caregiver"),
+    "shift": (*_TIMES, "pin", "overtime", "certificate", "caregiver"),
+    "cap": ("pin", "certificate", "caregiver"),
     "load": ("caregiver",),
     "crew": ("certificate", "caregiver"),
     "gap": ("gap", "caregiver"),
@@ -129,21 +126,20 @@ def best_help(
     scenario, travel, plan
         The day, and a plan that keeps every rule.
     visits
-        Visits that are left out, for the same cause; the first `MOST_TRIED` are tried.
+        Visits that are left out, for the same cause.
     cause
         The code of the cause.
     """
-    tried = visits[:MOST_TRIED]
     best: Help | None = None
-    for candidate in _candidates(scenario, tried, cause):
-        found = _tried(scenario, travel, plan, tried, candidate)
+    for candidate in _candidates(scenario, visits, cause):
+        found = _tried(scenario, travel, plan, visits, candidate)
         if found.visits and (best is None or found.rank > best.rank):
             best = found
     return best
 
 
 def _candidates(scenario: Scenario, visits: Sequence[Visit], cause: str) -> Iterator[_Candidate]:
-    for code in _BY_CAUSE.get(cause, ()):
+    for code in BY_CAUSE.get(cause, ()):
         if code == "caregiver":
             yield from _more_people(scenario, visits)
         elif code == "certificate":

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from dispatch.encoding import encode, encode_plan
 from dispatch.explanations.attempt import Attempt, Day
 from dispatch.explanations.causes import Cause, cause_of, starts_on_clock
-from dispatch.explanations.help import Help, best_help
+from dispatch.explanations.help import BY_CAUSE, Help, best_help
 from dispatch.explanations.lacking import lacking
 from dispatch.explanations.relaxations import RELAXATIONS
 from dispatch.explanations.why import sound
@@ -25,6 +25,12 @@ if TYPE_CHECKING:
 
 MOST_GROUPS: Final = 7
 """How many causes are told on a screen: three lines each, and the first and the last line."""
+
+MOST_TRIED: Final = 12
+"""On how many visits of a cause help is tried."""
+
+MOST_VISITS: Final = 60
+"""On how many visits in all help is tried: on a large day that takes nearly all of the time."""
 
 _MOST_NAMES: Final = 6
 """How many visits of a cause are named."""
@@ -63,7 +69,7 @@ class Group:
     help : Help or None
         What would let in the most of them; None if nothing that was tried does.
     sought : bool
-        Whether anything was tried: only for the groups that are told on a screen.
+        Whether help was looked for: until `MOST_VISITS` have been tried.
     """
 
     cause: Cause
@@ -190,9 +196,9 @@ def explain_all(scenario: Scenario, plan: Plan, *, travel: TravelTimes | None = 
     """Explain all visits that a plan leaves out, and find what would help the most of them.
 
     Visits are in one group if they have the same cause: what most of those caregivers have in
-    common who came nearest to serving them. For each of the first `MOST_GROUPS`, what may help
-    against its cause is tried on up to 12 of its visits, one after the other, with all other visits
-    unmoved; a plan proves what is told.
+    common who came nearest to serving them. For each group, what may help against its
+    cause is tried on up to `MOST_TRIED` of its visits, one after the other, with all other visits
+    unmoved, until `MOST_VISITS` have been tried in all; a plan proves what is told.
 
     Parameters
     ----------
@@ -225,12 +231,15 @@ def explain_all(scenario: Scenario, plan: Plan, *, travel: TravelTimes | None = 
         groups.setdefault(cause, []).append((visit, out))
     ranked = sorted(groups.items(), key=lambda item: _rank(out for _, out in item[1]))
     found = []
-    for place, (cause, pairs) in enumerate(ranked):
+    left = MOST_VISITS
+    for cause, pairs in ranked:
         pairs.sort(key=lambda pair: not pair[1].mandatory)
-        asked, sought = [visit for visit, _ in pairs], place < MOST_GROUPS
-        helped = best_help(scenario, travel, plan, asked, cause.code) if sought else None
+        asked = [visit for visit, _ in pairs]
+        tried = asked[: min(MOST_TRIED, left)] if cause.code in BY_CAUSE else []
+        helped = best_help(scenario, travel, plan, tried, cause.code) if tried else None
+        left -= len(tried)
         left_out = tuple(out for _, out in pairs)
-        found.append(Group(cause, _told(scenario, cause, asked), left_out, helped, sought))
+        found.append(Group(cause, _told(scenario, cause, asked), left_out, helped, bool(tried)))
     return Overview(len(scenario.open_visits), tuple(found))
 
 

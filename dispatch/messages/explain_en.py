@@ -47,8 +47,7 @@ OVERVIEW = {
     "mandatory",
     "overview-group": "{count} of {of}: {cause}",
     "overview-mandatory": "{visit} (mandatory)",
-    "overview-more": "{count} more, for other causes: {causes} (--json has them; what would help was "
-    "not looked for)",
+    "overview-more": "{count} more, for other causes: {causes} (--json has all)",
     "overview-morning": "{text}, until {at}",
     "overview-afternoon": "{text}, from {at} on",
     # the causes

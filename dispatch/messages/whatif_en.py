@@ -18,6 +18,7 @@ STAFFING = {
     "staffing-all-served": "Every visit is served with every seed, so more caregivers can serve no "
     "more",
     "staffing-more": "One more of a kind brings:",
+    "staffing-more-kinds": "  kinds that bring no more: {number} (--json and the page have all)",
     "staffing-kinds": "The kinds, each by the caregiver who stands for it:",
     "staffing-noise": "noise: the seeds of the search alone may explain it, because the interval "
     "of 95 % contains 0",

@@ -169,6 +169,25 @@ def test_what_is_not_worth_its_way_is_tried_before_it_is_said_to_fit(small, plan
     assert group.help_told() == "With a higher priority, or mandatory: 1 of 1 would fit"
 
 
+def test_what_is_not_worth_its_way_does_not_hide_that_everybody_is_busy(small, plan_of):
+    scenario = small(
+        policy={"weights": {"travel": 100, "unserved": 1}}, busy=at("09:00"), v=at("09:30")
+    )
+    (group,) = told(scenario, plan_of(scenario)).groups
+    assert group.cause.code == "busy"
+    assert {each.code for each in group.visits[0].reasons} == {"not_worth_its_way", "no_time_left"}
+
+
+def test_a_pin_in_the_way_of_whom_is_busy_is_tried(small, plan_of):
+    """Bob is free, but v is pinned to amy, who is busy all the time that v allows."""
+    scenario = small(
+        busy=at("09:00"), v={"exact_start": "09:30", "pinned_caregivers": ["amy"]}, bob={},
+        amy={"probation_cap": 1},
+    )  # fmt: skip
+    (group,) = told(scenario, plan_of(scenario, busy="amy")).groups
+    assert (group.cause.code, group.help.code, group.help.visits) == ("busy", "pin", ("v",))
+
+
 def test_one_more_shift_serves_as_many_as_it_has_time_for(small, plan_of):
     """Amy is busy for 70 of 70 minutes; a copy of her has time for one of two such visits."""
     short = {"shifts": [{"start": "08:00", "end": "09:30"}]}
@@ -207,14 +226,26 @@ def test_a_screen_is_enough_for_any_day(small, plan_of):
         "10 of 19: nobody who could come serves the area a4",
         "  c4-0, c4-1, c4-2, c4-3, c4-4, c4-5 and 4 more",
     ]
-    assert lines[-1] == (
-        "3 more, for other causes: 3 (--json has them; what would help was not looked for)"
+    assert lines[-1] == "3 more, for other causes: 3 (--json has all)"
+    assert len(overview.as_dict()["groups"]) == 10
+
+
+def test_help_is_looked_for_on_so_many_visits_and_no_more(small, plan_of, monkeypatch):
+    """Three groups of two, one and one; with room for two of these four visits."""
+    monkeypatch.setattr("dispatch.explanations.overview.MOST_VISITS", 3)
+    scenario = small(
+        service=NURSE,
+        v={"service": "care", **at("13:00")},
+        more=more({}, {}, {"service": "care", "exact_start": "05:00"}),
     )
-    told_of = overview.as_dict()["groups"]
-    assert [each["help_sought"] for each in told_of] == [True] * 7 + [False] * 3
+    overview = told(scenario, plan_of(scenario))
+    assert [(len(each.visits), each.sought) for each in overview.groups] == [
+        (2, True), (1, True), (1, False),
+    ]  # fmt: skip
     assert overview.groups[-1].help_told() == (
         "What would help was not looked for: ask about the visit itself"
     )
+    assert [each["help_sought"] for each in overview.as_dict()["groups"]] == [True, True, False]
 
 
 @pytest.mark.parametrize("seed", range(100, 115))
