@@ -34,13 +34,13 @@ _MOST_PEOPLE: Final = 2
 """How many caregivers are tried as models of another one, and how many with more papers."""
 
 _FAR: Final = 120
-"""Minutes by which no client likes to be moved: whatever else lets in as many is better."""
+"""Minutes by which no client likes to be moved: whatever else lets in any is better."""
 
 _BY_CODE: Final = {each.code: each for each in RELAXATIONS}
 
 _TIMES: Final = ("nap", "earliest", "window")
 BY_CAUSE: Final = {
-    "busy": (*_TIMES, "gap", "pin", "overtime", "certificate", "caregiver"),
+    "busy": ("worth", *_TIMES, "gap", "pin", "overtime", "certificate", "caregiver"),
     "shift": (*_TIMES, "pin", "overtime", "certificate", "caregiver"),
     "cap": ("pin", "certificate", "caregiver"),
     "load": ("caregiver",),
@@ -100,9 +100,9 @@ class Help:
     plan: Plan
 
     @property
-    def rank(self) -> tuple[int, bool]:
-        """Sort key: how many visits it lets in, then whether nobody's time changes by hours."""
-        return len(self.visits), (self.minutes or 0) <= _FAR
+    def rank(self) -> tuple[bool, int]:
+        """Sort key: whether nobody's time changes by hours, then how many visits it lets in."""
+        return (self.minutes or 0) <= _FAR, len(self.visits)
 
 
 @dataclass(frozen=True)

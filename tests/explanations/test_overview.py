@@ -17,7 +17,7 @@ from dispatch.plan import Unserved, dump_plan
 from dispatch.planner import solve
 from dispatch.referee import judge
 from dispatch.roads import travel_times
-from dispatch.scenario import Scenario, dump_scenario, dumps_scenario
+from dispatch.scenario import Caregiver, Scenario, dump_scenario, dumps_scenario
 
 
 def at(opens, closes=None):
@@ -176,6 +176,28 @@ def test_what_is_not_worth_its_way_does_not_hide_that_everybody_is_busy(small, p
     (group,) = told(scenario, plan_of(scenario)).groups
     assert group.cause.code == "busy"
     assert {each.code for each in group.visits[0].reasons} == {"not_worth_its_way", "no_time_left"}
+
+
+def test_one_for_whom_it_is_not_worth_the_way_does_not_decide(small, plan_of):
+    """Amy and Bob are busy at 09:30; Cai is free, but out at night, when it costs too much."""
+    night = {"shifts": [{"start": "20:00", "end": "23:00"}]}
+    scenario = small(
+        busy=at("09:00"),
+        v={"windows": [*at("09:15", "09:30")["windows"], *at("22:00")["windows"]],
+           "preferred_start": "09:30"},
+        policy={"weights": {"preferred_time": 1, "unserved": 200}},
+        clients=[{"id": name, "place": "Z"} for name in ("li", "wu", "xu")],
+        bob={}, more=[{"id": "w", "client": "xu", "service": "care", "duration": 60,
+                       "mandatory": True, **at("09:00")}],
+    )  # fmt: skip
+    amy, bob = scenario.caregivers
+    cai = amy.model_copy(update={"id": "cai", "shifts": bob.shifts})
+    cai = Caregiver.model_validate(cai.model_dump(mode="json") | night)
+    scenario = scenario.model_copy(update={"caregivers": (amy, bob, cai)})
+    (group,) = told(scenario, plan_of(scenario, busy="amy", w="bob")).groups
+    codes = {each.caregiver: each.code for each in group.visits[0].reasons}
+    assert codes == {"amy": "no_time_left", "bob": "no_time_left", "cai": "not_worth_its_way"}
+    assert group.cause.code == "busy"
 
 
 def test_a_pin_in_the_way_of_whom_is_busy_is_tried(small, plan_of):
