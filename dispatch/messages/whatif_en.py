@@ -33,11 +33,11 @@ STAFFING = {
     "staffing-of-hours": "{level} of the hours",
     "staffing-reached": "Missing for {level}: {team}",
     "staffing-reached-already": "{level} are served as it is: nobody is missing",
-    "staffing-mix-most": "{level} are not reached with {most} more: {team} serve {share}",
+    "staffing-mix-most": "{level} are not reached with {most} more: {share} with {team}",
     "staffing-mix-nothing": "{level} are not reached with any more caregivers of these kinds: "
-    "{team} serve {share}, and by the rules one more of any of them could serve nothing of what is "
+    "{share} with {team}, and by the rules one more of any of them could serve nothing of what is "
     "left",
-    "staffing-mix-noise": "{level} are not reached one by one: {team} serve {share}, and no single "
+    "staffing-mix-noise": "{level} are not reached one by one: {share} with {team}, and no single "
     "caregiver more brings more than noise (dispatch explain tells what else is in the way)",
     "staffing-mandatory-left": "{level} count as reached only if no mandatory visit is left out",
     "staffing-team": "{number} like {kind}",

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from math import isclose
 from pathlib import Path
 from typing import Final
 
@@ -235,7 +236,7 @@ def _gain(name: str, runs: Sequence[Run], before: Sequence[Run]) -> Gain:
     ]
     known = [(a, b) for a, b in pairs if a is not None and b is not None]
     found = mean_estimate([a - b for a, b in known])
-    if len(known) == 2 and found.value and found.low == found.high:
+    if len(known) == 2 and found.value and isclose(found.low or 0.0, found.high or 0.0):
         # Two gains often agree by chance; then the runs of one seed and the other tell the spread.
         (one, base), (other, its_base) = known
         found = mean_estimate([one - its_base, other - base])
