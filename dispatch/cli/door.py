@@ -9,6 +9,7 @@ import sys
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -20,6 +21,9 @@ from dispatch.messages import say
 
 INTERRUPTED = 130
 """The exit code after Ctrl-C, as in shells: 128 plus the number of the signal."""
+
+_KEPT = "dispatch.kept"
+"""Where a command notes the folder in which it keeps what is done."""
 
 
 class _Family(click.Group):
@@ -43,14 +47,17 @@ class _Family(click.Group):
             except DispatchError as error:
                 tell(str(error))
                 ctx.exit(error.exit_code)
-            except click.exceptions.Exit:  # a command that has said itself what it keeps
-                raise
             except OSError:  # for `main`, and for click if the reader has closed the output
                 raise
             except BaseException:
                 if not interrupted():
                     raise
-                tell(say("planner-interrupted"))
+                kept = ctx.meta.get(_KEPT)
+                tell(
+                    say("planner-interrupted")
+                    if kept is None
+                    else say("cli-interrupted-kept", folder=kept)
+                )
                 ctx.exit(INTERRUPTED)
 
 
@@ -72,6 +79,11 @@ def _interrupts() -> Iterator[Callable[[], bool]]:
         yield lambda: seen
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+def keeps(folder: Path | None) -> None:
+    """From now on, Ctrl-C leaves what is done in a folder, and the same command goes on there."""
+    click.get_current_context().meta[_KEPT] = folder
 
 
 def tell(text: str) -> None:

@@ -143,11 +143,7 @@ def explain(
         if instead.difference is not None:
             lines += change_lines(asked, instead.difference)
     else:
-        told = (
-            explain_all(asked, answered, rare=as_json)
-            if visit is None
-            else find_out(asked, answered, visit)
-        )
+        told = explain_all(asked, answered) if visit is None else find_out(asked, answered, visit)
         found, lines = told.as_dict(), [*told.lines()]
     click.echo(json.dumps(found, indent=1, ensure_ascii=False) if as_json else "\n".join(lines))
 
@@ -209,7 +205,7 @@ def _what_helps(
 
     return {
         each.visit: (group.told, group.help_of(each.visit))
-        for group in explain_all(scenario, plan, travel=travel, rare=False).groups
+        for group in explain_all(scenario, plan, travel=travel).groups
         for each in group.visits
     }
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, get_args
 import click
 from click.core import ParameterSource
 
+from dispatch.cli.door import keeps
 from dispatch.cli.terminal import counted
 from dispatch.messages import listed, say
 
@@ -76,6 +77,7 @@ def simulate(
         raise click.UsageError(say("simulate-either"))
     asked = Experiment(source, loads, policies, seeds, output)
     output.mkdir(parents=True, exist_ok=True)
+    keeps(output)
     with counted() as show:
         run(asked, processes or os.cpu_count() or 1, show)
     found = summarised(asked)

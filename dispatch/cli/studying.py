@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from dispatch.cli.door import keeps
 from dispatch.cli.options import existing_file
 from dispatch.cli.terminal import counted
 from dispatch.messages import say
@@ -45,6 +46,7 @@ def study(study: Path, output: Path, processes: int | None, resume: bool, add: b
     asked = load_study(study)
     runs = Runs(asked, output)
     begin(runs, resume=resume, add=add)
+    keeps(output)
     at_once = processes or os.cpu_count() or 1
     with counted() as show:
         run(runs, at_once, show)

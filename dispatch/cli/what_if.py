@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from dispatch.cli.door import INTERRUPTED, tell
+from dispatch.cli.door import keeps
 from dispatch.cli.options import scenario_file
 from dispatch.cli.questions import day_of
 from dispatch.cli.terminal import counted
@@ -57,18 +55,6 @@ def _place(ctx: click.Context, param: click.Parameter, value: str) -> Place:
     return place
 
 
-@contextmanager
-def _keeping(folder: Path | None) -> Iterator[None]:
-    """After Ctrl-C, say that what is finished is kept, if there is a folder for it."""
-    try:
-        yield
-    except KeyboardInterrupt:
-        if folder is None:
-            raise
-        tell(say("staffing-interrupted", folder=folder))
-        raise click.exceptions.Exit(INTERRUPTED) from None
-
-
 @click.command()
 @click.argument("scenario", type=scenario_file)
 @click.option(
@@ -105,7 +91,8 @@ def staffing(
     from dispatch.whatif.staffing_words import lines
 
     asked = day_of(scenario)
-    with _keeping(output), counted() as show:
+    keeps(output)
+    with counted() as show:
         found = asked_for(
             asked, level=served, of=of, seeds=seeds, iterations=iterations, most=most,
             processes=processes or os.cpu_count() or 1, report=show,

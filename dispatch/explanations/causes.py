@@ -69,7 +69,7 @@ _OF_ALL: Final = {
 }
 """The cause of each code of a reason; those of contracts and modes are ``contract``."""
 
-_DECISIVE: Final = ("room_left", "not_worth_its_way", "equipment_busy", "client_elsewhere")
+_DECISIVE: Final = ("room_left", "equipment_busy", "client_elsewhere")
 """Codes that are the cause if they bar one of the nearest caregivers: she has time."""
 
 

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Final
 from dispatch.encoding import Encoded, decode, encode, encode_plan
 from dispatch.engine import Solution
 from dispatch.engine.aims import least_miss, travel_only
-from dispatch.explanations.attempt import concerns, spans_of
 from dispatch.explanations.looser import (
     able,
     starts_by_gaps,
     wanted_starts,
     with_one_more,
-    with_pieces,
 )
+from dispatch.explanations.more import with_pieces
 from dispatch.explanations.papers import lacks_only_papers, with_papers
+from dispatch.explanations.placed import concerns, spans_of
 from dispatch.explanations.proposed import in_desk_hours
 from dispatch.explanations.relaxations import RELAXATIONS, Relaxation
 from dispatch.plan import Plan
@@ -27,24 +27,22 @@ from dispatch.rules import groups
 from dispatch.scenario import Scenario, Visit
 
 if TYPE_CHECKING:
+    from dispatch.engine.standing import Standing
     from dispatch.roads import TravelTimes
-
-MOST_TRIED: Final = 12
-"""Of how many visits of a group help is tried."""
 
 _MOST_PEOPLE: Final = 2
 """How many caregivers are tried as models of another one, and how many with more papers."""
 
 _FAR: Final = 120
-"""Minutes by which no client likes to be moved: whatever else lets in as many is better."""
+"""Minutes by which no client likes to be moved: whatever else lets in any is better."""
 
 _BY_CODE: Final = {each.code: each for each in RELAXATIONS}
 
 _TIMES: Final = ("nap", "earliest", "window")
-_BY_CAUSE: Final = {
-    "busy": (*_TIMES, "gap", "overtime", "certificate", "caregiver"),
-    "shift": (*_TIMES, "overtime", "certificate", "caregiver"),
-    "cap": ("certificate", "caregiver"),
+BY_CAUSE: Final = {
+    "busy": ("worth", *_TIMES, "gap", "pin", "overtime", "certificate", "caregiver"),
+    "shift": (*_TIMES, "pin", "overtime", "certificate", "caregiver"),
+    "cap": ("pin", "certificate", "caregiver"),
     "load": ("caregiver",),
     "crew": ("certificate", "caregiver"),
     "gap": ("gap", "caregiver"),
@@ -58,6 +56,8 @@ _BY_CAUSE: Final = {
     "excluded": ("excluded", "caregiver"),
     "area": ("area", "caregiver"),
     "pin": ("pin",),
+    "room": ("room",),
+    "worth": ("worth",),
 }
 """What may help against each cause; the mildest comes first."""
 
@@ -69,9 +69,12 @@ class Help:
     Attributes
     ----------
     code : str
-        A code of the relaxations, or ``certificate``.
+        A code of the relaxations; ``certificate`` for papers; ``room`` or ``worth`` if they fit as
+        it is.
     detail : str
         Whom or what it concerns: a caregiver, a pool of equipment.
+    papers : tuple of str
+        The papers that the caregiver has more, in words.
     visits : tuple of str
         The visits that the plan then serves besides, all others where they were.
     tried : int
@@ -88,6 +91,7 @@ class Help:
 
     code: str
     detail: str
+    papers: tuple[str, ...]
     visits: tuple[str, ...]
     tried: int
     minutes: float | None
@@ -96,9 +100,9 @@ class Help:
     plan: Plan
 
     @property
-    def rank(self) -> tuple[int, bool]:
-        """Sort key: how many visits it lets in, then whether nobody's time changes by hours."""
-        return len(self.visits), (self.minutes or 0) <= _FAR
+    def rank(self) -> tuple[bool, int]:
+        """Sort key: whether nobody's time changes by hours, then how many visits it lets in."""
+        return (self.minutes or 0) <= _FAR, len(self.visits)
 
 
 @dataclass(frozen=True)
@@ -109,6 +113,7 @@ class _Candidate:
     detail: str
     shared: Scenario
     relaxation: Relaxation | None = None
+    papers: tuple[str, ...] = ()
 
 
 def best_help(
@@ -121,21 +126,20 @@ def best_help(
     scenario, travel, plan
         The day, and a plan that keeps every rule.
     visits
-        Visits that are left out, for the same cause; the first `MOST_TRIED` are tried.
+        Visits that are left out, for the same cause.
     cause
         The code of the cause.
     """
-    tried = visits[:MOST_TRIED]
     best: Help | None = None
-    for candidate in _candidates(scenario, tried, cause):
-        found = _tried(scenario, travel, plan, tried, candidate)
+    for candidate in _candidates(scenario, visits, cause):
+        found = _tried(scenario, travel, plan, visits, candidate)
         if found.visits and (best is None or found.rank > best.rank):
             best = found
     return best
 
 
 def _candidates(scenario: Scenario, visits: Sequence[Visit], cause: str) -> Iterator[_Candidate]:
-    for code in _BY_CAUSE.get(cause, ()):
+    for code in BY_CAUSE.get(cause, ()):
         if code == "caregiver":
             yield from _more_people(scenario, visits)
         elif code == "certificate":
@@ -149,6 +153,8 @@ def _candidates(scenario: Scenario, visits: Sequence[Visit], cause: str) -> Iter
         elif code == "overtime":
             everybody = {(each.id, 0) for each in scenario.caregivers}
             yield _Candidate(code, "", _BY_CODE[code].loosen(scenario, visits[0], everybody))
+        elif code in ("room", "worth"):
+            yield _Candidate(code, "", scenario)
         elif any(_BY_CODE[code].applies(scenario, visit) for visit in visits):
             yield _Candidate(code, "", scenario, _BY_CODE[code])
 
@@ -166,7 +172,8 @@ def _more_papers(scenario: Scenario, visits: Sequence[Visit]) -> Iterator[_Candi
     counted = Counter(name for visit in visits for name in lacks_only_papers(scenario, visit))
     for name, _ in counted.most_common(_MOST_PEOPLE):
         services = {visit.service for visit in visits if name in lacks_only_papers(scenario, visit)}
-        yield _Candidate("certificate", name, with_papers(scenario, name, services))
+        shared, papers = with_papers(scenario, name, services)
+        yield _Candidate("certificate", name, shared, papers=papers)
 
 
 def _tried(
@@ -177,6 +184,8 @@ def _tried(
     candidate: _Candidate,
 ) -> Help:
     """Insert as many of the visits as fit, one after the other, all others unmoved."""
+    from dispatch.engine.standing import Standing
+
     shared, relaxation = candidate.shared, candidate.relaxation
     looser, names = shared, [visit.id for visit in visits]
     for visit in visits:
@@ -185,31 +194,32 @@ def _tried(
         looser = in_desk_hours(scenario, looser, visit.id)
     encoded = encode(looser, travel)
     kinds = frozenset() if relaxation is None else relaxation.kinds
-    found = Help(candidate.code, candidate.detail, (), len(visits), None, shared, (), plan)
-    solution = encode_plan(encoded, plan)
+    found = Help(
+        candidate.code, candidate.detail, candidate.papers, (), len(visits), None, shared, (), plan
+    )
+    standing = Standing(encoded.problem, encode_plan(encoded, plan))
+    group_of = {name: group for group in groups(scenario) for name in group}
     for visit in visits:
         more = None
         if visit.id not in found.visits:
-            more = _inserted(scenario, encoded, solution, found.plan, visit, candidate.code)
+            more = _inserted(scenario, encoded, standing, found.plan, visit, candidate.code)
         if more is None:
             continue
-        group = next((group for group in groups(scenario) if visit.id in group), (visit.id,))
+        group = group_of.get(visit.id, (visit.id,))
         made = decode(encoded, more)
         left_out = tuple(each for each in found.plan.unserved if each.visit not in group)
         made = made.model_copy(update={"scenario": shared.fingerprint, "unserved": left_out})
         broken = judge(shared, travel, made).violations
         if all(each.kind in kinds and concerns(each, names) for each in broken):
-            solution, served = more, (*found.visits, *group)
+            standing, served = Standing(encoded.problem, more), (*found.visits, *group)
             found = replace(found, visits=served, plan=made, violations=broken)
     return replace(found, minutes=_minutes(scenario, travel, found))
 
 
 def _inserted(
-    scenario: Scenario, encoded: Encoded, solution: Solution, plan: Plan, visit: Visit, code: str
+    scenario: Scenario, encoded: Encoded, standing: Standing, plan: Plan, visit: Visit, code: str
 ) -> Solution | None:
     """Insert a visit, at a start as near as possible to those that the rules ask for."""
-    from dispatch.engine.standing import Standing
-
     number = [each.id for each in encoded.scenario.open_visits].index(visit.id)
     problem, tick = encoded.problem, encoded.tick
     able_to = problem.eligible[problem.stops[number] : problem.stops[number + 1]].any(axis=1)
@@ -221,7 +231,7 @@ def _inserted(
     wanted = [(first // tick, last // tick) for first, last in asked]
     rules = travel_only(problem) if wanted else None
     aims = [*least_miss(problem, number, wanted)]
-    return Standing(problem, solution).addition(number, rules, aims).in_place()
+    return standing.addition(number, rules, aims).in_place()
 
 
 def _minutes(scenario: Scenario, travel: TravelTimes, found: Help) -> float | None:

@@ -7,15 +7,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from dispatch.editing.edited import edited
+from dispatch.encoding import encode, encode_plan
 from dispatch.errors import InputError, fault
-from dispatch.explanations.attempt import Attempt, Day, served_by
+from dispatch.explanations.attempt import Attempt, Day
 from dispatch.explanations.explanation import Way
-from dispatch.explanations.why import open_visit, sound
+from dispatch.explanations.lacking import lacking
+from dispatch.explanations.nearest import main_reasons
+from dispatch.explanations.placed import served_by
+from dispatch.explanations.why import in_lines, open_visit, sound
 from dispatch.messages import listed, say
 from dispatch.plan import Difference, Plan, difference, edits
+from dispatch.reasons import why_left_out
 from dispatch.roads import travel_times
 from dispatch.rules import groups
-from dispatch.scenario import Scenario
+from dispatch.scenario import Scenario, Visit
 
 if TYPE_CHECKING:
     from dispatch.roads import TravelTimes
@@ -40,6 +45,8 @@ class Instead:
         How many visits more are served; below 0 fewer are.
     difference : Difference or None
         What changes from the plan to that of the way: whom to call, and each caregiver's day.
+    told : tuple of str
+        Without a way, what still stands in the way once the other visit is dropped, in words.
     """
 
     visit: str
@@ -48,6 +55,7 @@ class Instead:
     way: Way | None
     served: int
     difference: Difference | None
+    told: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """Return everything as plain dicts, lists and None, ready for JSON."""
@@ -58,6 +66,7 @@ class Instead:
             "way": None if self.way is None else self.way.as_dict(),
             "served": self.served,
             "difference": None if self.difference is None else self.difference.as_dict(),
+            "told": list(self.told),
         }
 
     def lines(self) -> Iterator[str]:
@@ -65,6 +74,7 @@ class Instead:
         fields = {"visit": self.visit, "other": listed(self.dropped)}
         if self.way is None:
             yield say("explain-instead-none", **fields)
+            yield from (f"  {line}" for line in self.told)
             return
         yield say("explain-instead", comes=self.way.comes, **fields)
         cost = say("explain-cost", amount=self.way.cost)
@@ -125,4 +135,17 @@ def instead_of(
         way,
         0 if way is None else len(plan.unserved) - len(way.plan.unserved),
         None if way is None else difference(scenario, plan, way.plan),
+        _in_the_way(scenario, travel, without, visit) if way is None else (),
     )
+
+
+def _in_the_way(
+    scenario: Scenario, travel: TravelTimes, plan: Plan, visit: Visit
+) -> tuple[str, ...]:
+    """Tell why a plan leaves a visit out: papers that nobody has, or else each reason."""
+    if nobody := [str(each) for each in lacking(scenario, visit)]:
+        return tuple(nobody)
+    encoded = encode(scenario, travel)
+    (reasons,) = why_left_out(scenario, encoded, encode_plan(encoded, plan), [visit])
+    of_all = [each for each in reasons if each.caregiver is None]
+    return tuple(in_lines(scenario, visit, [*of_all, *main_reasons(reasons)]))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Final, TypeAlias
 
+from dispatch.explanations.more import fresh_id, with_copies, with_pieces
 from dispatch.explanations.proposed import desk_hours
 from dispatch.rules import (
     allowed_starts,
@@ -21,13 +22,9 @@ from dispatch.rules import (
 )
 from dispatch.scenario import Area, Caregiver, Client, EquipmentPool, Scenario, Visit
 from dispatch.scenario.base import Duration
-from dispatch.scenario.people import LoadSoFar
 
 MORE_OVERTIME: Final = Duration.of_minutes(60)
 """Time by which the relaxation extends overtime limits."""
-
-OF_ANOTHER: Final = "another-"
-"""Prefix of the id of an additional caregiver, followed by the id of the original."""
 
 Whom: TypeAlias = Collection[tuple[str, int]]
 """Caregivers whose rules are relaxed, each as an id with the index of a shift."""
@@ -184,7 +181,7 @@ def with_nobody_excluded(scenario: Scenario, visit: Visit, whom: Whom) -> Scenar
 def from_any_area(scenario: Scenario, visit: Visit, whom: Whom) -> Scenario:
     """Move the client to a new area that everybody serves, with access to the same equipment."""
     del whom
-    own = Area(id=_fresh(visit.id, scenario.area))
+    own = Area(id=fresh_id(visit.id, scenario.area))
     client = scenario.client[visit.client]
 
     def wider(areas: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
@@ -244,7 +241,7 @@ def with_one_more(scenario: Scenario, visit: Visit, whom: Whom) -> Scenario:
     return with_copies(
         scenario,
         {
-            _fresh(caregiver.id, scenario.caregiver): caregiver.id
+            fresh_id(caregiver.id, scenario.caregiver): caregiver.id
             for caregiver in able(scenario, visit)
             if caregiver.id in names
         },
@@ -264,35 +261,6 @@ def able(scenario: Scenario, visit: Visit) -> Iterator[Caregiver]:
             yield caregiver
 
 
-def with_copies(scenario: Scenario, copies: Mapping[str, str]) -> Scenario:
-    """Add copies of caregivers, given as {new id: original id}; their week is empty so far."""
-    if not copies:
-        return scenario
-    more = (
-        scenario.caregiver[old].model_copy(update={"id": new, "so_far": LoadSoFar()})
-        for new, old in copies.items()
-    )
-    return scenario.unchecked(caregivers=(*scenario.caregivers, *more))
-
-
-def with_pieces(scenario: Scenario, pools: Collection[str]) -> Scenario:
-    """Add a piece to each of some pools."""
-    if not pools:
-        return scenario
-    more = tuple(
-        pool.model_copy(update={"count": pool.count + 1}) if pool.id in pools else pool
-        for pool in scenario.equipment
-    )
-    return scenario.unchecked(equipment=more)
-
-
-def original_of(scenario: Scenario, caregiver: str) -> str:
-    """Return the original of a copied caregiver; a caregiver of the scenario is its own."""
-    while caregiver not in scenario.caregiver:
-        caregiver = caregiver.removeprefix(OF_ANOTHER)
-    return caregiver
-
-
 def _with_visit(scenario: Scenario, visit: Visit, **changes: object) -> Scenario:
     changed = visit.model_copy(update=changes)
     return scenario.unchecked(
@@ -307,13 +275,6 @@ def _with_caregivers(scenario: Scenario, change: Callable[[Caregiver], Caregiver
 def _with_client(scenario: Scenario, visit: Visit, **changes: object) -> Scenario:
     """Give the visit a separate client, so that changes do not affect the client's other visits."""
     client = scenario.client[visit.client]
-    own = client.model_copy(update={"id": _fresh(client.id, scenario.client), **changes})
+    own = client.model_copy(update={"id": fresh_id(client.id, scenario.client), **changes})
     clients: tuple[Client, ...] = (*scenario.clients, own)
     return _with_visit(scenario.unchecked(clients=clients), visit, client=own.id)
-
-
-def _fresh(name: str, taken: Collection[str]) -> str:
-    fresh = OF_ANOTHER + name
-    while fresh in taken:
-        fresh = OF_ANOTHER + fresh
-    return fresh

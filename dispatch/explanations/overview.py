@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import ceil
 from typing import TYPE_CHECKING, Any, Final
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from dispatch.encoding import encode, encode_plan
 from dispatch.explanations.attempt import Attempt, Day
 from dispatch.explanations.causes import Cause, cause_of, starts_on_clock
-from dispatch.explanations.help import Help, best_help
+from dispatch.explanations.help import BY_CAUSE, Help, best_help
 from dispatch.explanations.lacking import lacking
 from dispatch.explanations.relaxations import RELAXATIONS
 from dispatch.explanations.why import sound
@@ -27,6 +27,12 @@ if TYPE_CHECKING:
 MOST_GROUPS: Final = 7
 """How many causes are told on a screen: three lines each, and the first and the last line."""
 
+MOST_TRIED: Final = 12
+"""On how many visits of a cause help is tried."""
+
+MOST_VISITS: Final = 60
+"""On how many visits in all help is tried: on a large day that takes nearly all of the time."""
+
 _MOST_NAMES: Final = 6
 """How many visits of a cause are named."""
 
@@ -34,7 +40,7 @@ _MOST_GAPS: Final = 20
 """For how many visits it is tried whether a gap alone is in the way."""
 
 _NO_HELP: Final = (
-    "entitlement", "unreachable", "room", "worth", "group", "same", "contract",
+    "entitlement", "unreachable", "room", "group", "same", "contract",
 )  # fmt: skip
 """The causes with a sentence of their own about what would help."""
 
@@ -63,15 +69,20 @@ class Group:
         The visits; mandatory ones come first.
     help : Help or None
         What would let in the most of them; None if nothing that was tried does.
-    looked : bool
-        Whether help was looked for.
+    sought : bool
+        Whether help was looked for: until `MOST_VISITS` have been tried.
     """
 
     cause: Cause
     told: str
     visits: tuple[LeftOut, ...]
     help: Help | None
-    looked: bool = True
+    sought: bool
+
+    @property
+    def mandatory(self) -> int:
+        """The number of mandatory visits in it."""
+        return sum(each.mandatory for each in self.visits)
 
     def as_dict(self) -> dict[str, Any]:
         """Return everything as plain dicts, lists and None, ready for JSON."""
@@ -92,11 +103,13 @@ class Group:
                 }
                 for each in self.visits
             ],
+            "help_sought": self.sought,
             "help": None
             if helped is None
             else {
                 "code": helped.code,
                 "detail": helped.detail,
+                "papers": list(helped.papers),
                 "visits": list(helped.visits),
                 "tried": helped.tried,
                 "minutes": helped.minutes,
@@ -130,12 +143,10 @@ class Group:
         helped = self.help
         if helped is None and self.cause.code in _NO_HELP:
             return say(f"overview-no-help-{self.cause.code}")
-        if not self.looked:
-            return say("overview-not-looked", count=MOST_GROUPS)
         if helped is None:
-            return say("overview-no-help")
+            return say("overview-no-help" if self.sought else "overview-not-sought")
         fields = {"detail": helped.detail, "minutes": ceil(helped.minutes or 0)}
-        what = say(f"overview-help-{helped.code}", papers=self.cause.detail, **fields)
+        what = say(f"overview-help-{helped.code}", papers=listed(helped.papers), **fields)
         served, tried = len(helped.visits), helped.tried
         code = "overview-helps" if tried == len(self.visits) else "overview-helps-some"
         return say(code, what=what, served=served, tried=tried)
@@ -143,7 +154,7 @@ class Group:
 
 @dataclass(frozen=True)
 class Overview:
-    """Why a plan leaves visits out, by cause, the most frequent cause first.
+    """Why a plan leaves visits out, by cause: mandatory visits first, then the most frequent cause.
 
     Attributes
     ----------
@@ -164,7 +175,7 @@ class Overview:
     @property
     def mandatory(self) -> int:
         """The number of mandatory visits that are left out."""
-        return sum(each.mandatory for group in self.groups for each in group.visits)
+        return sum(group.mandatory for group in self.groups)
 
     def as_dict(self) -> dict[str, Any]:
         """Return everything as plain dicts, lists and None, ready for JSON."""
@@ -190,15 +201,13 @@ class Overview:
             yield say("overview-more", count=count, causes=len(rest))
 
 
-def explain_all(
-    scenario: Scenario, plan: Plan, *, travel: TravelTimes | None = None, rare: bool = True
-) -> Overview:
+def explain_all(scenario: Scenario, plan: Plan, *, travel: TravelTimes | None = None) -> Overview:
     """Explain all visits that a plan leaves out, and find what would help the most of them.
 
     Visits are in one group if they have the same cause: what most of those caregivers have in
-    common who came nearest to serving them. For each group, what may help against its cause is
-    tried on up to 12 of its visits, one after the other, with all other visits unmoved; a plan
-    proves what is told.
+    common who came nearest to serving them. For each group, what may help against its
+    cause is tried on up to `MOST_TRIED` of its visits, one after the other, with all other visits
+    unmoved, until `MOST_VISITS` have been tried in all; a plan proves what is told.
 
     Parameters
     ----------
@@ -208,9 +217,6 @@ def explain_all(
         A plan that keeps every rule.
     travel
         The scenario's travel times, if they are available.
-    rare
-        Whether to look for help also beyond the `MOST_GROUPS` largest groups, and those with
-        mandatory visits.
 
     Raises
     ------
@@ -232,15 +238,24 @@ def explain_all(
         told = tuple(sentence(scenario, visit.id, reason) for reason in reasons)
         out = LeftOut(visit.id, visit.binding, reasons, told)
         groups.setdefault(cause, []).append((visit, out))
-    found: list[Group] = []
-    for cause, pairs in sorted(groups.items(), key=lambda item: -len(item[1])):
+    ranked = sorted(groups.items(), key=lambda item: _rank(out for _, out in item[1]))
+    found = []
+    left = MOST_VISITS
+    for cause, pairs in ranked:
         pairs.sort(key=lambda pair: not pair[1].mandatory)
         asked = [visit for visit, _ in pairs]
-        looked = rare or len(found) < MOST_GROUPS or pairs[0][1].mandatory
-        helped = best_help(scenario, travel, plan, asked, cause.code) if looked else None
-        members = tuple(each for _, each in pairs)
-        found.append(Group(cause, _told(scenario, cause, asked), members, helped, looked))
+        tried = asked[: min(MOST_TRIED, left)] if cause.code in BY_CAUSE else []
+        helped = best_help(scenario, travel, plan, tried, cause.code) if tried else None
+        left -= len(tried)
+        left_out = tuple(out for _, out in pairs)
+        found.append(Group(cause, _told(scenario, cause, asked), left_out, helped, bool(tried)))
     return Overview(len(scenario.open_visits), tuple(found))
+
+
+def _rank(left_out: Iterable[LeftOut]) -> tuple[int, int]:
+    """Return the sort key of a group: the most mandatory visits first, then the most visits."""
+    mandatory = [each.mandatory for each in left_out]
+    return -sum(mandatory), -len(mandatory)
 
 
 def _cause(scenario: Scenario, visit: Visit, reasons: Sequence[Reason]) -> Cause:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dispatch.explanations.looser import original_of, with_copies, with_pieces
+from dispatch.explanations.more import original_of, with_copies, with_pieces
 from dispatch.scenario import Scenario, Visit
 
 

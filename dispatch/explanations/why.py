@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Final
 
 from dispatch.encoding import encode, encode_plan
 from dispatch.errors import BrokenRule, InputError, fault
-from dispatch.explanations.attempt import Attempt, Day, served_by
+from dispatch.explanations.attempt import Attempt, Day
 from dispatch.explanations.explanation import Explanation, Way
 from dispatch.explanations.lacking import lacking
 from dispatch.explanations.nearest import main_reasons, nearest
+from dispatch.explanations.placed import served_by
 from dispatch.explanations.relaxations import Relaxation
 from dispatch.messages import listed, say
 from dispatch.plan import Plan, Reason

@@ -19,6 +19,8 @@ CLI = {
     "cli-fact": "fact, not the plan's fault: {told}",
     "cli-other-scenario": "{file}: this plan was made for another scenario ('{name}', "
     "{fingerprint}) than '{asked}' ({asked_fingerprint})",
+    "cli-interrupted-kept": "interrupted; what is done is kept in {folder}, and the same command "
+    "goes on from there",
     "cli-output-unwritable": "standard output cannot be written: {reason}",
     "cli-dropped": "not kept of the plan: {where}: {what}",
     "cli-broken": "{rule}: {told}",

@@ -18,20 +18,26 @@ STAFFING = {
     "staffing-all-served": "Every visit is served with every seed, so more caregivers can serve no "
     "more",
     "staffing-more": "One more of a kind brings:",
+    "staffing-more-kinds": "  kinds that bring no more: {number} (--json and the page have all)",
     "staffing-kinds": "The kinds, each by the caregiver who stands for it:",
     "staffing-noise": "noise: the seeds of the search alone may explain it, because the interval "
     "of 95 % contains 0",
     "staffing-one-seed": "One seed tells nothing of noise: give --seeds 2 or more for intervals",
     "staffing-brings-nothing": "Not searched, because by the rules one more could serve no visit "
     "that is left out, nor make room for one: like {kinds}",
+    "staffing-equipment": "Left out for want of equipment, not of people, as it is: {number}",
+    "staffing-equipment-mix": "Left out for want of equipment, not of people, with {team}: "
+    "{number}",
+    "staffing-percent": "{percent:g}\u00a0%",
     "staffing-of-visits": "{level} of the visits",
     "staffing-of-hours": "{level} of the hours",
     "staffing-reached": "Missing for {level}: {team}",
     "staffing-reached-already": "{level} are served as it is: nobody is missing",
-    "staffing-mix-most": "{level} are not reached with {most} more: {team} serve {share}",
+    "staffing-mix-most": "{level} are not reached with {most} more: {share} with {team}",
     "staffing-mix-nothing": "{level} are not reached with any more caregivers of these kinds: "
-    "{team} serve {share}, and by the rules nobody could serve what is left",
-    "staffing-mix-noise": "{level} are not reached one by one: {team} serve {share}, and no single "
+    "{share} with {team}, and by the rules one more of any of them could serve nothing of what is "
+    "left",
+    "staffing-mix-noise": "{level} are not reached one by one: {share} with {team}, and no single "
     "caregiver more brings more than noise (dispatch explain tells what else is in the way)",
     "staffing-mandatory-left": "{level} count as reached only if no mandatory visit is left out",
     "staffing-team": "{number} like {kind}",
@@ -71,8 +77,6 @@ STAFFING = {
     "Student's t, and one in twenty misses. Of many kinds tried, the one that looks best tends to "
     "look better than it is. "
     "Each caregiver more is a copy of the one who stands for the kind.",
-    "staffing-interrupted": "interrupted; the searches that are done are kept in {folder}, and the "
-    "same command goes on from there",
     "staffing-files": "Page, tables and the scenario with the mix: {folder}",
 }
 

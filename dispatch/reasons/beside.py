@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
@@ -72,9 +72,9 @@ class BesideOthers:
         if cost is not None:
             code = "not_worth_its_way" if weighed and cost >= worth else "room_left"
             yield self._costs(code, name, cost, worth)
-        elif weighed and least >= worth:
-            yield self._costs("not_worth_its_way", name, least, worth)
         else:
+            if weighed and least >= worth:
+                yield self._costs("not_worth_its_way", name, least, worth)
             yield from self._in_the_way(visit, name, stops)
 
     def occupying(self, visit: Visit) -> list[str]:
@@ -106,7 +106,7 @@ class BesideOthers:
     def _in_the_way(self, visit: Visit, name: str, stops: Collection[int]) -> Iterator[Reason]:
         """Yield the caps, and busy equipment, without which she could come; otherwise the visits.
 
-        These are each one that alone, if lifted, makes room, or all if only all together do.
+        These are each one that alone, if lifted, makes room, or else as few as do together.
         """
         service = self._scenario.service[visit.service]
         lifts = {code: Lifted(limits=each) for code, each in self._limits.get(name, {}).items()}
@@ -115,18 +115,18 @@ class BesideOthers:
             lifts["equipment_busy"] = Lifted(limits=limited, stops=self._pieces(visit))
         if visit.id in self._encoded.clients.apart:
             lifts["client_elsewhere"] = Lifted(stops=[self._client_stop(visit)])
-        numbers = [number for each in lifts.values() for number in each.limits]
-        everything = Lifted(numbers, [stop for each in lifts.values() for stop in each.stops])
-        if not lifts or self._cost(visit, name, stops, everything) is None:
+
+        def makes_room(codes: Collection[str]) -> bool:
+            each = [lifts[code] for code in codes]
+            limited = [number for lifted in each for number in lifted.limits]
+            lifted = Lifted(limited, [stop for lifted in each for stop in lifted.stops])
+            return self._cost(visit, name, stops, lifted) is not None
+
+        if not lifts or not makes_room(lifts):
             code = "no_time_left" if len(service.crew) == 1 else "crew_busy"
             yield Reason(code=code, caregiver=name)
             return
-        enough = [
-            code
-            for code, lifted in lifts.items()
-            if self._cost(visit, name, stops, lifted) is not None
-        ]
-        for code in enough or lifts:
+        for code in [code for code in lifts if makes_room([code])] or _fewest(lifts, makes_room):
             names: Sequence[str] = ()
             if code == "equipment_busy":
                 names = service.equipment
@@ -191,3 +191,13 @@ class BesideOthers:
         for number, limit in enumerate(every):
             found.setdefault(limit.caregiver, {}).setdefault(limit.code, []).append(number)
         return found
+
+
+def _fewest(codes: Iterable[str], makes_room: Callable[[Collection[str]], bool]) -> list[str]:
+    """Leave out, one after the other, what is not needed for all that is left to make room."""
+    needed = [*codes]
+    for code in [*needed]:
+        rest = [each for each in needed if each != code]
+        if makes_room(rest):
+            needed = rest
+    return needed

@@ -109,11 +109,12 @@ def _pools(scenario: Scenario, detail: str) -> str:
 def papers(scenario: Scenario, visit: Visit) -> str:
     """Return the certificates that a visit requires of its crew."""
     sets = scenario.service[visit.service].any_ofs
-    texts = dict.fromkeys(listed((_paper(need) for need in needs), "list-or") for needs in sets)
+    texts = dict.fromkeys(listed(map(paper_text, needs), "list-or") for needs in sets)
     return listed(texts)
 
 
-def _paper(need: CertificateNeed) -> str:
+def paper_text(need: CertificateNeed) -> str:
+    """Return a certificate that is required, with its grade."""
     if not need.grade:
         return need.certificate
     return say("paper-grade", certificate=need.certificate, grade=need.grade)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from dispatch.errors import InputError, fault
+from dispatch.explanations.causes import cause_of
 from dispatch.plan import Plan, dumps_plan, loads_plan
 from dispatch.planner import plan_day
 from dispatch.roads import TravelTimes, travel_times
@@ -22,7 +23,10 @@ from dispatch.simulate.provenance import versions_of
 from dispatch.study.measured import measured
 from dispatch.whatif.kinds import Team, with_more
 
-_ROOMS: Final = ("encoding", "engine", "plan", "referee", "roads", "rules", "scenario")
+_ROOMS: Final = (
+    "encoding", "engine", "explanations", "plan", "reasons", "referee", "roads", "rules",
+    "scenario",
+)  # fmt: skip
 _MODULES: Final = ("planner", "study/measured", "whatif/kinds", "whatif/runs")
 """What of this program a run depends on, with `_ROOMS`."""
 _HOUR: Final = 3_600_000
@@ -45,7 +49,8 @@ class Run:
     measures : mapping of str to float or None
         As of `dispatch.study.measured.measured`, with ``hours``, the hours of care in the visits
         that are served, and ``hours_asked``, those in all of them; a visit by two people counts
-        once.
+        once. ``for_equipment`` counts the visits that are left out for want of equipment, although
+        somebody has time.
     """
 
     team: Team
@@ -219,10 +224,13 @@ def _carry_out(
         iterations=iterations,
         seed=seed,
         initial=start,
-        reasons=False,
         travel=_travel(scenario),
     )
-    measures = {**measured(outcome.judgement), **_hours(grown, outcome.plan)}
+    measures = {
+        **measured(outcome.judgement),
+        **_hours(grown, outcome.plan),
+        "for_equipment": _for_equipment(grown, outcome.plan),
+    }
     if file is not None:
         file.parent.mkdir(parents=True, exist_ok=True)
         told = {"versions": _versions(), "plan": dumps_plan(outcome.plan), "measures": measures}
@@ -235,6 +243,11 @@ def _hours(scenario: Scenario, plan: Plan) -> dict[str, float]:
     hours = {each.id: duration_of(scenario, each) / _HOUR for each in scenario.open_visits}
     served = sum(hours[name] for name in hours if name not in left)
     return {"hours": served, "hours_asked": sum(hours.values())}
+
+
+def _for_equipment(scenario: Scenario, plan: Plan) -> float:
+    causes = (cause_of(scenario, scenario.visit[e.visit], e.reasons) for e in plan.unserved)
+    return float(sum(cause.code == "equipment" for cause in causes))
 
 
 @lru_cache(maxsize=1)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from math import isclose
 from pathlib import Path
 from typing import Final
 
@@ -144,7 +145,7 @@ class _Asked:
         return tuple(Curve(kind, tuple(found[kind.id])) for kind in self.kinds)
 
     def mix(self) -> tuple[tuple[Step, ...], Ended]:
-        """Add whoever brings most, again and again, and tell why no more are added."""
+        """Add whoever brings most, beyond noise, again and again; tell why no more are added."""
         steps: list[Step] = []
         team: dict[str, int] = {}
         while True:
@@ -158,11 +159,13 @@ class _Asked:
                 return tuple(steps), "nothing"
             teams = [self._team({**team, k.id: team.get(k.id, 0) + 1}) for k in hopeful]
             self.runs.make(teams)
-            best = max(range(len(teams)), key=lambda each: self._rank(self.runs.of(teams[each])))
-            point = self.point(len(steps) + 1, self.runs.of(teams[best]), now)
-            if not _brings(point, "hours" if self.of == "hours" else "served"):
+            points = [self.point(len(steps) + 1, self.runs.of(each), now) for each in teams]
+            measure = "hours" if self.of == "hours" else "served"
+            bringing = [k for k, point in enumerate(points) if _brings(point, measure)]
+            if not bringing:
                 return tuple(steps), "noise"
-            steps.append(Step(hopeful[best], point))
+            best = max(bringing, key=lambda each: self._rank(self.runs.of(teams[each])))
+            steps.append(Step(hopeful[best], points[best]))
             team = dict(teams[best])
 
     def point(self, more: int, runs: Sequence[Run], before: Sequence[Run]) -> Point:
@@ -173,6 +176,7 @@ class _Asked:
             gains={name: _gain(name, runs, before) for name in MEASURES},
             share=mean_estimate([self._share(run) for run in runs]),
             reached=self._reached(runs),
+            for_equipment=_total(runs, "for_equipment") / len(runs),
         )
 
     def _team(self, numbers: Mapping[str, int]) -> Team:
@@ -230,7 +234,12 @@ def _gain(name: str, runs: Sequence[Run], before: Sequence[Run]) -> Gain:
         (run.measures[column], other.measures[column])
         for run, other in zip(runs, before, strict=True)
     ]
-    found = mean_estimate([a - b for a, b in pairs if a is not None and b is not None])
+    known = [(a, b) for a, b in pairs if a is not None and b is not None]
+    found = mean_estimate([a - b for a, b in known])
+    if len(known) == 2 and found.value and isclose(found.low or 0.0, found.high or 0.0):
+        # Two gains often agree by chance; then the runs of one seed and the other tell the spread.
+        (one, base), (other, its_base) = known
+        found = mean_estimate([one - its_base, other - base])
     return Gain(found, _verdict(found, less=name in _LESS_IS_BETTER))
 
 

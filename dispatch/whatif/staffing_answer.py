@@ -60,6 +60,8 @@ class Point:
     reached : bool
         Whether the level is reached: the mean share is large enough, and no run leaves out a
         mandatory visit.
+    for_equipment : float
+        How many visits are left out for want of equipment, although somebody has time: the mean.
     """
 
     more: int
@@ -67,6 +69,7 @@ class Point:
     gains: Mapping[str, Gain]
     share: Estimate
     reached: bool
+    for_equipment: float
 
 
 @dataclass(frozen=True)
@@ -123,8 +126,8 @@ class Staffing:
         The additions, in order.
     ended : str
         Why the mix ends: ``reached``; ``most``, with as many additions as were asked for;
-        ``nothing``, if the rules say that nobody could bring anything; ``noise``, if no single
-        addition brings more than the seeds alone may explain.
+        ``nothing``, if the rules say that one more of none of the kinds could bring anything;
+        ``noise``, if no single addition brings more than the seeds alone may explain.
     runs : tuple of Run
         All runs.
     """
@@ -144,12 +147,18 @@ class Staffing:
 
     @property
     def ranked(self) -> tuple[Curve, ...]:
-        """The curves with points, those first whose first caregiver brings most."""
-        measure = "hours" if self.of == "hours" else "served"
-        curves = (curve for curve in self.curves if curve.points)
-        return tuple(
-            sorted(curves, key=lambda each: -(each.points[0].gains[measure].estimate.value or 0.0))
-        )
+        """The curves with points, those first whose first caregiver brings most.
+
+        Mandatory visits come first, as in the mix.
+        """
+
+        def rank(curve: Curve) -> tuple[float, float]:
+            gains = curve.points[0].gains
+            measure = "hours" if self.of == "hours" else "served"
+            fewer, more = (gains[name].estimate.value or 0.0 for name in ("mandatory", measure))
+            return fewer, -more
+
+        return tuple(sorted((curve for curve in self.curves if curve.points), key=rank))
 
     @property
     def team(self) -> Team:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import floor
 from typing import Final
 
 from dispatch.messages import listed, say
@@ -15,6 +16,9 @@ from dispatch.whatif.kinds import Kind
 from dispatch.whatif.staffing_answer import MEASURES, Gain, Point, Staffing
 
 _SHARES: Final = frozenset({"on_time"})
+_MOST_TOLD: Final = 8
+"""Of how many kinds a terminal tells: two lines each, and some ten others."""
+
 _PAID: Final = frozenset({"paid", "travel"})
 """What more caregivers cost: more of it is expected, and no failure."""
 
@@ -63,19 +67,37 @@ def sentences(found: Staffing) -> Iterator[str]:
     nothing = [curve.kind.id for curve in found.curves if not curve.points]
     if nothing:
         yield say("staffing-brings-nothing", kinds=listed(nothing))
+    yield from _of_equipment(found)
     if len(found.seeds) == 1:
         yield say("staffing-one-seed")
+
+
+def _of_equipment(found: Staffing) -> Iterator[str]:
+    """Yield how many visits wait for equipment rather than for people, now and with the mix."""
+    if found.base.for_equipment:
+        yield say("staffing-equipment", number=amount(found.base.for_equipment))
+    if found.mix and (number := found.mix[-1].point.for_equipment):
+        yield say("staffing-equipment-mix", number=amount(number), team=team_of(found))
 
 
 def level_of(found: Staffing) -> str:
     """Return the level in words."""
     code = "staffing-of-visits" if found.of == "visits" else "staffing-of-hours"
-    return say(code, level=percent(found.level))
+    return say(code, level=_percent(found.level))
+
+
+def _percent(share: float) -> str:
+    """Write a share of the level, rounded down to tenths: one that falls short shows it."""
+    return say("staffing-percent", percent=floor(1000 * share + 1e-6) / 10)
 
 
 def _of_mix(found: Staffing) -> str:
     last = found.mix[-1].point if found.mix else found.base
-    told = {"level": level_of(found), "team": team_of(found), "share": percent(last.share.value)}
+    told = {
+        "level": level_of(found),
+        "team": team_of(found),
+        "share": _percent(last.share.value or 0.0),
+    }
     if found.ended == "reached":
         return say("staffing-reached" if found.mix else "staffing-reached-already", **told)
     return say(f"staffing-mix-{found.ended}", most=len(found.mix), **told)
@@ -101,18 +123,21 @@ def lines(scenario: Scenario, found: Staffing) -> Iterator[str]:
     curves = found.ranked
     if not curves:
         return
+    shown = curves[:_MOST_TOLD]
     yield say("staffing-more")
     heads = [say("staffing-column-kind"), *(say(f"staffing-column-{name}") for name in MEASURES)]
     rows = [
         [curve.kind.id, *(gain_text(name, curve.points[0].gains[name]) for name in MEASURES)]
-        for curve in curves
+        for curve in shown
     ]
     yield from (f"  {line}" for line in aligned([heads, *rows]))
-    verdicts = {gain.verdict for curve in curves for gain in curve.points[0].gains.values()}
+    if len(curves) > len(shown):
+        yield say("staffing-more-kinds", number=len(curves) - len(shown))
+    verdicts = {gain.verdict for curve in shown for gain in curve.points[0].gains.values()}
     if "noise" in verdicts:
         yield say("staffing-noise")
     yield say("staffing-kinds")
-    for curve in curves:
+    for curve in shown:
         yield f"  {kind_line(scenario, curve.kind)}"
 
 

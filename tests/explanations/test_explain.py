@@ -11,7 +11,7 @@ from dispatch.engine.exact import exact
 from dispatch.engine.schedule import solution_of
 from dispatch.errors import BrokenRule, InputError
 from dispatch.explanations import explain
-from dispatch.explanations.looser import OF_ANOTHER
+from dispatch.explanations.more import OF_ANOTHER
 from dispatch.explanations.relaxations import RELAXATIONS, applicable, bars, loosened
 from dispatch.generate.small import generate_small
 from dispatch.plan import BreakTaken
@@ -299,7 +299,7 @@ def test_what_nobody_has_is_said_before_anything_is_searched(small, plan_of, mon
     explanation = explain(scenario, plan, "v")
     assert explanation.ways == ()
     assert [str(each) for each in explanation.lacking] == [
-        "nobody holds nurse, valid on 2026-11-23"
+        "nobody on duty holds nurse, valid on 2026-11-23"
     ]
     assert [(each.caregiver, each.code) for each in explanation.reasons] == [
         ("amy", "certificate_expired")

@@ -145,6 +145,10 @@ def test_caps_that_bind_only_together_are_both_named(small, plan_of):
     scenario = small(amy={"probation_cap": 1, "paid_hours_cap": 100})
     explanation = explain(scenario, plan_of(scenario), "v")
     assert {each.code for each in explanation.reasons} == {"probation_cap", "paid_hours_cap"}
+    roomy = {"weekly_cap": 2400, "carrying_limit": 9}
+    scenario = small(amy={"probation_cap": 1, "paid_hours_cap": 100, **roomy})
+    explanation = explain(scenario, plan_of(scenario), "v")
+    assert {each.code for each in explanation.reasons} == {"probation_cap", "paid_hours_cap"}
 
 
 def test_a_cap_is_not_blamed_for_what_time_forbids(small, plan_of):

@@ -38,7 +38,17 @@ def test_no_room_even_without_the_other(small, plan_of):
     scenario = small(busy=at("10:00"), v=at("13:00"))
     instead = instead_of(scenario, plan_of(scenario), "v", "busy")
     assert (instead.way, instead.difference) == (None, None)
-    assert [*instead.lines()] == ["Even without busy there is no room for v"]
+    assert [*instead.lines()] == [
+        "Even without busy, and with one more visit moved, no room was found for v",
+        "  no allowed start of v lies in the shift of amy",
+    ]
+
+
+def test_papers_that_nobody_has_are_told_instead_of_a_want_of_room(small, plan_of):
+    nurse = {"requires": {"certificates": [[{"certificate": "nurse"}]]}}
+    scenario = small(service=nurse, busy=at("09:00"))
+    lines = [*instead_of(scenario, plan_of(scenario), "v", "busy").lines()]
+    assert lines[1:] == ["  nobody on duty holds nurse, valid on 2026-11-23"]
 
 
 def test_a_group_leaves_together(small, plan_of):

@@ -12,12 +12,13 @@ from click.testing import CliRunner
 from dispatch.cli import main
 from dispatch.explanations import explain_all
 from dispatch.explanations.causes import Cause
+from dispatch.explanations.help import _candidates
 from dispatch.generate.small import generate_small
 from dispatch.plan import Unserved, dump_plan
 from dispatch.planner import solve
 from dispatch.referee import judge
 from dispatch.roads import travel_times
-from dispatch.scenario import Scenario, dump_scenario, dumps_scenario
+from dispatch.scenario import Caregiver, Scenario, dump_scenario, dumps_scenario
 
 
 def at(opens, closes=None):
@@ -96,6 +97,7 @@ HELP = {
     "client": ("window", ("v",), 30),
     "gap": ("gap", ("v",), 30),  # 11:20 would be 130 minutes behind it
     "equipment": ("window", ("v",), 30),
+    "room": ("room", ("v",), None),
 }
 """What helps, whom, and by how many minutes something moves."""
 
@@ -135,6 +137,86 @@ def test_minutes_that_would_help_are_whole(small, plan_of):
     (group,) = told(scenario, plan_of(scenario)).groups
     longer = replace(group, help=replace(group.help, minutes=99 + 1 / 60))
     assert longer.help_told() == "A window moved by up to 100 minutes: 1 of 1 would fit"
+
+
+def test_a_mandatory_visit_comes_before_a_larger_group(small, plan_of):
+    scenario = small(
+        service=NURSE,
+        v={"service": "care", "mandatory": True, **at("13:00")},
+        more=more({}, {}),
+    )
+    lines = [*told(scenario, plan_of(scenario)).lines()]
+    assert lines[2] == "  v (mandatory)"
+    assert lines[5] == "  v2, v3"
+
+
+def test_papers_that_help_are_told_as_they_are_given(small, plan_of):
+    """Amy is busy at that time; Bob could come with the certificate and the course."""
+    service = {"requires": {**NURSE["requires"], "courses": ["lift"]}}
+    scenario = small(
+        service=service,
+        amy={"certificates": [{"certificate": "nurse"}], "courses": ["lift"]},
+        bob={},
+        busy=at("09:00"),
+        v={"exact_start": "09:30"},
+    )
+    (group,) = told(scenario, plan_of(scenario, busy="amy")).groups
+    helps = [*_candidates(scenario, [scenario.visit["v"]], "busy")]
+    assert [each.papers for each in helps if each.code == "certificate"] == [
+        ("nurse", "the course lift")
+    ]
+    assert group.cause.code == "busy"
+
+
+def test_what_is_not_worth_its_way_is_tried_before_it_is_said_to_fit(small, plan_of):
+    """It fits beside the other visit, but it is worth less than its way."""
+    scenario = small(
+        policy={"weights": {"travel": 100, "unserved": 1}}, busy=at("08:10"), v=at("11:00")
+    )
+    (group,) = told(scenario, plan_of(scenario)).groups
+    assert group.cause.code == "worth"
+    assert group.help_told() == "With a higher priority, or mandatory: 1 of 1 would fit"
+
+
+def test_what_is_not_worth_its_way_does_not_hide_that_everybody_is_busy(small, plan_of):
+    scenario = small(
+        policy={"weights": {"travel": 100, "unserved": 1}}, busy=at("09:00"), v=at("09:30")
+    )
+    (group,) = told(scenario, plan_of(scenario)).groups
+    assert group.cause.code == "busy"
+    assert {each.code for each in group.visits[0].reasons} == {"not_worth_its_way", "no_time_left"}
+
+
+def test_one_for_whom_it_is_not_worth_the_way_does_not_decide(small, plan_of):
+    """Amy and Bob are busy at 09:30; Cai is free, but out at night, when it costs too much."""
+    night = {"shifts": [{"start": "20:00", "end": "23:00"}]}
+    scenario = small(
+        busy=at("09:00"),
+        v={"windows": [*at("09:15", "09:30")["windows"], *at("22:00")["windows"]],
+           "preferred_start": "09:30"},
+        policy={"weights": {"preferred_time": 1, "unserved": 200}},
+        clients=[{"id": name, "place": "Z"} for name in ("li", "wu", "xu")],
+        bob={}, more=[{"id": "w", "client": "xu", "service": "care", "duration": 60,
+                       "mandatory": True, **at("09:00")}],
+    )  # fmt: skip
+    amy, bob = scenario.caregivers
+    cai = amy.model_copy(update={"id": "cai", "shifts": bob.shifts})
+    cai = Caregiver.model_validate(cai.model_dump(mode="json") | night)
+    scenario = scenario.model_copy(update={"caregivers": (amy, bob, cai)})
+    (group,) = told(scenario, plan_of(scenario, busy="amy", w="bob")).groups
+    codes = {each.caregiver: each.code for each in group.visits[0].reasons}
+    assert codes == {"amy": "no_time_left", "bob": "no_time_left", "cai": "not_worth_its_way"}
+    assert group.cause.code == "busy"
+
+
+def test_a_pin_in_the_way_of_whom_is_busy_is_tried(small, plan_of):
+    """Bob is free, but v is pinned to amy, who is busy all the time that v allows."""
+    scenario = small(
+        busy=at("09:00"), v={"exact_start": "09:30", "pinned_caregivers": ["amy"]}, bob={},
+        amy={"probation_cap": 1},
+    )  # fmt: skip
+    (group,) = told(scenario, plan_of(scenario, busy="amy")).groups
+    assert (group.cause.code, group.help.code, group.help.visits) == ("busy", "pin", ("v",))
 
 
 def test_one_more_shift_serves_as_many_as_it_has_time_for(small, plan_of):
@@ -179,34 +261,26 @@ def test_a_screen_is_enough_for_any_day(small, plan_of):
         "10 of 19: nobody who could come serves the area a4",
         "  c4-0, c4-1, c4-2, c4-3, c4-4, c4-5 and 4 more",
     ]
-    assert lines[-1] == "3 more for other causes: 3 (--json has all)"
+    assert lines[-1] == "3 more, for other causes: 3 (--json has all)"
     assert len(overview.as_dict()["groups"]) == 10
 
 
-def test_rare_causes_are_told_without_help_if_nobody_waits_for_it(small, plan_of):
-    """Nine areas that amy does not serve: help is for the first seven and the mandatory last."""
-    areas = [{"id": f"a{k}"} for k in range(9)]
-    clients = [{"id": f"c{k}", "place": "Z", "area": f"a{k}"} for k in range(9)]
-    visits = [{"id": f"v{k}", "client": f"c{k}", "service": "care"} for k in range(9)]
-    visits[8]["mandatory"] = True
-    scenario = Scenario.model_validate(
-        yaml.safe_load(dumps_scenario(small(amy={"areas": ["north"]})))
-        | {
-            "areas": [{"id": "north"}, *areas],
-            "clients": [{"id": "li", "place": "Z", "area": "north"}, *clients],
-            "visits": [{"id": "busy", "client": "li", "service": "care"}, *visits],
-        }
+def test_help_is_looked_for_on_so_many_visits_and_no_more(small, plan_of, monkeypatch):
+    """Three groups of two, one and one; with room for two of these four visits."""
+    monkeypatch.setattr("dispatch.explanations.overview.MOST_VISITS", 3)
+    scenario = small(
+        service=NURSE,
+        v={"service": "care", **at("13:00")},
+        more=more({}, {}, {"service": "care", "exact_start": "05:00"}),
     )
-    plan = plan_of(scenario)
-    *groups, bound = told(scenario, plan, rare=False).groups
-    *every, must = told(scenario, plan).groups
-    assert all(group.help for group in every)
-    assert [group.help_told() for group in groups[:7]] == [each.help_told() for each in every[:7]]
-    assert (groups[7].cause, groups[7].help) == (every[7].cause, None)
-    assert groups[7].help_told() == (
-        "Looked for only against the 7 most frequent causes, and for mandatory visits"
+    overview = told(scenario, plan_of(scenario))
+    assert [(len(each.visits), each.sought) for each in overview.groups] == [
+        (2, True), (1, True), (1, False),
+    ]  # fmt: skip
+    assert overview.groups[-1].help_told() == (
+        "What would help was not looked for: ask about the visit itself"
     )
-    assert bound.help_told() == must.help_told()
+    assert [each["help_sought"] for each in overview.as_dict()["groups"]] == [True, True, False]
 
 
 @pytest.mark.parametrize("seed", range(100, 115))

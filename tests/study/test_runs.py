@@ -172,7 +172,7 @@ def test_ctrl_c_keeps_the_finished_runs(fields, write, tmp_path, processes):
     _, told = study.communicate(timeout=WATCHDOG)
     assert study.returncode == 130
     assert told.count("\n") == 1
-    assert told.startswith("dispatch: ")
+    assert told.startswith(f"dispatch: interrupted; what is done is kept in {folder}, ")
     runs = Runs(load_study(file), folder)
     assert 3 <= len(runs.rows()) < 20_000
     assert not (folder / "page.html").exists()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import signal
+from dataclasses import replace
 from io import StringIO
 
 import pyarrow.parquet
@@ -17,6 +18,7 @@ from dispatch.errors import InputError
 from dispatch.plan import loads_plan
 from dispatch.whatif import runs as running
 from dispatch.whatif import staffing
+from dispatch.whatif.hopes import Hopes
 from dispatch.whatif.runs import Run
 from dispatch.whatif.staffing import _gain
 from dispatch.whatif.staffing_page import write_staffing
@@ -76,7 +78,7 @@ def test_no_level_is_reached_while_a_mandatory_visit_is_left_out(short_of_hands)
     assert found.mix[-1].point.share.value == 0.8
     told = [*sentences(found)]
     assert any("only if no mandatory visit is left out" in line for line in told)
-    assert any("nobody could serve what is left" in line for line in told)
+    assert any("one more of any of them could serve nothing" in line for line in told)
 
 
 def test_mandatory_visits_come_first_in_the_mix(short_of_hands):
@@ -117,6 +119,61 @@ def test_a_crew_that_only_two_can_make_is_no_single_gain(short_of_hands):
     assert any("more than noise" in line for line in sentences(found))
 
 
+def test_a_gain_within_noise_does_not_hide_a_smaller_one_that_is_real(short_of_hands, monkeypatch):
+    """One more like nan looks better in the mean, but not with every seed."""
+    served = {(): (3, 3, 3), (("amy", 1),): (4, 4, 4), (("nan", 1),): (3, 3, 7)}
+
+    def made(self, teams):
+        for team in teams:
+            runs = zip(self.seeds, served[team], strict=True)
+            self._runs[team] = tuple(
+                Run(team, seed, "", ("care-c",), measures_of(number)) for seed, number in runs
+            )
+
+    monkeypatch.setattr(running.Runs, "make", made)
+    monkeypatch.setattr(Hopes, "may_bring", lambda self, kind, left_out: True)
+    found = staffing(short_of_hands(), level=1, seeds=3, most=1)
+    assert (found.team, found.ended) == ((("amy", 1),), "most")
+
+
+def measures_of(served):
+    other = ("mandatory_unserved", "hours", "hours_asked", "paid", "travel", "for_equipment")
+    return {
+        **dict.fromkeys(other, 0.0),
+        "visits.on_time": None,
+        "visits.served": served,
+        "visits.visits": 10,
+    }
+
+
+def test_a_share_that_falls_short_shows_it(short_of_hands):
+    day = short_of_hands().model_dump(mode="json")
+    visits = [{**day["visits"][k % 4], "id": f"v{k}"} for k in range(3)]
+    found = staffing(short_of_hands(visits=visits), level=0.667, seeds=2, iterations=500, most=1)
+    assert found.base.share.value == pytest.approx(2 / 3)
+    assert any("66.7\u00a0% of the visits" in line for line in sentences(found))
+    short = replace(found, ended="most", mix=())
+    assert any("66.6\u00a0% with the team as it is" in line for line in sentences(short))
+
+
+def test_what_waits_for_equipment_is_told(short_of_hands):
+    """Three want the only bath at nine; two have no bath, however many more carers there are."""
+    day = short_of_hands().model_dump(mode="json")
+    pool = {"id": "bath", "count": 1}
+    care = {**day["services"][0], "equipment": ["bath"]}
+    visits = [{**each, "exact_start": "09:00"} for each in day["visits"][:3]]
+    amy = day["caregivers"][0]
+    carers = [{**amy, "id": name} for name in ("amy", "ann", "ada")]
+    found = staffing(
+        short_of_hands(
+            equipment=[pool], services=[care, day["services"][1]], caregivers=carers, visits=visits
+        ),
+        **QUICK,
+    )
+    assert found.base.for_equipment == 2
+    assert "Left out for want of equipment, not of people, as it is: 2" in [*sentences(found)]
+
+
 def test_a_served_day_is_not_searched_further(short_of_hands):
     visits = [{"id": "care-a", "client": "a", "service": "care"}]
     found = staffing(short_of_hands(visits=visits), **QUICK)
@@ -155,6 +212,14 @@ def test_what_seeds_alone_may_explain_is_noise(more, verdict, paid):
     before = runs_of(3, 3, 6)
     assert _gain("served", runs_of(*more), before).verdict == verdict
     assert _gain("paid", runs_of(*more), before).verdict == paid
+
+
+def test_two_seeds_that_agree_by_chance_prove_nothing():
+    """+1 twice, but the runs of a team differ by two: crosswise the gains are +3 and -1."""
+    found = _gain("served", runs_of(10, 12), runs_of(9, 11))
+    assert (found.estimate.value, found.verdict) == (1, "noise")
+    assert found.estimate.low < 0 < found.estimate.high
+    assert _gain("served", runs_of(5, 5), runs_of(3, 3)).verdict == "gain"  # all runs agree
 
 
 def test_a_gain_is_that_of_pairs():
@@ -287,7 +352,7 @@ def test_ctrl_c_keeps_what_is_finished(file, tmp_path, monkeypatch):
     monkeypatch.setattr(running, "plan_day", interrupted)
     stopped = command(file, *SHORT, "-o", tmp_path / "out")
     assert stopped.exit_code == 130
-    assert stopped.stderr.startswith("dispatch: interrupted; the searches that are done are kept")
+    assert stopped.stderr.startswith("dispatch: interrupted; what is done is kept in ")
     assert len([*(tmp_path / "out").rglob("*.json")]) == 3
     monkeypatch.setattr(running, "plan_day", lambda *a, **k: made.append(a) or planned(*a, **k))
     assert command(file, *SHORT, "-o", tmp_path / "out").exit_code == 0
@@ -312,3 +377,13 @@ def test_where_nothing_is_noise_it_is_not_explained(short_of_hands):
     day = short_of_hands()
     found = staffing(day, **QUICK)
     assert not any("noise:" in line for line in lines(day, found))
+
+
+def test_a_terminal_has_the_kinds_that_bring_most(short_of_hands):
+    day = short_of_hands()
+    found = staffing(day, **QUICK)
+    (amy, _), lines_of_one = found.curves, len([*lines(day, found)])
+    many = replace(found, curves=(amy,) * 20)
+    told = [*lines(day, many)]
+    assert len(told) == lines_of_one + 2 * 7 + 1 - 1  # nothing more is "not searched"
+    assert "  kinds that bring no more: 12 (--json and the page have all)" in told
