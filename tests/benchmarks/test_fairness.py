@@ -100,6 +100,6 @@ def test_the_page_has_the_volumes_that_were_measured(fairness: ModuleType) -> No
         points.setdefault(row["day"], {}).setdefault(row["family"], []).append(point)
     *of_days, mean = fairness._volumes(points)
     assert len(of_days) == 8
-    for family, line in zip(("shares", "bounds"), lines_of_the_page()[6:8], strict=True):
+    for family, line in zip(("shares", "bounds"), lines_of_the_page()[7:9], strict=True):
         each = [float(day[family]) for day in of_days]
         assert line[1:] == [mean[family], f"{min(each):.2f}, {max(each):.2f}"]
