@@ -7,6 +7,12 @@ FORMATS = {
     "formats-unknown.todo": "HHCRSP and UHHC are read from .json, VRPTW from .vrp or .txt.",
     "formats-family": "'{name}' is not a family of published instances",
     "formats-family.todo": "The families are {known}.",
+    "formats-extended": "this is an instance of the extended HHCRSP, with departing points and "
+    "shifts: not supported",
+    "formats-extended.todo": "Write it as UHHC, with the weights of the costs; docs/instances.md "
+    "has the fields.",
+    "formats-type": "this is a VRPLIB file of type {name}, which is not read",
+    "formats-type.todo": "The types VRPTW and CVRPTW are read.",
     "formats-fine": "{value} has more decimals than can be kept exactly",
     "formats-fine.todo": "Times are exact to a thousandth of a minute, loads to a thousandth.",
     "formats-late": "{value:time} are more than three days",
