@@ -36,7 +36,8 @@ FORMATS = {
     "formats-hard-preferences.todo": "Give preferences a weight, or incompatible caregivers none.",
     "formats-no-shift": "a caregiver has no 'working_shift', but extra or idle time has a weight",
     "formats-no-shift.todo": "Add a 'working_shift', or remove the weights.",
-    "formats-sets-out": "in instances of '{name}' waiting begins with the shift: not supported",
+    "formats-sets-out": "in instances of '{name}' waiting begins with the shift: not supported "
+    "with a lunch, or with another arrival point",
     "formats-sets-out.todo": "Read it without 'total_waiting_time'.",
     "formats-no-point": "there is no terminal point '{name}'",
     "formats-no-point.todo": "Add it to 'terminal_points'.",
