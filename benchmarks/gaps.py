@@ -10,6 +10,8 @@ from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
+import click
+
 NEAR = 0.01
 """Costs that differ by no more count as equal, however precisely they were printed."""
 
@@ -64,6 +66,11 @@ def published(family: str, folder: Path) -> dict[str, Published]:
 
     HHCRSP costs are recomputed from their components, because their mean is printed rounded. UHHC
     costs are the best of the authors' annealing or of their CP-SAT, if that has a better plan.
+
+    Raises
+    ------
+    click.ClickException
+        If the file is not there or lacks columns.
     """
     if family == "vrptw":
         return {name: Published.printed(cost) for name, cost in BEST_KNOWN.items()}
@@ -72,18 +79,23 @@ def published(family: str, folder: Path) -> dict[str, Published]:
             row["instance"]: Published.printed(
                 min(filter(None, (row["best"], row["cp_sat"])), key=Fraction), row["mean"]
             )
-            for row in _rows(folder / "uhhc_published.csv")
+            for row in _rows(folder / "uhhc_published.csv", "best", "cp_sat", "mean")
         }
     terms = "travel", "total_tardiness", "max_tardiness"
     return {
         row["instance"]: Published(sum((Fraction(row[term]) for term in terms), Fraction(0)) / 3)
-        for row in _rows(folder / "hhcrsp_best_published.csv")
+        for row in _rows(folder / "hhcrsp_best_published.csv", *terms)
     }
 
 
-def _rows(file: Path) -> list[dict[str, str]]:
+def _rows(file: Path, *columns: str) -> list[dict[str, str]]:
+    if not file.exists():
+        raise click.ClickException(f"there is no {file}; benchmarks/README.md lists its columns")
     with file.open(newline="", encoding="utf-8") as stream:
-        return list(csv.DictReader(stream))
+        rows = csv.DictReader(stream)
+        if lacking := {"instance", *columns} - {*(rows.fieldnames or ())}:
+            raise click.ClickException(f"{file} lacks the columns {', '.join(sorted(lacking))}")
+        return list(rows)
 
 
 @dataclass(frozen=True)

@@ -140,12 +140,11 @@ def export(file: Path, output: Path) -> None:
 
 
 def with_ledger(
-    scenario: Scenario, file: Path, familiar: tuple[int, int], scenario_out: Path | None
+    scenario: Scenario, file: Path, familiar: tuple[int, int]
 ) -> tuple[Scenario, list[str]]:
     """Return a scenario with what the ledger remembers of its people, and how much that is.
 
-    `familiar` is how many visits in how many days make a familiar face. If the day is to be
-    written, its roads are named as seen from there.
+    `familiar` is how many visits in how many days make a familiar face.
     """
     from dispatch.ledger import Ledger, remembered
 
@@ -158,7 +157,7 @@ def with_ledger(
         clients=sum(_differ("received_week")(*pair) for pair in people),
         faces=sum(_differ("preferred")(*pair) for pair in people),
     )
-    return (found if scenario_out is None else found.moved_to(scenario_out.parent)), [line]
+    return found, [line]
 
 
 def _differ(field: str) -> Callable[[object, object], bool]:

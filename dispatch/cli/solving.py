@@ -31,6 +31,20 @@ _MOST_LINES: Final = 8
 """How many lines of the run sheet are shown at the end."""
 
 
+def _weights(
+    context: click.Context, option: click.Parameter, given: tuple[str, ...]
+) -> dict[str, float]:
+    """Read weights; whether there are such weights is seen with the scenario."""
+    found = {}
+    for text in given:
+        name, _, number = text.partition("=")
+        try:
+            found[name.strip()] = float(number)
+        except ValueError:
+            raise click.BadParameter(say("cli-weight", given=text), context, option) from None
+    return found
+
+
 @click.command()
 @click.argument("scenario", type=scenario_file)
 @published_format
@@ -59,8 +73,13 @@ _MOST_LINES: Final = 8
     help="With --ledger: who has come so often in so many days is a familiar face.",
 )  # fmt: skip
 @click.option(
+    "--weight", "weights", metavar="NAME=NUMBER", multiple=True, callback=_weights,
+    help="Another weight of `policy.weights` for this run, such as balance=1; may be repeated.",
+)  # fmt: skip
+@click.option(
     "--scenario-out", type=scenario_output,
-    help="With --ledger, the day with what it remembers (YAML, JSON), for other commands.",
+    help="With --ledger or --weight, the day that the plan is for (YAML, JSON), for other "
+    "commands.",
 )  # fmt: skip
 @click.option("-i", "--initial", type=existing_file, help="A plan to start from.")
 @click.option(
@@ -84,6 +103,7 @@ def solve(
     threads: int,
     ledger: Path | None,
     familiar: tuple[int, int],
+    weights: dict[str, float],
     scenario_out: Path | None,
     initial: Path | None,
     engine: EngineName,
@@ -101,14 +121,19 @@ def solve(
     from dispatch.report import Day, summary_lines
     from dispatch.report.sheets import run_sheet_lines
     from dispatch.roads import travel_times
+    from dispatch.study.weightings import weighted
 
     keep_inputs(output, scenario, ledger)
     keep_inputs(scenario_out, ledger, initial)
     asked, instance, located = question(scenario, family)
-    _refuse_options(ledger, scenario_out, output, instance)
+    _refuse_options(ledger, weights, scenario_out, output, instance)
     told: list[str] = []
     if ledger is not None:
-        asked, told = with_ledger(asked, ledger, familiar, scenario_out)
+        asked, told = with_ledger(asked, ledger, familiar)
+    if weights:
+        asked = weighted(asked, {"weights": weights})
+    if scenario_out is not None:
+        asked = asked.moved_to(scenario_out.parent)
     start = None if initial is None else answer(asked, instance, initial)
     warn(asked, located)
     planned = _released(asked) if release_pins else asked
@@ -156,15 +181,22 @@ def solve(
 
 
 def _refuse_options(
-    ledger: Path | None, scenario_out: Path | None, output: Path | None, instance: Instance | None
+    ledger: Path | None,
+    weights: dict[str, float],
+    scenario_out: Path | None,
+    output: Path | None,
+    instance: Instance | None,
 ) -> None:
-    """Refuse options that contradict one another."""
-    if instance is not None and ledger is not None:
-        raise click.UsageError(say("ledger-instance"))
+    """Refuse options that contradict one another, and a plan whose weights nothing would hold."""
+    for option, given in (("--ledger", ledger is not None), ("--weight", bool(weights))):
+        if instance is not None and given:
+            raise click.UsageError(say("cli-instance", option=option))
     if scenario_out is None:
+        if weights:
+            raise click.UsageError(say("cli-weight-scenario-out"))
         return
-    if ledger is None:
-        raise click.UsageError(say("ledger-scenario-out"))
+    if ledger is None and not weights:
+        raise click.UsageError(say("cli-scenario-out"))
     if output is not None and output.resolve() == scenario_out.resolve():
         raise click.UsageError(say("cli-same-output", file=output))
 

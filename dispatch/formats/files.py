@@ -34,7 +34,8 @@ def load_question(
     Parameters
     ----------
     file
-        The name of an instance ends in ``.json``, ``.vrp`` or ``.txt``.
+        The name of an instance ends in ``.json``, ``.vrp`` or ``.txt``. Instances of a kind that is
+        known but not read, such as ``.tsp``, are named.
     family
         One of `FAMILIES` if the file is known to be an instance; recognised from the file if not
         given.
@@ -170,14 +171,25 @@ def _opened(file: str | os.PathLike[str]) -> Document | Lines | None:
     ending = Path(file).suffix.lower()
     if ending == ".json":
         return read(os.fspath(file))
-    return read_lines(file) if ending in (".vrp", ".txt") else None
+    return read_lines(file) if ending in (".vrp", ".txt", ".tsp") else None
 
 
 def _family(opened: Document | Lines) -> Family | None:
+    """Recognise a family.
+
+    Raises
+    ------
+    InputError
+        If the file is an instance of a kind that is known but not read.
+    """
     if isinstance(opened, Lines):
-        known = vrptw_file.is_solomon(opened) or vrptw_file.is_vrplib(opened)
-        return "vrptw" if known else None
+        if vrptw_file.is_solomon(opened) or vrptw_file.is_vrplib(opened):
+            return "vrptw"
+        vrptw_file.refuse_other_types(opened)
+        return None
     fields = opened.data if isinstance(opened.data, dict) else {}
+    if {"patients", "departing_points"} <= fields.keys():
+        raise InputError(*opened.located(fault("formats-extended", "departing_points")))
     if {"patients", "central_offices"} <= fields.keys():
         return "hhcrsp"
     return "uhhc" if {"patients", "terminal_points"} <= fields.keys() else None

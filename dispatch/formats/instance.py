@@ -84,6 +84,11 @@ class Instance:
         whose = self.scenario.caregiver[caregiver]
         return str(whose.start), str(whose.end or whose.start)
 
+    def sets_out(self, caregiver: str) -> int | None:
+        """Return when a caregiver sets out who does so whatever her first visit; otherwise None."""
+        out = self.scenario.caregiver[caregiver].shifts[0].out
+        return None if out is None else self.scenario.at(out.free)
+
     def place(self, visit: str) -> str:
         """Return the point of a visit."""
         return str(self.scenario.client[self.scenario.visit[visit].client].place)
@@ -105,7 +110,14 @@ class Instance:
             legs.append(Leg(visit, role, self.way(here, there), start, end))
             here = there
         way_back = self.way(here, home)
-        return route_of(caregiver, legs, way_back, self.scenario.moment, rest=rest)
+        return route_of(
+            caregiver,
+            legs,
+            way_back,
+            self.scenario.moment,
+            rest=rest,
+            out=self.sets_out(caregiver),
+        )
 
 
 def refuse_unwritable(instance: Instance, plan: Plan) -> None:

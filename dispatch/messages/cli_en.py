@@ -8,6 +8,11 @@ CLI = {
     "{planned} planned, {unserved} left out",
     "cli-released-now": "Released: {told}",
     "cli-same-output": "both outputs would be written to {file}: give two names",
+    "cli-instance": "{option} is for scenarios, not for published instances",
+    "cli-scenario-out": "--scenario-out needs --ledger or --weight",
+    "cli-weight": "'{given}' is no weight: write NAME=NUMBER, such as balance=1",
+    "cli-weight-scenario-out": "--weight needs --scenario-out: the plan is for the day with that "
+    "weight, and other commands ask for it",
     "cli-reading": "Reading",
     "cli-compiling": "Compiling the search (once, half a minute)",
     "cli-searching": "Searching",

@@ -7,6 +7,12 @@ FORMATS = {
     "formats-unknown.todo": "HHCRSP and UHHC are read from .json, VRPTW from .vrp or .txt.",
     "formats-family": "'{name}' is not a family of published instances",
     "formats-family.todo": "The families are {known}.",
+    "formats-extended": "this is an instance of the extended HHCRSP, with departing points and "
+    "shifts: not supported",
+    "formats-extended.todo": "Write it as UHHC, with the weights of the costs; docs/instances.md "
+    "has the fields.",
+    "formats-type": "this is a VRPLIB file of type {name}, which is not read",
+    "formats-type.todo": "The types VRPTW and CVRPTW are read.",
     "formats-fine": "{value} has more decimals than can be kept exactly",
     "formats-fine.todo": "Times are exact to a thousandth of a minute, loads to a thousandth.",
     "formats-late": "{value:time} are more than three days",
@@ -30,7 +36,8 @@ FORMATS = {
     "formats-hard-preferences.todo": "Give preferences a weight, or incompatible caregivers none.",
     "formats-no-shift": "a caregiver has no 'working_shift', but extra or idle time has a weight",
     "formats-no-shift.todo": "Add a 'working_shift', or remove the weights.",
-    "formats-sets-out": "in instances of '{name}' waiting begins with the shift: not supported",
+    "formats-sets-out": "in instances of '{name}' waiting begins with the shift: not supported "
+    "with a lunch, or with another arrival point",
     "formats-sets-out.todo": "Read it without 'total_waiting_time'.",
     "formats-no-point": "there is no terminal point '{name}'",
     "formats-no-point.todo": "Add it to 'terminal_points'.",

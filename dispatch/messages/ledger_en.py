@@ -32,8 +32,6 @@ LEDGER = {
     "ledger-added-unchanged": "there already",
     "ledger-remembered": "From the ledger: caregivers with hours: {caregivers}, clients with care: "
     "{clients}, clients with new familiar faces: {faces}",
-    "ledger-instance": "--ledger is for scenarios, not for published instances",
-    "ledger-scenario-out": "--scenario-out needs --ledger",
     "ledger-days": "Days: {days}, from {first} to {last}",
     "ledger-empty": "Days: 0",
     "ledger-column-caregiver": "caregiver",

@@ -95,7 +95,7 @@ def decomposed(groups: Mapping[str, Sequence[float]], kappa: float | None) -> De
 
 
 def gini(amounts: Sequence[float]) -> float | None:
-    """Return the Gini index."""
+    """Return the Gini index (Gini 1912, Variabilità e mutabilità), by the ranks of the amounts."""
     ranked = sorted(amounts)
     weighted = sum((2 * rank - len(ranked) - 1) * x for rank, x in enumerate(ranked, start=1))
     return _ratio(weighted, len(ranked) * sum(ranked))
@@ -110,12 +110,12 @@ def cv(amounts: Sequence[float]) -> float | None:
 
 
 def jain(amounts: Sequence[float]) -> float | None:
-    """Return Jain's index of fairness."""
+    """Return Jain's index of fairness (Jain, Chiu and Hawe 1984, DEC-TR-301)."""
     return _ratio(sum(amounts) ** 2, len(amounts) * sum(amount**2 for amount in amounts))
 
 
 def atkinson(amounts: Sequence[float]) -> float | None:
-    """Return the Atkinson index with an aversion of 0.5."""
+    """Return the Atkinson index with an aversion of 0.5 (10.1016/0022-0531(70)90039-6)."""
     if not sum(amounts):
         return None
     power = 1 - _OF_ATKINSON

@@ -41,7 +41,10 @@ class CaregiverMeasures:
 
 @dataclass(frozen=True)
 class Continuity:
-    """The measures of continuity."""
+    """The measures of continuity, by known faces and by few different ones.
+
+    Home care routing usually has one of the two (Fikar and Hirsch 2017, 10.1016/j.cor.2016.07.019).
+    """
 
     familiar: float | None
     """Share of stops, at clients with familiar caregivers, that one of these makes."""

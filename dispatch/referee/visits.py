@@ -26,16 +26,19 @@ class VisitMeasures:
     response_mean: float | None
     """Minutes, over served visits with a request."""
     response_p90: float | None
-    """Minutes that nine in ten of these visits do not exceed (nearest rank)."""
+    """Minutes that nine in ten of these visits do not exceed: the nearest rank, definition 1 of
+    Hyndman and Fan (1996, 10.1080/00031305.1996.10473566)."""
     within_target: float | None
     """Share of visits with request and target that start within it; unserved ones do not."""
     on_time: float | None
-    """Share of served visits with soft windows that are not tardy."""
+    """Share of served visits with soft windows that are not tardy: 1 less the mean unit penalty of
+    Graham and others (1979, 10.1016/S0167-5060(08)70356-X)."""
     tardiness: float
     """Minutes, the sum over the visits."""
     largest_tardiness: float | None
     familiar: float | None
-    """Share of stops, at clients with familiar caregivers, that one of these makes."""
+    """Share of stops, at clients with familiar caregivers, that one of these makes; the usual
+    provider continuity of Breslau and Reeb (1975, Journal of Medical Education 50, 965-969)."""
     entitled: float
     """Minutes of insured care a week to which the clients of these visits are entitled."""
     given: float

@@ -34,7 +34,8 @@ class Response:
     total : float
         The sum of their restricted response times in minutes.
     mean, p90 : float or None
-        The mean of these times, and the time that nine in ten do not exceed (nearest rank).
+        The mean of these times, and the time that nine in ten do not exceed: the nearest rank
+        (Hyndman and Fan 1996, definition 1, 10.1080/00031305.1996.10473566).
     within_target : float or None
         The share that started within the target.
     """

@@ -99,6 +99,7 @@ def uhhc(instance_text, solution_text):
     points = [*instance["terminal_points"], *instance["patients"]]
     row = {point["id"]: point["distance_matrix_index"] for point in points}
     at_end = instance["metadata"]["time_window_met"] == "at_service_end"
+    early = instance["metadata"].get("origin") in ("bazirha", "bazirha-caie")
     patients = {patient["id"]: patient for patient in instance["patients"]}
     given = {route["caregiver_id"]: route.get("locations", []) for route in solution["routes"]}
     wrong, starts, late = [], {}, [0]
@@ -122,7 +123,9 @@ def uhhc(instance_text, solution_text):
                 starts[part] = (stop["from"], person["id"])
         taken = any(_is_lunch(instance["lunch_breaks"], stop, at_end) for stop in lunches)
         counts["missed"] += person.get("lunch_break", False) and not taken
-        faults, way, waits, idleness, extra = _follow(instance["distances"], row, person, stops)
+        faults, way, waits, idleness, extra = _follow(
+            instance["distances"], row, person, stops, early
+        )
         wrong += faults
         counts["travel"] += way
         counts["waiting"] += waits
@@ -199,14 +202,14 @@ def _is_lunch(breaks, stop, at_end):
     return long_enough and breaks["start"] <= stop["from"] and last <= breaks["end"]
 
 
-def _follow(distances, row, person, stops):
+def _follow(distances, row, person, stops, early):
     """Return the faults of a route, its travel, waiting, idle and extra time."""
     shift = person["working_shift"]
     if not stops:
         return [], 0, 0, shift["end"] - shift["start"], 0
     here, faults, waits, slack = row[person["departing_point"]], [], 0, 0
     travel = distances[here][row[stops[0]["patient"]]]
-    left = departure = stops[0]["from"] - travel
+    left = departure = shift["start"] if early else stops[0]["from"] - travel
     for number, stop in enumerate(stops):
         arrival = left + distances[here][row[stop["patient"]]]
         travel += distances[here][row[stop["patient"]]] if number else 0

@@ -66,6 +66,39 @@ def test_other_files_are_of_no_family(write, name, content):
     assert "not a published instance" not in str(found.value)
 
 
+@pytest.mark.parametrize("load", [load_instance, load_question])
+def test_the_extended_hhcrsp_is_named(write, home_care, load):
+    """Of all that is not as in a scenario, or in HHCRSP, one sentence is told."""
+    home_care["departing_points"] = home_care.pop("central_offices")
+    for caregiver in home_care["caregivers"]:
+        caregiver |= {"starting_point_id": "d", "working_shift": [0, 600]}
+    file = write("a.json", home_care)
+    with pytest.raises(InputError) as caught:
+        load(file)
+    (found,) = caught.value.faults
+    line = file.read_text().splitlines().index(' "departing_points": [') + 1
+    assert (found.code, found.file, found.line) == ("formats-extended", str(file), line)
+    assert found.todo.startswith("Write it as UHHC")
+
+
+@pytest.mark.parametrize("load", [load_instance, load_question])
+@pytest.mark.parametrize(
+    ("name", "kind", "told"),
+    [("a.vrp", "CVRP", "CVRP"), ("a.txt", "TSP (Hamburg)", "TSP"), ("a.tsp", "TSP", "TSP")],
+)
+def test_other_types_of_vrplib_are_named(write, vrplib, load, name, kind, told):
+    file = write(name, vrplib.replace(": CVRPTW", f": {kind}"))
+    with pytest.raises(InputError) as caught:
+        load(file)
+    (found,) = caught.value.faults
+    assert (found.what, found.todo, found.file, found.line) == (
+        f"this is a VRPLIB file of type {told}, which is not read",
+        "The types VRPTW and CVRPTW are read.",
+        str(file),
+        3,
+    )
+
+
 def test_a_family_may_be_named(write, home_care):
     with pytest.raises(InputError, match="'tsp' is not a family"):
         load_instance(write("a.json", home_care), "tsp")

@@ -444,6 +444,42 @@ def test_random_instances_are_counted_alike(write, recount, seed):
     assert_counted_alike(instance, file, write("best.json", ""), recount)
 
 
+@pytest.mark.parametrize("origin", ["bazirha", "bazirha-caie"])
+@pytest.mark.parametrize("seed", range(4))
+def test_whoever_sets_out_with_the_shift_waits_before_the_first_service(
+    write, recount, seed, origin
+):
+    fields = random_unified(seed)
+    fields["metadata"]["origin"] = origin
+    for person in fields["caregivers"]:
+        person |= {"lunch_break": False, "arrival_point": person["departing_point"]}
+    file = write(f"{seed}.json", fields)
+    assert_counted_alike(load_instance(file), file, write("best.json", ""), recount)
+
+
+def test_a_wait_before_the_first_service_is_read(unified, write):
+    """c1 sets out at 0, is there at 10, begins at 30; c3 stays idle and waits for nothing."""
+    weights = {"total_waiting_time": 7, "max_idle_time": 1}
+    unified["metadata"] |= {"origin": "bazirha-caie", "cost_components": weights}
+    for person in unified["caregivers"]:
+        person |= {"lunch_break": False, "arrival_point": person["departing_point"]}
+    unified["patients"] = unified["patients"][:1]
+    instance = load_instance(write("own.json", unified))
+    routes = {"c1": [("p1", "s1", 30, 60)], "c2": [], "c3": []}
+    given = write("solution.json", as_json(routes))
+    plan = load_solution(instance, given)
+    judgement = judged(instance, plan)
+    assert judgement.violations == ()
+    costs = published_components(instance, judgement, plan)
+    assert costs["total_waiting_time"] == 7 * 20
+    assert costs["max_idle_time"] == 240 - 30
+    dump_solution(instance, plan, given)
+    assert [len(each.get("locations", ())) for each in json.loads(given.read_text())["routes"]] == [
+        1, 0, 0,
+    ]  # fmt: skip
+    assert load_solution(instance, given) == plan
+
+
 def assert_counted_alike(instance, file, solution, recount):
     """What an engine makes is right and costs the same, component by component."""
     made = solve(instance.scenario, engine="exact", time_limit=30)

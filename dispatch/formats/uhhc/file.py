@@ -110,11 +110,11 @@ class Metadata(Model):
     cost_components: Components
     """The components of the cost."""
 
-    @model_validator(mode="after")
-    def _can_be_kept(self) -> Self:
-        if self.origin in _SETS_OUT_WITH_SHIFT and self.cost_components.total_waiting_time > 0:
-            raise refusal("formats-sets-out", name=self.origin)
-        return self
+    @property
+    def waits_from_shift(self) -> bool:
+        """Whether it costs to wait between the start of the shift and the first service, too."""
+        weighed = self.cost_components.total_waiting_time > 0
+        return weighed and self.origin in _SETS_OUT_WITH_SHIFT
 
 
 class TerminalPoint(Model):
@@ -320,6 +320,7 @@ def _cross_references(data: dict[str, Any]) -> Iterator[Fault]:
         if all_read and name not in names[field]:
             yield fault(_UNKNOWN[field], where, name=name)
     yield from _hours(data, read["caregivers"])
+    yield from _setting_out(data, read["caregivers"])
     yield from _lunches(data, read["caregivers"])
     yield from _shape(data, [*read["patients"], *read["terminal_points"]])
 
@@ -347,6 +348,15 @@ def _hours(data: dict[str, Any], people: Sequence[Person]) -> Iterator[Fault]:
     for person in people:
         if person.working_shift is None:
             yield fault("formats-no-shift", f"caregivers[{person.id}].working_shift")
+
+
+def _setting_out(data: dict[str, Any], people: Sequence[Person]) -> Iterator[Fault]:
+    """Find a lunch before setting out, or a way home without a route: nobody has them here."""
+    asked = sound(Metadata, [data.get("metadata")])
+    if not asked or not asked[0].waits_from_shift:
+        return
+    if any(one.lunch_break or one.arrival_point != one.departing_point for one in people):
+        yield fault("formats-sets-out", "metadata.origin", name=asked[0].origin)
 
 
 def _lunches(data: dict[str, Any], people: Sequence[Person]) -> Iterator[Fault]:

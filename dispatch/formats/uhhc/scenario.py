@@ -7,7 +7,8 @@ a crew of two instead, whose priority makes its tardiness count twice. Where the
 this holds only for services that must be served, because leaving the visit out would also cost
 twice. Lunch comes before a service, never after the return, and may be missed if that only costs. A
 component with ``HARD`` is a hard rule; a missing component costs nothing, except that incompatible
-caregivers without a weight are forbidden.
+caregivers without a weight are forbidden. Where everybody sets out when the shift begins, it is
+under way from then on, so the wait before the first service counts, too.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from dispatch.scenario import (
     Rules,
     Scenario,
     Shift,
+    UnderWay,
     Visit,
     Window,
 )
@@ -104,7 +106,14 @@ class _Making:
     def _shift(self, person: Person) -> Shift:
         hours = person.hours
         rest = self._lunch(person) if person.lunch_break else None
-        return Shift(start=clock(hours.start), end=clock(hours.end), meal_break=rest)
+        begins = clock(hours.start)
+        out = UnderWay(departed=begins, free=begins, place=person.departing_point)
+        return Shift(
+            start=begins,
+            end=clock(hours.end),
+            meal_break=rest,
+            under_way=out if self._read.metadata.waits_from_shift else None,
+        )
 
     def _lunch(self, person: Person) -> MealBreak | None:
         """Return the lunch of a shift; a lunch that costs nothing when missed is left out."""

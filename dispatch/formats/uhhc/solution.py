@@ -156,7 +156,11 @@ def load(instance: Instance, file: str | os.PathLike[str]) -> Plan:
         raise InputError(*document.located(*told))
     order = list(instance.scenario.caregiver)
     given = sorted(solution.routes, key=lambda route: order.index(route.caregiver_id))
-    return instance.plan(_route(instance, each) for each in given if each.locations)
+    return instance.plan(
+        _route(instance, each)
+        for each in given
+        if each.locations or instance.sets_out(each.caregiver_id) is not None
+    )
 
 
 def _in_order(route: _Route) -> list[_Location]:

@@ -52,6 +52,25 @@ def is_vrplib(lines: Lines) -> bool:
     return any(heads)
 
 
+def refuse_other_types(lines: Lines) -> None:
+    """Refuse VRPLIB's (or TSPLIB's) text of another type, such as CVRP or TSP.
+
+    Raises
+    ------
+    InputError
+        With the line of the type.
+    """
+    heads = {
+        name: (number, value)
+        for number, text in lines
+        for name, value in re.findall(r"^(TYPE|DIMENSION)\s*:\s*(\S+)", text)
+    }
+    if len(heads) == 2:
+        line, name = heads["TYPE"]
+        lines.note(line, "formats-type", name=name)
+        lines.done()
+
+
 _COLUMNS: Final = ("number", "x", "y", "demand", "ready time", "due date", "service time")
 
 
