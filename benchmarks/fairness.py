@@ -3,6 +3,7 @@
     python benchmarks/fairness.py run [--iterations 10000000] [--only plain,default]
     python benchmarks/fairness.py table
     python benchmarks/fairness.py fronts [--iterations 3000000]
+    python benchmarks/fairness.py exact [--iterations 20000]
 
 The days were fixed before any weight was tuned: the district day short of a fifth of its
 caregivers, and 20 generated days of three sizes, on which too few caregivers work for all visits.
@@ -13,6 +14,10 @@ the plain policy, as a mean over the days with a 95 % interval (Student's t).
 many weightings by the hypervolume of their plans: the cost of a plan without terms of fairness, and
 the largest paid time. The reference is fixed beforehand: 1.5 times the cost of the plain plan, and
 nine hours.
+
+`exact` compares plans of 75 weightings on twelve days of six visits, which weigh nothing but visits
+left out, travel and shares of paid time, with the whole front of all plans in travel and in the
+largest paid time. The reference lies a tenth of the front's extent beyond its worst values.
 """
 
 from __future__ import annotations
@@ -27,6 +32,7 @@ from record import GENERATING, ROOT, Rows, print_table
 
 if TYPE_CHECKING:
     from dispatch.scenario import Scenario
+    from dispatch.study.rows import Run
 
 MADE: Final = ((60, 13, range(201, 208)), (120, 24, range(201, 208)), (200, 42, range(201, 207)))
 """Visits, caregivers and seeds of the generated days."""
@@ -75,9 +81,21 @@ FAMILIES: Final[Mapping[str, tuple[Mapping[str, Any], ...]]] = {
     ),
 }
 """Weightings of each family, from the mildest on."""
+SMALL: Final = {"visits": 6, "caregivers": 3}
+"""The small days of `exact`; their seeds are 1 to 12."""
+TRAVEL_ONLY: Final = dict.fromkeys(
+    (
+        "tardiness", "largest_tardiness", "response", "waiting", "overtime", "gender_preference",
+        "continuity", "rating", "preferred_time", "balance", "workload_spread", "largest_idle",
+        "missed_break", "exclusion", *NOTHING,
+    ),
+    0.0,
+)  # fmt: skip
+"""Weights under which only visits left out and travel cost anything."""
 FAIR: Final = ("shared_", "share_bounds", "balance")
 """How the names of the terms of fairness begin."""
 FRONTS: Final = ("fairness-fronts", ("day", "family", "number", "iterations"))
+EXACT: Final = ("fairness-exact", ("seed", "iterations"))
 ROWS: Final = ("fairness", ("day", "weighting", "iterations"))
 
 
@@ -210,6 +228,59 @@ def _volumes(
         yield {"day": day, **{family: f"{each[-1]:.3f}" for family, each in ratios.items()}}
     ends = {family: _interval(each, ".2f") for family, each in ratios.items()}
     yield {"day": "mean", **ends, "weighted sum": "1"}
+
+
+@main.command()
+@click.option("--iterations", default=20_000)
+def exact(iterations: int) -> None:
+    """Compare plans of small days with the fronts of all plans; what is in the file stays."""
+    from dispatch.generate import Dials, generate
+    from dispatch.study.attained import attained
+    from dispatch.study.exact import exact_front
+    from dispatch.study.weightings import weighted
+
+    rows = Rows(*EXACT, sources=GENERATING)
+    axes = ("travel", "fairness.caregivers.paid.today.all.largest")
+    for seed in range(1, 13):
+        if not rows.has(seed=seed, iterations=iterations):
+            made = generate(**SMALL, seed=seed, dials=Dials())
+            day = weighted(made, {"weights": TRAVEL_ONLY, "sharing": {"week": False}})
+            front = exact_front(day, *axes)
+            (found,) = attained([*_runs(day, iterations)], {(day.name, *axes): front}, {})
+            rows.add(
+                seed=seed, iterations=iterations, points=len(front.points), reached=found.reached,
+                share=1.0 if found.share is None else round(found.share, 4),
+            )  # fmt: skip
+    shown = [row for row in rows.current() if row["iterations"] == str(iterations)]
+    print_table(
+        ("seed", "points of the front", "reached", "share of its hypervolume"),
+        [
+            {
+                "seed": row["seed"], "points of the front": row["points"],
+                "reached": row["reached"],
+                "share of its hypervolume": f"{100 * float(row['share']):.1f} %",
+            }
+            for row in shown
+        ],
+    )  # fmt: skip
+
+
+def _runs(day: Scenario, iterations: int) -> Iterator[Run]:
+    """Plan a day under weightings that share paid time from different amounts on."""
+    from dispatch.planner import plan_day
+    from dispatch.study.measured import measured as measured_plan
+    from dispatch.study.rows import Run
+    from dispatch.study.weightings import weighted
+
+    for at in range(60, 481, 30):
+        for weight in (0.0, 0.1, 1.0, 10.0, 100.0):
+            change = {
+                "weights": {"shared_paid_time": weight},
+                "sharing": {"week": False, "paid_time": {"at": at, "doubling": 10}},
+            }
+            found = plan_day(weighted(day, change), iterations=iterations, seed=1, reasons=False)
+            measures = measured_plan(found.judgement)
+            yield Run(day.name, f"{at}, {weight}", 1, measures)
 
 
 @main.command()
