@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import signal
 import warnings
@@ -302,6 +303,19 @@ def test_the_version_is_told(run: Run) -> None:
 
 
 # What is said about the input
+
+
+@pytest.mark.parametrize("words", [("schema",), ("check", "nowhere.yaml", "plan.json")])
+def test_garbage_is_collected_as_before_once_a_command_is_over(
+    run: Run, words: tuple[str, ...]
+) -> None:
+    before, host = gc.get_threshold(), (701, 11, 12)
+    gc.set_threshold(*host)
+    try:
+        assert (run(*words).exit_code == 0) == (words == ("schema",))
+        assert gc.get_threshold() == host
+    finally:
+        gc.set_threshold(*before)
 
 
 def test_a_plan_of_another_scenario_is_told(run: Run, plan: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import gc
 import os
 import pickle
 import subprocess
@@ -10,6 +11,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier
+from weakref import ReferenceType, ref
 
 import pytest
 
@@ -207,6 +209,28 @@ def test_a_scenario_keeps_nothing_that_grows_with_use() -> None:
     for _ in range(16):
         use(day)
     assert tables(day) == first
+
+
+@pytest.mark.parametrize("file", [EXAMPLE, DISTRICT, SHORT], ids=lambda file: file.stem)
+def test_a_day_is_gone_with_its_last_reference(file: Path) -> None:
+    """No cycle keeps it until garbage is collected, which a busy host may do rarely."""
+
+    def lived() -> list[ReferenceType[object]]:
+        day = load_scenario(file)
+        travel = travel_times(day)
+        plan = solve(day, iterations=100, travel=travel)
+        judgement = judge(day, travel, plan)
+        judgement.as_dict()
+        explain(day, plan, plan.unserved[0].visit, travel=travel)
+        return [ref(each) for each in (day, travel, plan, judgement)]
+
+    lived()  # the kernel is loaded
+    gc.collect()
+    gc.disable()
+    try:
+        assert [each() for each in lived()] == [None] * 4
+    finally:
+        gc.enable()
 
 
 def test_a_clock_forgets_when_it_has_seen_many_times(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -110,6 +110,8 @@ def main() -> None:
     Exit codes: 0 success, 1 a bug in the program, 2 wrong input, 3 no travel times, 4 no plan,
     5 a broken rule, 130 interrupted by Ctrl-C.
     """
+    before = gc.get_threshold()
+    click.get_current_context().call_on_close(lambda: gc.set_threshold(*before))
     gc.set_threshold(100_000)  # a command keeps most of its objects: there is little to collect
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # UTF-8 in files and pipes, in every locale

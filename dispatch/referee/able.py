@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import cache
+from functools import cache, partial
 
 from dispatch.rules import (
     allowed_starts,
@@ -24,14 +24,20 @@ class Able:
     """
 
     def __init__(self, scenario: Scenario) -> None:
+        # What is remembered refers to the scenario alone, never back to here: so both go at once.
         self._scenario = scenario
-        self._by_client, self._by_service = cache(self._client_allows), cache(self._service_allows)
-        self._shifts, self._starts = cache(self._bounds), cache(self._allowed)
-        self._takes = cache(self._could_take)
+        self._by_client = cache(partial(_client_allows, scenario))
+        self._by_service = cache(partial(_service_allows, scenario))
+        self._shifts = cache(partial(_bounds, scenario))
+        self._starts = cache(partial(_allowed, scenario))
+        self._takes: dict[tuple[str, int, str], bool] = {}
 
     def could_take(self, visit: Visit, role: int, caregiver: Caregiver) -> bool:
         """Return whether she may take a role on a date on which the visit may start in a shift."""
-        return self._takes(visit.id, role, caregiver.id)
+        asked = visit.id, role, caregiver.id
+        if asked not in self._takes:
+            self._takes[asked] = self._could_take(*asked)
+        return self._takes[asked]
 
     def _could_take(self, name: str, role: int, who: str) -> bool:
         visit, caregiver = self._scenario.visit[name], self._scenario.caregiver[who]
@@ -43,23 +49,25 @@ class Able:
             for on in dates_within(self._scenario, self._starts(name), first, last)
         )
 
-    def _client_allows(self, client: str, service: str, who: str) -> bool:
-        scenario = self._scenario
-        return not client_reasons(
-            scenario, scenario.client[client], scenario.service[service], scenario.caregiver[who]
-        )
 
-    def _service_allows(self, name: str, role: int, who: str, on: date) -> bool:
-        scenario, service = self._scenario, self._scenario.service[name]
-        caregiver = scenario.caregiver[who]
-        return not service_reasons(scenario, service, service.crew[role], caregiver, on)
+def _client_allows(scenario: Scenario, client: str, service: str, who: str) -> bool:
+    return not client_reasons(
+        scenario, scenario.client[client], scenario.service[service], scenario.caregiver[who]
+    )
 
-    def _bounds(self, who: str) -> tuple[tuple[int, int], ...]:
-        scenario, caregiver = self._scenario, self._scenario.caregiver[who]
-        return tuple(
-            (begins(scenario, shift), latest_return(scenario, caregiver, number))
-            for number, shift in enumerate(caregiver.shifts)
-        )
 
-    def _allowed(self, name: str) -> tuple[tuple[int, int], ...]:
-        return tuple(allowed_starts(self._scenario, self._scenario.visit[name]))
+def _service_allows(scenario: Scenario, name: str, role: int, who: str, on: date) -> bool:
+    service, caregiver = scenario.service[name], scenario.caregiver[who]
+    return not service_reasons(scenario, service, service.crew[role], caregiver, on)
+
+
+def _bounds(scenario: Scenario, who: str) -> tuple[tuple[int, int], ...]:
+    caregiver = scenario.caregiver[who]
+    return tuple(
+        (begins(scenario, shift), latest_return(scenario, caregiver, number))
+        for number, shift in enumerate(caregiver.shifts)
+    )
+
+
+def _allowed(scenario: Scenario, name: str) -> tuple[tuple[int, int], ...]:
+    return tuple(allowed_starts(scenario, scenario.visit[name]))

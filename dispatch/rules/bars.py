@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
@@ -22,8 +21,15 @@ Codes: TypeAlias = tuple[str, ...]
 Hours: TypeAlias = tuple[Interval, ...]
 """The start and the latest return of each shift."""
 
-_OUTSIDE: Final = defaultdict[str, Codes](lambda: ("shift_outside_window",))
-"""The codes of all caregivers whose shifts are at other times."""
+
+class _Outside(dict[str, Codes]):
+    """The codes of all caregivers whose shifts are at other times; it keeps nobody's name."""
+
+    def __missing__(self, name: str) -> Codes:
+        return ("shift_outside_window",)
+
+
+_OUTSIDE: Final = _Outside()
 
 
 class _Answers(dict[str, Codes]):
@@ -118,10 +124,9 @@ class Part:
         self._of_visit = [] if self._has_begun else [people.welcome(self._client, self._service)]
         role = self._service.crew[role_index]
         if kits_brought(self._scenario, visit, role):
+            scenario = people.scenario  # not `self`: what is kept here must not lead back here
             self._of_visit.append(
-                _Answers(
-                    self._scenario, lambda each: along_reasons(self._scenario, visit, role, each)
-                )
+                _Answers(scenario, lambda each: along_reasons(scenario, visit, role, each))
             )
         if visit.pinned_caregivers or visit.gaps or self._scenario.followers.get(visit.id):
             self._of_visit.append(people.pins(visit, role_index))

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from dispatch.rules.bars import _OUTSIDE
 from dispatch.rules.told import sentence
 
 CREW = {"crew": [{"id": "lead", "requires": {"courses": ["bathing"]}}, {"id": "help"}]}
@@ -58,6 +59,12 @@ def test_a_visit_that_may_never_start_needs_one_reason(small, why):
         client={"earliest": "10:00"}, visit={"windows": [{"open": "08:00", "close": "09:00"}]}
     )
     assert why(scenario) == [(None, "no_allowed_start", None)]
+
+
+def test_names_of_those_who_work_at_other_times_are_not_kept(small, why):
+    at_night = small(visit={"windows": [{"open": "23:00", "close": "23:30"}]})
+    assert {code for _, code, _ in why(at_night)} == {"shift_outside_window"}
+    assert len(_OUTSIDE) == 0
 
 
 @pytest.mark.parametrize(
