@@ -15,7 +15,7 @@ many weightings by the hypervolume of their plans: the cost of a plan without te
 the largest paid time. The reference is fixed beforehand: 1.5 times the cost of the plain plan, and
 nine hours.
 
-`exact` compares plans of 75 weightings on twelve days of six visits, which weigh nothing but visits
+`exact` compares plans of 61 weightings on twelve days of six visits, which weigh nothing but visits
 left out, travel and shares of paid time, with the whole front of all plans in travel and in the
 largest paid time. The reference lies a tenth of the front's extent beyond its worst values.
 """
@@ -24,6 +24,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from itertools import product
 from statistics import fmean
 from typing import TYPE_CHECKING, Any, Final
 
@@ -247,9 +248,10 @@ def exact(iterations: int) -> None:
             day = weighted(made, {"weights": TRAVEL_ONLY, "sharing": {"week": False}})
             front = exact_front(day, *axes)
             (found,) = attained([*_runs(day, iterations)], {(day.name, *axes): front}, {})
+            assert found.share is not None  # the reference lies beyond the front
             rows.add(
                 seed=seed, iterations=iterations, points=len(front.points), reached=found.reached,
-                share=1.0 if found.share is None else round(found.share, 4),
+                share=round(found.share, 4),
             )  # fmt: skip
     shown = [row for row in rows.current() if row["iterations"] == str(iterations)]
     print_table(
@@ -272,15 +274,14 @@ def _runs(day: Scenario, iterations: int) -> Iterator[Run]:
     from dispatch.study.rows import Run
     from dispatch.study.weightings import weighted
 
-    for at in range(60, 481, 30):
-        for weight in (0.0, 0.1, 1.0, 10.0, 100.0):
-            change = {
-                "weights": {"shared_paid_time": weight},
-                "sharing": {"week": False, "paid_time": {"at": at, "doubling": 10}},
-            }
-            found = plan_day(weighted(day, change), iterations=iterations, seed=1, reasons=False)
-            measures = measured_plan(found.judgement)
-            yield Run(day.name, f"{at}, {weight}", 1, measures)
+    shared = [(60, 0.0), *product(range(60, 481, 30), (0.1, 1.0, 10.0, 100.0))]
+    for at, weight in shared:
+        change = {
+            "weights": {"shared_paid_time": weight},
+            "sharing": {"week": False, "paid_time": {"at": at, "doubling": 10}},
+        }
+        found = plan_day(weighted(day, change), iterations=iterations, seed=1, reasons=False)
+        yield Run(day.name, f"{at}, {weight}", 1, measured_plan(found.judgement))
 
 
 @main.command()
