@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
 import zipfile
 from datetime import date
 from typing import ClassVar
@@ -11,7 +13,7 @@ from xml.sax.saxutils import escape, quoteattr
 import pytest
 from openpyxl.utils import get_column_letter
 
-from dispatch.tables import load_tables
+from dispatch.tables import load_tables, write_templates
 from dispatch.tables.example import example_day
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -208,3 +210,14 @@ def test_workbooks_of_either_program_are_read_alike(folder, tmp_path, program):
     read = load_tables(tmp_path / "hand.xlsx")
     assert read.scenario == example_day("en")
     assert read.notes == []
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="no LibreOffice")
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_template_that_libreoffice_saved_is_the_same_day(tmp_path, language):
+    write_templates(tmp_path, language)
+    profile, saved = (tmp_path / "profile").as_uri(), tmp_path / "saved"
+    office = ["soffice", f"-env:UserInstallation={profile}", "--headless"]
+    asked = ["--convert-to", "xlsx", "--outdir", str(saved), str(tmp_path / "day.xlsx")]
+    subprocess.run([*office, *asked], check=True, capture_output=True)
+    assert load_tables(saved / "day.xlsx").scenario == example_day(language)
