@@ -167,8 +167,9 @@ def plan_day(
     initial
         A plan to start from. Of a plan that no longer fits, what fits is kept, and
         `Outcome.dropped` names the rest. The search starts from the visits that are kept, in their
-        order and at the times that the solver gives them, and never ends worse. For a plan that
-        `solve` made these are the times of the plan; a plan with other times may cost less.
+        order and at the times that the solver gives them, and never ends worse. If the plan keeps
+        every rule as it is and no other one found costs less, its own times are kept, too; with
+        slack (``policy.buffers``), which has no cost, they are not.
     engine
         ``search``; ``greedy``, which is instant but simple; or ``exact``, which proves the optimum
         of small scenarios with CP-SAT.
@@ -211,7 +212,13 @@ def plan_day(
     encoded = encoded if initial is None else with_room(encoded, initial)
     start, dropped = (None, ()) if initial is None else kept(encoded, initial)
     ask = partial(
-        planned, engine=engine, seed=seed, threads=threads, reasons=reasons, progress=progress
+        planned,
+        given=initial,
+        engine=engine,
+        seed=seed,
+        threads=threads,
+        reasons=reasons,
+        progress=progress,
     )
     if encoded.problem.slack.any() and deadline is None:
         outcome = ask(encoded, start, budget)
@@ -231,6 +238,7 @@ def planned(
     budget: Budget,
     *,
     problem: Problem | None = None,
+    given: Plan | None = None,
     engine: EngineName | Engine = "search",
     seed: int = 0,
     threads: int = 1,
@@ -251,6 +259,8 @@ def planned(
     problem
         The problem of `encoded` with fewer choices; its solutions are judged by all rules of the
         scenario.
+    given
+        The plan of `start`, whose times may be better than those that the solver gives it.
     engine
         As for `plan_day`, or one of the caller's own.
     seed, threads, strict, reasons, progress
@@ -261,6 +271,7 @@ def planned(
     NoPlan
         As for `plan_day`.
     """
+    own = None if given is None else _as_given(encoded, given)
     began = time.perf_counter()
     asked = encoded if problem is None else replace(encoded, problem=problem)
     solution = run(
@@ -272,6 +283,8 @@ def planned(
     if judgement.violations:
         rules = tuple(sorted({violation.kind for violation in judgement.violations}))
         raise DispatchError(fault("engine-breaks-rules", engine=engine, rules=rules))
+    if start is not None and own is not None and own[1].cost.rank < judgement.cost.rank:
+        solution, (plan, judgement) = start, own
     if strict and judgement.cost.mandatory_unserved:
         left = tuple(each.visit for each in plan.unserved if each.mandatory)
         raise NoPlan(fault("mandatory-left-out", visits=left))
@@ -286,6 +299,21 @@ def planned(
         seconds=seconds,
         stopped_by="proved" if solution.proved else budget.ended_by,
     )
+
+
+def _as_given(encoded: Encoded, plan: Plan) -> tuple[Plan, Judgement] | None:
+    """Return a plan with its own times, judged; None if it breaks rules, or slack is asked for."""
+    scenario = encoded.scenario
+    if encoded.problem.slack.any() or not (found := judge(scenario, encoded.travel, plan)).ok:
+        return None
+    left_out = (
+        each.model_copy(update={"mandatory": scenario.visit[each.visit].binding})
+        for each in plan.unserved
+    )
+    now = {
+        "scenario_name": scenario.name, "zone": scenario.zone, "unserved": tuple(left_out)
+    }  # fmt: skip
+    return plan.model_copy(update=now), found
 
 
 def kept(encoded: Encoded, initial: Plan) -> tuple[Solution, tuple[Fault, ...]]:

@@ -157,6 +157,61 @@ def test_what_has_begun_since_is_in_the_plan_at_its_time(day):
     assert ("b", "caregiver") in routes["ann"]
 
 
+def later_together(day):
+    """Return a day and a plan in which a crew starts late, so that ann waits nowhere.
+
+    The solver lets the crew start at 08:10, when it can, and never moves a crew: ann is at Elm's at
+    08:50 and waits until noon. In the plan both begin at 11:20, and ann is at Elm's at noon.
+    """
+    day["visits"] = [
+        {"id": "e", "client": "oak", "service": "lift", "mandatory": True,
+         "windows": [{"open": "08:00", "close": "11:30"}]},
+        {"id": "b", "client": "elm", "service": "care", "mandatory": True,
+         "windows": [{"open": "12:00", "close": "12:00"}]},
+    ]  # fmt: skip
+    day["clients"][1]["excluded"] = ["bea"]
+    day["policy"] = {"weights": {"travel": 1, "waiting": 1, "balance": 0}}
+    scenario = Scenario.model_validate(day)
+    plan = plan_of(scenario, {"ann": [("e", "lead"), ("b", "caregiver")], "bea": [("e", "help")]})
+    document, at = plan.model_dump(), "2026-11-23T{}:00".format
+    times = {"e": ("11:20", "11:50"), "b": ("12:00", "13:00")}
+    for route, returned in zip(document["routes"], ("13:10", "12:00"), strict=True):
+        route |= {"departure": at("11:10"), "returned": at(returned)}
+        for stop in route["stops"]:
+            start, end = times[stop["visit"]]
+            stop |= {"arrival": at(start), "start": at(start), "end": at(end)}
+    return scenario, type(plan).model_validate(document)
+
+
+@pytest.mark.parametrize("budget", [{"iterations": 0}, {"iterations": 500}, {"engine": "exact"}])
+def test_a_plan_is_returned_as_it_is_if_its_times_cost_less(day, budget):
+    scenario, plan = later_together(day)
+    outcome = plan_day(scenario, initial=plan, **budget)
+    assert outcome.plan == plan
+    components = outcome.judgement.cost.components
+    assert (components["travel"], components["waiting"]) == (50, 0)
+    alone = plan_day(scenario, **budget).judgement.cost
+    assert alone.components["waiting"] == 190  # from 08:50 to 12:00
+    assert not outcome.proved  # what CP-SAT proves is that no plan with the solver's times is less
+
+
+def test_a_plan_that_breaks_a_rule_is_never_returned_as_it_is(day):
+    scenario, plan = later_together(day)
+    late = scenario.visits[0].model_copy(update={"windows": [{"open": "08:00", "close": "11:19"}]})
+    asked = scenario.model_copy(update={"visits": [late, scenario.visits[1]]})
+    outcome = plan_day(asked, initial=plan, iterations=0)
+    assert (outcome.judgement.ok, outcome.dropped) == (True, ())
+    assert outcome.judgement.cost.components["waiting"] == 190
+
+
+def test_with_slack_the_times_are_the_solvers(day):
+    day["policy"] = {}
+    scenario, plan = later_together(day)
+    buffers = scenario.policy.model_copy(update={"buffers": {"service": 0.1}})
+    asked = scenario.model_copy(update={"policy": buffers})
+    assert plan_day(asked, initial=plan, iterations=0).plan.routes != plan.routes
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_a_generated_plan_without_a_caregiver_keeps_everybody_else(seed):
     scenario = generate(visits=40, caregivers=8, seed=seed)

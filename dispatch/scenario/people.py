@@ -89,7 +89,7 @@ class Shift(Model):
     start_place: Place | None = None
     """Where the shift begins; the caregiver's start if not given."""
     end_place: Place | None = None
-    """Where the shift ends; the caregiver's end if not given."""
+    """Where the shift ends; if not given, where the caregiver ends, wherever this shift begins."""
     late: Moment | None = None
     """When a caregiver who is late begins."""
     gone: Moment | None = None
