@@ -23,6 +23,7 @@ from dispatch.rules import (
     kits,
     kits_brought,
     left_out_with_another,
+    openings,
     piece_place,
     piece_since,
     pools_apart,
@@ -175,6 +176,7 @@ def gap_fields(scenario: Scenario) -> dict[str, Ints]:
     """Return the fields of gaps, in the order of their later visits."""
     number = {visit.id: k for k, visit in enumerate(scenario.open_visits)}
     rows: list[tuple[int, ...]] = []
+    opens: list[list[tuple[int, ...]]] = []
     for later in scenario.open_visits:
         for gap in later.gaps:
             if gap.after not in number:
@@ -182,11 +184,19 @@ def gap_fields(scenario: Scenario) -> dict[str, Ints]:
             earlier = scenario.visit[gap.after]
             if earlier.running and later.running:
                 continue  # both have started, so the gap cannot change anything
+            opens.append([*openings(scenario, earlier, later)] if gap.window == "same" else [])
             added = duration_of(scenario, earlier) if gap.measured_from == "end" else 0
             most = NEVER if gap.maximum is None else gap.maximum + added
             ends = number[earlier.id], number[later.id]
-            rows.append((*ends, gap.minimum + added, most, WHO[gap.caregiver]))
-    return _columns(("gap_earlier", "gap_later", "gap_least", "gap_most", "gap_who"), rows)
+            ordered = gap.order == "after"
+            rows.append((*ends, gap.minimum + added, most, WHO[gap.caregiver], ordered))
+    names = "gap_earlier", "gap_later", "gap_least", "gap_most", "gap_who", "gap_ordered"
+    pairs = [pair for each in opens for pair in each]
+    return {
+        **_columns(names, rows),
+        "gap_window": pointer(opens),
+        **_columns(("opening_earlier", "opening_later"), pairs),
+    }
 
 
 def route_fields(

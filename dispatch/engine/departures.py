@@ -13,10 +13,12 @@ from dispatch.engine.packed import (
     ALLOWED,
     ALLOWED_END,
     CAREGIVER,
+    EARLIER,
     FROM,
     GAPS,
     GAPS_END,
     LEAD,
+    LEAST,
     LENGTH,
     OFFSET,
     RESPONSE_FROM,
@@ -28,6 +30,8 @@ from dispatch.engine.packed import (
     STILL,
     TO,
     WAITING_COST,
+    WINDOWS,
+    WINDOWS_END,
     WISHES,
     WISHES_END,
     Packed,
@@ -178,12 +182,17 @@ def _slack(p: Packed, s: State, node: int) -> int:
     visit = p.node[node, LEAD]
     if p.node[visit, SIZE] > 1 or p.node[visit, STILL] != 0:
         return 0
+    start = s.table[visit, START]
+    same_window = NEVER
     for k in range(p.node[visit, GAPS], p.node[visit, GAPS_END]):
         g = p.pool[k, 0]
-        other = partner(p, g, visit)
-        if s.table[other, ROUTE] >= 0:
-            return 0
-    start = s.table[visit, START]
+        if s.table[partner(p, g, visit), ROUTE] >= 0:
+            if p.pool[g, LEAST] != -NEVER:
+                return 0
+            own = 0 if p.pool[g, EARLIER] == visit else 1
+            for j in range(p.pool[g, WINDOWS], p.pool[g, WINDOWS_END]):
+                if start < p.pool[j, own]:
+                    same_window = min(same_window, p.pool[j, own] - 1 - start)
     room = 0
     for k in range(p.node[visit, ALLOWED], p.node[visit, ALLOWED_END]):
         if start <= p.pool[k, 1]:
@@ -191,7 +200,7 @@ def _slack(p: Packed, s: State, node: int) -> int:
             break
     if p.pool[0, LARGEST_TARDINESS] > 0:
         room = min(room, max(0, due(p, visit, start) - start))
-    return room
+    return min(room, same_window)
 
 
 @kernel

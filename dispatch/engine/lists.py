@@ -25,6 +25,7 @@ from dispatch.engine.problem import (
 )
 from dispatch.engine.problem import (
     KITS,
+    NEVER,
     NOBODY,
     VISITS,
     Ints,
@@ -92,12 +93,15 @@ def pack_wishes(problem: Problem, node: Ints, pool: Pool) -> None:
 def pack_gaps(problem: Problem, node: Ints, pool: Pool) -> None:
     """Pack the gaps, and which of them each visit has."""
     lead = problem.stops[:-1]
+    opens = pool.add(problem.opening_earlier, problem.opening_later) + problem.gap_window
     gaps = pool.add(
         lead[problem.gap_earlier],
         lead[problem.gap_later],
-        problem.gap_least,
+        np.where(problem.gap_ordered, problem.gap_least, -NEVER),
         problem.gap_most,
         problem.gap_who,
+        opens[:-1],
+        opens[1:],
     )
     numbers = np.tile(np.arange(len(problem.gap_who)), 2)
     visits = np.concatenate([problem.gap_earlier, problem.gap_later])

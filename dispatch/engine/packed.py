@@ -89,8 +89,9 @@ LENGTH, FROM, TO, MISSED_COST, AFTER_RETURN, AHEAD, BASES, BASES_END = range(8)
 """Columns of a break's row; the last two are rows of the pool, the points for a break between two
 stops."""
 
-EARLIER, LATER, LEAST, MOST, WHO = range(5)
-"""Columns of a gap's row in the pool: leads of two visits, least, most, who."""
+EARLIER, LATER, LEAST, MOST, WHO, WINDOWS, WINDOWS_END = range(7)
+"""Columns of a gap's row in the pool: leads of two visits, least, most, who, rows of openings.
+In any order the least is -`NEVER`."""
 
 WHAT, ALL_MOST, MEMBER, MEMBER_END, KIT = range(5)
 """Columns of the row of a limit, quota or group: quantity, maximum, rows of the members; the kit

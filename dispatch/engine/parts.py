@@ -18,7 +18,9 @@ Flags: TypeAlias = NDArray[np.bool_]
 OWN = frozenset({Axis.STOP, Axis.VISIT, Axis.ALLOWED, Axis.SOFT, Axis.RELEASE})
 """Axes of data that belong to one visit."""
 
-SHARED = frozenset({Axis.GAP, Axis.QUOTA, Axis.QUOTA_VISIT, Axis.GROUP, Axis.GROUP_VISIT})
+SHARED = frozenset(
+    {Axis.GAP, Axis.OPENING, Axis.QUOTA, Axis.QUOTA_VISIT, Axis.GROUP, Axis.GROUP_VISIT}
+)
 """Axes of data that connect visits."""
 
 LIMITS = frozenset({Axis.LIMIT, Axis.LIMIT_ROUTE})

@@ -88,20 +88,28 @@ def slack(problem: Problem, visit: int, start: int, served: Collection[int]) -> 
     """Return how much later a visit may start, given its earliest start and the served visits.
 
     It stays in its allowed interval. It does not move at all if it is `Problem.still`, has other
-    stops, or a gap to another served visit. If the largest tardiness has a weight, it does not
-    become tardy.
+    stops, or comes before or after another served visit by a gap. It stays in the window that it
+    shares with another. If the largest tardiness has a weight, it does not become tardy.
     """
     here = rows(problem.stops, visit)
     if problem.still[visit]:
         return 0
-    pairs = zip(problem.gap_earlier, problem.gap_later, strict=True)
-    if len(here) > 1 or any(visit in pair and {*map(int, pair)} <= {*served} for pair in pairs):
+    pairs = enumerate(zip(problem.gap_earlier, problem.gap_later, strict=True))
+    gaps = [g for g, pair in pairs if visit in pair and {*map(int, pair)} <= {*served}]
+    if len(here) > 1 or problem.gap_ordered[gaps].any():
         return 0
     ends = (int(problem.allowed_to[k]) for k in rows(problem.allowed, visit))
     room = next((end - start for end in ends if end >= start), 0)
     if problem.weights[LARGEST_TARDINESS]:
         room = min(room, max(0, due(problem, visit, start) - start))
-    return room
+    opens = [at for g in gaps for at in openings(problem, g, visit) if start < at]
+    return min([room, *(at - 1 - start for at in opens)])
+
+
+def openings(problem: Problem, g: int, visit: int) -> list[int]:
+    """Return the openings of a gap's windows, as starts of one of its visits."""
+    own = problem.opening_earlier if problem.gap_earlier[g] == visit else problem.opening_later
+    return [int(own[k]) for k in rows(problem.gap_window, g)]
 
 
 def due(problem: Problem, visit: int, start: int) -> int:

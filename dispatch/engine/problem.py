@@ -161,6 +161,14 @@ class Problem:
     """`NEVER` if there is no maximum."""
     gap_who: Annotated[Ints, _of(_GAP)]
     """`ANY`, `SAME` or `DIFFERENT` caregiver."""
+    gap_ordered: Annotated[Ints, _of(_GAP, default=1)]
+    """0 if the visits come in any order; then [least, most] does not bind."""
+    gap_window: Annotated[Ints, _pointer(_GAP, Axis.OPENING)]
+    """Pointer to the openings of windows that either both visits start before, or none does."""
+    opening_earlier: Annotated[Ints, _of(Axis.OPENING, _TICK)]
+    """The start of the earlier visit that its window opens at."""
+    opening_later: Annotated[Ints, _of(Axis.OPENING, _TICK)]
+    """The same of the later visit."""
 
     quota: Annotated[Ints, _pointer(Axis.QUOTA, Axis.QUOTA_VISIT)]
     """Pointer to visits whose total use is bounded; no visit is in two quotas."""

@@ -24,6 +24,8 @@ class Axis(Enum):
     RELEASE = auto()
     """An instant that a visit may be held for."""
     GAP = auto()
+    OPENING = auto()
+    """An opening of the windows of a gap's visits."""
     QUOTA = auto()
     QUOTA_VISIT = auto()
     """A visit of a quota."""

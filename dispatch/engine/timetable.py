@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from dispatch.engine.assignment import Flaw, Routes, is_exceeded, rows, stops_of
-from dispatch.engine.postponement import NO_VISIT, postponed, slack
+from dispatch.engine.postponement import NO_VISIT, openings, postponed, slack
 from dispatch.engine.problem import NEVER, NOBODY, PAID, Problem
 from dispatch.engine.walk import Walk, may_miss
 
@@ -159,6 +159,7 @@ def _earliest(
     served = {int(problem.visit[s]) for nodes in routes for s in stops_of(problem, nodes)}
     start = dict.fromkeys(served, -NEVER)
     changes_of_interval = len(problem.allowed_from) + 2 * len(served)
+    changes_of_interval += 2 * len(problem.opening_earlier)
     for _ in range((len(served) + 1) * (changes_of_interval + 1)):
         raised = _raise(problem, routes, held, missed, start)
         if raised == start:
@@ -183,11 +184,16 @@ def _raise(
         for s, soonest in Walk(problem, r, nodes, start, missed=r in missed).soonest.items():
             v = int(problem.visit[s])
             ready[v] = max(ready[v], soonest - int(problem.offset[s]))
-    for earlier, later, least, most in _gaps(problem):
+    for g, (earlier, later, least, most) in enumerate(_gaps(problem)):
         if earlier in start and later in start:
-            ready[later] = max(ready[later], start[earlier] + least)
-            if most < NEVER:
+            if problem.gap_ordered[g]:
+                ready[later] = max(ready[later], start[earlier] + least)
+            if problem.gap_ordered[g] and most < NEVER:
                 ready[earlier] = max(ready[earlier], start[later] - most)
+            for one, other in ((earlier, later), (later, earlier)):
+                opens = zip(openings(problem, g, one), openings(problem, g, other), strict=True)
+                reached = [at for opening, at in opens if start[one] >= opening]
+                ready[other] = max([ready[other], *reached])
     return {v: _first_allowed(problem, v, t) for v, t in ready.items()}
 
 

@@ -29,6 +29,8 @@ from dispatch.engine.packed import (
     SHIFT_START,
     SIZE,
     TO,
+    WINDOWS,
+    WINDOWS_END,
     Packed,
     first_break,
     first_head,
@@ -292,6 +294,15 @@ def _time_gaps(p: Packed, s: State, visit: int) -> bool:
                             changed = True
                             if s.lists[o, STARTS] < 0:
                                 return False
+                        for k in range(p.pool[g, WINDOWS], p.pool[g, WINDOWS_END]):
+                            behind = _behind(p, s, k, o, i)
+                            if behind >= 0:
+                                opens = p.pool[k, 0] if behind == o else p.pool[k, 1]
+                                visit = s.lists[behind, MEMBERS]
+                                s.lists[behind, STARTS] = first_allowed(p, visit, opens)
+                                changed = True
+                                if s.lists[behind, STARTS] < 0:
+                                    return False
         if not changed:
             break
     if changed:
@@ -300,6 +311,16 @@ def _time_gaps(p: Packed, s: State, visit: int) -> bool:
         if s.lists[i, STARTS] != s.table[s.lists[i, MEMBERS], START]:
             set_start(p, s, s.lists[i, MEMBERS], s.lists[i, STARTS])
     return True
+
+
+@kernel
+def _behind(p: Packed, s: State, opening: int, earlier: int, later: int) -> int:
+    """Return which of two members starts before its opening, though the other does not; or -1."""
+    one = s.lists[earlier, STARTS] >= p.pool[opening, 0]
+    other = s.lists[later, STARTS] >= p.pool[opening, 1]
+    if one == other:
+        return -1
+    return later if one else earlier
 
 
 @kernel

@@ -90,12 +90,12 @@ def starts_by_gaps(
     """
     first, last, length = 0, scenario.horizon, duration_of(scenario, visit)
     for gap in visit.gaps:
-        if gap.after in spans:
+        if gap.order == "after" and gap.after in spans:
             since = spans[gap.after][gap.measured_from == "end"]
             first = max(first, since + gap.minimum)
             last = last if gap.maximum is None else min(last, since + gap.maximum)
     for other, gap in scenario.followers.get(visit.id, ()):
-        if other.id in spans:
+        if gap.order == "after" and other.id in spans:
             until = spans[other.id][0] - (length if gap.measured_from == "end" else 0)
             last = min(last, until - gap.minimum)
             first = first if gap.maximum is None else max(first, until - gap.maximum)

@@ -107,6 +107,7 @@ VIOLATIONS = {
     "gap_too_long": "{visit} comes {amount:time} too late after {after}",
     "same_caregiver_required-gap": "{visit} must be served by those who serve {after}",
     "different_caregiver_required-gap": "{visit} must be served by others than {after}",
+    "window_not_shared": "{visit} and {after} start in different windows",
     "client_overlap": "{visit} and {other} occupy the same client at once for {amount:time}",
     "before_shift": "{caregiver} begins {amount:time} before the shift",
     "overtime_limit": "{caregiver} returns {amount:time} after the overtime limit",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from dispatch.referee.reading import Reading
 from dispatch.referee.violation import Violation, minutes
-from dispatch.rules import binding_promise, duration_of
+from dispatch.rules import binding_promise, duration_of, openings
 from dispatch.scenario import Gap, Scenario, Visit, Window
 
 
@@ -97,10 +97,16 @@ def _gap(scenario: Scenario, reading: Reading, gap: Gap, later: Visit) -> Iterat
         return
     length = after[0] - before[gap.measured_from == "end"]
     detail = {"after": gap.after}
-    if length < gap.minimum:
+    if gap.window == "same" and any(
+        (before[0] >= first) != (after[0] >= second)
+        for first, second in openings(scenario, earlier, later)
+    ):
+        yield Violation("window_not_shared", later.id, detail=detail)
+    ordered = gap.order == "after"
+    if ordered and length < gap.minimum:
         short = minutes(gap.minimum - length)
         yield Violation("gap_too_short", later.id, amount=short, detail=detail)
-    if gap.maximum is not None and length > gap.maximum:
+    if ordered and gap.maximum is not None and length > gap.maximum:
         long = minutes(length - gap.maximum)
         yield Violation("gap_too_long", later.id, amount=long, detail=detail)
     if later.id not in reading.calls or earlier.id not in reading.calls:

@@ -20,6 +20,7 @@ Kind: TypeAlias = Literal[
     "no_way", "pinned_caregiver", "window_missed", "too_early", "exact_start_missed", "blackout",
     "pinned_start", "promise_broken", "fact_contradicted", "wrong_duration",
     "gap_too_short", "gap_too_long", "same_caregiver_required", "different_caregiver_required",
+    "window_not_shared",
     "client_overlap",
     "before_shift", "overtime_limit", "travel_too_short",
     "break_missing", "break_outside_window", "break_after_return", "break_place",

@@ -82,7 +82,7 @@ from dispatch.rules.shares import (
     shares_before,
 )
 from dispatch.rules.shifts import dates_in_shift, latest_return
-from dispatch.rules.starts import allowed_starts, releases, soft_windows
+from dispatch.rules.starts import allowed_starts, openings, releases, soft_windows
 from dispatch.rules.traits import by_trait, needs_nurse
 from dispatch.rules.ways import Between, pool_way_reason, way_reasons
 from dispatch.scenario.durations import duration_of, role_duration
@@ -90,17 +90,18 @@ from dispatch.scenario.durations import duration_of, role_duration
 __all__ = [
     "PRIOR_REVIEWS", "SHARES", "Bars", "Begun", "BegunRoute", "BegunRoutes", "Between",
     "Entitlement", "Hours", "Limit", "allowed_starts", "along_reasons", "area_reasons",
-    "arrives_early", "awaited", "bases", "begins", "begun_and_over", "begun_routes", "bend_costs",
-    "binding_promise", "bound_in_levels", "bound_weight", "break_due", "broken_pins", "by_trait",
-    "care_asked", "care_costs", "cargo", "clearing", "client_mode", "client_reasons",
-    "dates_in_shift", "done_today", "due_visits", "duration_of", "eligibility", "end_place",
-    "entitlements", "groups", "groups_of", "hours", "is_unreachable", "kit_limits", "kits",
-    "kits_brought", "lacks_along", "latest_return", "left_out_with_another", "limits",
-    "mode_reasons", "needed", "needs_nurse", "occupies", "paid_before", "personal_reasons",
-    "piece_place", "piece_since", "pin_reasons", "pool_reason", "pool_way_reason", "pools",
-    "pools_apart", "preference_misses", "priority", "rating_cost", "release_pins", "releases",
-    "role_duration", "service_reasons", "set_up", "share_bases", "share_costs", "shares_before",
-    "shift_of", "shifts_together", "shrunk_rating", "slack", "soft_windows", "start_place",
-    "thousandths", "told_caregivers", "told_start", "unreached", "valid_kinds", "visits_over",
-    "way_reasons", "weighed", "worked_before", "workload_factor",
+    "arrives_early", "awaited", "bases", "begins", "begun_and_over", "begun_routes",
+    "bend_costs", "binding_promise", "bound_in_levels", "bound_weight", "break_due",
+    "broken_pins", "by_trait", "care_asked", "care_costs", "cargo", "clearing", "client_mode",
+    "client_reasons", "dates_in_shift", "done_today", "due_visits", "duration_of",
+    "eligibility", "end_place", "entitlements", "groups", "groups_of", "hours",
+    "is_unreachable", "kit_limits", "kits", "kits_brought", "lacks_along", "latest_return",
+    "left_out_with_another", "limits", "mode_reasons", "needed", "needs_nurse", "occupies",
+    "openings", "paid_before", "personal_reasons", "piece_place", "piece_since", "pin_reasons",
+    "pool_reason", "pool_way_reason", "pools", "pools_apart", "preference_misses", "priority",
+    "rating_cost", "release_pins", "releases", "role_duration", "service_reasons", "set_up",
+    "share_bases", "share_costs", "shares_before", "shift_of", "shifts_together",
+    "shrunk_rating", "slack", "soft_windows", "start_place", "thousandths", "told_caregivers",
+    "told_start", "unreached", "valid_kinds", "visits_over", "way_reasons", "weighed",
+    "worked_before", "workload_factor",
 ]  # fmt: skip

@@ -70,6 +70,10 @@ def _gaps_to_what_is_over(scenario: Scenario, visit: Visit) -> Iterator[Interval
         facts = scenario.visit[gap.after].facts
         if facts is None or not facts.over or facts.started is None:
             continue
+        if gap.window == "same":
+            yield _beside(scenario, visit, scenario.visit[gap.after], scenario.at(facts.started))
+        if gap.order == "any":
+            continue
         ended = facts.ended or facts.aborted or facts.started
         since = scenario.at(facts.started if gap.measured_from == "start" else ended)
         latest = scenario.horizon if gap.maximum is None else since + gap.maximum
@@ -78,10 +82,41 @@ def _gaps_to_what_is_over(scenario: Scenario, visit: Visit) -> Iterator[Interval
         if other.facts is None or not other.facts.over or other.facts.started is None:
             continue
         until = scenario.at(other.facts.started)
+        if gap.window == "same":
+            yield _beside(scenario, visit, other, until)
+        if gap.order == "any":
+            continue
         if gap.measured_from == "end":
             until -= duration_of(scenario, visit)
         earliest = 0 if gap.maximum is None else until - gap.maximum
         yield earliest, until - gap.minimum
+
+
+def _beside(scenario: Scenario, visit: Visit, other: Visit, started: int) -> Interval:
+    """Return the starts in the same window as another visit, which has started."""
+    first, last = 0, scenario.horizon
+    for theirs, own in openings(scenario, other, visit):
+        if started >= theirs:
+            first = max(first, own)
+        else:
+            last = min(last, own - 1)
+    return first, last
+
+
+def openings(scenario: Scenario, one: Visit, other: Visit) -> tuple[Interval, ...]:
+    """List the openings of the windows that two visits have in common, but the first.
+
+    Returns
+    -------
+    tuple of (int, int)
+        The start of either visit at which its window opens. Both are in the same window if neither
+        start reaches an opening that the other does not.
+    """
+    opens = (
+        sorted(_span(scenario, visit, window)[0] for window in visit.windows)[1:]
+        for visit in (one, other)
+    )
+    return tuple(zip(*opens, strict=False))  # the others bind nothing, as where a window gives way
 
 
 def soft_windows(scenario: Scenario, visit: Visit) -> tuple[Interval, ...]:

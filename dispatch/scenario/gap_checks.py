@@ -23,6 +23,8 @@ def gaps(scenario: Scenario, unread: Unread) -> Iterator[Fault]:
     for visit in scenario.visits:
         for index, gap in enumerate(visit.gaps):
             at = f"visits[{visit.id}].gaps[{index}]"
+            if gap.order == "any" and _has_distance(gap):
+                yield fault("gap-any-order", f"{at}.order")
             if gap.after == visit.id:
                 yield fault("gap-to-itself", f"{at}.after")
             elif gap.maximum is not None and gap.maximum < gap.minimum:
@@ -32,11 +34,19 @@ def gaps(scenario: Scenario, unread: Unread) -> Iterator[Fault]:
     yield from _circles(scenario)
 
 
+def _has_distance(gap: Gap) -> bool:
+    return bool(gap.minimum) or gap.maximum is not None or gap.measured_from == "end"
+
+
 def _gap(scenario: Scenario, unread: Unread, visit: Visit, gap: Gap, at: str) -> Iterator[Fault]:
     other = scenario.visit[gap.after]
     if any(each.facts for each in (visit, other)):
         return  # what has not begun follows the facts, or is left out
-    if measurable(scenario, unread, visit) and measurable(scenario, unread, other):
+    if not (measurable(scenario, unread, visit) and measurable(scenario, unread, other)):
+        return
+    if gap.window == "same" and len(visit.windows) != len(other.windows):
+        yield fault("gap-windows", f"{at}.window", other=other.id, visit=visit.id)
+    if gap.order == "after":
         starts = _starts(scenario, visit), _starts(scenario, other)
         yield from _times(scenario, visit, gap, *starts, at)
 
@@ -66,7 +76,7 @@ def pinned_gaps(scenario: Scenario) -> Iterator[Fault]:
             if all(crews) and (apart or (gap.caregiver == "different" and shared)):
                 yield fault("gap-pins", f"{at}.caregiver", other=other.id)
             own, others = _fixed(visit), _fixed(other)
-            if own is not None and others is not None:
+            if gap.order == "after" and own is not None and others is not None:
                 starts = (scenario.at(own),) * 2, (scenario.at(others),) * 2
                 yield from _times(scenario, visit, gap, *starts, at)
 
@@ -107,7 +117,9 @@ def _circles(scenario: Scenario) -> Iterator[Fault]:
     once, and without these gaps there is no circle.
     """
     before = {
-        visit.id: [gap.after for gap in visit.gaps if gap.after != visit.id]
+        visit.id: [
+            gap.after for gap in visit.gaps if gap.order == "after" and gap.after != visit.id
+        ]
         for visit in scenario.visits
     }
     done: set[str] = set()

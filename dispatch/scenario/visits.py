@@ -28,10 +28,12 @@ class Window(Model):
 
 
 class Gap(Model):
-    """The distance in time between this visit and an earlier one, `after`."""
+    """What connects this visit with an earlier one, `after`: their distance in time, who comes."""
 
     after: Id
-    """The id of the earlier visit."""
+    """The id of the earlier visit, or of the other one if the two come in any order."""
+    order: Literal["after", "any"] = "after"
+    """Whether this visit comes after the other one, or the two in any order and at any distance."""
     minimum: Duration = Duration.zero()
     """The shortest time between them."""
     maximum: Duration | None = None
@@ -40,6 +42,8 @@ class Gap(Model):
     """Where the gap begins: the start or the end of the earlier visit. It ends at this start."""
     caregiver: Literal["any", "same", "different"] = "any"
     """Whether the same caregivers must come to both visits, different ones, or any."""
+    window: Literal["any", "same"] = "any"
+    """Whether both visits start in the same window, the first, second, ... of each, or in any."""
 
 
 VisitOutcome: TypeAlias = Literal["served", "broken_off", "not_home", "cancelled", "running"]

@@ -139,7 +139,7 @@ def uhhc(instance_text, solution_text):
         if not any(served) and patient.get("optional", False):
             out += 1
         else:
-            wrong += _pair_faults(patient, parts, starts)
+            wrong += _pair_faults(patient, parts, starts, early)
     mean = Fraction(sum(loads)) / len(loads)
     amounts = {
         "travel_time": counts["travel"],
@@ -226,13 +226,19 @@ def _follow(distances, row, person, stops, early):
     return faults, travel + home, waits, slack, max(0, left + home - shift["end"])
 
 
-def _pair_faults(patient, parts, starts):
+def _pair_faults(patient, parts, starts, different):
     if not all(part in starts for part in parts):
         yield f"{patient['id']} missing"
-    elif len(parts) == 2 and patient["synchronization"]["type"] != "independent":
+    elif len(parts) == 2:
         (first, one), (second, other) = (starts[part] for part in parts)
+        together = patient["synchronization"]["type"] != "independent"
         span = patient["synchronization"].get("distance", {"min": 0, "max": 0})
-        if one == other:
+        if one == other and (together or different):
             yield f"{patient['id']} same"
-        if not span["min"] <= second - first <= span["max"]:
+        if any(
+            (first < span["start"]) != (second < span["start"])
+            for span in patient["time_windows"][1:]
+        ):
+            yield f"{patient['id']} windows"
+        if together and not span["min"] <= second - first <= span["max"]:
             yield f"{patient['id']} apart"

@@ -319,10 +319,41 @@ def test_older_problems_in_this_form_say_less(unified, write):
     assert {each.applies_to for visit in instance.scenario.visits for each in visit.windows} == {
         "start"
     }
-    plan = load_solution(instance, write("solution.json", as_json(SOLUTION)))
+    given = write("solution.json", as_json(SOLUTION))
+    plan = load_solution(instance, given)
     judgement = judged(instance, plan)
-    assert judgement.violations == ()
-    assert published_cost(instance, judgement, plan) == 42 + 39 + 28
+    assert [each.kind for each in judgement.violations] == ["different_caregiver_required"]
+    assert published_cost(instance, judgement, plan) == 42 + 39 + 28  # c1 gives both to p5
+    unified["metadata"] |= {"origin": "generated"}
+    assert judged(load_instance(write("own.json", unified)), plan).ok
+
+
+def test_both_services_of_a_patient_are_in_the_same_window(unified, write, recount):
+    """p5 opens at 0 and at 151: s1 begins at 151 and s2, which may come first, at 131 or 171."""
+    unified["patients"][4]["time_windows"] = [{"start": 0, "end": 140}, {"start": 151, "end": 300}]
+    instance = load_instance(write("own.json", unified))
+    (gap,) = instance.scenario.visit["p5-2"].gaps
+    assert (gap.order, gap.window, gap.caregiver) == ("any", "same", "any")
+    given = write("solution.json", as_json(SOLUTION))
+    split = judged(instance, load_solution(instance, given))
+    assert [each.kind for each in split.violations] == ["window_not_shared"]
+    assert recount.uhhc(json.dumps(unified), given.read_text())[0] == ["p5 windows"]
+    later = {
+        **SOLUTION,
+        "c1": [*SOLUTION["c1"][:3], ("p5", "s1", 151, 171), ("p5", "s2", 171, 191)],
+    }
+    given = write("solution.json", as_json(later))
+    assert judged(instance, load_solution(instance, given)).ok
+    assert recount.uhhc(json.dumps(unified), given.read_text())[0] == []
+    unified["patients"][3]["time_windows"] = [
+        {"start": 120, "end": 130},
+        {"start": 150, "end": 160},
+    ]
+    instance = load_instance(write("own.json", unified))
+    (gap,) = instance.scenario.visit["p4-2"].gaps
+    assert (gap.order, gap.window, gap.maximum.minutes) == ("after", "same", 30)
+    split = judged(instance, load_solution(instance, given))  # at 145 and 165
+    assert [each.kind for each in split.violations] == ["window_not_shared"]
 
 
 def change(path, value):

@@ -65,6 +65,12 @@ def test_every_rule_comes_up(drawn) -> None:
         "mixed": any(len({window.hard for window in visit.windows}) == 2 for visit in visits),
         "gaps": {(gap.measured_from, gap.caregiver) for gap in gaps}
         == {(end, who) for end in ("start", "end") for who in ("any", "same", "different")},
+        "links": {(gap.order, gap.window) for gap in gaps}
+        == {(order, window) for order in ("after", "any") for window in ("any", "same")},
+        "shared windows": any(
+            gap.window == "same" and len(visit.windows) > 1
+            for visit in visits for gap in visit.gaps
+        ),
         "maximum": any(gap.maximum is not None for gap in gaps),
         "earliest": any(client.earliest for client in clients),
         "required": any(client.gender_required for client in clients),

@@ -10,6 +10,7 @@ from dispatch.errors import InputError
 from dispatch.rules import (
     allowed_starts,
     duration_of,
+    openings,
     releases,
     role_duration,
     soft_windows,
@@ -345,3 +346,49 @@ def test_a_gap_before_a_visit_that_is_over_counts_to_its_start(small, gap, left)
         {"id": "w", **both, "facts": facts, "gaps": [{"after": "v", **gap}]},
     ]
     assert starts(small(visits=visits)) == [left]
+
+
+def test_openings_that_two_visits_have_in_common(small):
+    windows = [
+        {"open": "12:00", "close": "13:00", "applies_to": "end", "hard": False},
+        {"open": "08:00", "close": "09:00", "applies_to": "end", "hard": False},
+    ]
+    scenario = small(visit={"windows": windows, "duration": 30})
+    visit = scenario.visit["v"]
+    longer = visit.model_copy(update={"duration": 60})
+    assert openings(scenario, visit, longer) == ((690 * MINUTE, 660 * MINUTE),)
+    assert openings(scenario, visit, visit.model_copy(update={"windows": ()})) == ()
+
+
+@pytest.mark.parametrize(
+    ("started", "order", "allowed"),
+    [
+        ("08:20", "any", [(480, 720 - 1)]),
+        ("07:00", "any", [(480, 720 - 1)]),  # before the first: as in it
+        ("12:00", "any", [(720, LAST)]),
+        ("10:00", "after", [(660, 720 - 1)]),  # and 60 minutes later
+    ],
+)
+def test_what_is_over_leaves_the_other_visit_its_window(started, order, allowed):
+    windows = [
+        {"open": opens, "close": closes, "hard": False}
+        for opens, closes in (("08:00", "09:00"), ("12:00", "13:00"))
+    ]
+    gap = {"after": "w", "order": order, "window": "same"}
+    gap |= {"minimum": 60} if order == "after" else {}
+    scenario = Scenario.model_validate(
+        {
+            "name": "Both in one window",
+            "dates": ["2026-11-23"],
+            "roads": {"kind": "matrix", "points": ["D"], "minutes": [[0]]},
+            "services": [{"id": "care", "duration": 10}],
+            "caregivers": [],
+            "clients": [{"id": "c", "place": "D"}],
+            "visits": [
+                {"id": "w", "client": "c", "service": "care", "windows": windows,
+                 "facts": {"started": started, "ended": "13:30"}},
+                {"id": "v", "client": "c", "service": "care", "windows": windows, "gaps": [gap]},
+            ],
+        }
+    )  # fmt: skip
+    assert starts(scenario) == allowed

@@ -490,6 +490,23 @@ WRONG = [
         ["32:48: visits[bath-3].gaps[0].maximum: the maximum is less than the minimum"],
     ),
     (
+        "  windows: [{open: 9:00, close: 10:00}]\n",
+        (
+            "  windows: [{open: 9:00, close: 10:00}]\n"
+            "  gaps: [{after: meal-1, order: any, minimum: 30, window: same}]\n"
+        ),
+        [
+            (
+                "32:33: visits[bath-3].gaps[0].order: visits in any order have no distance. "
+                "Delete the order, or minimum, maximum and measured_from."
+            ),
+            (
+                "32:59: visits[bath-3].gaps[0].window: 'bath-3' has not as many windows as "
+                "'meal-1'. Give both the same windows."
+            ),
+        ],
+    ),
+    (
         "  service: meal\n",
         (
             "  service: meal\n"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dispatch.engine.assignment import rows
 from dispatch.engine.exact.model import HEAD, Expression, Literal, Model, Variable
+from dispatch.engine.postponement import openings
 from dispatch.engine.problem import LARGEST_TARDINESS
 from dispatch.engine.walk import access
 
@@ -41,7 +42,10 @@ def _moved(model: Model, s: int) -> Expression:
 
 
 def _keep_slack(model: Model, v: int) -> None:
-    """Keep a visit in its allowed interval; do not move it with a gap, or into tardiness."""
+    """Keep a visit in its allowed interval; do not move it with a gap in order, or into tardiness.
+
+    It stays in the window that it shares with another visit.
+    """
     p, cp, moved = model.problem, model.cp, model.moved[v]
     cp.add(moved == 0).only_enforce_if(model.served[v].negated())
     if p.still[v]:
@@ -50,7 +54,11 @@ def _keep_slack(model: Model, v: int) -> None:
         cp.add(model.start[v] + moved <= int(p.allowed_to[k])).only_enforce_if(x)
     for g, both in enumerate(model.both):
         if v in (p.gap_earlier[g], p.gap_later[g]):
-            cp.add(moved == 0).only_enforce_if(both)
+            if p.gap_ordered[g]:
+                cp.add(moved == 0).only_enforce_if(both)
+            for at in openings(p, g, v):
+                waits = opens(model, v, model.start[v], at).negated()
+                cp.add(model.start[v] + moved < at).only_enforce_if(both, waits)
     windows = rows(p.soft, v)
     if p.weights[LARGEST_TARDINESS] and windows:
         moves = cp.new_bool_var(f"moves {v}")

@@ -6,14 +6,16 @@ first allowed instant at which nothing delays the visit.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import pairwise
 
 from ortools.sat.python import cp_model
 
 from dispatch.engine.assignment import rows
 from dispatch.engine.exact.breaks import keep_breaks, rest_first
-from dispatch.engine.exact.departures import keep_departures
+from dispatch.engine.exact.departures import keep_departures, opens
 from dispatch.engine.exact.model import HEAD, Expression, Literal, Model, Variable
+from dispatch.engine.postponement import openings
 from dispatch.engine.problem import CARGO, DIFFERENT, KITS, NEVER, PAID, SAME, VISITS
 
 
@@ -162,7 +164,7 @@ def _pushes(model: Model) -> list[list[Expression]]:
     """Return for each visit the lower bounds on its start from gaps to other visits.
 
     The minimum of a gap delays the later visit; its maximum makes the earlier visit wait for the
-    later.
+    later. If both start in the same window, either one waits for that of the other.
     """
     p = model.problem
     pushes: list[list[Expression]] = [[] for _ in model.served]
@@ -174,9 +176,28 @@ def _pushes(model: Model) -> list[list[Expression]]:
             (later, earlier, int(p.gap_least[g])),
             (earlier, later, -int(p.gap_most[g])),
         ):
-            if shift > -model.horizon:
+            if p.gap_ordered[g] and shift > -model.horizon:
                 pushes[pushed].append(_push(model, both, model.start[by] + shift))
+        for pushed, push in _same_window(model, g):
+            pushes[pushed].append(push)
     return pushes
+
+
+def _same_window(model: Model, g: int) -> Iterator[tuple[int, Expression]]:
+    """Require that both visits of a gap start in the same window, if it asks for that.
+
+    Yield each visit with its opening, if the other one has reached its own.
+    """
+    p, cp, both = model.problem, model.cp, model.both[g]
+    pair = int(p.gap_earlier[g]), int(p.gap_later[g])
+    for at in zip(*(openings(p, g, v) for v in pair), strict=True):
+        one, other = (
+            opens(model, v, model.start[v], start) for v, start in zip(pair, at, strict=True)
+        )
+        cp.add(one == other).only_enforce_if(both)
+        reached = cp.new_bool_var(f"same window {g}")
+        cp.add_min_equality(reached, [both, one])
+        yield from ((v, start * reached) for v, start in zip(pair, at, strict=True))
 
 
 def _push(model: Model, both: Variable, until: Expression) -> Variable:

@@ -94,8 +94,9 @@ class Components(Model):
         return self
 
 
-_SETS_OUT_WITH_SHIFT = "bazirha", "bazirha-caie"
-"""Origins of instances whose caregivers depart exactly when their shifts begin."""
+_BAZIRHA = "bazirha", "bazirha-caie"
+"""Origins of instances whose caregivers depart exactly when their shifts begin, and whose patients
+have different caregivers for their services."""
 
 
 class Metadata(Model):
@@ -114,7 +115,12 @@ class Metadata(Model):
     def waits_from_shift(self) -> bool:
         """Whether it costs to wait between the start of the shift and the first service, too."""
         weighed = self.cost_components.total_waiting_time > 0
-        return weighed and self.origin in _SETS_OUT_WITH_SHIFT
+        return weighed and self.origin in _BAZIRHA
+
+    @property
+    def asks_for_different_caregivers(self) -> bool:
+        """Whether nobody gives both services of a patient, even if they are independent."""
+        return self.origin in _BAZIRHA
 
 
 class TerminalPoint(Model):

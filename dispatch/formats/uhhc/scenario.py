@@ -1,7 +1,8 @@
 """A UHHC instance as a scenario.
 
-Two services of a patient are two visits of one group, with a gap of 0 if they are simultaneous, by
-different caregivers unless they are independent. Each visit has its own tardiness, and a group that
+Two services of a patient are two visits of one group, with a gap of 0 if they are simultaneous, in
+the same one of their windows. They have different caregivers, but independent ones only where the
+origin of the instance asks for that. Each visit has its own tardiness, and a group that
 is left out costs once, like a patient. Simultaneous services with equal tardiness are one visit by
 a crew of two instead, whose priority makes its tardiness count twice. Where the priority matters,
 this holds only for services that must be served, because leaving the visit out would also cost
@@ -15,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from typing import Literal
 
 from dispatch.errors import InputError, fault
 from dispatch.formats.frame import DAY, clock, scenario_of, worker
@@ -179,8 +181,13 @@ class _Making:
 
     def _gaps(self, patient: Patient, first: str) -> tuple[Gap, ...]:
         how = patient.synchronization
+        window: Literal["any", "same"] = "same" if len(patient.time_windows) > 1 else "any"
         if how is None or how.type == "independent":
-            return ()
+            apart = self._read.metadata.asks_for_different_caregivers
+            if window == "any" and not apart:
+                return ()
+            who: Literal["any", "different"] = "different" if apart else "any"
+            return (Gap(after=first, order="any", caregiver=who, window=window),)
         least, most = (how.distance.min, how.distance.max) if how.distance else (0, 0)
         return (
             Gap(
@@ -188,6 +195,7 @@ class _Making:
                 minimum=Duration(least),
                 maximum=Duration(most),
                 caregiver="different",
+                window=window,
             ),
         )
 

@@ -26,6 +26,7 @@ class _Visits:
     def __init__(self, setting: Setting, services: Mapping[str, Fields]) -> None:
         self.setting = setting
         self.services = services
+        self.windows: list[list[Fields]] = []
         self.stretch = [
             setting.stream.of("stretch", name).pick(setting.stretches) for name in setting.visits
         ]
@@ -59,9 +60,22 @@ class _Visits:
             fields["pinned_caregivers"] = draw.some(self.setting.team, crew)
         fields["group"] = draw.of("group").pick((*(None,) * 8, "one", "one", "other"))
         fields |= self._medication(draw.of("exact"), begin, fields["windows"])
+        self._link(draw.of("link"), fields)
+        self.windows.append(fields["windows"])
         fields |= self._promise(draw.of("promise"), begin, fields)
         fields |= self._announced(draw.of("announced"), begin)
         return fields | self._escort(draw.of("escort"))
+
+    def _link(self, draw: Stream, visit: Fields) -> None:
+        """Let some visits start in the same window as the other of a gap, or in any order."""
+        for gap in visit["gaps"]:
+            other = self.windows[self.setting.visits.index(gap["after"])]
+            if draw.chance(0.5) and "exact_start" not in visit:
+                visit["windows"], gap["window"] = other, "same"
+            if draw.chance(0.4):
+                for distance in ("minimum", "maximum", "measured_from"):
+                    gap.pop(distance, None)
+                gap["order"] = "any"
 
     def _medication(self, draw: Stream, begin: int, windows: Sequence[Fields]) -> Fields:
         """Draw an exact start, if any; it replaces hard windows."""

@@ -148,6 +148,21 @@ def who_was_there_before(spot):
     return after_what_is_over(spot, spot.caregiver.id, "different")
 
 
+@breaks("window_not_shared")
+def in_another_window(spot):
+    earlier, later, apart = spot.pair()
+    need(apart >= MINUTE and not earlier.has_begun and not later.has_begun)
+    opens, closes = (0, spot.start), (spot.start - MINUTE, spot.end)
+    windows = tuple(
+        Window(open=spot.moment(first), close=spot.moment(last), hard=False)
+        for first, last in zip(opens, closes, strict=True)
+    )
+    gap = Gap(after=earlier.id, order="any", window="same")
+    return spot.asks(
+        but(earlier, windows=windows), but(later, windows=windows, gaps=(*later.gaps, gap))
+    )
+
+
 def after_what_is_over(spot, caregiver, who):
     """A new visit that is over, by a caregiver, and a gap from it to the one at the spot."""
     simple = Service(id=NEW, duration=Duration(MINUTE))
