@@ -298,8 +298,8 @@ def _time_gaps(p: Packed, s: State, visit: int) -> bool:
                             behind = _behind(p, s, k, o, i)
                             if behind >= 0:
                                 opens = p.pool[k, 0] if behind == o else p.pool[k, 1]
-                                visit = s.lists[behind, MEMBERS]
-                                s.lists[behind, STARTS] = first_allowed(p, visit, opens)
+                                member = s.lists[behind, MEMBERS]
+                                s.lists[behind, STARTS] = first_allowed(p, member, opens)
                                 changed = True
                                 if s.lists[behind, STARTS] < 0:
                                     return False
