@@ -13,7 +13,7 @@ from dispatch.scenario.spreadsheet import aligned
 from dispatch.simulate.page_tables import Body, Cell, Row, Table
 from dispatch.study.figures import amount, interval, percent
 from dispatch.whatif.kinds import Kind
-from dispatch.whatif.staffing_answer import MEASURES, Gain, Point, Staffing
+from dispatch.whatif.staffing_answer import ENOUGH_TO_AGREE, MEASURES, Gain, Point, Staffing
 
 _SHARES: Final = frozenset({"on_time"})
 _MOST_TOLD: Final = 8
@@ -68,8 +68,9 @@ def sentences(found: Staffing) -> Iterator[str]:
     if nothing:
         yield say("staffing-brings-nothing", kinds=listed(nothing))
     yield from _of_equipment(found)
-    if len(found.seeds) == 1:
-        yield say("staffing-one-seed")
+    gains = (gain for c in found.curves for point in c.points for gain in point.gains.values())
+    if any(gain.verdict == "unknown" and gain.estimate.value is not None for gain in gains):
+        yield say("staffing-few-seeds", enough=ENOUGH_TO_AGREE)
 
 
 def _of_equipment(found: Staffing) -> Iterator[str]:
