@@ -29,7 +29,6 @@ STAFFING = {
     "staffing-equipment": "Left out for want of equipment, not of people, as it is: {number}",
     "staffing-equipment-mix": "Left out for want of equipment, not of people, with {team}: "
     "{number}",
-    "staffing-percent": "{percent:g}\u00a0%",
     "staffing-of-visits": "{level} of the visits",
     "staffing-of-hours": "{level} of the hours",
     "staffing-reached": "Missing for {level}: {team}",

@@ -154,7 +154,7 @@ def test_a_share_that_falls_short_shows_it(short_of_hands):
     assert found.base.share.value == pytest.approx(2 / 3)
     assert any("66.7\u00a0% of the visits" in line for line in sentences(found))
     short = replace(found, ended="most", mix=())
-    assert any("66.6\u00a0% with the team as it is" in line for line in sentences(short))
+    assert any("66\u00a0% with the team as it is" in line for line in sentences(short))
 
 
 def test_what_waits_for_equipment_is_told(short_of_hands):
