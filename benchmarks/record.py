@@ -40,7 +40,7 @@ ASKING = (
 )
 """The sources that another solver's plan and its judgement depend on: without our search."""
 
-PLANNING = (*ASKING, "planner.py", "reasons/*.py", "engine/**/*.py")
+PLANNING = (*ASKING, "planner/*.py", "reasons/*.py", "engine/**/*.py")
 """The sources that our plan and its judgement depend on: without commands, pages and messages."""
 
 GENERATING = (*PLANNING, "generate/**/*.py")

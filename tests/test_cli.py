@@ -459,7 +459,7 @@ def test_a_failure_has_its_exit_code_and_leaves_files_alone(run: Run, case: str)
 def test_a_fault_of_the_program_ends_with_1_and_writes_nothing(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("dispatch.planner.decode", _without_its_last_stop())
+    monkeypatch.setattr("dispatch.planner.planning.decode", _without_its_last_stop())
     result = run("solve", HELLO, "-n", 0, "-o", "plan.json")
     assert result.exit_code == 1
     assert "please report this: visit_unaccounted" in result.stderr

@@ -176,11 +176,12 @@ class Attempt:
     def _old_limits(self) -> Ints:
         """Return the latest return of each route in the original scenario, (R,), in ticks."""
         limits = self.encoded.problem.latest_return.copy()
-        original = self.day.scenario
+        original, names = self.day.scenario, {name for name, _ in self.encoded.routes}
+        more = {name: original_of(original, name) for name in names - original.caregiver.keys()}
+        original = with_copies(original, more)
         bounds = hours(original, begun_routes(original, self.encoded.travel.between))
-        for route, (caregiver, shift) in enumerate(self.encoded.routes):
-            who = original.caregiver[original_of(original, caregiver)]
-            limits[route] = bounds[who.id, shift].latest_return // self.encoded.tick
+        for route, key in enumerate(self.encoded.routes):
+            limits[route] = bounds[key].latest_return // self.encoded.tick
         return limits
 
     def _is_wide(self) -> bool:

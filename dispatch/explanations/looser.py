@@ -249,13 +249,14 @@ def with_one_more(scenario: Scenario, visit: Visit, whom: Whom) -> Scenario:
 
 
 def able(scenario: Scenario, visit: Visit) -> Iterator[Caregiver]:
-    """Yield the caregivers who could serve the visit, apart from their time and a pin."""
+    """Yield the caregivers of whom one more could serve the visit, apart from a pin."""
     client, service = scenario.client[visit.client], scenario.service[visit.service]
     for caregiver in scenario.caregivers:
-        if not client_reasons(scenario, client, service, caregiver) and any(
-            not service_reasons(scenario, service, role, caregiver, on)
-            for shift in range(len(caregiver.shifts))
-            for on in dates_in_shift(scenario, visit, caregiver, shift)
+        fresh = caregiver.another(caregiver.id)
+        if not client_reasons(scenario, client, service, fresh) and any(
+            not service_reasons(scenario, service, role, fresh, on)
+            for shift in range(len(fresh.shifts))
+            for on in dates_in_shift(scenario, visit, fresh, shift)
             for role in service.crew
         ):
             yield caregiver

@@ -6,20 +6,16 @@ from collections.abc import Collection, Mapping
 from typing import Final
 
 from dispatch.scenario import Scenario
-from dispatch.scenario.people import LoadSoFar
 
 OF_ANOTHER: Final = "another-"
 """Prefix of the id of an additional caregiver, followed by the id of the original."""
 
 
 def with_copies(scenario: Scenario, copies: Mapping[str, str]) -> Scenario:
-    """Add copies of caregivers, given as {new id: original id}; their week is empty so far."""
+    """Add caregivers like others, given as {new id: original id}."""
     if not copies:
         return scenario
-    more = (
-        scenario.caregiver[old].model_copy(update={"id": new, "so_far": LoadSoFar()})
-        for new, old in copies.items()
-    )
+    more = (scenario.caregiver[old].another(new) for new, old in copies.items())
     return scenario.unchecked(caregivers=(*scenario.caregivers, *more))
 
 

@@ -9,7 +9,6 @@ ANSWER = {
     "answer-group": "{trait} {value}",
     "answer-minutes": "{amount} min",
     "answer-points": "{points} points",
-    "answer-percent": "{points}\u00a0%",
     "answer-titled": "{name}, {unit}",
     "answer-and": " and ",
     "answer-or": "” or “",

@@ -9,7 +9,7 @@ REPORT = {
     "unit-minutes": "min",
     "unit-seconds": "s",
     "unit-percent": "%",
-    "report-percent": "{share} %",
+    "report-percent": "{number}\u00a0%",
     "report-title": "{name}, {date}",
     "report-plan": "Plan for scenario {fingerprint}",
     "report-figure-served": "Visits served",

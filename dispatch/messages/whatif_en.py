@@ -22,13 +22,13 @@ STAFFING = {
     "staffing-kinds": "The kinds, each by the caregiver who stands for it:",
     "staffing-noise": "noise: the seeds of the search alone may explain it, because the interval "
     "of 95 % contains 0",
-    "staffing-one-seed": "One seed tells nothing of noise: give --seeds 2 or more for intervals",
+    "staffing-few-seeds": "One seed, or fewer than {enough} that agree exactly, cannot tell a gain "
+    "from noise: give --seeds {enough} or more",
     "staffing-brings-nothing": "Not searched, because by the rules one more could serve no visit "
     "that is left out, nor make room for one: like {kinds}",
     "staffing-equipment": "Left out for want of equipment, not of people, as it is: {number}",
     "staffing-equipment-mix": "Left out for want of equipment, not of people, with {team}: "
     "{number}",
-    "staffing-percent": "{percent:g}\u00a0%",
     "staffing-of-visits": "{level} of the visits",
     "staffing-of-hours": "{level} of the hours",
     "staffing-reached": "Missing for {level}: {team}",

@@ -84,6 +84,12 @@ def hours(minutes: float) -> str:
     return f"{whole // 60}:{whole % 60:02d}"
 
 
-def percent(share: float) -> str:
-    """Write a share, rounded down: 100 % only if it is the whole."""
-    return say("report-percent", share=floor(share * 100 + 1e-9))
+def percent(share: float | None) -> str:
+    """Write a share, rounded down, with a decimal below ten; a word if undefined.
+
+    So it is 100 % only if it is the whole, and what falls short of a level shows it.
+    """
+    if share is None:
+        return say("answer-undefined")
+    tenths = floor(share * 1000 + 1e-6)
+    return say("report-percent", number=f"{tenths / 10:g}" if tenths < 100 else tenths // 10)

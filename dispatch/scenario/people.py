@@ -105,6 +105,10 @@ class Shift(Model):
         state = self.under_way
         return None if state is None or state.returned is not None else state
 
+    def of_another(self) -> Shift:
+        """Return the same shift of somebody to whom nothing of this day has happened."""
+        return self.model_copy(update={"late": None, "gone": None, "under_way": None})
+
 
 class Provider(Model):
     """A company or institution that employs caregivers, and what its contract covers.
@@ -192,6 +196,18 @@ class Caregiver(Model):
     """The largest number of visits on one date during probation."""
     so_far: LoadSoFar = LoadSoFar()
     """What the caregiver has worked this week before the first date."""
+
+    def another(self, name: Id) -> Caregiver:
+        """Return one more caregiver like this one, with an id of her own.
+
+        She has nothing that is this person's: name, phone, ratings, the hours of the week so far,
+        and what became of a shift on a running day.
+        """
+        own = {
+            "name": "", "phone": "", "rating": None, "reviews": 0, "so_far": LoadSoFar(),
+            "shifts": tuple(shift.of_another() for shift in self.shifts),
+        }  # fmt: skip
+        return self.model_copy(update={"id": name, **own})
 
 
 class Blackout(Model):

@@ -72,11 +72,11 @@ def live_week(week: Replication, policy: Policy, mornings: Mornings) -> Arm:
 
 
 _ROOMS: Final = (
-    "encoding", "engine", "generate", "live", "plan", "referee", "roads", "rules", "scenario",
-    "simulate/policies",
+    "encoding", "engine", "generate", "live", "plan", "planner", "referee", "roads", "rules",
+    "scenario", "simulate/policies",
 )  # fmt: skip
 _MODULES: Final = (
-    "planner", "simulate/assumptions", "simulate/borders", "simulate/catalogue", "simulate/demand",
+    "simulate/assumptions", "simulate/borders", "simulate/catalogue", "simulate/demand",
     "simulate/foreseen", "simulate/hindsight", "simulate/lived", "simulate/nature",
     "simulate/population", "simulate/recorded", "simulate/recorded_nature", "simulate/replication",
     "simulate/series", "simulate/traces", "simulate/true_times", "simulate/truth", "simulate/week",

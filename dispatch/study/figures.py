@@ -44,15 +44,15 @@ def amount(value: float | None, *, signed: bool = False) -> str:
     return _told(value, min(_DIGITS - max(before, 0), 3) if before > -2 else 2 - before, signed)
 
 
-def percent(share: float | None, *, signed: bool = False) -> str:
-    """Write a share as a percentage, with a decimal below ten; a word if undefined."""
-    if share is None:
+def percent_more(change: float | None) -> str:
+    """Write a relative change, or a difference of shares, as a percentage with its sign."""
+    if change is None:
         return say("answer-undefined")
-    return say("answer-percent", points=points(share, signed=signed))
+    return say("report-percent", number=points(change, signed=True))
 
 
 def points(share: float | None, *, signed: bool = False) -> str:
-    """Write a difference of two shares in percentage points."""
+    """Write a difference of two shares in percentage points, rounded, with a decimal below ten."""
     if share is None:
         return say("answer-undefined")
     return _told(100 * share, 1 if abs(share) < 0.0995 else 0, signed)
@@ -72,7 +72,7 @@ def interval(found: Estimate, *, share: bool = False) -> str:
     if found.low is None or found.high is None:
         return say("answer-no-interval")
     if share:
-        low, high = points(found.low), percent(found.high)
+        low, high = points(found.low), say("report-percent", number=points(found.high))
     else:
         low, high = amount(found.low), amount(found.high)
     return say("answer-interval", low=low, high=high)
@@ -88,7 +88,7 @@ def change(price: Price, measure: Measure) -> tuple[str, str]:
     """
     found, share = change_of(price, measure)
     if share:
-        return percent(found.value, signed=True), interval(found, share=True)
+        return percent_more(found.value), interval(found, share=True)
     return f"{amount(found.value, signed=True)} {measure.unit}".rstrip(), interval(found)
 
 

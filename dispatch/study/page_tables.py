@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from dispatch import messages
 from dispatch.messages import say
+from dispatch.report.figures import percent
 from dispatch.simulate.page_tables import Body, Cell, Row, Table
 from dispatch.simulate.statistics import Estimate
 from dispatch.study.answer import Answer
@@ -16,7 +17,7 @@ from dispatch.study.figures import (
     change,
     group_label,
     interval,
-    percent,
+    percent_more,
     titled,
 )
 from dispatch.study.fronts import Front, Frontier, Point
@@ -155,7 +156,7 @@ def _price(answer: Answer, price: Price) -> Iterator[Cell]:
 def _share(found: Estimate, why: list[str]) -> Cell:
     if found.value is None:
         return Cell(percent(None), messages.listed(why, "clause-separator"))
-    return Cell(percent(found.value, signed=True), interval(found, share=True))
+    return Cell(percent_more(found.value), interval(found, share=True))
 
 
 def placebo_table(answer: Answer) -> Table:

@@ -33,7 +33,7 @@ from dispatch.study.figures import (
     compared_in,
     group_label,
     is_shown,
-    percent,
+    percent_more,
     relative,
 )
 from dispatch.study.front_pictures import by_weight, caption_of, draw_front
@@ -130,7 +130,7 @@ def _forest(axes: Axes, answer: Answer, prices: Sequence[Price | None], measure:
             markerfacecolor=None if is_shown(found) else "white",
         )  # fmt: skip
         one = found.value
-        told = percent(one / 100, signed=True) if in_percent else amount(one, signed=True)
+        told = percent_more(one / 100) if in_percent else amount(one, signed=True)
         axes.annotate(
             told, (found.value, row), xytext=(0, 4), textcoords="offset points", ha="center",
             fontsize=6.5, annotation_clip=True,

@@ -23,10 +23,10 @@ from dispatch.study.reading import Asked
 from dispatch.study.rows import Key, Run
 
 _ROOMS: Final = (
-    "encoding", "engine", "generate", "plan", "referee", "roads", "rules", "scenario",
+    "encoding", "engine", "generate", "plan", "planner", "referee", "roads", "rules", "scenario",
 )  # fmt: skip
 _MODULES: Final = (
-    "planner", "study/days", "study/measured", "study/runs", "study/weightings",
+    "study/days", "study/measured", "study/runs", "study/weightings",
 )  # fmt: skip
 """What of this program a row depends on, with `_ROOMS`; the rest reads rows."""
 

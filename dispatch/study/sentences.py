@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Final
 
 from dispatch.messages import joined, say
+from dispatch.report.figures import percent
 from dispatch.study.answer import Answer
 from dispatch.study.figures import (
     amount,
@@ -16,7 +17,6 @@ from dispatch.study.figures import (
     group_label,
     in_text,
     is_shown,
-    percent,
     points,
 )
 from dispatch.study.fronts import Front

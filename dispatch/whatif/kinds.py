@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from dispatch.rules import Bars, valid_kinds
-from dispatch.scenario import Caregiver, LoadSoFar, Scenario, Shift
+from dispatch.scenario import Caregiver, Scenario
 
 Team: TypeAlias = tuple[tuple[str, int], ...]
 """How many more of which kinds: pairs of a kind's id and a number above 0, in the kinds' order."""
@@ -112,8 +112,7 @@ def _areas(scenario: Scenario, caregiver: Caregiver) -> tuple[str, ...]:
 def with_more(scenario: Scenario, team: Team) -> Scenario:
     """Return the scenario with more caregivers.
 
-    Each is a copy of the one who stands for the kind, with a new id, and without what is that
-    person's own: name, phone, ratings, the hours of the week so far, and what became of a shift.
+    Each is like the one who stands for the kind, without what is that person's own.
 
     Parameters
     ----------
@@ -124,7 +123,7 @@ def with_more(scenario: Scenario, team: Team) -> Scenario:
     """
     taken = {caregiver.id for caregiver in scenario.caregivers}
     new = [
-        _copied(scenario.caregiver[kind], name)
+        scenario.caregiver[kind].another(name)
         for kind, number in team
         for name in _new_names(kind, number, taken)
     ]
@@ -136,15 +135,3 @@ def _new_names(kind: str, number: int, taken: Collection[str]) -> Iterator[str]:
     names = (f"{kind}+{k}" for k in range(1, number + len(taken) + 1))
     free = (name for name in names if name not in taken)
     return (name for name, _ in zip(free, range(number), strict=False))
-
-
-def _copied(caregiver: Caregiver, name: str) -> Caregiver:
-    own = {
-        "name": "", "phone": "", "rating": None, "reviews": 0, "so_far": LoadSoFar(),
-        "shifts": tuple(map(_fresh, caregiver.shifts)),
-    }  # fmt: skip
-    return caregiver.model_copy(update={"id": name, **own})
-
-
-def _fresh(shift: Shift) -> Shift:
-    return shift.model_copy(update={"late": None, "gone": None, "under_way": None})

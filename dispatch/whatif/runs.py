@@ -24,10 +24,10 @@ from dispatch.study.measured import measured
 from dispatch.whatif.kinds import Team, with_more
 
 _ROOMS: Final = (
-    "encoding", "engine", "explanations", "plan", "reasons", "referee", "roads", "rules",
-    "scenario",
+    "encoding", "engine", "explanations", "plan", "planner", "reasons", "referee", "roads",
+    "rules", "scenario",
 )  # fmt: skip
-_MODULES: Final = ("planner", "study/measured", "whatif/kinds", "whatif/runs")
+_MODULES: Final = ("study/measured", "whatif/kinds", "whatif/runs")
 """What of this program a run depends on, with `_ROOMS`."""
 _HOUR: Final = 3_600_000
 

@@ -21,6 +21,7 @@ from dispatch.whatif.hopes import Hopes
 from dispatch.whatif.kinds import Kind, Team, kinds_of
 from dispatch.whatif.runs import Run, Runs
 from dispatch.whatif.staffing_answer import (
+    ENOUGH_TO_AGREE,
     MEASURES,
     Curve,
     Ended,
@@ -62,7 +63,7 @@ def staffing(
     of
         Whether that is a share of visits or of their hours.
     seeds
-        How many seeds; they are 1, 2 and so on. One tells nothing of noise.
+        How many seeds; they are 1, 2 and so on.
     iterations
         The budget of each search, in moves.
     most
@@ -207,7 +208,7 @@ class _Asked:
 
 
 def _brings(point: Point, measure: str) -> bool:
-    """Whether a step brings more than noise; one seed is believed, for want of others."""
+    """Whether a step brings more than noise; few that agree are believed, for want of more."""
     gains = [point.gains["mandatory"], point.gains[measure]]
     better = [-(gains[0].estimate.value or 0.0), gains[1].estimate.value or 0.0]
     return any(
@@ -236,18 +237,19 @@ def _gain(name: str, runs: Sequence[Run], before: Sequence[Run]) -> Gain:
     ]
     known = [(a, b) for a, b in pairs if a is not None and b is not None]
     found = mean_estimate([a - b for a, b in known])
-    if len(known) == 2 and found.value and isclose(found.low or 0.0, found.high or 0.0):
-        # Two gains often agree by chance; then the runs of one seed and the other tell the spread.
-        (one, base), (other, its_base) = known
-        found = mean_estimate([one - its_base, other - base])
+    if found.value and isclose(found.low or 0.0, found.high or 0.0):
+        found = Estimate(found.replications, found.value)  # equal gains tell nothing of a spread
     return Gain(found, _verdict(found, less=name in _LESS_IS_BETTER))
 
 
 def _verdict(found: Estimate, *, less: bool) -> Verdict:
-    if found.value is None or found.low is None or found.high is None:
+    if found.value is None:
         return "unknown"
-    if found.low == found.high == 0:
+    if found.low is None or found.high is None:
+        if found.replications < ENOUGH_TO_AGREE:
+            return "unknown"
+    elif found.low == found.high == 0:
         return "none"
-    if found.low <= 0 <= found.high:
+    elif found.low <= 0 <= found.high:
         return "noise"
     return "loss" if (found.value > 0) is less else "gain"

@@ -19,6 +19,9 @@ MEASURES: Final = {
     "travel": "travel",
 }
 """What curves tell, with the names in rows: counts of visits, hours, a share, and minutes."""
+ENOUGH_TO_AGREE: Final = 5
+"""How many seeds have to agree exactly to be believed: were a gain as likely as a loss, so many
+would all gain with a probability of 1/32 (the sign test)."""
 Of: TypeAlias = Literal["visits", "hours"]
 Verdict: TypeAlias = Literal["gain", "loss", "none", "noise", "unknown"]
 Ended: TypeAlias = Literal["reached", "most", "nothing", "noise"]
@@ -31,11 +34,13 @@ class Gain:
     Attributes
     ----------
     estimate : Estimate
-        The mean difference with its interval of 95 %, over seeds.
+        The mean difference with its interval of 95 %, over seeds; without an interval if all seeds
+        agree exactly, which tells nothing of its width.
     verdict : str
-        ``gain`` or ``loss`` if the interval excludes 0, for better or worse; ``none`` if nothing
-        changes with any seed; ``noise`` if the seeds alone may explain the difference; ``unknown``
-        if one seed does not tell, or the measure is undefined.
+        ``gain`` or ``loss``, for better or worse, if the interval excludes 0, or if
+        `ENOUGH_TO_AGREE` seeds or more agree exactly; ``none`` if nothing changes with any seed;
+        ``noise`` if the seeds alone may explain the difference; ``unknown`` if fewer seeds agree,
+        or the measure is undefined.
     """
 
     estimate: Estimate

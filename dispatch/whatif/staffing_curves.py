@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from dispatch.messages import say
 from dispatch.report.palette import ROUTE_COLOURS
 from dispatch.report.tips import Tip, Tips
-from dispatch.study.figures import amount, interval, percent
+from dispatch.study.figures import amount, interval, percent_more
 from dispatch.whatif.staffing_answer import Curve
 
 DRAWN: Final = ("served", "hours", "on_time", "paid", "travel")
@@ -120,4 +120,4 @@ def _round_numbers(low: float, high: float) -> list[float]:
 
 
 def _told(measure: str, value: float) -> str:
-    return (percent if measure == "on_time" else amount)(value, signed=True)
+    return percent_more(value) if measure == "on_time" else amount(value, signed=True)

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from math import floor
 from typing import Final
 
 from dispatch.messages import listed, say
+from dispatch.report.figures import percent
 from dispatch.report.tips import clock
 from dispatch.scenario import Scenario
 from dispatch.scenario.spreadsheet import aligned
 from dispatch.simulate.page_tables import Body, Cell, Row, Table
-from dispatch.study.figures import amount, interval, percent
+from dispatch.study.figures import amount, interval, percent_more
 from dispatch.whatif.kinds import Kind
-from dispatch.whatif.staffing_answer import MEASURES, Gain, Point, Staffing
+from dispatch.whatif.staffing_answer import ENOUGH_TO_AGREE, MEASURES, Gain, Point, Staffing
 
 _SHARES: Final = frozenset({"on_time"})
 _MOST_TOLD: Final = 8
@@ -68,8 +68,9 @@ def sentences(found: Staffing) -> Iterator[str]:
     if nothing:
         yield say("staffing-brings-nothing", kinds=listed(nothing))
     yield from _of_equipment(found)
-    if len(found.seeds) == 1:
-        yield say("staffing-one-seed")
+    gains = (gain for c in found.curves for point in c.points for gain in point.gains.values())
+    if any(gain.verdict == "unknown" and gain.estimate.value is not None for gain in gains):
+        yield say("staffing-few-seeds", enough=ENOUGH_TO_AGREE)
 
 
 def _of_equipment(found: Staffing) -> Iterator[str]:
@@ -83,12 +84,7 @@ def _of_equipment(found: Staffing) -> Iterator[str]:
 def level_of(found: Staffing) -> str:
     """Return the level in words."""
     code = "staffing-of-visits" if found.of == "visits" else "staffing-of-hours"
-    return say(code, level=_percent(found.level))
-
-
-def _percent(share: float) -> str:
-    """Write a share of the level, rounded down to tenths: one that falls short shows it."""
-    return say("staffing-percent", percent=floor(1000 * share + 1e-6) / 10)
+    return say(code, level=say("report-percent", number=f"{100 * found.level:g}"))
 
 
 def _of_mix(found: Staffing) -> str:
@@ -96,7 +92,7 @@ def _of_mix(found: Staffing) -> str:
     told = {
         "level": level_of(found),
         "team": team_of(found),
-        "share": _percent(last.share.value or 0.0),
+        "share": percent(last.share.value or 0.0),
     }
     if found.ended == "reached":
         return say("staffing-reached" if found.mix else "staffing-reached-already", **told)
@@ -144,7 +140,7 @@ def lines(scenario: Scenario, found: Staffing) -> Iterator[str]:
 def gain_text(measure: str, gain: Gain) -> str:
     """Write a gain with its sign, and a word if it may be noise."""
     value = gain.estimate.value
-    told = (percent if measure in _SHARES else amount)(value, signed=True)
+    told = percent_more(value) if measure in _SHARES else amount(value, signed=True)
     if gain.verdict == "noise":
         return f"{told} ({say('staffing-verdict-noise')})"
     return told

@@ -125,8 +125,8 @@ def test_words_leave_a_row_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     import record
 
     monkeypatch.setattr(record, "ROOT", tmp_path)
-    (tmp_path / "dispatch").mkdir()
-    source = tmp_path / "dispatch" / "planner.py"
+    (tmp_path / "dispatch" / "planner").mkdir(parents=True)
+    source = tmp_path / "dispatch" / "planner" / "planning.py"
     found = set()
     for text in (
         '"""One."""\ndef f():\n    """Two."""\n    return 1',

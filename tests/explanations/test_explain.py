@@ -378,3 +378,39 @@ def test_odd_days_have_ways_of_every_kind():
         for left_out in plan.unserved:
             found |= {way.relaxed for way in explain(scenario, plan, left_out.visit).ways}
     assert {("window",), ("overtime",), ("kit",), ("caregiver",)} <= found
+
+
+WITH_BUSY = {
+    "now": "09:00",
+    "busy": {"facts": {"started": "08:10"}, "pinned_caregivers": ["amy"], "duration": 110},
+    "amy": {
+        "shifts": [
+            {
+                "start": "08:00",
+                "end": "12:00",
+                "under_way": {"departed": "08:00", "free": "08:10", "place": "Z", "client": "li"},
+            }
+        ]
+    },
+}
+"""Amy is with li, at Z, until 10:00; whoever sets out from D at 09:00 is at Z at 09:10."""
+
+
+@pytest.mark.parametrize(
+    ("day", "start", "enough"),
+    [
+        # amy has to be back when she is, after busy
+        ({"amy": {"shifts": [{"start": "08:00", "end": "12:00", "gone": "09:20"}]}}, "10:00", True),
+        # amy begins when v would already be over
+        ({"amy": {"shifts": [{"start": "08:00", "end": "12:00", "late": "10:00"}]}}, "08:10", True),
+        (WITH_BUSY, "09:09", False),
+        (WITH_BUSY, "09:10", True),
+    ],
+)
+def test_one_more_caregiver_has_a_whole_shift_before_her(small, plan_of, day, start, enough):
+    scenario = small(**{"now": "08:00", **day, "v": at(start)})
+    ways = ways_of(scenario, plan_of(scenario))
+    assert ((("caregiver",), None) in ways) == enough
+    if enough:
+        way = ways[("caregiver",), None]
+        assert (way.start, way.caregivers) == (f"2026-11-23T{start}:00", (OF_ANOTHER + "amy",))

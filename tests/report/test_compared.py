@@ -133,7 +133,7 @@ def test_the_best_of_each_figure_is_marked(day, pair):
     rows = {row.name: (row.values, row.best) for row in found.rows}
     assert rows["Visits served"] == (("4", "4", "0"), (True, True, False))
     assert rows["Tardiness, h"] == (("1:00", "0:00", "0:00"), (False, True, True))
-    assert rows["On time"] == (("0 %", "100 %", "–"), (False, True, False))
+    assert rows["On time"] == (("0\u00a0%", "100\u00a0%", "–"), (False, True, False))
     assert rows["Travel, h"][1] == (False, False, True)
     assert rows["Paid, h"] == (("3:40", "5:40", "0:00"), (False, False, False))
     assert "Overtime, h" not in rows  # there is none

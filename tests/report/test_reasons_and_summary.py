@@ -71,7 +71,7 @@ def test_the_summary_names_what_is_left_out_first(scenario, plan, judgement):
         "Mandatory visits left out: 1",
         "Visits served: 3 of 5",
         "Travel 1:00 h, waiting 2:32 h, overtime 0:00 h",
-        "On time 0 %, tardiness 0:10 h in all",
+        "On time 0\u00a0%, tardiness 0:10 h in all",
         "Response 2:15 h on average, 2:15 h for nine in ten",
         "Left out although mandatory: nurse-1: 2 without the certificate nurse-licence, "
         "1 not on shift then",
@@ -142,7 +142,7 @@ def test_key_figures(judgement):
         "Travel": ("1:00", False),
         "Waiting": ("2:32", False),
         "Overtime": ("0:00", False),
-        "On time": ("0 %", False),
+        "On time": ("0\u00a0%", False),
         "Mean response": ("2:15", False),
         "Workload with the week so far, least to most": ("0:00–3:43", False),
     }
@@ -162,4 +162,6 @@ def test_hours(minutes, text):
 
 
 def test_a_share_is_whole_only_where_nothing_lacks():
-    assert [percent(share) for share in (1, 0.999, 0.29, 0)] == ["100 %", "99 %", "29 %", "0 %"]
+    assert [percent(share) for share in (1, 0.999, 0.29, 0.0999, 0)] == [
+        "100\u00a0%", "99\u00a0%", "29\u00a0%", "9.9\u00a0%", "0\u00a0%",
+    ]  # fmt: skip

@@ -43,7 +43,13 @@ def test_the_page_shows_the_fragile_visits_and_what_helps(
     stress = bears(scenario, plan, repaired=True)
     page = day_page(scenario, plan, travel, judgement, roads=None, stress=stress)
     shown = page.split("<script")[0]
-    for words in ("In time under noise", "87 %", "with repair 95 %", "With repair", "75 %"):
+    for words in (
+        "In time under noise",
+        "87\u00a0%",
+        "with repair 95\u00a0%",
+        "With repair",
+        "75\u00a0%",
+    ):
         assert words in shown
     assert "97% instead of 50% if chen comes instead, at 09:05" in shown
     assert "less than nine in ten of 100 days" in shown

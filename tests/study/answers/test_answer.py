@@ -6,7 +6,7 @@ import pytest
 
 from dispatch.simulate.statistics import Estimate
 from dispatch.study.answer import answered
-from dispatch.study.figures import amount, chance, change, in_text, interval, percent
+from dispatch.study.figures import amount, chance, change, in_text, interval, percent_more
 from dispatch.study.placebo import Outcomes
 from dispatch.study.price import prices
 from dispatch.study.resampling import gridded
@@ -118,7 +118,7 @@ def test_a_weighting_that_is_on_the_front_by_chance_is_told_so(made):
     assert "in the means, there is nothing to trade: no weighting is better" in first
     often = found.fronts[0].often["plain"]
     assert 0.7 < often < 0.8  # in a quarter of the resamples the first seed alone is drawn
-    assert first.endswith(f"“plain” is on the front in {100 * often:.0f} % of the resamples.")
+    assert first.endswith(f"“plain” is on the front in {int(100 * often)} % of the resamples.")
 
 
 def test_no_trade_off(made):
@@ -193,8 +193,8 @@ def test_amounts(value, told):
 
 
 def test_shares_and_intervals():
-    assert plainly(percent(0.0412, signed=True)) == "+4.1 %"
-    assert plainly(percent(-0.5)) == "−50 %"
+    assert plainly(percent_more(0.0412)) == "+4.1 %"
+    assert plainly(percent_more(-0.506)) == "−51 %"
     assert plainly(interval(Estimate(3, 0.1, -0.01, 0.2), share=True)) == "−1.0 to 20 %"
     assert interval(Estimate(1, 0.1)) == "no interval"
     assert interval(Estimate(0)) == ""

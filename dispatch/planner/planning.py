@@ -1,4 +1,4 @@
-"""Planning from scenario to judged plan: roads, encode, engine, decode, referee."""
+"""Plans a scenario: the search and the judged plan."""
 
 from __future__ import annotations
 
@@ -7,45 +7,21 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Final, Literal, Protocol, TypeAlias, get_args
+from typing import Final, get_args
 
-from dispatch.encoding import Encoded, decode, encode, fit_plan, without_slack
-from dispatch.engine import Iterations, Problem, Progress, Seconds, Solution, Stop
+from dispatch.encoding import Encoded, decode, encode, without_slack
+from dispatch.engine import Problem, Progress, Solution, Stop
 from dispatch.errors import DispatchError, Fault, InputError, NoPlan, fault, shown
-from dispatch.plan import Plan, crews
+from dispatch.plan import Plan
+from dispatch.planner.budget import Budget, StoppedBy
+from dispatch.planner.engines import Engine, EngineName, run
+from dispatch.planner.keeping import kept, with_room
 from dispatch.reasons import why_left_out
 from dispatch.referee import Judgement, judge
 from dispatch.roads import TravelTimes, travel_times
 from dispatch.rules import broken_pins
 from dispatch.rules import release_pins as released
 from dispatch.scenario import Scenario
-
-EngineName: TypeAlias = Literal["search", "greedy", "exact"]
-
-StoppedBy: TypeAlias = Literal["iterations", "seconds", "deadline", "stop", "proved", "finished"]
-"""What ended an engine's work: a budget, the caller's rule, a proof, or completion."""
-
-
-class Engine(Protocol):
-    """Searches as `dispatch.engine.search.search` does."""
-
-    def __call__(
-        self,
-        problem: Problem,
-        /,
-        *,
-        initial: Solution | None,
-        seed: int,
-        stop: Stop,
-        progress: Callable[[Progress], None] | None,
-        threads: int,
-    ) -> Solution:
-        """Return a solution."""
-        ...
-
-
-DEFAULT_SECONDS: Final = 10.0
-"""Default budget of a search."""
 
 LARGEST_SEED: Final = 2**31 - 1
 """Largest seed that all engines accept."""
@@ -316,111 +292,6 @@ def _as_given(encoded: Encoded, plan: Plan) -> tuple[Plan, Judgement] | None:
     return plan.model_copy(update=now), found
 
 
-def kept(encoded: Encoded, initial: Plan) -> tuple[Solution, tuple[Fault, ...]]:
-    """Return what can be kept of a plan, with its times, and what cannot, each with its reason."""
-    from dispatch.engine.mending import mended
-
-    solution, dropped = fit_plan(encoded, initial)
-    visits = encoded.scenario.open_visits
-    solution, gone = mended(encoded.problem, solution)
-    places = (f"visits[{visits[visit].id}]" for visit in gone)
-    return solution, (*dropped, *(fault("initial-no-room", where) for where in places))
-
-
-def with_room(encoded: Encoded, plan: Plan) -> Encoded:
-    """Return an encoded scenario without the slack for which a plan has no room.
-
-    Where visits of the plan fit only without slack, their caregivers do without it, in all of their
-    visits.
-
-    Parameters
-    ----------
-    encoded
-        The encoded scenario.
-    plan
-        Its plan, or one that no longer fits.
-    """
-    if not encoded.problem.slack.any():
-        return encoded
-    crew = {name: {*people} for name, (people, _) in crews(encoded.scenario, plan).items()}
-    never = _crowded_out(without_slack(encoded), plan)
-    tight: set[str] = set()
-    while lost := _crowded_out(encoded, plan) - never:
-        more = {one for name in lost for one in crew.get(name, ())} - tight
-        if not more:  # the slack of others is in the way
-            return without_slack(encoded)
-        tight |= more
-        encoded = without_slack(encoded, {name for name, who in crew.items() if who & tight})
-    return encoded
-
-
-def _crowded_out(encoded: Encoded, plan: Plan) -> set[str]:
-    """Return the visits of a plan for which there is no room."""
-    from dispatch.engine.mending import mended
-
-    _, gone = mended(encoded.problem, fit_plan(encoded, plan)[0])
-    return {encoded.scenario.open_visits[visit].id for visit in gone}
-
-
-MOST_READINGS: Final = 5
-"""How often a plan is read again before it is taken as it is."""
-
-
-def settled(encoded: Encoded, initial: Plan) -> tuple[Solution, Plan, tuple[Fault, ...]]:
-    """Return what can be kept of a plan, as a plan that says all that matters.
-
-    Decisions that no plan contains, such as for which time a visit is held, follow from its times.
-    So the plan is read again until nothing changes: a day that goes on in memory is then the same
-    as one that goes on from its files.
-
-    Returns
-    -------
-    Solution, Plan, tuple of Fault
-        The decisions, their plan, and what cannot be kept, each with its reason.
-    """
-    solution, dropped = kept(encoded, initial)
-    plan = decode(encoded, solution)
-    for _ in range(MOST_READINGS):
-        before, (solution, _) = solution, kept(encoded, plan)
-        if solution == before:
-            break
-        read, plan = plan, decode(encoded, solution)
-        if plan == read:
-            break
-    return solution, plan, dropped
-
-
-def run(
-    encoded: Encoded,
-    engine: EngineName | Engine,
-    *,
-    initial: Solution | None,
-    seed: int,
-    threads: int,
-    stop: Stop,
-    progress: Callable[[Progress], None] | None,
-) -> Solution:
-    """Run an engine; imports it only here, as numba and OR-Tools are slow to import."""
-
-    def tell(at: Progress) -> None:
-        """Report progress with the cost in the referee's units."""
-        if progress is not None:
-            progress(replace(at, cost=at.cost / encoded.cost_unit))
-
-    if engine == "exact":
-        from dispatch.engine.exact import exact
-
-        return exact(encoded.problem, initial=initial, seed=seed, stop=stop, progress=tell)
-    from dispatch.engine.search import greedy, search
-
-    if engine == "greedy":
-        return greedy(encoded.problem, initial=initial, seed=seed, stop=stop, progress=tell)
-    own = search if engine == "search" else engine
-    return own(
-        encoded.problem, initial=initial, seed=seed, stop=stop, progress=tell, threads=threads
-    )
-
-
 def _out_of_range(
     time_limit: float | None,
     iterations: int | None,
@@ -443,76 +314,6 @@ def _out_of_range(
     if engine not in get_args(EngineName):
         known = tuple(get_args(EngineName))
         yield fault("planner-engine", "engine", value=shown(engine), known=known)
-
-
-class Budget:
-    """The rules that may end a search, and which of them did."""
-
-    def __init__(
-        self,
-        time_limit: float | None,
-        iterations: int | None,
-        deadline: float | None,
-        stop: Stop | None,
-    ) -> None:
-        self._began = time.perf_counter()
-        self._deadline = deadline
-        self._stop = stop
-        self._rules: dict[StoppedBy, Stop] = {}
-        if stop is not None:
-            self._rules["stop"] = stop
-        if iterations is not None:
-            self._rules["iterations"] = Iterations(iterations)
-        if time_limit is not None or (iterations is None and deadline is None):
-            self._rules["seconds"] = Seconds(DEFAULT_SECONDS if time_limit is None else time_limit)
-        self.iterations = 0
-        self.ended_by: StoppedBy = "finished"
-        self.to_judge = 0.0
-        """Seconds that judging the plan may take."""
-
-    def _left(self) -> float:
-        """Return the seconds to the deadline."""
-        deadline = math.inf if self._deadline is None else self._deadline
-        return self._began + deadline - time.perf_counter()
-
-    def look(self) -> None:
-        """Call the caller's rule, which may raise an error; raise one past the deadline.
-
-        Raises
-        ------
-        NoPlan
-            If the deadline has passed.
-        """
-        if self._left() <= 0:
-            raise NoPlan(fault("deadline-passed", seconds=self._deadline))
-        if self._stop is not None:
-            self._stop(0)
-
-    def leave_time_to_judge(self, encoded: Encoded, seconds: float) -> None:
-        """Let the search end before the deadline, so that its plan can be judged in time.
-
-        To judge a plan takes about as long as to encode its scenario, apart from travel times, of
-        which `seconds` may consist for the most part.
-        """
-        self.to_judge = 1.2 * min(seconds, encoded.problem.n_stops / 1000)
-        if self._deadline is not None:
-            searching = Seconds(max(0.0, self._left() - self.to_judge))
-            searching(0)  # its time begins now, not with the search
-            self._rules["deadline"] = searching
-
-    def is_over(self, seconds: float) -> bool:
-        """Return whether the caller has stopped the work, or `seconds` more miss the deadline."""
-        stopped = self._stop is not None and self._stop(self.iterations) >= 1
-        return stopped or self._left() < seconds
-
-    def __call__(self, iterations: int) -> float:
-        """Return the largest fraction of all rules."""
-        self.iterations = iterations
-        spent = {name: rule(iterations) for name, rule in self._rules.items()}
-        ended = [name for name, fraction in spent.items() if fraction >= 1]
-        if ended and self.ended_by == "finished":
-            self.ended_by = ended[0]
-        return max(spent.values())
 
 
 def _with_reasons(encoded: Encoded, solution: Solution, plan: Plan, budget: Budget) -> Plan:
