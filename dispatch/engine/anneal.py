@@ -12,6 +12,7 @@ from dispatch.engine.moves import (
     hold,
     insert_instead,
     insert_visit,
+    leave_out,
     move_break,
     move_pair,
     move_segment,
@@ -34,7 +35,7 @@ from dispatch.engine.packed import (
     known_packed,
 )
 from dispatch.engine.pricing import global_change
-from dispatch.engine.routes import give_up, keep, take_out
+from dispatch.engine.routes import give_up, keep
 from dispatch.engine.ruin import ruin_and_recreate
 from dispatch.engine.state import (
     GLOBAL,
@@ -45,6 +46,7 @@ from dispatch.engine.state import (
     ROUTE,
     START,
     TOTAL,
+    UPHILL,
     WIDTH,
     State,
     known_state,
@@ -73,8 +75,7 @@ def try_move(p: Packed, s: State, bound: float) -> bool:
         return replace(p, s, visit, bound)
     single = p.node[visit, SIZE] == 1
     if kind < 2 and p.node[visit, BEGUN] == 0:
-        take_out(p, s, visit)
-        return True
+        return leave_out(p, s, visit, bound)
     if kind < 12 and p.node[first_break(p) + s.table[stop, ROUTE], LENGTH] > 0:
         return move_break(p, s, s.table[stop, ROUTE])
     if kind < 22:
@@ -100,6 +101,21 @@ def learn_room(s: State, delta: int) -> None:
     won_back = s.tally[HIGHEST] - delta
     room = s.tally[ROOM]
     s.tally[ROOM] = room + room // 10 + 1 if won_back > room else room - room // 1000
+
+
+@kernel
+def learn_uphill(s: State, delta: int) -> None:
+    """Learn from a move what the cheapest of those cost that make the plan worse.
+
+    `UPHILL` follows the 5th percentile by small steps up and down, from the first of them.
+    """
+    uphill = s.tally[UPHILL]
+    if uphill == 0:
+        s.tally[UPHILL] = delta
+    elif delta > uphill:
+        s.tally[UPHILL] = uphill + uphill // 256 + 1
+    else:
+        s.tally[UPHILL] = uphill - uphill * 19 // 256
 
 
 @kernel
@@ -141,6 +157,8 @@ def anneal(
             delta += global_change(p, s, ruined)
         if free and not ruined and delta <= threshold:
             learn_room(s, delta)
+        if free and not ruined and 0 < delta < IMPOSSIBLE:
+            learn_uphill(s, delta)
         if delta > threshold:
             give_up(p, s, 0)
             continue

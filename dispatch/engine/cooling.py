@@ -42,6 +42,11 @@ inserting visits at the cheapest places leads to the same plans again and again,
 may be far from all of them."""
 
 
+UPHILL = 0.3
+"""Least scale while every visit is served, as a share of what the cheapest uphill moves cost: where
+waiting or a maximum decides, they cost far more than a way."""
+
+
 class Heat(NamedTuple):
     """Temperatures and share of ruins of one chunk of iterations."""
 
@@ -69,35 +74,51 @@ class Cooling:
         self._stops = problem.n_stops
         self._leads = problem.stops[:-1]
         self._round = 0
+        self._began, self._ends = 0.0, 1.0
+        self._is_sized = False
 
-    def __call__(self, best: Ints, iterations: int, spent: float, step: float) -> tuple[Heat, bool]:
+    def __call__(
+        self, best: Ints, uphill: int, iterations: int, spent: float, step: float
+    ) -> tuple[Heat, bool]:
         """Return the heat of the next chunk, and whether a round begins with it.
 
         Parameters
         ----------
         best
             Table of the best state so far.
+        uphill
+            What the cheapest moves that make a plan worse cost.
         iterations
             Number of iterations done.
         spent, step
             Fractions of the budget: spent so far, and expected for the next chunk.
         """
         pace = SHORT if (best[self._leads, START] < 0).any() else EVERYBODY
-        # As many rounds as the budget has room for at the speed so far.
-        budget = iterations / spent if iterations else 0
-        rounds = max(1, int(budget / (pace.round * self._stops**1.5)))
-        number, fallen = divmod(spent * rounds, 1.0)
-        begins = int(number) != self._round
-        self._round = int(number)
+        begins = spent >= self._ends
+        if begins:
+            self._round += 1
+            self._began = self._ends
+        if begins or not self._is_sized:
+            # As many rounds as the rest of the budget has room for at the speed so far.
+            left = 1.0 - self._began
+            budget = left * iterations / spent if iterations else 0.0
+            rounds = max(1, int(budget / (pace.round * self._stops**1.5)))
+            self._ends = self._began + max(left / rounds, step)
+            self._is_sized = iterations > 0
+        length = self._ends - self._began
+        fallen = min(1.0, (spent - self._began) / length)
         small = self._stops <= SMALL
         heats = SMALL_HEAT if small else pace.heat
         heat = heats[self._round % len(heats)]
         wild = small and self._round % 2 == 1
+        scale = self._scale
+        if pace is EVERYBODY or scale == 0:
+            scale = max(scale, UPHILL * uphill, 1.0)
         top = pace.hot * heat
         fall = pace.cold * (heat if wild else 1.0) / top
         told = Heat(
-            hot=self._scale * top * fall**fallen,
-            cold=self._scale * top * fall ** min(1.0, fallen + step * rounds),
+            hot=scale * top * fall**fallen,
+            cold=scale * top * fall ** min(1.0, fallen + step / length),
             ruin=0.0 if wild else min(0.05, pace.ruin / self._stops),
         )
         return told, begins

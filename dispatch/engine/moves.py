@@ -34,6 +34,7 @@ from dispatch.engine.packed import (
     RELEASES_END,
     SIZE,
     TO,
+    UNSERVED_COST,
     Packed,
     first_break,
     first_head,
@@ -54,6 +55,7 @@ from dispatch.engine.routes import link, may_serve, take_out, unlink
 from dispatch.engine.state import (
     BEFORE,
     CARRIED,
+    COST,
     HELD,
     IMPOSSIBLE,
     NEXT,
@@ -338,6 +340,20 @@ def move_segment(p: Packed, s: State, stop: int, bound: float) -> bool:
         if not may_serve(p, s, p.node[node, LEAD]):
             return False
         node = following
+    return True
+
+
+@kernel
+def leave_out(p: Packed, s: State, visit: int, bound: float) -> bool:
+    """Take a visit and its group out, unless that is known to cost more than `bound`."""
+    if p.node[visit, GROUP] == 0:
+        cost = p.node[visit, UNSERVED_COST] - s.table[visit, COST]
+        for stop in range(visit, visit + p.node[visit, SIZE]):
+            route = s.table[stop, ROUTE]
+            cost -= travel_of_removal(p, s, stop, -1) * p.pool[0, TRAVEL] + p.pair[stop, route]
+        if cost > bound:
+            return False
+    take_out(p, s, visit)
     return True
 
 

@@ -123,7 +123,7 @@ def near_cost(problem: Problem, packed: Packed) -> float:
     """Return the average cost of the way between near stops, which scales the temperature.
 
     If all ways are 0 or travel costs nothing, return a hundredth of the cost of leaving a visit
-    out.
+    out, which may be 0.
     """
     near = packed.node[: problem.n_stops, NEARBY : NEARBY + 5]
     there = problem.point_in[np.maximum(near, 0)]
@@ -135,7 +135,7 @@ def near_cost(problem: Problem, packed: Packed) -> float:
     legs = legs[legs > 0]
     if len(legs) and problem.weights[TRAVEL] > 0:
         return float(legs.mean()) * float(problem.weights[TRAVEL])
-    return max(1.0, float(problem.unserved_cost.mean()) / 100)
+    return float(problem.unserved_cost.mean()) / 100
 
 
 def _modes(problem: Problem) -> Ints:

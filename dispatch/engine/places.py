@@ -67,7 +67,7 @@ def travel_of_insertion(p: Packed, s: State, stop: int, here: int, route: int) -
 
 @kernel
 def travel_of_removal(p: Packed, s: State, stop: int, target: int) -> int:
-    """Return the ticks of travel that removing a stop saves if it goes to a target route."""
+    """Return the ticks of travel that removing a stop saves if it goes to a target route, or -1."""
     route = s.table[stop, ROUTE]
     a = stop_before(p, s, s.table[stop, BEFORE])
     b = stop_after(p, s, s.table[stop, NEXT])

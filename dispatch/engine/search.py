@@ -28,7 +28,7 @@ from dispatch.engine.problem import Ints, Problem, Solution
 from dispatch.engine.ranking import rank
 from dispatch.engine.routes import fill
 from dispatch.engine.schedule import bare_routes
-from dispatch.engine.state import ROOM, TOTAL, State, empty_state
+from dispatch.engine.state import ROOM, TOTAL, UPHILL, State, empty_state
 from dispatch.engine.stop import Progress, Stop
 from dispatch.errors import NoPlan, fault
 
@@ -95,7 +95,8 @@ def search(
     with ThreadPoolExecutor(threads) as pool:
         side_by_side = map if threads == 1 else pool.map
         while spent < 1:
-            heat, begins = cooling(best.table, iterations, spent, step)
+            uphill = int(climbs[0].state.tally[UPHILL])
+            heat, begins = cooling(best.table, uphill, iterations, spent, step)
             if begins:
                 for climb in climbs:
                     climb.resume(best)

@@ -82,8 +82,9 @@ shares cost."""
     NEW_LARGEST_OF,
     NEW_GLOBAL,
     ROOM,  # 99th percentile of the cost that a good move wins back by its times
+    UPHILL,  # 5th percentile of what moves cost that make the plan worse
     RANDOM,  # state of the random numbers
-) = range(16)
+) = range(17)
 """Positions in `State.tally`."""
 
 LISTS = 6
@@ -111,7 +112,7 @@ class State(NamedTuple):
     lists: Ints
     """(N, LISTS): see `QUEUE` and its siblings."""
     tally: Ints
-    """(16,): see `LOGGED` and its siblings."""
+    """(17,): see `LOGGED` and its siblings."""
 
 
 known_state = known_columns(WIDTH, 2, LISTS, None)

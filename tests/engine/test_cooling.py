@@ -21,12 +21,12 @@ def problem(random_problem):
     return random_problem(3, visits=10, routes=3)
 
 
-def told(problem, budget, chunk, *, left_out=False):
+def told(problem, budget, chunk, *, left_out=False, scale=SCALE, uphill=0):
     """Return the heats of all chunks of a budget."""
-    cooling = Cooling(problem, SCALE)
+    cooling = Cooling(problem, scale)
     best = table(problem, left_out=left_out)
     return [
-        cooling(best, done, done / budget, chunk / budget if done else 0.0)
+        cooling(best, uphill, done, done / budget, chunk / budget if done else 0.0)
         for done in range(0, budget, chunk)
     ]
 
@@ -72,3 +72,29 @@ def test_it_is_hotter_and_ruins_more_while_visits_are_left_out(problem):
     assert short.hot == pytest.approx(SCALE * SHORT.hot)
     assert short.hot > full.hot
     assert short.ruin == min(0.05, SHORT.ruin / problem.n_stops) > full.ruin
+
+
+def test_a_round_keeps_its_length_while_moves_get_faster(random_problem):
+    problem = random_problem(3, visits=2 * SMALL, routes=3)
+    length = EVERYBODY.round * problem.n_stops**1.5
+    cooling, best = Cooling(problem, SCALE), table(problem)
+    done, spent, step, rounds = 0, 0.0, 0.0, [[]]
+    while spent < 1:
+        heat, begins = cooling(best, 0, done, spent, step)
+        rounds += [[]] if begins else []
+        rounds[-1].append(heat.hot)
+        step = 0.004 / (1 + 3 * spent)  # at last moves are four times as fast as at first
+        done, spent = done + int(3.3 * length * 0.004), spent + step
+    assert 3 <= len(rounds) <= 8
+    assert all(before >= after for heats in rounds for before, after in pairwise(heats))
+
+
+def test_it_is_hotter_where_all_moves_that_make_a_plan_worse_cost_much(problem):
+    def hottest(**known):
+        return told(problem, 1000, 1000, **known)[0][0].hot
+
+    usual = hottest()
+    assert hottest(uphill=SCALE) == usual
+    assert hottest(uphill=100 * SCALE) > usual
+    assert hottest(scale=0.0, uphill=int(SCALE)) > 1
+    assert hottest(left_out=True, uphill=100 * SCALE) == hottest(left_out=True)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from dispatch.engine import AnyOf, Iterations, Seconds, Solution
 from dispatch.engine.exact import exact
+from dispatch.engine.problem import TRAVEL
 from dispatch.engine.schedule import solution_of
 from dispatch.engine.search import greedy, search
 from dispatch.errors import NoPlan
@@ -58,6 +60,20 @@ def test_the_same_seed_and_iterations_give_the_same_solution(random_problem):
     problem = random_problem(5, visits=12, routes=4)
     one, same = (search(problem, seed=7, stop=Iterations(30_000)) for _ in range(2))
     assert one == same
+
+
+def test_no_seed_is_trapped_where_neither_ways_nor_visits_left_out_cost_anything(random_problem):
+    problem = random_problem(4, visits=24, routes=5)
+    weights = problem.weights.copy()
+    weights[TRAVEL] = 0
+    problem = replace(
+        problem,
+        weights=weights,
+        mandatory=np.ones_like(problem.mandatory),
+        unserved_cost=np.zeros_like(problem.unserved_cost),
+    )
+    found = [search(problem, seed=seed, stop=Iterations(600_000)) for seed in range(4)]
+    assert {each.rank for each in found} == {(22, 276_745)}  # the least that any search found
 
 
 @pytest.mark.parametrize("iterations", [30_000, 400_000])
