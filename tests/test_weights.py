@@ -35,9 +35,9 @@ SEEDS = {
     "group_response": (0, 16, 22, 38),
     "group_tardiness": (11, 14, 36),
     "group_unserved": (0, 5, 9, 38),
-    "client_care": (0, 1, 3, 9, 11),
+    "client_care": (0, 1, 2, 9, 11),
     "range": (0, 2, 7, 8, 9),
-    "gini": (0, 3, 7, 8),
+    "gini": (0, 3, 14, 59),
     "kolm_pollak": (0, 3, 8, 12),
 }
 """Days on which the term costs something, and on some of which twice the weight changes the plan;
