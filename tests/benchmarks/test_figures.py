@@ -8,11 +8,15 @@ import statistics
 from pathlib import Path
 from types import ModuleType
 
+from dispatch.simulate.statistics import reduction, reductions
+from dispatch.simulate.world import load_world
+
 ROOT = Path(__file__).parents[2]
 RESULTS = ROOT / "benchmarks" / "results"
 
 TIME = r"^\| `([^`]+)`[^|]*\| ([\d.]+)[^|]*\| `python benchmarks/day\.py` \|$"
 DESK = r"^\| `(\w+)`[^|]*\| (\d+) ms; (\d+) ms \| `python benchmarks/running\.py run` \|$"
+RESPONSE = r"^\| (\d+) \| (\d+) min \| (\d+) min \| (-.+?) \| (-.+?) \|$"
 GAP = (
     r"^\| `(\w+)`, ([^|]+?) \| (\d+) \| (\d+) \| ([^|]+) \| "
     r"`python benchmarks/published\.py run --set \1[^`]*` \|$"
@@ -58,6 +62,25 @@ def test_times() -> None:
     for figure, value in told:
         median = statistics.median(float(row[figure]) for row in rows)
         assert float(value) == round(median, len(value.partition(".")[2])), f"{figure}: {median}"
+
+
+def test_response_times() -> None:
+    """The means of the weeks, and the reductions of P1 beside each baseline."""
+    asked = load_world("M").on_demand.model_dump()
+    told = re.findall(RESPONSE, readme(), re.MULTILINE)
+    assert [int(requests) for requests, *_ in told] == [*asked.values()]
+    rows = measured("response-time")
+    for load, (_, *means, beside_bl2, beside_bl3) in zip(asked, told, strict=True):
+        weeks: dict[str, list[float]] = {"BL2": [], "BL3": [], "P1": []}
+        for row in rows:
+            if row["load"] == load:
+                weeks[row["policy"]].append(float(row["mean"]))
+        assert means == [f"{statistics.mean(weeks[policy]):.0f}" for policy in ("BL2", "P1")]
+        for policy, figures in (("BL2", beside_bl2), ("BL3", beside_bl3)):
+            found = reduction(reductions(weeks["P1"], weeks[policy]))
+            parts = (found.value, found.high, found.low)
+            value, most, least = (f"-{100 * part:.0f}" for part in parts if part is not None)
+            assert figures == f"{value} % ({most} to {least})"
 
 
 def test_a_running_desk() -> None:
