@@ -41,6 +41,7 @@ from dispatch.engine.state import (
     GLOBAL,
     HIGHEST,
     IMPOSSIBLE,
+    LEARNED,
     MOVE_UPDATES,
     ROOM,
     ROUTE,
@@ -107,15 +108,17 @@ def learn_room(s: State, delta: int) -> None:
 def learn_uphill(s: State, delta: int) -> None:
     """Learn from a move what the cheapest of those cost that make the plan worse.
 
-    `UPHILL` follows the 5th percentile by small steps up and down, from the first of them.
+    `UPHILL` follows the 5th percentile by steps up and down, which get smaller.
     """
     uphill = s.tally[UPHILL]
-    if uphill == 0:
+    steps = min(256, 38 + s.tally[LEARNED])
+    if s.tally[LEARNED] == 0:
         s.tally[UPHILL] = delta
     elif delta > uphill:
-        s.tally[UPHILL] = uphill + uphill // 256 + 1
+        s.tally[UPHILL] = uphill + uphill // steps + 1
     else:
-        s.tally[UPHILL] = uphill - uphill * 19 // 256
+        s.tally[UPHILL] = uphill - uphill * 19 // steps
+    s.tally[LEARNED] += 1
 
 
 @kernel

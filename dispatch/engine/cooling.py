@@ -87,7 +87,7 @@ class Cooling:
         best
             Table of the best state so far.
         uphill
-            What the cheapest moves that make a plan worse cost.
+            What the cheapest moves that make a plan worse cost; 0 if that is not known yet.
         iterations
             Number of iterations done.
         spent, step

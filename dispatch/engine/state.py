@@ -83,8 +83,9 @@ shares cost."""
     NEW_GLOBAL,
     ROOM,  # 99th percentile of the cost that a good move wins back by its times
     UPHILL,  # 5th percentile of what moves cost that make the plan worse
+    LEARNED,  # number of moves that `UPHILL` is learned from
     RANDOM,  # state of the random numbers
-) = range(17)
+) = range(18)
 """Positions in `State.tally`."""
 
 LISTS = 6
@@ -112,7 +113,7 @@ class State(NamedTuple):
     lists: Ints
     """(N, LISTS): see `QUEUE` and its siblings."""
     tally: Ints
-    """(17,): see `LOGGED` and its siblings."""
+    """(18,): see `LOGGED` and its siblings."""
 
 
 known_state = known_columns(WIDTH, 2, LISTS, None)
