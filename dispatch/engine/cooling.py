@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from dispatch.engine.problem import Ints, Problem
-from dispatch.engine.state import START
+from dispatch.engine.state import LEARNED, START, UPHILL
 
 
 class Pace(NamedTuple):
@@ -42,9 +42,12 @@ inserting visits at the cheapest places leads to the same plans again and again,
 may be far from all of them."""
 
 
-UPHILL = 0.3
+UPHILL_SHARE = 0.3
 """Least scale while every visit is served, as a share of what the cheapest uphill moves cost: where
 waiting or a maximum decides, they cost far more than a way."""
+
+ENOUGH = 64
+"""Number of moves from which those costs have to be learned, unless no other scale is known."""
 
 
 class Heat(NamedTuple):
@@ -78,7 +81,7 @@ class Cooling:
         self._is_sized = False
 
     def __call__(
-        self, best: Ints, uphill: int, iterations: int, spent: float, step: float
+        self, best: Ints, tally: Ints, iterations: int, spent: float, step: float
     ) -> tuple[Heat, bool]:
         """Return the heat of the next chunk, and whether a round begins with it.
 
@@ -86,8 +89,8 @@ class Cooling:
         ----------
         best
             Table of the best state so far.
-        uphill
-            What the cheapest moves that make a plan worse cost; 0 if that is not known yet.
+        tally
+            Tally of a state that has learned what uphill moves cost.
         iterations
             Number of iterations done.
         spent, step
@@ -112,8 +115,8 @@ class Cooling:
         heat = heats[self._round % len(heats)]
         wild = small and self._round % 2 == 1
         scale = self._scale
-        if pace is EVERYBODY or scale == 0:
-            scale = max(scale, UPHILL * uphill, 1.0)
+        if scale == 0 or (pace is EVERYBODY and tally[LEARNED] >= ENOUGH):
+            scale = max(scale, UPHILL_SHARE * float(tally[UPHILL]), 1.0)
         top = pace.hot * heat
         fall = pace.cold * (heat if wild else 1.0) / top
         told = Heat(

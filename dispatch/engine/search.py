@@ -28,15 +28,12 @@ from dispatch.engine.problem import Ints, Problem, Solution
 from dispatch.engine.ranking import rank
 from dispatch.engine.routes import fill
 from dispatch.engine.schedule import bare_routes
-from dispatch.engine.state import LEARNED, ROOM, TOTAL, UPHILL, State, empty_state
+from dispatch.engine.state import ROOM, TOTAL, State, empty_state
 from dispatch.engine.stop import Progress, Stop
 from dispatch.errors import NoPlan, fault
 
 CHUNK = 10_000
 """Iterations between two looks at the clock, for up to 50 stops; fewer for more stops."""
-
-ENOUGH = 64
-"""Number of moves from which a search learns what the cheapest cost before it relies on it."""
 
 
 def search(
@@ -98,7 +95,7 @@ def search(
     with ThreadPoolExecutor(threads) as pool:
         side_by_side = map if threads == 1 else pool.map
         while spent < 1:
-            heat, begins = cooling(best.table, climbs[0].uphill, iterations, spent, step)
+            heat, begins = cooling(best.table, climbs[0].state.tally, iterations, spent, step)
             if begins:
                 for climb in climbs:
                     climb.resume(best)
@@ -121,12 +118,6 @@ class _Climb(NamedTuple):
     """Current state."""
     best: State
     """Best state so far."""
-
-    @property
-    def uphill(self) -> int:
-        """What the cheapest moves that make a plan worse cost; 0 until enough were seen."""
-        tally = self.state.tally
-        return int(tally[UPHILL]) if tally[LEARNED] >= ENOUGH else 0
 
     def resume(self, best: State) -> None:
         """Continue from the best state of any thread."""

@@ -3,8 +3,8 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from dispatch.engine.cooling import EVERYBODY, SHORT, SMALL, SMALL_HEAT, Cooling
-from dispatch.engine.state import START, WIDTH
+from dispatch.engine.cooling import ENOUGH, EVERYBODY, SHORT, SMALL, SMALL_HEAT, Cooling
+from dispatch.engine.state import LEARNED, RANDOM, START, UPHILL, WIDTH
 
 SCALE = 1000.0
 
@@ -21,12 +21,18 @@ def problem(random_problem):
     return random_problem(3, visits=10, routes=3)
 
 
-def told(problem, budget, chunk, *, left_out=False, scale=SCALE, uphill=0):
+def tally(uphill, learned):
+    made = np.zeros(RANDOM, dtype=np.int64)
+    made[UPHILL], made[LEARNED] = uphill, learned
+    return made
+
+
+def told(problem, budget, chunk, *, left_out=False, scale=SCALE, uphill=0, learned=ENOUGH):
     """Return the heats of all chunks of a budget."""
     cooling = Cooling(problem, scale)
-    best = table(problem, left_out=left_out)
+    best, known = table(problem, left_out=left_out), tally(uphill, learned)
     return [
-        cooling(best, uphill, done, done / budget, chunk / budget if done else 0.0)
+        cooling(best, known, done, done / budget, chunk / budget if done else 0.0)
         for done in range(0, budget, chunk)
     ]
 
@@ -80,7 +86,7 @@ def test_a_round_keeps_its_length_while_moves_get_faster(random_problem):
     cooling, best = Cooling(problem, SCALE), table(problem)
     done, spent, step, rounds = 0, 0.0, 0.0, [[]]
     while spent < 1:
-        heat, begins = cooling(best, 0, done, spent, step)
+        heat, begins = cooling(best, tally(0, 0), done, spent, step)
         rounds += [[]] if begins else []
         rounds[-1].append(heat.hot)
         step = 0.004 / (1 + 3 * spent)  # at last moves are four times as fast as at first
@@ -97,4 +103,6 @@ def test_it_is_hotter_where_all_moves_that_make_a_plan_worse_cost_much(problem):
     assert hottest(uphill=SCALE) == usual
     assert hottest(uphill=100 * SCALE) > usual
     assert hottest(scale=0.0, uphill=int(SCALE)) > 1
+    assert hottest(uphill=100 * SCALE, learned=ENOUGH - 1) == usual
+    assert hottest(scale=0.0, uphill=int(SCALE), learned=1) > 1
     assert hottest(left_out=True, uphill=100 * SCALE) == hottest(left_out=True)
