@@ -56,11 +56,18 @@ def days():
     yield from (generate(visits=50, caregivers=8, seed=seed) for seed in range(6))
 
 
-@pytest.mark.parametrize("scenario", [*days()], ids=lambda scenario: scenario.name)
-@pytest.mark.parametrize("iterations", [0, 5_000])
+def asked():
+    """Yield all days with each budget; of one it is known that the greedy start is not enough."""
+    why = "without a move, a visit pinned to the minute behind a break is left out"
+    for iterations in (0, 5_000):
+        for day in days():
+            known = (day.name, iterations) == ("Small 21", 0)
+            marks = pytest.mark.xfail(reason=why, strict=True) if known else ()
+            yield pytest.param(day, iterations, marks=marks, id=f"{iterations}-{day.name}")
+
+
+@pytest.mark.parametrize(("scenario", "iterations"), [*asked()])
 def test_what_is_pinned_where_it_stands_stays(scenario, iterations):
-    if (scenario.name, iterations) == ("Small 21", 0):
-        pytest.xfail("without a move, a visit pinned to the minute behind a break is left out")
     scenario = release_pins(scenario)
     travel = travel_times(scenario)
     new = next(visit for visit in reversed(scenario.visits) if not visit.facts)
