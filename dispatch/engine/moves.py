@@ -44,6 +44,7 @@ from dispatch.engine.places import (
     by_time,
     join_stop,
     lateness_of_insertion,
+    lateness_of_segment,
     likely_start,
     near_stop,
     place_crew,
@@ -313,9 +314,11 @@ def move_segment(p: Packed, s: State, stop: int, bound: float) -> bool:
         return False
     node = stop
     kits = 0
+    cost = 0.0
     for _ in range(count):
         if node == other or p.pair[node, target] < 0:
             return False
+        cost += p.pair[node, target] - p.pair[node, route]
         if has_kits(p):
             kits |= p.node[node, BRINGS]
         node = s.table[node, NEXT]
@@ -329,7 +332,13 @@ def move_segment(p: Packed, s: State, stop: int, bound: float) -> bool:
     if kits == 0 and c != last and d != stop:
         change = leg(p, s, target, c, stop) + leg(p, s, target, last, d) - s.table[d, WAY_IN]
         change += leg(p, s, route, a, b) - s.table[stop, WAY_IN] - s.table[b, WAY_IN]
-        if same_mode(p, route, target) and change * p.pool[0, TRAVEL] > bound:
+        cost += change * p.pool[0, TRAVEL]
+        if same_mode(p, route, target) and cost <= bound:
+            ahead = about(p, s, target, here) < about(p, s, route, stop)
+            if ahead or target != route:
+                there = s.table[here, NEXT]
+                cost += lateness_of_segment(p, s, stop, last, here, there, target, bound - cost)
+        if same_mode(p, route, target) and cost > bound:
             return False
     node = stop
     for _ in range(count):

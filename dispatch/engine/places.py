@@ -143,6 +143,17 @@ def lateness_of_insertion(
 ) -> float:
     """Return a lower bound on the added cost of visits' starts if a stop goes between two nodes.
 
+    As `lateness_of_segment`.
+    """
+    return lateness_of_segment(p, s, stop, stop, here, there, route, bound)
+
+
+@kernel
+def lateness_of_segment(
+    p: Packed, s: State, stop: int, last: int, here: int, there: int, route: int, bound: float
+) -> float:
+    """Return a lower bound on the added cost of visits' starts if stops go between two nodes.
+
     The result is `IMPOSSIBLE` if one of the visits could no longer start. The scan along the route
     ends where nothing is delayed any more, or as soon as the cost exceeds `bound`. It runs before
     any link changes, and rejects most moves.
@@ -156,7 +167,17 @@ def lateness_of_insertion(
         return IMPOSSIBLE
     cost = visit_cost(p, visit, start, tardiness(p, visit, start)) - s.table[visit, COST]
     here = stop
-    way = leg(p, s, route, stop, there)
+    while here != last:
+        left = start + p.node[here, OFFSET] + p.node[here, SERVICE] + p.node[here, AFTER]
+        following = s.table[here, NEXT]
+        ready = left + leg(p, s, route, here, following) + access(p, here, following)
+        start = _with_the_rest(p, s, following, ready - p.node[following, OFFSET])
+        if start < 0:
+            return IMPOSSIBLE
+        visit = p.node[following, LEAD]
+        cost += visit_cost(p, visit, start, tardiness(p, visit, start)) - s.table[visit, COST]
+        here = following
+    way = leg(p, s, route, last, there)
     while there < first_break(p) and there != stop and cost <= bound:
         left = start + p.node[here, OFFSET] + p.node[here, SERVICE] + p.node[here, AFTER]
         ready = left + way + access(p, here, there) - p.node[there, OFFSET]
