@@ -29,7 +29,7 @@ class Pace(NamedTuple):
 EVERYBODY = Pace(hot=2.5, cold=0.1, heat=(1.0, 5.0, 1.0, 25.0), round=4800, ruin=0.05)
 """While every visit is served: only order and times remain to be searched."""
 
-SHORT = Pace(hot=6.0, cold=0.3, heat=(1.0, 6.0, 36.0), round=1000, ruin=0.3)
+SHORT = Pace(hot=18.0, cold=0.3, heat=(1.0,), round=1000, ruin=1.0)
 """While visits are left out: the choice of these visits matters most, and they need room."""
 
 
@@ -70,10 +70,14 @@ class Cooling:
         The problem to solve.
     scale
         Cost of the way to a near stop.
+    goes_on
+        Whether the search begins with a good solution. A budget that is shorter than a round then
+        has only the cold end of one: heat would destroy more than the budget can mend.
     """
 
-    def __init__(self, problem: Problem, scale: float) -> None:
+    def __init__(self, problem: Problem, scale: float, goes_on: bool = False) -> None:
         self._scale = scale
+        self._skipped = 1.0 if goes_on else 0.0
         self._stops = problem.n_stops
         self._leads = problem.stops[:-1]
         self._round = 0
@@ -105,11 +109,12 @@ class Cooling:
             # As many rounds as the rest of the budget has room for at the speed so far.
             left = 1.0 - self._began
             budget = left * iterations / spent if iterations else 0.0
-            rounds = max(1, int(budget / (pace.round * self._stops**1.5)))
-            self._ends = self._began + max(left / rounds, step)
+            rounds = budget / (pace.round * self._stops**1.5)
+            self._ends = self._began + max(left / max(1, int(rounds)), step)
             self._is_sized = iterations > 0
-        length = self._ends - self._began
-        fallen = min(1.0, (spent - self._began) / length)
+            self._skipped = max(0.0, 1.0 - rounds) if self._skipped else 0.0
+        falls = (1.0 - self._skipped) / (self._ends - self._began)
+        fallen = min(1.0, self._skipped + falls * (spent - self._began))
         small = self._stops <= SMALL
         heats = SMALL_HEAT if small else pace.heat
         heat = heats[self._round % len(heats)]
@@ -121,7 +126,7 @@ class Cooling:
         fall = pace.cold * (heat if wild else 1.0) / top
         told = Heat(
             hot=scale * top * fall**fallen,
-            cold=scale * top * fall ** min(1.0, fallen + step / length),
+            cold=scale * top * fall ** min(1.0, fallen + falls * step),
             ruin=0.0 if wild else min(0.05, pace.ruin / self._stops),
         )
         return told, begins

@@ -89,7 +89,7 @@ def search(
     if spent >= 1:
         return _timed_anew(problem, packed, start, taken(problem, packed, start))
     packed = pack(problem)
-    cooling = Cooling(problem, near_cost(problem, packed))
+    cooling = Cooling(problem, near_cost(problem, packed), goes_on=initial is not None)
     chunk = max(CHUNK // 20, CHUNK * 50 // max(50, problem.n_stops))
     iterations = 0
     with ThreadPoolExecutor(threads) as pool:
