@@ -278,6 +278,8 @@ def replace(p: Packed, s: State, visit: int, bound: float) -> bool:
         return False
     if p.node[p.node[other, LEAD], BEGUN] != 0:
         return False
+    if p.node[visit, SIZE] == p.node[p.node[other, LEAD], SIZE] > 1 and below(s, 2) == 0:
+        return _take_place(p, s, visit, p.node[other, LEAD])
     route = s.table[other, ROUTE]
     here = s.table[other, BEFORE]
     when = s.table[p.node[other, LEAD], START]
@@ -292,6 +294,18 @@ def replace(p: Packed, s: State, visit: int, bound: float) -> bool:
     for stop in range(visit + 1, visit + p.node[visit, SIZE]):
         if not join_stop(p, s, stop, when, bound):
             return False
+    return may_serve(p, s, visit) and _insert_group(p, s, visit)
+
+
+@kernel
+def _take_place(p: Packed, s: State, visit: int, other: int) -> bool:
+    """Serve a visit by the crew of another one of the same size, and in its place."""
+    for k in range(p.node[visit, SIZE]):
+        route = s.table[other + k, ROUTE]
+        if p.pair[visit + k, route] < 0:
+            return False
+        link(p, s, visit + k, s.table[other + k, BEFORE], route)
+    take_out(p, s, other)
     return may_serve(p, s, visit) and _insert_group(p, s, visit)
 
 
