@@ -27,9 +27,11 @@ def tally(uphill, learned):
     return made
 
 
-def told(problem, budget, chunk, *, left_out=False, scale=SCALE, uphill=0, learned=ENOUGH):
+def told(
+    problem, budget, chunk, *, left_out=False, scale=SCALE, uphill=0, learned=ENOUGH, goes_on=False
+):
     """Return the heats of all chunks of a budget."""
-    cooling = Cooling(problem, scale)
+    cooling = Cooling(problem, scale, goes_on)
     best, known = table(problem, left_out=left_out), tally(uphill, learned)
     return [
         cooling(best, known, done, done / budget, chunk / budget if done else 0.0)
@@ -45,6 +47,27 @@ def test_one_round_falls_from_hot_to_cold(problem):
     # One chunk begins where the one before it has ended.
     for before, after in pairwise(heats[1:]):
         assert after.hot == pytest.approx(before.cold)
+
+
+@pytest.mark.parametrize("share", [0.001, 0.25, 0.75])
+def test_what_goes_on_from_a_plan_for_less_than_a_round_has_the_end_of_one(random_problem, share):
+    problem = random_problem(3, visits=2 * SMALL, routes=3)
+    budget = int(share * EVERYBODY.round * problem.n_stops**1.5)
+    heats = [heat for heat, _ in told(problem, budget, budget // 100, goes_on=True)]
+    assert heats[0].hot == heats[0].cold == pytest.approx(SCALE * EVERYBODY.cold)
+    begins = SCALE * EVERYBODY.hot * (EVERYBODY.cold / EVERYBODY.hot) ** (1 - share)
+    assert heats[1].hot == pytest.approx(begins, rel=0.05)
+    assert heats[-1].cold == pytest.approx(SCALE * EVERYBODY.cold, rel=0.05)
+    for before, after in pairwise(heats[1:]):
+        assert after.hot == pytest.approx(before.cold)
+
+
+def test_what_goes_on_from_a_plan_for_longer_is_as_hot_as_any_search(random_problem):
+    problem = random_problem(3, visits=2 * SMALL, routes=3)
+    budget = 4 * int(EVERYBODY.round * problem.n_stops**1.5)
+    first, *heats = told(problem, budget, budget // 200, goes_on=True)
+    assert first[0].hot == pytest.approx(SCALE * EVERYBODY.cold)
+    assert heats == told(problem, budget, budget // 200)[1:]
 
 
 def test_more_budget_makes_more_rounds_some_of_them_hotter(random_problem):
