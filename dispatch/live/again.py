@@ -17,19 +17,42 @@ from dispatch.scenario import Visit
 def again(course: Course, visit: Visit, where: str) -> Iterator[Fault]:
     """Take back the end of a visit that was only assumed.
 
-    If its caregivers have been in no later visit, the visit is the next one of theirs again, and
-    what follows is derived anew. Otherwise only its times can change.
+    If its caregivers went on only after its real end, its times alone change. Otherwise the visit
+    is the next one of theirs again, and what follows is derived anew; what was assumed of their
+    later visits is taken back, too.
     """
-    known = course.known[visit.id]
-    later = next(_later(course, visit), None)
-    if later is None:
-        for walk, stop, part in _parts(course, visit):
-            _go_back(course, walk, stop, part, visit)
-    elif known.facts.over and known.facts.started:
-        _amend(course, visit, known)
-    else:
-        name, other = later
-        yield fault("live-assumed", where, visit=visit.id, name=name, other=other)
+    at, facts = course.situation.scenario.at, course.known[visit.id].facts
+    later = next(iter(_later(course, visit)), None)
+    over = facts.ended or facts.aborted
+    if later is not None and facts.started and over and at(over) <= _began(course, later):
+        _amend(course, visit, course.known[visit.id])
+        return
+    told = _take_back(course, visit)
+    if told is not None:
+        name = next(each for each in told.pinned_caregivers if each in visit.pinned_caregivers)
+        yield fault("live-assumed", where, visit=visit.id, name=name, other=told.id)
+
+
+def _take_back(course: Course, visit: Visit) -> Visit | None:
+    """Take back a visit that was assumed to be over, and before it what its caregivers did later.
+
+    Return a later visit of which somebody reported, if there is one; the course is of no use then.
+    """
+    for each in reversed(_later(course, visit)):
+        later = course.situation.visits[each.id]
+        if later.facts is None:
+            continue  # it has been taken back with another one
+        if not later.facts.assumed or later.facts.start_reported:
+            return later
+        told = _take_back(course, later)
+        if told is not None:
+            return told
+        course.situation.visits[later.id] = later.model_copy(
+            update={"facts": None, "pinned_caregivers": ()}
+        )
+    for walk, stop, part in _parts(course, visit):
+        _go_back(course, walk, stop, part, visit)
+    return None
 
 
 def _parts(course: Course, visit: Visit) -> Iterator[tuple[Walk, Stop, Part]]:
@@ -50,18 +73,25 @@ def _parts(course: Course, visit: Visit) -> Iterator[tuple[Walk, Stop, Part]]:
         yield course.walk(name, shift_of(situation.scenario, caregiver, start)), stop, part
 
 
-def _later(course: Course, visit: Visit) -> Iterator[tuple[str, str]]:
-    """Yield who has been in a later visit that is over, and in which."""
-    at = course.situation.scenario.at
+def _later(course: Course, visit: Visit) -> list[Visit]:
+    """Return the visits that are over and that one of its caregivers was in later, in order."""
+    since, crew = _began(course, visit), {*visit.pinned_caregivers}
+    found = [
+        other
+        for other in course.situation.visits.values()
+        if other.id != visit.id
+        and other.facts is not None
+        and other.facts.over
+        and other.facts.started is not None
+        and not crew.isdisjoint(other.pinned_caregivers)
+        and _began(course, other) >= since
+    ]
+    return sorted(found, key=lambda each: _began(course, each))
+
+
+def _began(course: Course, visit: Visit) -> int:
     assert visit.facts is not None
-    since = at(visit.facts.started or "")
-    for other in course.situation.visits.values():
-        facts = other.facts
-        if other.id == visit.id or facts is None or not facts.over or facts.started is None:
-            continue
-        for name in other.pinned_caregivers:
-            if name in visit.pinned_caregivers and at(facts.started) >= since:
-                yield name, other.id
+    return course.situation.scenario.at(visit.facts.started or "")
 
 
 def _go_back(course: Course, walk: Walk, stop: Stop, part: Part, visit: Visit) -> None:

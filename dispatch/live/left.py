@@ -52,7 +52,12 @@ def _facts(course: Course, name: str, known: Known | None) -> Facts:
     if known is not None and known.is_told and (known.facts.over or ended is None):
         facts = known.facts
         return facts if facts.started else facts.model_copy(update={"started": started})
-    return Facts(started=started, ended=None if ended is None else moment(ended), assumed=True)
+    return Facts(
+        started=started,
+        ended=None if ended is None else moment(ended),
+        assumed=True,
+        start_reported=known is not None and known.is_start_told,
+    )
 
 
 def _caregiver(course: Course, caregiver: Caregiver) -> Caregiver:

@@ -194,12 +194,18 @@ class Told:
             yield name, start, end
 
     def _both(self, name: str, one: str, other: str) -> Iterator[Fault]:
-        """Report two visits at once, unless both were known before these events."""
+        """Report two visits at once, unless both were known before these events.
+
+        A later one that was only assumed is taken back instead.
+        """
+        again = {visit.id for visit in self.again}
         for told, against in ((other, one), (one, other)):
             if told not in self.since:
                 continue
-            facts = self.situation.visits[against].facts
-            is_assumed = against not in self.since and facts is not None and facts.assumed
+            facts = self.situation.visits[against].facts or Facts()
+            is_assumed = against not in self.since and facts.assumed
+            if is_assumed and not facts.start_reported and told == one and told in again:
+                return
             if is_assumed:
                 yield fault("live-assumed", self.since[told], visit=told, name=name, other=against)
             else:

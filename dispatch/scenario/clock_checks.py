@@ -76,7 +76,7 @@ def _moments(scenario: Scenario) -> Iterator[tuple[str, Moment | None]]:
             if told := getattr(visit, name):
                 yield f"{at}.{name}.start", told.start
         for name, moment in visit.facts or ():
-            if name != "assumed":
+            if not isinstance(moment, bool):
                 yield f"{at}.facts.{name}", moment
 
 

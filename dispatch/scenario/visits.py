@@ -66,7 +66,10 @@ class Facts(Model):
     expected_end: Stamp | None = None
     """When a service that overruns should end; as planned if not given."""
     assumed: StrictBool = False
-    """Whether nobody reported these times: the plan says so, and the moment is past."""
+    """Whether nobody reported the end, nor the start if nothing else is said: the plan says so, and
+    the moment is past."""
+    start_reported: StrictBool = False
+    """Whether the start was reported, although the end is assumed."""
 
     @property
     def over(self) -> bool:

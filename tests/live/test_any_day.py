@@ -64,8 +64,8 @@ def span(scenario, plan):
     told = [
         scenario.at(at)
         for visit in scenario.visits
-        for name, at in visit.facts or ()
-        if at and name != "assumed"
+        for _, at in visit.facts or ()
+        if at and not isinstance(at, bool)
     ]
     first = max(min(departures) - 30 * MINUTE, 0, *told)
     return first, max(first + MINUTE, *returns) + 30 * MINUTE

@@ -75,7 +75,12 @@ def test_a_first_visit_that_is_cancelled_lets_her_set_out_later(morning):
 def test_a_told_start_wins_and_the_visit_lasts_as_planned(morning):
     day = morning.at("09:20", happens.Started(at="09:07", visit="a"))
     later = morning.at("09:50", after=day)
-    assert facts(later, "a") == {"started": "09:07", "ended": "09:37", "assumed": True}
+    assert facts(later, "a") == {
+        "started": "09:07",
+        "ended": "09:37",
+        "assumed": True,
+        "start_reported": True,
+    }
     assert facts(day, "a") == {"started": "09:07"}
     assert day.scenario.visit["a"].pinned_caregivers == ("amy",)
     assert stands(day).free == "09:07"

@@ -66,9 +66,18 @@ def test_times_that_only_become_more_exact(morning):
 
 
 @pytest.mark.parametrize("event", [happens.Ended, happens.BrokenOff])
-def test_a_later_end_than_a_later_visit_is_refused(morning, event):
+def test_a_later_end_takes_back_what_was_assumed_of_a_later_visit(morning, event):
     day = morning.at("10:40")
+    assert facts(day, "b") == {"started": "10:00", "ended": "10:30", "assumed": True}
     told = event(at="10:20", visit="a")
+    after = morning.at("10:40", told, after=day)
+    assert facts(after, "b") == {"started": "10:40", "assumed": True}  # 10:20, notes, 15 minutes
+    assert after.scenario == morning.at("10:40", told).scenario
+
+
+def test_a_later_end_than_a_later_visit_that_is_told_is_refused(morning):
+    day = morning.at("10:40", happens.Started(at="10:00", visit="b"))
+    told = happens.Overrun(at="10:35", visit="a", until="10:50")
     assert codes(lambda: morning.at("10:40", told, after=day)) == [("live-assumed", "events[0]")]
 
 
