@@ -29,7 +29,7 @@ def again(course: Course, visit: Visit, where: str) -> Iterator[Fault]:
         return
     told = _take_back(course, visit)
     if told is not None:
-        name = next(each for each in told.pinned_caregivers if each in visit.pinned_caregivers)
+        name = told.pinned_caregivers[0]
         yield fault("live-assumed", where, visit=visit.id, name=name, other=told.id)
 
 

@@ -75,6 +75,54 @@ def test_a_later_end_takes_back_what_was_assumed_of_a_later_visit(morning, event
     assert after.scenario == morning.at("10:40", told).scenario
 
 
+def a_crew_and_what_follows():
+    """Amy and Bob give `b` together, and then Bob gives `c`."""
+    bath, lift = {"id": "bath", "duration": 30, "documentation": 5}, {"id": "lift", "duration": 30}
+    together = {"crew": [{"id": "one"}, {"id": "two"}], "documentation": 5}
+    visits = [("a", "zhou", "bath"), ("b", "li", "lift"), ("c", "zhou", "bath")]
+    stop = Morning.stop
+    return Morning(
+        services=[bath, lift | together],
+        visits=[dict(zip(("id", "client", "service"), each, strict=True)) for each in visits],
+        routes=[
+            Morning.amy(
+                stops=(
+                    stop("a", "09:00", "09:30", "08:55"),
+                    stop("b", "10:00", "10:30", "09:50", "one"),
+                )
+            ),
+            Morning.amy(
+                caregiver="bob",
+                departure="09:40",
+                stops=(
+                    stop("b", "10:00", "10:30", "10:00", "two"),
+                    stop("c", "11:00", "11:30", "10:50"),
+                ),
+                returned="11:45",
+            ),
+        ],
+    )
+
+
+def test_what_was_assumed_of_the_rest_of_a_crew_is_taken_back_too():
+    morning = a_crew_and_what_follows()
+    day = morning.at("11:50")
+    assert facts(day, "c") == {"started": "11:00", "ended": "11:30", "assumed": True}
+    told = happens.Ended(at="11:00", visit="a")
+    after = morning.at("11:50", told, after=day)
+    assert after.scenario == morning.at("11:50", told).scenario
+    assert facts(after, "b") == {"started": "11:20", "ended": "11:50", "assumed": True}
+    assert facts(after, "c") == {}
+    assert left(after)[0] == {"bob": ["c"]}
+
+
+def test_what_the_rest_of_a_crew_reported_is_not_taken_back():
+    morning = a_crew_and_what_follows()
+    day = morning.at("11:50", happens.Started(at="11:02", visit="c"))
+    told = happens.Ended(at="11:00", visit="a")
+    assert codes(lambda: morning.at("11:50", told, after=day)) == [("live-assumed", "events[0]")]
+
+
 def test_a_later_end_than_a_later_visit_that_is_told_is_refused(morning):
     day = morning.at("10:40", happens.Started(at="10:00", visit="b"))
     told = happens.Overrun(at="10:35", visit="a", until="10:50")
