@@ -28,7 +28,7 @@ from dispatch.engine.problem import Ints, Problem, Solution
 from dispatch.engine.ranking import rank
 from dispatch.engine.routes import fill
 from dispatch.engine.schedule import bare_routes
-from dispatch.engine.state import ROOM, TOTAL, State, empty_state
+from dispatch.engine.state import ROOM, START, TOTAL, State, empty_state
 from dispatch.engine.stop import Progress, Stop
 from dispatch.errors import NoPlan, fault
 
@@ -89,7 +89,8 @@ def search(
     if spent >= 1:
         return _timed_anew(problem, packed, start, taken(problem, packed, start))
     packed = pack(problem)
-    cooling = Cooling(problem, near_cost(problem, packed), goes_on=initial is not None)
+    goes_on = initial is not None and _has_most_of(problem, initial, start)
+    cooling = Cooling(problem, near_cost(problem, packed), goes_on)
     chunk = max(CHUNK // 20, CHUNK * 50 // max(50, problem.n_stops))
     iterations = 0
     with ThreadPoolExecutor(threads) as pool:
@@ -177,6 +178,12 @@ def _start(problem: Problem, packed: Packed, initial: Solution | None, seed: int
             raise NoPlan(fault("break-not-had"))
     insert_all(packed, state, insertion_order(problem))
     return state
+
+
+def _has_most_of(problem: Problem, initial: Solution, start: State) -> bool:
+    """Return whether a solution serves most of what the search begins with."""
+    served = int((start.table[problem.stops[:-1], START] >= 0).sum())
+    return 2 * sum(each >= 0 for each in initial.start) > served
 
 
 def _with_fixed(problem: Problem) -> Solution:

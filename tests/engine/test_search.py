@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from dispatch.engine import AnyOf, Iterations, Seconds, Solution
+from dispatch.engine.cooling import Cooling
 from dispatch.engine.exact import exact
 from dispatch.engine.problem import TRAVEL
 from dispatch.engine.schedule import solution_of
@@ -170,3 +171,24 @@ def test_two_visits_that_a_break_needs_between_them_are_served_together(plain_pr
     found = search(problem, stop=Iterations(10_000))
     assert found.routes == ((0, 2, 1),)
     assert found.start == (110, 210)
+
+
+def test_only_a_plan_with_most_of_its_visits_is_spared_the_heat(random_problem, monkeypatch):
+    problem = random_problem(3, visits=10, routes=3)
+    told = []
+
+    class Told(Cooling):
+        def __init__(self, problem, scale, goes_on=False):
+            told.append(goes_on)
+            super().__init__(problem, scale, goes_on)
+
+    monkeypatch.setattr("dispatch.engine.search.Cooling", Told)
+    found = search(problem, seed=1, stop=Iterations(2_000))
+    bare = replace(
+        found,
+        routes=tuple(tuple(n for n in nodes if n >= problem.n_stops) for nodes in found.routes),
+        start=(-1,) * problem.n_visits,
+    )
+    search(problem, initial=found, seed=1, stop=Iterations(2_000))
+    search(problem, initial=bare, seed=1, stop=Iterations(2_000))
+    assert told == [False, True, False]
