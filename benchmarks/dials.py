@@ -1,0 +1,162 @@
+"""The response of P1 beside BL2 with every assumption of a world halved and doubled, and on roads.
+
+    python benchmarks/dials.py run [--world M] [--days 4] [--seeds 1] [--first 3001]
+    python benchmarks/dials.py table [--world M]
+
+A cell is a world that differs in one dial of `dispatch.simulate.world.DIALS`, or lies on a road
+graph: the generated one that ships, and central Shanghai where it is at hand. Each lives the same
+seeds at middle load; the first day of each week is to warm up. Writes ``results/dials.csv``, a row
+for each cell and seed.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from statistics import fmean
+from typing import TYPE_CHECKING
+
+import click
+from record import ROOT, SHARED, Rows, print_table
+
+if TYPE_CHECKING:
+    from dispatch.simulate.world import World
+
+KEY = "world", "days", "dial", "factor", "seed"
+POLICIES = "BL2", "P1"
+AS_IT_IS = "as it is"
+FACTORS = 0.5, 2.0
+ROADS = {
+    "generated roads": ROOT / "scenarios" / "roads" / "district.graphml.gz",
+    "central Shanghai": SHARED / "roads" / "shanghai-centre-79km2.graphml.gz",
+}
+MEASURES = "mean", "p90", "late", "worst", "unserved_requests", "booked_unserved", "moves"
+"""What a row tells of each policy, as `dispatch.simulate.tidy` defines it."""
+NOTHING = "no row of this world, with the present code and versions"
+MORE_THAN = 0.3
+"""The reduction that the field hopes for."""
+FORMS = {"mean": ".0f", "late": ".0%", "worst": ".0f", "booked_unserved": ".0f", "moves": ".1f"}
+FIGURES = (
+    "less by", "mean, min", "beyond target", "worst group, min", "pre-booked not given",
+    "moved of 100",
+)  # fmt: skip
+"""The columns of the table; but for the first one they are of BL2 and of P1, as `FORMS` writes."""
+
+
+@click.group()
+def main() -> None:
+    """The response with every dial turned."""
+
+
+def _rows() -> Rows:
+    from dispatch.simulate.week import MODULES, ROOMS
+
+    rooms = (f"{room}/**/*.py" for room in ROOMS)
+    return Rows("dials", key=KEY, sources=(*rooms, *(f"{module}.py" for module in MODULES)))
+
+
+def cells() -> Iterator[tuple[str, float]]:
+    """Yield each dial with its factors, after the world as it is and the road graphs at hand."""
+    from dispatch.simulate.world import DIALS
+
+    yield AS_IT_IS, 1.0
+    yield from ((name, 1.0) for name, file in ROADS.items() if file.exists())
+    yield from ((dial, factor) for dial in DIALS for factor in FACTORS)
+
+
+@main.command()
+@click.option("--world", default="M", show_default=True)
+@click.option("--days", default=4, show_default=True)
+@click.option("--seeds", default=1, show_default=True)
+@click.option("--first", default=3001, show_default=True, help="The first seed.")
+@click.option("--processes", default=2, show_default=True)
+def run(world: str, days: int, seeds: int, first: int, processes: int) -> None:
+    """Live every cell that has not been lived yet."""
+    from dispatch.simulate.processes import in_processes
+
+    rows = _rows()
+    asked = [
+        (world, days, dial, factor, seed)
+        for seed in range(first, first + seeds)
+        for dial, factor in cells()
+    ]
+    calls = [each for each in asked if not rows.has(**dict(zip(KEY, each, strict=True)))]
+
+    def write(call: int, row: dict[str, object]) -> None:
+        rows.add(**dict(zip(KEY, calls[call], strict=True)), **row)
+        click.echo(
+            f"{len(rows.current())}/{len(asked)} {' '.join(map(str, calls[call]))}", err=True
+        )
+
+    in_processes(lived, calls, processes, write)
+
+
+def lived(world: str, days: int, dial: str, factor: float, seed: int) -> dict[str, object]:
+    """Return the measures of each policy in a cell, or why there is no such world."""
+    import csv
+
+    from dispatch.errors import DispatchError
+    from dispatch.simulate.policies.named import policy_of
+    from dispatch.simulate.replication import Weeks
+    from dispatch.simulate.tidy import replications_csv
+    from dispatch.simulate.week import Mornings, live_week
+
+    try:
+        source = Weeks(turned(world, days, dial, factor))
+        week = source.replication("mid", seed)
+    except DispatchError as error:
+        return {"none": str(error)}
+    mornings = Mornings(week)
+    arms = [live_week(week, policy_of(name), mornings) for name in POLICIES]
+    found = csv.DictReader(replications_csv([arms], source.first_day).splitlines())
+    return {f"{row['policy']} {name}": row[name] for row in found for name in MEASURES}
+
+
+def turned(name: str, days: int, dial: str, factor: float) -> World:
+    """Return the world of a cell."""
+    from dispatch.scenario import Graph
+    from dispatch.simulate.world import load_world
+
+    world = load_world(name).model_copy(update={"days": days})
+    if dial == AS_IT_IS:
+        return world
+    if dial in ROADS:
+        graph = Graph(kind="graph", file=str(ROADS[dial].resolve()))
+        return world.model_copy(update={"roads": graph})
+    return world.dialled(dial, factor)
+
+
+@main.command()
+@click.option("--world", default="M", show_default=True)
+def table(world: str) -> None:
+    """Print the reduction in each cell, and mark where it is 30 % or less."""
+    rows = defaultdict[tuple[str, str], list[dict[str, str]]](list)
+    for row in _rows().current():
+        if row["world"] == world:
+            rows[row["dial"], row["factor"]].append(row)
+    if not rows:
+        raise SystemExit(f"{_rows().file.name}: {NOTHING}")
+    print_table(
+        ("dial", "times", *FIGURES),
+        [line(dial, factor, found) for (dial, factor), found in rows.items()],
+    )
+
+
+def line(dial: str, factor: str, rows: list[dict[str, str]]) -> dict[str, object]:
+    """Return the line of a cell; its reduction is the mean over the seeds."""
+    head = {"dial": dial, "times": "" if float(factor) == 1 else f"{float(factor):g}"}
+    if reasons := [row["none"] for row in rows if row.get("none")]:
+        return head | dict.fromkeys(FIGURES, "–") | {"less by": reasons[0]}
+    less = fmean(1 - float(row["P1 mean"]) / float(row["BL2 mean"]) for row in rows)
+
+    def both(measure: str, form: str) -> str:
+        means = (fmean(float(row[f"{name} {measure}"]) for row in rows) for name in POLICIES)
+        return ", ".join(format(mean, form) for mean in means)
+
+    reduced = f"{100 * less:.0f} %" + ("" if less > MORE_THAN else " ✗")
+    figures = reduced, *(both(name, form) for name, form in FORMS.items())
+    return head | dict(zip(FIGURES, figures, strict=True))
+
+
+if __name__ == "__main__":
+    main()
