@@ -151,7 +151,7 @@ def line(dial: str, factor: str, rows: list[dict[str, str]]) -> dict[str, object
 
     def both(measure: str, form: str) -> str:
         means = (fmean(float(row[f"{name} {measure}"]) for row in rows) for name in POLICIES)
-        return ", ".join(format(mean, form) for mean in means)
+        return ", ".join(format(mean, form).replace("%", " %") for mean in means)
 
     reduced = f"{100 * less:.0f} %" + ("" if less > MORE_THAN else " ✗")
     figures = reduced, *(both(name, form) for name, form in FORMS.items())
