@@ -35,12 +35,7 @@ MEASURES = "mean", "p90", "late", "worst", "unserved_requests", "booked_unserved
 NOTHING = "no row of this world, with the present code and versions"
 MORE_THAN = 0.3
 """The reduction that the field hopes for."""
-FORMS = {"mean": ".0f", "late": ".0%", "worst": ".0f", "booked_unserved": ".0f", "moves": ".1f"}
-FIGURES = (
-    "less by", "mean, min", "beyond target", "worst group, min", "pre-booked not given",
-    "moved of 100",
-)  # fmt: skip
-"""The columns of the table; but for the first one they are of BL2 and of P1, as `FORMS` writes."""
+COLUMNS = {0.5: "halved", 1.0: "as it is", 2.0: "doubled"}
 
 
 @click.group()
@@ -129,33 +124,34 @@ def turned(name: str, days: int, dial: str, factor: float) -> World:
 @main.command()
 @click.option("--world", default="M", show_default=True)
 def table(world: str) -> None:
-    """Print the reduction in each cell, and mark where it is 30 % or less."""
-    rows = defaultdict[tuple[str, str], list[dict[str, str]]](list)
+    """Print by how much less the mean response is in each cell, and mark where it is not 30 %."""
+    dials = defaultdict[str, list[dict[str, str]]](list)
     for row in _rows().current():
         if row["world"] == world:
-            rows[row["dial"], row["factor"]].append(row)
-    if not rows:
+            dials[row["dial"]].append(row)
+    if not dials:
         raise SystemExit(f"{_rows().file.name}: {NOTHING}")
-    print_table(
-        ("dial", "times", *FIGURES),
-        [line(dial, factor, found) for (dial, factor), found in rows.items()],
-    )
+    print_table(("dial", *COLUMNS.values()), [line(*each) for each in dials.items()])
 
 
-def line(dial: str, factor: str, rows: list[dict[str, str]]) -> dict[str, object]:
-    """Return the line of a cell; its reduction is the mean over the seeds."""
-    head = {"dial": dial, "times": "" if float(factor) == 1 else f"{float(factor):g}"}
+def line(dial: str, rows: list[dict[str, str]]) -> dict[str, object]:
+    """Return the line of a dial: in each cell the reduction, and the means of BL2 and P1."""
+    found: dict[str, object] = {"dial": dial}
+    for factor, column in COLUMNS.items():
+        own = [row for row in rows if float(row["factor"]) == factor]
+        found[column] = cell(own) if own else ""
+    return found
+
+
+def cell(rows: list[dict[str, str]]) -> str:
+    """Return what a cell tells: the mean over the seeds, or why there is no such world."""
     if reasons := [row["none"] for row in rows if row.get("none")]:
-        return head | dict.fromkeys(FIGURES, "–") | {"less by": reasons[0]}
-    less = fmean(1 - float(row["P1 mean"]) / float(row["BL2 mean"]) for row in rows)
-
-    def both(measure: str, form: str) -> str:
-        means = (fmean(float(row[f"{name} {measure}"]) for row in rows) for name in POLICIES)
-        return ", ".join(format(mean, form).replace("%", " %") for mean in means)
-
-    reduced = f"{100 * less:.0f} %" + ("" if less > MORE_THAN else " ✗")
-    figures = reduced, *(both(name, form) for name, form in FORMS.items())
-    return head | dict(zip(FIGURES, figures, strict=True))
+        return reasons[0]
+    means = [[float(row[f"{name} mean"]) for name in POLICIES] for row in rows]
+    less = fmean(1 - mine / theirs for theirs, mine in means)
+    theirs, mine = map(fmean, zip(*means, strict=True))
+    mark = "" if less > MORE_THAN else " ✗"
+    return f"{100 * less:.0f} %{mark} ({theirs:.0f}, {mine:.0f})"
 
 
 if __name__ == "__main__":
