@@ -71,23 +71,23 @@ def live_week(week: Replication, policy: Policy, mornings: Mornings) -> Arm:
     return _Living(week, policy, mornings).arm()
 
 
-_ROOMS: Final = (
+ROOMS: Final = (
     "encoding", "engine", "generate", "live", "plan", "planner", "referee", "roads", "rules",
     "scenario", "simulate/policies",
 )  # fmt: skip
-_MODULES: Final = (
+MODULES: Final = (
     "simulate/assumptions", "simulate/borders", "simulate/catalogue", "simulate/demand",
     "simulate/foreseen", "simulate/hindsight", "simulate/lived", "simulate/nature",
     "simulate/population", "simulate/recorded", "simulate/recorded_nature", "simulate/replication",
     "simulate/series", "simulate/traces", "simulate/true_times", "simulate/truth", "simulate/week",
     "simulate/worked", "simulate/world",
 )  # fmt: skip
-"""What of this program a lived week depends on, with `_ROOMS`; the rest reads what was lived."""
+"""What of this program a lived week depends on, with `ROOMS`; the rest reads what was lived."""
 
 
 def versions() -> str:
     """Return the versions on which lived weeks depend, with a fingerprint of that code."""
-    return versions_of(_ROOMS, _MODULES)
+    return versions_of(ROOMS, MODULES)
 
 
 @dataclass
