@@ -18,7 +18,7 @@ NOT_SHOWN = {
     ("Matrix", "kind"), ("Matrix", "points"), ("Matrix", "minutes"), ("Matrix", "by_mode"),
     ("Graph", "kind"), ("Graph", "file"), ("NamedPlace", "kind"), ("NamedPlace", "name"),
     ("Facts", "aborted"), ("Facts", "not_home"), ("Facts", "cancelled"),
-    ("Facts", "expected_end"), ("Facts", "assumed"),
+    ("Facts", "expected_end"), ("Facts", "assumed"), ("Facts", "start_reported"),
     ("Scenario", "now"), ("Scenario", "slower"), ("Shift", "late"), ("Shift", "gone"),
     ("Shift", "stand_by"), ("Shift", "under_way"), ("EquipmentPool", "pieces"),
 }  # fmt: skip
