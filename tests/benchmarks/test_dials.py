@@ -51,7 +51,10 @@ def test_a_world_that_cannot_be_tells_why(dials: ModuleType) -> None:
     assert dials.cell([{"none": "a reason"}]) == "a reason"
 
 
-def test_both_policies_live_a_cell(dials: ModuleType) -> None:
+def test_both_policies_live_a_cell(dials: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    fewer = {"caregivers": 9, "pre_booked": 24, "on_demand": {"low": 4, "mid": 8, "high": 8}}
+    small = load_world("S").model_copy(update={"days": 2, **fewer})
+    monkeypatch.setattr("dispatch.simulate.world.load_world", lambda _: small)
     found = dials.lived("S", 2, "pre_booked", 0.5, 3001)
     assert {*found} == {f"{policy} {name}" for policy in ("BL2", "P1") for name in dials.MEASURES}
     assert 0 < float(str(found["P1 mean"])) < float(str(found["BL2 mean"]))

@@ -29,7 +29,8 @@ from dispatch.simulate.world import World, load_world
 
 @pytest.fixture(scope="module")
 def world() -> World:
-    return load_world("S").model_copy(update={"days": 2})
+    fewer = {"caregivers": 12, "pre_booked": 48, "on_demand": {"low": 8, "mid": 14, "high": 20}}
+    return load_world("S").model_copy(update={"days": 2, **fewer})
 
 
 @pytest.fixture(scope="module")
