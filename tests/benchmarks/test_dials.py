@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 from types import ModuleType
 
@@ -49,6 +50,22 @@ def test_a_cell_has_the_mean_of_the_reductions(dials: ModuleType) -> None:
 
 def test_a_world_that_cannot_be_tells_why(dials: ModuleType) -> None:
     assert dials.cell([{"none": "a reason"}]) == "a reason"
+
+
+def test_the_page_tells_what_the_rows_tell(dials: ModuleType) -> None:
+    root = Path(__file__).parents[2]
+    page = (root / "docs" / "response-time.md").read_text(encoding="utf-8")
+    with (root / "benchmarks" / "results" / "dials.csv").open(newline="", encoding="utf-8") as file:
+        rows = [*csv.DictReader(file)]
+    assert len({row["code"] for row in rows}) == 1
+    lived = [row for row in rows if not row["none"]]
+    above = sum(1 - float(row["P1 mean"]) / float(row["BL2 mean"]) > 0.3 for row in lived)
+    assert f"**In {above} of {len(lived)} cells the reduction is more than 30 %**" in page
+    for dial in {row["dial"]: None for row in rows}:
+        told = dials.line(
+            dial, [row | {"none": row["none"] and "–"} for row in rows if row["dial"] == dial]
+        )
+        assert f"| {' | '.join(map(str, told.values()))} |" in page
 
 
 def test_both_policies_live_a_cell(dials: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
