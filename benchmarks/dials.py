@@ -99,10 +99,10 @@ def lived(world: str, days: int, dial: str, factor: float, seed: int) -> dict[st
     try:
         source = Weeks(turned(world, days, dial, factor))
         week = source.replication("mid", seed)
-        mornings = Mornings(week)
-        arms = [live_week(week, policy_of(name), mornings) for name in POLICIES]
     except DispatchError as error:
         return {"none": str(error)}
+    mornings = Mornings(week)
+    arms = [live_week(week, policy_of(name), mornings) for name in POLICIES]
     found = csv.DictReader(replications_csv([arms], source.first_day).splitlines())
     return {f"{row['policy']} {name}": row[name] for row in found for name in MEASURES}
 
