@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import io
+import os
 import signal
 import sys
 import warnings
@@ -21,6 +22,9 @@ from dispatch.messages import say
 
 INTERRUPTED = 130
 """The exit code after Ctrl-C, as in shells: 128 plus the number of the signal."""
+
+UNREAD = 141
+"""The exit code when the reader of the output has closed it, as in shells: 128 plus the signal."""
 
 _KEPT = "dispatch.kept"
 """Where a command notes the folder in which it keeps what is done."""
@@ -43,11 +47,16 @@ class _Family(click.Group):
         with warnings.catch_warnings(), _interrupts() as interrupted:
             warnings.showwarning = _show_warning
             try:
-                return super().invoke(ctx)
+                found = super().invoke(ctx)
+                sys.stdout.flush()  # whether anybody reads it turns out here, not when Python ends
+                return found
             except DispatchError as error:
                 tell(str(error))
                 ctx.exit(error.exit_code)
-            except OSError:  # for `main`, and for click if the reader has closed the output
+            except BrokenPipeError:
+                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+                ctx.exit(UNREAD)
+            except OSError:  # for `main`
                 raise
             except BaseException:
                 if not interrupted():
@@ -108,7 +117,7 @@ def main() -> None:
     """Decide which caregiver visits which elder, when and in what order.
 
     Exit codes: 0 success, 1 a bug in the program, 2 wrong input, 3 no travel times, 4 no plan,
-    5 a broken rule, 130 interrupted by Ctrl-C.
+    5 a broken rule, 130 interrupted by Ctrl-C, 141 nobody reads the output any more.
     """
     before = gc.get_threshold()
     click.get_current_context().call_on_close(lambda: gc.set_threshold(*before))
