@@ -15,7 +15,7 @@ from dispatch.live.touched import newly_broken
 from dispatch.plan import Comer, Offer, Plan, Reason, Retimed
 from dispatch.reasons import why_left_out
 from dispatch.rules import allowed_starts
-from dispatch.scenario import Duration, Scenario
+from dispatch.scenario import Duration, Scenario, Visit
 from dispatch.scenario.base import MILLISECONDS_A_MINUTE
 
 if TYPE_CHECKING:
@@ -81,35 +81,54 @@ class Found:
     plan: Plan
 
 
+@dataclass(frozen=True)
 class Asking:
     """A planned day with one more visit, which the plan does not contain yet.
 
-    Parameters
+    Attributes
     ----------
-    state
+    state : State
         The planned day.
-    scenario
+    scenario : Scenario
         Its scenario with the visit behind the others.
-    caregivers
-        The ids of those who may come; anybody if empty.
-    apart
-        Whether something keeps the visit apart from others of its client; see `with_visit`.
+    encoded : Encoded
+        That scenario in numbers.
+    before : Solution
+        The plan in these numbers.
     """
 
-    def __init__(
-        self,
-        state: State,
-        scenario: Scenario,
-        caregivers: Collection[str] = (),
-        *,
-        apart: bool = True,
-    ) -> None:
-        self._state, self.scenario, self._visit = state, scenario, scenario.visits[-1]
-        self.encoded: Encoded = with_visit(state.encoded, self.scenario, apart=apart)
-        if caregivers:
-            self.encoded = only_by(self.encoded, self._visit.id, caregivers)
-        self._number = len(self.scenario.open_visits) - 1
-        self._before: Solution = carried(state.encoded, state.solution, self.encoded)
+    state: State
+    scenario: Scenario
+    encoded: Encoded
+    before: Solution
+
+    @classmethod
+    def of(cls, state: State, scenario: Scenario, *, apart: bool = True) -> Asking:
+        """Encode the day with the visit.
+
+        Parameters
+        ----------
+        state, scenario
+            As the attributes.
+        apart
+            Whether something keeps the visit apart from others of its client; see `with_visit`.
+        """
+        encoded = with_visit(state.encoded, scenario, apart=apart)
+        return cls(state, scenario, encoded, carried(state.encoded, state.solution, encoded))
+
+    def by(self, caregivers: Collection[str]) -> Asking:
+        """Return the same day with nobody but some caregivers for the visit; anybody if empty."""
+        if not caregivers:
+            return self
+        return replace(self, encoded=only_by(self.encoded, self._visit.id, caregivers))
+
+    @property
+    def _visit(self) -> Visit:
+        return self.scenario.visits[-1]
+
+    @property
+    def _number(self) -> int:
+        return len(self.scenario.open_visits) - 1
 
     def spans(self, apart: Duration, since: int) -> list[tuple[int, int]]:
         """List the allowed starts within desk hours, cut at multiples of `apart`, in milliseconds.
@@ -181,8 +200,8 @@ class Asking:
         placed = self._slots.placed(best.slot, window, hold=best.at == at)
         if placed is None:
             return None
-        plan = decode_again(self.encoded, placed.solution, self._before, self._state.plan)
-        if newly_broken(self.scenario, self.encoded.travel, plan, self._state.plan):
+        plan = decode_again(self.encoded, placed.solution, self.before, self.state.plan)
+        if newly_broken(self.scenario, self.encoded.travel, plan, self.state.plan):
             return None
         return Found(at, placed.solution.start[self._number] * tick, placed, plan)
 
@@ -193,7 +212,7 @@ class Asking:
 
     def reasons(self) -> tuple[tuple[Reason, ...], tuple[str, ...]]:
         """Find why nobody serves the visit, and say it in words."""
-        (reasons,) = why_left_out(self.scenario, self.encoded, self._before, [self._visit])
+        (reasons,) = why_left_out(self.scenario, self.encoded, self.before, [self._visit])
         return reasons, tuple(in_lines(self.scenario, self._visit, reasons))
 
     def held(self, found: Found) -> Solution:
@@ -209,7 +228,7 @@ class Asking:
         scenario, at = self.scenario, found.at
         inside = [*self.allowed_in(at - tolerance, at + tolerance)]
         known = scenario.client[self._visit.client]
-        whole = self._visit.client not in self._state.scenario.client
+        whole = self._visit.client not in self.state.scenario.client
         return Offer(
             visit=self._visit,
             client=known if whole else None,
@@ -224,7 +243,7 @@ class Asking:
             latest=scenario.moment(inside[-1][1]),
             cost=found.placed.cost / self.encoded.cost_unit,
             moves=tuple(self._moves(found.placed.solution)),
-            version=self._state.version,
+            version=self.state.version,
             valid_until=until,
         )
 
@@ -241,7 +260,7 @@ class Asking:
         """The plan in numbers, ready for the visit; imported only here, as numba is slow."""
         from dispatch.engine.slots import Slots
 
-        return Slots(self.encoded.problem, self._before, self._number)
+        return Slots(self.encoded.problem, self.before, self._number)
 
     @cached_property
     def _allowed(self) -> tuple[tuple[int, int], ...]:
@@ -257,7 +276,7 @@ class Asking:
     def _moves(self, solution: Solution) -> Iterator[Retimed]:
         """Yield the visits that start at another time than in the plan."""
         tick = self.encoded.tick
-        rows = zip(self.scenario.open_visits, self._before.start, solution.start, strict=False)
+        rows = zip(self.scenario.open_visits, self.before.start, solution.start, strict=False)
         for visit, before, after in rows:
             if before >= 0 and before != after:
                 yield Retimed(

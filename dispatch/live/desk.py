@@ -13,9 +13,9 @@ from dispatch.explanations import Explanation, explain
 from dispatch.live.day import Day
 from dispatch.live.events import Event
 from dispatch.live.foresight import Futures, faults_of_futures
-from dispatch.live.offering import HALF_AN_HOUR, Terms, accepted, answer, repriced
+from dispatch.live.offering import HALF_AN_HOUR, Terms, WithVisit, accepted, answer, repriced
 from dispatch.live.repair import Repair, budget_of, repaired, told_day
-from dispatch.live.request import Request, asked_of
+from dispatch.live.request import Asked, Request, asked_of
 from dispatch.live.state import State, Told
 from dispatch.plan import Answer, Offer, Plan, Unserved
 from dispatch.roads import slowed, usual
@@ -87,6 +87,7 @@ class Desk:
     def _start(self, state: State | Told, open_offers: Iterable[Offer]) -> None:
         self._held = state
         self._open = [*open_offers]
+        self._asked: WithVisit | None = None
         self._changing, self._noting = Lock(), Lock()
 
     def __getstate__(self) -> dict[str, Any]:
@@ -256,7 +257,7 @@ class Desk:
         if strangers := {*caregivers} - {*state.scenario.caregiver}:
             raise InputError(*(fault("unknown-caregiver", "caregivers", name=n) for n in strangers))
         terms = Terms(count, blocked, True, tolerance, apart, now, until, frozenset(caregivers))
-        found = answer(state, asked, terms)
+        found = answer(self._with(state, asked), terms)
         if now is not None:
             with self._noting:
                 self._open = [*self._valid(state, now), *found.offers]
@@ -320,7 +321,7 @@ class Desk:
             if isinstance(asked, tuple):
                 answers.append(Answer(missing=asked))
                 continue
-            found = answer(state, asked, Terms(count, reasons=reasons))
+            found = answer(WithVisit(state, asked), Terms(count, reasons=reasons))
             answers.append(found)
             if found.offers:
                 state, _ = accepted(state, found.offers[0])
@@ -351,6 +352,13 @@ class Desk:
             lost = tuple(each for each in others if _is_lost(before, state, kept, each))
             self._open = [each for each in others if each not in lost]
         return Acceptance(state.scenario, state.plan, kept, lost)
+
+    def _with(self, state: State, asked: Asked) -> WithVisit:
+        """Return the day with a visit; many ask about one for one caregiver after the other."""
+        day = self._asked
+        if day is None or day.state is not state or day.asked != asked:
+            self._asked = day = WithVisit(state, asked)
+        return day
 
     def _valid(self, state: State, now: Moment | None) -> Iterator[Offer]:
         """Yield the offers that are valid, by the clock."""

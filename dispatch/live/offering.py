@@ -14,7 +14,7 @@ from dispatch.live.asking import Asking, Found, Opening
 from dispatch.live.request import Asked, checked
 from dispatch.live.state import State
 from dispatch.plan import Answer, Blocked, Offer
-from dispatch.scenario import Duration, Promise, Window
+from dispatch.scenario import Duration, Promise, Scenario, Window
 from dispatch.scenario.base import Moment
 
 Span: TypeAlias = tuple[int, int]
@@ -57,6 +57,42 @@ class Terms:
     caregivers: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True)
+class WithVisit:
+    """A planned day with the visit of a request, which its plan does not contain yet.
+
+    Attributes
+    ----------
+    state : State
+        The planned day.
+    asked : Asked
+        The request.
+    """
+
+    state: State
+    asked: Asked
+
+    @cached_property
+    def scenario(self) -> Scenario:
+        """The scenario with the visit behind the others."""
+        return self.asked.added(self.state.scenario)
+
+    @cached_property
+    def free(self) -> Asking:
+        """The day with nothing that keeps the visit apart."""
+        return Asking.of(self.state, self.scenario, apart=False)
+
+    @cached_property
+    def apart(self) -> Asking:
+        """The day with the client's visits kept apart."""
+        return Asking.of(self.state, self.scenario)
+
+    @cached_property
+    def meeting(self) -> tuple[Span, ...]:
+        """The starts with which the visit would meet another one of its client."""
+        return meeting(self.scenario, self.free.encoded.travel, self.scenario.visits[-1])
+
+
 class _Question:
     """A request, and the day with its visit: as it is, or with its client's visits kept apart.
 
@@ -65,10 +101,9 @@ class _Question:
     """
 
     def __init__(
-        self, state: State, asked: Asked, tolerance: int, caregivers: frozenset[str] = frozenset()
+        self, day: WithVisit, tolerance: int, caregivers: frozenset[str] = frozenset()
     ) -> None:
-        self._state, self._scenario = state, asked.added(state.scenario)
-        self._tolerance, self._caregivers = tolerance, caregivers
+        self._day, self._tolerance, self._caregivers = day, tolerance, caregivers
 
     def of(self, first: int, last: int) -> Asking:
         """Return the day for starts in an interval, and for promises of them."""
@@ -77,26 +112,23 @@ class _Question:
     def meets(self, first: int, last: int) -> bool:
         """Return whether the visit could meet another one of its client."""
         first, last = first - self._tolerance, last + self._tolerance
-        return any(before < last and first < after for before, after in self._meeting)
+        return any(before < last and first < after for before, after in self._day.meeting)
 
     @cached_property
     def free(self) -> Asking:
         """The day with nothing that keeps the visit apart."""
-        return Asking(self._state, self._scenario, self._caregivers, apart=False)
+        return self._day.free.by(self._caregivers)
 
     @cached_property
     def apart(self) -> Asking:
         """The day with the client's visits kept apart."""
-        return Asking(self._state, self._scenario, self._caregivers)
-
-    @cached_property
-    def _meeting(self) -> tuple[Span, ...]:
-        return meeting(self._scenario, self.free.encoded.travel, self._scenario.visits[-1])
+        return self._day.apart.by(self._caregivers)
 
 
-def answer(state: State, asked: Asked, terms: Terms) -> Answer:
+def answer(day: WithVisit, terms: Terms) -> Answer:
     """Answer a complete request."""
-    question = _Question(state, asked, terms.tolerance, terms.caregivers)
+    state, asked = day.state, day.asked
+    question = _Question(day, terms.tolerance, terms.caregivers)
     since = 0 if terms.now is None else state.scenario.at(terms.now)
     spans = question.free.spans(terms.apart, since)
     offers = tuple(_offers(question, spans, terms))
@@ -200,7 +232,7 @@ def _only(state: State, asked: Asked, spans: Sequence[Span]) -> Asking:
     windows = tuple(Window(open=moment(first), close=moment(last)) for first, last in spans)
     soft = tuple(window for window in asked.visit.windows if not window.hard)
     visit = asked.visit.model_copy(update={"windows": (*soft, *windows)}) if spans else asked.visit
-    return Asking(state, replace(asked, visit=visit).added(state.scenario))
+    return Asking.of(state, replace(asked, visit=visit).added(state.scenario))
 
 
 def accepted(state: State, offer: Offer) -> tuple[State, Offer]:
@@ -246,7 +278,7 @@ def repriced(state: State, offer: Offer) -> Offer:
     if offer.visit.id in state.scenario.visit:
         raise gone(offer)
     at = state.scenario.at(offer.start)
-    asking = _Question(state, _asked(state, offer), offer.tolerance).of(at, at)
+    asking = _Question(WithVisit(state, _asked(state, offer)), offer.tolerance).of(at, at)
     for people in (offer.caregivers, ()):
         found = _within(asking, offer, people)
         if found is not None:
@@ -272,7 +304,7 @@ def _promised(state: State, offer: Offer) -> tuple[Asking, Found | None]:
     """Put the visit with its promise where an offer says."""
     promise = Promise(start=offer.start, tolerance=offer.tolerance, caregivers=offer.caregivers)
     visit = offer.visit.model_copy(update={"promise": promise})
-    asking = Asking(state, replace(_asked(state, offer), visit=visit).added(state.scenario))
+    asking = Asking.of(state, replace(_asked(state, offer), visit=visit).added(state.scenario))
     return asking, _within(asking, offer, offer.caregivers)
 
 

@@ -310,6 +310,22 @@ def test_a_client_may_ask_for_some_caregivers(desk_of: DeskOf) -> None:
         desk.offers(CARE, caregivers=["ann", "cy"])
 
 
+def test_what_was_asked_before_changes_no_answer(desk_of: DeskOf) -> None:
+    desk = desk_of(busy("long", "ann", "08:30", 60))
+    asked: list[tuple[dict[str, object], list[str]]] = [
+        (request, people)
+        for request in (CARE, INJECTION, CARE | window("10:00", "11:00"), CARE)
+        for people in ([], ["ann"], ["bo"], ["ann", "bo"], [])
+    ]
+    for request, people in asked:
+        fresh = pickle.loads(pickle.dumps(desk))
+        assert desk.offers(request, caregivers=people) == fresh.offers(request, caregivers=people)
+    desk.accept(desk.offers(CARE).offers[0])
+    later = CARE | {"id": "later"}
+    fresh = pickle.loads(pickle.dumps(desk))
+    assert desk.offers(later) == fresh.offers(later)
+
+
 def test_many_requests_are_answered_in_their_order(desk_of: DeskOf) -> None:
     desk = desk_of()
     asked = [INJECTION | {"id": f"v{k}"} | window("09:00", "09:40") for k in range(4)]
