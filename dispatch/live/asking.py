@@ -130,11 +130,11 @@ class Asking:
     def _number(self) -> int:
         return len(self.scenario.open_visits) - 1
 
-    def spans(self, apart: Duration, since: int) -> list[tuple[int, int]]:
+    def spans(self, apart: Duration, since: int, until: int) -> list[tuple[int, int]]:
         """List the allowed starts within desk hours, cut at multiples of `apart`, in milliseconds.
 
-        They are also cut at the preferred start, and none is before `since`. They begin and end at
-        ticks.
+        They are also cut at the preferred start, and none is before `since` or after `until`. They
+        begin and end at ticks.
         """
         scenario, liked = self.scenario, self._visit.preferred_start
         cuts = set() if liked is None else {scenario.at(liked)}
@@ -145,7 +145,7 @@ class Asking:
             span
             for opens, closes in hours or [(0, scenario.horizon)]
             for first, last in self.allowed_in(opens, closes)
-            for span in _cut(max(first, since), last, apart, cuts)
+            for span in _cut(max(first, since), min(last, until), apart, cuts)
         )
         whole = ((-(-first // tick) * tick, last // tick * tick) for first, last in spans)
         return [(first, last) for first, last in whole if first <= last]

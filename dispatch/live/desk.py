@@ -213,6 +213,7 @@ class Desk:
         tolerance: Duration = HALF_AN_HOUR,
         apart: Duration = HALF_AN_HOUR,
         now: Moment | None = None,
+        until: Moment | None = None,
         hold: Duration = HALF_AN_HOUR,
     ) -> Answer:
         """Offer the cheapest slots for one more visit, all other visits left with their people.
@@ -237,6 +238,8 @@ class Desk:
             The least distance between two offered starts.
         now
             The time on the desk's clock: nothing starts earlier.
+        until
+            The last start to offer.
         hold
             How long the offers are valid from `now`. So long the desk knows them, and an
             acceptance tells which of them are gone.
@@ -248,15 +251,17 @@ class Desk:
         RoadsError
             If the place of a new client is too far from any road.
         """
-        state, until = self._state, None
+        state, valid = self._state, None
         if now is not None:
-            until = state.scenario.moment(state.scenario.at(now) + hold)
+            valid = state.scenario.moment(state.scenario.at(now) + hold)
         asked = asked_of(state.scenario, request, client)
         if isinstance(asked, tuple):
             return Answer(missing=asked)
         if strangers := {*caregivers} - {*state.scenario.caregiver}:
             raise InputError(*(fault("unknown-caregiver", "caregivers", name=n) for n in strangers))
-        terms = Terms(count, blocked, True, tolerance, apart, now, until, frozenset(caregivers))
+        terms = Terms(
+            count, blocked, True, tolerance, apart, now, until, valid, frozenset(caregivers)
+        )
         found = answer(self._with(state, asked), terms)
         if now is not None:
             with self._noting:

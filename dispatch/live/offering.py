@@ -41,6 +41,8 @@ class Terms:
         The least distance between two offered starts.
     now : str or None
         The time on the desk's clock; nothing starts earlier.
+    until : str or None
+        The last start to offer.
     valid_until : str or None
         Until when the offers are kept in mind.
     caregivers : frozenset of str
@@ -53,6 +55,7 @@ class Terms:
     tolerance: Duration = HALF_AN_HOUR
     apart: Duration = HALF_AN_HOUR
     now: Moment | None = None
+    until: Moment | None = None
     valid_until: Moment | None = None
     caregivers: frozenset[str] = frozenset()
 
@@ -129,8 +132,10 @@ def answer(day: WithVisit, terms: Terms) -> Answer:
     """Answer a complete request."""
     state, asked = day.state, day.asked
     question = _Question(day, terms.tolerance, terms.caregivers)
-    since = 0 if terms.now is None else state.scenario.at(terms.now)
-    spans = question.free.spans(terms.apart, since)
+    scenario = state.scenario
+    since = 0 if terms.now is None else scenario.at(terms.now)
+    until = scenario.horizon if terms.until is None else scenario.at(terms.until)
+    spans = question.free.spans(terms.apart, since, until)
     offers = tuple(_offers(question, spans, terms))
     blocked = tuple(_blocked(state, asked, question, spans, terms.blocked))
     if offers or not terms.reasons or terms.caregivers:
@@ -142,10 +147,11 @@ def answer(day: WithVisit, terms: Terms) -> Answer:
 def _offers(question: _Question, spans: Sequence[Span], terms: Terms) -> Iterator[Offer]:
     """Yield the offers of the cheapest openings that are far enough from each other."""
     taken: list[int] = []
+    latest = max((last for _, last in spans), default=0)
     for each in _openings(question, spans) if terms.count else ():
         if all(abs(each.at - other) >= terms.apart for other in taken):
             found = _expected(question, each, terms.tolerance)
-            if found is not None:
+            if found is not None and found[1].at <= latest:
                 taken.append(each.at)
                 yield found[0].offer(found[1], terms.tolerance, terms.valid_until)
         if len(taken) == terms.count:

@@ -289,6 +289,14 @@ def test_nothing_starts_before_now(desk_of: DeskOf) -> None:
     assert min(starts(desk_of().offers(CARE, count=99, now="09:47"))) == "09:47"
 
 
+def test_nothing_starts_after_the_last_start(desk_of: DeskOf) -> None:
+    desk = desk_of()
+    found = starts(desk.offers(CARE, count=99, until="09:46"))
+    assert found
+    assert max(found) <= "09:46" < max(starts(desk.offers(CARE, count=99)))
+    assert desk.offers(CARE, now="09:47", until="09:46").offers == ()
+
+
 def test_two_people_come_together(desk_of: DeskOf) -> None:
     desk = desk_of(busy("long", "ann", "08:30", 60))
     [offer, *_] = desk.offers({"id": "v", "client": "li", "service": "lift"}).offers

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal, TypeAlias
 
-from dispatch.live.desk import Desk
 from dispatch.live.events import Event
 from dispatch.plan import Offer, Plan
 from dispatch.rules import duration_of, eligibility, end_place, shift_of
@@ -119,11 +118,13 @@ class FirstCome:
 
     def _offers(self, scene: Scene, visit: Visit, crew: list[str]) -> Iterator[Offer]:
         """Yield the slots that keep every promise, the cheapest first."""
-        since = scene.moment
+        at, since, until = scene.scenario.at, scene.moment, None
         if self.chooses == "last":
             since = scene.scenario.moment(max(_done(scene, name) for name in crew))
-        for offer in _kept(scene, scene.ask(), visit, crew, since):
-            if self.chooses != "nearest" or _is_at_once(scene, offer):
+        if self.chooses == "nearest":
+            until = scene.scenario.moment(_at_once(scene, visit, crew))
+        for offer in _kept(scene, visit, crew, since, until):
+            if until is None or at(offer.start) <= _at_once(scene, visit, offer.caregivers):
                 yield offer
 
     def _is_asked(self, scene: Scene, visit: Visit, caregiver: Caregiver) -> bool:
@@ -150,25 +151,27 @@ def _has_waited(scene: Scene, visit: Visit) -> bool:
     return scene.now - heard >= scene.world.borrowing_delay
 
 
-def _kept(scene: Scene, desk: Desk, visit: Visit, crew: list[str], since: str) -> Iterator[Offer]:
+def _kept(
+    scene: Scene, visit: Visit, crew: list[str], since: str, until: str | None
+) -> Iterator[Offer]:
     """Yield the offers of some caregivers that move no visit beyond what its client was told."""
-    at = scene.scenario.at
+    at, desk = scene.scenario.at, scene.ask()
     held = Duration.zero()
-    for offer in desk.offers(visit, caregivers=crew, now=since, hold=held).offers:
+    found = desk.offers(visit, caregivers=crew, now=since, until=until, hold=held)
+    for offer in found.offers:
         if all(at(each.to) <= scene.latest.get(each.visit, at(each.to)) for each in offer.moves):
             yield offer
 
 
-def _is_at_once(scene: Scene, offer: Offer) -> bool:
-    """Return whether a visit starts about as soon as its crew can be there."""
-    scenario, visit = scene.scenario, offer.visit
-    client = scenario.client[visit.client]
+def _at_once(scene: Scene, visit: Visit, crew: Collection[str]) -> int:
+    """Return until when a visit starts about as soon as its crew can be there."""
+    scenario, client = scene.scenario, scene.scenario.client[visit.client]
     ways = [
         scene.travel.between(scenario.caregiver[name].mode, scene.idle[name], client.place) or 0
-        for name in offer.caregivers
+        for name in crew
     ]
     soonest = max([scene.now + max(ways) + client.access, *_opens(scenario, visit)])
-    return scenario.at(offer.start) <= soonest + _AT_ONCE
+    return soonest + _AT_ONCE
 
 
 def _opens(scenario: Scenario, visit: Visit) -> list[int]:

@@ -8,6 +8,7 @@ from typing import Final, Literal
 
 from dispatch.live.events import Event, Requested
 from dispatch.plan import Plan
+from dispatch.rules import priority
 from dispatch.scenario import Duration, Scenario, Visit
 from dispatch.simulate.borders import with_borders
 from dispatch.simulate.policies.futures import imagined
@@ -16,13 +17,18 @@ from dispatch.simulate.policies.posts import Posts
 
 WEIGHTS: Final[Mapping[str, float]] = {
     "response": 1.0,
-    "unserved": 10_000.0,
+    "unserved": 2500.0,
+    "tardiness": 0.25,
     "broken_promise": 1000.0,
     "announced_caregiver": 100.0,
 }
-"""The weights during the day: to leave a visit out costs more than to let it wait for a day, and as
-much as to move a promise by ten minutes more than its tolerance; another caregiver than announced
-costs as much as to wait for a hundred minutes."""
+"""The weights during the day: to leave a request out costs more than to let it wait for a day; to
+move a promise by a minute more than its tolerance costs a thousand minutes of waiting, and another
+caregiver than announced costs a hundred. Those by priority are for requests; see `BOOKED`."""
+BOOKED: Final = 4.0
+"""How many times its own priority a pre-booked visit has, for nobody can give it another day: to
+leave it out costs as much as to move a promise by ten minutes, or by more if its priority is more
+than 1."""
 
 
 @dataclass(frozen=True)
@@ -56,10 +62,10 @@ class Optimiser:
 
     name: str = "P1"
     pooled: bool = True
-    iterations: int = 20_000
+    iterations: int = 100_000
     every: int | None = 600_000
     weights: Mapping[str, float] = field(default_factory=lambda: dict(WEIGHTS))
-    margin: int = 600_000
+    margin: int = 300_000
     when_free: bool = False
     wait: Literal["door", "here"] = "door"
     posts: Posts | None = None
@@ -75,17 +81,19 @@ class Optimiser:
             "weights": policy.weights.model_copy(update=dict(self.weights)),
             "running_day": policy.running_day.model_copy(update={"wait": self.wait}),
         }
-        visits = tuple(map(self._promised, scenario.visits))
+        visits = tuple(self._booked(scenario, visit) for visit in scenario.visits)
         scenario = scenario.unchecked(policy=policy.model_copy(update=update), visits=visits)
         return scenario if self.pooled else with_borders(scenario, plan, home)
 
-    def _promised(self, visit: Visit) -> Visit:
-        if visit.promise is None or not self.margin:
-            return visit
-        tolerance = Duration(max(0, visit.promise.tolerance - self.margin))
-        return visit.model_copy(
-            update={"promise": visit.promise.model_copy(update={"tolerance": tolerance})}
-        )
+    def _booked(self, scenario: Scenario, visit: Visit) -> Visit:
+        """Return a pre-booked visit with its priority and its promise as plans see them."""
+        update: dict[str, object] = {}
+        if visit.requested is None:
+            update["priority"] = priority(scenario, visit) / 1000 * BOOKED
+        if visit.promise is not None:
+            tolerance = Duration(max(0, visit.promise.tolerance - self.margin))
+            update["promise"] = visit.promise.model_copy(update={"tolerance": tolerance})
+        return visit.model_copy(update=update)
 
     def heard(self, request: Visit, at: str) -> Event:
         """Every request becomes part of the day at once."""
