@@ -20,6 +20,7 @@ import click
 from record import ROOT, SHARED, Rows, print_table
 
 if TYPE_CHECKING:
+    from dispatch.simulate.records import Arm
     from dispatch.simulate.world import World
 
 KEY = "world", "days", "dial", "factor", "seed"
@@ -44,10 +45,15 @@ def main() -> None:
 
 
 def _rows() -> Rows:
+    return Rows("dials", key=KEY, sources=lived_by())
+
+
+def lived_by() -> tuple[str, ...]:
+    """Return the files of the program on which lived weeks depend."""
     from dispatch.simulate.week import MODULES, ROOMS
 
     rooms = (f"{room}/**/*.py" for room in ROOMS)
-    return Rows("dials", key=KEY, sources=(*rooms, *(f"{module}.py" for module in MODULES)))
+    return (*rooms, *(f"{module}.py" for module in MODULES))
 
 
 def cells() -> Iterator[tuple[str, float]]:
@@ -88,12 +94,9 @@ def run(world: str, days: int, seeds: int, first: int, processes: int) -> None:
 
 def lived(world: str, days: int, dial: str, factor: float, seed: int) -> dict[str, object]:
     """Return the measures of each policy in a cell, or why there is no such world."""
-    import csv
-
     from dispatch.errors import DispatchError
     from dispatch.simulate.policies.named import policy_of
     from dispatch.simulate.replication import Weeks
-    from dispatch.simulate.tidy import replications_csv
     from dispatch.simulate.week import Mornings, live_week
 
     try:
@@ -103,8 +106,18 @@ def lived(world: str, days: int, dial: str, factor: float, seed: int) -> dict[st
         return {"none": str(error)}
     mornings = Mornings(week)
     arms = [live_week(week, policy_of(name), mornings) for name in POLICIES]
-    found = csv.DictReader(replications_csv([arms], source.first_day).splitlines())
-    return {f"{row['policy']} {name}": row[name] for row in found for name in MEASURES}
+    found = measured(arms, source.first_day)
+    return {f"{policy} {name}": row[name] for policy, row in found.items() for name in MEASURES}
+
+
+def measured(arms: list[Arm], first_day: int) -> dict[str, dict[str, str]]:
+    """Return the measures of the arms of a replication, by policy."""
+    import csv
+
+    from dispatch.simulate.tidy import replications_csv
+
+    rows = csv.DictReader(replications_csv([arms], first_day).splitlines())
+    return {row["policy"]: row for row in rows}
 
 
 def turned(name: str, days: int, dial: str, factor: float) -> World:
