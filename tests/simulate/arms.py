@@ -1,4 +1,4 @@
-"""Records for tests: small ones to change, and strategies that draw whole arms."""
+"""Records for tests: small ones to change, strategies that draw whole arms, quick policies."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from dataclasses import replace
 
 from hypothesis import strategies as st
 
+from dispatch.simulate.policies.named import policy_of
+from dispatch.simulate.policies.optimising import Optimiser
 from dispatch.simulate.records import (
     DAY,
     MINUTE,
@@ -131,3 +133,9 @@ def requests(draw, least=0):
         )
         for number in range(draw(st.integers(least, 8)))
     ]  # fmt: skip
+
+
+def quick(name):
+    """Return a policy with a small budget: the rules that it keeps do not depend on it."""
+    policy = policy_of(name)
+    return replace(policy, iterations=5000) if isinstance(policy, Optimiser) else policy

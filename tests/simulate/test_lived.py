@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import date
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from dispatch.simulate.compared import compared
 from dispatch.simulate.measures import measured
 from dispatch.simulate.policies.named import POLICIES, policy_of
 from dispatch.simulate.policies.optimising import Optimiser
-from dispatch.simulate.policies.policy import Policy, Scene
+from dispatch.simulate.policies.policy import Scene
 from dispatch.simulate.records import DAY, Arm
 from dispatch.simulate.replication import Week, replication
 from dispatch.simulate.week import Mornings, live_week
@@ -38,14 +39,8 @@ LIVED = tuple(name for name in POLICIES if name not in ("P1w", "P1r", "P1f"))
 
 
 @pytest.fixture(scope="module")
-def arms(week: Week, mornings: Mornings) -> dict[str, Arm]:
-    return {name: live_week(week, quick(name), mornings) for name in LIVED}
-
-
-def quick(name: str) -> Policy:
-    """Return a policy with a small budget: the rules that it keeps do not depend on it."""
-    policy = policy_of(name)
-    return replace(policy, iterations=5000) if isinstance(policy, Optimiser) else policy
+def arms(week: Week, mornings: Mornings, made: ModuleType) -> dict[str, Arm]:
+    return {name: live_week(week, made.quick(name), mornings) for name in LIVED}
 
 
 def timeless(arm: Arm) -> Arm:
@@ -57,10 +52,10 @@ def test_all_arms_are_of_one_week(arms: dict[str, Arm]) -> None:
 
 
 def test_a_policy_beside_itself_differs_in_nothing(
-    arms: dict[str, Arm], week: Week, mornings: Mornings
+    arms: dict[str, Arm], week: Week, mornings: Mornings, made: ModuleType
 ) -> None:
     for name in ("BL2", "P2"):
-        assert timeless(live_week(week, quick(name), mornings)) == timeless(arms[name])
+        assert timeless(live_week(week, made.quick(name), mornings)) == timeless(arms[name])
 
 
 @pytest.mark.parametrize("name", LIVED)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -370,16 +371,16 @@ def test_a_folder_without_requests_is_refused(tmp_path: Path) -> None:
         load_recorded(tmp_path, 1)
 
 
-def test_every_policy_lives_the_shipped_days() -> None:
+def test_every_policy_lives_the_shipped_days(made: ModuleType) -> None:
     days = load_recorded(SHIPPED, 5)
     assert [*days.seeds] == [5, 6, 7]
-    made = [days.replication(RECORDED, seed) for seed in days.seeds]
-    assert [day.name for day in made] == [
-        f"World S, {day.people.dates[0]}" for day in made
+    shipped = [days.replication(RECORDED, seed) for seed in days.seeds]
+    assert [day.name for day in shipped] == [
+        f"World S, {day.people.dates[0]}" for day in shipped
     ]  # fmt: skip
-    assert all(day.people.source.startswith("made for this project") for day in made)
-    day: RecordedDay = made[0]
-    arms = [live_week(day, policy_of(name), Mornings(day)) for name in POLICIES]
+    assert all(day.people.source.startswith("made for this project") for day in shipped)
+    day: RecordedDay = shipped[0]
+    arms = [live_week(day, made.quick(name), Mornings(day)) for name in POLICIES]
     compared(arms)
     for arm in arms:
         assert measured(arm, first_day=0).headline.requests > 3
