@@ -10,33 +10,31 @@ which are for tuning and nothing else. The first day of each week is to warm up.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from statistics import fmean
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 from dials import lived_by, measured
 from record import Rows, print_table
 
 if TYPE_CHECKING:
-    from dispatch.plan import Plan
-    from dispatch.scenario import Scenario
     from dispatch.simulate.policies.policy import Policy
 
-KEY = "world", "days", "load", "variant", "seed"
+KEY = "world", "days", "load", "variant", "settings", "seed"
 WORLD = "M"
 BASELINE: Final = "BL2"
-OWN_PRIORITY: Final = "own priorities"
-VARIANTS: Final[Mapping[str, Mapping[str, int]]] = {
+VARIANTS: Final[Mapping[str, Mapping[str, Any]]] = {
     BASELINE: {},
     "P1": {},
     "20,000 moves": {"iterations": 20_000},
     "10 min of margin": {"margin": 600_000},
     "no margin": {"margin": 0},
-    OWN_PRIORITY: {},
+    "own priorities": {"booked": 1.0, "weights": {"unserved": 10_000.0, "tardiness": 1.0}},
 }
-"""By name, the settings of P1 that are not those of `Optimiser`."""
+"""By name, the settings that are not those of P1; of its weights, those that differ."""
 MEASURES: Final = {
     "mean": "mean",
     "p90": "P90",
@@ -74,10 +72,10 @@ def run(days: int, seeds: int, loads: str, processes: int) -> None:
 
     rows = _rows()
     asked = [
-        (WORLD, days, load, variant, seed)
+        (WORLD, days, load, variant, json.dumps(settings), seed)
         for seed in range(1, seeds + 1)
         for load in loads.split(",")
-        for variant in VARIANTS
+        for variant, settings in VARIANTS.items()
     ]
     calls = [each for each in asked if not rows.has(**dict(zip(KEY, each, strict=True)))]
 
@@ -88,7 +86,9 @@ def run(days: int, seeds: int, loads: str, processes: int) -> None:
     in_processes(lived, calls, processes, write)
 
 
-def lived(world: str, days: int, load: str, variant: str, seed: int) -> dict[str, str]:
+def lived(
+    world: str, days: int, load: str, variant: str, settings: str, seed: int
+) -> dict[str, str]:
     """Return the measures of a week under a variant."""
     from dispatch.simulate.replication import Weeks
     from dispatch.simulate.week import Mornings, live_week
@@ -96,38 +96,22 @@ def lived(world: str, days: int, load: str, variant: str, seed: int) -> dict[str
 
     source = Weeks(load_world(world).model_copy(update={"days": days}))
     week = source.replication(load, seed)
-    arm = live_week(week, policy(variant), Mornings(week))
+    arm = live_week(week, policy(variant, json.loads(settings)), Mornings(week))
     [found] = measured([arm], source.first_day).values()
     return {name: found[name] for name in MEASURES}
 
 
-def policy(variant: str) -> Policy:
+def policy(variant: str, settings: Mapping[str, Any]) -> Policy:
     """Return BL2, or P1 with the settings of a variant."""
     from dispatch.simulate.policies.named import policy_of
     from dispatch.simulate.policies.optimising import Optimiser
 
-    class OwnPriority(Optimiser):
-        """Leaves pre-booked visits out as requests: each by its own priority."""
-
-        def opened(self, scenario: Scenario, plan: Plan, home: Mapping[str, str]) -> Scenario:
-            made = super().opened(scenario, plan, home)
-            weights = made.policy.weights.model_copy(
-                update={"unserved": 10_000.0, "tardiness": 1.0}
-            )
-            visits = tuple(
-                visit.model_copy(update={"priority": scenario.visit[visit.id].priority})
-                for visit in made.visits
-            )
-            policy = made.policy.model_copy(update={"weights": weights})
-            return made.unchecked(policy=policy, visits=visits)
-
     if variant == BASELINE:
         return policy_of(BASELINE)
-    if variant == OWN_PRIORITY:
-        return OwnPriority()
     made = policy_of("P1")
     assert isinstance(made, Optimiser)
-    return replace(made, **VARIANTS[variant])
+    weights = {**made.weights, **settings.get("weights", {})}
+    return replace(made, **{**settings, "weights": weights})
 
 
 @main.command()

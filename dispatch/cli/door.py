@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import io
 import os
+import select
 import signal
 import sys
 import warnings
@@ -47,17 +48,15 @@ class _Family(click.Group):
         with warnings.catch_warnings(), _interrupts() as interrupted:
             warnings.showwarning = _show_warning
             try:
-                found = super().invoke(ctx)
-                sys.stdout.flush()  # whether anybody reads it turns out here, not when Python ends
-                return found
+                return super().invoke(ctx)
             except DispatchError as error:
                 tell(str(error))
                 ctx.exit(error.exit_code)
-            except BrokenPipeError:
+            except OSError:
+                if not _is_unread():
+                    raise  # for `main`
                 os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
                 ctx.exit(UNREAD)
-            except OSError:  # for `main`
-                raise
             except BaseException:
                 if not interrupted():
                     raise
@@ -68,6 +67,15 @@ class _Family(click.Group):
                     else say("cli-interrupted-kept", folder=kept)
                 )
                 ctx.exit(INTERRUPTED)
+
+
+def _is_unread() -> bool:
+    """Return whether the output is a pipe whose reader has closed it."""
+    with suppress(AttributeError, OSError):  # no output, none with a number, no such call
+        pipe = select.poll()
+        pipe.register(sys.stdout.fileno(), 0)
+        return any(event & select.POLLERR for _, event in pipe.poll(0))
+    return False
 
 
 @contextmanager

@@ -117,10 +117,14 @@ class Asking:
         return cls(state, scenario, encoded, carried(state.encoded, state.solution, encoded))
 
     def by(self, caregivers: Collection[str]) -> Asking:
-        """Return the same day with nobody but some caregivers for the visit; anybody if empty."""
-        if not caregivers:
-            return self
-        return replace(self, encoded=only_by(self.encoded, self._visit.id, caregivers))
+        """Return the same day, for one question, with nobody but some caregivers for the visit.
+
+        Anybody may come if there are none. Questions share nothing that changes: several threads
+        may ask at once.
+        """
+        everybody = self.encoded
+        some = only_by(everybody, self._visit.id, caregivers) if caregivers else everybody
+        return replace(self, encoded=some)
 
     @property
     def _visit(self) -> Visit:

@@ -54,7 +54,8 @@ class Desk:
 
     Several threads may ask at once. Those that change the day wait for each other, and those that
     ask see the day before or after a change, never in between. A desk holds nothing of its own but
-    the offers that are still valid: made anew from its scenario and its plan, it answers the same.
+    the offers that are still valid, and the visit that was asked about last, to answer sooner: made
+    anew from its scenario and its plan, it answers the same.
 
     Parameters
     ----------
@@ -85,10 +86,14 @@ class Desk:
         self._start(State.of(scenario, plan, travel), ())
 
     def _start(self, state: State | Told, open_offers: Iterable[Offer]) -> None:
-        self._held = state
+        self._hold(state)
         self._open = [*open_offers]
-        self._asked: WithVisit | None = None
         self._changing, self._noting = Lock(), Lock()
+
+    def _hold(self, state: State | Told) -> None:
+        """Go on with a state, and forget which visit was asked about last."""
+        self._held: State | Told = state
+        self._asked: WithVisit | None = None
 
     def __getstate__(self) -> dict[str, Any]:
         """Leave out the numbers, which follow from the words."""
@@ -150,7 +155,7 @@ class Desk:
         with self._changing:
             held = self._held
             day, travel = told_day(held.scenario, held.day.plan, held.travel, now, news)
-            self._held = Told(day, held.seen, travel, held.latest, held.version + 1)
+            self._hold(Told(day, held.seen, travel, held.latest, held.version + 1))
 
     def replan(
         self,
@@ -199,7 +204,7 @@ class Desk:
             day, travel = Day(found.scenario, found.plan), held.travel
             if found.scenario is not held.scenario:  # pins are released
                 travel = slowed(day.scenario, usual(travel))
-            self._held = Told(day, found.plan, travel, encoded, held.version + 1)
+            self._hold(Told(day, found.plan, travel, encoded, held.version + 1))
         return found
 
     def offers(
@@ -239,7 +244,7 @@ class Desk:
         now
             The time on the desk's clock: nothing starts earlier.
         until
-            The last start to offer.
+            The last start to offer; why there is none by then is not told.
         hold
             How long the offers are valid from `now`. So long the desk knows them, and an
             acceptance tells which of them are gone.
@@ -351,7 +356,7 @@ class Desk:
         with self._changing:
             before = self._state
             state, kept = accepted(before, offer)
-            self._held = state
+            self._hold(state)
         with self._noting:
             others = [each for each in self._valid(state, now) if each.visit.id != kept.visit.id]
             lost = tuple(each for each in others if _is_lost(before, state, kept, each))

@@ -42,7 +42,7 @@ class Terms:
     now : str or None
         The time on the desk's clock; nothing starts earlier.
     until : str or None
-        The last start to offer.
+        The last start to offer; why there is none by then is not told.
     valid_until : str or None
         Until when the offers are kept in mind.
     caregivers : frozenset of str
@@ -138,7 +138,7 @@ def answer(day: WithVisit, terms: Terms) -> Answer:
     spans = question.free.spans(terms.apart, since, until)
     offers = tuple(_offers(question, spans, terms))
     blocked = tuple(_blocked(state, asked, question, spans, terms.blocked))
-    if offers or not terms.reasons or terms.caregivers:
+    if offers or not terms.reasons or terms.caregivers or terms.until:
         return Answer(offers=offers, blocked=blocked)
     reasons, told = _only(state, asked, spans).reasons()
     return Answer(blocked=blocked, reasons=reasons, told=told)

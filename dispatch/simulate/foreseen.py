@@ -9,13 +9,13 @@ from typing import Final
 from dispatch.live.events import Gone
 from dispatch.plan import BreakTaken, PieceRoute, Plan, Route, Stop, Use, crews
 from dispatch.planner import plan_day
-from dispatch.rules import shift_of
+from dispatch.rules import priority, shift_of
 from dispatch.scenario import Duration, Scenario, Visit, Window
 from dispatch.scenario.durations import duration_of
 from dispatch.scenario.places import places_of
 from dispatch.simulate.lived import Day, Lived, ends, softly
 from dispatch.simulate.nature import Nature
-from dispatch.simulate.policies.optimising import WEIGHTS
+from dispatch.simulate.policies.optimising import WEIGHTS, Optimiser
 from dispatch.simulate.records import CaregiverRecord, DecisionRecord, VisitRecord
 from dispatch.simulate.response import HEADLINE
 from dispatch.simulate.traces import Trace, Traces
@@ -255,10 +255,10 @@ def _as_planned(planned: Scenario, visit: Visit) -> tuple[Window, ...]:
 
 
 def _weight(scenario: Scenario, visit: Visit, nature: Nature) -> dict[str, object]:
-    """Return the fields by which a request of the headline counts, and any other does not."""
+    """Return the fields by which visits count as under P1, but requests of the headline alone."""
     world, kind = nature.world, visit.response_class
     if kind is None:
-        return {}
+        return {"priority": priority(scenario, visit) / 1000 * Optimiser.booked}
     since = scenario.at(visit.earliest_acceptable or visit.requested or "")
     cap: Duration = getattr(world.caps, kind)
     if kind in HEADLINE and since + cap > world.opens * _HOUR:

@@ -19,14 +19,16 @@ from dispatch.scenario.base import MILLISECONDS_A_MINUTE
 from dispatch.simulate.assumptions import Assumptions
 from dispatch.simulate.lived import Day, live
 from dispatch.simulate.nature import Nature
-from dispatch.simulate.policies.optimising import Optimiser
+from dispatch.simulate.policies.optimising import WEIGHTS, Optimiser
 from dispatch.simulate.processes import in_processes
 from dispatch.simulate.truth import Truth
 
 USUAL: Final = 15 * MILLISECONDS_A_MINUTE
 """How late a visit may start that nobody has told a time, in milliseconds."""
-REPAIR: Final = Optimiser("repair", iterations=2000)
-"""Who repairs the plan: P1 of the response-time comparison, with a smaller budget."""
+_PLAIN: Final = {**WEIGHTS, "unserved": 10_000.0, "tardiness": 1.0}
+REPAIR: Final = Optimiser("repair", iterations=2000, weights=_PLAIN, booked=1.0)
+"""Who repairs the plan: P1 of the response-time comparison with a smaller budget; all visits are
+pre-booked."""
 _AFTER: Final = 6 * 60 * MILLISECONDS_A_MINUTE
 """How long after the last return everything is over, in milliseconds."""
 _HOUR: Final = 60 * MILLISECONDS_A_MINUTE

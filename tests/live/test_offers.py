@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -328,10 +329,19 @@ def test_what_was_asked_before_changes_no_answer(desk_of: DeskOf) -> None:
     for request, people in asked:
         fresh = pickle.loads(pickle.dumps(desk))
         assert desk.offers(request, caregivers=people) == fresh.offers(request, caregivers=people)
-    desk.accept(desk.offers(CARE).offers[0])
-    later = CARE | {"id": "later"}
+    later, [offer, *_] = CARE | {"id": "later"}, desk.offers(CARE).offers
+    desk.offers(later)
+    desk.accept(offer)
     fresh = pickle.loads(pickle.dumps(desk))
     assert desk.offers(later) == fresh.offers(later)
+
+
+def test_several_may_ask_for_the_same_at_once(desk_of: DeskOf) -> None:
+    desk = desk_of(busy("long", "ann", "08:30", 60))
+    expected = desk_of(busy("long", "ann", "08:30", 60)).offers(CARE, count=9)
+    with ThreadPoolExecutor(8) as pool:
+        answers = pool.map(lambda _: desk.offers(CARE, count=9), range(40))
+        assert all(answer == expected for answer in answers)
 
 
 def test_many_requests_are_answered_in_their_order(desk_of: DeskOf) -> None:

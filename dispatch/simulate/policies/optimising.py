@@ -22,13 +22,9 @@ WEIGHTS: Final[Mapping[str, float]] = {
     "broken_promise": 1000.0,
     "announced_caregiver": 100.0,
 }
-"""The weights during the day: to leave a request out costs more than to let it wait for a day; to
-move a promise by a minute more than its tolerance costs a thousand minutes of waiting, and another
-caregiver than announced costs a hundred. Those by priority are for requests; see `BOOKED`."""
-BOOKED: Final = 4.0
-"""How many times its own priority a pre-booked visit has, for nobody can give it another day: to
-leave it out costs as much as to move a promise by ten minutes, or by more if its priority is more
-than 1."""
+"""The weights during the day, for requests: to leave one out costs more than to let it wait until
+the evening; to move a promise by a minute more than its tolerance costs as much as to wait for a
+thousand minutes, and another caregiver than announced as much as a hundred."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +43,9 @@ class Optimiser:
         Milliseconds between decisions without an event.
     weights : Mapping of str to float
         The weights of the desk that differ from those of the morning.
+    booked : float
+        How many times its own priority a pre-booked visit has: other than a request, it cannot wait
+        for another day.
     margin : int
         By how many milliseconds plans keep within the tolerance of a pre-booked visit's promise,
         for what takes longer than planned.
@@ -65,6 +64,7 @@ class Optimiser:
     iterations: int = 100_000
     every: int | None = 600_000
     weights: Mapping[str, float] = field(default_factory=lambda: dict(WEIGHTS))
+    booked: float = 4.0
     margin: int = 300_000
     when_free: bool = False
     wait: Literal["door", "here"] = "door"
@@ -87,17 +87,21 @@ class Optimiser:
 
     def _booked(self, scenario: Scenario, visit: Visit) -> Visit:
         """Return a pre-booked visit with its priority and its promise as plans see them."""
-        update: dict[str, object] = {}
-        if visit.requested is None:
-            update["priority"] = priority(scenario, visit) / 1000 * BOOKED
+        rank = priority(scenario, visit) / 1000 * self.booked
+        update: dict[str, object] = {"priority": rank}
         if visit.promise is not None:
             tolerance = Duration(max(0, visit.promise.tolerance - self.margin))
             update["promise"] = visit.promise.model_copy(update={"tolerance": tolerance})
         return visit.model_copy(update=update)
 
     def heard(self, request: Visit, at: str) -> Event:
-        """Every request becomes part of the day at once."""
-        return Requested(at=at, visit=request)
+        """Every request becomes part of the day at once.
+
+        Its waiting counts from now on: no plan can undo what it waited on earlier days, so that is
+        no reason to leave it out.
+        """
+        since = request.earliest_acceptable or at
+        return Requested(at=at, visit=request.model_copy(update={"earliest_acceptable": since}))
 
     def decide(self, scene: Scene) -> Plan:
         """Repair the plan, and send those to stations for whom it has nothing."""
