@@ -151,10 +151,6 @@ class Assumptions(Model):
     """How much earlier or later than promised a visit may start: a hard rule."""
     on_time: Duration = _minutes(15)
     """How much earlier or later than promised is still on time."""
-    promise_within: Duration = _minutes(5)
-    """How soon after the first decision that assigns a request the client is promised a start."""
-    promise_latest: Duration = _minutes(30)
-    """How soon after a request the client is promised a start at the latest."""
     borrowing_delay: Duration = _minutes(20)
     """How long a street waits before it asks the other streets."""
     decision: Duration = Duration(5000)

@@ -41,12 +41,13 @@ class Worked:
             state = shift.under_way
             if state is None:
                 continue
-            returned, rested = at(state.returned or state.free), 0
+            departed, returned, rested = at(state.departed), at(state.returned or state.free), 0
             if state.break_start is not None and state.break_end is not None:
-                rested = at(state.break_end) - at(state.break_start)
-                meals.append(at(state.break_start) + self.day * DAY)
+                begins, ends = at(state.break_start), at(state.break_end)
+                rested = max(0, min(ends, returned) - max(begins, departed))  # not at home
+                meals.append(begins + self.day * DAY)
             busy += state.travelled + state.worked
-            paid += max(0, returned - at(state.departed) - rested)
+            paid += max(0, returned - departed - rested)
             overtime += max(0, returned - at(shift.end))
             travel += state.travelled
         return CaregiverRecord(

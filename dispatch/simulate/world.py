@@ -29,9 +29,9 @@ DIALS: Final = (
     "caregivers", "pre_booked", "duration_scale", "early", "urgent", "short_notice",
     "overdispersion", "notice", "disabled", "solitary", "low_income", "by_phone", "woman_required",
     "nurse_needed", "two_caregivers", "equipment_needed", "escorted", "without_series", "nurses",
-    "women", "visits_per_kit", "tolerance", "on_time", "promise_within", "promise_latest",
-    "borrowing_delay", "decision", "service_variations", "broken_off", "check", "not_home",
-    "door_wait", "absent", "travel_variation", "rush", "access_least", "access_most",
+    "women", "visits_per_kit", "tolerance", "on_time", "borrowing_delay", "decision",
+    "service_variations", "broken_off", "check", "not_home", "door_wait", "absent",
+    "travel_variation", "rush", "access_least", "access_most",
 )  # fmt: skip
 """The numbers that `World.dialled` turns; the load turns the number of requests."""
 
