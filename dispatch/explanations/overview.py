@@ -147,7 +147,8 @@ class Group:
             return say("overview-no-help" if self.sought else "overview-not-sought")
         fields = {"detail": helped.detail, "minutes": ceil(helped.minutes or 0)}
         what = say(f"overview-help-{helped.code}", papers=listed(helped.papers), **fields)
-        served, tried = len(helped.visits), helped.tried
+        tried = helped.tried
+        served = sum(each.visit in helped.visits for each in self.visits[:tried])
         code = "overview-helps" if tried == len(self.visits) else "overview-helps-some"
         return say(code, what=what, served=served, tried=tried)
 

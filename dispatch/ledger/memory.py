@@ -99,6 +99,7 @@ def _had(entries: Sequence[Entry], first: date, days: int, visits: int) -> _Had:
                 overtime=Duration(load.overtime + row.overtime),
                 travel=Duration(load.travel + row.travel),
                 heavy_points=load.heavy_points + row.heavy_points,
+                visits=load.visits + row.stops,
             )
         for visit in entry.visits:
             if date.fromisoformat(visit.counts_on).isocalendar()[:2] == week:

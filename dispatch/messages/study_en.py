@@ -26,6 +26,8 @@ STUDY = {
     "study-grid": "{size} combinations; at most {most} are compared",
     "study-grid-name": "a combination would be called '{name}', which cannot be the name of a file",
     "study-grid-name.todo": "Write these combinations under weightings, each with a name.",
+    "study-table": "{file} is a table, and a study reads scenarios of YAML or JSON",
+    "study-table.todo": "Convert it first: dispatch convert {file} -o day.yaml",
     "study-twice": "{value} is there twice",
     "study-plain": "there is no weighting '{name}'",
     "study-plain.todo": "Name the weighting with which the others are compared.",
@@ -34,6 +36,8 @@ STUDY = {
     "study-measure": "nothing that is measured of these scenarios is called '{name}'",
     "study-measure.todo": "dispatch check --json shows the names; cost.travel is a term of the "
     "cost.",
+    "study-dial-access": "access_least is {least}, and access_most only {most}",
+    "study-dial-access.todo": "The least is no more than the most; what is not given is 3 and 8.",
     "study-no-file": "there is no file {file}",
     "study-no-file.todo": "Names start from the folder of the study.",
     "study-name-twice": "two scenarios have the name {name}",

@@ -253,4 +253,5 @@ def _mean(
 
 
 def _column(each: Outcomes, column: str) -> tuple[float | None, ...]:
-    return next(values for name, values in each.amounts.items() if name == column)
+    """Return what becomes of each visit, in order; nothing on a day without open visits."""
+    return next((values for name, values in each.amounts.items() if name == column), ())

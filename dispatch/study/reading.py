@@ -67,6 +67,10 @@ def load_study(file: str | os.PathLike[str]) -> Asked:
     return Asked(study, scenarios, Path(file).name)
 
 
+def _is_table(file: Path) -> bool:
+    return file.is_dir() or file.suffix.lower() in (".xlsx", ".csv")
+
+
 def _found(
     study: Study, folder: Path, scenarios: dict[tuple[str, str], Scenario]
 ) -> Iterator[Fault]:
@@ -74,6 +78,9 @@ def _found(
     changes, names = study.changes, set[str]()
     for place, days in enumerate(study.scenarios):
         where = f"scenarios[{place}]"
+        if days.file is not None and _is_table(folder / days.file):
+            yield fault("study-table", where, file=days.file)
+            continue
         if days.file is not None and not (folder / days.file).is_file():
             yield fault("study-no-file", where, file=days.file)
             continue

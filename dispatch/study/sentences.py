@@ -86,6 +86,8 @@ def chosen(answer: Answer, front: Front) -> str | None:
 def trade(answer: Answer, front: Front) -> str:
     """Tell what a front trades, by the weighting that stands for it."""
     pays, *gains = (answer.measure(name) for name in front.measures)
+    if front.overall is not None and front.overall.knee is None:
+        gains = gains[:1]  # by which the weighting is chosen
     names = {
         "pays": in_text(pays),
         "gains": say("answer-and").join(in_text(measure) for measure in gains),

@@ -211,12 +211,17 @@ def _faults_of_days(study: Study) -> Iterator[Fault]:
                 yield fault("study-dial", at, name=name, near=nearest(name, known))
             elif not _suits(name, known[name], value):
                 yield fault("study-dial-value", at, value=shown(value))
+        dials = days.generate.dials if days.generate else {}
+        least, most = (dials.get(name, getattr(Dials, name)) for name in _ACCESS)
+        if least > most:
+            yield fault("study-dial-access", f"{where}.generate.dials", least=least, most=most)
     yield from _twice("seeds", study.seeds)
     for place, days in enumerate(study.scenarios):
         if days.generate is not None:
             yield from _twice(f"scenarios[{place}].generate.seeds", days.generate.seeds)
 
 
+_ACCESS: Final = ("access_least", "access_most")
 _SIZES: Final = frozenset({"visits_per_caregiver", "off_the_road"})
 """The dials that are no shares, apart from whole numbers."""
 

@@ -148,9 +148,13 @@ def out_of_reach(found: Reach) -> list[Home]:
         for each in found.homes
         if (found.knows_walks and not each.in_walk) or each.in_ride is False
     ]
-    return sorted(
-        out, key=lambda each: -max(_far(each.walk), 0 if each.in_ride else _far(each.ride))
-    )
+
+    def distance(each: Home) -> float:
+        """Return the farther of the ways that are too far; without a visit there is no ride."""
+        walk = _far(each.walk) if found.knows_walks and not each.in_walk else 0
+        return max(walk, _far(each.ride) if each.in_ride is False else 0)
+
+    return sorted(out, key=distance, reverse=True)
 
 
 def _far(minutes: float | None) -> float:

@@ -112,6 +112,24 @@ def test_each_cause_is_found_with_what_helps(small, plan_of, code):
     assert (helped and (helped.code, helped.visits, helped.minutes)) == HELP.get(code)
 
 
+def test_without_caregivers_there_are_no_shifts(small, plan_of):
+    scenario = small(service={"requires": {}}).model_copy(update={"caregivers": ()})
+    plan = plan_of(small()).model_copy(update={"routes": (), "scenario": scenario.fingerprint})
+    causes = [group.cause.code for group in told(scenario, plan).groups]
+    assert causes == ["shift"]
+
+
+def test_who_could_come_does_not_help_a_group_of_which_one_cannot_be_served(small):
+    mate = {"id": "mate", "client": "wu", "service": "care", "group": "both", **at("11:00")}
+    scenario = small(service=NURSE, v={"group": "both"}, more=[mate])
+    causes = {
+        visit.visit: group.cause.code
+        for group in told(scenario, solve(scenario, engine="greedy")).groups
+        for visit in group.visits
+    }
+    assert causes == {"v": "paper", "mate": "group"}
+
+
 def test_the_largest_group_comes_first_and_mandatory_visits_are_marked(small, plan_of):
     """Two want a nurse, of whom there is none; one lies outside the shifts."""
     scenario = small(

@@ -67,12 +67,13 @@ def wednesday(small):
     return lambda **changes: small(dates=[str(WEDNESDAY)], **changes)
 
 
-def load(paid: float, overtime: float, travel: float, points: int) -> LoadSoFar:
+def load(paid: float, overtime: float, travel: float, points: int, visits: int = 1) -> LoadSoFar:
     return LoadSoFar(
         paid=Duration.of_minutes(paid),
         overtime=Duration.of_minutes(overtime),
         travel=Duration.of_minutes(travel),
         heavy_points=points,
+        visits=visits,
     )
 
 
@@ -87,7 +88,7 @@ def test_hours_and_care_are_those_of_the_week_until_the_day(wednesday, ledger: L
     ]
     ledger.add(in_minutes(days))
     found = remembered(wednesday(), ledger)
-    assert found.caregiver["amy"].so_far == load(180, 18, 30, 6)
+    assert found.caregiver["amy"].so_far == load(180, 18, 30, 6, 3)
     assert found.caregiver["bob"].so_far == load(60, 6, 10, 2)
     assert found.client["zhou"].received_week == Duration.of_minutes(120)
     assert found.visits == wednesday().visits

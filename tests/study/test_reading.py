@@ -148,6 +148,19 @@ pairs: [[travel, pade]]
     ]
 
 
+def test_the_least_access_is_no_more_than_the_most(fields, write):
+    made = {"generate": {"visits": 8, "seeds": [1], "dials": {"access_least": 20}}}
+    [fault] = told(write({**fields, "scenarios": [made]}))
+    assert "scenarios[0].generate.dials: access_least is 20, and access_most only 8" in fault
+
+
+@pytest.mark.parametrize("name", ["tables", "day.xlsx"])
+def test_tables_have_to_be_converted(fields, write, tmp_path, name):
+    (tmp_path / "tables").mkdir()
+    [fault] = told(write({**fields, "scenarios": [name]}))
+    assert f"dispatch convert {name} -o day.yaml" in fault
+
+
 def test_unknown_fields_are_refused(fields, write):
     [fault] = told(write({**fields, "iteration": 3}))
     assert "Did you mean 'iterations'?" in fault

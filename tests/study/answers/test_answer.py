@@ -121,6 +121,18 @@ def test_a_weighting_that_is_on_the_front_by_chance_is_told_so(made):
     assert first.endswith(f"“plain” is on the front in {int(100 * often)} % of the resamples.")
 
 
+def test_without_a_knee_a_triple_is_told_by_the_gain_that_chose_it(made):
+    """The other one gains little overtime and most of the tardiness: nobody is best in both."""
+    by = {
+        "plain": {"travel": 100, UNSERVED.name: 50, "visits.on_time": 0.5},
+        "one": {"travel": 120, UNSERVED.name: 30, "visits.on_time": 0.51},
+        "other": {"travel": 130, UNSERVED.name: 49, "visits.on_time": 0.9},
+    }
+    first, *_ = map(plainly, sentences(answer(made(by), [tuple(each.name for each in MEASURES)])))
+    assert "The best in disabled left out is “one”" in first
+    assert "disabled left out and" not in first
+
+
 def test_no_trade_off(made):
     better = {"plain": {"travel": 9, UNSERVED.name: 3}, "all": {"travel": 8, UNSERVED.name: 1}}
     first, *_ = sentences(answer(made(better)))

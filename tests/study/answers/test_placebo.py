@@ -56,6 +56,13 @@ def test_clients_keep_their_visits_together():
     assert found.share == pytest.approx(1 / 4, abs=0.05)
 
 
+def test_a_day_without_visits_changes_nothing():
+    rows = [("a", "yes", 1.0), ("b", "yes", 1.0), ("c", "no", 0.0), ("d", "no", 0.0)]
+    known = {("mon", "plain", 1): day(rows)}
+    empty = Outcomes((), {"disabled": ()}, {})
+    assert gap_of(known | {("tue", "plain", 1): empty}) == gap_of(known)
+
+
 def test_seeds_share_their_clients_and_scenarios_do_not():
     rows = [("a", "yes", 1.0), ("b", "no", 0.0)]
     twice = gap_of({("mon", "plain", seed): day(rows) for seed in (1, 2, 3)})
