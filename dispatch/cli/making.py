@@ -109,7 +109,7 @@ def roads(graph: Path, scenario: Path | None, around: float | None, output: Path
 def _write(graph: RoadGraph, output: Path, modes: Sequence[TravelMode]) -> None:
     from dispatch.roads import write_geopackage, write_graphml
 
-    if output.suffix == ".gpkg":
+    if output.suffix.lower() == ".gpkg":
         write_geopackage(graph, output, modes)
     else:
         write_graphml(graph, output)

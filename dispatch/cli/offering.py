@@ -14,8 +14,14 @@ from dispatch.cli.questions import day_of, plan_of
 @click.argument("scenario", type=scenario_file)
 @click.argument("plan", type=existing_file)
 @click.argument("request", type=existing_file)
-@click.option("--count", default=3, show_default=True, help="The largest number of offers.")
-@click.option("--blocked", default=1, show_default=True, help="How many blocked starts to explain.")
+@click.option(
+    "--count", type=click.IntRange(min=1), default=3, show_default=True,
+    help="The largest number of offers.",
+)  # fmt: skip
+@click.option(
+    "--blocked", type=click.IntRange(min=0), default=1, show_default=True,
+    help="How many blocked starts to explain.",
+)  # fmt: skip
 @click.option(
     "--now", metavar="TIME", callback=moment,
     help="The time on the desk's clock: nothing starts earlier.",

@@ -96,7 +96,7 @@ def _again(asked: Experiment, world: str | None, replay: Path | None) -> str:
 
     policies = ["--policies", ",".join(asked.policies)]
     if replay is not None:
-        words = ["--replay", replay.name, *policies]
+        words = ["--replay", replay.resolve().name, *policies]
     else:
         words = [world if world in SHIPPED else "world.json", *policies]
         words += ["--loads", ",".join(asked.loads), "--weeks", str(len(asked.seeds))]

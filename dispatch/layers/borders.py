@@ -144,6 +144,7 @@ def _table(file: str | os.PathLike[str], layer: str | None) -> GeoDataFrame:
     """Read the named layer; if none is named, the file must have only one."""
     import geopandas
     import pyogrio
+    import shapely
 
     name = os.fspath(file)
     if not Path(file).is_file():
@@ -157,7 +158,12 @@ def _table(file: str | os.PathLike[str], layer: str | None) -> GeoDataFrame:
         if layer is not None and layer not in layers:
             raise _refused(name, "borders-layer", layer=layer, known=tuple(layers))
         return geopandas.read_file(file, layer=layer or layers[0])
-    except pyogrio.errors.DataSourceError as broken:
+    except (
+        pyogrio.errors.DataSourceError,
+        pyogrio.errors.DataLayerError,
+        pyogrio.errors.FeatureError,
+        shapely.errors.GEOSException,  # such as of a ring that does not close
+    ) as broken:
         raise _refused(name, "borders-unreadable", reason=broken) from broken
 
 

@@ -80,8 +80,8 @@ def _broken_promises(broken: Mapping[str, float]) -> list[Figure]:
 
 def hours(minutes: float) -> str:
     """Write minutes as hours and minutes."""
-    whole = int(minutes + 0.5)
-    return f"{whole // 60}:{whole % 60:02d}"
+    whole = int(abs(minutes) + 0.5)
+    return f"{'-' if minutes < 0 and whole else ''}{whole // 60}:{whole % 60:02d}"
 
 
 def percent(share: float | None) -> str:

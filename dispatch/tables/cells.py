@@ -30,7 +30,7 @@ _BLANKS: Final = " \t\u3000\xa0\ufeff\u200b"
 _DAY: Final = timedelta(days=1)
 
 _NUMERAL = re.compile(r"[零一二两三四五六七八九十]+(?=[点时分刻个小秒]|$)")
-_SPAN = re.compile(r"\d\d?:\d\d ?[-~—–至到] ?\d\d?:\d\d", re.ASCII)
+_SPAN = re.compile(r"\d\d?:\d\d(:\d\d)? ?[-~—–至到] ?\d\d?:?\d\d(:\d\d)?", re.ASCII)
 _DIGITS = dict(zip("零一二三四五六七八九", range(10), strict=True)) | {"两": 2}
 _PARTS: Mapping[str, tuple[int, int]] = {
     "凌晨": (0, 6), "清晨": (4, 8), "早上": (4, 11), "早晨": (4, 11), "上午": (6, 11),

@@ -97,8 +97,8 @@ def _value(cell: Any, seen: Worksheet, book: Workbook) -> Plain | Fault | None:
     if kind == "f":
         shown = seen[cell.coordinate]
         value, kind = shown.value, shown.data_type
-        if value is None:
-            return fault("tables-formula", cell=cell.coordinate)
+        if value is None:  # an empty text has a kind, what was never computed has none
+            return None if kind == "str" else fault("tables-formula", cell=cell.coordinate)
     if kind == "e":
         return fault("tables-error-value", value=str(value))
     if isinstance(value, float) and not math.isfinite(value):

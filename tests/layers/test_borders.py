@@ -1,5 +1,7 @@
 """Which area a place lies in, by borders of two squares side by side."""
 
+import json
+
 import pytest
 from shapely import LineString, Polygon, box
 
@@ -149,6 +151,17 @@ def test_what_cannot_be_borders_is_refused(streets, written, tmp_path):
     roads = streets.assign(geometry=[LineString([(121.4, 31.2), (121.5, 31.2)])] * 2)
     with pytest.raises(InputError, match="no polygon has a value in the column 'code'"):
         written(roads, "roads.gpkg")
+
+
+@pytest.mark.filterwarnings("ignore:Non closed ring")
+def test_a_ring_that_does_not_close_is_refused(tmp_path):
+    ring = [[121.3, 31.1], [121.4, 31.1], [121.4, 31.2]]
+    shape = {"type": "Polygon", "coordinates": [ring]}
+    feature = {"type": "Feature", "properties": {"code": "west"}, "geometry": shape}
+    file = tmp_path / "open.geojson"
+    file.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}), "utf-8")
+    with pytest.raises(InputError, match=r"open\.geojson"):
+        read_borders(file, "code")
 
 
 def test_points_of_a_matrix_lie_nowhere(scenario, streets, written):

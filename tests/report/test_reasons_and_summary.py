@@ -155,8 +155,16 @@ def test_broken_promises_are_a_figure_that_is_wrong(judgement):
 
 
 @pytest.mark.parametrize(
-    ("minutes", "text"), [(0, "0:00"), (59.5, "1:00"), (61.4, "1:01"), (6000, "100:00")]
-)
+    ("minutes", "text"),
+    [
+        (0, "0:00"),
+        (59.5, "1:00"),
+        (61.4, "1:01"),
+        (6000, "100:00"),
+        (-114, "-1:54"),
+        (-0.2, "0:00"),
+    ],
+)  # fmt: skip
 def test_hours(minutes, text):
     assert hours(minutes) == text
 

@@ -42,6 +42,7 @@ def test_times(typed, read):
         (9, "moment-form"), (9.5, "moment-form"), (True, "moment-form"),
         ("25:00 pm", "moment-form"),
         ("13pm", "moment-form"), ("9:00-10:00", "tables-span"), ("9：00～10：00", "tables-span"),
+        ("9:00-1000", "tables-span"), ("09:00:00-10:00:00", "tables-span"),
         ("早", "moment-form"),
         ("73:00", "moment-hours"), (date(2026, 11, 23), "moment-form"),
         ("2026年11月31日 9:00", "date-none"), ("2026年11月24日 什么", "moment-form"),

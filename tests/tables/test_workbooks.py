@@ -78,6 +78,9 @@ def test_a_formula_counts_with_its_stored_result(book, tmp_path):
     )
     _edit(book.path, "<f>10*2</f><v></v>", "<f>10*2</f><v>25</v>")
     assert load_tables(book.path).scenario.visits[0].duration == 25 * 60_000
+    _edit(book.path, "><f>10*2</f><v>25</v>", ' t="str"><f>10*2</f><v></v>')
+    assert load_tables(book.path).scenario.visits[0].duration is None  # it shows an empty cell
+    _edit(book.path, ' t="str"><f>10*2</f><v></v>', "><f>10*2</f><v>25</v>")
     _edit(book.path, "><f>10*2</f><v>25</v>", ' t="e"><f>10*2</f><v>#DIV/0!</v>')
     with pytest.raises(InputError, match=r"Visits, row 2, Duration: the cell shows #DIV/0!"):
         load_tables(book.path)
