@@ -27,7 +27,7 @@ STUDY = {
     "study-grid-name": "a combination would be called '{name}', which cannot be the name of a file",
     "study-grid-name.todo": "Write these combinations under weightings, each with a name.",
     "study-table": "{file} is a table, and a study reads scenarios of YAML or JSON",
-    "study-table.todo": "Convert it first: dispatch convert {file} -o day.yaml",
+    "study-table.todo": "Convert it first: dispatch convert {file} -o day.yaml.",
     "study-twice": "{value} is there twice",
     "study-plain": "there is no weighting '{name}'",
     "study-plain.todo": "Name the weighting with which the others are compared.",
