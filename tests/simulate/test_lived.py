@@ -34,8 +34,8 @@ def mornings(week: Week) -> Mornings:
     return Mornings(week)
 
 
-LIVED = tuple(name for name in POLICIES if name not in ("P1w", "P1r", "P1f"))
-"""All policies but those of which P2 and P3 consist: these wait, post and foresee as they do."""
+LIVED = tuple(name for name in POLICIES if name not in ("P1w", "P1r", "P1f", "P3"))
+"""All policies but the parts of P2, and those with foresight, which live a recorded day."""
 
 
 @pytest.fixture(scope="module")
