@@ -366,6 +366,17 @@ def test_a_judgement_as_json_speaks_in_codes(run: Run, plan: Path, broken: Path)
     assert f"certificate_missing: {missing['sentence']}" in result.stderr
 
 
+def test_a_judgement_as_json_has_errands_where_asked_for(run: Run) -> None:
+    kit = SCENARIOS / "rules" / "kit-fetched.yaml"
+    assert run("solve", kit, "-n", 0, "-o", "plan.json").exit_code == 0
+    words = ("check", kit, "plan.json", "--json")
+    assert "errands" not in json.loads(run(*words).stdout)
+    told = [each["sentence"] for each in json.loads(run(*words, "--errands").stdout)["errands"]]
+    assert len(told) == 2
+    lines = run("check", kit, "plan.json", "--errands").stdout.splitlines()
+    assert [line for line in lines if line in told] == told
+
+
 # What goes wrong
 
 

@@ -46,7 +46,7 @@ def check(scenario: Path, plan: Path, family: Family | None, as_json: bool, erra
     import json
 
     from dispatch.referee import judge
-    from dispatch.report import Day, errand_lines, summary_lines
+    from dispatch.report import Day, errand_fields, errand_lines, summary_lines
     from dispatch.roads import travel_times
     from dispatch.rules.alarms import call_backs
     from dispatch.rules.due import due_lists
@@ -70,6 +70,8 @@ def check(scenario: Path, plan: Path, family: Family | None, as_json: bool, erra
                 for each in located(*warnings(asked), *travel.unreachable.values())
             ],
         }
+        if errands:
+            verdict["errands"] = errand_fields(Day.of(asked, answered, travel))
         click.echo(json.dumps(verdict, indent=1, ensure_ascii=False))
     else:
         for line in summary_lines(asked, answered, judgement):

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from dispatch.messages import say
 from dispatch.plan import Route
 from dispatch.report.timeline import Day
 from dispatch.report.tips import clock, kit_name, piece_name, station_name
 from dispatch.rules import kits_brought, set_up
-from dispatch.scenario import EquipmentPool, Visit
+from dispatch.scenario import EquipmentPool, Scenario, Visit
 
 
 class Errand(NamedTuple):
@@ -37,15 +37,36 @@ def errands(day: Day) -> list[Errand]:
 
 def errand_lines(day: Day) -> list[str]:
     """Write the errands as sentences."""
+    return [_sentence(day.scenario, each) for each in errands(day)]
+
+
+def errand_fields(day: Day) -> list[dict[str, Any]]:
+    """Return the errands as plain values with clock times, ready for JSON.
+
+    A courier has no `caregiver`, and a way back no `visit`: they are None.
+    """
     return [
-        say(
-            "errand-bring" if each.visit else "errand-back",
-            leaves=clock(day.scenario, each.leaves), who=each.who or say("errand-courier"),
-            piece=each.piece, origin=each.origin, destination=each.destination, visit=each.visit,
-            due=clock(day.scenario, each.due),
-        )
+        {
+            "leaves": day.scenario.moment(each.leaves),
+            "caregiver": each.who or None,
+            "piece": each.piece,
+            "origin": each.origin,
+            "destination": each.destination,
+            "visit": each.visit or None,
+            "due": day.scenario.moment(each.due),
+            "sentence": _sentence(day.scenario, each),
+        }
         for each in errands(day)
-    ]  # fmt: skip
+    ]
+
+
+def _sentence(scenario: Scenario, errand: Errand) -> str:
+    return say(
+        "errand-bring" if errand.visit else "errand-back",
+        leaves=clock(scenario, errand.leaves), who=errand.who or say("errand-courier"),
+        piece=errand.piece, origin=errand.origin, destination=errand.destination,
+        visit=errand.visit, due=clock(scenario, errand.due),
+    )  # fmt: skip
 
 
 def _of_couriers(day: Day) -> Iterator[Errand]:

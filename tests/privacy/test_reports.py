@@ -27,7 +27,10 @@ COMMANDS = {
         ["day.yaml", "--initial", "other.json", "-n", 0, "-o", "again.json"],
         ["day.yaml", "--ledger", "ledger.db", "-n", 5, "-o", "again.json"],
     ],
-    "check": [["day.yaml", "plan.json", "--errands"], ["day.yaml", "other.json", "--json"]],
+    "check": [
+        ["day.yaml", "plan.json", "--errands"],
+        ["day.yaml", "other.json", "--errands", "--json"],
+    ],
     "edit": [
         ["day.yaml", "plan.json", "assign", "shen-company", "wu", "-o", "e.json"],
         ["day.yaml", "plan.json", "assign", "shen-company", "wu", "-o", "e.json", "--json"],

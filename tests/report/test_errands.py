@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from dispatch import solve
-from dispatch.report import Day, errand_lines, errands
+from dispatch.report import Day, errand_fields, errand_lines, errands
 from dispatch.report.tips import stop_tip
 from dispatch.roads import travel_times
 from dispatch.scenario import load_scenario
@@ -33,6 +33,18 @@ def test_a_courier_goes_from_visit_to_visit(planned):
         "10:20 a courier takes 助浴设备 from lin to mei for b, there by 10:26",
         "11:56 a courier takes 助浴设备 from mei back to 综合为老服务中心, by 12:08",
     ]
+
+
+def test_errands_have_plain_fields_for_programs(planned):
+    there, _, back = errand_fields(planned("equipment-courier"))
+    sentence = "08:40 a courier takes 助浴设备 from 综合为老服务中心 to lin for a, there by 08:50"
+    assert there == {
+        "leaves": "2026-11-23T08:40:00", "caregiver": None, "piece": "助浴设备",
+        "origin": "综合为老服务中心", "destination": "lin", "visit": "a",
+        "due": "2026-11-23T08:50:00", "sentence": sentence,
+    }  # fmt: skip
+    assert (back["visit"], back["due"]) == (None, "2026-11-23T12:08:00")
+    assert [each["caregiver"] for each in errand_fields(planned("kit-fetched"))] == ["ann", "ann"]
 
 
 def test_a_caregiver_collects_a_kit_and_takes_it_back(planned):
