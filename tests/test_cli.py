@@ -377,6 +377,15 @@ def test_a_judgement_as_json_has_errands_where_asked_for(run: Run) -> None:
     assert [line for line in lines if line in told] == told
 
 
+def test_changes_as_json_have_names_where_asked_for(run: Run) -> None:
+    day = hello("{id: wu, ", "{id: wu, name: Mr Wu, phone: 555-0100, ")
+    assert run("solve", day, "-n", 0, "-o", "plan.json").exit_code == 0
+    assert run("edit", day, "plan.json", "unassign", "wu-care", "-o", "other.json").exit_code == 0
+    words = ("diff", day, "plan.json", "other.json", "--json")
+    plain, named = (json.loads(run(*words, *more).stdout) for more in ((), ("--names",)))
+    assert named == {**plain, "clients": {"wu": {"name": "Mr Wu", "phone": "555-0100"}}}
+
+
 # What goes wrong
 
 

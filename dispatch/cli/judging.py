@@ -107,7 +107,13 @@ def diff(scenario: Path, plan: Path, other: Path, as_json: bool, names: bool) ->
     asked = day_of(scenario)
     found = difference(asked, load_plan(plan), plan_of(asked, other))
     if as_json:
-        click.echo(json.dumps(found.as_dict(), indent=1, ensure_ascii=False))
+        told = found.as_dict()
+        if names:
+            called = (asked.client.get(each.client) for each in found.changes)
+            told["clients"] = {
+                each.id: {"name": each.name, "phone": each.phone} for each in called if each
+            }
+        click.echo(json.dumps(told, indent=1, ensure_ascii=False))
         return
     for line in change_lines(asked, found, names=names):
         click.echo(line)
