@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 
 from dispatch.cli import main
 from dispatch.ledger import Ledger
+from dispatch.ledger.memory import FAMILIAR_DAYS, FAMILIAR_VISITS
 from dispatch.plan import load_plan
 from dispatch.scenario import load_scenario
 
@@ -71,6 +72,7 @@ def test_how_often_makes_familiar_is_an_option(monday: Run) -> None:
     assert monday(*words, "--familiar", 1, 28).exit_code == 0
     assert load_scenario("day.yaml").client["lin"].preferred == ("ann",)
     assert monday(*words, "--familiar", 1, 0).exit_code == 2
+    assert f"[default: {FAMILIAR_VISITS} {FAMILIAR_DAYS}]" in monday("solve", "--help").stdout
 
 
 def test_without_a_file_the_plan_is_printed_and_the_day_written(monday: Run) -> None:
@@ -93,6 +95,7 @@ def test_the_day_is_written_where_its_roads_are_found(run: Run) -> None:
     ("words", "said"),
     [
         (("--scenario-out", "day.yaml"), "--scenario-out needs --ledger"),
+        (("--familiar", "1", "28"), "--familiar needs --ledger"),
         (("--ledger", "ledger.db", "--scenario-out", "x.yaml", "-o", "./x.yaml"), "two names"),
         (("--ledger", "monday.json", "--scenario-out", "monday.json"), "is an input file"),
         (("--ledger", "ledger.db", "--scenario-out", "ledger.db"), "'.db' cannot be written"),

@@ -140,15 +140,16 @@ def export(file: Path, output: Path) -> None:
 
 
 def with_ledger(
-    scenario: Scenario, file: Path, familiar: tuple[int, int]
+    scenario: Scenario, file: Path, familiar: tuple[int, int] | None
 ) -> tuple[Scenario, list[str]]:
     """Return a scenario with what the ledger remembers of its people, and how much that is.
 
-    `familiar` is how many visits in how many days make a familiar face.
+    `familiar` is how many visits in how many days make a familiar face, if not as many as usual.
     """
     from dispatch.ledger import Ledger, remembered
+    from dispatch.ledger.memory import FAMILIAR_DAYS, FAMILIAR_VISITS
 
-    visits, days = familiar
+    visits, days = familiar or (FAMILIAR_VISITS, FAMILIAR_DAYS)
     found = remembered(scenario, Ledger(file), familiar_visits=visits, familiar_days=days)
     people = [*zip(scenario.clients, found.clients, strict=True)]
     line = say(

@@ -69,8 +69,8 @@ def _weights(
 )  # fmt: skip
 @click.option(
     "--familiar", type=(click.IntRange(min=1), click.IntRange(1, 3650)), metavar="VISITS DAYS",
-    default=(2, 28), show_default=True,
-    help="With --ledger: who has come so often in so many days is a familiar face.",
+    help="With --ledger: who has come so often in so many days is a familiar face.  "
+    "[default: 2 28]",
 )  # fmt: skip
 @click.option(
     "--weight", "weights", metavar="NAME=NUMBER", multiple=True, callback=_weights,
@@ -102,7 +102,7 @@ def solve(
     seed: int,
     threads: int,
     ledger: Path | None,
-    familiar: tuple[int, int],
+    familiar: tuple[int, int] | None,
     weights: dict[str, float],
     scenario_out: Path | None,
     initial: Path | None,
@@ -126,7 +126,7 @@ def solve(
     keep_inputs(output, scenario, ledger)
     keep_inputs(scenario_out, ledger, initial)
     asked, instance, located = question(scenario, family)
-    _refuse_options(ledger, weights, scenario_out, output, instance)
+    _refuse_options(ledger, familiar, weights, scenario_out, output, instance)
     told: list[str] = []
     if ledger is not None:
         asked, told = with_ledger(asked, ledger, familiar)
@@ -182,6 +182,7 @@ def solve(
 
 def _refuse_options(
     ledger: Path | None,
+    familiar: tuple[int, int] | None,
     weights: dict[str, float],
     scenario_out: Path | None,
     output: Path | None,
@@ -191,6 +192,8 @@ def _refuse_options(
     for option, given in (("--ledger", ledger is not None), ("--weight", bool(weights))):
         if instance is not None and given:
             raise click.UsageError(say("cli-instance", option=option))
+    if familiar is not None and ledger is None:
+        raise click.UsageError(say("cli-familiar"))
     if scenario_out is None:
         if weights:
             raise click.UsageError(say("cli-weight-scenario-out"))

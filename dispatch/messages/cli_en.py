@@ -9,6 +9,7 @@ CLI = {
     "cli-released-now": "Released: {told}",
     "cli-same-output": "both outputs would be written to {file}: give two names",
     "cli-instance": "{option} is for scenarios, not for published instances",
+    "cli-familiar": "--familiar needs --ledger",
     "cli-scenario-out": "--scenario-out needs --ledger or --weight",
     "cli-weight": "'{given}' is no weight: write NAME=NUMBER, such as balance=1",
     "cli-weight-scenario-out": "--weight needs --scenario-out: the plan is for the day with that "
