@@ -171,10 +171,17 @@ def test_a_pipe_is_told_nothing_but_results(tmp_path: Path) -> None:
 
 
 @on_unix
-def test_whoever_reads_the_output_may_stop_early(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("words", "mentioned"),
+    [(("solve", str(DISTRICT), "-n", "0"), "Visits served"), (("--help",), "")],
+    ids=["a plan", "help"],
+)
+def test_whoever_reads_the_output_may_stop_early(
+    tmp_path: Path, words: tuple[str, ...], mentioned: str
+) -> None:
     """As in ``dispatch solve ... | head -1``."""
     process = subprocess.Popen(
-        [*DISPATCH, "solve", str(DISTRICT), "-n", "0"],
+        [*DISPATCH, *words],
         cwd=tmp_path,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -185,7 +192,7 @@ def test_whoever_reads_the_output_may_stop_early(tmp_path: Path) -> None:
     with process.stderr as said:
         told = said.read().decode()
     assert process.wait(WATCHDOG) == 141
-    assert "Visits served" in told
+    assert mentioned in told
     assert "Traceback" not in told
     assert "dispatch:" not in told
 

@@ -44,19 +44,18 @@ class _Family(click.Group):
                 tell(told)
                 sys.exit(InputError.exit_code)
 
+    def make_context(self, *given: Any, **more: Any) -> click.Context:
+        with _while_read():  # help and version are printed while options are read
+            return super().make_context(*given, **more)
+
     def invoke(self, ctx: click.Context) -> Any:
-        with warnings.catch_warnings(), _interrupts() as interrupted:
+        with _while_read(), warnings.catch_warnings(), _interrupts() as interrupted:
             warnings.showwarning = _show_warning
             try:
                 return super().invoke(ctx)
             except DispatchError as error:
                 tell(str(error))
                 ctx.exit(error.exit_code)
-            except OSError:
-                if not _is_unread():
-                    raise  # for `main`
-                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-                ctx.exit(UNREAD)
             except BaseException:
                 if not interrupted():
                     raise
@@ -67,6 +66,18 @@ class _Family(click.Group):
                     else say("cli-interrupted-kept", folder=kept)
                 )
                 ctx.exit(INTERRUPTED)
+
+
+@contextmanager
+def _while_read() -> Iterator[None]:
+    """End with a code of its own, and quietly, if the reader of the output has closed it."""
+    try:
+        yield
+    except OSError:
+        if not _is_unread():
+            raise  # for `main`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise click.exceptions.Exit(UNREAD) from None
 
 
 def _is_unread() -> bool:
