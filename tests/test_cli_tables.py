@@ -109,6 +109,21 @@ def test_tables_and_files_are_converted_into_each_other(run: Run) -> None:
     assert Path("中文", "上门服务.csv").exists()
 
 
+@pytest.mark.parametrize("name", ["day.gpkg", "day.csv", "day.ods", "day.xlsm", "周一.表格"])
+def test_no_scenario_is_written_under_the_name_of_another_format(run: Run, name: str) -> None:
+    run("init", "day")
+    refused = run("convert", "day", "-o", name)
+    assert refused.exit_code == 2
+    ending = Path(name).suffix
+    assert f"a scenario is not written to a file with the ending '{ending}'" in refused.stderr
+    assert "Use .yaml, .yml, .json or .xlsx, or name a folder" in refused.stderr
+    assert not Path(name).exists()
+    Path(name).mkdir()
+    for folder in (name, "2026.11.23"):
+        assert run("convert", "day", "-o", folder).exit_code == 0
+        assert Path(folder, "visits.csv").exists()
+
+
 def test_a_road_file_is_found_from_where_the_tables_are(run: Run) -> None:
     run("init", "day")
     Path("day/day.xlsx").unlink()

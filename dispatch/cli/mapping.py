@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING
 import click
 
 from dispatch.cli.door import tell
-from dispatch.cli.options import existing_file, keep_inputs, output_file, scenario_file
+from dispatch.cli.options import (
+    existing_file,
+    keep_inputs,
+    layers_output,
+    output_file,
+    scenario_file,
+)
 from dispatch.cli.questions import day_of, plan_of
 
 if TYPE_CHECKING:
@@ -45,7 +51,7 @@ def areas(scenario: Path, borders: Path, column: str, layer: str | None, output:
 @click.command()
 @click.argument("scenario", type=scenario_file)
 @click.argument("plan", type=existing_file)
-@click.option("-o", "--output", type=output_file, required=True, help="The layers (GeoPackage).")
+@click.option("-o", "--output", type=layers_output, required=True, help="The layers (GeoPackage).")
 def export(scenario: Path, plan: Path, output: Path) -> None:
     """Write PLAN as map layers, for QGIS: stops, routes on the roads, visits left out, stations."""
     from dispatch.layers import geopackage

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import click
 
-from dispatch.errors import InputError, fault
+from dispatch.errors import Fault, InputError, fault
 
 
-class _Output(click.Path):
-    """A file to write; refused at once if its folder does not exist."""
+class _Written(click.Path):
+    """A file or a folder to write; refused at once if something is wrong with its name."""
 
     def convert(
         self,
@@ -20,26 +20,52 @@ class _Output(click.Path):
         ctx: click.Context | None,
     ) -> Path:
         path = Path(os.fsdecode(super().convert(value, param, ctx)))
-        if not path.parent.is_dir():
-            self.fail(str(fault("cli-no-folder", folder=path.parent)), param, ctx)
+        if (found := self.wrong(path)) is not None:
+            self.fail(str(found), param, ctx)
         return path
+
+    def wrong(self, path: Path) -> Fault | None:
+        """Return what is wrong with a name."""
+        raise NotImplementedError
+
+
+class _Output(_Written):
+    """A file, in a folder that exists."""
+
+    def wrong(self, path: Path) -> Fault | None:
+        return None if path.parent.is_dir() else fault("cli-no-folder", folder=path.parent)
 
 
 class _ScenarioOutput(_Output):
-    """A scenario file to write; refused at once if its name ends differently."""
+    """A scenario file."""
 
-    def convert(
-        self,
-        value: str | os.PathLike[str],
-        param: click.Parameter | None,
-        ctx: click.Context | None,
-    ) -> Path:
+    def wrong(self, path: Path) -> Fault | None:
         from dispatch.scenario.writing import ENDINGS
 
-        path = super().convert(value, param, ctx)
         if path.suffix.lower() not in ENDINGS:
-            self.fail(str(fault("file-ending", ending=path.suffix)), param, ctx)
-        return path
+            return fault("file-ending", ending=path.suffix)
+        return super().wrong(path)
+
+
+class _LayersOutput(_Output):
+    """A GeoPackage."""
+
+    def wrong(self, path: Path) -> Fault | None:
+        if path.suffix.lower() != ".gpkg":
+            return fault("layers-ending", ending=path.suffix)
+        return super().wrong(path)
+
+
+class _FormOutput(_Written):
+    """A scenario in any form: a file, or a folder of tables, whose name may end as dates do."""
+
+    def wrong(self, path: Path) -> Fault | None:
+        from dispatch.scenario.writing import ENDINGS
+
+        ending = path.suffix.lower()
+        if ending in (*ENDINGS, ".xlsx", "") or ending[1:].isdecimal() or path.is_dir():
+            return None
+        return fault("cli-form", ending=path.suffix)
 
 
 def moment(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
@@ -57,6 +83,8 @@ scenario_file = click.Path(path_type=Path)
 """A scenario: a file of YAML or JSON, a workbook, or a folder of tables."""
 output_file = _Output(dir_okay=False, writable=True)
 scenario_output = _ScenarioOutput(dir_okay=False, writable=True)
+layers_output = _LayersOutput(dir_okay=False, writable=True)
+form_output = _FormOutput()
 published_format = click.option(
     "--format",
     "family",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dispatch.cli.options import keep_inputs, scenario_file
+from dispatch.cli.options import form_output, keep_inputs, scenario_file
 from dispatch.cli.questions import read_day
 from dispatch.messages import language, say
 
@@ -34,7 +34,7 @@ def init(folder: Path, language: Language) -> None:
 @click.command()
 @click.argument("scenario", type=scenario_file)
 @click.option(
-    "-o", "--output", type=click.Path(path_type=Path), required=True,
+    "-o", "--output", type=form_output, required=True,
     help="A workbook (XLSX), a new folder for tables (CSV), or a scenario file (YAML, JSON).",
 )  # fmt: skip
 @in_language

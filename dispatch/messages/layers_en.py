@@ -24,5 +24,7 @@ LAYERS = {
     "area-unlisted": "{places} places lie in '{area}', which the scenario does not list",
     "area-unlisted.todo": "Add it to the areas.",
     "areas-filled": "{file}: {within} of {places} clients and stations have an area",
+    "layers-ending": "map layers are not written to a file with the ending '{ending}'",
+    "layers-ending.todo": "Use .gpkg.",
     "layers-matrix": "the places are points of a matrix, which have no coordinates",
 }

@@ -71,9 +71,17 @@ def test_on_a_failure_nothing_is_written(run, tmp_path):
         assert (tmp_path / output).read_bytes() == before
     hello = SCENARIOS / "hello.yaml"
     dump_plan(Plan(scenario=load_scenario(hello).fingerprint, routes=()), "plan.json")
-    assert run("export", hello, "plan.json", "-o", "there.yaml").exit_code == 2
-    assert (tmp_path / "there.yaml").read_text() == "as it was"
-    assert sorted(file.name for file in tmp_path.iterdir()) == ["in", "plan.json", "there.yaml"]
+    (tmp_path / "there.gpkg").write_text("as it was")
+    for output, said in (
+        ("there.gpkg", "which have no coordinates"),
+        ("there.yaml", "not written to a file with the ending '.yaml'. Use .gpkg."),
+    ):
+        done = run("export", hello, "plan.json", "-o", output)
+        assert done.exit_code == 2
+        assert said in done.stderr
+        assert (tmp_path / output).read_text() == "as it was"
+    found = sorted(file.name for file in tmp_path.iterdir())
+    assert found == ["in", "plan.json", "there.gpkg", "there.yaml"]
 
 
 def test_a_plan_is_written_over_an_older_one(run, tmp_path):
