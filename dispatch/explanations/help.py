@@ -77,8 +77,8 @@ class Help:
         The papers that the caregiver has more, in words.
     visits : tuple of str
         The visits that the plan then serves besides, all others where they were.
-    tried : int
-        Of how many visits.
+    tried : tuple of str
+        The visits that were asked about; `visits` may have others of their groups.
     minutes : float or None
         By how many minutes at most a time of one visit, or an overtime limit, would change.
     scenario : Scenario
@@ -93,16 +93,21 @@ class Help:
     detail: str
     papers: tuple[str, ...]
     visits: tuple[str, ...]
-    tried: int
+    tried: tuple[str, ...]
     minutes: float | None
     scenario: Scenario
     violations: tuple[Violation, ...]
     plan: Plan
 
     @property
+    def served(self) -> int:
+        """How many of the visits that were asked about it lets in."""
+        return len({*self.tried} & {*self.visits})
+
+    @property
     def rank(self) -> tuple[bool, int]:
         """Sort key: whether nobody's time changes by hours, then how many visits it lets in."""
-        return (self.minutes or 0) <= _FAR, len(self.visits)
+        return (self.minutes or 0) <= _FAR, self.served
 
 
 @dataclass(frozen=True)
@@ -187,7 +192,7 @@ def _tried(
     from dispatch.engine.standing import Standing
 
     shared, relaxation = candidate.shared, candidate.relaxation
-    looser, names = shared, [visit.id for visit in visits]
+    looser, names = shared, tuple(visit.id for visit in visits)
     for visit in visits:
         if relaxation is not None:
             looser = relaxation.loosen(looser, looser.visit[visit.id], ())
@@ -195,7 +200,7 @@ def _tried(
     encoded = encode(looser, travel)
     kinds = frozenset() if relaxation is None else relaxation.kinds
     found = Help(
-        candidate.code, candidate.detail, candidate.papers, (), len(visits), None, shared, (), plan
+        candidate.code, candidate.detail, candidate.papers, (), names, None, shared, (), plan
     )
     standing = Standing(encoded.problem, encode_plan(encoded, plan))
     group_of = {name: group for group in groups(scenario) for name in group}

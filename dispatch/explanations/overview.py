@@ -111,7 +111,7 @@ class Group:
                 "detail": helped.detail,
                 "papers": list(helped.papers),
                 "visits": list(helped.visits),
-                "tried": helped.tried,
+                "tried": len(helped.tried),
                 "minutes": helped.minutes,
                 "violations": [str(each) for each in helped.violations],
                 "plan": helped.plan.model_dump(mode="json", exclude_defaults=True),
@@ -133,8 +133,7 @@ class Group:
     def help_of(self, visit: str) -> str:
         """Tell what would let in the most of them, and whether that lets in this one."""
         told, helped = self.help_told(), self.help
-        tried = [each.visit for each in self.visits[: 0 if helped is None else helped.tried]]
-        if helped is None or visit not in tried or {*tried} <= {*helped.visits}:
+        if helped is None or visit not in helped.tried or helped.served == len(helped.tried):
             return told
         return say("overview-this" if visit in helped.visits else "overview-not-this", told=told)
 
@@ -147,10 +146,9 @@ class Group:
             return say("overview-no-help" if self.sought else "overview-not-sought")
         fields = {"detail": helped.detail, "minutes": ceil(helped.minutes or 0)}
         what = say(f"overview-help-{helped.code}", papers=listed(helped.papers), **fields)
-        tried = helped.tried
-        served = sum(each.visit in helped.visits for each in self.visits[:tried])
+        tried = len(helped.tried)
         code = "overview-helps" if tried == len(self.visits) else "overview-helps-some"
-        return say(code, what=what, served=served, tried=tried)
+        return say(code, what=what, served=helped.served, tried=tried)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from dispatch.cli import main
 from dispatch.explanations import explain_all
 from dispatch.explanations.causes import Cause
-from dispatch.explanations.help import _candidates
+from dispatch.explanations.help import _candidates, best_help
 from dispatch.generate.small import generate_small
 from dispatch.plan import Unserved, dump_plan
 from dispatch.planner import solve
@@ -243,11 +243,42 @@ def test_one_more_shift_serves_as_many_as_it_has_time_for(small, plan_of):
     long = {"duration": 70}
     scenario = small(amy=short, busy=long, v=long, more=more(long))
     (group,) = told(scenario, plan_of(scenario)).groups
-    assert (group.help.code, len(group.help.visits), group.help.tried) == ("caregiver", 1, 2)
+    assert (group.help.code, group.help.served, group.help.tried) == ("caregiver", 1, ("v", "v2"))
     (one,) = group.help.visits
     (other,) = {each.visit for each in group.visits} - {one}
     assert group.help_of(one) == f"{group.help_told()}, including this one"
     assert group.help_of(other) == f"{group.help_told()}, but not this one"
+
+
+def test_what_lets_in_the_most_of_those_asked_about_is_told(small):
+    """Bob could come to v, with two of its group; one more amy, to two of the three asked about.
+
+    Amy is busy for the 220 minutes that her shift leaves, and y and z take as long together.
+    """
+    scenario = small(
+        clients=[
+            {"id": "li", "place": "Z"},
+            {"id": "wu", "place": "Z", "excluded": ["bob"]},
+            {"id": "xu", "place": "Z"},
+            {"id": "yi", "place": "Z", "gender_required": "woman"},
+        ],
+        busy={"duration": 220},
+        v={"group": "g"},
+        bob={},
+        more=[
+            *({"id": name, "client": "yi", "service": "care", "duration": 110}
+              for name in ("y", "z")),
+            *({"id": name, "client": "xu", "service": "care", "group": "g"} for name in ("m", "n")),
+        ],
+    )  # fmt: skip
+    plan = solve(scenario, engine="greedy")
+    (route,) = plan.routes
+    assert [stop.visit for stop in route.stops] == ["busy"]
+    visits = [scenario.visit[name] for name in ("y", "z", "v")]
+    found = best_help(scenario, travel_times(scenario), plan, visits, "excluded")
+    assert (found.code, found.visits, found.served) == ("caregiver", ("y", "z"), 2)
+    alone = best_help(scenario, travel_times(scenario), plan, visits[2:], "excluded")
+    assert (alone.code, {*alone.visits}, alone.served) == ("excluded", {"v", "m", "n"}, 1)
 
 
 def test_a_full_plan_leaves_nothing_to_explain(small, plan_of):
