@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from dispatch.encoding import Encoded, decode, encode, encode_plan
+from dispatch.encoding import Encoded, changed, decode, encode, encode_plan
 from dispatch.engine import Solution
 from dispatch.engine.aims import least_miss, travel_only
 from dispatch.explanations.looser import (
@@ -197,7 +197,7 @@ def _tried(
         if relaxation is not None:
             looser = relaxation.loosen(looser, looser.visit[visit.id], ())
         looser = in_desk_hours(scenario, looser, visit.id)
-    encoded = encode(looser, travel)
+    encoded = _encoded(scenario, looser, travel)
     kinds = frozenset() if relaxation is None else relaxation.kinds
     found = Help(
         candidate.code, candidate.detail, candidate.papers, (), names, None, shared, (), plan
@@ -219,6 +219,26 @@ def _tried(
             standing, served = Standing(encoded.problem, more), (*found.visits, *group)
             found = replace(found, visits=served, plan=made, violations=broken)
     return replace(found, minutes=_minutes(scenario, travel, found))
+
+
+def _encoded(scenario: Scenario, looser: Scenario, travel: TravelTimes) -> Encoded:
+    """Encode a looser scenario; its separate clients are still in one visit at a time.
+
+    It is encoded as if a rule gave way for all visits of a client, and then for some of them alone.
+    """
+    client_of = {visit.id: visit.client for visit in scenario.visits}
+    separate = {
+        client_of[visit.id]: looser.client[visit.client]
+        for visit in looser.visits
+        if visit.client != client_of[visit.id]
+    }
+    if not separate:
+        return encode(looser, travel)
+    clients = (separate.get(each.id, each).model_copy(update={"id": each.id})
+               for each in scenario.clients)  # fmt: skip
+    visits = (visit.model_copy(update={"client": client_of[visit.id]}) for visit in looser.visits)
+    whole = looser.unchecked(clients=tuple(clients), visits=tuple(visits))
+    return changed(encode(whole, travel), looser)
 
 
 def _inserted(

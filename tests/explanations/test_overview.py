@@ -281,6 +281,38 @@ def test_what_lets_in_the_most_of_those_asked_about_is_told(small):
     assert (alone.code, {*alone.visits}, alone.served) == ("excluded", {"v", "m", "n"}, 1)
 
 
+def test_help_comes_when_the_client_is_free(small, plan_of):
+    """Bob, who is excluded, could come from 09:00 on; amy is with the same client until 10:00."""
+    scenario = small(
+        client={"excluded": ["bob"]},
+        amy={"shifts": [{"start": "08:00", "end": "10:10"}]},
+        bob={},
+        busy={"client": "wu", **at("09:00")},
+        v=at("09:00", "11:00"),
+    )
+    plan = plan_of(scenario, busy="amy")
+    found = best_help(scenario, travel_times(scenario), plan, [scenario.visit["v"]], "excluded")
+    (bob,) = (route for route in found.plan.routes if route.caregiver == "bob")
+    assert [(stop.visit, stop.start) for stop in bob.stops] == [("v", "2026-11-23T10:00:00")]
+    assert [each.kind for each in found.violations] == ["caregiver_excluded"]
+
+
+def test_help_against_the_clients_hours_leaves_her_other_visit_alone(small, plan_of):
+    """She is busy from 09:30 on, so that 09:05, the nearest to her earliest hour, is too late."""
+    scenario = small(
+        client={"earliest": "09:30"},
+        busy={"client": "wu", **at("09:30")},
+        v=at("09:00", "09:05"),
+        bob={},
+    )
+    found = best_help(
+        scenario, travel_times(scenario), plan_of(scenario), [scenario.visit["v"]], "hours"
+    )
+    starts = {stop.visit: stop.start[11:] for route in found.plan.routes for stop in route.stops}
+    assert starts == {"v": "09:00:00", "busy": "09:30:00"}
+    assert (found.code, found.minutes) == ("earliest", 30)
+
+
 def test_a_full_plan_leaves_nothing_to_explain(small, plan_of):
     scenario = small()
     plan = solve(scenario, engine="greedy")
