@@ -42,12 +42,14 @@ class Grid:
     """The rows that a spreadsheet does not show."""
 
     def headings_in(self, table: Table) -> int:
-        """Return the row of the headings: the first one with some, or with anything at all."""
+        """Return the row of the headings: the first one with several, or else with one, if any.
+
+        A title may read as the only heading of its table does; the heading is then the second.
+        """
         first = [*self.rows][:_HEADINGS_WITHIN]
-        for row in first:
-            if len(known(self.rows[row], table)) > 1:
-                return row
-        return first[0]
+        best = max(first, key=lambda row: min(2, len(known(self.rows[row], table))))
+        below = first[first.index(best) + 1 :][:1]
+        return below[0] if below and self.rows[below[0]] == self.rows[best] else best
 
     def at(self, found: Fault, row: int = 0, heading: str = "") -> Fault:
         """Return a fault with its place: file, sheet, row and heading, as far as they are given."""

@@ -35,6 +35,17 @@ def test_a_title_and_empty_rows_and_remarks_are_passed_over(folder):
     assert folder.read().scenario == example_day("en")
 
 
+@pytest.mark.parametrize("title", ["Our streets, 2026", "Area"])
+def test_a_title_above_a_single_heading_is_passed_over(folder, title):
+    folder.write("areas", [[title], [], ["Area"], ["1"], ["2"]])
+    assert [each.id for each in folder.read().scenario.areas] == ["1", "2"]
+
+
+def test_a_single_wrong_heading_is_still_named(folder):
+    folder.write("areas", [["Aera"], ["1"], ["2"]])
+    assert any("row 1: there is no column 'Aera'" in each for each in folder.faults())
+
+
 def test_every_problem_is_told_at_once_by_file_row_and_heading(folder):
     folder.put("visits", 2, "From", "9:5")
     folder.put("visits", 3, "Client", "guu")
