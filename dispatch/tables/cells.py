@@ -141,7 +141,7 @@ def day(value: Plain) -> str:
         raise Misread(fault("tables-no-year", value=shown(value)))
     if match := _CHINESE_DATE.fullmatch(written):
         written = "-".join(match.groups())
-    return _by(date_of, written).isoformat()
+    return _by(date_of, written, value).isoformat()
 
 
 def days(value: Plain) -> list[str]:
@@ -163,7 +163,7 @@ def moment(value: Plain) -> str:
     if isinstance(value, timedelta):
         seconds = round(value.total_seconds())
         clock = f"{seconds // 3600}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
-        return _by(moment_of, clock)
+        return _by(moment_of, clock, value)
     if not isinstance(value, str):
         raise Misread(fault("moment-form", value=_told(value)))
     written = " ".join(folded(value).split())
@@ -175,8 +175,8 @@ def moment(value: Plain) -> str:
         clock = _clock(match[2], value)
         if not re.match(r"\d\d?:", clock):
             raise Misread(fault("moment-form", value=shown(value)))
-        return _by(moment_of, f"{day(match[1])}T{_by(moment_of, clock)}")
-    return _by(moment_of, _clock(written, value))
+        return _by(moment_of, f"{day(match[1])}T{_by(moment_of, clock, value)}", value)
+    return _by(moment_of, _clock(written, value), value)
 
 
 def _clock(written: str, value: object) -> str:
@@ -220,11 +220,10 @@ def length(value: Plain) -> str:
     if isinstance(value, float) and 0 < value < 1:
         of_day = str(_part_of_day(value))
         raise Misread(fault("tables-fraction", value=_told(value), clock=of_day))
-    if isinstance(value, str):
-        value = _length_words(folded(value))
     if isinstance(value, (bool, date)):
         raise Misread(fault("duration-form", value=_told(value)))
-    return str(Duration(_by(length_of, value)))
+    read = _length_words(folded(value)) if isinstance(value, str) else value
+    return str(Duration(_by(length_of, read, value)))
 
 
 def _length_words(written: str) -> str:
@@ -268,12 +267,16 @@ def _certificate(written: str) -> dict[str, str]:
     return {"certificate": trimmed(match[1]), "grade": trimmed(match[2])}
 
 
-def _by(read: Callable[[Any], T], value: object) -> T:
-    """Read with a function of the scenario; what it refuses is a `Misread`."""
+def _by(read: Callable[[Any], T], value: object, cell: Plain) -> T:
+    """Read with a function of the scenario; what it refuses is a `Misread` that quotes the cell."""
     try:
         return read(value)
     except PydanticCustomError as error:
-        raise Misread((error.context or {})["fault"]) from None
+        refused: Fault = (error.context or {})["fault"]
+        fields = dict(refused.fields)
+        if "value" in fields:
+            fields["value"] = _told(cell)
+        raise Misread(fault(refused.code, **fields)) from None
 
 
 def _counted(written: str) -> str:

@@ -91,6 +91,19 @@ def test_lengths_that_are_asked_back(typed, code):
 
 
 @pytest.mark.parametrize(
+    ("read", "typed"),
+    [
+        (cells.length, "二十分种"), (cells.length, "１：３０"), (cells.length, "999999小时"),
+        (cells.moment, "上午9点99分"), (cells.moment, "９：５"), (cells.day, "2026年2月31日"),
+    ],
+)  # fmt: skip
+def test_a_refusal_quotes_the_cell(read, typed):
+    with pytest.raises(Misread) as refused:
+        read(typed)
+    assert f"'{typed}'" in refused.value.fault.what
+
+
+@pytest.mark.parametrize(
     "typed",
     [
         "2026-11-23", "2026/11/23", "2026.11.23", "20261123", "２０２６年１１月２３日",
