@@ -68,6 +68,9 @@ TABLES = {
     "tables-no-year.todo": "Write it as 2026-11-23.",
     "tables-span": "{value} is a span of time",
     "tables-span.todo": "Write its start and its end into their own columns.",
+    "tables-offset": "{value} may be a span of time, or a clock time with an offset from UTC",
+    "tables-offset.todo": "Write the start and the end of a span into their own columns, and a "
+    "clock time without its offset, as clocks in the time zone of the day show it.",
     "tables-hour-unclear": "{value} may be {choices}",
     "tables-hour-unclear.todo": "Write it as one of these.",
     "tables-fraction": "{value} may be a part of a minute, or {clock} as a part of a day",

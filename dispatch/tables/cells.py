@@ -30,7 +30,11 @@ _BLANKS: Final = " \t\u3000\xa0\ufeff\u200b"
 _DAY: Final = timedelta(days=1)
 
 _NUMERAL = re.compile(r"[零一二两三四五六七八九十]+(?=[点时分刻个小秒]|$)")
-_SPAN = re.compile(r"\d\d?:\d\d(:\d\d)? ?[-~—–至到] ?\d\d?:?\d\d(:\d\d)?", re.ASCII)
+_SPAN = re.compile(
+    r"(.*[ 日号])?(?P<start>\d\d?:\d\d)(:\d\d)? ?(?P<mark>[-~—–至到])"
+    r" ?(?P<end>\d\d?:?\d\d)(:\d\d)?",
+    re.ASCII,
+)
 _DIGITS = dict(zip("零一二三四五六七八九", range(10), strict=True)) | {"两": 2}
 _PARTS: Mapping[str, tuple[int, int]] = {
     "凌晨": (0, 6), "清晨": (4, 8), "早上": (4, 11), "早晨": (4, 11), "上午": (6, 11),
@@ -167,8 +171,10 @@ def moment(value: Plain) -> str:
     if not isinstance(value, str):
         raise Misread(fault("moment-form", value=_told(value)))
     written = " ".join(folded(value).split())
-    if _SPAN.fullmatch(written):  # the end would be taken for an offset from UTC
-        raise Misread(fault("tables-span", value=shown(value)))
+    if match := _SPAN.fullmatch(written):
+        start, end = (int(match[each].replace(":", "")) for each in ("start", "end"))
+        is_span = match["mark"] != "-" or start < end
+        raise Misread(fault("tables-span" if is_span else "tables-offset", value=shown(value)))
     if _FRACTION.fullmatch(written):
         return moment(float(written))
     if match := _DATED.fullmatch(written):
