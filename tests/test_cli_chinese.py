@@ -166,7 +166,7 @@ def test_the_sheets_are_chinese(run: Run) -> None:
 
 def test_tables_are_in_the_language_that_is_spoken(run: Run) -> None:
     assert run("init", "day").exit_code == 0
-    assert Path("day/上门服务.csv").exists()
+    assert Path("day/服务单.csv").exists()
     assert run("convert", "day", "--language", "en", "-o", "tables").exit_code == 0
     assert Path("tables/visits.csv").exists()
     assert run("solve", "day", "-n", 2000, "-o", "plan.json").exit_code == 0

@@ -106,7 +106,7 @@ def test_tables_and_files_are_converted_into_each_other(run: Run) -> None:
         done = run("convert", scenario, "-o", output, "--language", "zh")
         assert (done.exit_code, done.stderr) == (0, "")
     assert load_scenario("day.json") == load_scenario("day.yaml") == example_day("en")
-    assert Path("中文", "上门服务.csv").exists()
+    assert Path("中文", "服务单.csv").exists()
 
 
 @pytest.mark.parametrize("name", ["day.gpkg", "day.csv", "day.ods", "day.xlsm", "周一.表格"])

@@ -62,6 +62,8 @@ class Table:
     """Of rows that belong to entries of another table: its name, and the list in each entry."""
     single: bool = False
     """Whether it has one row, with fields of the scenario itself or of its policy."""
+    also: tuple[str, ...] = ()
+    """Other titles that are read."""
 
     @cached_property
     def columns(self) -> tuple[Column, ...]:
@@ -89,9 +91,10 @@ TABLES: Final = (
     ),
     Table(
         "visits",
-        Words("Visits", "上门服务"),
-        Words("The work: one row for each visit.", "要做的服务：每次上门一行。"),
+        Words("Visits", "服务单"),
+        Words("The work: one row for each visit.", "要做的工作：每张服务单一行。"),
         needed=True,
+        also=("上门服务",),
     ),
     Table(
         "clients",
@@ -204,8 +207,8 @@ def key(heading: str) -> str:
 
 @cache
 def by_title() -> Mapping[str, Table]:
-    """Return the tables by their titles in both languages, as `key` has them."""
-    return {key(title): table for table in TABLES for title in table.title}
+    """Return the tables by the titles that are read, as `key` has them."""
+    return {key(title): table for table in TABLES for title in (*table.title, *table.also)}
 
 
 def is_ignored(title: str) -> bool:

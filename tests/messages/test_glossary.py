@@ -10,6 +10,7 @@ import pytest
 import dispatch
 from dispatch.messages import speaking, translated
 from dispatch.messages.en import SENTENCES
+from dispatch.tables.columns import TABLES
 
 PAGE = Path(__file__).parents[2] / "docs" / "glossary.md"
 ROWS = re.findall(
@@ -63,6 +64,21 @@ def test_headings_of_tables_are_the_terms(heading, term):
     found = {chinese for english, chinese in HEADINGS if english == heading}
     assert found
     assert [each for each in found if TERMS[term] not in each] == []
+
+
+TITLED = {
+    "Visits": "visit", "Clients": "client", "Staff": "caregiver", "Shifts": "shift",
+    "Services": "service", "Crews": "role", "Certificates": "certificate", "Stations": "station",
+    "Equipment": "equipment", "Areas": "area", "Providers": "provider",
+}  # fmt: skip
+"""Which title of a table is which term."""
+
+
+def test_titles_of_tables_are_the_terms():
+    titles = {table.title.en: table.title.zh for table in TABLES}
+    assert {each: titles[each] for each in TITLED} == {
+        each: TERMS[term] for each, term in TITLED.items()
+    }
 
 
 @pytest.mark.parametrize(("code", "term"), TOLD.items())

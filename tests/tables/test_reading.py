@@ -99,10 +99,17 @@ def test_a_wrong_heading_is_named_with_what_was_meant(folder):
 def test_a_wrong_chinese_heading_is_named_too(tmp_path):
     write_templates(tmp_path, "zh")
     (tmp_path / "day.xlsx").unlink()
-    file = tmp_path / "上门服务.csv"
+    file = tmp_path / "服务单.csv"
     file.write_text(file.read_text("utf-8").replace("最早开始", "最早开使"), encoding="utf-8")
     with pytest.raises(InputError, match=r"there is no column '最早开使' .* mean '最早开始'"):
         load_tables(tmp_path)
+
+
+def test_the_table_of_visits_may_have_its_former_chinese_name(tmp_path):
+    write_templates(tmp_path, "zh")
+    (tmp_path / "day.xlsx").unlink()
+    (tmp_path / "服务单.csv").rename(tmp_path / "上门服务.csv")
+    assert load_tables(tmp_path).scenario == example_day("zh")
 
 
 def test_a_column_twice_and_values_without_a_heading_are_named(folder):
