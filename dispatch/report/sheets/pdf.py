@@ -1,7 +1,9 @@
 """The route sheets as PDF, for Latin and Chinese text, without a browser and without a font file.
 
 Chinese text is set in STSong-Light, one of the standard fonts of Adobe's Chinese language pack: the
-file names it, and the program that shows the file has it or takes another one.
+file names it, and the program that shows the file takes it or another Chinese font of its machine.
+A font of the machine that writes the file is not embedded: equal sheets would give other files
+elsewhere, and reportlab embeds no font with PostScript outlines, as Noto's are.
 """
 
 from __future__ import annotations
