@@ -228,14 +228,15 @@ def test_a_map_is_described_converted_and_compared_with_a_scenario(run: Run) -> 
     assert result.stdout.startswith(again.stdout)
 
 
-def test_a_cut_out_of_a_map_gives_the_same_travel_times(run: Run) -> None:
+@pytest.mark.parametrize("cut", ["cut.gpkg", "CUT.GPKG"])
+def test_a_cut_out_of_a_map_gives_the_same_travel_times(run: Run, cut: str) -> None:
     there = "[121.2450, 31.0320]"
     places = _on_map(ROADS, there)
-    result = run("roads", ROADS, "--scenario", places, "--around", 3, "-o", "cut.gpkg")
+    result = run("roads", ROADS, "--scenario", places, "--around", 3, "-o", cut)
     assert result.exit_code == 0
-    assert result.stdout.endswith("\ncut.gpkg\n")
-    assert run("roads", "cut.gpkg").stdout != run("roads", ROADS).stdout
-    whole, part = load_scenario(places), load_scenario(_on_map("cut.gpkg", there))
+    assert result.stdout.endswith(f"\n{cut}\n")
+    assert run("roads", cut).stdout != run("roads", ROADS).stdout
+    whole, part = load_scenario(places), load_scenario(_on_map(cut, there))
     assert _minutes(part) == _minutes(whole)
 
 

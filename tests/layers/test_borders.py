@@ -36,7 +36,9 @@ FILLED = {
 }
 
 
-@pytest.mark.parametrize("name", ["streets.gpkg", "streets.geojson", "streets.shp", "streets.shz"])
+@pytest.mark.parametrize(
+    "name", ["streets.gpkg", "STREETS.GPKG", "streets.geojson", "streets.shp", "streets.shz"]
+)
 def test_places_lie_in_the_area_around_them(scenario, streets, written, name):
     borders = written(streets, name)
     filled, told = areas_within(scenario, borders)

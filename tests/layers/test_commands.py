@@ -93,3 +93,5 @@ def test_a_plan_is_written_over_an_older_one(run, tmp_path):
     stations = geopandas.read_file("day.gpkg", layer="stations")
     assert stations.station.tolist() == [each.id for each in day.stations]
     assert sorted(file.name for file in tmp_path.iterdir()) == ["day.gpkg", "in", "plan.json"]
+    run("export", DISTRICT, "plan.json", "-o", "DAY.GPKG")
+    assert stations.equals(geopandas.read_file("DAY.GPKG", layer="stations"))

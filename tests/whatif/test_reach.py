@@ -18,7 +18,7 @@ from dispatch.errors import InputError, RoadsError
 from dispatch.scenario import Scenario
 from dispatch.whatif import reach
 from dispatch.whatif.reach_page import reach_geojson, write_reach
-from dispatch.whatif.reach_words import lines, sentences
+from dispatch.whatif.reach_words import lines, out_of_reach, sentences
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 SHIFT = [{"start": "08:00", "end": "16:00"}]
@@ -106,6 +106,20 @@ def test_the_ride_is_that_of_whoever_qualifies_for_the_hardest_part():
     assert (homes["cy"].ride, homes["cy"].in_ride, homes["cy"].parts) == (None, None, 0)
     assert (homes["di"].ride, homes["di"].in_ride, homes["di"].unqualified) == (None, False, 0)
     assert of(reach(day(), ride=20))["ada"].in_ride
+
+
+def test_who_is_out_of_reach_is_listed_the_farthest_first():
+    def out(walk):
+        return [each.client for each in out_of_reach(reach(day(), walk=walk))]
+
+    assert out(15) == ["di", "ada", "cy"]  # no way, a ride of 20, a walk of 16
+    assert out(4) == ["di", "ada", "cy", "bo"]  # ada's ride is farther than her walk of 5
+
+
+def test_those_whom_nobody_may_serve_are_named_in_the_order_of_the_scenario():
+    clients = [{**each, "excluded": ["amy", "nan"]} for each in DAY["clients"]]
+    told = [*sentences(reach(day(clients=clients)))]
+    assert "Nobody on duty may take some part at: ada, bo, di" in told
 
 
 def test_whoever_does_not_qualify_does_not_count():
