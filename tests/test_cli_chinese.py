@@ -63,6 +63,8 @@ def test_help_is_chinese(run: Run, command: list[object]) -> None:
     usage, _, rest = shown.stdout.partition("\n")
     assert usage.startswith("用法：dispatch")
     assert english(rest) == []
+    words = "OPTIONS|COMMAND|ARGS|FILE|DIR|PATH|TEXT|RANGE|TIME|DATE|DAYS|VISITS"
+    assert re.findall(words, shown.stdout) == []
     assert "显示本帮助并退出。" in rest
     assert "\n选项：\n" in rest
 

@@ -81,11 +81,15 @@ def _in_words(command: _Command) -> _Command:
     if language() != "en":
         copied.help = _told(command.help)
         copied.short_help = (copied.help or "").partition("。")[0]
+    copied.options_metavar = translated(command.options_metavar or "", "click")
     copied.params = [copy(each) for each in command.params]
     for each in copied.params:
         if isinstance(each, click.Option):
             each.help = _told(each.help)
+            value = each.make_metavar(click.Context(command))
+            each.metavar = translated(value, "help" if each.metavar else "click")
     if isinstance(copied, click.Group):
+        copied.subcommand_metavar = translated(copied.subcommand_metavar, "click")
         copied.commands = {name: _in_words(each) for name, each in copied.commands.items()}
     return copied
 
@@ -127,13 +131,16 @@ class _Formatter(click.HelpFormatter):
         told = translated("{heading}:", "click").format(heading=heading)
         self.write(f"{'':{self.current_indent}}{told}\n")
 
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        super().write_usage(prog, _spaced(args), prefix)
+
     def write_text(self, text: str) -> None:
         super().write_text(_spaced(text))
 
     def write_dl(
         self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2
     ) -> None:
-        super().write_dl([(one, _spaced(two)) for one, two in rows], col_max, col_spacing)
+        super().write_dl([(_spaced(one), _spaced(two)) for one, two in rows], col_max, col_spacing)
 
     def getvalue(self) -> str:
         return _closed(super().getvalue())

@@ -36,8 +36,8 @@ def help_texts(command=main):
     """The texts of a command and its commands that people read, as the catalogue has them."""
     yield help_text(command.help)
     for each in command.params:
-        if isinstance(each, click.Option) and each.help:
-            yield help_text(each.help)
+        if isinstance(each, click.Option):
+            yield from filter(None, (help_text(each.help or ""), each.metavar))
     for each in getattr(command, "commands", {}).values():
         yield from help_texts(each)
 
