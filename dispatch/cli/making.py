@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dispatch.cli.options import existing_file, keep_inputs, output_file, scenario_file
+from dispatch.cli.options import existing_file, keep_inputs, output_file, scenario_file, with_seed
 from dispatch.cli.questions import day_of
 from dispatch.messages import listed, say
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 @click.option(
     "--caregivers", type=click.IntRange(1, 5_000), help="If not given, it depends on --visits."
 )
-@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True)
+@with_seed
 @click.option("--name", default="", help="The scenario's name.")
 def generate(
     output: Path, roads: Path | None, visits: int, caregivers: int | None, seed: int, name: str

@@ -85,11 +85,26 @@ output_file = _Output(dir_okay=False, writable=True)
 scenario_output = _ScenarioOutput(dir_okay=False, writable=True)
 layers_output = _LayersOutput(dir_okay=False, writable=True)
 form_output = _FormOutput()
+output_folder = click.Path(file_okay=False, path_type=Path)
 published_format = click.option(
     "--format",
     "family",
     type=click.Choice(["hhcrsp", "uhhc", "vrptw"]),
     help="The format if SCENARIO is a published instance; if not given, recognised from the file.",
+)
+with_iterations = click.option(
+    "-n",
+    "--iterations",
+    type=click.IntRange(min=0),
+    help="Number of moves of the search; the same seed gives the same plan on any machine.",
+)
+with_seed = click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True)
+with_threads = click.option(
+    "-t", "--threads", type=click.IntRange(1, 64), default=1, show_default=True,
+    help="Number of parallel searches; the best plan is kept.",
+)  # fmt: skip
+with_processes = click.option(
+    "--processes", type=click.IntRange(1, 256), help="If not given, one for each core."
 )
 
 

@@ -15,6 +15,9 @@ from dispatch.cli.options import (
     output_file,
     scenario_file,
     scenario_output,
+    with_iterations,
+    with_seed,
+    with_threads,
 )
 from dispatch.cli.questions import day_of, nowhere, plan_of, warn, write_both
 from dispatch.cli.terminal import interruptible, progress_shown
@@ -42,14 +45,9 @@ if TYPE_CHECKING:
     type=click.FloatRange(min=0),
     help="Seconds of search.  [default: 2, or none with -n]",
 )
-@click.option(
-    "-n",
-    "--iterations",
-    type=click.IntRange(min=0),
-    help="Number of moves of the search; the same seed gives the same plan on any machine.",
-)
-@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True)
-@click.option("-t", "--threads", type=click.IntRange(1, 64), default=1, show_default=True)
+@with_iterations
+@with_seed
+@with_threads
 @click.option("--json", "as_json", is_flag=True, help="Print what changes as JSON.")
 def replan(
     scenario: Path,

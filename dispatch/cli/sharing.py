@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import click
 
-from dispatch.cli.options import existing_file, scenario_file
+from dispatch.cli.options import existing_file, output_folder, scenario_file
 from dispatch.cli.questions import plan_of, read_day
 from dispatch.cli.tabling import in_language
 from dispatch.errors import InputError, fault
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("scenario", type=scenario_file)
 @click.option(
-    "-o", "--output", type=click.Path(file_okay=False, path_type=Path), required=True,
+    "-o", "--output", type=output_folder, required=True,
     help="A new folder for what may be passed on.",
 )  # fmt: skip
 @click.option(

@@ -12,6 +12,7 @@ import click
 from click.core import ParameterSource
 
 from dispatch.cli.door import keeps
+from dispatch.cli.options import output_folder, with_processes
 from dispatch.cli.terminal import counted
 from dispatch.messages import listed, say
 
@@ -43,9 +44,9 @@ def _names(context: click.Context, option: click.Parameter, value: str) -> tuple
     "--seed", type=click.IntRange(min=0), default=1001, show_default=True,
     help="The seed of the first week or day; the others follow.",
 )  # fmt: skip
-@click.option("--processes", type=click.IntRange(1, 256), help="If not given, one for each core.")
+@with_processes
 @click.option(
-    "-o", "--output", type=click.Path(file_okay=False, path_type=Path), required=True,
+    "-o", "--output", type=output_folder, required=True,
     help="A folder for rows and tables; a run that was stopped goes on.",
 )  # fmt: skip
 @click.pass_context

@@ -16,6 +16,9 @@ from dispatch.cli.options import (
     published_format,
     scenario_file,
     scenario_output,
+    with_iterations,
+    with_seed,
+    with_threads,
 )
 from dispatch.cli.questions import answer, question, warn, write, write_both
 from dispatch.cli.remembering import with_ledger
@@ -52,17 +55,9 @@ def _weights(
 @click.option(
     "-l", "--time-limit", type=click.FloatRange(min=0), help="Seconds of search.  [default: 10]"
 )
-@click.option(
-    "-n",
-    "--iterations",
-    type=click.IntRange(min=0),
-    help="Number of moves of the search; the same seed gives the same plan on any machine.",
-)
-@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True)
-@click.option(
-    "-t", "--threads", type=click.IntRange(1, 64), default=1, show_default=True,
-    help="Number of parallel searches; the best plan is kept.",
-)  # fmt: skip
+@with_iterations
+@with_seed
+@with_threads
 @click.option(
     "--ledger", type=existing_file,
     help="What people have had before: hours, care and familiar faces come from it.",

@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dispatch.cli.options import existing_file, keep_inputs, output_file, scenario_file
+from dispatch.cli.options import (
+    existing_file,
+    keep_inputs,
+    output_file,
+    scenario_file,
+    with_processes,
+    with_seed,
+)
 from dispatch.cli.questions import day_of, plan_of
 from dispatch.cli.terminal import counted
 from dispatch.messages import say
@@ -31,8 +38,8 @@ if TYPE_CHECKING:
     "--remedies", type=click.IntRange(min=0), default=0, metavar="VISITS",
     help="Try what would help so many of the fragile visits.",
 )  # fmt: skip
-@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True)
-@click.option("--processes", type=click.IntRange(1, 256), help="If not given, one for each core.")
+@with_seed
+@with_processes
 @click.option("-o", "--output", type=output_file, help="A file (JSON) with every visit.")
 @click.option("--json", "as_json", is_flag=True, help="Print every visit as JSON.")
 def stress(

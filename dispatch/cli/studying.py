@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dispatch.cli.door import keeps
-from dispatch.cli.options import existing_file
+from dispatch.cli.options import existing_file, output_folder, with_processes
 from dispatch.cli.terminal import counted
 from dispatch.messages import say
 
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("study", type=existing_file)
 @click.option(
-    "-o", "--output", type=click.Path(file_okay=False, path_type=Path), required=True,
+    "-o", "--output", type=output_folder, required=True,
     help="A folder for rows, plans and tables; a study that was stopped goes on.",
 )  # fmt: skip
-@click.option("--processes", type=click.IntRange(1, 256), help="If not given, one for each core.")
+@with_processes
 @click.option("--resume", is_flag=True, help="Only go on: refuse to begin in an empty folder.")
 @click.option(
     "--add", is_flag=True,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dispatch.cli.options import form_output, keep_inputs, scenario_file
+from dispatch.cli.options import form_output, keep_inputs, output_folder, scenario_file
 from dispatch.cli.questions import read_day
 from dispatch.messages import language, say
 
@@ -21,7 +21,7 @@ in_language = click.option(
 
 
 @click.command()
-@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.argument("folder", type=output_folder)
 @in_language
 def init(folder: Path, language: Language) -> None:
     """Write tables to fill in: a workbook, and the same as CSV, with a small day as an example."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dispatch.cli.door import keeps
-from dispatch.cli.options import scenario_file
+from dispatch.cli.options import output_folder, scenario_file, with_processes
 from dispatch.cli.questions import day_of
 from dispatch.cli.terminal import counted
 from dispatch.messages import say
@@ -17,8 +17,6 @@ from dispatch.messages import say
 if TYPE_CHECKING:
     from dispatch.scenario import Place
     from dispatch.whatif.staffing_answer import Of
-
-new_folder = click.Path(file_okay=False, path_type=Path)
 
 
 def _share(ctx: click.Context, param: click.Parameter, value: str) -> float:
@@ -58,7 +56,7 @@ def _place(ctx: click.Context, param: click.Parameter, value: str) -> Place:
 @click.command()
 @click.argument("scenario", type=scenario_file)
 @click.option(
-    "-o", "--output", type=new_folder,
+    "-o", "--output", type=output_folder,
     help="A folder for the page, the tables and the scenario with the mix; what was stopped goes "
     "on there.",
 )  # fmt: skip
@@ -71,7 +69,7 @@ def _place(ctx: click.Context, param: click.Parameter, value: str) -> Place:
               help="Moves of each search.")  # fmt: skip
 @click.option("--most", type=click.IntRange(1, 1000), default=5, show_default=True,
               help="How many more of a kind, and in all.")  # fmt: skip
-@click.option("--processes", type=click.IntRange(1, 256), help="If not given, one for each core.")
+@with_processes
 @click.option("--json", "as_json", is_flag=True, help="Print curves and mix as JSON.")
 def staffing(
     scenario: Path,
@@ -111,7 +109,7 @@ def staffing(
 
 @click.command()
 @click.argument("scenario", type=scenario_file)
-@click.option("-o", "--output", type=new_folder, help="A folder for the page, CSV and GeoJSON.")
+@click.option("-o", "--output", type=output_folder, help="A folder for the page, CSV and GeoJSON.")
 @click.option("--walk", type=click.FloatRange(min=0), default=15, show_default=True,
               help="Minutes on foot to a station.")  # fmt: skip
 @click.option("--ride", type=click.FloatRange(min=0), default=15, show_default=True,
