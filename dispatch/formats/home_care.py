@@ -9,8 +9,10 @@ from pydantic import Field
 
 from dispatch.errors import Fault, InputError, fault
 from dispatch.formats.instance import Instance
+from dispatch.formats.values import Minutes
 from dispatch.scenario import CertificateNeed, Duration, Requirement, Role, Service
 from dispatch.scenario.base import Id, Model
+from dispatch.scenario.forms import refusal
 from dispatch.scenario.reading import fields_of, model_of
 from dispatch.scenario.source import Document
 
@@ -24,12 +26,13 @@ Whole = TypeVar("Whole", bound=Model)
 Entry = TypeVar("Entry", bound=Model)
 
 
-class _Needed(Protocol):
-    @property
-    def service(self) -> str: ...
+class Needed(Model):
+    """A service that a patient requires."""
 
-    @property
-    def duration(self) -> int: ...
+    service: Name
+    """The id of a service."""
+    duration: Minutes
+    """Its duration."""
 
 
 class _Stop(Protocol):
@@ -77,6 +80,17 @@ def sound(model: type[Entry], entries: Any) -> tuple[Entry, ...]:
     return tuple(read)
 
 
+def refuse_unlinked(needed: Sequence[Needed], *, linked: bool) -> None:
+    """Refuse two services of a patient that are not linked or the same, and a link of one."""
+    services = [each.service for each in needed]
+    if len(services) == 1 and linked:
+        raise refusal("formats-synchronized")
+    if len(services) == 2 and not linked:
+        raise refusal("formats-not-synchronized")
+    if len(set(services)) < len(services):
+        raise refusal("formats-service-twice", name=services[0])
+
+
 def repeated(names: Mapping[str, Sequence[str]]) -> Iterator[Fault]:
     """Find repeated ids; the keys are the fields whose lists contain the ids."""
     for field, listed in names.items():
@@ -105,7 +119,7 @@ def alone(service: str, duration: int) -> Service:
     return Service(id=service, duration=Duration(duration), crew=(role(service),))
 
 
-def together(patient: str, needed: Sequence[_Needed]) -> Service:
+def together(patient: str, needed: Sequence[Needed]) -> Service:
     """Make the service of published services that start together, each with its own duration."""
     return Service(
         id=name_of(patient, needed),
@@ -114,7 +128,7 @@ def together(patient: str, needed: Sequence[_Needed]) -> Service:
     )
 
 
-def name_of(patient: str, needed: Sequence[_Needed]) -> str:
+def name_of(patient: str, needed: Sequence[Needed]) -> str:
     """Name the service of published services that start together."""
     return "+".join(each.service for each in needed) + f" for {patient}"
 

@@ -8,20 +8,11 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import ConfigDict, Field, model_validator
 
 from dispatch.errors import Fault, fault
-from dispatch.formats.home_care import Name, repeated, sound, validated
+from dispatch.formats.home_care import Name, Needed, refuse_unlinked, repeated, sound, validated
 from dispatch.formats.values import LATEST, Minutes, Row, Span
 from dispatch.scenario.base import Model
 from dispatch.scenario.forms import refusal
 from dispatch.scenario.source import Document
-
-
-class Needed(Model):
-    """A service that a patient requires."""
-
-    service: Name
-    """The id of a service."""
-    duration: Minutes
-    """Its duration."""
 
 
 class Synchronization(Model):
@@ -60,13 +51,7 @@ class Patient(Model):
         closes = self.time_window[1]
         if closes > LATEST:
             raise refusal("formats-late", value=closes / 60_000)
-        services = [needed.service for needed in self.required_caregivers]
-        if len(services) == 1 and self.synchronization:
-            raise refusal("formats-synchronized")
-        if len(services) == 2 and not self.synchronization:
-            raise refusal("formats-not-synchronized")
-        if len(set(services)) < len(services):
-            raise refusal("formats-service-twice", name=services[0])
+        refuse_unlinked(self.required_caregivers, linked=self.synchronization is not None)
         return self
 
 

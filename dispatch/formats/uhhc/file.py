@@ -16,7 +16,7 @@ from pydantic import (
 )
 
 from dispatch.errors import Fault, fault, shown
-from dispatch.formats.home_care import Name, repeated, sound, validated
+from dispatch.formats.home_care import Name, Needed, refuse_unlinked, repeated, sound, validated
 from dispatch.formats.values import LATEST, Minutes, Row
 from dispatch.scenario.base import Model
 from dispatch.scenario.forms import refusal
@@ -181,15 +181,6 @@ class Person(Model):
         return self.working_shift or Span(start=0, end=24 * 60)
 
 
-class Needed(Model):
-    """A service that a patient requires."""
-
-    service: Name
-    """The id of a service."""
-    duration: Minutes
-    """Its duration."""
-
-
 class Distance(Model):
     """The time between the starts of two sequential services."""
 
@@ -247,13 +238,7 @@ class Patient(Model):
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
-        services = [needed.service for needed in self.required_services]
-        if len(services) == 1 and self.synchronization:
-            raise refusal("formats-synchronized")
-        if len(services) == 2 and not self.synchronization:
-            raise refusal("formats-not-synchronized")
-        if len(set(services)) < len(services):
-            raise refusal("formats-service-twice", name=services[0])
+        refuse_unlinked(self.required_services, linked=self.synchronization is not None)
         if any(later.start < earlier.end for earlier, later in pairwise(self.time_windows)):
             raise refusal("formats-windows-overlap")
         return self
