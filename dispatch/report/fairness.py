@@ -99,7 +99,7 @@ def _amount(resource: str, amount: float | None) -> str:
 
 
 def _index(value: float | None) -> str:
-    return "" if value is None else f"{value:.2f}"
+    return "" if value is None else f"{value:z.2f}"
 
 
 def group_rows(judgement: Judgement) -> list[Group]:

@@ -10,9 +10,10 @@ from dispatch.messages import listed, say
 from dispatch.report.figures import percent
 from dispatch.scenario import Place
 from dispatch.scenario.spreadsheet import aligned
+from dispatch.whatif.reach import UNKNOWN
 from dispatch.whatif.reach_answer import Group, Home, Reach
 
-_WORDED: Final = ("yes", "no", "unknown")
+_ANSWERS: Final = ("yes", "no")
 _MOST_NAMED: Final = 12
 """How many clients a sentence names."""
 
@@ -119,7 +120,7 @@ def value_text(group: Group) -> str:
     """Return what a group of a trait is called."""
     if not group.trait:
         return say("reach-everybody")
-    if group.value in _WORDED and group.trait != "area":
+    if group.value == UNKNOWN or (group.value in _ANSWERS and group.trait != "area"):
         return say(f"fairness-group-{group.value}")
     return group.value
 

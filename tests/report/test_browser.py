@@ -239,6 +239,13 @@ def test_the_map_zooms_and_dots_keep_their_size(opened):
     assert dot.bounding_box() == pytest.approx(before, abs=1)
 
 
+def test_a_name_has_the_width_of_a_phone(opened):
+    page = opened("sheets", viewport=PHONE)
+    name, day = (page.locator(f"header {each}").first.bounding_box() for each in ("h1", ".day"))
+    assert name["width"] > PHONE["width"] / 2
+    assert name["y"] + name["height"] <= day["y"]
+
+
 @pytest.mark.parametrize("name", ["day", "compare", "sheets"])
 def test_on_a_phone_nothing_lies_beside_the_screen(opened, name):
     page = opened(name, viewport=PHONE)

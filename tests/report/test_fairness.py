@@ -45,6 +45,7 @@ def test_shares_by_resource_and_pool(judged):
     assert rows[2].cells[3:5] == ("1:50 and 1:50", "2:50 and 2:50")
     assert rows[1].cells[6:9] == ("1.00", "0.50", "0.50")  # ai 5:30 h, chen nothing
     assert all(len(row.cells) == len(SPREAD_COLUMNS) for row in rows)
+    assert not any(cell == "-0.00" for row in rows for cell in row.cells)
 
 
 def test_earnings_have_rows_if_there_are_any(judged):

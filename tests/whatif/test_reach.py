@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from dispatch import dump_scenario, load_scenario, travel_times
 from dispatch.cli import main
 from dispatch.errors import InputError, RoadsError
+from dispatch.messages import speaking
 from dispatch.scenario import Scenario
 from dispatch.whatif import reach
 from dispatch.whatif.reach_page import reach_geojson, write_reach
@@ -178,6 +179,8 @@ def test_a_client_without_an_area_is_in_none_of_them():
     found = reach(day(clients=clients, visits=[]))
     assert group(found, "area", "unknown").clients == 1
     assert any("no ride is needed" in line for line in sentences(found))
+    with speaking("zh"):
+        assert any(line.split()[:2] == ["区域", "未知"] for line in lines(found))
 
 
 def test_a_candidate_adds_whom_no_station_reaches():
