@@ -83,8 +83,10 @@ class InShifts:
         if obstacle.bar is Bar.LIMIT:
             return _OF_LIMITS[limits(self._scenario, caregiver)[obstacle.limit].code]
         if obstacle.bar is Bar.LATE_RETURN:
-            end = self._scenario.at(caregiver.shifts[obstacle.route].end)
-            if obstacle.has * self._encoded.tick < end + caregiver.overtime_limit:
+            at, shift = self._scenario.at, caregiver.shifts[obstacle.route]
+            ends = at(shift.end) + caregiver.overtime_limit
+            ends = ends if shift.gone is None else min(ends, at(shift.gone))
+            if obstacle.has * self._encoded.tick < ends:
                 return "no_return_before_next_shift"
         return _CODES[obstacle.bar]
 

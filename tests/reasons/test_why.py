@@ -182,6 +182,24 @@ def test_the_next_shift_ends_the_overtime(small, why):
         assert why(small(visit=early, amy={"shifts": split}))[0][1] == code
 
 
+@pytest.mark.parametrize(
+    ("shifts", "code"),
+    [
+        ([{"start": "08:00", "end": "12:00", "gone": "12:24"}], "returns_too_late"),
+        (
+            [
+                {"start": "08:00", "end": "12:00", "gone": "12:30"},
+                {"start": "12:15", "end": "16:00"},
+            ],
+            "no_return_before_next_shift",
+        ),
+    ],
+)
+def test_who_has_to_be_back_early_returns_too_late(small, why, shifts, code):
+    early = {"windows": [{"open": "11:45", "close": "12:00"}]}
+    assert why(small(visit=early, amy={"shifts": shifts}))[0][1] == code
+
+
 def test_a_crew_needs_a_common_start(small, why):
     morning = {"shifts": [{"start": "08:00", "end": "12:00"}], "overtime_limit": 0}
     later = {"shifts": [{"start": "11:11", "end": "16:00"}]}
