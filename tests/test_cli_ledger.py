@@ -125,7 +125,26 @@ def test_a_value_that_is_not_the_ledgers_is_refused(monday: Run) -> None:
     )
     done = monday("solve", "other.yaml", "--ledger", "ledger.db", "-n", 0)
     assert done.exit_code == 2
-    assert "so_far.paid: the scenario says PT40M, the ledger PT1H10M" in done.stderr
+    assert "so_far.paid: the scenario says 40 minutes, the ledger 70 minutes" in done.stderr
+
+
+def test_in_tables_it_is_placed_and_a_fault_of_the_ledger_is_not(run: Run) -> None:
+    run("init", "day", "--language", "en")
+    Path("day/day.xlsx").unlink()
+    run("solve", "day", "-n", 0, "-o", "plan.json")
+    assert run("ledger", "add", "ledger.db", "day", "plan.json").exit_code == 0
+    for name, old, new in (
+        ("day", "2026-11-23", "2026-11-24"),
+        ("staff", "Overtime at most", "Paid so far"),
+        ("staff", "13:30,,,,\r\n", "13:30,,,,1h\r\n"),
+    ):
+        text = Path(f"day/{name}.csv").read_bytes().decode()
+        assert old in text
+        Path(f"day/{name}.csv").write_bytes(text.replace(old, new, 1).encode())
+    told = run("solve", "day", "--ledger", "ledger.db", "-n", 0).stderr
+    assert "staff.csv: row 2, Paid so far: the scenario says 60 minutes, the ledger " in told
+    told = run("solve", "day", "--ledger", "none.db", "-n", 0).stderr
+    assert told.startswith("dispatch: none.db: there is no such ledger")
 
 
 def test_a_plan_that_breaks_a_rule_makes_no_ledger(run: Run) -> None:

@@ -12,7 +12,7 @@ import click
 
 from dispatch.cli.door import tell
 from dispatch.cli.options import existing_file, output_file, output_folder, scenario_file
-from dispatch.cli.questions import day_of, plan_of
+from dispatch.cli.questions import Locate, day_of, plan_of
 from dispatch.errors import InputError, Nearest, fault
 from dispatch.messages import listed, say
 
@@ -140,7 +140,7 @@ def export(file: Path, output: Path) -> None:
 
 
 def with_ledger(
-    scenario: Scenario, file: Path, familiar: tuple[int, int] | None
+    scenario: Scenario, located: Locate, file: Path, familiar: tuple[int, int] | None
 ) -> tuple[Scenario, list[str]]:
     """Return a scenario with what the ledger remembers of its people, and how much that is.
 
@@ -150,7 +150,10 @@ def with_ledger(
     from dispatch.ledger.memory import FAMILIAR_DAYS, FAMILIAR_VISITS
 
     visits, days = familiar or (FAMILIAR_VISITS, FAMILIAR_DAYS)
-    found = remembered(scenario, Ledger(file), familiar_visits=visits, familiar_days=days)
+    try:
+        found = remembered(scenario, Ledger(file), familiar_visits=visits, familiar_days=days)
+    except InputError as error:
+        raise InputError(*located(*error.faults)) from None
     people = [*zip(scenario.clients, found.clients, strict=True)]
     line = say(
         "ledger-remembered",

@@ -124,7 +124,7 @@ def solve(
     _refuse_options(ledger, familiar, weights, scenario_out, output, instance)
     told: list[str] = []
     if ledger is not None:
-        asked, told = with_ledger(asked, ledger, familiar)
+        asked, told = with_ledger(asked, located, ledger, familiar)
     if weights:
         asked = weighted(asked, {"weights": weights})
     if scenario_out is not None:

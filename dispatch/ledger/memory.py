@@ -138,5 +138,9 @@ def _contradictions(scenario: Scenario, had: _Had) -> Iterator[Fault]:
 
 
 def _differs(where: str, given: int, known: int) -> Iterator[Fault]:
-    if given not in (0, known):
-        yield fault("ledger-differs", where, given=str(given), known=str(known))
+    if given in (0, known):
+        return
+    if isinstance(given, Duration) and isinstance(known, Duration):
+        yield fault("ledger-differs-time", where, given=given.minutes, known=known.minutes)
+    else:
+        yield fault("ledger-differs", where, given=given, known=known)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+_DIFFERS = "Leave it out, or correct the ledger: it should have every day of the week."
+
 LEDGER = {
     "ledger-broken": "the plan breaks rules, so it is not written into the ledger",
     "ledger-hours": "the hours before these visits are not known: {visits}",
@@ -21,8 +23,9 @@ LEDGER = {
     "ledger-twice": "the {date} of '{desk}' is there already, as that of '{other}'",
     "ledger-twice.todo": "Add each day for one desk only.",
     "ledger-differs": "the scenario says {given}, the ledger {known}",
-    "ledger-differs.todo": "Leave it out, or correct the ledger: it should have every day of the "
-    "week.",
+    "ledger-differs.todo": _DIFFERS,
+    "ledger-differs-time": "the scenario says {given:time}, the ledger {known:time}",
+    "ledger-differs-time.todo": _DIFFERS,
     "ledger-nobody": "the ledger knows no '{name}'",
     "ledger-desk": "this is no name",
     "ledger-one": "give --caregiver or --client, not both",

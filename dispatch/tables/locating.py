@@ -41,8 +41,8 @@ class Locator:
         return next(spots[path[:n]] for n in range(len(path), -1, -1) if path[:n] in spots)
 
     def placed(self, found: Fault) -> Fault:
-        """Return a fault with the place of its cell."""
-        spot = self.spot(found.where)
+        """Return a fault with the place of its cell; one of another file stays as it is."""
+        spot = None if found.file else self.spot(found.where)
         return found if spot is None else spot.at(found)
 
     def is_noted(self, found: Fault) -> bool:
