@@ -37,6 +37,8 @@ class Entries:
     """The headings above the row of each entry."""
     named: list[Path] = field(default_factory=list)
     """Where places are named."""
+    modes: list[Path] = field(default_factory=list)
+    """Where modes of travel are named."""
     found: list[tuple[Spot, Fault]] = field(default_factory=list)
 
     def note(self, spot: Spot, found: Fault) -> None:
@@ -93,6 +95,8 @@ class _Row:
             self.entries.note(spot, fault("tables-place-twice"))
         elif column.kind is KINDS["place"] and isinstance(value, str):
             self.entries.named.append((*path, *column.path))
+        elif column.of == "modes" and value is not UNREAD:
+            self.entries.modes.append((*path, *column.path))
 
     def _value(self, column: Column) -> Any:
         """Return what the cell of a column says; note what is wrong with it."""

@@ -12,11 +12,13 @@ from dispatch.errors import Fault, InputError, Nearest, fault, told
 from dispatch.scenario import Scenario
 from dispatch.scenario.source import content
 from dispatch.scenario.spot import refuse
+from dispatch.tables.cells import Misread
 from dispatch.tables.columns import TABLES, Table
 from dispatch.tables.entries import UNREAD, Entries
 from dispatch.tables.example import is_example
 from dispatch.tables.grid import Grid
 from dispatch.tables.headings import Spot, headings_of
+from dispatch.tables.kinds import KINDS
 from dispatch.tables.locating import Locator
 from dispatch.tables.sources import CSV, OTHERS, WORKBOOKS, Grids, folder_files, grids_of
 
@@ -143,7 +145,7 @@ def _add(entries: Entries, table: Table, grids: Grids, name: str) -> None:
 
 
 def _complete(entries: Entries) -> None:
-    """Fill in what the tables mean: roads, places by their names, caregivers who are off duty."""
+    """Fill in what the tables mean: roads, places by name, who is off duty, modes in words."""
     data = entries.data
     if "roads" in data:
         ways: dict[str, Any] = data["roads"]
@@ -156,6 +158,8 @@ def _complete(entries: Entries) -> None:
         each.setdefault("shifts", [])
     for path in sorted(entries.named, key=lambda each: each[0] != "stations"):
         _resolve(entries, path)
+    for path in () if "modes" in data else entries.modes:
+        _take_word(entries, path)
 
 
 _KINDS: Final = {"file": "graph", "name": "place", "detour": "straight_line"}
@@ -184,6 +188,25 @@ def _resolve(entries: Entries, path: tuple[str | int, ...]) -> None:
         holder[last] = [*here] if here is not None else UNREAD
     elif here is not None and station.get("place") != [*here]:
         entries.note(entries.spots[path], fault("tables-place-station", name=name))
+
+
+def _take_word(entries: Entries, path: tuple[str | int, ...]) -> None:
+    """Replace words for modes of travel by those that every scenario has."""
+    *steps, last = path
+    holder: Any = entries.data
+    for step in steps:
+        holder = holder[step]
+    written = holder[last]
+    holder[last] = (
+        [_mode(each) for each in written] if isinstance(written, list) else _mode(written)
+    )
+
+
+def _mode(written: str) -> str:
+    try:
+        return str(KINDS["network"].read(written))
+    except Misread:
+        return written
 
 
 def _scenario(entries: Entries, faults: Sequence[Fault]) -> Scenario:

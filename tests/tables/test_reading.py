@@ -68,6 +68,27 @@ def test_every_problem_is_told_at_once_by_file_row_and_heading(folder):
     ]
 
 
+def test_modes_are_read_in_words_if_no_table_has_them(folder):
+    (folder.path / "modes.csv").unlink()
+    for row, word in enumerate(("电瓶车", "e-bike", "自行车", "步行"), start=2):
+        folder.put("staff", row, "Travels by", word)
+    rows = folder.rows("equipment")
+    folder.write("equipment", [[*rows[0], "Modes"], [*rows[1], "电动自行车、驾车"]])
+    read = folder.read().scenario
+    assert [each.mode for each in read.caregivers] == ["e_bike", "e_bike", "bicycle", "walk"]
+    assert read.equipment[0].modes == ("e_bike", "drive")
+    folder.put("staff", 3, "Travels by", "rocket")
+    assert folder.faults() == [
+        "staff.csv: row 3, Travels by: there is no travel mode 'rocket'. Add it to the modes."
+    ]
+
+
+def test_a_table_of_modes_has_the_names(folder):
+    folder.put("staff", 2, "Travels by", "bicycle")
+    (found,) = folder.faults()
+    assert "there is no travel mode 'bicycle'" in found
+
+
 def test_faults_between_cells_are_placed_too(folder):
     folder.put("visits", 2, "To", "8:00")
     folder.put("visits", 4, "Visit", "1")
