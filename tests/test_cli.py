@@ -661,6 +661,20 @@ def test_a_wrong_published_solution_is_told_in_full(run: Run, solution: Path) ->
     assert "published" not in json.loads(run("check", NINE, "fewer.json", "--json").stdout)
 
 
+@pytest.mark.parametrize(
+    "words", [("explain",), ("report", "-o", "day.html"), ("diff", "plan.json")]
+)
+def test_other_commands_name_a_published_instance(run: Run, words: tuple[str, ...]) -> None:
+    command, *others = words
+    Path("plan.json").write_text("{}", encoding="utf-8")
+    done = run(command, NINE, "plan.json", *others)
+    assert done.exit_code == 2
+    assert done.stderr.splitlines() == [
+        f"dispatch: {NINE}: this is a published instance, and the command is for scenarios. "
+        "`dispatch solve` and `dispatch check` take instances."
+    ]
+
+
 def test_a_published_solution_serves_all_or_is_not_written(run: Run) -> None:
     fields = json.loads(NINE.read_text(encoding="utf-8"))
     fields["caregivers"] = [each for each in fields["caregivers"] if each["id"] == "c1"]

@@ -29,11 +29,15 @@ def read_day(file: Path) -> tuple[Scenario, Tables | None]:
 
     Every command reads scenarios here. What people should know of tables is told.
     """
-    from dispatch.scenario import load_scenario
+    from dispatch.formats import Instance, load_question
+    from dispatch.scenario.spot import refuse
     from dispatch.tables import is_tables, load_tables
 
     if not is_tables(file):
-        return load_scenario(file), None
+        asked = load_question(file)
+        if isinstance(asked, Instance):
+            refuse(os.fspath(file), (0, 0), "cli-published")
+        return asked, None
     read = load_tables(file)
     for each in read.notes:
         tell(say("cli-warning", told=each))

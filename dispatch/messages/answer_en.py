@@ -18,7 +18,7 @@ ANSWER = {
     "answer-changed": "{measure} by {by} ({interval})",
     "answer-changed-one": "{measure} by {by} (one pair only, no interval)",
     "answer-changed-unsure": "{measure} by {by} ({interval}), which may be chance",
-    "answer-changed-not": "{measure} not at all",
+    "answer-changed-not": "{measure} by 0 %",
     "answer-changed-undefined": "{measure} by an undefined amount",
     "answer-trade-none": "Between {pays} and {gains} nothing can be said: no weighting has values "
     "on all scenarios.",

@@ -10,6 +10,8 @@ CLI = {
     "cli-same-output": "both outputs would be written to {file}: give two names",
     "cli-instance": "{option} is for scenarios, not for published instances",
     "cli-familiar": "--familiar needs --ledger",
+    "cli-published": "this is a published instance, and the command is for scenarios",
+    "cli-published.todo": "`dispatch solve` and `dispatch check` take instances.",
     "cli-scenario-out": "--scenario-out needs --ledger or --weight",
     "cli-weight": "'{given}' is no weight: write NAME=NUMBER, such as balance=1",
     "cli-weight-scenario-out": "--weight needs --scenario-out: the plan is for the day with that "
