@@ -34,6 +34,10 @@ def example_day(language: Language) -> Scenario:
         return zh if language == "zh" else en
 
     at = {en: [longitude, latitude] for en, (_, longitude, latitude) in PLACES.items()}
+
+    def home(place: str) -> dict[str, Any]:
+        return {"place": at[place], "address": w(place, PLACES[place][0])}
+
     hub, nurse, care, medical = (
         w("hub", "综合为老服务中心"), w("nurse licence", "护士执业证"),
         w("care worker", "养老护理员"), w("medical care worker", "医疗护理员"),
@@ -120,15 +124,15 @@ def example_day(language: Language) -> Scenario:
             ],
             "clients": [
                 {
-                    "id": gu, "place": at["Park Estate 12"], "gender": "woman", "age": 84,
+                    "id": gu, **home("Park Estate 12"), "gender": "woman", "age": 84,
                     "care_level": 5, "solitary": True, "access": 3, "preferred": [chen],
                 },
                 {
-                    "id": ma, "place": at["Bridge Road 5"], "gender": "man", "age": 79,
+                    "id": ma, **home("Bridge Road 5"), "gender": "man", "age": 79,
                     "excluded": [he],
                 },
                 {
-                    "id": luo, "place": at["River Court 3"], "gender": "woman", "age": 90,
+                    "id": luo, **home("River Court 3"), "gender": "woman", "age": 90,
                     "care_level": 6, "disabled": True,
                     "blackouts": [{"start": "12:00", "end": "13:30"}],
                 },

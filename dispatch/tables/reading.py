@@ -167,7 +167,10 @@ _KINDS: Final = {"file": "graph", "name": "place", "detour": "straight_line"}
 
 
 def _resolve(entries: Entries, path: tuple[str | int, ...]) -> None:
-    """Replace the name of a place by its longitude and latitude; a station stays named."""
+    """Replace the name of a place by its longitude and latitude; a station stays named.
+
+    Where a client has no address, the name is one: a sheet would have numbers there.
+    """
     *steps, last = path
     holder: Any = entries.data
     for step in steps:
@@ -186,6 +189,8 @@ def _resolve(entries: Entries, path: tuple[str | int, ...]) -> None:
         entries.note(entries.spots[path], fault("tables-place-unknown", name=name, near=near))
     elif station is None:
         holder[last] = [*here] if here is not None else UNREAD
+        if path[0] == "clients":
+            holder.setdefault("address", name)
     elif here is not None and station.get("place") != [*here]:
         entries.note(entries.spots[path], fault("tables-place-station", name=name))
 

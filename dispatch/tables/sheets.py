@@ -114,7 +114,15 @@ def _entries(table: Table, data: dict[str, Any], places: Places) -> Iterator[dic
 def _value(
     entry: dict[str, Any], column: Column, table: Table, known: Mapping[tuple[float, ...], str]
 ) -> Any:
-    """Return what the cell of a column says, as in the scenario; None if it says nothing."""
+    """Return what the cell of a column says, as in the scenario; None if it says nothing.
+
+    The name of a client's place is her address, if none is written beside it.
+    """
+    if table.name == "clients" and isinstance(entry["place"], list):
+        name, address = known.get(tuple(entry["place"])), entry.get("address", "")
+        known = known if address else {}
+        if column.path == ("address",):
+            return None if address in ("", name) else address
     value: Any = entry
     for step in column.path or ("",):
         if isinstance(step, int):

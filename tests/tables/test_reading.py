@@ -223,6 +223,15 @@ def test_a_place_with_the_name_of_a_station_lies_where_the_station_is(folder):
     assert folder.read().scenario.clients[1].place == "hub"
 
 
+def test_the_name_of_a_place_is_an_address_if_no_other_is_given(folder):
+    folder.put("clients", 3, "Address", "Bridge Road 5, floor 6")
+    gu, ma, luo, shen, _ = folder.read().scenario.clients
+    assert gu.address == "Park Estate 12"
+    assert ma.address == "Bridge Road 5, floor 6"
+    assert luo.address == "River Court 3"
+    assert shen.address == ""  # only coordinates
+
+
 def test_a_far_place_is_warned_of_by_its_row_and_read(folder):
     folder.put("clients", 6, "Latitude", "32.0255")
     read = folder.read()

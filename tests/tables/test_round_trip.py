@@ -183,3 +183,18 @@ def test_titles_and_headings_of_a_table_are_different():
         for language in range(2):
             headings = [column.title[language] for column in table.columns]
             assert len(headings) == len(set(headings)), table.name
+
+
+def test_a_client_without_an_address_gets_none_from_a_place(tmp_path):
+    day = generate(None, visits=5, caregivers=2, seed=0)
+    day = day.model_copy(
+        update={"visits": [v.model_copy(update={"facts": None}) for v in day.visits]}
+    )
+    one = next(each for each in day.clients if isinstance(each.place, tuple))
+    dump_tables(day, tmp_path / "day.xlsx", "en", {"home": one.place})
+    read = load_tables(tmp_path / "day.xlsx")
+    assert read.scenario == day
+    clients = [each.model_copy(update={"address": "home"}) for each in day.clients]
+    day = day.model_copy(update={"clients": clients})
+    dump_tables(day, tmp_path / "other.xlsx", "en", {"home": one.place})
+    assert load_tables(tmp_path / "other.xlsx").scenario == day
