@@ -140,7 +140,9 @@ def rest_on_the_way_home(situation: Situation, walk: Walk) -> None:
             walk, Step("way", situation.way(walk.caregiver.mode, walk.now.place, base), place=base)
         )
     if where in ("base", "before"):
-        take(walk, _break(situation, walk))
+        rest, hours = _break(situation, walk), walk.shift.meal_break
+        opens = 0 if hours is None else situation.scenario.at(hours.earliest)
+        take(walk, rest._replace(earliest=min(rest.earliest, opens)))
     walk.rest = None
 
 

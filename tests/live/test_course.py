@@ -3,7 +3,7 @@
 import pytest
 
 from dispatch.live.day import progress
-from dispatch.live.events import Ended, Late, Started
+from dispatch.live.events import Cancelled, Ended, Late, Started
 from dispatch.live.repair import replan, told_day
 from dispatch.plan import Route
 
@@ -87,6 +87,18 @@ def test_a_break_at_the_next_door_is_before_the_access():
     assert (stands(day).place, stands(day).free, stands(day).client) == ("E", "10:10", None)
     assert day.plan.routes[0].meal_break is None
     assert facts(morning.at("10:10"), "b")["started"] == "10:10"
+
+
+@pytest.mark.parametrize(("earliest", "rest"), [("09:00", "09:35"), ("09:40", "09:40")])
+def test_a_break_on_the_way_home_begins_as_soon_as_it_may(earliest, rest):
+    """The visit before it is cancelled, so there is nothing to wait for."""
+    shift = {"start": "08:00", "end": "16:00"}
+    shift["meal_break"] = {"duration": 20, "earliest": earliest, "latest": "12:00"}
+    amy = {"id": "amy", "gender": "woman", "start": "D", "mode": "walk", "shifts": [shift]}
+    planned = {"position": 2, "start": "10:35", "end": "10:55"}
+    morning = Morning(caregivers=[amy], routes=[Morning.amy(meal_break=planned, returned="11:15")])
+    day = morning.at("10:15", Cancelled(at="09:20", visit="b"))
+    assert stands(day).rest[0] == rest
 
 
 def test_a_crew_waits_for_its_last_member():
