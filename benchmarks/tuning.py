@@ -1,6 +1,6 @@
 """The choice of P1: what a lived week becomes with another budget, and other weights.
 
-    python benchmarks/tuning.py run [--days 4] [--seeds 3] [--loads low,mid,high]
+    python benchmarks/tuning.py run [--days 4] [--seeds 2] [--loads low,mid,high]
     python benchmarks/tuning.py table
 
 Lives weeks of world M under BL2 and under P1 with one of its settings changed, on seeds from 1 on,
@@ -33,6 +33,7 @@ VARIANTS: Final[Mapping[str, Mapping[str, Any]]] = {
     "10 min of margin": {"margin": 600_000},
     "no margin": {"margin": 0},
     "own priorities": {"booked": 1.0, "weights": {"unserved": 10_000.0, "tardiness": 1.0}},
+    "dear swaps": {"weights": {"announced_caregiver": 1000.0}},
 }
 """By name, the settings that are not those of P1; of its weights, those that differ."""
 MEASURES: Final = {
@@ -45,11 +46,14 @@ MEASURES: Final = {
     "booked_late": "pre-booked late",
     "medication_misses": "medication missed",
     "moves": "moved of 100",
+    "swaps": "caregivers replaced",
     "caregivers_per_client": "caregivers per client",
-    "travel": "travel",
-    "paid": "paid",
+    "travel": "travel, h",
+    "paid": "paid, h",
 }
 """The measures of `dispatch.simulate.tidy` that a row has, and their heads in the table."""
+IN_MINUTES: Final = "travel", "paid"
+"""Measures whose rows are minutes and whose table is hours."""
 
 
 @click.group()
@@ -63,7 +67,7 @@ def _rows() -> Rows:
 
 @main.command()
 @click.option("--days", default=4, show_default=True)
-@click.option("--seeds", default=3, show_default=True)
+@click.option("--seeds", default=2, show_default=True)
 @click.option("--loads", default="low,mid,high", show_default=True)
 @click.option("--processes", default=2, show_default=True)
 def run(days: int, seeds: int, loads: str, processes: int) -> None:
@@ -137,7 +141,8 @@ def lines(rows: Iterable[Mapping[str, str]]) -> list[dict[str, object]]:
 
 
 def _mean(rows: Iterable[Mapping[str, str]], name: str) -> str:
-    return f"{fmean(float(row[name]) for row in rows):.3g}"
+    mean = fmean(float(row[name]) for row in rows)
+    return f"{mean / 60:.0f}" if name in IN_MINUTES else f"{mean:.3g}"
 
 
 if __name__ == "__main__":
