@@ -26,7 +26,8 @@ from dispatch.study.weightings import weighted
 
 SCENARIOS = Path(__file__).parents[1] / "scenarios"
 IMPOSSIBLE = {
-    "unknown_visit", "unknown_caregiver", "unknown_shift", "unknown_role", "visit_twice",
+    "unknown_visit", "unknown_caregiver", "unknown_shift", "unknown_role", "unknown_place",
+    "visit_twice",
     "visit_unaccounted", "shift_twice", "stops_overlap", "crew_incomplete", "crew_not_together",
     "same_caregiver_twice", "wrong_duration", "before_shift", "travel_too_short",
     "break_too_short", "gap_too_short", "equipment_bringer", "unknown_equipment",

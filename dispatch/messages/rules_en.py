@@ -86,6 +86,8 @@ VIOLATIONS = {
     "unknown_caregiver": "the scenario has no caregiver {caregiver}",
     "unknown_shift": "{caregiver} has no shift {shift}, counted from 0",
     "unknown_role": "{visit} has no role {role}, which {caregiver} is to take",
+    "unknown_place": "the scenario has no place {place}, where {caregiver} is to have the meal "
+    "break",
     "visit_twice": "{visit} is in the plan too often, by {amount:g}",
     "visit_unaccounted": "{visit} must be either served or listed as unserved",
     "shift_twice": "one shift of {caregiver} has too many routes, by {amount:g}",

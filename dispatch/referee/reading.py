@@ -1,8 +1,8 @@
 """A plan as the referee reads it: stops with their visits and caregivers, times as numbers.
 
 This module judges nothing. It takes only decisions and times from the plan. It leaves out what it
-cannot interpret (unknown ids, all stops of unknown caregivers and shifts, visits that are over,
-equipment that no visit needs); `violations` names these.
+cannot interpret (unknown ids and places, all stops of unknown caregivers and shifts, visits that
+are over, equipment that no visit needs); `violations` names these.
 """
 
 from __future__ import annotations
@@ -299,7 +299,7 @@ def _tour(
     ends = [*([call.client.place] for call in calls), [*reversed(stations), end]]
     journeys = [[*leave, *reach] for leave, reach in zip(starts, ends, strict=True)]
     ways = tuple(_travelled(travel, caregiver.mode, places) for places in journeys)
-    rest = _rest(scenario, route, calls)
+    rest = _rest(scenario, travel, route, calls)
     if rest is not None and rest.place is not None:
         here, base, there = journeys[rest.position][0], rest.place, journeys[rest.position][-1]
         journeys[rest.position] = [here, base, there]
@@ -333,7 +333,9 @@ def _end_place(client: Client, visit: Visit) -> Place:
     return client.place if visit.end_place is None else visit.end_place
 
 
-def _rest(scenario: Scenario, route: Route, calls: Sequence[Call]) -> Rest | None:
+def _rest(
+    scenario: Scenario, travel: TravelTimes, route: Route, calls: Sequence[Call]
+) -> Rest | None:
     """Read a break; its position follows from its times if the given one contradicts them."""
     taken = route.meal_break
     if taken is None:
@@ -347,7 +349,7 @@ def _rest(scenario: Scenario, route: Route, calls: Sequence[Call]) -> Rest | Non
         early = before < len(calls) and calls[before].start < end
         position = position if late or early else before
     place = None if taken.place is None else scenario.place_of(taken.place)
-    return Rest(position, start, end, place)
+    return Rest(position, start, end, place if place in travel.places else None)
 
 
 def _pieces(

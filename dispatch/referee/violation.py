@@ -10,7 +10,7 @@ from dispatch.errors import Fault, fault
 from dispatch.scenario.base import MILLISECONDS_A_MINUTE
 
 Kind: TypeAlias = Literal[
-    "unknown_visit", "unknown_caregiver", "unknown_shift", "unknown_role",
+    "unknown_visit", "unknown_caregiver", "unknown_shift", "unknown_role", "unknown_place",
     "visit_twice", "visit_unaccounted", "shift_twice", "stops_overlap",
     "crew_incomplete", "crew_not_together", "same_caregiver_twice",
     "certificate_missing", "certificate_expired", "institution_not_registered", "course_missing",

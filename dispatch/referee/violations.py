@@ -27,7 +27,7 @@ def violations(
     scenario: Scenario, travel: TravelTimes, plan: Plan, reading: Reading
 ) -> Iterator[Violation]:
     """Find every hard rule that a plan breaks."""
-    yield from _unknown(scenario, plan)
+    yield from _unknown(scenario, travel, plan)
     yield from _accounts(scenario, plan, reading)
     for calls in reading.calls.values():
         yield from _crew(calls)
@@ -43,7 +43,7 @@ def violations(
     yield from of_kits(scenario, plan, reading)
 
 
-def _unknown(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
+def _unknown(scenario: Scenario, travel: TravelTimes, plan: Plan) -> Iterator[Violation]:
     for route in plan.routes:
         caregiver = scenario.caregiver.get(route.caregiver)
         if caregiver is None:
@@ -51,6 +51,11 @@ def _unknown(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
         elif not 0 <= route.shift < len(caregiver.shifts):
             yield Violation(
                 "unknown_shift", caregiver=caregiver.id, detail={"shift": str(route.shift)}
+            )
+        where = None if route.meal_break is None else route.meal_break.place
+        if where is not None and scenario.place_of(where) not in travel.places:
+            yield Violation(
+                "unknown_place", caregiver=route.caregiver, detail={"place": str(where)}
             )
         for stop in route.stops:
             yield from _unknown_visit(scenario, stop.visit, route.caregiver)

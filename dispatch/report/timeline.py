@@ -88,11 +88,12 @@ class Day:
     def of(
         cls, scenario: Scenario, plan: Plan, travel: TravelTimes, stress: Stress | None = None
     ) -> Day:
-        """Make a day; leave out stops, routes and visits that the scenario does not know."""
+        """Make a day without stops, routes, visits and places that the scenario does not know."""
         routes = [
             route.model_copy(
                 update={
-                    "stops": tuple(stop for stop in route.stops if stop.visit in scenario.visit)
+                    "stops": tuple(stop for stop in route.stops if stop.visit in scenario.visit),
+                    "meal_break": _known(route.meal_break, scenario, travel),
                 }
             )
             for route in plan.routes
@@ -326,3 +327,10 @@ class Day:
         yield Piece("access", prepared, start, index)
         yield Piece("service", start, end, index)
         yield Piece("documentation", end, self.left(stop), index)
+
+
+def _known(taken: BreakTaken | None, scenario: Scenario, travel: TravelTimes) -> BreakTaken | None:
+    """Return a break without a place that the scenario does not know."""
+    if taken is None or taken.place is None or scenario.place_of(taken.place) in travel.places:
+        return taken
+    return taken.model_copy(update={"place": None})

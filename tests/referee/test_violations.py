@@ -391,6 +391,16 @@ def the_break_is_at_the_last_door(day):
     amy["returned"] = "13:30"
 
 
+@breaks(("unknown_place", None, "amy", 1))
+def the_break_is_nowhere(day):
+    day.plan["routes"]["amy"]["meal_break"]["place"] = "nowhere"
+
+
+@breaks(("unknown_place", None, "amy", 1))
+def the_break_is_at_a_point_where_nothing_is(day):
+    day.plan["routes"]["amy"]["meal_break"]["place"] = [121.5, 31.2]
+
+
 @breaks(("break_outside_window", None, "amy", 10))
 def a_late_break_that_could_have_been_missed(day):
     day.scenario["policy"]["rules"] = {"meal_break": "soft"}

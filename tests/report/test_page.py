@@ -115,6 +115,7 @@ def test_broken_rules_and_unknown_ids_are_shown_not_fatal(scenario, plan, travel
     data = plan.model_dump()
     data["routes"][1]["caregiver"] = "nobody"
     data["routes"][0]["stops"][0]["visit"] = "gone"
+    data["routes"][0]["meal_break"]["place"] = "nowhere"
     broken = Plan.model_validate(data)
     judgement = judge(scenario, travel, broken)
     text = Page(day_page(scenario, broken, travel, judgement, roads=None)).text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dispatch.rules import break_due, duration_of, end_place, latest_return, start_place
 from dispatch.scenario import Duration, Matrix
-from planting.spot import MINUTE, breaks, but, need
+from planting.spot import MINUTE, NEW, breaks, but, need
 
 
 def has_begun(spot):
@@ -115,6 +115,11 @@ def a_break_somewhere_else(spot):
     rest, at = rest_of(spot), spot.scenario.at
     need(at(spot.route.departure) <= at(rest.start) < at(spot.route.returned))
     return spot.rules(break_place="base" if rest.place is None else "door").drives()
+
+
+@breaks("unknown_place")
+def a_break_nowhere(spot):
+    return spot.drives(meal_break=but(rest_of(spot), place=NEW))
 
 
 @breaks("break_too_short")
