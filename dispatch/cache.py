@@ -1,4 +1,4 @@
-"""The cache folder, and files in it that are read whole or not at all.
+"""The cache folder, and files that are read and written whole or not at all.
 
 Nothing depends on the cache: if it cannot be read or written, the program works without it. It
 contains compiled code, which is run as it is. Whoever can write to the folder can therefore run
@@ -10,9 +10,11 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Final
 from uuid import uuid4
@@ -65,23 +67,93 @@ def write_sealed(file: Path, content: bytes) -> None:
         If it cannot be written.
     """
     file.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(file, hashlib.sha256(content).digest() + content)
+    write_files({file: hashlib.sha256(content).digest() + content})
 
 
-def write_whole(file: Path, content: bytes) -> None:
-    """Write a file completely or not at all.
+def write_files(contents: Mapping[Path, bytes]) -> None:
+    """Write files, all of them completely or none at all.
+
+    A file that is there keeps its permissions. What is there and is no regular file, such as a pipe
+    or a device, is written to as it is.
 
     Raises
     ------
     OSError
-        If it cannot be written.
+        If one of them cannot be written; its ``filename`` is that of the file.
     """
-    part = file.with_name(f".{file.name[:80]}.{uuid4().hex}.part")
+    written: list[tuple[Path, Path]] = []
+    streams: list[tuple[Path, bytes]] = []
     try:
-        part.write_bytes(content)
-        part.replace(file)
+        for file, content in contents.items():
+            with _naming(file):
+                mode = file.stat().st_mode if file.exists() else None
+                if mode is not None and stat.S_ISDIR(mode):
+                    raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+                if mode is not None and not stat.S_ISREG(mode):
+                    streams.append((file, content))
+                    continue
+                path = file.resolve()
+                beside = _beside(path, "part")
+                written.append((beside, path))
+                _write(beside, content, mode)
+        for file, content in streams:  # what goes into a pipe cannot be taken back
+            with _naming(file), file.open("wb") as out:
+                out.write(content)
+        _replace(written)
     finally:
-        part.unlink(missing_ok=True)
+        for beside, _ in written:
+            beside.unlink(missing_ok=True)
+
+
+def _write(file: Path, content: bytes, mode: int | None) -> None:
+    """Write a new file, which at no time more people can read than the permissions say."""
+    allowed = 0o666 if mode is None else stat.S_IMODE(mode)
+    with open(file, "xb", opener=partial(os.open, mode=allowed)) as out:
+        out.write(content)
+    if mode is not None:
+        file.chmod(allowed)  # also what the umask forbids
+
+
+def _beside(path: Path, ending: str) -> Path:
+    return path.with_name(f".{path.name[:40]}.{uuid4().hex}.{ending}")
+
+
+def _replace(written: Sequence[tuple[Path, Path]]) -> None:
+    """Move new files to their places; if one cannot be moved, put the former ones back."""
+    if len(written) == 1:
+        with _naming(written[0][1]):
+            written[0][0].replace(written[0][1])
+        return
+    former: list[tuple[Path | None, Path]] = []
+    try:
+        for beside, path in written:
+            with _naming(path):
+                kept = _beside(path, "former") if path.exists() else None
+                if kept is not None:
+                    path.replace(kept)
+                former.append((kept, path))
+                beside.replace(path)
+    except BaseException:
+        for kept, path in former:
+            path.unlink(missing_ok=True)
+            if kept is not None:
+                kept.replace(path)
+        raise
+    for kept, _ in former:
+        if kept is not None:
+            kept.unlink()
+
+
+@contextmanager
+def _naming(file: Path) -> Iterator[None]:
+    """Let an error name the file that was asked for, not one beside it."""
+    try:
+        yield
+    except OSError as error:
+        error.filename = os.fspath(file)
+        raise
+    except ValueError as error:  # a name that no file can have
+        raise OSError(errno.EINVAL, str(error), os.fspath(file)) from error
 
 
 @contextmanager

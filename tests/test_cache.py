@@ -11,7 +11,7 @@ from threading import Thread
 import platformdirs
 import pytest
 
-from dispatch.cache import cache_folder, read_sealed, turn, write_sealed, write_whole
+from dispatch.cache import cache_folder, read_sealed, turn, write_files, write_sealed
 
 
 def test_what_is_written_is_read_or_known_to_be_damaged(tmp_path: Path) -> None:
@@ -28,7 +28,7 @@ def test_what_is_written_is_read_or_known_to_be_damaged(tmp_path: Path) -> None:
 def test_writing_is_whole_or_not_at_all(tmp_path: Path) -> None:
     (tmp_path / "taken").mkdir()
     with pytest.raises(OSError):  # noqa: PT011
-        write_whole(tmp_path / "taken", b"content")
+        write_files({tmp_path / "other": b"content", tmp_path / "taken": b"content"})
     assert [file.name for file in tmp_path.iterdir()] == ["taken"]
 
 

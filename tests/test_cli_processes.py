@@ -359,3 +359,13 @@ def test_a_file_that_does_not_fit_is_named_and_not_half_written(
     assert last == f"dispatch: {words[-1]}: the file cannot be written: File too large"
     assert ended.returncode == 2
     assert [file.name for file in tmp_path.iterdir()] == ["plan.json"]
+
+
+@on_unix
+@pytest.mark.parametrize("name", ["/dev/stdout", "/dev/fd/1"])
+def test_an_output_may_be_a_pipe(tmp_path: Path, name: str) -> None:
+    ended = run("solve", HELLO, "-n", "0", "-o", name, here=tmp_path)
+    assert ended.returncode == 0, ended.stderr
+    alone = run("solve", HELLO, "-n", "0", "-o", "plan.json", here=tmp_path)
+    assert alone.returncode == 0
+    assert (tmp_path / "plan.json").read_bytes() in ended.stdout

@@ -141,10 +141,8 @@ def _write(contents: Contents, folder: Path, key_at: Path | None, key: bytes) ->
     if key_at is not None:
         key_at.touch(0o600, exist_ok=False)
     try:
-        if key_at is not None:
-            key_at.write_bytes(key + b"\n")
         folder.mkdir(exist_ok=True)
-        write_together(contents)
+        write_together(contents if key_at is None else {key_at: key + b"\n", **contents})
     except BaseException:
         if key_at is not None:
             key_at.unlink()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final
@@ -11,12 +10,12 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from dispatch.cache import write_whole
 from dispatch.errors import RoadsError, fault
 from dispatch.roads.access import Assumptions, speeds
 from dispatch.roads.graph import TAG_KEYS, RoadGraph
 from dispatch.roads.osmnx_graph import OsmnxGraph, as_text
 from dispatch.scenario import TravelMode
+from dispatch.scenario.writing import write_whole
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -84,20 +83,15 @@ def write_geopackage(graph: RoadGraph, file: str | Path, modes: Sequence[TravelM
 
     Raises
     ------
-    RoadsError
+    InputError
         If the file cannot be written.
     """
-    path = Path(file)
     with TemporaryDirectory() as folder:
         whole = Path(folder) / "roads.gpkg"
         for layer, table in (("nodes", _nodes(graph)), ("edges", _edges(graph, modes))):
             table.to_file(whole, driver="GPKG", layer=layer)
         content = whole.read_bytes()
-    try:
-        write_whole(path, content)
-    except OSError as error:
-        found = fault("file-unwritable", reason=error.strerror)
-        raise RoadsError(replace(found, file=str(path))) from error
+    write_whole(file, content)
 
 
 def _nodes(graph: RoadGraph) -> GeoDataFrame:

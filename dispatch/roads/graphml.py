@@ -5,15 +5,14 @@ from __future__ import annotations
 import gzip
 import io
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Final, TextIO
 
-from dispatch.cache import write_whole
 from dispatch.errors import RoadsError, fault
 from dispatch.roads.coordinates import Point
 from dispatch.roads.graph import TAG_KEYS, RoadGraph
 from dispatch.roads.osmnx_graph import OsmnxGraph, as_text
+from dispatch.scenario.writing import write_whole
 
 _NAMESPACE: Final = "{http://graphml.graphdrawing.org/xmlns}"
 _DEGREES: Final = ("4326", "crs84", "wgs84")
@@ -97,15 +96,11 @@ def write_graphml(graph: RoadGraph, file: str | Path) -> None:
 
     Raises
     ------
-    RoadsError
+    InputError
         If the file cannot be written.
     """
     path = Path(file)
-    try:
-        write_whole(path, graphml_bytes(graph, gzipped=path.suffix == ".gz"))
-    except OSError as error:
-        found = fault("file-unwritable", reason=error.strerror)
-        raise RoadsError(replace(found, file=str(path))) from error
+    write_whole(path, graphml_bytes(graph, gzipped=path.suffix == ".gz"))
 
 
 def graphml_bytes(graph: RoadGraph, *, gzipped: bool) -> bytes:

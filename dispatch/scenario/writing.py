@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
-from uuid import uuid4
 
 import yaml
 
-from dispatch.errors import InputError
+from dispatch.cache import write_files
 from dispatch.scenario.base import Model
 from dispatch.scenario.scenario import Scenario
 from dispatch.scenario.spot import refuse
@@ -92,7 +90,7 @@ def json_text(fields: dict[str, Any]) -> str:
 
 
 def write_whole(file: str | os.PathLike[str], content: str | bytes) -> None:
-    """Write a file, completely or not at all; text is written in UTF-8.
+    """Write a file, completely or not at all; text is written in UTF-8. See `write_together`.
 
     Raises
     ------
@@ -105,73 +103,23 @@ def write_whole(file: str | os.PathLike[str], content: str | bytes) -> None:
 def write_together(contents: Mapping[str | os.PathLike[str], str | bytes]) -> None:
     """Write several files, all of them completely or none at all; text is written in UTF-8.
 
+    A file that is there keeps its permissions. Pipes and devices are written to as they are.
+
     Raises
     ------
     InputError
         If one of them cannot be written.
     """
-    written: list[tuple[Path, Path]] = []
+    raw = {
+        Path(file): content.encode() if isinstance(content, str) else content
+        for file, content in contents.items()
+    }
     try:
-        for file, content in contents.items():
-            with _told_of(file):
-                path = Path(file).resolve()
-                raw = content.encode() if isinstance(content, str) else content
-                if path.is_dir():
-                    refuse(os.fspath(file), (0, 0), "file-folder")
-                if path.exists() and not path.is_file():
-                    path.write_bytes(raw)  # a pipe, or a device
-                    continue
-                beside = _beside(path, "part")
-                written.append((beside, path))
-                with beside.open("xb") as out:
-                    out.write(raw)
-        _replace(written)
-    finally:
-        for beside, _ in written:
-            beside.unlink(missing_ok=True)
-
-
-def _beside(path: Path, ending: str) -> Path:
-    return path.with_name(f".{path.name[:80]}.{uuid4().hex}.{ending}")
-
-
-def _replace(written: Sequence[tuple[Path, Path]]) -> None:
-    """Move new files to their places; if one cannot be moved, put the former ones back."""
-    if len(written) == 1:
-        with _told_of(written[0][1]):
-            written[0][0].replace(written[0][1])
-        return
-    former: list[tuple[Path | None, Path]] = []
-    try:
-        for beside, path in written:
-            with _told_of(path):
-                kept = _beside(path, "former") if path.exists() else None
-                if kept is not None:
-                    path.replace(kept)
-                former.append((kept, path))
-                beside.replace(path)
-    except BaseException:
-        for kept, path in former:
-            path.unlink(missing_ok=True)
-            if kept is not None:
-                kept.replace(path)
-        raise
-    for kept, _ in former:
-        if kept is not None:
-            kept.unlink()
-
-
-@contextmanager
-def _told_of(file: str | os.PathLike[str]) -> Iterator[None]:
-    """Turn errors of the system into one that names the file."""
-    try:
-        yield
-    except InputError:
-        raise
-    except (OSError, ValueError) as reason:
-        refuse(
-            os.fspath(file), (0, 0), "file-unwritable", reason=getattr(reason, "strerror", reason)
-        )
+        write_files(raw)
+    except IsADirectoryError as error:
+        refuse(error.filename, (0, 0), "file-folder")
+    except OSError as error:
+        refuse(error.filename, (0, 0), "file-unwritable", reason=error.strerror)
 
 
 def scenario_schema() -> dict[str, Any]:

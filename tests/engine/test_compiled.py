@@ -193,11 +193,11 @@ FULL = """
 import errno, pathlib
 
 
-def write_bytes(file, content):
+def replace(file, target):
     raise OSError(errno.ENOSPC, "No space left on device", str(file))
 
 
-pathlib.Path.write_bytes = write_bytes
+pathlib.Path.replace = replace
 """
 ANOTHER = """
 @compiled.entry

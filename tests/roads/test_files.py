@@ -3,7 +3,7 @@ import gzip
 import numpy as np
 import pytest
 
-from dispatch.errors import RoadsError
+from dispatch.errors import InputError, RoadsError
 from dispatch.roads import Assumptions, RoadGraph, describe, load_graph, write_graphml
 from dispatch.roads.access import speeds
 
@@ -280,7 +280,7 @@ def test_osmnx_reads_what_is_written(tmp_path):
 
 def test_a_folder_that_is_not_there_cannot_be_written(tmp_path):
     graph = RoadGraph.from_arrays([0.0, 0.001], [0.0, 0.0], [0], [1])
-    with pytest.raises(RoadsError, match="cannot be written"):
+    with pytest.raises(InputError, match="cannot be written"):
         write_graphml(graph, tmp_path / "no" / "town.graphml")
     assert list(tmp_path.iterdir()) == []
 

@@ -5,7 +5,7 @@ import numpy as np
 import pyogrio
 import pytest
 
-from dispatch.errors import RoadsError
+from dispatch.errors import InputError, RoadsError
 from dispatch.roads import (
     RoadGraph,
     cut_out,
@@ -133,7 +133,7 @@ def test_a_cut_geopackage_is_refused(written, share):
 
 
 def test_a_folder_that_is_not_there_cannot_be_written(graph, tmp_path):
-    with pytest.raises(RoadsError, match="cannot be written"):
+    with pytest.raises(InputError, match="cannot be written"):
         write_geopackage(graph, tmp_path / "no" / "roads.gpkg", [WALK])
     assert list(tmp_path.iterdir()) == []
 

@@ -1,6 +1,7 @@
 """What is written is read back the same: YAML, JSON, every field, every kind of text."""
 
 import json
+import os
 import re
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from dispatch.errors import InputError
 from dispatch.scenario import Scenario, dump_scenario, load_scenario, scenario_schema
-from dispatch.scenario.writing import write_whole
+from dispatch.scenario.writing import write_together, write_whole
 
 TRAPS = """off no 9:30 10:00:00 1e5 0o17 0x1F 007 .5 ~ null true 2026-11-23 = << .inf .nan
 %a @a &a *a !a | > ? - ' \""""
@@ -202,6 +203,57 @@ def test_a_file_has_the_permissions_of_any_new_file(tmp_path):
     (tmp_path / "plain").write_text("")
     write_whole(tmp_path / "day.json", "")
     assert (tmp_path / "day.json").stat().st_mode == (tmp_path / "plain").stat().st_mode
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="permissions of Unix")
+@pytest.mark.parametrize("mode", [0o600, 0o640, 0o666, 0o755])
+def test_a_file_that_is_written_again_keeps_its_permissions(tmp_path, mode):
+    files = [tmp_path / "day.json", tmp_path / "plan.json"]
+    for file in files:
+        file.write_text("before")
+        file.chmod(mode)
+    write_whole(files[0], "alone")
+    assert (files[0].read_text(), files[0].stat().st_mode & 0o777) == ("alone", mode)
+    write_together(dict.fromkeys(files, "together"))
+    assert [file.read_text() for file in files] == ["together"] * 2
+    assert [file.stat().st_mode & 0o777 for file in files] == [mode] * 2
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="permissions of Unix")
+def test_what_is_private_is_so_already_while_it_is_written(tmp_path, monkeypatch):
+    (tmp_path / "day.json").touch(0o600)
+    seen = []
+
+    def chmod(file, mode):
+        seen.append((mode, file.stat().st_mode & 0o777))
+
+    monkeypatch.setattr("pathlib.Path.chmod", chmod)
+    write_whole(tmp_path / "day.json", "private")
+    assert seen == [(0o600, 0o600)]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes of Unix")
+def test_a_pipe_is_written_to_and_stays_one(tmp_path):
+    pipe, file = tmp_path / "pipe", tmp_path / "day.json"
+    os.mkfifo(pipe)
+    with ThreadPoolExecutor(1) as pool:
+        read = pool.submit(pipe.read_text)
+        write_together({pipe: "into the pipe", file: "beside it"})
+        assert read.result(timeout=10) == "into the pipe"
+    assert pipe.is_fifo()
+    assert file.read_text() == "beside it"
+    assert sorted(tmp_path.iterdir()) == [file, pipe]
+
+
+def test_a_long_name_in_any_script_can_be_written(tmp_path):
+    file = tmp_path / f"{'日' * 80}.json"
+    write_whole(file, "long")
+    assert [*tmp_path.iterdir()] == [file]
+
+
+def test_what_can_be_no_name_is_told(tmp_path):
+    with pytest.raises(InputError, match="the file cannot be written: embedded null"):
+        write_whole(tmp_path / "day\0.json", "")
 
 
 @pytest.mark.parametrize("ending", ["yaml", "json"])
