@@ -65,7 +65,7 @@ def listed(parts: Iterable[object], separator: str = "list-separator") -> str:
     parts
         Words, phrases or clauses.
     separator
-        ``list-separator`` for words, ``phrase-separator``, ``clause-separator``, or
+        ``list-separator`` or ``list-or`` for words, ``phrase-separator``, ``clause-separator``, or
         ``sentence-separator``.
     """
     return say(separator).join(map(str, parts))
@@ -77,13 +77,13 @@ def joined(parts: Iterable[str]) -> str:
 
 
 class _Words(Formatter):
-    """Formats fields like `str.format`, and lengths of time and lists in words."""
+    """Formats fields like `str.format`, and lengths of time, lists and choices in words."""
 
     def format_field(self, value: Any, format_spec: str) -> str:
         if format_spec == "time":
             return _time(value)
         if isinstance(value, (list, tuple)):
-            return listed(value)
+            return listed(value, "list-or" if format_spec == "or" else "list-separator")
         if isinstance(value, Purpose):
             return translated(value, "field")
         return format(value, format_spec)

@@ -71,8 +71,8 @@ TABLES = {
     "tables-offset": "{value} may be a span of time, or a clock time with an offset from UTC",
     "tables-offset.todo": "Write the start and the end of a span into their own columns, and a "
     "clock time without its offset, as clocks in the time zone of the day show it.",
-    "tables-hour-unclear": "{value} may be {choices}",
-    "tables-hour-unclear.todo": "Write it as one of these.",
+    "tables-hour-unclear": "{value} may be {choices:or}",
+    "tables-hour-unclear.todo": "Write it with a colon.",
     "tables-fraction": "{value} may be a part of a minute, or {clock} as a part of a day",
     "tables-fraction.todo": "Write it with its units, as 30m.",
     "tables-not-place": "{value} is not a place",

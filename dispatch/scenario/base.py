@@ -135,7 +135,7 @@ def _listed(value: object) -> object:
 
 def _listed_id(value: object) -> object:
     if isinstance(value, str) and (parts := _SEPARATOR.split(value, 4))[1:]:
-        choices = f"{shown([part.strip() for part in parts])} or {shown([value])}"
+        choices = shown([part.strip() for part in parts]), shown([value])
         raise refusal("ids-unclear", value=shown(value), choices=choices)
     return _listed(value)
 

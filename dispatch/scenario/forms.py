@@ -71,8 +71,8 @@ def _moment_of_text(text: str) -> str:
     if int(hours) > 72:
         raise refusal("moment-hours", hours=hours)
     if len(minutes) == 1 and minutes != "0":
-        choices = [f"'{hours}:0{minutes}'", f"'{hours}:{minutes}0'"][: 1 + (minutes < "6")]
-        raise refusal("moment-minutes", value=shown(text), choices=" or ".join(choices))
+        choices = (f"'{hours}:0{minutes}'", f"'{hours}:{minutes}0'")[: 1 + (minutes < "6")]
+        raise refusal("moment-minutes", value=shown(text), choices=choices)
     rest = f":{seconds}{fraction or ''}" if seconds else ""
     read = f"{hours:0>2}:{minutes:0>2}{'' if rest == ':00' else rest}"
     return read + _dated(f"2000-01-01T00:00{offset.upper()}", text)[19:] if offset else read
@@ -130,7 +130,7 @@ def _no_date(text: str, value: object) -> PydanticCustomError:
         dates.append(f"{year or 'YYYY'}-{month:0>2}-{day:0>2}")
     if not dates:
         return refusal("date-none", value=shown(value))
-    return refusal("date-unclear", value=shown(value), choices=" or ".join(dict.fromkeys(dates)))
+    return refusal("date-unclear", value=shown(value), choices=tuple(dict.fromkeys(dates)))
 
 
 def length_of(value: object) -> int:
@@ -167,7 +167,7 @@ def _length_of_text(text: str) -> Decimal:
         return Decimal(text) * _MINUTE
     if unclear := _TWO_NUMBERS.fullmatch(text):
         one, other = (int(part) for part in unclear.groups())
-        choices = f"{one}h{other}m or {one}m{other}s"
+        choices = f"{one}h{other}m", f"{one}m{other}s"
         raise refusal("duration-unclear", value=shown(text), choices=choices)
     match = _ISO_LENGTH.fullmatch(text) or _UNITS.fullmatch(text)
     if match is None or not any(match.groups()) or text.endswith("T"):

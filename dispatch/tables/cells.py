@@ -213,7 +213,7 @@ def _hour(part: str | None, hour: int, value: object) -> int:
     found = [each for each in choices if first <= each <= last]
     if len(found) == 1:
         return found[0]
-    told = " / ".join(f"{each:02d}:00" for each in sorted(choices))
+    told = tuple(f"{each:02d}:00" for each in sorted(choices))
     raise Misread(fault("tables-hour-unclear", value=value, choices=told))
 
 

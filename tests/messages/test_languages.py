@@ -10,10 +10,12 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from pydantic_core import PydanticCustomError
 
 from dispatch.errors import InputError, fault, shown
 from dispatch.messages import advise, joined, language, listed, say, speaking, translated
 from dispatch.messages.en import SENTENCES
+from dispatch.scenario.forms import date_of, length_of, moment_of
 
 upkeep = SimpleNamespace(**runpy.run_path(str(Path(__file__).with_name("translations.py"))))
 
@@ -55,7 +57,7 @@ def test_a_translation_has_the_fields_of_the_sentence():
 
 def test_every_sentence_can_be_told_in_both_languages():
     for code, sentence in SENTENCES.items():
-        given = {name: 2 for name, _ in fields_of(sentence)}
+        given = {name: (2, 2) if form == "or" else 2 for name, form in fields_of(sentence)}
         english = say(code, **given)
         with speaking("zh"):
             chinese = say(code, **given)
@@ -126,6 +128,29 @@ def test_a_fault_is_worded_where_it_is_shown():
         ]
     assert str(refused) == english
     assert "nothing is not one of x, y" in english
+
+
+@pytest.mark.parametrize(
+    ("written", "english", "chinese"),
+    [
+        (lambda: moment_of("9:5"), "Write '9:05' or '9:50'.", "请写成'9:05' 或 '9:50'。"),
+        (lambda: moment_of("9:7"), "Write '9:07'.", "请写成'9:07'。"),
+        (
+            lambda: date_of("3/4"),
+            "'3/4' may be YYYY-03-04 or YYYY-04-03",
+            "YYYY-03-04 或 YYYY-04-03",
+        ),
+        (lambda: length_of("1:30"), "'1:30' may be 1h30m or 1m30s", "可能指1h30m 或 1m30s"),
+    ],
+)
+def test_what_may_be_meant_is_listed_in_the_language(written, english, chinese):
+    with pytest.raises(PydanticCustomError) as refused:
+        written()
+    found = refused.value.context["fault"]
+    assert english in str(found)
+    with speaking("zh"):
+        assert chinese in str(found)
+        assert " or " not in str(found)
 
 
 def test_what_a_field_is_for_is_told_in_the_language():

@@ -62,7 +62,13 @@ def test_times_that_are_asked_back(typed, code):
 def test_both_readings_of_an_hour_are_named():
     with pytest.raises(Misread) as refused:
         cells.moment("3点半")
-    assert refused.value.fault.what == "'3点半' may be 03:00 / 15:00"
+    assert refused.value.fault.what == "'3点半' may be 03:00 or 15:00"
+
+
+def test_an_hour_that_its_part_of_the_day_lacks_is_asked_back_alone():
+    with pytest.raises(Misread) as refused:
+        cells.moment("晚上25点")
+    assert str(refused.value.fault) == "'晚上25点' may be 25:00. Write it with a colon."
 
 
 @pytest.mark.parametrize(

@@ -61,7 +61,7 @@ def test_every_problem_is_told_at_once_by_file_row_and_heading(folder):
         "visits.csv: row 3, Client: there is no client 'guu'. Did you mean 'gu'?",
         "visits.csv: row 4, Service: the cell is empty. Needed here: what is done.",
         "clients.csv: row 3, Gender: 'both' is not one of woman 女, man 男",
-        "staff.csv: row 2, Shift from: '3点' may be 03:00 / 15:00. Write it as one of these.",
+        "staff.csv: row 2, Shift from: '3点' may be 03:00 or 15:00. Write it with a colon.",
         "staff.csv: row 3, Travels by: there is no travel mode 'rocket'. Add it to the modes.",
         "services.csv: row 2, Duration: '1:30' may be 1h30m or 1m30s. Write it with its units, or "
         "as minutes.",
