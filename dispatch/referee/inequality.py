@@ -120,7 +120,7 @@ def atkinson(amounts: Sequence[float]) -> float | None:
         return None
     power = 1 - _OF_ATKINSON
     equivalent: float = _mean([amount**power for amount in amounts]) ** (1 / power)
-    return 1 - equivalent / _mean(amounts)
+    return max(0.0, 1 - equivalent / _mean(amounts))  # rounding may say less
 
 
 def kappa_of(amounts: Sequence[float], *, good: bool = False) -> float | None:

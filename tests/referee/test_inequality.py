@@ -61,6 +61,12 @@ def test_one_member_is_equal():
     assert spread([7], kappa_of([7])) == Spread(1, 7, 7, 0, 7, 0, 0, 1, pytest.approx(0), 7)
 
 
+@pytest.mark.parametrize("amount", [2.0, 5.0, 7.0, 480.0])
+def test_rounding_makes_no_equality_better_than_equal(amount):
+    for members in range(1, 9):
+        assert 0 <= atkinson([amount] * members) < 1e-15
+
+
 def test_zeros_are_equal_but_have_no_ratio():
     assert kappa_of([0, 0]) is None
     assert spread([0, 0], None) == Spread(2, 0, 0, 0, 0, None, None, None, None, 0)
