@@ -571,16 +571,53 @@ def test_a_missing_folder_is_told_before_the_work_begins(
     assert not Path("missing").exists()
 
 
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["generate", "-o", "day.txt"], "Use .yaml, .yml or .json."),
+        (["areas", HELLO, ROADS, "--id", "code", "-o", "day.xlsx"], "Use .yaml, .yml or .json."),
+        (["solve", HELLO, "-o", "plan.yaml"], "the ending '.yaml' says another format"),
+        (["solve", HELLO, "-o", "plan.json.gz"], "Use .json or .txt."),
+        (["report", HELLO, "plan.json", "-o", "day.PDF"], "Use .html or .htm."),
+        (["compare", HELLO, "plan.json", "plan.json", "-o", "both.csv"], "Use .html or .htm."),
+        (["stress", HELLO, "plan.json", "-o", "stress.csv"], "Use .json."),
+        (["edit", HELLO, "plan.json", "unassign", "wu-meal", "-o", "new.html"], "Use .json."),
+        (["roads", ROADS, "-o", "roads.osm"], "Use .gpkg or .graphml or .graphml.gz."),
+        (["roads", ROADS, "-o", "roads.gz"], "Use .gpkg or .graphml or .graphml.gz."),
+    ],
+)
+def test_a_name_that_says_another_format_is_refused_before_the_work_begins(
+    run: Run, plan: Path, monkeypatch: pytest.MonkeyPatch, words: list[object], told: str
+) -> None:
+    monkeypatch.setattr("dispatch.formats.load_question", _fail)
+    monkeypatch.setattr("dispatch.scenario.load_scenario", _fail)
+    monkeypatch.setattr("dispatch.roads.load_graph", _fail)
+    monkeypatch.setattr("dispatch.generate.generate", _fail)
+    before = sorted(Path().iterdir())
+    result = run(*words)
+    assert result.exit_code == 2
+    assert told in result.stderr
+    assert sorted(Path().iterdir()) == before
+
+
+@pytest.mark.parametrize("name", ["plan", "plan-2026.11.23", "plan.json.new", "PLAN.JSON"])
+def test_a_name_that_says_no_other_format_is_taken(run: Run, name: str) -> None:
+    assert run("solve", HELLO, "-n", 0, "-o", name).exit_code == 0
+    assert Path(name).exists()
+
+
 def test_what_is_read_is_never_written_over(run: Run, plan: Path) -> None:
     scenario = hello()
     roads = Path("roads.graphml.gz")
     roads.write_bytes(ROADS.read_bytes())
+    for name in ("day.json", "plan.html", "roads.yaml"):
+        Path(name).write_text("")
     before = {file: file.read_bytes() for file in Path().iterdir()}
     for words in (
-        ["solve", scenario, "-o", scenario],
-        ["report", scenario, plan, "-o", plan],
+        ["solve", "day.json", "-o", "day.json"],
+        ["report", scenario, "plan.html", "-o", "plan.html"],
         ["roads", roads, "-o", roads],
-        ["generate", "--roads", roads, "-o", roads],
+        ["generate", "--roads", "roads.yaml", "-o", "roads.yaml"],
     ):
         result = run(*words)
         assert result.exit_code == 2

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from dispatch.cli import main
 from dispatch.plan import load_plan
-from dispatch.scenario import load_scenario
+from dispatch.scenario import dump_scenario, load_scenario
 
 SCENARIOS = Path(__file__).parents[1] / "scenarios"
 HELLO = SCENARIOS / "hello.yaml"
@@ -151,10 +151,10 @@ def test_wrong_input_is_told_and_nothing_is_written(edit, words, said):
 
 
 def test_the_scenario_is_never_overwritten(run, edit):
-    Path("hello.yaml").write_text(HELLO.read_text(encoding="utf-8"), encoding="utf-8")
-    done = run("edit", "hello.yaml", "plan.json", "unassign", "wu-care", "-o", "hello.yaml")
+    dump_scenario(load_scenario(HELLO), "hello.json")
+    done = run("edit", "hello.json", "plan.json", "unassign", "wu-care", "-o", "hello.json")
     assert (done.exit_code, "would be overwritten" in done.stderr) == (2, True)
-    assert load_scenario("hello.yaml").visits
+    assert load_scenario("hello.json").visits
 
 
 def test_plans_side_by_side(edit, run):
@@ -180,7 +180,8 @@ def test_the_page_tells_what_changes_and_what_would_help(edit, run):
     page = Path("day.html").read_text(encoding="utf-8")
     assert "What would help:" not in page
     assert "What changes since" not in page
-    same = run("report", HELLO, "new.json", "--since", "plan.json", "-o", "plan.json")
+    Path("old.html").write_bytes(Path("plan.json").read_bytes())
+    same = run("report", HELLO, "new.json", "--since", "old.html", "-o", "old.html")
     assert (same.exit_code, "would be overwritten" in same.stderr) == (2, True)
 
 

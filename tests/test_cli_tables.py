@@ -136,10 +136,16 @@ def test_a_road_file_is_found_from_where_the_tables_are(run: Run) -> None:
 def test_an_output_never_replaces_a_table(run: Run) -> None:
     run("init", "day")
     before = Path("day/visits.csv").read_bytes()
-    refused = run("solve", "day", "-n", 0, "-o", "day/visits.csv")
-    assert refused.exit_code == 2
-    assert "would be overwritten" in refused.stderr
+    Path("day/other.xlsx").write_bytes(before)
+    for words, told in (
+        (("solve", "day", "-n", 0, "-o", "day/visits.csv"), "'.csv' says another format"),
+        (("convert", "day", "-o", "day/other.xlsx"), "would be overwritten"),
+    ):
+        refused = run(*words)
+        assert refused.exit_code == 2
+        assert told in refused.stderr
     assert Path("day/visits.csv").read_bytes() == before
+    assert Path("day/other.xlsx").read_bytes() == before
 
 
 def test_no_output_becomes_a_table_of_the_input(run: Run) -> None:

@@ -11,9 +11,10 @@ import click
 from dispatch.cli.judging import once
 from dispatch.cli.options import (
     existing_file,
+    json_output,
     keep_inputs,
     moment,
-    output_file,
+    page_output,
     scenario_file,
     scenario_output,
 )
@@ -44,7 +45,7 @@ def edit(ctx: click.Context, scenario: Path, plan: Path) -> None:
 def _written(command: Callable[..., Edited]) -> Callable[..., None]:
     """Add the options for outputs to a command, and write and print what it returns."""
 
-    @click.option("-o", "--output", type=output_file, required=True, help="The changed plan.")
+    @click.option("-o", "--output", type=json_output, required=True, help="The changed plan.")
     @click.option(
         "--scenario-out", type=scenario_output,
         help="The day with what was decided as pins (YAML, JSON).",
@@ -176,7 +177,7 @@ def _move_break(scenario: Scenario, plan: Plan, caregiver: str, at: str) -> Edit
 @click.command()
 @click.argument("scenario", type=scenario_file)
 @click.argument("plans", type=existing_file, nargs=-1, required=True, metavar="PLAN PLAN...")
-@click.option("-o", "--output", type=output_file, help="A page (HTML) with maps.")
+@click.option("-o", "--output", type=page_output, help="A page (HTML) with maps.")
 @click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
 def compare(scenario: Path, plans: tuple[Path, ...], output: Path | None, as_json: bool) -> None:
     """Set two or more PLANs for SCENARIO side by side: figures, and who gains and who loses.

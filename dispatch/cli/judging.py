@@ -13,7 +13,7 @@ from dispatch.cli.costs import cost_lines, published
 from dispatch.cli.options import (
     existing_file,
     keep_inputs,
-    output_file,
+    page_output,
     published_format,
     scenario_file,
 )
@@ -170,7 +170,7 @@ def explain(
     "--no-helps", is_flag=True,
     help="Do not look for what would help the visits left out: on a large day that takes a minute.",
 )  # fmt: skip
-@click.option("-o", "--output", type=output_file, required=True, help="The page (HTML).")
+@click.option("-o", "--output", type=page_output, required=True, help="The page (HTML).")
 def report(
     scenario: Path,
     plan: Path,

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dispatch.cli.options import existing_file, keep_inputs, output_file, scenario_file, with_seed
+from dispatch.cli.options import (
+    existing_file,
+    keep_inputs,
+    roads_output,
+    scenario_file,
+    scenario_output,
+    with_seed,
+)
 from dispatch.cli.questions import day_of
 from dispatch.messages import listed, say
 
@@ -19,7 +26,9 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option("-o", "--output", type=output_file, required=True, help="The scenario (YAML, JSON).")
+@click.option(
+    "-o", "--output", type=scenario_output, required=True, help="The scenario (YAML, JSON)."
+)
 @click.option("--roads", type=existing_file, help="A road graph; if not given, straight lines.")
 @click.option("--visits", type=click.IntRange(1, 15_000), default=120, show_default=True)
 @click.option(
@@ -77,7 +86,7 @@ def warm() -> None:
     help="Write only the roads so far around the places of the scenario.",
 )
 @click.option(
-    "-o", "--output", type=output_file, help="Write it: a GeoPackage (.gpkg) or compact GraphML."
+    "-o", "--output", type=roads_output, help="Write it: a GeoPackage (.gpkg) or compact GraphML."
 )
 def roads(graph: Path, scenario: Path | None, around: float | None, output: Path | None) -> None:
     """Describe a road GRAPH, convert it, cut it out, and store it in the cache."""

@@ -13,8 +13,8 @@ from dispatch.cli.options import (
     existing_file,
     keep_inputs,
     layers_output,
-    output_file,
     scenario_file,
+    scenario_output,
 )
 from dispatch.cli.questions import day_of, plan_of
 
@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 @click.argument("borders", type=existing_file)
 @click.option("--id", "column", required=True, help="The column of BORDERS with the areas' ids.")
 @click.option("--layer", help="The layer of BORDERS, if it has several.")
-@click.option("-o", "--output", type=output_file, required=True, help="The scenario (YAML, JSON).")
+@click.option(
+    "-o", "--output", type=scenario_output, required=True, help="The scenario (YAML, JSON)."
+)
 def areas(scenario: Path, borders: Path, column: str, layer: str | None, output: Path) -> None:
     """Fill in the area of each client and station of SCENARIO, from the map BORDERS.
 

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Final
 
 import click
 
 from dispatch.errors import Fault, InputError, fault
+
+_FORMATS: Final = frozenset({
+    ".bz2", ".csv", ".docx", ".geojson", ".gpkg", ".graphml", ".gz", ".htm", ".html", ".json",
+    ".md", ".ods", ".osm", ".pbf", ".pdf", ".png", ".svg", ".txt", ".xls", ".xlsx", ".xml", ".yaml",
+    ".yml", ".zip",
+})  # fmt: skip
+"""Endings that say a format; any other is a part of the name."""
 
 
 class _Written(click.Path):
@@ -30,9 +38,16 @@ class _Written(click.Path):
 
 
 class _Output(_Written):
-    """A file, in a folder that exists."""
+    """A file, in a folder that exists; with endings, its name says no other format than these."""
+
+    def __init__(self, *endings: str) -> None:
+        super().__init__(dir_okay=False, writable=True)
+        self._endings = endings
 
     def wrong(self, path: Path) -> Fault | None:
+        says = path.suffix.lower() in _FORMATS and not path.name.lower().endswith(self._endings)
+        if self._endings and says:
+            return fault("cli-ending", ending=path.suffix, known=self._endings)
         return None if path.parent.is_dir() else fault("cli-no-folder", folder=path.parent)
 
 
@@ -81,9 +96,14 @@ def moment(ctx: click.Context, param: click.Parameter, value: str | None) -> str
 existing_file = click.Path(dir_okay=False, path_type=Path)
 scenario_file = click.Path(path_type=Path)
 """A scenario: a file of YAML or JSON, a workbook, or a folder of tables."""
-output_file = _Output(dir_okay=False, writable=True)
-scenario_output = _ScenarioOutput(dir_okay=False, writable=True)
-layers_output = _LayersOutput(dir_okay=False, writable=True)
+output_file = _Output()
+json_output = _Output(".json")
+solution_output = _Output(".json", ".txt")
+"""A plan, or a solution of a published instance: some are text."""
+page_output = _Output(".html", ".htm")
+roads_output = _Output(".gpkg", ".graphml", ".graphml.gz")
+scenario_output = _ScenarioOutput()
+layers_output = _LayersOutput()
 form_output = _FormOutput()
 output_folder = click.Path(file_okay=False, path_type=Path)
 published_format = click.option(

@@ -10,9 +10,9 @@ import click
 
 from dispatch.cli.options import (
     existing_file,
+    json_output,
     keep_inputs,
     moment,
-    output_file,
     scenario_file,
     scenario_output,
     with_iterations,
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     "--now", required=True, metavar="TIME", callback=moment, help="The moment, such as 10:20."
 )
 @click.option("--events", type=existing_file, help="What has happened (YAML, JSON).")
-@click.option("-o", "--output", type=output_file, required=True, help="The new plan.")
+@click.option("-o", "--output", type=json_output, required=True, help="The new plan.")
 @click.option(
     "--scenario-out", type=scenario_output, required=True,
     help="The day as it is now (YAML, JSON).",

@@ -12,10 +12,10 @@ from dispatch.cli.door import tell
 from dispatch.cli.options import (
     existing_file,
     keep_inputs,
-    output_file,
     published_format,
     scenario_file,
     scenario_output,
+    solution_output,
     with_iterations,
     with_seed,
     with_threads,
@@ -51,7 +51,7 @@ def _weights(
 @click.command()
 @click.argument("scenario", type=scenario_file)
 @published_format
-@click.option("-o", "--output", type=output_file, help="The plan; if not given, it is printed.")
+@click.option("-o", "--output", type=solution_output, help="The plan; if not given, it is printed.")
 @click.option(
     "-l", "--time-limit", type=click.FloatRange(min=0), help="Seconds of search.  [default: 10]"
 )

@@ -11,8 +11,8 @@ import click
 
 from dispatch.cli.options import (
     existing_file,
+    json_output,
     keep_inputs,
-    output_file,
     scenario_file,
     with_processes,
     with_seed,
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 )  # fmt: skip
 @with_seed
 @with_processes
-@click.option("-o", "--output", type=output_file, help="A file (JSON) with every visit.")
+@click.option("-o", "--output", type=json_output, help="A file (JSON) with every visit.")
 @click.option("--json", "as_json", is_flag=True, help="Print every visit as JSON.")
 def stress(
     scenario: Path,

@@ -35,6 +35,8 @@ CLI = {
     "cli-broken-several": "{rule}: {told} ({count} times)",
     "cli-form": "a scenario is not written to a file with the ending '{ending}'",
     "cli-form.todo": "Use .yaml, .yml, .json or .xlsx, or name a folder for files of CSV.",
+    "cli-ending": "the ending '{ending}' says another format than the one that is written",
+    "cli-ending.todo": "Use {known:or}.",
     "cli-no-folder": "there is no folder '{folder}'",
     "cli-no-folder.todo": "Create it first.",
     "cli-overwrites": "{file} is an input file and would be overwritten",
