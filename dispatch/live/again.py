@@ -27,31 +27,32 @@ def again(course: Course, visit: Visit, where: str) -> Iterator[Fault]:
     if later is not None and facts.started and over and at(over) <= _began(course, later):
         _amend(course, visit, course.known[visit.id])
         return
-    told = _take_back(course, visit)
-    if told is not None:
-        name = told.pinned_caregivers[0]
-        yield fault("live-assumed", where, visit=visit.id, name=name, other=told.id)
+    reported = _take_back(course, visit)
+    if reported is not None:
+        other, name = reported
+        yield fault("live-assumed", where, visit=visit.id, name=name, other=other)
 
 
-def _take_back(course: Course, visit: Visit) -> Visit | None:
+def _take_back(course: Course, visit: Visit) -> tuple[str, str] | None:
     """Take back a visit that was assumed to be over, and before it what its caregivers did later.
 
-    Return a later visit of which somebody reported, if there is one; the course is of no use then.
+    Return a later visit of which somebody reported, if there is one, and who of the visit before it
+    was in it; the course is of no use then.
     """
     for each in reversed(_later(course, visit)):
         later = course.situation.visits[each.id]
         if later.facts is None:
             continue  # it has been taken back with another one
         if not later.facts.assumed or later.facts.start_reported:
-            return later
-        told = _take_back(course, later)
-        if told is not None:
-            return told
-        course.situation.visits[later.id] = later.model_copy(
-            update={"facts": None, "pinned_caregivers": ()}
-        )
+            both = (name for name in later.pinned_caregivers if name in visit.pinned_caregivers)
+            return later.id, next(both)
+        reported = _take_back(course, later)
+        if reported is not None:
+            return reported
     for walk, stop, part in _parts(course, visit):
         _go_back(course, walk, stop, part, visit)
+    taken_back = {"facts": None, "pinned_caregivers": ()}
+    course.situation.visits[visit.id] = visit.model_copy(update=taken_back)
     return None
 
 

@@ -102,8 +102,8 @@ class Course(Board):
         if self.told_start(visit) is not None:
             return True
         shifts, pieces = self.walks_of.get(visit, []), self.pieces_of.get(visit, [])
-        busy = any(walk.is_busy or walk.stops[0].visit != visit for walk in shifts)
-        return not busy and not any(each.inside or each.uses[0].visit != visit for each in pieces)
+        free = all(walk.is_free_for(visit) for walk in shifts)
+        return free and not any(each.inside or each.uses[0].visit != visit for each in pieces)
 
     def _begin(self, visit: str, until: int) -> bool:
         crew, offsets = self.crew(visit), self.situation.crew(visit)
@@ -129,7 +129,7 @@ class Course(Board):
         visit = stop.visit
         end = self.end(visit, self.started[visit])
         begins, ends = self.part_span(visit, stop, self.started[visit], end)
-        if begins > until or walk.is_busy or walk.stops[0].visit != visit:
+        if begins > until or not walk.is_free_for(visit):
             return False
         part = self.situation.part(visit, stop.role)
         steps.arrive(self.situation, walk, begins - part.set_up)
@@ -195,8 +195,8 @@ class Course(Board):
                 continue
             for walk, stop in self.crew(visit):
                 begins, _ = self.part_span(visit, stop, due, self.end(visit, due))
-                if begins > until:
-                    continue
+                if begins > until or stop not in walk.stops:
+                    continue  # not yet, or already there
                 for other in [each.stop.visit for each in walk.inside]:
                     if self.told_start(other) is None and other in self.started:
                         self._withdraw(other)

@@ -133,7 +133,8 @@ def _not_begun(course: Course, telling: Told) -> Iterator[Fault]:
         over = known.facts.ended or known.facts.aborted
         if started is None or (over and started > at(over)) or (known.by and started > known.by):
             expected = outlook.start(name) if course.crew(name) or started else None
-            if expected is None:
-                yield fault("live-nobody", where, visit=name)
-            else:
+            if expected is not None and expected > max(course.due(name) or 0, known.by):
                 yield fault("live-not-begun", where, visit=name, start=moment(expected))
+            else:
+                code = "live-elsewhere" if known.crew else "live-nobody"
+                yield fault(code, where, visit=name)

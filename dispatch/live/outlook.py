@@ -65,7 +65,7 @@ class Outlook:
 
     def _before(self, walk: Walk, visit: str) -> Walk | None:
         """Return how a shift stands when a visit is its next stop."""
-        if not walk.is_busy and walk.stops[0].visit == visit:
+        if walk.is_free_for(visit):
             return walk
         board, situation = self._board, self._board.situation
         ahead = replace(walk, stops=[*walk.stops], inside=[], now=replace(walk.now))

@@ -156,6 +156,9 @@ class Told:
             return None
         if known.is_start_told:
             return fault("live-begun", where, visit=visit.id, started=started)
+        if known.by and not isinstance(event, Started):
+            at = self.situation.scenario.moment(known.by)
+            return fault("live-goes-on", where, visit=visit.id, at=at)
         if isinstance(event, Promised) and visit.facts is not None and visit.facts.over:
             return fault("live-over", where, visit=visit.id)
         crew = known.crew or self._crews.get(visit.id, visit.pinned_caregivers)

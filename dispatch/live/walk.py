@@ -101,6 +101,10 @@ class Walk:
         """Whether the caregiver is in a visit."""
         return any(not each.left for each in self.inside)
 
+    def is_free_for(self, visit: str) -> bool:
+        """Return whether the caregiver is in no visit, and a visit is her next one."""
+        return not self.is_busy and any(stop.visit == visit for stop in self.stops[:1])
+
     def brings(self, situation: Situation) -> tuple[str, ...]:
         """Return the pools of which the stops need a piece along."""
         pools = (situation.kits(stop.visit, stop.role) for stop in self.stops)

@@ -15,12 +15,17 @@ LIVE = {
     "live-reversed.todo": "Correct one of the times.",
     "live-nobody": "nobody is known to be at the visit '{visit}', because it is in no plan",
     "live-nobody.todo": "Tell when it started, and its caregivers.",
+    "live-elsewhere": "by what else is told, those who should give the visit '{visit}' cannot have "
+    "been there",
+    "live-elsewhere.todo": "Tell when it started, and its caregivers, or correct the other events.",
+    "live-goes-on": "the visit '{visit}' is told to go on at {at}, so it has begun",
+    "live-goes-on.todo": "Tell how it ended instead (ended or broken_off), or delete that event.",
     "live-not-begun": "the visit '{visit}' is expected to begin only at {start}",
     "live-not-begun.todo": "Tell when it started, too.",
     "live-at-once": "{name} would be in the visits '{visit}' and '{other}' at once",
     "live-at-once.todo": "Correct their times, or tell who was there.",
     "live-assumed": "by what is told of the visit '{visit}', {name} cannot have been in the visit "
-    "'{other}' when the plan says so",
+    "'{other}' at the time known of it",
     "live-assumed.todo": "Tell when '{other}' started and ended, too.",
     "live-not-planned": "the plan has no start for the visit '{visit}'",
     "live-not-planned.todo": "Plan it first, or give the start.",

@@ -123,6 +123,56 @@ def test_what_the_rest_of_a_crew_reported_is_not_taken_back():
     assert codes(lambda: morning.at("11:50", told, after=day)) == [("live-assumed", "events[0]")]
 
 
+def test_a_refusal_names_who_was_in_both_visits():
+    """Bob was in `a`; Amy and Bob in `b`, in the order of their roles."""
+    lift = {"id": "lift", "duration": 30, "crew": [{"id": "one"}, {"id": "two"}]}
+    stop = Morning.stop
+    morning = Morning(
+        services=[{"id": "bath", "duration": 30}, lift],
+        visits=[
+            {"id": "a", "client": "zhou", "service": "bath"},
+            {"id": "b", "client": "li", "service": "lift"},
+        ],
+        routes=[
+            Morning.amy(departure="09:40", stops=(stop("b", "10:00", "10:30", role="one"),)),
+            Morning.amy(
+                caregiver="bob",
+                stops=(
+                    stop("a", "09:00", "09:30", "08:55"),
+                    stop("b", "10:00", "10:30", "09:50", "two"),
+                ),
+            ),
+        ],
+    )
+    day = morning.at("10:40", happens.Started(at="10:00", visit="b"))
+    told = happens.Overrun(at="10:35", visit="a", until="10:50")
+    with pytest.raises(InputError) as refused:
+        morning.at("10:40", told, after=day)
+    [fault] = refused.value.faults
+    assert (fault.code, dict(fault.fields)["name"]) == ("live-assumed", "bob")
+
+
+def test_visits_that_are_told_in_another_order_are_taken_back_once(morning):
+    """Amy is at Li's for 11:15-11:45 and at Zhou's from 12:50 on; both had been assumed over."""
+    day = morning.at("10:40")
+    told = [
+        happens.Started(at="11:15", visit="b"),
+        happens.Ended(at="11:45", visit="b"),
+        happens.Started(at="12:50", visit="a"),
+    ]
+    after = morning.at("13:00", *told, after=day)
+    assert facts(after, "b") == {"started": "11:15", "ended": "11:45"}
+    assert facts(after, "a") == {"started": "12:50"}
+    # Zhou's stairs, Li's bath and notes, the stairs again
+    assert (stands(after).travelled, stands(after).worked) == (10 + 15 + 15, 5 + 30 + 5 + 5)
+    cancelled = [happens.Cancelled(at="09:05", visit="b"), happens.Ended(at="10:35", visit="a")]
+    after = morning.at("10:40", *cancelled, after=day)
+    assert facts(after, "b") == {"cancelled": "09:05"}
+    assert facts(after, "a") == {"started": "09:00", "ended": "10:35"}
+    # she sets out to Li's at 10:40, when the cancellation becomes known
+    assert (stands(after).place, stands(after).travelled, stands(after).worked) == ("E", 25, 105)
+
+
 def test_a_later_end_than_a_later_visit_that_is_told_is_refused(morning):
     day = morning.at("10:40", happens.Started(at="10:00", visit="b"))
     told = happens.Overrun(at="10:35", visit="a", until="10:50")
@@ -159,6 +209,32 @@ def test_a_later_end_than_a_later_visit_that_is_told_is_refused(morning):
             [("live-begun", "events[1]")],
         ),
         ("08:59", [happens.Ended(at="08:58", visit="a")], [("live-not-begun", "events[0]")]),
+        *(
+            (
+                "10:30",
+                [happens.Overrun(at="10:10", visit="b", until="10:50"), then],
+                [("live-goes-on", "events[1]")],
+            )
+            for then in (
+                happens.Cancelled(at="10:20", visit="b"),
+                happens.NotHome(at="10:20", visit="b"),
+                happens.Changed(at="10:20", visit="b", to={"priority": 2}),
+                happens.Promised(at="10:20", visit="b"),
+            )
+        ),
+        (  # Amy has left before
+            "10:40",
+            [
+                happens.Gone(at="09:35", caregiver="amy", time="09:35"),
+                happens.Ended(at="10:30", visit="b"),
+            ],
+            [("live-elsewhere", "events[1]")],
+        ),
+        (  # Amy is with Li until 10:10
+            "10:40",
+            [happens.Started(at="09:40", visit="b"), happens.BrokenOff(at="10:05", visit="a")],
+            [("live-elsewhere", "events[1]")],
+        ),
     ],
 )  # fmt: skip
 def test_what_cannot_be_true_is_refused(morning, now, told, expected):
@@ -187,6 +263,8 @@ def test_somebody_has_to_be_known(morning):
     morning = Morning(routes=[], unserved=[{"visit": "a"}, {"visit": "b"}])
     told = happens.Started(at="09:00", visit="a")
     assert codes(lambda: morning.at("09:10", told)) == [("live-nobody", "events[0]")]
+    told = happens.Ended(at="09:00", visit="a")
+    assert codes(lambda: morning.at("09:10", told)) == [("live-nobody", "events[0]")]
     told = happens.Promised(at="09:00", visit="a")
     assert codes(lambda: morning.at("09:10", told)) == [("live-not-planned", "events[0]")]
 
@@ -209,3 +287,24 @@ def test_who_was_assumed_to_have_set_out_may_be_late(morning):
     day = morning.at("08:50")
     late = happens.Late(at="08:52", caregiver="amy", time="09:30")
     assert stands(morning.at("08:55", late, after=day)) is None
+
+
+def test_a_crew_that_is_told_of_before_the_plan_has_it_is_there_at_once():
+    """Whoever is called away from `a` to `b`, no caregiver begins her part of `b` twice."""
+    morning = a_crew_and_what_follows()
+    told = happens.BrokenOff(at="09:20", visit="b")
+    after = morning.at("13:00", told, after=morning.at("09:10"))
+    assert after.scenario == morning.at("13:00", told).scenario
+    assert facts(after, "b")["aborted"] == "09:20"
+
+
+def test_a_crew_of_which_one_is_elsewhere_is_refused():
+    """Amy was assumed to be in `a` since 09:00; if it goes on until 13:00, she is not in `b`."""
+    morning = a_crew_and_what_follows()
+    told = [
+        happens.BrokenOff(at="11:10", visit="b"),
+        happens.Overrun(at="11:45", visit="a", until="13:00"),
+    ]
+    day = morning.at("09:40")
+    refusal = [("live-elsewhere", "events[0]")]
+    assert codes(lambda: morning.at("13:00", *told, after=day)) == refusal
