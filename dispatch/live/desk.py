@@ -186,17 +186,18 @@ class Desk:
         Raises
         ------
         InputError
-            If a visit of a future does not fit the day; each is listed.
+            If arguments are out of range, or a visit of a future does not fit the day; each is
+            listed.
         RoadsError
             If a visit of a future ends at a place that is new to the desk.
         NoPlan
-            If not even what has begun has a plan.
+            If not even what has begun has a plan, or the deadline passes first.
         """
+        budget = budget_of(time_limit, iterations, deadline, stop, seed, threads)
         with self._changing:
             held = self._held
             if wrong := faults_of_futures(held.scenario, futures):
                 raise InputError(*told(wrong))
-            budget = budget_of(time_limit, iterations, deadline, stop)
             found, encoded = repaired(
                 held.day, held.seen, held.travel, budget, held.latest, held.found, seed=seed,
                 threads=threads, reasons=reasons, futures=futures,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import operator
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -16,7 +18,7 @@ from dispatch.live.events import Event
 from dispatch.live.foresight import Foresight, Futures
 from dispatch.live.state import State
 from dispatch.plan import Crew, Difference, Plan, crews, difference
-from dispatch.planner import Budget, Outcome, planned, settled, with_room
+from dispatch.planner import Budget, Outcome, out_of_range, planned, settled, with_room
 from dispatch.referee import Judgement
 from dispatch.roads import TravelTimes, slowed, travel_times, usual
 from dispatch.rules import begun_routes, broken_pins, release_pins, unreached
@@ -67,7 +69,7 @@ class Repair:
 def replan(
     scenario: Scenario,
     plan: Plan,
-    now: str,
+    now: Moment,
     events: Sequence[Event] = (),
     *,
     time_limit: float | None = None,
@@ -106,15 +108,16 @@ def replan(
     Raises
     ------
     InputError
-        If events contradict the day, one another, or the moment; each is listed.
+        If arguments are out of range, or events contradict the day, one another, or the moment;
+        each is listed.
     RoadsError
         If travel times cannot be found.
     NoPlan
-        If not even what has begun has a plan.
+        If not even what has begun has a plan, or the deadline passes first.
     """
+    budget = budget_of(time_limit, iterations, deadline, stop, seed, threads)
     known = travel_times(scenario) if travel is None else travel
     day, known = told_day(scenario, plan, known, now, events)
-    budget = budget_of(time_limit, iterations, deadline, stop)
     found, _ = repaired(
         day, plan, known, budget, seed=seed, threads=threads, reasons=reasons, report=report
     )
@@ -122,9 +125,22 @@ def replan(
 
 
 def budget_of(
-    time_limit: float | None, iterations: int | None, deadline: float | None, stop: Stop | None
+    time_limit: float | None,
+    iterations: int | None,
+    deadline: float | None,
+    stop: Stop | None,
+    seed: int,
+    threads: int,
 ) -> Budget:
-    """Return what ends a repair."""
+    """Return what ends a repair.
+
+    Raises
+    ------
+    InputError
+        If arguments of its search are out of range; each is listed.
+    """
+    if wrong := [*out_of_range(time_limit, iterations, deadline, seed, threads)]:
+        raise InputError(*wrong)
     if time_limit is None and iterations is None and deadline is None:
         time_limit = DEFAULT_SECONDS
     return Budget(time_limit, iterations, deadline, stop)
@@ -199,15 +215,18 @@ def repaired(
     Repair, Encoded
         The repaired day, and its numbers.
     """
+    began, took = time.perf_counter(), math.inf
     day, unpinned = _without_broken_pins(day)
     dropped: tuple[Fault, ...] = ()
     if state is not None and state.scenario is day.scenario:
         encoded, start, left = state.encoded, state.solution, state.plan
     else:
         encoded = encode(day.scenario, travel, known=known, look=budget.look)
+        took = time.perf_counter() - began
         encoded = with_room(encoded, day.plan)
         start, left, dropped = settled(encoded, day.plan)
     stays, released = about_to_start(day.scenario, before, left, dropped)
+    budget.leave_time_to_judge(encoded, took)
     outcome = planned(
         encoded, start, budget, problem=frozen(encoded.problem, start, stays),
         engine=Foresight(encoded, stays, futures) if futures else "search", seed=seed,

@@ -4,17 +4,41 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Iterator
 from typing import Final, Literal, TypeAlias
 
 from dispatch.encoding import Encoded
 from dispatch.engine import Iterations, Seconds, Stop
-from dispatch.errors import NoPlan, fault
+from dispatch.errors import Fault, NoPlan, fault, shown
 
 StoppedBy: TypeAlias = Literal["iterations", "seconds", "deadline", "stop", "proved", "finished"]
 """What ended an engine's work: a budget, the caller's rule, a proof, or completion."""
 
 DEFAULT_SECONDS: Final = 10.0
 """Default budget of a search."""
+
+LARGEST_SEED: Final = 2**31 - 1
+"""Largest seed that all engines accept."""
+
+
+def out_of_range(
+    time_limit: float | None,
+    iterations: int | None,
+    deadline: float | None,
+    seed: int,
+    threads: int,
+) -> Iterator[Fault]:
+    """Yield faults of arguments of `plan_day` that no engine can use."""
+    if time_limit is not None and not 0 <= time_limit < math.inf:
+        yield fault("planner-time-limit", "time_limit", value=shown(time_limit))
+    if iterations is not None and iterations < 0:
+        yield fault("planner-iterations", "iterations", value=iterations)
+    if deadline is not None and not 0 < deadline < math.inf:
+        yield fault("planner-deadline", "deadline", value=shown(deadline))
+    if not 0 <= seed <= LARGEST_SEED:
+        yield fault("planner-seed", "seed", value=seed, most=LARGEST_SEED)
+    if threads < 1:
+        yield fault("planner-threads", "threads", value=threads)
 
 
 class Budget:

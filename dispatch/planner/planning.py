@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Final, get_args
+from typing import get_args
 
 from dispatch.encoding import Encoded, decode, encode, without_slack
 from dispatch.engine import Problem, Progress, Solution, Stop
 from dispatch.errors import DispatchError, Fault, InputError, NoPlan, fault, shown
 from dispatch.plan import Plan
-from dispatch.planner.budget import Budget, StoppedBy
+from dispatch.planner.budget import Budget, StoppedBy, out_of_range
 from dispatch.planner.engines import Engine, EngineName, run
 from dispatch.planner.keeping import kept, with_room
 from dispatch.reasons import why_left_out
@@ -22,9 +21,6 @@ from dispatch.roads import TravelTimes, travel_times
 from dispatch.rules import broken_pins
 from dispatch.rules import release_pins as released
 from dispatch.scenario import Scenario
-
-LARGEST_SEED: Final = 2**31 - 1
-"""Largest seed that all engines accept."""
 
 
 @dataclass(frozen=True)
@@ -175,7 +171,8 @@ def plan_day(
         If a mandatory meal break cannot be taken, or the deadline passes before the scenario is
         encoded; with `strict`, also if a mandatory visit is left out.
     """
-    if wrong := list(_out_of_range(time_limit, iterations, deadline, seed, threads, engine)):
+    wrong = [*out_of_range(time_limit, iterations, deadline, seed, threads)]
+    if wrong := [*wrong, *_unknown_engine(engine)]:
         raise InputError(*wrong)
     budget = Budget(time_limit, iterations, deadline, stop)
     asked = released(scenario) if release_pins else scenario
@@ -292,27 +289,9 @@ def _as_given(encoded: Encoded, plan: Plan) -> tuple[Plan, Judgement] | None:
     return plan.model_copy(update=now), found
 
 
-def _out_of_range(
-    time_limit: float | None,
-    iterations: int | None,
-    deadline: float | None,
-    seed: int,
-    threads: int,
-    engine: str,
-) -> Iterator[Fault]:
-    """Yield faults of arguments that no engine can use."""
-    if time_limit is not None and not 0 <= time_limit < math.inf:
-        yield fault("planner-time-limit", "time_limit", value=shown(time_limit))
-    if iterations is not None and iterations < 0:
-        yield fault("planner-iterations", "iterations", value=iterations)
-    if deadline is not None and not 0 < deadline < math.inf:
-        yield fault("planner-deadline", "deadline", value=shown(deadline))
-    if not 0 <= seed <= LARGEST_SEED:
-        yield fault("planner-seed", "seed", value=seed, most=LARGEST_SEED)
-    if threads < 1:
-        yield fault("planner-threads", "threads", value=threads)
-    if engine not in get_args(EngineName):
-        known = tuple(get_args(EngineName))
+def _unknown_engine(engine: str) -> Iterator[Fault]:
+    known = get_args(EngineName)
+    if engine not in known:
         yield fault("planner-engine", "engine", value=shown(engine), known=known)
 
 
