@@ -8,18 +8,19 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from dispatch.errors import InputError, OfferGone, fault, told
+from dispatch.errors import InputError, OfferGone, told
 from dispatch.explanations import Explanation, explain
 from dispatch.live.day import Day
 from dispatch.live.events import Event
 from dispatch.live.foresight import Futures, faults_of_futures
-from dispatch.live.offering import HALF_AN_HOUR, Terms, WithVisit, accepted, answer, repriced
+from dispatch.live.offering import WithVisit, accepted, answer, repriced
 from dispatch.live.repair import Repair, budget_of, repaired, told_day
 from dispatch.live.request import Asked, Request, asked_of
 from dispatch.live.state import State, Told
+from dispatch.live.terms import HALF_AN_HOUR, Length, Terms, clock_time, terms_of
 from dispatch.plan import Answer, Offer, Plan, Unserved
 from dispatch.roads import slowed, usual
-from dispatch.scenario import Client, Duration, Scenario
+from dispatch.scenario import Client, Scenario
 from dispatch.scenario.base import Moment
 
 if TYPE_CHECKING:
@@ -146,8 +147,8 @@ class Desk:
         Raises
         ------
         InputError
-            If events do not fit the day, or contradict it or one another; each is listed, and the
-            desk does not change.
+            If `now` is no clock time of the day, or events do not fit the day, or contradict it or
+            one another; each is listed, and the desk does not change.
         RoadsError
             If the place of a new client is too far from any road.
         """
@@ -216,13 +217,15 @@ class Desk:
         *,
         caregivers: Collection[str] = (),
         blocked: int = 0,
-        tolerance: Duration = HALF_AN_HOUR,
-        apart: Duration = HALF_AN_HOUR,
+        tolerance: Length = HALF_AN_HOUR,
+        apart: Length = HALF_AN_HOUR,
         now: Moment | None = None,
         until: Moment | None = None,
-        hold: Duration = HALF_AN_HOUR,
+        hold: Length = HALF_AN_HOUR,
     ) -> Answer:
         """Offer the cheapest slots for one more visit, all other visits left with their people.
+
+        Lengths of time are read as in scenarios: a number is minutes.
 
         Parameters
         ----------
@@ -253,25 +256,22 @@ class Desk:
         Raises
         ------
         InputError
-            With everything that is wrong in the request.
+            With everything that is wrong in the other arguments, or else in the request.
         RoadsError
             If the place of a new client is too far from any road.
         """
-        state, valid = self._state, None
-        if now is not None:
-            valid = state.scenario.moment(state.scenario.at(now) + hold)
+        state = self._state
+        terms = terms_of(
+            state.scenario, count=count, blocked=blocked, tolerance=tolerance, apart=apart, now=now,
+            until=until, hold=hold, caregivers=caregivers,
+        )  # fmt: skip
         asked = asked_of(state.scenario, request, client)
         if isinstance(asked, tuple):
             return Answer(missing=asked)
-        if strangers := {*caregivers} - {*state.scenario.caregiver}:
-            raise InputError(*(fault("unknown-caregiver", "caregivers", name=n) for n in strangers))
-        terms = Terms(
-            count, blocked, True, tolerance, apart, now, until, valid, frozenset(caregivers)
-        )
         found = answer(self._with(state, asked), terms)
-        if now is not None:
+        if terms.now is not None:
             with self._noting:
-                self._open = [*self._valid(state, now), *found.offers]
+                self._open = [*self._valid(state, terms.now), *found.offers]
         return found
 
     def explain(
@@ -332,7 +332,7 @@ class Desk:
             if isinstance(asked, tuple):
                 answers.append(Answer(missing=asked))
                 continue
-            found = answer(WithVisit(state, asked), Terms(count, reasons=reasons))
+            found = answer(WithVisit(state, asked), Terms(count=count, reasons=reasons))
             answers.append(found)
             if found.offers:
                 state, _ = accepted(state, found.offers[0])
@@ -351,11 +351,15 @@ class Desk:
 
         Raises
         ------
+        InputError
+            If `now` is no clock time of the day, or something is wrong in the offer. The desk does
+            not change.
         OfferGone
             If the offer cannot be kept any more. The desk does not change.
         """
         with self._changing:
             before = self._state
+            now = None if now is None else clock_time(before.scenario, now)
             state, kept = accepted(before, offer)
             self._hold(state)
         with self._noting:

@@ -6,58 +6,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
 from dispatch.encoding import meeting
 from dispatch.errors import OfferGone, fault
 from dispatch.live.asking import Asking, Found, Opening
 from dispatch.live.request import Asked, checked
 from dispatch.live.state import State
+from dispatch.live.terms import Terms
 from dispatch.plan import Answer, Blocked, Offer
-from dispatch.scenario import Duration, Promise, Scenario, Window
+from dispatch.scenario import Promise, Scenario, Window
 from dispatch.scenario.base import Moment
 
 Span: TypeAlias = tuple[int, int]
 """First and last start, in milliseconds."""
-
-HALF_AN_HOUR: Final = Duration.of_minutes(30)
-
-
-@dataclass(frozen=True)
-class Terms:
-    """How many offers are made, and on which terms.
-
-    Attributes
-    ----------
-    count : int
-        The largest number of offers.
-    blocked : int
-        The largest number of blocked starts to explain.
-    reasons : bool
-        Whether to find out why nothing can be offered.
-    tolerance : Duration
-        How much earlier or later than expected a visit may start by the promise.
-    apart : Duration
-        The least distance between two offered starts.
-    now : str or None
-        The time on the desk's clock; nothing starts earlier.
-    until : str or None
-        The last start to offer; why there is none by then is not told.
-    valid_until : str or None
-        Until when the offers are kept in mind.
-    caregivers : frozenset of str
-        Who may come; anybody if empty.
-    """
-
-    count: int = 3
-    blocked: int = 0
-    reasons: bool = True
-    tolerance: Duration = HALF_AN_HOUR
-    apart: Duration = HALF_AN_HOUR
-    now: Moment | None = None
-    until: Moment | None = None
-    valid_until: Moment | None = None
-    caregivers: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -131,12 +93,13 @@ class _Question:
 def answer(day: WithVisit, terms: Terms) -> Answer:
     """Answer a complete request."""
     state, asked = day.state, day.asked
-    question = _Question(day, terms.tolerance, terms.caregivers)
+    question = _Question(day, terms.tolerance, frozenset(terms.caregivers))
     scenario = state.scenario
     since = 0 if terms.now is None else scenario.at(terms.now)
     until = scenario.horizon if terms.until is None else scenario.at(terms.until)
     spans = question.free.spans(terms.apart, since, until)
-    offers = tuple(_offers(question, spans, terms))
+    valid_until = None if terms.now is None else scenario.moment(since + terms.hold)
+    offers = tuple(_offers(question, spans, terms, valid_until))
     blocked = tuple(_blocked(state, asked, question, spans, terms.blocked))
     if offers or not terms.reasons or terms.caregivers or terms.until:
         return Answer(offers=offers, blocked=blocked)
@@ -144,7 +107,9 @@ def answer(day: WithVisit, terms: Terms) -> Answer:
     return Answer(blocked=blocked, reasons=reasons, told=told)
 
 
-def _offers(question: _Question, spans: Sequence[Span], terms: Terms) -> Iterator[Offer]:
+def _offers(
+    question: _Question, spans: Sequence[Span], terms: Terms, valid_until: Moment | None
+) -> Iterator[Offer]:
     """Yield the offers of the cheapest openings that are far enough from each other."""
     taken: list[int] = []
     latest = max((last for _, last in spans), default=0)
@@ -153,7 +118,7 @@ def _offers(question: _Question, spans: Sequence[Span], terms: Terms) -> Iterato
             found = _expected(question, each, terms.tolerance)
             if found is not None and found[1].at <= latest:
                 taken.append(each.at)
-                yield found[0].offer(found[1], terms.tolerance, terms.valid_until)
+                yield found[0].offer(found[1], terms.tolerance, valid_until)
         if len(taken) == terms.count:
             return
 

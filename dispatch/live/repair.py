@@ -17,6 +17,7 @@ from dispatch.live.event_checks import faults_of_events
 from dispatch.live.events import Event
 from dispatch.live.foresight import Foresight, Futures
 from dispatch.live.state import State
+from dispatch.live.terms import clock_time
 from dispatch.plan import Crew, Difference, Plan, crews, difference
 from dispatch.planner import Budget, Outcome, out_of_range, planned, settled, with_room
 from dispatch.referee import Judgement
@@ -108,8 +109,8 @@ def replan(
     Raises
     ------
     InputError
-        If arguments are out of range, or events contradict the day, one another, or the moment;
-        each is listed.
+        If arguments are out of range, `now` is no clock time of the day, or events contradict the
+        day, one another, or `now`; each is listed.
     RoadsError
         If travel times cannot be found.
     NoPlan
@@ -158,10 +159,12 @@ def told_day(
     Raises
     ------
     InputError
-        If events do not fit the day, or contradict it, one another or the moment; each is listed.
+        If `now` is no clock time of the day, or events do not fit the day, or contradict it, one
+        another or `now`; each is listed.
     RoadsError
         If the place of a new client is too far from any road.
     """
+    now = clock_time(scenario, now)
     if wrong := faults_of_events(scenario, events):
         raise InputError(*told(wrong))
     travel = _reaching(travel, events)

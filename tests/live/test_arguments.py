@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
+import dispatch
 from dispatch import Desk, InputError, NoPlan, Scenario, replan, solve
+from dispatch.scenario import Duration
 
 HOME = {"start": "D", "mode": "walk", "shifts": [{"start": "08:00", "end": "12:00"}]}
 DAY = Scenario.from_dict(
@@ -22,6 +24,9 @@ DAY = Scenario.from_dict(
     }
 )
 PLAN = solve(DAY, engine="greedy")
+ASKED = {
+    "client": "li", "service": "care", "windows": [{"open": "09:00", "close": "11:00"}],
+}  # fmt: skip
 
 
 def refused(call: Any, *given: Any, **named: Any) -> list[tuple[str, str]]:
@@ -29,6 +34,10 @@ def refused(call: Any, *given: Any, **named: Any) -> list[tuple[str, str]]:
         call(*given, **named)
     assert all(str(each) for each in wrong.value.faults)
     return [(each.where, each.code) for each in wrong.value.faults]
+
+
+def asked(*given: Any, **named: Any) -> Any:
+    return Desk(DAY, PLAN).offers(ASKED, *given, **named)
 
 
 def repair(**named: Any) -> Any:
@@ -71,3 +80,82 @@ def test_a_deadline_alone_ends_a_repair(call: Any) -> None:
 def test_a_deadline_that_passes_before_the_search_leaves_no_repair() -> None:
     with pytest.raises(NoPlan):
         again(deadline=1e-9)
+
+
+@pytest.mark.parametrize("length", [20, 20.0, "20", "20 min", "PT20M", Duration.of_minutes(20)])
+def test_a_length_of_time_is_read_as_in_scenarios(length: Any) -> None:
+    """From 09:00 to 11:00 slots 20 minutes apart, each held for 20 minutes from 08:00."""
+    found = asked(9, tolerance=length, apart=length, hold=length, now="08:00").offers
+    starts = sorted(each.start[11:16] for each in found)
+    assert starts == ["09:00", "09:20", "09:40", "10:00", "10:20", "10:40", "11:00"]
+    assert {each.tolerance for each in found} == {Duration.of_minutes(20)}
+    assert {each.valid_until for each in found} == {"2026-11-23T08:20:00"}
+    [middle] = [each for each in found if each.start[11:16] == "10:00"]
+    assert (middle.earliest[11:16], middle.latest[11:16]) == ("09:40", "10:20")
+
+
+def test_offers_without_a_desk_read_lengths_of_time_alike() -> None:
+    found = dispatch.offers(DAY, PLAN, ASKED, 9, apart=60, tolerance="5 min")
+    assert sorted(each.start[11:16] for each in found.offers) == ["09:00", "10:00", "11:00"]
+    assert {each.tolerance.minutes for each in found.offers} == {5}
+
+
+def test_all_that_an_offer_cannot_use_is_told_at_once() -> None:
+    wrong: dict[str, Any] = {
+        "count": -1, "blocked": 1.5, "tolerance": -1, "apart": "1:30", "now": "soon", "until": 9.5,
+        "hold": True, "caregivers": "ann",
+    }  # fmt: skip
+    found = dict(refused(asked, **wrong))
+    assert found == {
+        "count": "below", "blocked": "not-whole", "tolerance": "duration-range",
+        "apart": "duration-unclear", "now": "moment-form", "until": "moment-form",
+        "hold": "duration-form", "caregivers": "not-list",
+    }  # fmt: skip
+
+
+def test_unknown_caregivers_are_told_in_order() -> None:
+    names = [f"n{k}" for k in range(9)]
+    with pytest.raises(InputError) as wrong:
+        asked(caregivers={"ann", *names})
+    assert [dict(each.fields)["name"] for each in wrong.value.faults] == names
+
+
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [
+        ("25", "moment-form"),
+        ("9:5", "moment-minutes"),
+        (900, "moment-form"),
+        ("2026-11-20T09:00", "time-early"),
+        ("2026-12-20T09:00", "time-late"),
+    ],
+)
+def test_a_time_that_is_none_is_refused(given: Any, code: str) -> None:
+    desk = Desk(DAY, PLAN)
+    offer = desk.offers(ASKED).offers[0]
+    told = [("now", code)]
+    assert refused(desk.offers, ASKED, now=given) == told
+    assert refused(desk.offers, ASKED, until=given) == [("until", code)]
+    assert refused(desk.accept, offer, now=given) == told
+    assert refused(desk.tell, [], given) == told
+    assert refused(replan, DAY, PLAN, given, iterations=0) == told
+    assert (desk.scenario, desk.plan) == (DAY, PLAN)
+    assert desk.accept(offer).offer == offer
+
+
+def test_a_day_that_goes_on_needs_a_time() -> None:
+    assert refused(Desk(DAY, PLAN).tell, [], None) == [("now", "moment-form")]
+    assert refused(replan, DAY, PLAN, None) == [("now", "moment-form")]
+
+
+def test_a_time_may_be_written_as_in_scenarios() -> None:
+    desk = Desk(DAY, PLAN)
+    assert min(each.start for each in desk.offers(ASKED, 9, now="9:30").offers)[11:16] == "09:30"
+    desk.tell([], " 8:10")
+    assert desk.scenario.now == "2026-11-23T08:10:00"
+
+
+def test_what_is_refused_leaves_the_desk_as_it_was() -> None:
+    desk = Desk(DAY, PLAN)
+    assert refused(desk.replan, threads=0)
+    assert (desk.scenario, desk.plan) == (DAY, PLAN)
