@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from dispatch.errors import InputError, OfferGone, told
+from dispatch.errors import OfferGone
 from dispatch.explanations import Explanation, explain
 from dispatch.live.day import Day
 from dispatch.live.events import Event
-from dispatch.live.foresight import Futures, faults_of_futures
+from dispatch.live.foresight import Futures, futures_of
 from dispatch.live.offering import WithVisit, accepted, answer, repriced
 from dispatch.live.repair import Repair, budget_of, repaired, told_day
 from dispatch.live.request import Asked, Request, asked_of
@@ -197,8 +197,7 @@ class Desk:
         budget = budget_of(time_limit, iterations, deadline, stop, seed, threads)
         with self._changing:
             held = self._held
-            if wrong := faults_of_futures(held.scenario, futures):
-                raise InputError(*told(wrong))
+            futures = futures_of(held.scenario, futures)
             found, encoded = repaired(
                 held.day, held.seen, held.travel, budget, held.latest, held.found, seed=seed,
                 threads=threads, reasons=reasons, futures=futures,

@@ -11,17 +11,36 @@ import numpy as np
 
 from dispatch.encoding import Encoded, carried, decode, encode, frozen
 from dispatch.engine import Problem, Progress, Solution, Stop
-from dispatch.errors import Fault, fault
+from dispatch.errors import Fault, InputError, fault, told
 from dispatch.live.event_checks import faults_of_events
 from dispatch.live.events import Requested
 from dispatch.planner import kept
 from dispatch.scenario import Scenario, Visit
+from dispatch.scenario.base import Model
 
 Futures: TypeAlias = Sequence[Sequence[Visit]]
 """Several ways in which a day may go on: the visits that are asked for in each."""
 
 
-def faults_of_futures(scenario: Scenario, futures: Futures) -> list[Fault]:
+class _Futures(Model):
+    futures: tuple[tuple[Visit, ...], ...]
+
+
+def futures_of(scenario: Scenario, given: Futures) -> Futures:
+    """Read futures of a day.
+
+    Raises
+    ------
+    InputError
+        If they are no lists of visits, or with what keeps visits from being asked for.
+    """
+    futures = _Futures(futures=given).futures
+    if wrong := _faults(scenario, futures):
+        raise InputError(*told(wrong))
+    return futures
+
+
+def _faults(scenario: Scenario, futures: Futures) -> list[Fault]:
     """List what keeps visits from being asked for."""
     now = scenario.now or scenario.moment(0)
     where = [f"futures[{k}][{n}]" for k, each in enumerate(futures) for n in range(len(each))]

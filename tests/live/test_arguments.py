@@ -155,7 +155,23 @@ def test_a_time_may_be_written_as_in_scenarios() -> None:
     assert desk.scenario.now == "2026-11-23T08:10:00"
 
 
+@pytest.mark.parametrize(
+    ("futures", "where", "code"),
+    [
+        (5, "futures", "not-list"),
+        (None, "futures", "field-empty"),
+        ("ab", "futures", "not-list"),
+        ([5], "futures[0]", "not-list"),
+        ([[], ["a"]], "futures[1][0]", "not-mapping"),
+        ([[None]], "futures[0][0]", "field-empty"),
+    ],
+)
+def test_futures_are_lists_of_visits(futures: Any, where: str, code: str) -> None:
+    assert refused(repair, iterations=0, futures=futures) == [(where, code)]
+
+
 def test_what_is_refused_leaves_the_desk_as_it_was() -> None:
     desk = Desk(DAY, PLAN)
+    assert refused(desk.replan, iterations=0, futures=[5])
     assert refused(desk.replan, threads=0)
     assert (desk.scenario, desk.plan) == (DAY, PLAN)
