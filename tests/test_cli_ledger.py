@@ -96,7 +96,7 @@ def test_the_day_is_written_where_its_roads_are_found(run: Run) -> None:
     [
         (("--scenario-out", "day.yaml"), "--scenario-out needs --ledger"),
         (("--familiar", "1", "28"), "--familiar needs --ledger"),
-        (("--ledger", "ledger.db", "--scenario-out", "x.yaml", "-o", "./x.yaml"), "two names"),
+        (("--ledger", "ledger.db", "--scenario-out", "x.json", "-o", "./x.json"), "two names"),
         (("--ledger", "monday.json", "--scenario-out", "monday.json"), "is an input file"),
         (("--ledger", "ledger.db", "--scenario-out", "ledger.db"), "'.db' cannot be written"),
         (("--ledger", "ledger.db", "-o", "ledger.db"), "is an input file"),
