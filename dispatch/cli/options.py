@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -19,7 +20,13 @@ _FORMATS: Final = frozenset({
 
 
 class _Written(click.Path):
-    """A file or a folder to write; refused at once if something is wrong with its name."""
+    """A file to write, or a folder; refused at once if its name will not do."""
+
+    def __init__(
+        self, ending: Callable[[Path], Fault | None] | None = None, *, folder: bool = False
+    ) -> None:
+        super().__init__(dir_okay=folder, writable=not folder)
+        self._ending, self._folder = ending, folder
 
     def convert(
         self,
@@ -28,59 +35,43 @@ class _Written(click.Path):
         ctx: click.Context | None,
     ) -> Path:
         path = Path(os.fsdecode(super().convert(value, param, ctx)))
-        if (found := self.wrong(path)) is not None:
+        found = None if self._ending is None else self._ending(path)
+        if found is None and not (self._folder or path.parent.is_dir()):
+            found = fault("cli-no-folder", folder=path.parent)
+        if found is not None:
             self.fail(str(found), param, ctx)
         return path
 
-    def wrong(self, path: Path) -> Fault | None:
-        """Return what is wrong with a name."""
-        raise NotImplementedError
+
+def _only(*known: str) -> Callable[[Path], Fault | None]:
+    """Refuse names that say another format than one of these."""
+
+    def refused(path: Path) -> Fault | None:
+        says = path.suffix.lower() in _FORMATS and not path.name.lower().endswith(known)
+        return fault("cli-ending", ending=path.suffix, known=known) if says else None
+
+    return refused
 
 
-class _Output(_Written):
-    """A file, in a folder that exists; with endings, its name says no other format than these."""
+def _of_scenario(path: Path) -> Fault | None:
+    from dispatch.scenario.writing import ENDINGS
 
-    def __init__(self, *endings: str) -> None:
-        super().__init__(dir_okay=False, writable=True)
-        self._endings = endings
-
-    def wrong(self, path: Path) -> Fault | None:
-        says = path.suffix.lower() in _FORMATS and not path.name.lower().endswith(self._endings)
-        if self._endings and says:
-            return fault("cli-ending", ending=path.suffix, known=self._endings)
-        return None if path.parent.is_dir() else fault("cli-no-folder", folder=path.parent)
+    known = path.suffix.lower() in ENDINGS
+    return None if known else fault("file-ending", ending=path.suffix)
 
 
-class _ScenarioOutput(_Output):
-    """A scenario file."""
-
-    def wrong(self, path: Path) -> Fault | None:
-        from dispatch.scenario.writing import ENDINGS
-
-        if path.suffix.lower() not in ENDINGS:
-            return fault("file-ending", ending=path.suffix)
-        return super().wrong(path)
+def _of_layers(path: Path) -> Fault | None:
+    known = path.suffix.lower() == ".gpkg"
+    return None if known else fault("layers-ending", ending=path.suffix)
 
 
-class _LayersOutput(_Output):
-    """A GeoPackage."""
+def _of_form(path: Path) -> Fault | None:
+    """Refuse what is no scenario file, workbook or folder, whose name may end as dates do."""
+    from dispatch.scenario.writing import ENDINGS
 
-    def wrong(self, path: Path) -> Fault | None:
-        if path.suffix.lower() != ".gpkg":
-            return fault("layers-ending", ending=path.suffix)
-        return super().wrong(path)
-
-
-class _FormOutput(_Written):
-    """A scenario in any form: a file, or a folder of tables, whose name may end as dates do."""
-
-    def wrong(self, path: Path) -> Fault | None:
-        from dispatch.scenario.writing import ENDINGS
-
-        ending = path.suffix.lower()
-        if ending in (*ENDINGS, ".xlsx", "") or ending[1:].isdecimal() or path.is_dir():
-            return None
-        return fault("cli-form", ending=path.suffix)
+    ending = path.suffix.lower()
+    known = ending in (*ENDINGS, ".xlsx", "") or ending[1:].isdecimal() or path.is_dir()
+    return None if known else fault("cli-form", ending=path.suffix)
 
 
 def moment(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
@@ -96,15 +87,15 @@ def moment(ctx: click.Context, param: click.Parameter, value: str | None) -> str
 existing_file = click.Path(dir_okay=False, path_type=Path)
 scenario_file = click.Path(path_type=Path)
 """A scenario: a file of YAML or JSON, a workbook, or a folder of tables."""
-output_file = _Output()
-json_output = _Output(".json")
-solution_output = _Output(".json", ".txt")
+output_file = _Written()
+json_output = _Written(_only(".json"))
+solution_output = _Written(_only(".json", ".txt"))
 """A plan, or a solution of a published instance: some are text."""
-page_output = _Output(".html", ".htm")
-roads_output = _Output(".gpkg", ".graphml", ".graphml.gz")
-scenario_output = _ScenarioOutput()
-layers_output = _LayersOutput()
-form_output = _FormOutput()
+page_output = _Written(_only(".html", ".htm"))
+roads_output = _Written(_only(".gpkg", ".graphml", ".graphml.gz"))
+scenario_output = _Written(_of_scenario)
+layers_output = _Written(_of_layers)
+form_output = _Written(_of_form, folder=True)
 output_folder = click.Path(file_okay=False, path_type=Path)
 published_format = click.option(
     "--format",

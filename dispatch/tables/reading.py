@@ -171,10 +171,7 @@ def _resolve(entries: Entries, path: tuple[str | int, ...]) -> None:
 
     Where a client has no address, the name is one: a sheet would have numbers there.
     """
-    *steps, last = path
-    holder: Any = entries.data
-    for step in steps:
-        holder = holder[step]
+    holder, last = _holder(entries, path)
     name, listed = holder[last], entries.data.get("stations", [])
     if listed is UNREAD:
         holder[last] = UNREAD
@@ -195,12 +192,18 @@ def _resolve(entries: Entries, path: tuple[str | int, ...]) -> None:
         entries.note(entries.spots[path], fault("tables-place-station", name=name))
 
 
-def _take_word(entries: Entries, path: tuple[str | int, ...]) -> None:
-    """Replace words for modes of travel by those that every scenario has."""
+def _holder(entries: Entries, path: tuple[str | int, ...]) -> tuple[Any, str | int]:
+    """Return what holds a value, and under which key."""
     *steps, last = path
     holder: Any = entries.data
     for step in steps:
         holder = holder[step]
+    return holder, last
+
+
+def _take_word(entries: Entries, path: tuple[str | int, ...]) -> None:
+    """Replace words for modes of travel by those that every scenario has."""
+    holder, last = _holder(entries, path)
     written = holder[last]
     holder[last] = (
         [_mode(each) for each in written] if isinstance(written, list) else _mode(written)
