@@ -97,9 +97,10 @@ def run_days(days: str, seconds: float, sizes: str, methods: str, processes: int
 @click.option("--seconds", default=10.0, show_default=True)
 @harness.of_machine
 def table(days: str, seconds: float, machine: str | None) -> None:
-    """Print a table of the rows of the present code."""
-    rows = harness.of_these_versions(_rows(), seconds, machine)
-    lines = lines_of([row for row in rows if int(row["day"]) in made_days.SETS[days]])
+    """Print a table of the rows measured last."""
+    of_set = made_days.SETS[days]
+    rows = harness.of_budget(_rows(), seconds, machine, lambda row: int(row["day"]) in of_set)
+    lines = lines_of(rows)
     if not lines:
         raise click.ClickException(harness.NOTHING)
     print_table(list(lines[0]), lines)

@@ -33,7 +33,7 @@ ROADS = {
 }
 MEASURES = "mean", "p90", "late", "worst", "unserved_requests", "booked_unserved", "moves"
 """What a row tells of each policy, as `dispatch.simulate.tidy` defines it."""
-NOTHING = "no row of this world, with the present code and versions"
+NOTHING = "no row of this world"
 MORE_THAN = 0.3
 """The reduction that the field hopes for."""
 COLUMNS = {0.5: "halved", 1.0: "as it is", 2.0: "doubled"}
@@ -139,9 +139,8 @@ def turned(name: str, days: int, dial: str, factor: float) -> World:
 def table(world: str) -> None:
     """Print by how much less the mean response is in each cell, and mark where it is not 30 %."""
     dials = defaultdict[str, list[dict[str, str]]](list)
-    for row in _rows().current():
-        if row["world"] == world:
-            dials[row["dial"]].append(row)
+    for row in _rows().shown(wanted=lambda row: row["world"] == world):
+        dials[row["dial"]].append(row)
     if not dials:
         raise SystemExit(f"{_rows().file.name}: {NOTHING}")
     print_table(("dial", *COLUMNS.values()), [line(*each) for each in dials.items()])

@@ -288,10 +288,10 @@ def _runs(day: Scenario, iterations: int) -> Iterator[Run]:
 @click.option("--iterations", default=10_000_000)
 def table(iterations: int) -> None:
     """Print the change of each figure beside the plain policy."""
-    rows = Rows(*ROWS, sources=GENERATING).current()
-    found = {
-        (row["day"], row["weighting"]): row for row in rows if row["iterations"] == str(iterations)
-    }
+    rows = Rows(*ROWS, sources=GENERATING).shown(
+        wanted=lambda row: row["iterations"] == str(iterations)
+    )
+    found = {(row["day"], row["weighting"]): row for row in rows}
     names = list(dict.fromkeys(day for day, _ in found))
     lines = []
     for weighting in POLICIES:
@@ -304,8 +304,8 @@ def table(iterations: int) -> None:
             lines.append({"weighting": weighting, "days": len(pairs), **_changes(pairs)})
     if not lines:
         raise click.ClickException(
-            f"no two days are planned under plain and another weighting with {iterations:,} moves "
-            "and the present code: give run first, with the same --iterations"
+            f"no two days are planned under plain and another weighting with {iterations:,} moves: "
+            "give run first, with the same --iterations"
         )
     print_table(lines[0], lines)
 

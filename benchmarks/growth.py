@@ -119,8 +119,8 @@ def run_growth(days: str, seeds: int, sizes: str, seconds: float) -> None:
 @click.option("--seconds", default=5.0, show_default=True)
 @harness.of_machine
 def table(seconds: float, machine: str | None) -> None:
-    """Print medians over the seeds, from rows of the present code."""
-    rows = [row for row in _rows().current(machine) if float(row["seconds"]) == seconds]
+    """Print medians over the seeds, from the rows measured last."""
+    rows = _rows().shown(machine, lambda row: float(row["seconds"]) == seconds)
     lines = lines_of(rows)
     if not lines:
         raise click.ClickException(harness.NOTHING)

@@ -213,7 +213,7 @@ def _timed(took: list[float], call: Callable[..., object], *given: object, **nam
 @main.command()
 @harness.of_machine
 def table(machine: str | None) -> None:
-    """Print the rows of the present code."""
+    """Print the rows measured last."""
     harness.print_by_question(_rows(), KEY, _QUESTIONS, machine)
 
 

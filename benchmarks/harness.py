@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 METHODS = OURS, *peers.PACKAGES
 CANNOT = "cannot"
-NOTHING = "nothing is measured there with the present code, these versions and these seconds"
+NOTHING = "nothing is measured there with these seconds"
 GRACE = 900.0
 """Seconds beyond its budget after which a run counts as failed."""
 
@@ -220,24 +220,25 @@ def chosen(methods: str) -> tuple[str, ...]:
 
 
 of_machine = click.option(
-    "--machine", help="As its rows call it, to see what was measured there. [default: this one]"
+    "--machine",
+    help="As its rows call it. [default: this one; if it has no rows, the last one that has]",
 )
 
 
-def of_these_versions(rows: Rows, seconds: float, machine: str | None) -> list[dict[str, str]]:
-    """Return the rows of the present code and installed solvers, for one budget and one machine.
+def of_budget(
+    rows: Rows,
+    seconds: float,
+    machine: str | None,
+    wanted: Callable[[dict[str, str]], bool] = bool,
+) -> list[dict[str, str]]:
+    """Return the rows of a table about one budget, by method.
 
     Raises
     ------
     click.ClickException
         If there are none.
     """
-    stamps = {method: peers.stamp(method) for method in peers.PACKAGES} | {OURS: ""}
-    found = [
-        row
-        for row in rows.current(machine)
-        if row["version"] == stamps[row["method"]] and float(row["seconds"]) == seconds
-    ]
+    found = rows.shown(machine, lambda row: float(row["seconds"]) == seconds and wanted(row))
     if not found:
         raise click.ClickException(NOTHING)
     return sorted(found, key=lambda row: METHODS.index(row["method"]))
@@ -246,19 +247,19 @@ def of_these_versions(rows: Rows, seconds: float, machine: str | None) -> list[d
 def print_by_question(
     rows: Rows, key: Sequence[str], questions: Iterable[str], machine: str | None
 ) -> None:
-    """Print the rows of the present code, one table for each question with what it measured.
+    """Print the rows measured last, one table for each question with what it measured.
 
     Raises
     ------
     click.ClickException
         If there are none.
     """
-    current = rows.current(machine)
-    if not current:
+    shown = rows.shown(machine)
+    if not shown:
         raise click.ClickException(NOTHING)
     aside = {*key, "code", "machine", "versions"}
     for question in questions:
-        own = [row for row in current if row["question"] == question]
+        own = [row for row in shown if row["question"] == question]
         if own:
             names = [name for name in own[0] if own[0][name] and name not in aside]
             print_table([*key, *names], own)

@@ -345,11 +345,11 @@ def lines_of_each(figures: Sequence[Figures], view: Iterable[str]) -> list[dict[
 @harness.of_machine
 @click.option("--each", is_flag=True, help="The costs on every instance.")
 def table(instances: Path, iterations: int, machine: str | None, each: bool) -> None:
-    """Print the rows of the present code beside the published figures.
+    """Print the rows measured last beside the published figures.
 
     Without rows, print the authors' lines, say so and fail.
     """
-    rows = [row for row in _rows().current(machine) if row["iterations"] == str(iterations)]
+    rows = _rows().shown(machine, lambda row: row["iterations"] == str(iterations))
     figures, file = figures_of(rows), instances / PUBLISHED
     kinds = (lines_of_each,) if each else (lines_of_gaps, lines_of_orders)
     measured = bool(figures)
@@ -367,7 +367,7 @@ def table(instances: Path, iterations: int, machine: str | None, each: bool) -> 
             print_table(list(lines[0]), lines)
             click.echo()
     if not measured:
-        why = "no instance is measured for all groups with the present code"
+        why = "no instance is measured for all groups with these moves"
         raise click.ClickException(f"{why}: give run first")
 
 

@@ -134,7 +134,7 @@ def run_large(seconds: float, seeds: int, methods: str, processes: int) -> None:
 @harness.of_machine
 def table(seconds: float, machine: str | None) -> None:
     """Print mean distances, and how much longer they are than the shortest of all plans."""
-    rows = harness.of_these_versions(_rows(), seconds, machine)
+    rows = harness.of_budget(_rows(), seconds, machine)
     lines = [
         line(problem, [row for row in rows if row["problem"] == problem]) for problem in CLUSTERED
     ]

@@ -156,7 +156,7 @@ def run_set(
 @harness.of_machine
 @click.option("--each", is_flag=True, help="A line for every instance.")
 def table(family: str, seconds: float, tenth: bool, machine: str | None, each: bool) -> None:
-    """Print a table of the rows of the present code."""
+    """Print a table of the rows measured last."""
     means = _means(family, seconds, tenth, machine)
     lines = gaps.lines_of_each(means) if each else gaps.lines_of_classes(means)
     print_table(list(lines[0]), lines)
@@ -176,10 +176,16 @@ def plot(family: str, seconds: float, tenth: bool, machine: str | None) -> None:
 
 
 def _means(family: str, seconds: float, tenth: bool, machine: str | None) -> list[gaps.Mean]:
-    rows = harness.of_these_versions(_rows(family), TENTH_SECONDS if tenth else seconds, machine)
     if tenth:
-        rows = [row for row in rows if row["instance"] in TENTH and int(row["seed"]) < TENTH_SEEDS]
+        seconds = TENTH_SECONDS
+    rows = harness.of_budget(
+        _rows(family), seconds, machine, lambda row: not tenth or _is_of_tenth(row)
+    )
     return gaps.means_of(rows)
+
+
+def _is_of_tenth(row: dict[str, str]) -> bool:
+    return row["instance"] in TENTH and int(row["seed"]) < TENTH_SEEDS
 
 
 if __name__ == "__main__":

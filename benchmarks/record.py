@@ -11,7 +11,8 @@ import csv
 import hashlib
 import os
 import platform
-from collections.abc import Iterable, Mapping
+import sys
+from collections.abc import Callable, Iterable, Mapping
 from importlib.metadata import version
 from pathlib import Path
 
@@ -139,21 +140,54 @@ class Rows:
             writer.writerows(self.rows)
         whole.replace(self.file)
 
-    def current(self, machine: str | None = None) -> list[dict[str, str]]:
-        """Return the rows of the present code, of one machine and one set of versions.
+    def current(self) -> list[dict[str, str]]:
+        """Return the rows of the present code and versions on this machine."""
+        return [
+            row
+            for row in self.rows
+            if row["code"] == self._code_of(row) and self._here.items() <= row.items()
+        ]
+
+    def shown(
+        self, machine: str | None = None, wanted: Callable[[dict[str, str]], bool] = bool
+    ) -> list[dict[str, str]]:
+        """Return the rows of a table: those measured last, with one machine and set of versions.
+
+        Of each method they are those of the code, and of the solver, that it was measured with
+        last. Standard error tells where they are not those of the present code.
 
         Parameters
         ----------
         machine
-            The name of the machine; the versions are those of its last row. If not given, this
-            machine with the installed versions.
+            The name of the machine. If not given: this one, or the last one if this one has no
+            rows.
+        wanted
+            Which rows the table is about.
         """
-        rows = [row for row in self.rows if row["code"] == self._code_of(row)]
-        where = self._here
-        if machine is not None:
-            theirs = [row for row in rows if row["machine"] == machine]
-            where = {name: row[name] for row in theirs[-1:] for name in where}
-        return [row for row in rows if where and where.items() <= row.items()]
+        rows = [row for row in self.rows if wanted(row)]
+        here = self._here["machine"]
+        if machine is None:
+            machines = [row["machine"] for row in rows]
+            machine = here if here in machines else next(reversed(machines), here)
+        rows = [row for row in rows if row["machine"] == machine]
+        rows = [row for row in rows if row["versions"] == rows[-1]["versions"]]
+        last = {row.get("method", OURS): row for row in rows}
+        rows = [row for row in rows if _alike(row, last[row.get("method", OURS)])]
+        self._tell_if_older(last)
+        return rows
+
+    def _tell_if_older(self, last: Mapping[str, Mapping[str, str]]) -> None:
+        """Say what the rows shown, given by one of each method, have of another checkout."""
+        rows = last.values()
+        if older := [method for method, row in last.items() if row["code"] != self._code_of(row)]:
+            print(f"measured with older code: {', '.join(older)}", file=sys.stderr)
+        for what, this in self._here.items():
+            if others := sorted({row[what] for row in rows} - {this}):
+                print(f"measured with {what}: {', '.join(others)}", file=sys.stderr)
+
+
+def _alike(row: Mapping[str, str], other: Mapping[str, str]) -> bool:
+    return all(row.get(name) == other.get(name) for name in ("code", "version"))
 
 
 def print_table(head: Iterable[str], lines: Iterable[Mapping[str, object]]) -> None:

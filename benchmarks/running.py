@@ -363,7 +363,7 @@ def _memory() -> float:
 @main.command()
 @harness.of_machine
 def table(machine: str | None) -> None:
-    """Print the rows of the present code."""
+    """Print the rows measured last."""
     harness.print_by_question(_rows(), KEY, QUESTIONS, machine)
 
 

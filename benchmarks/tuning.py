@@ -121,7 +121,7 @@ def policy(variant: str, settings: Mapping[str, Any]) -> Policy:
 @main.command()
 def table() -> None:
     """Print the means over the seeds, for each load and variant."""
-    print_table(("load", "variant", "weeks", *MEASURES.values()), lines(_rows().current()))
+    print_table(("load", "variant", "weeks", *MEASURES.values()), lines(_rows().shown()))
 
 
 def lines(rows: Iterable[Mapping[str, str]]) -> list[dict[str, object]]:

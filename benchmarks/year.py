@@ -106,8 +106,8 @@ def table() -> None:
 
 
 def print_rows() -> None:
-    """Print the rows of this machine as Markdown."""
-    print_table(COLUMNS, _rows().current())
+    """Print the rows measured last as Markdown."""
+    print_table(COLUMNS, _rows().shown())
 
 
 if __name__ == "__main__":

@@ -40,14 +40,11 @@ def measured(name: str) -> list[dict[str, str]]:
 
 
 def measured_last(name: str, seconds: float) -> list[dict[str, str]]:
-    """The rows of one budget, of where it was measured last.
+    """The rows of one budget that a table shows."""
+    import record
 
-    Of each method they are those of the code, and of the solver, that it was measured with last.
-    """
-    rows = [row for row in measured(name) if float(row["seconds"]) == seconds]
-    rows = [row for row in rows if alike(row, rows[-1], "machine", "versions")]
-    last = {row["method"]: row for row in rows}
-    return [row for row in rows if alike(row, last[row["method"]], "code", "version")]
+    rows = record.Rows(name, key=(), sources=())
+    return rows.shown(wanted=lambda row: float(row["seconds"]) == seconds)
 
 
 def alike(row: dict[str, str], other: dict[str, str], *columns: str) -> bool:
@@ -128,5 +125,5 @@ def test_days() -> None:
         for name in head.split(" | "):
             own = [float(row[FIGURES[what]]) for row in of_size if row["method"] == methods[name]]
             assert len(own) == len(made_days.SETS[told_set])
-            means.append(f"{statistics.mean(own) + 1e-9:.1f}")  # halves are rounded up
+            means.append(f"{statistics.mean(own):.1f}")
         assert figures.split(" | ") == means

@@ -100,8 +100,6 @@ def test_rows_of_another_machine_or_version_are_not_ours(rows_of: Callable[..., 
     rows_of(machine="yours").add(day=1, cost=6)
     rows_of(machine="yours", numba="2").add(day=2, cost=7)
     assert [row["cost"] for row in rows_of().current()] == ["5"]
-    assert [row["cost"] for row in rows_of().current("yours")] == ["7"]
-    assert rows_of().current("nobody's") == []
 
 
 def test_a_machine_replaces_its_own_rows_alone(rows_of: Callable[..., Any]) -> None:
@@ -119,6 +117,45 @@ def test_a_change_of_the_search_keeps_the_rows_of_other_solvers(
     rows_of().add(day=2, method="pyvrp")
     assert [row["method"] for row in rows_of(search="b").current()] == ["pyvrp"]
     assert rows_of(asking="b").current() == []
+
+
+def test_a_table_shows_what_was_measured_last(
+    rows_of: Callable[..., Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    def shown(rows: Any, *asked: Any) -> tuple[list[str], str]:
+        costs = [row["cost"] for row in rows.shown(*asked)]
+        return costs, capsys.readouterr().err
+
+    assert shown(rows_of()) == ([], "")
+    rows_of(search="b").add(day=1, cost=5)
+    rows_of(search="b").add(day=2, cost=6)
+    assert shown(rows_of(search="b")) == (["5", "6"], "")
+    assert shown(rows_of()) == (["5", "6"], "measured with older code: ours\n")
+    rows_of().add(day=2, cost=7)
+    assert shown(rows_of()) == (["7"], "")
+    assert shown(rows_of(), None, lambda row: row["day"] == "1") == (
+        ["5"], "measured with older code: ours\n",
+    )  # fmt: skip
+    rows_of(machine="yours", numba="2").add(day=1, cost=8)
+    assert shown(rows_of()) == (["7"], "")
+    told = "measured with machine: yours\n"
+    told += "measured with versions: numba 2 numpy 2 ortools 2\n"
+    assert shown(rows_of(), "yours") == (["8"], told)
+    assert shown(rows_of(machine="new"), None)[0] == ["8"]
+    assert shown(rows_of(), "nobody's") == ([], "")
+
+
+def test_a_table_shows_each_method_by_its_own_code(
+    rows_of: Callable[..., Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows_of().add(day=1, method="pyvrp", version="1")
+    rows_of().add(day=2, method="pyvrp", version="2")
+    rows_of().add(day=3, method="ours", version="")
+    rows_of(search="b").add(day=4, method="ours", version="")
+    assert [row["day"] for row in rows_of(search="b").shown()] == ["2", "4"]
+    assert capsys.readouterr().err == ""
+    assert [row["day"] for row in rows_of(search="c", asking="b").shown()] == ["2", "4"]
+    assert capsys.readouterr().err == "measured with older code: pyvrp, ours\n"
 
 
 def test_words_leave_a_row_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
