@@ -104,9 +104,10 @@ class Board:
         for stop in walk.stops:
             self.walks_of.setdefault(stop.visit, []).append(walk)
 
-    def gather(self) -> None:
+    def gather(self, visits: Iterable[str]) -> None:
         """Put people where they are told to be, if the plan has others there."""
-        for visit, known in self.known.items():
+        for visit in visits:
+            known = self.known[visit]
             start, crew = self.due(visit), self.crew(visit)
             by_role = {stop.role: walk.caregiver.id for walk, stop in crew}
             planned = tuple(by_role.get(role, "") for role in self.situation.crew(visit))
@@ -184,7 +185,10 @@ class Board:
         """Return when a visit is told to have begun, or to have found nobody at home."""
         known = self.known.get(visit)
         told = known and (known.facts.started or known.facts.not_home)
-        return self.situation.scenario.at(told) if told else None
+        if known is None or not told:
+            return None
+        start = self.situation.scenario.at(told)
+        return None if start < known.not_before else start  # not before it changes
 
     def due(self, visit: str) -> int | None:
         """Return when a visit is told to have begun at the latest."""

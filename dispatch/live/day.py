@@ -91,7 +91,7 @@ def progress(
     _refuse(
         [each for visit in telling.again for each in again(course, visit, telling.since[visit.id])]
     )
-    course.gather()
+    course.gather(name for name in telling.known if name not in telling.replaced)
     found = []
     for report in reports:
         at = max(report.at, begin)

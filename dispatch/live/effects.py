@@ -165,6 +165,7 @@ def _change(course: Course, event: Changed, where: str, at: int) -> Iterator[Fau
     known = course.known[event.visit]
     if known.not_before == at + SECOND:
         known.not_before = at
+    course.gather([event.visit])
 
 
 def _promise(course: Course, event: Promised, where: str) -> Iterator[Fault]:

@@ -94,7 +94,11 @@ class Situation:
 
     def crew(self, visit: str) -> Mapping[str, int]:
         """Return the offsets of a visit's crew, by role, in their order."""
-        return self._crews[self.visits[visit].service]
+        return self.crew_of(self.visits[visit])
+
+    def crew_of(self, visit: Visit) -> Mapping[str, int]:
+        """Return the offsets of the crew of a visit that need not be known yet."""
+        return self._crews[visit.service]
 
     def client(self, visit: str) -> Client:
         """Return the client of a visit."""
@@ -113,19 +117,23 @@ class Situation:
         """Return how long a visit should last."""
         known = self._lengths.get(visit)
         if known is None:
-            known = duration_of(self.scenario, _to_come(self.visits[visit]))
-            self._lengths[visit] = known
+            known = self._lengths[visit] = self.length_of(self.visits[visit])
         return known
+
+    def length_of(self, visit: Visit) -> int:
+        """Return how long a visit that need not be known yet should last."""
+        return duration_of(self.scenario, _to_come(visit))
 
     def part(self, visit: str, role: str) -> Part:
         """Return what a visit takes from a role of its crew."""
         known = self._parts.get((visit, role))
         if known is None:
-            known = self._parts[visit, role] = self._part(_to_come(self.visits[visit]), role)
+            known = self._parts[visit, role] = self.part_of(self.visits[visit], role)
         return known
 
-    def _part(self, visit: Visit, name: str) -> Part:
-        scenario = self.scenario
+    def part_of(self, visit: Visit, name: str) -> Part:
+        """Return what a visit that need not be known yet takes from a role of its crew."""
+        scenario, visit = self.scenario, _to_come(visit)
         service = scenario.service[visit.service]
         role = next(each for each in service.crew if each.id == name)
         length = role_duration(scenario, visit, role)

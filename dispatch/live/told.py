@@ -6,11 +6,12 @@ in the order in which such things can happen, and then by their content.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
-from dispatch.errors import Fault, fault
+from dispatch.errors import Fault, InputError, fault
 from dispatch.live.board import Known
 from dispatch.live.events import (
     BrokenOff,
@@ -68,12 +69,15 @@ class Told:
         By the id of the visit; also what was told before these events.
     since : dict of str to str
         The first of the events about each visit.
+    replaced : dict of str to Visit
+        The visits whose service these events change, as it will be.
     """
 
     def __init__(self, situation: Situation, plan: Plan) -> None:
         self.situation = situation
         self.known: dict[str, Known] = {}
         self.since: dict[str, str] = {}
+        self.replaced: dict[str, Visit] = {}
         now = situation.scenario.now
         self._since = 0 if now is None else situation.scenario.at(now)
         self._crews = _crews(situation, plan)
@@ -100,11 +104,14 @@ class Told:
         found = [each for report in reports for each in self._read(report)]
         return found or list(self._at_once())
 
+    def _visit(self, name: str) -> Visit:
+        return self.replaced.get(name) or self.situation.visits[name]
+
     def _read(self, report: Report) -> Iterator[Fault]:
         event, at = report.event, report.at
         if not isinstance(event, _ABOUT_VISITS):
             return
-        visit = self.situation.visits[event.visit]
+        visit = self._visit(event.visit)
         known = self.known.get(visit.id) or self._first(visit)
         wrong = self._wrong(report, visit, known)
         if wrong is not None:
@@ -134,6 +141,17 @@ class Told:
                 known.cancelled |= isinstance(event, Cancelled)
                 known.not_before = max(at, self._since) + SECOND
                 known.tell(started=None)
+                if isinstance(event, Changed):
+                    self._replace(visit, event, known)
+
+    def _replace(self, visit: Visit, event: Changed, known: Known) -> None:
+        """Forget who was to give a visit if it becomes another service."""
+        with suppress(InputError):  # told when the visit changes
+            changed = visit.model_copy(update=event.to)
+            if visit.id in self.replaced or changed.service != visit.service:
+                self.replaced[visit.id] = changed
+                self._crews.pop(visit.id, None)
+                known.crew = changed.pinned_caregivers
 
     def _first(self, visit: Visit) -> Known:
         """Return what is known of a visit of which nothing is told: its start, if it is over."""
@@ -161,16 +179,24 @@ class Told:
             return fault("live-goes-on", where, visit=visit.id, at=at)
         if isinstance(event, Promised) and visit.facts is not None and visit.facts.over:
             return fault("live-over", where, visit=visit.id)
-        crew = known.crew or self._crews.get(visit.id, visit.pinned_caregivers)
-        if isinstance(event, Started) and not (event.caregivers or crew):
+        if isinstance(event, Started):
+            crew = known.crew or self._crews.get(visit.id, visit.pinned_caregivers)
+            return self._wrong_crew(visit, event.caregivers or crew, where)
+        return None
+
+    def _wrong_crew(self, visit: Visit, crew: tuple[str, ...], where: str) -> Fault | None:
+        roles = [*self.situation.crew_of(visit)]
+        if not crew:
             return fault("live-nobody", where, visit=visit.id)
+        if len(crew) != len(roles):
+            return fault("live-crew", where, visit=visit.id, count=len(roles), roles=roles)
         return None
 
     def _at_once(self) -> Iterator[Fault]:
         """Find caregivers in two visits at once, one of which these events tell of."""
         there: dict[str, list[tuple[int, int, str]]] = {}
         told_of = {name for visit in self.since for name in self.known[visit].crew}
-        for visit in self.situation.visits.values():
+        for visit in map(self._visit, self.situation.visits):
             known = self.known.get(visit.id)
             if known is None and visit.facts is not None and visit.facts.over:
                 known = Known(visit.facts, visit.pinned_caregivers)
@@ -189,9 +215,9 @@ class Told:
     def _parts(self, visit: Visit, known: Known) -> Iterator[tuple[str, int, int]]:
         at, facts = self.situation.scenario.at, known.facts
         begun = at(facts.started or facts.not_home or "")
-        until = at(known.end or "") if known.end else begun + self.situation.length(visit.id)
-        for role, name in zip(self.situation.crew(visit.id), known.crew, strict=False):
-            part = self.situation.part(visit.id, role)
+        until = at(known.end or "") if known.end else begun + self.situation.length_of(visit)
+        for role, name in zip(self.situation.crew_of(visit), known.crew, strict=False):
+            part = self.situation.part_of(visit, role)
             start = begun if facts.not_home else min(begun + part.offset, until)
             end = min(start + part.length, until) if part.early else until
             yield name, start, end
@@ -221,7 +247,7 @@ _ABOUT_VISITS: Final = (
 )  # fmt: skip
 
 
-def _crews(situation: Situation, plan: Plan) -> Mapping[str, tuple[str, ...]]:
+def _crews(situation: Situation, plan: Plan) -> dict[str, tuple[str, ...]]:
     """Return who is to give each visit of the plan, in the order of the roles."""
     by_role: dict[str, dict[str, str]] = {}
     for route in plan.routes:

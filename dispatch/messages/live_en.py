@@ -13,6 +13,8 @@ LIVE = {
     "live-begun.todo": "Tell how it ended instead (ended or broken_off), or correct its start.",
     "live-reversed": "the visit '{visit}' would end at {ended}, before it begins",
     "live-reversed.todo": "Correct one of the times.",
+    "live-crew": "the visit '{visit}' takes this number of caregivers: {count}",
+    "live-crew.todo": "Name one for each role, in this order: {roles}.",
     "live-nobody": "nobody is known to be at the visit '{visit}', because it is in no plan",
     "live-nobody.todo": "Tell when it started, and its caregivers.",
     "live-elsewhere": "by what else is told, those who should give the visit '{visit}' cannot have "

@@ -2,6 +2,7 @@
 
 import pytest
 
+from dispatch.errors import InputError
 from dispatch.live import events as happens
 from dispatch.live.account import account
 
@@ -54,6 +55,42 @@ def test_a_changed_visit_stays_in_the_plan_unless_its_service_changes():
     assert left(day) == ({"amy": ["a", "b"]}, [])
     day = morning.at("08:30", happens.Changed(at="08:20", visit="b", to={"service": "meal"}))
     assert left(day) == ({"amy": ["a"]}, ["b"])
+
+
+@pytest.mark.parametrize(("started", "now"), [("08:50", "08:55"), ("09:00", "09:05")])
+def test_a_changed_service_is_started_by_those_who_are_told(started, now):
+    services = [
+        {"id": "bath", "duration": 30, "crew": [{"id": "one"}, {"id": "two"}]},
+        {"id": "meal", "duration": 10},
+    ]
+    stop = Morning.stop("a", "09:00", "09:30")
+    routes = [
+        Morning.amy(stops=[stop.model_copy(update={"role": "one"})], returned="09:45"),
+        Morning.amy(
+            caregiver="bob", stops=[stop.model_copy(update={"role": "two"})], returned="09:45"
+        ),
+    ]
+    morning = Morning(services=services, routes=routes, unserved=[{"visit": "b"}])
+    changed = happens.Changed(at="08:50", visit="a", to={"service": "meal"})
+    alone = happens.Started(at=started, visit="a", caregivers=["bob"])
+    day = morning.at(now, alone, changed)
+    assert facts(day, "a")["started"] == started
+    assert day.scenario.visit["a"].pinned_caregivers == ("bob",)
+    assert left(day) == ({"bob": ["a"]}, ["b"])
+    for nobody in (
+        happens.Started(at=started, visit="a"),
+        happens.Started(at=started, visit="a", caregivers=["amy", "bob"]),
+    ):
+        with pytest.raises(InputError) as refused:
+            morning.at(now, nobody, changed)
+        told = "live-crew" if nobody.caregivers else "live-nobody"
+        assert [fault.code for fault in refused.value.faults] == [told]
+
+
+def test_who_started_a_visit_is_its_whole_crew(morning):
+    two = happens.Started(at="09:00", visit="a", caregivers=["amy", "bob"])
+    with pytest.raises(InputError, match="takes this number of caregivers: 1"):
+        morning.at("09:10", two)
 
 
 def test_who_is_on_the_way_to_a_cancelled_visit_arrives_and_turns_round(morning):
