@@ -261,11 +261,13 @@ def pieces_of(scenario: Scenario) -> Iterator[tuple[str, int]]:
     running = in_use(scenario)
     for pool in scenario.equipment:
         known, numbers = {piece.number for piece in pool.pieces}, range(1, pool.count + 1)
-        lost = [n for n in numbers if pool.is_lost(n)]
+        there = {n for n in numbers if is_there(scenario, pool.id, n)}
+        lost = sorted(filter(pool.is_lost, numbers), key=lambda n: n not in there)
         whole = [n for n in numbers if not pool.is_lost(n)]
-        whole.sort(key=lambda n: (not is_there(scenario, pool.id, n), n not in known, n))
-        lacking = max(0, running[pool.id] - len(whole))  # these were lost while in use
-        used = [*whole[: needed[pool.id]], *lost[:lacking]]
+        whole.sort(key=lambda n: (n not in there, n not in known, n))
+        lost_in_use = min(len(there.intersection(lost)), running[pool.id])
+        lost_in_use = max(lost_in_use, running[pool.id] - len(whole))
+        used = [*whole[: needed[pool.id]], *lost[:lost_in_use]]
         yield from ((pool.id, n) for n in sorted(used))
 
 

@@ -11,7 +11,7 @@ from dispatch.live.situation import Part, whole
 from dispatch.live.walk import Walk
 from dispatch.plan import Stop
 from dispatch.rules import shift_of
-from dispatch.scenario import Visit
+from dispatch.scenario import EquipmentPool, Visit
 
 
 def again(course: Course, visit: Visit, where: str) -> Iterator[Fault]:
@@ -51,6 +51,8 @@ def _take_back(course: Course, visit: Visit) -> tuple[str, str] | None:
             return reported
     for walk, stop, part in _parts(course, visit):
         _go_back(course, walk, stop, part, visit)
+    for pool in course.pools_without_crew(visit.id):
+        _bring_back(course, pool, visit)
     taken_back = {"facts": None, "pinned_caregivers": ()}
     course.situation.visits[visit.id] = visit.model_copy(update=taken_back)
     return None
@@ -113,7 +115,27 @@ def _go_back(course: Course, walk: Walk, stop: Stop, part: Part, visit: Visit) -
         now.kits = situation.kits(visit.id, stop.role)
     now.place, now.client, now.returned = situation.door(visit.id), client.id, None
     now.free = start - part.set_up
+    course.stay(walk)
     course.put(visit.id, walk, stop)
+
+
+def _bring_back(course: Course, pool: EquipmentPool, visit: Visit) -> None:
+    """Give a visit a piece again: the one that still is where the visit left it, or another."""
+    situation = course.situation
+    at, facts = situation.scenario.at, visit.facts
+    assert facts is not None
+    start = at(facts.started or facts.not_home or "")
+    left = whole(at(facts.ended or "") + pool.turn_round)
+    moves = pool.comes_by_courier
+    door, end = situation.door(visit.id), situation.end_place(visit.id)
+    for piece in course.pieces_of_pool(pool):
+        if piece.is_idle and piece.free == left and piece.place == (end if moves else None):
+            piece.place, piece.free = door if moves else None, start - pool.set_up
+            course.bring(piece, visit.id, start)
+            return
+    spare = course.spare(pool)
+    if spare is not None:
+        course.bring(spare, visit.id, start)
 
 
 def _put_back_break(course: Course, walk: Walk) -> None:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from dispatch.live.pieces import Carried, carried
 from dispatch.live.situation import Situation, whole
-from dispatch.live.walk import Walk, walk_of
-from dispatch.plan import Plan, Stop
+from dispatch.live.walk import Walk, at_start, walk_of
+from dispatch.plan import Plan, Stop, Use
 from dispatch.rules import shift_of
-from dispatch.scenario import Facts
+from dispatch.scenario import EquipmentPool, Facts
 
 
 @dataclass(slots=True)
@@ -61,6 +61,8 @@ class Board:
         When visits began and ended.
     crews : dict of str to tuple of str
         Who began them.
+    lacking : dict of str to str
+        The visits that began without a piece of a pool, because all of them are elsewhere.
     """
 
     def __init__(self, situation: Situation, plan: Plan, known: Mapping[str, Known]) -> None:
@@ -72,6 +74,7 @@ class Board:
         self.started = situation.started
         self.ended: dict[str, int] = {}
         self.crews: dict[str, tuple[str, ...]] = {}
+        self.lacking: dict[str, str] = {}
         self.walks_of: dict[str, list[Walk]] = {}
         self.pieces_of: dict[str, list[Carried]] = {}
         for route in plan.routes:
@@ -105,14 +108,22 @@ class Board:
             self.walks_of.setdefault(stop.visit, []).append(walk)
 
     def gather(self, visits: Iterable[str]) -> None:
-        """Put people where they are told to be, if the plan has others there."""
+        """Put people where they are told to be, if the plan has others there, or other shifts."""
         for visit in visits:
-            known = self.known[visit]
-            start, crew = self.due(visit), self.crew(visit)
-            by_role = {stop.role: walk.caregiver.id for walk, stop in crew}
-            planned = tuple(by_role.get(role, "") for role in self.situation.crew(visit))
-            if start is not None and known.crew and known.crew != planned:
-                self.place(visit, known.crew, start)
+            start, people = self.due(visit), self.known[visit].crew
+            if start is None or not people or visit in self.ended:
+                continue
+            planned = {stop.role: walk.key for walk, stop in self.crew(visit)}
+            by_role = dict(zip(self.situation.crew(visit), people, strict=True))
+            told = self.shifts_at(visit, by_role, start)
+            if told != planned:
+                self.place(visit, told, start)
+
+    def stay(self, walk: Walk) -> None:
+        """Let nobody have set out for a later shift who still is in an earlier one after all."""
+        for later in self.walks.values():
+            if walk in later.earlier and not later.inside:
+                later.now = at_start(self.situation, later.caregiver, later.shift)
 
     def change_shift(self, key: tuple[str, int], **fields: object) -> None:
         """Change fields of a shift."""
@@ -126,20 +137,35 @@ class Board:
             self._add(walk_of(self.situation, name, number, None))
         return self.walks[name, number]
 
-    def place(self, visit: str, crew: Iterable[str], start: int) -> None:
-        """Give a visit to the people who are told to be there, instead of to those of the plan."""
+    def shifts_at(
+        self, visit: str, people: Mapping[str, str], start: int
+    ) -> dict[str, tuple[str, int]]:
+        """Return the shifts in which people give a visit that starts at an instant, by role."""
+        situation, offsets = self.situation, self.situation.crew(visit)
+        return {
+            role: (
+                name,
+                shift_of(situation.scenario, situation.caregiver(name), start + offsets[role]),
+            )
+            for role, name in people.items()
+        }
+
+    def place(self, visit: str, crew: Mapping[str, tuple[str, int]], start: int) -> None:
+        """Give a visit to the shifts of those who are told to be there, by role.
+
+        The plan's shifts lose it.
+        """
         for walk, _ in self.crew(visit):
             walk.remove(visit)
         self.walks_of[visit] = []
-        scenario = self.situation.scenario
-        for role, name in zip(self.situation.crew(visit), crew, strict=True):
+        moment = self.situation.scenario.moment
+        for role, key in crew.items():
             part = self.situation.part(visit, role)
             at = start + part.offset
             before = part.set_up + self.situation.client(visit).access
-            arrival, begins, ends = map(scenario.moment, (at - before, at, at + part.length))
+            arrival, begins, ends = map(moment, (at - before, at, at + part.length))
             stop = Stop(visit=visit, role=role, arrival=arrival, start=begins, end=ends)
-            number = shift_of(scenario, self.situation.caregiver(name), at)
-            self.put(visit, self.walk(name, number), stop)
+            self.put(visit, self.walk(*key), stop)
 
     def put(self, visit: str, walk: Walk, stop: Stop) -> None:
         """Put a stop into a shift, behind the stops that the plan has end before it starts."""
@@ -151,6 +177,42 @@ class Board:
         walk.stops.insert(index, stop)
         walk.position += index < walk.position or (index == walk.position and later)
         self.walks_of.setdefault(visit, []).append(walk)
+
+    def pools_without_crew(self, visit: str) -> Iterator[EquipmentPool]:
+        """Yield the pools of which a visit needs a piece that nobody of its crew brings."""
+        for name in self.situation.pools_of(visit):
+            pool = self.situation.pools[name]
+            if not pool.comes_with_crew:
+                yield pool
+
+    def piece_for(self, visit: str, pool: str) -> Carried | None:
+        """Return the piece of a pool that a visit has or waits for."""
+        pieces = self.pieces_of.get(visit, [])
+        return next((piece for piece in pieces if piece.pool.id == pool), None)
+
+    def pieces_of_pool(self, pool: EquipmentPool) -> list[Carried]:
+        """Return the pieces of a pool that are in use or elsewhere, and one at its station."""
+        found = [piece for piece in self.pieces.values() if piece.pool.id == pool.id]
+        used = {piece.number for piece in found}
+        unused = next((n for n in range(1, pool.count + 1) if n not in used), None)
+        return found if unused is None else [*found, Carried(pool, unused, [], None, 0)]
+
+    def spare(self, pool: EquipmentPool) -> Carried | None:
+        """Return the idle piece of a pool that has the least to do."""
+        idle = [piece for piece in self.pieces_of_pool(pool) if piece.is_idle]
+        return min(idle, key=lambda each: (len(each.uses), each.free, each.number), default=None)
+
+    def bring(self, piece: Carried, visit: str, start: int) -> None:
+        """Let a piece go to a visit first, instead of the one that the plan has."""
+        planned = self.piece_for(visit, piece.pool.id)
+        if planned is not None:
+            planned.remove(visit)
+            self.pieces_of[visit].remove(planned)
+        moment, pool = self.situation.scenario.moment, piece.pool
+        free = start + self.situation.length(visit) + pool.turn_round
+        use = Use(visit=visit, taken=moment(start - pool.set_up), free=moment(free))
+        self.pieces.setdefault((pool.id, piece.number), piece).uses.insert(0, use)
+        self.pieces_of.setdefault(visit, []).append(piece)
 
     def crew(self, visit: str) -> list[tuple[Walk, Stop]]:
         """Return the shifts in which a visit is that has not begun, and its stops."""

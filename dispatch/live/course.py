@@ -15,8 +15,10 @@ from itertools import islice
 from dispatch.live import steps
 from dispatch.live.board import Board, reopen
 from dispatch.live.outlook import Outlook
+from dispatch.live.pieces import Carried
 from dispatch.live.walk import Walk
 from dispatch.plan import Stop
+from dispatch.scenario import EquipmentPool
 
 
 class Course(Board):
@@ -115,11 +117,37 @@ class Course(Board):
         start = self._outlook(until).start(visit)
         if start is None or start > until:
             return False
+        if self.shifts_at(visit, by_role, start) != {stop.role: walk.key for walk, stop in crew}:
+            self.drop(visit, until)  # somebody's shift is over, and her next one is nearer
+            return False
         self.started[visit] = start
         self.crews[visit] = tuple(by_role[role] for role in offsets)
+        self._equip(visit, start)
         for piece in self.pieces_of.get(visit, []):
             piece.begin(self.situation, visit, start)
         return True
+
+    def _equip(self, visit: str, start: int) -> None:
+        """Bring a visit that begins the pieces that the plan does not give it, or has elsewhere."""
+        for pool in self.pools_without_crew(visit):
+            planned = self.piece_for(visit, pool.id)
+            if planned is not None and planned.is_idle:
+                continue
+            spare = self.spare(pool) or self._called_away(pool)
+            if spare is None:
+                self.lacking[visit] = pool.id
+            else:
+                self.bring(spare, visit, start)
+
+    def _called_away(self, pool: EquipmentPool) -> Carried | None:
+        """Take a piece out of visits that were only assumed to have begun."""
+        for piece in self.pieces_of_pool(pool):
+            visits = [use.visit for use, _, _ in piece.inside]
+            if not piece.lost and not any(map(self.told_start, visits)):
+                for other in visits:
+                    self._withdraw(other)
+                return piece
+        return None
 
     def _outlook(self, until: int) -> Outlook:
         return Outlook(self, until)
@@ -218,6 +246,7 @@ class Course(Board):
                 walk.now = inside.before
                 reopen(walk, inside.part.set_up)
                 walk.inside.remove(inside)
+                self.stay(walk)
         for piece in self.pieces_of.get(visit, []):
             piece.withdraw(visit)
         del self.started[visit]

@@ -98,7 +98,7 @@ def progress(
         course.run(at)
         found += apply(course, report, at)
     course.run(until)
-    _refuse([*found, *_not_begun(course, telling)])
+    _refuse([*found, *_not_begun(course, telling), *_not_equipped(course, telling)])
     course.settle_all(until)
     left = scenario_left(course, until)
     _refuse([*running_at_once(left, Unread())] if reports else [])
@@ -138,3 +138,10 @@ def _not_begun(course: Course, telling: Told) -> Iterator[Fault]:
             else:
                 code = "live-elsewhere" if known.crew else "live-nobody"
                 yield fault(code, where, visit=name)
+
+
+def _not_equipped(course: Course, telling: Told) -> Iterator[Fault]:
+    """Find visits told to have begun while every piece that they need was elsewhere."""
+    for name, pool in course.lacking.items():
+        where, count = telling.since.get(name, ""), course.situation.pools[pool].count
+        yield fault("live-no-piece", where, visit=name, pool=pool, count=count)

@@ -8,13 +8,19 @@ from typing import Final
 
 from dispatch.errors import Fault, Nearest, fault
 from dispatch.live.events import (
+    Absent,
     AlarmRaised,
+    Back,
     CalledBack,
     Changed,
     EquipmentBack,
     EquipmentLost,
     Event,
+    Gone,
+    Late,
     Overrun,
+    StandsBy,
+    Started,
     TravelSlower,
 )
 from dispatch.scenario import Alarm, Client, Scenario, Visit
@@ -36,6 +42,9 @@ _LISTS: Final = {
 }
 """Of each field with ids, the scenario's list that should contain them; clients come first, because
 a new visit may be for a client of the same event."""
+
+_AT_WORK: Final = (Started, Absent, Late, Gone, Back, StandsBy)
+"""What caregivers can only do in a shift."""
 
 _TIMES: Final = ("at", "until", "time", "start")
 
@@ -78,10 +87,16 @@ def _names(scenario: Scenario, events: Sequence[Event]) -> Iterator[Fault]:
                 yield fault("id-taken", where, name=name)
             elif not new and name not in known[of]:
                 yield fault(UNKNOWN[of], where, name=name, near=nearest(name, known[of]))
+            elif isinstance(event, _AT_WORK) and of == "caregivers" and not _works(scenario, name):
+                yield fault("event-off-duty", where, name=name)
             if new:
                 known[of].add(name)
         if isinstance(event, EquipmentLost | EquipmentBack) and event.equipment in scenario.pool:
             yield from _piece(scenario, event, f"events[{index}].piece")
+
+
+def _works(scenario: Scenario, name: str) -> bool:
+    return bool(scenario.caregiver[name].shifts)
 
 
 def _mentions(event: Event, at: str) -> Iterator[tuple[str, str, str, bool]]:

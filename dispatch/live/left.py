@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dispatch.live import steps
 from dispatch.live.board import Known
 from dispatch.live.course import Course
+from dispatch.live.pieces import Carried
 from dispatch.live.situation import Situation
 from dispatch.live.walk import Inside, Walk, under_way
 from dispatch.plan import BreakTaken, PieceRoute, Plan, Route, Stop, Unserved, Use
@@ -161,21 +162,26 @@ def _break(walk: Walk) -> BreakTaken | None:
 
 def _equipment(course: Course, scenario: Scenario, planned: Iterable[str]) -> Iterator[PieceRoute]:
     """Yield the uses that are left; who is with a running visit has its kit there already."""
+    pieces = dict(course.pieces)
     for route in course.plan.equipment:
-        pool = scenario.pool[route.equipment]
-        if pool.comes_with_crew:
+        if scenario.pool[route.equipment].comes_with_crew:
             uses = tuple(
                 use
                 for use in route.uses
                 if use.visit in planned and use.visit not in course.started
             )
         else:
-            piece = course.pieces[pool.id, route.piece]
-            mine = {use.visit for use in route.uses}
-            begun = [_held(course, scenario, pool, use) for use, _, _ in piece.inside]
-            uses = tuple(use for use in (*begun, *piece.uses) if use.visit in mine)
+            uses = _uses(course, scenario, pieces.pop((route.equipment, route.piece)))
         if uses:
             yield route if uses == route.uses else route.model_copy(update={"uses": uses})
+    for (pool, number), piece in pieces.items():
+        if uses := _uses(course, scenario, piece):
+            yield PieceRoute(equipment=pool, piece=number, uses=uses)
+
+
+def _uses(course: Course, scenario: Scenario, piece: Carried) -> tuple[Use, ...]:
+    begun = (_held(course, scenario, piece.pool, use) for use, _, _ in piece.inside)
+    return (*begun, *piece.uses)
 
 
 def _held(course: Course, scenario: Scenario, pool: EquipmentPool, use: Use) -> Use:

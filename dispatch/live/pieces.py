@@ -27,6 +27,11 @@ class Carried:
     inside: list[tuple[Use, Place | None, int]] = field(default_factory=list)
     """The uses that have begun, and where and when the piece was free before each."""
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether it can go into a visit now."""
+        return not self.inside and not self.lost
+
     def remove(self, visit: str) -> None:
         """Take a use out of those that have not begun."""
         self.uses = [use for use in self.uses if use.visit != visit]

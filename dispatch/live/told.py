@@ -157,7 +157,8 @@ class Told:
         """Return what is known of a visit of which nothing is told: its start, if it is over."""
         if visit.facts is None or not visit.facts.over:
             return Known()
-        return Known(Facts(started=visit.facts.started), visit.pinned_caregivers)
+        started = Facts(started=visit.facts.started)
+        return Known(started, visit.pinned_caregivers, visit.facts.start_reported)
 
     def _wrong(self, report: Report, visit: Visit, known: Known) -> Fault | None:
         """Return why an event cannot be true, by what was told before it."""

@@ -126,6 +126,11 @@ class Walk:
         self.stops.insert(0, self.stops.pop(index))
 
 
+def at_start(situation: Situation, caregiver: Caregiver, shift: Shift) -> Standing:
+    """Return how a shift stands before its caregiver sets out."""
+    return Standing(start_place(situation.scenario, caregiver, shift))
+
+
 def walk_of(situation: Situation, name: str, number: int, route: Route | None) -> Walk:
     """Return a shift as the scenario and the plan tell it."""
     scenario, caregiver = situation.scenario, situation.caregiver(name)
@@ -134,7 +139,7 @@ def walk_of(situation: Situation, name: str, number: int, route: Route | None) -
     stops = [] if route is None else [s for s in route.stops if situation.is_open(s.visit)]
     rest = None if route is None else route.meal_break
     if state is None:
-        now = Standing(start_place(scenario, caregiver, shift))
+        now = at_start(situation, caregiver, shift)
     else:
         now = Standing(
             place=scenario.place_of(state.place),

@@ -16,6 +16,8 @@ EVENTS = {
     "called-back-with-visit.todo": "Write `outcome: dispatched`, or delete the visit.",
     "id-taken": "the id '{name}' is taken already",
     "id-taken.todo": "Give what is new an id of its own.",
+    "event-off-duty": "'{name}' has no shift at all",
+    "event-off-duty.todo": "Give her one in the scenario, or name somebody else.",
     "unknown-piece": "the equipment '{pool}' has {count} pieces, so there is no number {number}",
     "unknown-piece.todo": "Pieces are counted from 1.",
     "event-until": "{until} is before {at}, when it is reported",

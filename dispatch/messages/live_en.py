@@ -20,6 +20,9 @@ LIVE = {
     "live-elsewhere": "by what else is told, those who should give the visit '{visit}' cannot have "
     "been there",
     "live-elsewhere.todo": "Tell when it started, and its caregivers, or correct the other events.",
+    "live-no-piece": "the visit '{visit}' needs a piece of the equipment '{pool}', and all {count} "
+    "are lost or in other visits",
+    "live-no-piece.todo": "Tell which visit is over, or that a piece is back (equipment_back).",
     "live-goes-on": "the visit '{visit}' is told to go on at {at}, so it has begun",
     "live-goes-on.todo": "Tell how it ended instead (ended or broken_off), or delete that event.",
     "live-not-begun": "the visit '{visit}' is expected to begin only at {start}",

@@ -2,6 +2,7 @@
 
 import pytest
 
+from dispatch import solve
 from dispatch.errors import InputError
 from dispatch.live import events as happens
 from dispatch.live.account import account
@@ -138,6 +139,73 @@ def test_a_visit_in_no_plan_may_be_started():
     day = morning.at("09:10", happens.Started(at="09:00", visit="a", caregivers=["bob"]))
     assert left(day) == ({"bob": ["a"]}, ["b"])
     assert stands(day, "bob").departed == "08:45"
+
+
+def with_kits(count, **pool):
+    """A morning without a plan, in which a bath needs a kit that stays for ten minutes."""
+    return Morning(
+        services=[{"id": "bath", "duration": 30, "equipment": "kit"}],
+        pools=[{"id": "kit", "count": count, "turn_round": 10, **pool}],
+        stations=[{"id": "depot", "place": "D"}],
+        routes=[],
+        unserved=[{"visit": "a"}, {"visit": "b"}],
+    )
+
+
+COURIER = {"carried": True, "carried_by": "courier", "station": "depot"}
+AMY = happens.Started(at="09:00", visit="a", caregivers=["amy"])
+BOB = happens.Started(at="09:20", visit="b", caregivers=["bob"])
+
+
+@pytest.mark.parametrize("pool", [{}, COURIER])
+def test_a_visit_in_no_plan_has_what_it_needs(pool):
+    day = with_kits(1, **pool).at("09:10", AMY)
+    (kit,) = day.scenario.equipment[0].pieces
+    assert (kit.number, clock(kit.free), kit.place) == (1, "09:00", "Z" if pool else None)
+    (route,) = day.plan.equipment
+    assert [(use.visit, clock(use.taken), clock(use.free)) for use in route.uses] == [
+        ("a", "09:00", "09:40"),
+    ]  # fmt: skip
+    kept = solve(day.scenario, iterations=0, initial=day.plan)
+    assert kept.equipment[0].uses[0].visit == "a"
+
+
+def test_two_visits_have_two_pieces(morning):
+    day = with_kits(2).at("09:25", BOB, AMY)
+    assert [route.piece for route in day.plan.equipment] == [1, 2]
+
+
+def test_no_more_visits_go_on_at_once_than_there_are_pieces():
+    morning = with_kits(1)
+    with pytest.raises(InputError) as refused:
+        morning.at("09:25", AMY, BOB)
+    assert [(each.code, each.where) for each in refused.value.faults] == [
+        ("live-no-piece", "events[1]"),
+    ]  # fmt: skip
+    over = happens.Ended(at="09:20", visit="a")
+    day = morning.at("09:25", BOB, over, AMY)  # handed over at once: what is told wins
+    assert [use.visit for use in day.plan.equipment[0].uses] == ["b"]
+    lost = happens.EquipmentLost(at="08:30", equipment="kit", piece=1)
+    with pytest.raises(InputError, match="all 1 are lost or in other visits"):
+        morning.at("09:10", AMY, lost)
+
+
+def test_a_visit_that_was_only_assumed_gives_its_piece_to_one_that_is_told():
+    use = {"visit": "b", "taken": "10:00", "free": "10:40"}
+    stop = Morning.stop("b", "10:00", "10:30")
+    morning = Morning(
+        services=[{"id": "bath", "duration": 30, "equipment": "kit"}],
+        pools=[{"id": "kit", "count": 1, "turn_round": 10}],
+        routes=[Morning.amy(departure="09:40", stops=[stop], returned="10:50")],
+        equipment=[{"equipment": "kit", "piece": 1, "uses": [use]}],
+        unserved=[{"visit": "a"}],
+    )
+    assumed = morning.at("10:20")
+    assert assumed.scenario.visit["b"].running
+    told = happens.Started(at="10:10", visit="a", caregivers=["bob"])
+    day = morning.at("10:20", told, after=assumed)
+    assert [use.visit for use in day.plan.equipment[0].uses] == ["a", "b"]
+    assert not day.scenario.visit["b"].running
 
 
 def test_a_told_end_wins(morning):
