@@ -87,7 +87,7 @@ def test_a_day_is_planned_judged_and_explained(run: Run) -> None:
     explained = run("explain", OVERTIME, "short.json", "a")
     assert explained.stdout.splitlines()[:2] == [
         "a 没有排上",
-        "  ann 从 10:00 到 12:00 在做 b；没有它，a 就排得下",
+        "  ann 从 10:00 到 12:00 在做 b（mei，居家照护）；没有它，a 就排得下",
     ]
     assert [english(each.output) for each in (made, judged, explained)] == [[]] * 3
 
@@ -135,7 +135,9 @@ def test_wrong_words_are_told(run: Run) -> None:
         (["solv"], "错误：没有命令 'solv'"),
         (["solve"], "错误：缺少参数 'SCENARIO'"),
         (["solve", HELLO, "--engine", "x"], "错误：'--engine' 的取值无效：'x'"),
-        (["solve", HELLO, "-n"], "错误：选项 '-n' 后面须有一个值。"),
+        (["solve", HELLO, "-n"], "错误：选项 '-n' 后面的值不够。"),
+        (["solve", HELLO, "-n", "x"], "错误：'-n' / '--iterations' 的取值无效：'x' 不是整数。"),
+        (["solve", HELLO, "--familiar", "x", "3"], "错误：'--familiar' 的取值无效：'x' 不是整数。"),
     ):
         refused = run(*words)
         assert refused.exit_code == 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -161,3 +162,63 @@ def test_no_output_becomes_a_table_of_the_input(run: Run) -> None:
         assert "would lie among the tables in day, which are the input" in refused.stderr
     assert {file: file.read_bytes() for file in Path("day").iterdir()} == before
     assert run("convert", "day", "-o", "day/day.yaml").exit_code == 0
+
+
+def test_what_would_have_to_give_way_is_told_with_its_cell(run: Run) -> None:
+    run("init", "day")
+    change("day/visits.csv", "1,gu,injection,09:00,10:00", "1,gu,injection,07:00,07:30")
+    run("solve", "day", "-n", 100, "-o", "plan.json")
+    told = run("explain", "day", "plan.json", "1").stdout
+    assert "; visits.csv, row 2, To: 08:" in told
+    assert "instead of 07:30" in told
+    run("convert", "day", "-o", "day.xlsx")
+    assert "; Visits, row 2, To: 08:" in run("explain", "day.xlsx", "plan.json", "1").stdout
+    fields = json.loads(run("explain", "day", "plan.json", "1", "--json").stdout)
+    assert fields["ways"][0]["changes"][0]["where"] == "visits[1].windows[0].close"
+
+
+def test_where_nothing_can_be_offered_the_way_is_told_with_the_cells_of_others(run: Run) -> None:
+    run("init", "day")
+    change(
+        "day/staff.csv", "chen,,woman,hub,e-bike,08:00,16:00", "chen,,woman,hub,e-bike,08:00,14:00"
+    )
+    run("solve", "day", "-n", 100, "-o", "plan.json")
+    Path("request.yaml").write_text(
+        "{client: shen, service: injection, windows: [{open: '14:50', close: '15:00'}]}\n",
+        encoding="utf-8",
+    )
+    told = run("offer", "day", "plan.json", "request.yaml").stdout
+    assert "; staff.csv, row 2, Overtime at most: " in told
+    assert "Visits, row" not in told
+
+
+def test_a_pin_that_breaks_a_rule_is_told_with_its_cell(run: Run) -> None:
+    run("init", "day")
+    change(
+        "day/visits.csv",
+        "1,gu,injection,09:00,10:00,,,,yes,,,",
+        "1,gu,injection,09:00,10:00,,,,yes,,,wu",
+    )
+    for words in (("solve", "day", "-o", "plan.json"), ("staffing", "day", "--seeds", 1)):
+        refused = run(*words)
+        assert refused.exit_code == 2
+        assert refused.stderr.startswith(
+            f"dispatch: {Path('day', 'visits.csv')}: row 2, Caregivers fixed: the pin breaks a rule"
+        )
+
+
+def test_what_is_wrong_with_an_option_or_a_request_is_not_told_with_a_cell(run: Run) -> None:
+    run("init", "day")
+    run("solve", "day", "-n", 100, "-o", "plan.json")
+    Path("request.yaml").write_text(
+        "{client: shen, service: meal, mandatary: yes, pinned_caregivers: [chan]}\n",
+        encoding="utf-8",
+    )
+    refused = run("offer", "day", "plan.json", "request.yaml")
+    assert refused.exit_code == 2
+    assert refused.stderr.startswith("dispatch: request.yaml: mandatary: ")
+    change("request.yaml", "mandatary: yes, ", "")
+    refused = run("offer", "day", "plan.json", "request.yaml")
+    assert refused.stderr.startswith(
+        "dispatch: request.yaml: visits[request-1].pinned_caregivers[0]: "
+    )

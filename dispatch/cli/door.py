@@ -18,7 +18,7 @@ from typing import Any
 import click
 
 from dispatch.cli.speaking import in_language, spoken
-from dispatch.errors import DispatchError, InputError
+from dispatch.errors import DispatchError, Fault, InputError
 from dispatch.messages import say
 
 INTERRUPTED = 130
@@ -29,6 +29,9 @@ UNREAD = 141
 
 _KEPT = "dispatch.kept"
 """Where a command notes the folder in which it keeps what is done."""
+
+_LOCATED = "dispatch.located"
+"""Where a command notes what gives faults of its day the places that they come from."""
 
 
 class _Family(click.Group):
@@ -54,7 +57,8 @@ class _Family(click.Group):
             try:
                 return super().invoke(ctx)
             except DispatchError as error:
-                tell(str(error))
+                located = ctx.meta.get(_LOCATED, tuple)
+                tell("\n".join(map(str, located(error.faults))))
                 ctx.exit(error.exit_code)
             except BaseException:
                 if not interrupted():
@@ -112,6 +116,11 @@ def _interrupts() -> Iterator[Callable[[], bool]]:
 def keeps(folder: Path | None) -> None:
     """From now on, Ctrl-C leaves what is done in a folder, and the same command goes on there."""
     click.get_current_context().meta[_KEPT] = folder
+
+
+def comes_from(located: Callable[..., Sequence[Fault]]) -> None:
+    """From now on, faults of the day that a command ends with are told with their cells."""
+    click.get_current_context().meta[_LOCATED] = lambda faults: located(*faults)
 
 
 def tell(text: str) -> None:

@@ -17,7 +17,7 @@ from dispatch.cli.options import (
     published_format,
     scenario_file,
 )
-from dispatch.cli.questions import answer, day_of, plan_of, question, warn
+from dispatch.cli.questions import answer, day_of, plan_of, question, read_day, warn
 from dispatch.errors import BrokenRule, Fault, InputError, fault
 from dispatch.messages import say
 
@@ -143,16 +143,19 @@ def explain(
 
     if visit is None and other is not None:
         raise InputError(fault("explain-instead-without-visit"))
-    asked = day_of(scenario)
+    asked, tables = read_day(scenario)
     answered = plan_of(asked, plan)
     if visit is not None and other is not None:
         instead = instead_of(asked, answered, visit, other)
         found, lines = instead.as_dict(), [*instead.lines()]
         if instead.difference is not None:
             lines += change_lines(asked, instead.difference)
+    elif visit is not None:
+        why = find_out(asked, answered, visit)
+        found, lines = why.as_dict(), [*why.lines(str if tables is None else tables.told)]
     else:
-        told = explain_all(asked, answered) if visit is None else find_out(asked, answered, visit)
-        found, lines = told.as_dict(), [*told.lines()]
+        overview = explain_all(asked, answered)
+        found, lines = overview.as_dict(), [*overview.lines()]
     click.echo(json.dumps(found, indent=1, ensure_ascii=False) if as_json else "\n".join(lines))
 
 

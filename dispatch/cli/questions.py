@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import click
 
-from dispatch.cli.door import tell
+from dispatch.cli.door import comes_from, tell
 from dispatch.messages import say
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ def read_day(file: Path) -> tuple[Scenario, Tables | None]:
             refuse(os.fspath(file), (0, 0), "cli-published")
         return asked, None
     read = load_tables(file)
+    comes_from(read.located)
     for each in read.notes:
         tell(say("cli-warning", told=each))
     return read.scenario, read

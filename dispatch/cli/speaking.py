@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from copy import copy
 from functools import cache
-from typing import TypeVar, get_args
+from typing import Any, TypeVar, get_args
 
 import click
 
@@ -88,10 +88,23 @@ def _in_words(command: _Command) -> _Command:
             each.help = _told(each.help)
             value = each.make_metavar(click.Context(command))
             each.metavar = translated(value, "help" if each.metavar else "click")
+        each.type = _named(each.type)
     if isinstance(copied, click.Group):
         copied.subcommand_metavar = translated(copied.subcommand_metavar, "click")
         copied.commands = {name: _in_words(each) for name, each in copied.commands.items()}
     return copied
+
+
+def _named(kind: click.ParamType[Any, Any]) -> click.ParamType[Any, Any]:
+    """Copy a type of numbers with its name in the language spoken: Click's errors tell it."""
+    if isinstance(kind, click.Tuple):
+        several = copy(kind)
+        several.types = [_named(each) for each in kind.types]
+        return several
+    if isinstance(kind, (click.types.IntParamType, click.types.FloatParamType)):
+        kind = copy(kind)
+        kind.name = translated(kind.name, "click")
+    return kind
 
 
 def _told(text: str | None) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -129,9 +129,15 @@ class Way:
         }
 
     def __str__(self) -> str:
-        """Return a sentence that says who comes when, and what is relaxed."""
+        return self.told()
+
+    def told(self, place: Callable[[str], str] = str) -> str:
+        """Return a sentence that says who comes when, and what is relaxed.
+
+        `place` says where people find a field of the scenario.
+        """
         asks = [str(violation) for violation in self.violations]
-        asks += [str(change) for change in self.changes]
+        asks += [change.told(place) for change in self.changes]
         asks += [say("explain-like", like=name) for name in self.like]
         asks += [say("explain-piece", equipment=name) for name in self.pieces]
         for each in self.together:
@@ -200,8 +206,11 @@ class Explanation:
             "ways": [way.as_dict() for way in self.ways],
         }  # fmt: skip
 
-    def lines(self) -> Iterator[str]:
-        """Yield the lines of a text for the terminal."""
+    def lines(self, place: Callable[[str], str] = str) -> Iterator[str]:
+        """Yield the lines of a text for the terminal.
+
+        `place` says where people find a field of the scenario.
+        """
         if self.start is not None:
             names = listed(self.caregivers)
             yield say(
@@ -213,14 +222,14 @@ class Explanation:
             yield f"  {lacking}"
         for line in self.told:
             yield f"  {line}"
-        yield from self.lines_of_ways()
+        yield from self.lines_of_ways(place)
 
-    def lines_of_ways(self) -> Iterator[str]:
+    def lines_of_ways(self, place: Callable[[str], str] = str) -> Iterator[str]:
         """Yield the lines that say how the visit could be served."""
         if self.ways:
             yield say("explain-ways", visit=self.visit)
             for way in self.ways:
-                yield f"  {way}"
+                yield f"  {way.told(place)}"
         elif not self.lacking:
             yield say("explain-no-way", visit=self.visit)
 

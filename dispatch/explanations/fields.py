@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+import math
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from dispatch.messages import say
@@ -21,9 +22,9 @@ class FieldChange:
     where : str
         The field, as ``visits[v].windows[0].open``: members by id, or by number if they have none.
     was, to : str
-        Its value, and the nearest one with which the rule is kept: a moment, or minutes.
+        Its value, and the nearest one with which the rule is kept: a moment, or whole minutes.
     minutes : float
-        The distance between them.
+        How much is lacking.
     """
 
     where: str
@@ -32,7 +33,12 @@ class FieldChange:
     minutes: float
 
     def __str__(self) -> str:
-        return say("explain-field", where=self.where, was=_short(self.was), to=_short(self.to))
+        return self.told()
+
+    def told(self, place: Callable[[str], str] = str) -> str:
+        """Return a sentence; `place` says where people find a field."""
+        was, to = _short(self.was), _short(self.to)
+        return say("explain-field", where=place(self.where), was=was, to=to)
 
 
 def field_changes(
@@ -118,8 +124,10 @@ def _moved(scenario: Scenario, where: str, was: str, to: int) -> FieldChange:
 
 
 def _longer(where: str, was: Duration, by: float) -> FieldChange:
-    to = Duration(was + round(by * MILLISECONDS_A_MINUTE))
-    return FieldChange(where, _in_minutes(was), _in_minutes(to), abs(by))
+    """Return a length as whole minutes: one that has to grow rounded up, another one down."""
+    least = (was + round(by * MILLISECONDS_A_MINUTE)) / MILLISECONDS_A_MINUTE
+    to = math.ceil(least) if by > 0 else math.floor(least)
+    return FieldChange(where, _in_minutes(was), str(to), abs(by))
 
 
 def _in_minutes(length: Duration) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from dispatch.messages import say
 from dispatch.plan import Reason
+from dispatch.report.tips import called
 from dispatch.rules.told import sentence, shown
 from dispatch.scenario import Visit
 
@@ -128,7 +129,8 @@ def nearest(attempt: Attempt, reasons: Sequence[Reason]) -> Iterator[Near]:
         if near.other is not None:
             times = (shown(day.scenario, at) for at in (near.other.since, near.other.until))
             fields = {**dict(zip(("since", "until"), times, strict=True)), "visit": day.visit.id}
-            fields |= {"caregiver": near.caregiver, "other": near.other.visit}
+            other = called(day.scenario, day.scenario.visit[near.other.visit])
+            fields |= {"caregiver": near.caregiver, "other": other}
             told = (say("explain-with-other", **fields),)
         yield replace(near, told=told)
 

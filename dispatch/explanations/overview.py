@@ -17,6 +17,7 @@ from dispatch.explanations.why import sound
 from dispatch.messages import listed, say
 from dispatch.plan import Plan, Reason
 from dispatch.reasons import why_left_out
+from dispatch.report.tips import called
 from dispatch.roads import travel_times
 from dispatch.rules.told import sentence
 from dispatch.scenario import Scenario, Visit
@@ -47,9 +48,10 @@ _NO_HELP: Final = (
 
 @dataclass(frozen=True)
 class LeftOut:
-    """A visit that is left out: its id, whether it is mandatory, the reasons, these in words."""
+    """A visit that is left out: its id, what it is called, if it is mandatory, and why."""
 
     visit: str
+    called: str
     mandatory: bool
     reasons: tuple[Reason, ...]
     sentences: tuple[str, ...]
@@ -123,7 +125,7 @@ class Group:
         """Yield the lines for the terminal, given how many visits are left out in all."""
         yield say("overview-group", count=len(self.visits), of=of, cause=self.told)
         names = [
-            say("overview-mandatory", visit=each.visit) if each.mandatory else each.visit
+            say("overview-mandatory", visit=each.called) if each.mandatory else each.called
             for each in self.visits
         ]
         text, more = listed(names[:_MOST_NAMES]), len(names) - _MOST_NAMES
@@ -235,7 +237,7 @@ def explain_all(scenario: Scenario, plan: Plan, *, travel: TravelTimes | None = 
     for visit, reasons in zip(visits, every, strict=True):
         cause = by_gap.cause(visit, _cause(scenario, visit, reasons))
         told = tuple(sentence(scenario, visit.id, reason) for reason in reasons)
-        out = LeftOut(visit.id, visit.binding, reasons, told)
+        out = LeftOut(visit.id, called(scenario, visit), visit.binding, reasons, told)
         groups.setdefault(cause, []).append((visit, out))
     ranked = sorted(groups.items(), key=lambda item: _rank(out for _, out in item[1]))
     found = []

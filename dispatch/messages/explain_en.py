@@ -35,7 +35,7 @@ EXPLAIN = {
     "explain-together": "{visit} is served with it: {caregivers} at {start}",
     "explain-moved": "{visit} is moved: {caregivers} at {start}",
     "explain-moved-break": "the break of {caregiver} moves to {start}",
-    "explain-field": "{where} {to} instead of {was}",
+    "explain-field": "{where}: {to} instead of {was}",
     "explain-way": "{comes}: {told} ({cost})",
     "explain-cost": "cost {amount:+.1f}",
 }

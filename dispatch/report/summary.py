@@ -12,6 +12,7 @@ from dispatch.referee import Judgement
 from dispatch.report.fairness import fairness_lines
 from dispatch.report.figures import hours, percent
 from dispatch.report.reasons import main_reasons
+from dispatch.report.tips import called
 from dispatch.rules.alarms import calls_to_make
 from dispatch.rules.due import due_lists
 from dispatch.scenario import Scenario
@@ -82,7 +83,7 @@ def _left_out(scenario: Scenario, plan: Plan) -> list[str]:
             "summary-left-out-mandatory"
             if scenario.visit[left_out.visit].binding
             else "summary-left-out",
-            visit=left_out.visit,
+            visit=called(scenario, scenario.visit[left_out.visit]),
             reasons=listed(main_reasons(scenario, left_out, most=_MOST_REASONS), "phrase-separator")
             or say("summary-no-reason"),
         )

@@ -65,6 +65,17 @@ def service_name(scenario: Scenario, visit: Visit) -> str:
     return scenario.service[visit.service].name or visit.service
 
 
+def called(scenario: Scenario, visit: Visit) -> str:
+    """The id of a visit, with its client and service unless the client's id is a part of it.
+
+    People who number their visits know nobody by 3.
+    """
+    if visit.client in visit.id:
+        return visit.id
+    service = service_name(scenario, visit)
+    return say("report-visit-called", visit=visit.id, client=visit.client, service=service)
+
+
 def piece_name(scenario: Scenario, route: PieceRoute) -> str:
     """The name of a piece of equipment: its pool's, with its number if there are several."""
     pool = scenario.pool[route.equipment]

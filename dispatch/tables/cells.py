@@ -185,7 +185,7 @@ def moment(value: Plain) -> str:
     return _by(moment_of, _clock(written, value), value)
 
 
-def _clock(written: str, value: object) -> str:
+def _clock(written: str, value: str) -> str:
     """Return a clock time of 24 hours; text that is none in words stays as it is."""
     if match := _AM_PM.fullmatch(written):
         hour, minute, second, half = match.groups(default="00")
@@ -195,6 +195,7 @@ def _clock(written: str, value: object) -> str:
     match = _CLOCK.fullmatch(_counted(written.replace(" ", "")))
     if match is None or not (match["part"] or match["point"]):
         return written
+    _by(moment_of, f"{match['hour']}:00", value)  # an hour that no clock has is not asked back
     minute = match["minute"] or match["colon"] or "0"
     if match["half"] or match["quarter"]:
         minute = "30" if match["half"] else str(15 * int(match["quarter"]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Final, TypeAlias
 
 from dispatch.errors import Fault
@@ -53,9 +54,17 @@ class Grid:
 
     def at(self, found: Fault, row: int = 0, heading: str = "") -> Fault:
         """Return a fault with its place: file, sheet, row and heading, as far as they are given."""
-        code = _AT.get((bool(self.title), bool(row), bool(heading)))
-        where = say(code, sheet=self.title, row=row, heading=heading) if code else ""
+        where = _told(self.title, row, heading)
         return replace(found, file=self.file, line=0, column=0, where=where)
+
+    def told(self, row: int, heading: str) -> str:
+        """Return where a cell, or a row, is in its workbook or folder."""
+        return _told(self.title or Path(self.file).name, row, heading)
+
+
+def _told(sheet: str, row: int, heading: str) -> str:
+    code = _AT.get((bool(sheet), bool(row), bool(heading)))
+    return say(code, sheet=sheet, row=row, heading=heading) if code else ""
 
 
 def known(row: Row, table: Table) -> list[int]:

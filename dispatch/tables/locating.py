@@ -41,9 +41,14 @@ class Locator:
         return next(spots[path[:n]] for n in range(len(path), -1, -1) if path[:n] in spots)
 
     def placed(self, found: Fault) -> Fault:
-        """Return a fault with the place of its cell; one of another file stays as it is."""
-        spot = None if found.file else self.spot(found.where)
+        """Return a fault with its cell; one of another file, or of no table, stays as it is."""
+        spot = None if found.file else self._said(found.where)
         return found if spot is None else spot.at(found)
+
+    def told(self, where: str) -> str:
+        """Return where people find a field: sheet (or file), row and heading, if there is one."""
+        spot = self._said(where)
+        return where if spot is None else spot.grid.told(spot.row, spot.heading)
 
     def is_noted(self, found: Fault) -> bool:
         """Whether a fault only follows from a cell that could not be read."""
@@ -65,6 +70,12 @@ class Locator:
         known = [each["id"] for each in listed if isinstance(each.get("id"), str)]
         near = near_id(str(fields["name"]), known)
         return fault(found.code, found.where, **{**fields, "near": near})
+
+    def _said(self, where: str) -> Spot | None:
+        """Return the place of a field, unless no table has anything of what it is a field of."""
+        path = self._paths(where)
+        is_said = any(path[:n] in self._entries.spots for n in range(1, len(path) + 1))
+        return self.spot(where) if is_said else None
 
     def _path(self, where: str) -> Path:
         """Return the steps to a field, which may be absent."""

@@ -39,6 +39,10 @@ class Tables:
         locator = Locator(self._entries)
         return [locator.placed(each) for each in faults]
 
+    def told(self, where: str) -> str:
+        """Return where people find a field: sheet (or file), row and heading, if there is one."""
+        return Locator(self._entries).told(where)
+
 
 def is_tables(file: str | os.PathLike[str]) -> bool:
     """Whether a name is that of tables: a folder, or a file with an ending of spreadsheets."""

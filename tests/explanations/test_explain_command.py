@@ -31,10 +31,10 @@ def test_the_command_words_reasons_and_ways(run, day):
     assert (result.exit_code, result.stderr) == (0, "")
     assert result.stdout.splitlines() == [
         "v is not served",
-        "  amy is with busy from 08:10 until 09:10; without it, v would fit",
+        "  amy is with busy (li, care) from 08:10 until 09:10; without it, v would fit",
         "v could be served by:",
         "  amy at 2026-11-23 08:10: amy returns 20 minutes after the overtime limit; "
-        "caregivers[amy].overtime_limit 20 instead of 0 (cost -160.0)",
+        "caregivers[amy].overtime_limit: 20 instead of 0 (cost -160.0)",
         "  another-amy at 2026-11-23 08:10: with one more caregiver like amy (cost -180.0)",
     ]
 

@@ -18,7 +18,9 @@ def test_the_visit_that_stands_in_the_way_is_named(small, plan_of):
     (near,) = explanation.near
     busy = Busy("busy", "2026-11-23T09:00:00", "2026-11-23T10:00:00")
     assert (near.caregiver, near.codes, near.other) == ("amy", ("no_time_left",), busy)
-    assert explanation.told == ("amy is with busy from 09:00 until 10:00; without it, v would fit",)
+    assert explanation.told == (
+        "amy is with busy (li, care) from 09:00 until 10:00; without it, v would fit",
+    )
 
 
 def test_nobody_is_named_where_only_several_visits_together_stand_in_the_way(small, plan_of):
@@ -50,7 +52,7 @@ def test_the_nearest_are_named_and_the_rest_are_counted_once(small, plan_of):
     explanation = explain(scenario, plan_of(scenario, busy="amy"), "v")
     assert [near.caregiver for near in explanation.near] == ["amy", "bob", "cho"]
     assert explanation.told[0] == (
-        "amy is with busy from 09:00 until 10:00; without it, v would fit"
+        "amy is with busy (li, care) from 09:00 until 10:00; without it, v would fit"
     )
     assert explanation.told[3:] == (
         "dan does not serve the area of v",

@@ -141,12 +141,19 @@ def test_the_largest_group_comes_first_and_mandatory_visits_are_marked(small, pl
     assert lines == [
         "Left out: 3 of 4 visits, 1 of them mandatory",
         "2 of 3: for want of the certificate nurse",
-        "  v3 (mandatory), v2",
+        "  v3 (wu, special) (mandatory), v2 (wu, special)",
         "  amy with nurse: 2 of 2 would fit",
         "1 of 3: the shifts of those who could come do not fit, from 13:00 on",
-        "  v",
+        "  v (wu, care)",
         "  A window moved by up to 100 minutes: 1 of 1 would fit",
     ]
+
+
+def test_a_visit_that_is_called_like_its_client_needs_no_more_words(small, plan_of):
+    scenario = small(v={"mandatory": True, **at("13:00")})
+    visits = [v.model_copy(update={"id": "wu-v"}) if v.id == "v" else v for v in scenario.visits]
+    scenario = scenario.model_copy(update={"visits": visits})
+    assert [*told(scenario, plan_of(scenario)).lines()][2] == "  wu-v (mandatory)"
 
 
 def test_minutes_that_would_help_are_whole(small, plan_of):
@@ -164,8 +171,8 @@ def test_a_mandatory_visit_comes_before_a_larger_group(small, plan_of):
         more=more({}, {}),
     )
     lines = [*told(scenario, plan_of(scenario)).lines()]
-    assert lines[2] == "  v (mandatory)"
-    assert lines[5] == "  v2, v3"
+    assert lines[2] == "  v (wu, care) (mandatory)"
+    assert lines[5] == "  v2 (wu, special), v3 (wu, special)"
 
 
 def test_papers_that_help_are_told_as_they_are_given(small, plan_of):

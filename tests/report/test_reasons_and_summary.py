@@ -73,9 +73,10 @@ def test_the_summary_names_what_is_left_out_first(scenario, plan, judgement):
         "Travel 1:00 h, waiting 2:32 h, overtime 0:00 h",
         "On time 0\u00a0%, tardiness 0:10 h in all",
         "Response 2:15 h on average, 2:15 h for nine in ten",
-        "Left out although mandatory: nurse-1: 2 without the certificate nurse-licence, "
-        "1 not on shift then",
-        "Left out: care-3: 2 with no time left beside other visits, 1 not on shift then",
+        "Left out although mandatory: nurse-1 (elder-1, 护士上门): "
+        "2 without the certificate nurse-licence, 1 not on shift then",
+        "Left out: care-3 (elder-2, 居家照护): "
+        "2 with no time left beside other visits, 1 not on shift then",
         # ai 5:30 h, bo 1:50 h and chen nothing; ai travels 40 minutes
         "Mean and largest share of the week, no certificate (3): paid 2:27 and 5:30 h, "
         "travel 0:20 and 0:40 h, heavy points 0.0 and 0.0",
@@ -130,7 +131,10 @@ def test_a_long_list_is_cut_and_broken_rules_lead(scenario, travel, plan):
     empty = Plan.model_validate(data)
     lines = summary_lines(scenario, empty, judge(scenario, travel, empty))
     assert lines[0].startswith("Hard rules broken: ")
-    assert sum(line == "Left out: care-3: no reason is given" for line in lines) == 12
+    assert (
+        sum(line == "Left out: care-3 (elder-2, 居家照护): no reason is given" for line in lines)
+        == 12
+    )
     assert lines[-1] == "Left out besides: 3"
 
 

@@ -71,6 +71,12 @@ def test_an_hour_that_its_part_of_the_day_lacks_is_asked_back_alone():
     assert str(refused.value.fault) == "'晚上25点' may be 25:00. Write it with a colon."
 
 
+def test_an_hour_that_no_clock_has_is_not_asked_back():
+    with pytest.raises(Misread) as refused:
+        cells.moment("晚上99点")
+    assert refused.value.fault.code == "moment-hours"
+
+
 @pytest.mark.parametrize(
     ("typed", "read"),
     [
