@@ -242,6 +242,7 @@ REPORT = {
     "report-reason-carrying_limit": "{count} who cannot carry more",
     "report-reason-rest": "{count} for other reasons",
     "report-reason-other": "{count}: {code}",
+    "report-as-of": "{what}, as of {now}",
     "report-visit-called": "{visit} ({client}, {service})",
     "report-nobody-unreachable": "no road leads to its place",
     "report-nobody-no_allowed_start": "its windows and hours allow no start",

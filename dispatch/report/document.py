@@ -8,6 +8,7 @@ from pathlib import PurePath
 
 from dispatch.messages import say
 from dispatch.report import palette
+from dispatch.report.tips import clock
 from dispatch.scenario import Graph, NamedPlace, Scenario
 
 
@@ -39,9 +40,16 @@ def rendered(template: str, *, rooms: Sequence[str] = (), **fields: object) -> s
 
 
 def dates(scenario: Scenario) -> str:
-    """Return the dates of a scenario, from the first to the last."""
+    """Return the dates of a scenario, from the first to the last, and how far the day has run."""
     first, last = scenario.dates[0], scenario.dates[-1]
-    return f"{first}" if first == last else f"{first}–{last}"
+    return as_of(scenario, f"{first}" if first == last else f"{first}–{last}")
+
+
+def as_of(scenario: Scenario, what: str) -> str:
+    """Add to a text the moment that a running day has reached: papers of it follow one another."""
+    if scenario.now is None:
+        return what
+    return say("report-as-of", what=what, now=clock(scenario, scenario.at(scenario.now)))
 
 
 def attribution(scenario: Scenario) -> str:

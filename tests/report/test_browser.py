@@ -259,6 +259,14 @@ def test_on_a_phone_nothing_lies_beside_the_screen(opened, name):
     assert beside == []
 
 
+def test_on_a_phone_visits_are_told_with_their_client(opened):
+    page = opened("day", viewport=PHONE)
+    for table in (".unserved", ".entries"):
+        heads = page.locator(f"{table} th:visible").all_inner_texts()
+        assert "Client" in heads
+        assert "Service" not in heads
+
+
 def test_on_a_phone_chinese_is_not_set_a_character_a_line(
     opened, scenario, plan, travel, judgement, tmp_path
 ):

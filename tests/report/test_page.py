@@ -133,7 +133,7 @@ def test_alarms_to_call_back_stand_above_the_title(scenario, plan, travel, judge
     page = Page(day_page(asked, plan, travel, judgement, roads=None))
     body = page.text[page.text.index("Alarms to call back") :]
     call = "Call elder-1 back now: alarm <b>1 came in at 08:40, and the call-back was due at 08:45"
-    assert body.index(call) < body.index("Three caregivers, 2026-11-23")
+    assert body.index(call) < body.index("Three caregivers, 2026-11-23, as of 09:00")
     assert page.having("b") == []
 
 

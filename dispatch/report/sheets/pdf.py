@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 from xml.sax.saxutils import escape
 
 from dispatch.messages import say
+from dispatch.report.document import as_of
 from dispatch.report.sheets.route_sheet import Part, RouteSheet, Step
 from dispatch.scenario import Scenario
 
@@ -77,7 +78,7 @@ def _sheet(scenario: Scenario, sheet: RouteSheet) -> Iterator[Flowable]:
     from reportlab.platypus import Spacer
 
     yield _text(sheet.called, 28, bold=True)
-    yield _text(scenario.name, 13)
+    yield _text(as_of(scenario, scenario.name), 13)
     figures = [
         say("sheet-figure", name=each.name, value=f"{each.value} {each.unit}".strip())
         for each in sheet.figures

@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from dispatch.messages import listed, say
 from dispatch.plan import Route, Stop
+from dispatch.report.document import as_of
 from dispatch.report.errands import Errand, errands
 from dispatch.report.sheets.notes import familiar
 from dispatch.report.sheets.people import People, crew_beside, date_of, hour
@@ -60,7 +61,9 @@ def run_sheet(day: Day, people: People, order: Order = "time") -> Table:
         rows.sort(key=lambda row: (row.number, row.start))
     dates = [str(each) for each in day.scenario.dates]
     return Table(
-        title=say("sheet-run-title", name=day.scenario.name, dates=listed(dates)),
+        title=say(
+            "sheet-run-title", name=day.scenario.name, dates=as_of(day.scenario, listed(dates))
+        ),
         header=tuple(say(f"sheet-column-{name}") for name in COLUMNS),
         rows=tuple(row.cells for row in rows),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from dataclasses import replace
 from datetime import UTC, datetime
 from html.parser import HTMLParser
 
@@ -15,6 +16,7 @@ from dispatch.plan import Plan
 from dispatch.report.sheets import not_in_pdf, sheet_files
 from dispatch.report.sheets.page import page_of
 from dispatch.report.sheets.pdf import pdf_of
+from dispatch.report.sheets.run_sheet import run_sheet
 
 MADE = datetime(2026, 11, 22, 20, 0, tzinfo=UTC)
 PRIVATE = ("name", "phone", "address", "note")
@@ -127,6 +129,17 @@ def test_the_page_is_whole_and_has_a_sheet_for_each_caregiver(example, busy, she
     assert tags.counted["i"] == 9 + 2  # boxes: visits, and the kit that is fetched and brought back
     assert "<script" not in page
     assert "url(" not in page
+
+
+def test_papers_of_a_running_day_tell_how_far_it_has_run(example, busy, sheets_of):
+    """In the hand of a caregiver the sheets of the morning and of a repair look the same."""
+    running = example.model_copy(update={"now": f"{example.dates[0]}T10:20:00"})
+    sheets = sheets_of(example, busy)
+    assert "as of" not in page_of(example, sheets.made)
+    assert f"{example.name}, as of 10:20<" in page_of(running, sheets.made)
+    assert f"{example.name}, as of 10:20\n" in pages_of(pdf_of(running, sheets.made))[0]
+    day = replace(sheets.day, scenario=running)
+    assert run_sheet(day, sheets.people).title.endswith(f"{example.dates[0]}, as of 10:20")
 
 
 def test_a_name_is_no_markup(example, busy, sheets_of):
