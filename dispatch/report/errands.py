@@ -28,6 +28,8 @@ class Errand(NamedTuple):
     """The visit that it is for; empty on the way back to its station."""
     due: int
     """When it has to be there; on the way back, when it is there."""
+    equipment: str
+    """The id of its pool."""
 
 
 def errands(day: Day) -> list[Errand]:
@@ -49,7 +51,9 @@ def errand_fields(day: Day) -> list[dict[str, Any]]:
         {
             "leaves": day.scenario.moment(each.leaves),
             "caregiver": each.who or None,
+            "equipment": each.equipment,
             "piece": each.piece,
+            "station": day.scenario.pool[each.equipment].station,
             "origin": each.origin,
             "destination": each.destination,
             "visit": each.visit or None,
@@ -79,9 +83,11 @@ def _of_couriers(day: Day) -> Iterator[Errand]:
         here, left = station, 0
         for each in lane.uses:
             visit = scenario.visit[each.use.visit]
-            yield Errand(each.leaves, "", piece, here, visit.client, visit.id, each.taken)
+            yield Errand(
+                each.leaves, "", piece, here, visit.client, visit.id, each.taken, pool.id
+            )  # fmt: skip
             here, left = _end(visit), each.free
-        yield Errand(left, "", piece, here, station, "", lane.back)
+        yield Errand(left, "", piece, here, station, "", lane.back, pool.id)
 
 
 def _of_crews(day: Day) -> Iterator[Errand]:
@@ -92,10 +98,10 @@ def _of_crews(day: Day) -> Iterator[Errand]:
             station = station_name(day.scenario, each.pool)
             if each.collected is not None:
                 use = _first_use(day, route, each.pool)
-                yield Errand(each.collected, route.caregiver, piece, station, *use)
+                yield Errand(each.collected, route.caregiver, piece, station, *use, each.pool.id)
             yield Errand(
                 day.left(last), route.caregiver, piece, _end(day.scenario.visit[last.visit]),
-                station, "", each.returned,
+                station, "", each.returned, each.pool.id,
             )  # fmt: skip
 
 

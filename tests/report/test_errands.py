@@ -39,7 +39,8 @@ def test_errands_have_plain_fields_for_programs(planned):
     there, _, back = errand_fields(planned("equipment-courier"))
     sentence = "08:40 a courier takes 助浴设备 from 综合为老服务中心 to lin for a, there by 08:50"
     assert there == {
-        "leaves": "2026-11-23T08:40:00", "caregiver": None, "piece": "助浴设备",
+        "leaves": "2026-11-23T08:40:00", "caregiver": None,
+        "equipment": "bathing-kit", "piece": "助浴设备", "station": "hub",
         "origin": "综合为老服务中心", "destination": "lin", "visit": "a",
         "due": "2026-11-23T08:50:00", "sentence": sentence,
     }  # fmt: skip
