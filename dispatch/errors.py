@@ -69,12 +69,15 @@ class Fault:
         """What to do about it: a complete sentence, or empty."""
         return advise(self.code, **dict(self.fields))
 
+    @property
+    def place(self) -> str:
+        """Where it is: the file, the line and the column, and the field, as far as known."""
+        file = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+        return ": ".join(part for part in (file, self.where) if part)
+
     def __str__(self) -> str:
-        place = self.file
-        if self.line:
-            place += f":{self.line}:{self.column}"
         what = say("fault-told", what=self.what, todo=self.todo) if self.todo else self.what
-        return ": ".join(part for part in (place, self.where, what) if part)
+        return f"{self.place}: {what}" if self.place else what
 
 
 def _whole(value: object) -> object:

@@ -207,6 +207,16 @@ def test_a_pin_that_breaks_a_rule_is_told_with_its_cell(run: Run) -> None:
         )
 
 
+def test_a_pin_that_is_released_is_told_with_its_cell(run: Run) -> None:
+    run("init", "day")
+    fixed = "1,gu,injection,09:00,10:00,,,,yes,,,"
+    change("day/visits.csv", fixed, f"{fixed}wu")
+    made = run("solve", "day", "--release-pins", "-n", 100, "-o", "plan.json")
+    assert made.exit_code == 0
+    place = f"{Path('day', 'visits.csv')}: row 2, Caregivers fixed"
+    assert made.stderr.startswith(f"dispatch: released: {place}: the pin breaks a rule")
+
+
 def test_what_is_wrong_with_an_option_or_a_request_is_not_told_with_a_cell(run: Run) -> None:
     run("init", "day")
     run("solve", "day", "-n", 100, "-o", "plan.json")

@@ -26,6 +26,7 @@ from dispatch.cli.terminal import interruptible, progress_shown
 from dispatch.messages import say
 
 if TYPE_CHECKING:
+    from dispatch.cli.questions import Locate
     from dispatch.formats import Family, Instance
     from dispatch.planner import EngineName, Outcome
     from dispatch.scenario import Scenario
@@ -131,7 +132,7 @@ def solve(
         asked = asked.moved_to(scenario_out.parent)
     start = None if initial is None else answer(asked, instance, initial)
     warn(asked, located)
-    planned = _released(asked) if release_pins else asked
+    planned = _released(asked, located) if release_pins else asked
     with progress_shown() as (announce, show), interruptible() as interrupted:
         travel = travel_times(asked, progress=announce)
         for found in located(*travel.unreachable.values()):
@@ -209,12 +210,12 @@ def _proof(outcome: Outcome) -> str:
     return say("planner-bound", cost=cost, bound=outcome.bound)
 
 
-def _released(scenario: Scenario) -> Scenario:
+def _released(scenario: Scenario, located: Locate) -> Scenario:
     """Remove the pins that break a rule, and report each."""
     from dispatch.rules import broken_pins, release_pins
 
-    for broken in broken_pins(scenario):
-        tell(say("cli-released", where=broken.where, what=broken.what))
+    for broken in located(*broken_pins(scenario)):
+        tell(say("cli-released", where=broken.place, what=broken.what))
     return release_pins(scenario)
 
 
