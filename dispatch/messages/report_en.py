@@ -264,7 +264,7 @@ REPORT = {
     "summary-served": "Visits served: {served} of {visits}",
     "summary-times": "Travel {travel} h, waiting {waiting} h, overtime {overtime} h",
     "summary-missed-breaks": "Meal breaks missed: {count}",
-    "summary-on-time": "On time {share}, tardiness {late} h in all",
+    "summary-on-time": "On time {share} of those with soft windows, tardiness {late} h in all",
     "summary-response": "Response {mean} h on average, {most} h for nine in ten",
     "summary-equipment": "Equipment in use: {pools}",
     "summary-pool": "{pool} {used} of {count}",

@@ -71,7 +71,7 @@ def test_the_summary_names_what_is_left_out_first(scenario, plan, judgement):
         "Mandatory visits left out: 1",
         "Visits served: 3 of 5",
         "Travel 1:00 h, waiting 2:32 h, overtime 0:00 h",
-        "On time 0\u00a0%, tardiness 0:10 h in all",
+        "On time 0\u00a0% of those with soft windows, tardiness 0:10 h in all",
         "Response 2:15 h on average, 2:15 h for nine in ten",
         "Left out although mandatory: nurse-1 (elder-1, 护士上门): "
         "2 without the certificate nurse-licence, 1 not on shift then",
