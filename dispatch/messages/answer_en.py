@@ -18,7 +18,8 @@ ANSWER = {
     "answer-changed": "{measure} by {by} ({interval})",
     "answer-changed-one": "{measure} by {by} (one pair only, no interval)",
     "answer-changed-unsure": "{measure} by {by} ({interval}), which may be chance",
-    "answer-changed-not": "{measure} by 0 %",
+    "answer-changed-equal": "{measure} by {by} (alike in each of {pairs} pairs, so without an "
+    "interval)",
     "answer-changed-undefined": "{measure} by an undefined amount",
     "answer-trade-none": "Between {pays} and {gains} nothing can be said: no weighting has values "
     "on all scenarios.",
@@ -32,7 +33,10 @@ ANSWER = {
     "“{weighting}”. Beside “{plain}”, it changes {gained}, and {paid}.",
     "answer-trade": "Between {pays} and {gains}, in the means, no compromise stands out. The best "
     "in {gains} is “{weighting}”: beside “{plain}”, it changes {gained}, and {paid}.",
-    "answer-trade-often": "“{weighting}” is on the front in {often} of the resamples.",
+    "answer-trade-often": "“{weighting}” is on the front in {often} of the resamples of {number} "
+    "scenarios.",
+    "answer-trade-often-one": "“{weighting}” is on the front in {often} of the resamples of "
+    "{number} seeds.",
     "answer-trade-once": "Fewer than two pairs are common to all weightings, so nothing tells "
     "how sure this is.",
     "answer-higher": "{gap} higher",
@@ -194,7 +198,7 @@ ANSWER = {
     "circles: runs whose plans leave out as few visits.",
     "answer-picture-exact-first": "Only the first {shown} of {all} scenarios are drawn.",
     "answer-picture-price": "Change of each measure beside {plain}, with 95 % intervals, which may "
-    "leave the picture. Blue: better; red: worse; grey: may be chance.",
+    "leave the picture. Blue: better; red: worse; grey: may be chance, or has no interval.",
     "answer-picture-groups": "By group: {measure}; with 95 % intervals, which may leave the "
     "picture.",
     "answer-picture-stability": "Rank of each weighting on each scenario by {measure}.",
@@ -211,12 +215,12 @@ ANSWER = {
     "answer-method-intervals": "Intervals are of 95 %, each for itself: the estimate plus and "
     "minus Student’s t, with one degree of freedom less than there are scenarios, times the "
     "standard error of {resamples} resamples (seed {seed}) of scenarios and, within them, of seeds "
-    "(Davison and Hinkley 1997; Hesterberg 2015).",
+    "(Davison and Hinkley 1997; Hesterberg 2015). Values that are all equal have none.",
     "answer-method-intervals-one": "There is one scenario only. Intervals are of 95 %, each for "
     "itself, and tell of the noise of the search on this scenario alone: the estimate plus and "
     "minus Student’s t, with one degree of freedom less than there are seeds, times the standard "
     "error of {resamples} resamples (seed {seed}) of seeds (Davison and Hinkley 1997; Hesterberg "
-    "2015).",
+    "2015). Values that are all equal have none.",
     "answer-method-price": "The price of fairness is the share by which the mean of a measure is "
     "worse than under {plain} (Bertsimas, Farias and Trichakis 2011), and the price of efficiency "
     "the share by which it is worse under {plain} (Bertsimas, Farias and Trichakis 2012); both are "

@@ -95,11 +95,12 @@ def change(price: Price, measure: Measure) -> tuple[str, str]:
 def change_of(price: Price, measure: Measure) -> tuple[Estimate, bool]:
     """Return the change of a measure, and whether it is told as a share.
 
-    A share has no value where the plain weighting has 0, and no interval where it may have 0; then
-    the difference is told.
+    A share has no value where the plain weighting has 0, and no interval where it may have 0 or all
+    shares are equal; then the difference is told. No change is told as a share.
     """
     found = relative(price, measure)
-    if found.value is None or (found.low is None and price.difference.low is not None):
+    without = found.low is None and price.pairs > 1
+    if found.value is None or (without and price.difference.value != 0):
         return price.difference, False
     return found, True
 

@@ -5,14 +5,14 @@ All functions on points minimise; a measure of which more is better is turned ro
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
 from dispatch.simulate.statistics import Estimate, mean_estimate
-from dispatch.study.resampling import Grid, Mask, Numbers, known, mean_of, resampled
+from dispatch.study.resampling import Grid, Mask, Numbers, clusters, known, mean_of, resampled
 from dispatch.study.rows import Measure
 
 MARGIN: Final = 0.1
@@ -93,10 +93,13 @@ class Front:
     scenarios : mapping of str to Frontier
         The means over the seeds of each scenario on which a weighting has all measures.
     share, plain_share : Estimate
-        The scenarios' means of `Frontier.share` and `Frontier.plain_share`, by Student's t.
+        The scenarios' means of `Frontier.share` and `Frontier.plain_share`, by Student's t, within
+        0 and 1.
     often : mapping of str to float
         In which share of the resamples each weighting is on the overall front; empty if there is
         nothing to resample.
+    number : int
+        How many scenarios are resampled for `often`, or seeds of the only one.
     left_out : tuple of str
         Weightings without a value in a measure on a scenario on which others have one; they are not
         in `overall`.
@@ -110,6 +113,7 @@ class Front:
     share: Estimate
     plain_share: Estimate
     often: Mapping[str, float]
+    number: int
     left_out: tuple[str, ...]
     given: tuple[str, ...]
 
@@ -225,8 +229,7 @@ def front_of(
         for at, scenario in enumerate(grid.scenarios)
         if asked[at]
     }  # fmt: skip
-    shares = [each.share for each in frontiers.values()]
-    alone = [each.plain_share for each in frontiers.values()]
+    often, number = _often(grid, values, whole, seed)
     return Front(
         measures=names,
         overall=_frontier(
@@ -234,9 +237,10 @@ def front_of(
             plain, given, turned,
         ) if whole.any() else None,
         scenarios=frontiers,
-        share=mean_estimate([share for share in shares if share is not None]),
-        plain_share=mean_estimate([share for share in alone if share is not None]),
-        often=_often(grid, values, whole, seed),
+        share=_mean_share(each.share for each in frontiers.values()),
+        plain_share=_mean_share(each.plain_share for each in frontiers.values()),
+        often=often,
+        number=number,
         left_out=tuple(name for name, has in zip(grid.weightings, whole, strict=True)
                        if not has),
         given=tuple(name for name in names if name in reference),
@@ -278,6 +282,14 @@ def _frontier(
     )
 
 
+def _mean_share(shares: Iterable[float | None]) -> Estimate:
+    """Estimate a mean share: no share is below 0 or above 1, and equal ones have no interval."""
+    found = mean_estimate([share for share in shares if share is not None])
+    if found.low is None or found.high is None or found.high - found.low <= _EQUAL:
+        return Estimate(found.replications, found.value)
+    return Estimate(found.replications, found.value, max(found.low, 0.0), min(found.high, 1.0))
+
+
 def _lost(
     points: Numbers, front: Mask, share: Callable[[Numbers], float | None]
 ) -> Iterator[float | None]:
@@ -299,18 +311,18 @@ def _best_runs(grid: Grid, values: Numbers) -> tuple[tuple[str, int], ...]:
     return tuple((grid.weightings[one], grid.seeds[seed]) for one, seed in run[best].tolist())
 
 
-def _often(grid: Grid, values: Numbers, whole: Mask, seed: int) -> dict[str, float]:
-    """In which share of the resamples each weighting is on the front.
+def _often(grid: Grid, values: Numbers, whole: Mask, seed: int) -> tuple[dict[str, float], int]:
+    """In which share of the resamples each weighting is on the front, and of how many clusters.
 
     Only pairs of scenario and seed that all weightings have are resampled.
     """
     every = np.moveaxis(values[whole], -1, 1)  # (weightings, measures, scenarios, seeds)
     cells = known(every, 0, 1)
     if not whole.any() or cells.sum() < 2:
-        return {}
+        return {}, 0
     means = resampled(every, cells, seed)  # (weightings, measures, resamples)
     draws = np.moveaxis(means, -1, 0)
     parts = np.array_split(draws, max(1, draws.shape[0] * draws.shape[1] ** 2 // _AT_ONCE))
     on = np.concatenate([nondominated(part) for part in parts]).mean(axis=0)
     kept = (name for name, has in zip(grid.weightings, whole, strict=True) if has)
-    return dict(zip(kept, on.tolist(), strict=True))
+    return dict(zip(kept, on.tolist(), strict=True)), clusters(cells)

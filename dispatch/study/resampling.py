@@ -27,6 +27,9 @@ Mask: TypeAlias = NDArray[np.bool_]
 PERMUTATIONS: Final = 999
 """How many placebos, or random rankings, what is found is compared with."""
 
+_EQUAL: Final = 1e-9
+"""By how much resamples of equal values may differ: the errors of floating-point numbers."""
+
 _KEPT: Final = 4
 """How many sets of draws are kept: most comparisons of a study have the same cells."""
 
@@ -158,9 +161,10 @@ def estimate(value: float, means: Numbers, number: int) -> Estimate:
     means
         The same of each resample.
     number
-        What `clusters` counts. Fewer than two have no interval.
+        What `clusters` counts. Fewer than two have no interval, nor have resamples that are all
+        equal: what never varied does not tell how much it may vary.
     """
-    if number < 2:
+    if number < 2 or float(np.ptp(means)) <= _EQUAL * max(1.0, abs(value)):
         return Estimate(number, value)
     error = float(np.std(means)) * sqrt(number / (number - 1))
     half = quantile_of_t(number) * error

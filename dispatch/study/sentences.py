@@ -118,7 +118,9 @@ def _sure(front: Front, weighting: str) -> str:
     """Tell how sure it is that a weighting is on a front: the means alone do not."""
     if not front.often:
         return say("answer-trade-once")
-    return say("answer-trade-often", weighting=weighting, often=percent(front.often[weighting]))
+    code = "answer-trade-often" if len(front.scenarios) > 1 else "answer-trade-often-one"
+    often = percent(front.often[weighting])
+    return say(code, weighting=weighting, often=often, number=front.number)
 
 
 def changed(answer: Answer, price: Price) -> str:
@@ -128,14 +130,10 @@ def changed(answer: Answer, price: Price) -> str:
     if found.value is None:
         return say("answer-changed-undefined", measure=in_text(measure))
     by, ends = change(price, measure)
-    code = "answer-changed"
-    if found.value == 0:
-        code = "answer-changed-not"
-    elif found.low is None:
-        code = "answer-changed-one"
-    elif not is_shown(found):
-        code = "answer-changed-unsure"
-    return say(code, measure=in_text(measure), by=by, interval=ends)
+    code = "answer-changed" if is_shown(found) else "answer-changed-unsure"
+    if found.low is None:
+        code = "answer-changed-one" if price.pairs == 1 else "answer-changed-equal"
+    return say(code, measure=in_text(measure), by=by, interval=ends, pairs=price.pairs)
 
 
 def gaps(answer: Answer) -> Iterator[str]:

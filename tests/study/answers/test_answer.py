@@ -81,8 +81,9 @@ def test_the_knee_is_told_with_its_price(made):
     first, *_ = map(plainly, sentences(answer(made())))
     assert first == (
         "Between travel and disabled left out, in the means, the best compromise is “mild”. Beside "
-        "“plain”, it changes disabled left out by −75 % (−75 to −75 %), and travel by +10 % (10 to "
-        "10 %). “mild” is on the front in 100 % of the resamples."
+        "“plain”, it changes disabled left out by −6 (alike in each of 6 pairs, so without an "
+        "interval), and travel by +10 min (alike in each of 6 pairs, so without an interval). "
+        "“mild” is on the front in 100 % of the resamples of 3 scenarios."
     )
 
 
@@ -96,7 +97,7 @@ def test_a_change_within_the_noise_is_called_chance(made):
         "in the means, no compromise stands out. The best in disabled left out is “fair”" in first
     )
     assert "which may be chance." in first
-    assert first.endswith("“fair” is on the front in 100 % of the resamples.")
+    assert first.endswith("“fair” is on the front in 100 % of the resamples of 3 scenarios.")
 
 
 def test_a_weighting_that_is_on_the_front_by_chance_is_told_so(made):
@@ -118,7 +119,9 @@ def test_a_weighting_that_is_on_the_front_by_chance_is_told_so(made):
     assert "in the means, there is nothing to trade: no weighting is better" in first
     often = found.fronts[0].often["plain"]
     assert 0.7 < often < 0.8  # in a quarter of the resamples the first seed alone is drawn
-    assert first.endswith(f"“plain” is on the front in {int(100 * often)} % of the resamples.")
+    assert first.endswith(
+        f"“plain” is on the front in {int(100 * often)} % of the resamples of 2 seeds."
+    )
 
 
 def test_without_a_knee_a_triple_is_told_by_the_gain_that_chose_it(made):
@@ -214,8 +217,9 @@ def test_shares_and_intervals():
 
 
 def test_a_change_is_that_of_the_measure_not_its_loss(made):
-    [mild, *_] = prices(gridded(made()), [ON_TIME], "plain", 1)
-    assert mild.price.value == pytest.approx(-0.6)
+    runs = made(noise=lambda scenario, seed, name: 1e-4 * seed)
+    [mild, *_] = prices(gridded(runs), [ON_TIME], "plain", 1)
+    assert mild.price.value == pytest.approx(-0.6, abs=1e-3)
     by, _ = change(mild, ON_TIME)
     assert plainly(by) == "+60 %"
     [mild, *_] = prices(gridded(made()), [UNSERVED], "strict", 1)
@@ -230,7 +234,33 @@ def test_a_share_of_what_may_be_0_is_told_as_a_difference(made):
     )
     [price] = prices(gridded(runs), [TRAVEL], "plain", 1)
     assert price.price.value == pytest.approx(1 / 3)
-    assert change(price, TRAVEL) == ("+1 min", "1 to 1")
+    assert change(price, TRAVEL) == ("+1 min", "no interval")
+
+
+def test_what_is_alike_in_all_pairs_is_not_called_sure(made):
+    same = {
+        "plain": {"travel": 100, UNSERVED.name: 8},
+        "fair": {"travel": 100, UNSERVED.name: 6},
+    }
+    first, *_ = sentences(answer(made(same, scenarios=("mon",))))
+    assert "travel by 0.0 % (alike in each of 2 pairs, so without an interval)" in plainly(first)
+    assert "disabled left out by −2 (alike in each of 2 pairs" in plainly(first)
+
+
+def test_no_change_in_the_mean_may_be_chance(made):
+    """On one day the other weighting travels 10 more, on the other one 10 less."""
+    shift = {"mon": 10, "tue": -10}
+    runs = [
+        *made({"plain": {"travel": 100, UNSERVED.name: 8}}, ("mon", "tue")),
+        *made(
+            {"fair": {"travel": 100, UNSERVED.name: 6}},
+            ("mon", "tue"),
+            noise=lambda scenario, seed, name: shift[scenario] if name == "travel" else 0.0,
+        ),
+    ]
+    first, *_ = sentences(answer(runs))
+    assert "travel by 0.0 % (" in plainly(first)
+    assert "which may be chance" in first
 
 
 def test_names_within_a_sentence():

@@ -52,6 +52,21 @@ def test_the_front_is_what_nobody_betters(points):
         assert on[at] == (not any(better))
 
 
+def test_no_interval_of_a_share_leaves_0_and_1():
+    runs = [
+        Run(scenario, weighting, 1, {TRAVEL.name: travel, UNSERVED.name: left_out})
+        for scenario, points in {
+            "mon": {"plain": (10, 4), "fair": (20, 1), "best": (9, 1)},
+            "tue": {"plain": (10, 4), "fair": (20, 1), "best": (19, 3.9)},
+        }.items()
+        for weighting, (travel, left_out) in points.items()
+    ]
+    share = front_of(gridded(runs), [TRAVEL, UNSERVED], "plain", {}, 1).share
+    assert share.low == 0
+    assert share.high == 1
+    assert share.low < share.value < share.high
+
+
 def test_points_beyond_the_reference_have_no_volume():
     assert hypervolume(np.array([[1.0, 9.0], [5.0, 1.0]]), np.array([5.0, 5.0])) == 0
     assert hypervolume(np.array([[1.0, 2.0]]), np.array([5.0, 5.0])) == 12
