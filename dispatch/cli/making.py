@@ -133,6 +133,8 @@ def _told(by_mode: Mapping[str, Joint]) -> str:
 
 
 def _graph_lines(summary: GraphSummary) -> Iterator[str]:
+    from dispatch.report.figures import percent
+
     west, south, east, north = summary.bounds
     yield say("cli-graph-size", nodes=summary.nodes, edges=summary.edges, area=summary.area_km2)
     yield say("cli-graph-bounds", west=west, south=south, east=east, north=north)
@@ -142,5 +144,5 @@ def _graph_lines(summary: GraphSummary) -> Iterator[str]:
             kind=kind,
             nodes=network.nodes,
             edges=network.edges,
-            share=network.strong_share,
+            share=percent(network.strong_share),
         )

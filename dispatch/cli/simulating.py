@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
@@ -25,7 +26,10 @@ if TYPE_CHECKING:
 
 def _names(context: click.Context, option: click.Parameter, value: str) -> tuple[str, ...]:
     del context, option
-    return tuple(dict.fromkeys(name for name in value.split(",") if name))
+    names = tuple(dict.fromkeys(name.strip() for name in value.split(",") if name.strip()))
+    if not names:
+        raise click.BadParameter(say("simulate-no-name"))
+    return names
 
 
 @click.command()
@@ -76,6 +80,8 @@ def simulate(
         source, loads, seeds = _made_up(world, loads, range(seed, seed + weeks))
     else:
         raise click.UsageError(say("simulate-either"))
+    if str(Path.cwd()) not in sys.path:
+        sys.path.append(str(Path.cwd()))  # where a policy of one's own is, as for `python -m`
     asked = Experiment(source, loads, policies, seeds, output)
     output.mkdir(parents=True, exist_ok=True)
     keeps(output)
@@ -126,12 +132,15 @@ def _made_up(
 
     known = get_args(Load)
     if wrong := [load for load in loads if load not in known]:
-        raise click.BadParameter(", ".join(wrong), param_hint="--loads")
+        told = say("simulate-no-load", wrong=wrong, known=[*known])
+        raise click.BadParameter(told, param_hint="--loads")
     return Weeks(load_world(world)), tuple(load for load in known if load in loads), seeds
 
 
 def table(found: Summary) -> Iterator[str]:
     """Yield the table of each load, and what pooling and optimisation explain."""
+    from dispatch.simulate.figures import number
+
     for load, lines in found.lines.items():
         if load == "recorded":
             yield say("simulate-days", days=lines[0].weeks)
@@ -144,23 +153,27 @@ def table(found: Summary) -> Iterator[str]:
         if square is not None and square.pooling_share is not None:
             yield say(
                 "simulate-square",
-                pooling=square.pooling_share,
-                optimisation=square.optimisation_share,
+                pooling=number(square.pooling_share, "reduction", unit=True),
+                optimisation=number(square.optimisation_share, "reduction", unit=True),
             )
     yield from _verdicts(found)
 
 
 def _verdicts(found: Summary) -> Iterator[str]:
     """Yield what the guard rails say of each policy that is no baseline, and what it may claim."""
+    from dispatch.simulate.figures import number
+
     for policy in found.candidates:
         beside = [(load, line) for load, line in found.of(policy).items() if "BL2" in line.rails]
         if not beside:
             continue
         for load, line in beside:
+            told = say(f"comparison-load-{load}")
             p90, (median, most) = line.p90_against["BL2"].value, line.seconds
             if None not in (p90, median, most):
-                yield say("simulate-more", policy=policy, load=load, p90=p90, p50=median, p99=most)
-            yield from _rails(policy, load, line)
+                less = number(p90, "reduction", unit=True)
+                yield say("simulate-more", policy=policy, load=told, p90=less, p50=median, p99=most)
+            yield from _rails(policy, told, line)
         if found.claim(policy).holds:
             yield say("simulate-claim", policy=policy)
         else:
@@ -192,7 +205,10 @@ def _row(line: Line) -> str:
     )
     moved = line.prices["moves"].value
     moves = "-" if moved is None else f"{moved:.1f}"
-    against = "".join(f"{_percent(line.headline.against.get(name)):>24}" for name in ("BL2", "BL3"))
+    beside_others = (
+        None if name == line.policy else line.headline.against.get(name) for name in ("BL2", "BL3")
+    )
+    against = "".join(f"{_percent(each):>24}" for each in beside_others)
     beside = line.beside_bound
     ratios = (None, None, None) if beside is None else (beside.mean, beside.late, beside.worst)
     times = "".join(f"{'-' if each is None else format(each, '.2f'):>8}" for each in ratios)

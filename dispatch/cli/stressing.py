@@ -81,24 +81,26 @@ def stress(
 
 def _lines(scenario: Scenario, found: Stress) -> Iterator[str]:
     """Yield what all visits bear, and the fragile ones with what helps them."""
+    from dispatch.report.figures import percent
     from dispatch.report.listings import help_line
 
     hours, at = scenario.clock.hours, scenario.at
     kept = found.kept
-    yield say("stress-all", runs=kept.runs, in_time=kept.in_time, late=kept.late)
+    yield say("stress-all", runs=kept.runs, in_time=percent(kept.in_time), late=kept.late)
     yield say("stress-overtime", overtime=kept.overtime, planned=found.planned_overtime)
     if found.repaired is not None and found.beside is not None:
         sums, before = found.repaired, found.beside
         yield say(
-            "stress-repaired", runs=sums.runs, in_time=sums.in_time, before=before.in_time,
-            late=sums.late, late_before=before.late, missed=sums.missed, overtime=sums.overtime,
-            overtime_before=before.overtime,
+            "stress-repaired", runs=sums.runs, in_time=percent(sums.in_time),
+            before=percent(before.in_time), late=sums.late, late_before=before.late,
+            missed=percent(sums.missed), overtime=sums.overtime, overtime_before=before.overtime,
         )  # fmt: skip
     for name, each in found.fragile.items():
         start, latest = hours(at(each.start)), hours(at(each.latest))
-        line = say("stress-visit", visit=name, start=start, latest=latest, in_time=each.in_time)
+        share = percent(each.in_time)
+        line = say("stress-visit", visit=name, start=start, latest=latest, in_time=share)
         if each.repaired_in_time is not None:
-            line += say("stress-visit-repaired", in_time=each.repaired_in_time)
+            line += say("stress-visit-repaired", in_time=percent(each.repaired_in_time))
         if each.slack is not None:
             line += say("stress-visit-slack", slack=each.slack)
         yield line

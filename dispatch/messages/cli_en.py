@@ -52,6 +52,6 @@ CLI = {
     "cli-warm": "{folder}: the search is compiled, {size:.1f} MB",
     "cli-graph-size": "{nodes} nodes, {edges} edges, {area:.1f} km2",
     "cli-graph-bounds": "longitude {west:.4f} to {east:.4f}, latitude {south:.4f} to {north:.4f}",
-    "cli-graph-network": "  {kind:<8} {nodes:>7} nodes {edges:>7} edges, {share:.1%} of them in "
+    "cli-graph-network": "  {kind:<8} {nodes:>7} nodes {edges:>7} edges, {share} of them in "
     "the largest strongly connected part",
 }

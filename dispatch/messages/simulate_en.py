@@ -14,44 +14,47 @@ SIMULATE = {
     "process-lost.todo": "Give fewer --processes.",
     "hindsight-alone": "it begins with the best week of the policies, and there is none",
     "hindsight-alone.todo": "Name policies beside it.",
-    "stress-all": "{runs} days: {in_time:.1%} of the visits start in time; the mean visit is "
+    "stress-all": "{runs} days: {in_time} of the visits start in time; the mean visit is "
     "{late:.1f} min late",
     "stress-overtime": "overtime of all caregivers together: {overtime:.0f} min; by the plan "
     "{planned:.0f} min",
-    "stress-repaired": "{runs} of these days with repair: {in_time:.1%} instead of {before:.1%} "
-    "start in time, {late:.1f} instead of {late_before:.1f} min late, {missed:.1%} are not given; "
+    "stress-repaired": "{runs} of these days with repair: {in_time} instead of {before} "
+    "start in time, {late:.1f} instead of {late_before:.1f} min late, {missed} are not given; "
     "overtime {overtime:.0f} instead of {overtime_before:.0f} min",
-    "stress-visit": "{visit}: planned for {start}, in time until {latest}: {in_time:.0%}",
-    "stress-visit-repaired": "; with repair {in_time:.0%}",
+    "stress-visit": "{visit}: planned for {start}, in time until {latest}: {in_time}",
+    "stress-visit-repaired": "; with repair {in_time}",
     "stress-visit-slack": "; with {slack:time} more, nine times in ten",
-    "stress-sooner": "{in_time:.0%} instead of {before:.0%} if {caregivers} sets out "
-    "{minutes:time} sooner",
-    "stress-moved": "{in_time:.0%} instead of {before:.0%} if {caregivers} comes at {start}",
-    "stress-other": "{in_time:.0%} instead of {before:.0%} if {caregivers} comes instead, at "
-    "{start}",
+    "stress-sooner": "{in_time} instead of {before} if {caregivers} sets out {minutes:time} sooner",
+    "stress-moved": "{in_time} instead of {before} if {caregivers} comes at {start}",
+    "stress-other": "{in_time} instead of {before} if {caregivers} comes instead, at {start}",
     "stress-of-another": "this is of another scenario or of another plan",
     "stress-of-another.todo": "Run dispatch stress for this plan, with -o.",
     "thing-stress": "result of dispatch stress",
     "stress-none": "Every visit starts in time nine times in ten.",
     "rows-of-another": "these rows are of another world or of other code: {made}; now it is {now}",
     "rows-of-another.todo": "Name another folder for results.",
-    "simulate-load": "Load {load}, {weeks} weeks. Response times in minutes, shares in percent; a "
+    "rows-of-another-policy": "these rows are of {policy} as it was before its module changed",
+    "rows-of-another-policy.todo": "Remove them to live its weeks again, or name another folder "
+    "for results.",
+    "simulate-no-name": "at least one name is needed",
+    "simulate-no-load": "{wrong} is none of {known}",
+    "simulate-load": "Load {load}, weeks: {weeks}. Response times in minutes, shares in percent; a "
     "reduction with its 95 % interval.",
     "simulate-head": "policy          mean     p90   worst    late    busy   moved"
     "        less than BL2 by        less than BL3 by  mean/H  late/H worst/H",
-    "simulate-more": "{policy} at load {load}: the time that nine in ten requests do not exceed is "
-    "{p90:.0%} less than under BL2. A decision takes {p50:.2f} s; 99 of 100 at most {p99:.2f} s.",
-    "simulate-rails": "Beside BL2, {policy} does not keep at load {load}: {rails}.",
-    "simulate-rails-unsure": "Beside BL2, {policy} keeps in the mean at load {load}, but that is "
+    "simulate-more": "{policy} at {load}: beside BL2, the time that nine in ten requests do not "
+    "exceed is reduced by {p90}. A decision takes {p50:.2f} s; 99 of 100 at most {p99:.2f} s.",
+    "simulate-rails": "Beside BL2, {policy} does not keep at {load}: {rails}.",
+    "simulate-rails-unsure": "Beside BL2, {policy} keeps in the mean at {load}, but that is "
     "not shown: {rails}.",
-    "simulate-rails-kept": "Beside BL2, {policy} keeps every guard rail at load {load}.",
+    "simulate-rails-kept": "Beside BL2, {policy} keeps every guard rail at {load}.",
     "simulate-claim": "It may be said that {policy} cuts the mean response by more than 30 %.",
     "simulate-no-claim": "It may not be said that {policy} cuts the mean response by more than "
     "30 %: that needs a lower bound above 30 % in 30 weeks at each of the three loads, and every "
     "guard rail.",
-    "simulate-square": "Of the reduction from BL1 to P1, pooling explains {pooling:.0%} and "
-    "optimisation {optimisation:.0%}.",
-    "simulate-days": "{days} recorded days. Response times in minutes, shares in percent; a "
+    "simulate-square": "Of the reduction from BL1 to P1, pooling explains {pooling} and "
+    "optimisation {optimisation}.",
+    "simulate-days": "Recorded days: {days}. Response times in minutes, shares in percent; a "
     "reduction with its 95 % interval.",
     "simulate-either": "give a WORLD or --replay, one of the two",
     "simulate-only-world": "{option} is for a WORLD: recorded days are lived once each, with the "

@@ -146,8 +146,8 @@ def help_line(scenario: Scenario, remedy: Remedy) -> str:
         caregivers=listed(remedy.caregivers),
         start=clock(scenario, scenario.at(remedy.start)),
         minutes=remedy.minutes,
-        in_time=remedy.in_time,
-        before=remedy.before,
+        in_time=percent(remedy.in_time),
+        before=percent(remedy.before),
     )
 
 

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 from dispatch.messages import listed, say
 from dispatch.plan import PieceRoute, Route, Unserved
 from dispatch.referee.amounts import tardiness
+from dispatch.report.figures import percent
 from dispatch.report.reasons import main_reasons
 from dispatch.report.timeline import Day, Lane, Piece, Taken
 from dispatch.scenario import EquipmentPool, Scenario, Visit, Window
@@ -169,9 +170,9 @@ def _bears(day: Day, visit: Visit) -> Iterator[str]:
     known = {} if day.stress is None else day.stress.visits
     if visit.id in known:
         each = known[visit.id]
-        yield say("report-tip-stress", in_time=each.in_time)
+        yield say("report-tip-stress", in_time=percent(each.in_time))
         if each.repaired_in_time is not None:
-            yield say("report-tip-repaired", in_time=each.repaired_in_time)
+            yield say("report-tip-repaired", in_time=percent(each.repaired_in_time))
 
 
 def _fetches(day: Day, route: Route, index: int) -> Iterator[str]:

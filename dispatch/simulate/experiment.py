@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
+from typing import Final
 
 from dispatch.errors import InputError, fault
+from dispatch.scenario.writing import write_together
 from dispatch.simulate.hindsight import BOUND, begins_with, best_arm, live_hindsight
 from dispatch.simulate.policies.named import policy_of
 from dispatch.simulate.processes import in_processes
@@ -14,6 +18,15 @@ from dispatch.simulate.record_files import read_arms, write_arms
 from dispatch.simulate.records import Arm
 from dispatch.simulate.replication import Source
 from dispatch.simulate.week import Mornings, live_week, versions
+
+_SOURCE: Final = "policy.py"
+"""The module of a policy of one's own, beside the rows that it led to."""
+
+
+def _source_of(policy: str) -> str:
+    """Return the module of a policy of one's own as text; nothing for the others."""
+    module, own, _ = policy.partition(":")
+    return inspect.getsource(import_module(module)) if own else ""
 
 
 @dataclass(frozen=True)
@@ -75,7 +88,8 @@ class Experiment:
         Raises
         ------
         InputError
-            If its rows are of another world or of other code, or damaged.
+            If its rows are of another world or of other code, or damaged. The code of a policy of
+            one's own is its module.
         """
         folder = self.file_of(load, policy, seed)
         if not (folder / "arms.parquet").exists():
@@ -85,6 +99,9 @@ class Experiment:
         now = f"{self.source.fingerprint_of(seed)}, {versions()}"
         if made != now:
             raise InputError(fault("rows-of-another", f"{folder}", made=made, now=now))
+        kept, source = folder / _SOURCE, _source_of(policy)
+        if source and not (kept.exists() and kept.read_text("utf-8") == source):
+            raise InputError(fault("rows-of-another-policy", f"{folder}", policy=policy))
         return arm
 
     def arms(self) -> Iterator[tuple[str, int, list[Arm]]]:
@@ -152,4 +169,6 @@ def _lived(experiment: Experiment, seed: int, asked: Sequence[tuple[str, str]]) 
             arm = live_week(week, policy_of(name), mornings)
         folder = experiment.file_of(load, name, seed)
         folder.mkdir(parents=True, exist_ok=True)
+        if source := _source_of(name):
+            write_together({folder / _SOURCE: source})
         write_arms(folder, [arm])

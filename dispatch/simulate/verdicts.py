@@ -79,8 +79,8 @@ def _headline(experiment: Experiment, found: Summary, load: str, line: Line) -> 
         else:
             yield say(
                 "simulate-square",
-                pooling=square.pooling_share,
-                optimisation=square.optimisation_share,
+                pooling=number(square.pooling_share, "reduction", unit=True),
+                optimisation=number(square.optimisation_share, "reduction", unit=True),
             )
 
 

@@ -51,7 +51,7 @@ def test_the_page_shows_the_fragile_visits_and_what_helps(
         "75\u00a0%",
     ):
         assert words in shown
-    assert "97% instead of 50% if chen comes instead, at 09:05" in shown
+    assert "97\u00a0% instead of 50\u00a0% if chen comes instead, at 09:05" in shown
     assert "less than nine in ten of 100 days" in shown
 
 
@@ -82,9 +82,9 @@ def test_the_tip_of_a_visit_tells_how_often_it_is_in_time(
         for route in day.plan.routes
         for index, stop in enumerate(route.stops)
     }
-    assert tips[row.visit].endswith("in time on 50% of the days\nwith repair on 75%")
+    assert tips[row.visit].endswith("in time on 50\u00a0% of the days\nwith repair on 75\u00a0%")
     assert all(
-        body.endswith("in time on 100% of the days")
+        body.endswith("in time on 100\u00a0% of the days")
         for visit, body in tips.items()
         if visit != row.visit
     )

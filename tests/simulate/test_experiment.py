@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import shutil
 import subprocess
 import sys
 from dataclasses import replace
@@ -16,6 +17,7 @@ from click.testing import CliRunner
 
 from dispatch.cli import main, simulating
 from dispatch.errors import InputError
+from dispatch.scenario.writing import json_text
 from dispatch.simulate import experiment as experiments
 from dispatch.simulate.experiment import Experiment, run
 from dispatch.simulate.hindsight import begins_with, best_arm
@@ -108,7 +110,10 @@ def test_the_command_tells_what_may_be_said(done: Experiment) -> None:
     told = [*simulating.table(summarised(done))]
     assert sum(line.startswith("Load ") for line in told) == 2
     assert any(line.startswith("Beside BL2, P1 ") for line in told)
-    assert sum(line.startswith("P1 at load ") for line in told) == 2
+    assert [line.split(":")[0] for line in told if line.startswith("P1 at")] == [
+        "P1 at low load",
+        "P1 at middle load",
+    ]
     assert told[-1].startswith("It may not be said that P1 cuts")
 
 
@@ -121,7 +126,8 @@ def test_the_command_prints_the_table(tmp_path: Path) -> None:
     assert told.exit_code == 0
     assert (folder / "table.txt").read_text("utf-8") == told.stdout
     head, names, first, second = told.stdout.splitlines()
-    assert head.startswith("Load mid, 1 weeks")
+    assert first.split()[7] == "-"  # BL2 beside itself
+    assert head.startswith("Load mid, weeks: 1.")
     assert names.startswith("policy")
     assert (first.split()[0], second.split()[0]) == ("BL2", "BL3")
     assert (folder / "rows" / "mid-BL2-1001" / "requests.parquet").exists()
@@ -135,6 +141,54 @@ def test_the_command_prints_the_table(tmp_path: Path) -> None:
         again, check=True, capture_output=True, env={**os.environ, "PYTHONHASHSEED": "7"}
     )
     assert {file: file.read_bytes() for file in files} == files
+
+
+OWN = """from dispatch.simulate.policies.optimising import Optimiser
+
+class Patient(Optimiser):
+    def decide(self, scene):
+        return scene.repair(1000) if scene.waiting else None
+"""
+
+
+def test_rows_of_a_policy_of_ones_own_are_those_of_its_module(world: World, tmp_path: Path) -> None:
+    (tmp_path / "world.json").write_text(json_text(world.model_dump(mode="json")), "utf-8")
+    module = tmp_path / "mine.py"
+    module.write_text(OWN, "utf-8")
+    words = [sys.executable, "-P", "-m", "dispatch", "simulate", "world.json", "--weeks", "1"]
+    words += ["--policies", "BL2, mine:Patient", "--processes", "1", "-o", "result"]
+
+    def told() -> tuple[int, str]:  # -P: the current folder is not where Python looks by itself
+        done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, check=False)
+        return done.returncode, done.stderr
+
+    assert told() == (0, "")
+    rows = tmp_path / "result" / "rows" / "mid-mine.Patient-1001"
+    assert (rows / "policy.py").read_text("utf-8") == OWN
+    module.write_text(OWN.replace("1000", "10"), "utf-8")
+    code, error = told()
+    assert code == 2
+    assert "mine:Patient as it was before its module changed" in error
+    shutil.rmtree(rows)
+    assert told()[0] == 0
+    assert (rows / "policy.py").read_text("utf-8") == module.read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "told"),
+    [
+        ("--policies", "", "at least one name is needed"),
+        ("--loads", " , ", "at least one name is needed"),
+        ("--loads", "mid,hi", "hi is none of low, mid, high"),
+    ],
+)
+def test_names_that_are_none_are_refused(
+    tmp_path: Path, option: str, value: str, told: str
+) -> None:
+    found = CliRunner().invoke(main, ["simulate", "S", option, value, "-o", str(tmp_path / "r")])
+    assert found.exit_code == 2
+    assert told in found.stderr
+    assert not (tmp_path / "r").exists()
 
 
 def test_each_arm_has_a_row_of_its_measures(done: Experiment) -> None:

@@ -129,8 +129,8 @@ def test_the_headline_has_the_form_that_is_fixed(whole):
         f"In configuration World S (fingerprint {load_world('S').fingerprint}, seeds 1 to 2, "
         "middle load, 2 weeks), with identical requests, staff, shifts, rules and travel, P1 cut "
         "the mean response time of on-demand requests by 50.0 % (95 % CI 50.0 to 50.0) against "
-        f"BL2. Of the reduction from BL1 to P1, pooling explains {square.pooling_share:.0%} and "
-        f"optimisation {square.optimisation_share:.0%}."
+        f"BL2. Of the reduction from BL1 to P1, pooling explains {100 * square.pooling_share:.1f} "
+        f"% and optimisation {100 * square.optimisation_share:.1f} %."
     )
     text = Page(html).text
     assert said in text
