@@ -166,6 +166,13 @@ def test_the_exact_engine_says_how_far_it_is_from_a_proof(
     assert f"\n{told}\n" in result.stdout
 
 
+def test_the_exact_engine_makes_no_moves_to_count(run: Run) -> None:
+    refused = run("solve", HELLO, "--engine", "exact", "-n", 10, "-o", "plan.json")
+    assert refused.exit_code == 2
+    assert "give --time-limit" in refused.stderr
+    assert not Path("plan.json").exists()
+
+
 def test_the_same_seed_and_moves_give_the_same_bytes(run: Run) -> None:
     for file in ("one.json", "two.json"):
         words = ("-n", 20_000, "--seed", 5, "-t", 2, "-o", file)

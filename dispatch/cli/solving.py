@@ -123,6 +123,8 @@ def solve(
     keep_inputs(scenario_out, ledger, initial)
     asked, instance, located = question(scenario, family)
     _refuse_options(ledger, familiar, weights, scenario_out, output, instance)
+    if engine == "exact" and iterations is not None:
+        raise click.UsageError(say("cli-exact-iterations"))
     told: list[str] = []
     if ledger is not None:
         asked, told = with_ledger(asked, located, ledger, familiar)

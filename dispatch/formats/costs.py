@@ -51,7 +51,7 @@ def published_components(
     NoPlan
         If visits are left out that must be served: then this cost is not defined.
     """
-    refuse_left_out([True] * judgement.cost.mandatory_unserved)
+    refuse_left_out(instance.scenario, plan)
     terms = {
         name: Fraction(round(amount * _GRAIN), _GRAIN) / instance.unit
         for name, amount in judgement.cost.components.items()

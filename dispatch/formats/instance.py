@@ -144,17 +144,18 @@ def refuse_unwritable(instance: Instance, plan: Plan) -> None:
     strange += [who for who, times in people.items() if who not in scenario.caregiver or times > 1]
     if strange:
         raise InputError(*(fault("formats-strange-plan", what=what) for what in strange))
-    served = {visit for visit, role in given}
-    refuse_left_out(visit.id not in served for visit in scenario.visits if visit.mandatory)
+    refuse_left_out(scenario, plan)
 
 
-def refuse_left_out(left_out: Iterable[bool]) -> None:
-    """Refuse an answer that leaves out visits that must be served.
+def refuse_left_out(scenario: Scenario, plan: Plan) -> None:
+    """Refuse a plan that leaves out visits that must be served.
 
     Raises
     ------
     NoPlan
-        With their number.
+        With their number and their names.
     """
-    if number := sum(left_out):
-        raise NoPlan(fault("formats-left-out", number=number))
+    served = {stop.visit for route in plan.routes for stop in route.stops}
+    left_out = [visit.id for visit in scenario.visits if visit.mandatory and visit.id not in served]
+    if left_out:
+        raise NoPlan(fault("formats-left-out", number=len(left_out), visits=tuple(left_out)))

@@ -9,6 +9,8 @@ CLI = {
     "cli-released-now": "Released: {told}",
     "cli-same-output": "both outputs would be written to {file}: give two names",
     "cli-instance": "{option} is for scenarios, not for published instances",
+    "cli-exact-iterations": "--iterations counts moves of the search, and exact makes none; give "
+    "--time-limit",
     "cli-familiar": "--familiar needs --ledger",
     "cli-published": "this is a published instance, and the command is for scenarios",
     "cli-published.todo": "`dispatch solve` and `dispatch check` take instances.",

@@ -81,5 +81,6 @@ FORMATS = {
     "formats-other-plan": "the plan was made for another scenario than that of {name}",
     "formats-other-plan.todo": "Make one from the instance's own scenario.",
     "formats-strange-plan": "the plan has {what} twice, or the instance does not have it",
-    "formats-left-out": "a published solution must serve all mandatory visits; left out: {number}",
+    "formats-left-out": "a published solution must serve all mandatory visits; left out: "
+    "{number} ({visits})",
 }
