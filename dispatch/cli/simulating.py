@@ -139,13 +139,13 @@ def _made_up(
 
 def table(found: Summary) -> Iterator[str]:
     """Yield the table of each load, and what pooling and optimisation explain."""
-    from dispatch.simulate.figures import number
+    from dispatch.simulate.figures import number, span
 
     for load, lines in found.lines.items():
         if load == "recorded":
-            yield say("simulate-days", days=lines[0].weeks)
+            yield say("simulate-days", span=span(load, lines[0].weeks))
         else:
-            yield say("simulate-load", load=load, weeks=lines[0].weeks)
+            yield say("simulate-load", load=load, span=span(load, lines[0].weeks))
         yield say("simulate-head")
         for line in lines:
             yield _row(line)

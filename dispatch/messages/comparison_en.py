@@ -9,22 +9,22 @@ COMPARISON = {
     "to who decides, and how.",
     "comparison-lead": "{world} is a made-up district with {streets} streets, {caregivers} "
     "caregivers and {booked} pre-booked visits a day; on demand, it has {asked} requests a day. "
-    "The same {weeks} weeks of it were lived under each of {policies} policies, with the same "
+    "Each of {policies} policies was lived over {span} of it, with the same "
     "requests, staff, shifts, rules, travel and mishaps, so that whatever differs is due to who "
     "decides, and how.",
     "comparison-asked": "{number} ({load})",
     "comparison-simulation": "This is a simulation, not a measurement of a real service.",
     # verdicts
     "comparison-headline": "In configuration {world} (fingerprint {fingerprint}, seeds {first} to "
-    "{last}, {load}, {weeks} weeks), with identical requests, staff, shifts, rules and travel, "
+    "{last}, {load}, {span}), with identical requests, staff, shifts, rules and travel, "
     "{policy} cut the mean response time of on-demand requests by {percent} ({interval}) against "
     "{baseline}.",
     "comparison-headline-not": "In configuration {world} (fingerprint {fingerprint}, seeds {first} "
-    "to {last}, {load}, {weeks} weeks), with identical requests, staff, shifts, rules and travel, "
+    "to {last}, {load}, {span}), with identical requests, staff, shifts, rules and travel, "
     "{policy} did not cut the mean response time of on-demand requests against {baseline}: the "
     "reduction is {percent} ({interval}).",
     "comparison-headline-undefined": "In configuration {world} (fingerprint {fingerprint}, seeds "
-    "{first} to {last}, {load}, {weeks} weeks), the reduction by {policy} against {baseline} is "
+    "{first} to {last}, {load}, {span}), the reduction by {policy} against {baseline} is "
     "undefined: {baseline} was not lived, or no week has a response time under both.",
     "comparison-unexplained": "There is no reduction from BL1 to P1 that pooling and optimisation "
     "could explain.",
@@ -42,6 +42,10 @@ COMPARISON = {
     "comparison-load-mid": "middle load",
     "comparison-load-high": "high load",
     "comparison-load-recorded": "recorded load",
+    "comparison-week": "1 week",
+    "comparison-weeks": "{number} weeks",
+    "comparison-day": "1 recorded day",
+    "comparison-days": "{number} recorded days",
     "comparison-time": "{time:time}",
     # sections
     "comparison-contents": "On this page",
@@ -54,8 +58,8 @@ COMPARISON = {
     "comparison-text-policies": "The response time runs from the request, or the earliest time "
     "that the client accepts, to the moment at which everybody who is needed stands at the door. "
     "A request that nobody serves counts with the longest time of its class. Urgent and same-day "
-    "requests count together, each with the same weight. A week is one observation; the intervals "
-    "tell how much the weeks differ.",
+    "requests count together, each with the same weight. A week, or a recorded day, is one "
+    "observation; the intervals tell how much these differ.",
     "comparison-heading-distribution": "How the waiting is spread",
     "comparison-text-distribution": "The higher a line, the more requests have been answered by "
     "that time. What is still open at the cap of its class counts as answered there.",
@@ -75,18 +79,20 @@ COMPARISON = {
     "which the client asked. Whoever asks late may have to wait until the next day.",
     "comparison-heading-rails": "Guard rails",
     "comparison-text-rails": "What a policy may not make worse while it shortens the response; the "
-    "margins were fixed beforehand. A rail with a margin must be kept beyond the noise of the "
-    "weeks. The travel, paid time and counts are those of a week without its first day.",
+    "margins were fixed beforehand. A rail with a margin must be kept beyond the noise of "
+    "the replications. The travel, paid time and counts are those of a week without its first "
+    "day, or of a recorded day.",
     "comparison-heading-prices": "What is paid for it",
-    "comparison-text-prices": "Means of a week without its first day, for all caregivers together.",
+    "comparison-text-prices": "Means of a week without its first day, or of a recorded day, for "
+    "all caregivers together.",
     "comparison-heading-assumptions": "Assumptions of the world",
     "comparison-text-assumptions": "No number is a measurement; each is an assumption that can be "
     "changed in the file of the world.",
     "comparison-heading-again": "How to do it again",
-    "comparison-text-again": "The command makes the same weeks, rows and figures; only the time "
+    "comparison-text-again": "The command makes the same rows and figures; only the time "
     "that decisions take differs. Beside this page are world.json (the world with all its "
     "assumptions), configuration.json, policies.csv and groups.csv (all figures), the pictures, "
-    "and rows (everything that happened in each week).",
+    "and rows (everything that happened).",
     # tables
     "comparison-policy": "Policy",
     "comparison-who": "Who decides",
@@ -105,13 +111,12 @@ COMPARISON = {
     "comparison-set-seeds": "Seeds, one for each week",
     "comparison-set-versions": "Versions",
     "comparison-caption-who": "Who decides under each policy",
-    "comparison-caption-policies": "Policies at {load}, {weeks} weeks; below a value its "
+    "comparison-caption-policies": "Policies at {load}, {span}; below a value its 95 % interval",
+    "comparison-caption-classes": "Response by class at {load}, {span}; below a value its "
     "95 % interval",
-    "comparison-caption-classes": "Response by class at {load}, {weeks} weeks; below a value its "
-    "95 % interval",
-    "comparison-caption-groups": "Mean response by group at {load}, min, {weeks} weeks; "
+    "comparison-caption-groups": "Mean response by group at {load}, min, {span}; "
     "below a value its 95 % interval",
-    "comparison-caption-prices": "Prices at {load}, {weeks} weeks; below a value its 95 % interval",
+    "comparison-caption-prices": "Prices at {load}, {span}; below a value its 95 % interval",
     "comparison-caption-square": "What pooling and optimisation explain; means in min; below "
     "a value its 95 % interval",
     "comparison-caption-rails": "Guard rails of {policy} beside {baseline}",
@@ -136,7 +141,7 @@ COMPARISON = {
     "comparison-rail-kept": "kept",
     "comparison-rail-broken": "not kept: {excess} beyond it",
     "comparison-rail-unsure": "kept in the mean, not shown: perhaps {bound} beyond it",
-    "comparison-rail-unknown": "the weeks do not tell",
+    "comparison-rail-unknown": "these replications do not tell",
     # policies
     "comparison-policy-BL0": "The street alone: a request is appended behind the last visit of "
     "whoever is done first. Crude; never compared with.",

@@ -38,7 +38,7 @@ SIMULATE = {
     "for results.",
     "simulate-no-name": "at least one name is needed",
     "simulate-no-load": "{wrong} is none of {known}",
-    "simulate-load": "Load {load}, weeks: {weeks}. Response times in minutes, shares in percent; a "
+    "simulate-load": "Load {load}, {span}. Response times in minutes, shares in percent; a "
     "reduction with its 95 % interval.",
     "simulate-head": "policy          mean     p90   worst    late    busy   moved"
     "        less than BL2 by        less than BL3 by  mean/H  late/H worst/H",
@@ -54,7 +54,7 @@ SIMULATE = {
     "guard rail.",
     "simulate-square": "Of the reduction from BL1 to P1, pooling explains {pooling} and "
     "optimisation {optimisation}.",
-    "simulate-days": "Recorded days: {days}. Response times in minutes, shares in percent; a "
+    "simulate-days": "{span}. Response times in minutes, shares in percent; a "
     "reduction with its 95 % interval.",
     "simulate-either": "give a WORLD or --replay, one of the two",
     "simulate-only-world": "{option} is for a WORLD: recorded days are lived once each, with the "

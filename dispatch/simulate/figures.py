@@ -79,6 +79,12 @@ def measure_name(name: str) -> str:
     return say("comparison-measure-response", group=group)
 
 
+def span(load: str, number: int) -> str:
+    """Write how many weeks, or recorded days, were lived."""
+    kind = "day" if load == "recorded" else "week"
+    return say(f"comparison-{kind}" if number == 1 else f"comparison-{kind}s", number=number)
+
+
 def number(value: float | None, measure: str, *, signed: bool = False, unit: bool = False) -> str:
     """Write a value of a measure, with its sign or its unit if asked; a word if undefined."""
     if value is None:

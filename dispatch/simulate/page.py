@@ -13,7 +13,7 @@ from dispatch.scenario.base import Model
 from dispatch.simulate import page_tables as tables
 from dispatch.simulate.assumptions import Assumptions
 from dispatch.simulate.experiment import Experiment
-from dispatch.simulate.figures import number
+from dispatch.simulate.figures import number, span
 from dispatch.simulate.hindsight import BOUND
 from dispatch.simulate.page_tables import Body, Cell, Row, Table
 from dispatch.simulate.pictures import Picture
@@ -140,7 +140,7 @@ def _lead(experiment: Experiment) -> str:
         caregivers=world.caregivers,
         booked=world.pre_booked,
         asked=listed(asked),
-        weeks=len(experiment.seeds),
+        span=span(experiment.loads[0], len(experiment.seeds)),
         policies=len(experiment.policies),
     )
 

@@ -11,6 +11,7 @@ from dispatch.simulate.figures import (
     interval,
     measure_name,
     number,
+    span,
     titled,
     with_unit,
 )
@@ -254,4 +255,4 @@ def _undefined() -> Cell:
 
 def _caption(kind: str, load: str, lines: Sequence[Line]) -> str:
     told = say(f"comparison-load-{load}")
-    return say(f"comparison-caption-{kind}", load=told, weeks=lines[0].weeks)
+    return say(f"comparison-caption-{kind}", load=told, span=span(load, lines[0].weeks))

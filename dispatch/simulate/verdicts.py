@@ -8,7 +8,7 @@ from typing import NamedTuple
 from dispatch.errors import Fault
 from dispatch.messages import joined, listed, say
 from dispatch.simulate.experiment import Experiment
-from dispatch.simulate.figures import interval, measure_name, number
+from dispatch.simulate.figures import interval, measure_name, number, span
 from dispatch.simulate.guards import GuardResult
 from dispatch.simulate.page_tables import kept, margin
 from dispatch.simulate.statistics import Estimate
@@ -59,7 +59,7 @@ def _headline(experiment: Experiment, found: Summary, load: str, line: Line) -> 
         "first": seeds[0],
         "last": seeds[-1],
         "load": say(f"comparison-load-{load}"),
-        "weeks": line.weeks,
+        "span": span(load, line.weeks),
         "policy": line.policy,
         "baseline": baseline,
     }

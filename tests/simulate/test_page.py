@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from dispatch.simulate.experiment import Experiment
+from dispatch.simulate.figures import span
 from dispatch.simulate.page import comparison_page
 from dispatch.simulate.pictures import pictures
 from dispatch.simulate.replication import Weeks
@@ -259,3 +260,8 @@ def test_how_to_do_it_again_is_told(whole):
     settings = told.table("The configuration")
     assert settings["Seeds, one for each week"]["Value"][0] == "1–2"
     assert settings["Fingerprint of the world"]["Value"][0] == load_world("S").fingerprint
+
+
+def test_a_period_is_of_weeks_or_of_recorded_days():
+    told = [span(load, number) for load in ("mid", "recorded") for number in (1, 3)]
+    assert told == ["1 week", "3 weeks", "1 recorded day", "3 recorded days"]
