@@ -18,6 +18,7 @@ from dispatch.live.outlook import Outlook
 from dispatch.live.pieces import Carried
 from dispatch.live.walk import Walk
 from dispatch.plan import Stop
+from dispatch.rules import end_place
 from dispatch.scenario import EquipmentPool
 
 
@@ -279,8 +280,24 @@ class Course(Board):
             late = steps.ready(self.situation, walk) + part.set_up - started - part.offset
             walk.now.free -= max(0, late)
 
+    def _leave_one(self, earlier: Walk, later: Walk, until: int) -> None:
+        """Take a caregiver out of one of two shifts: the later one, unless she has worked in it."""
+        if not (later.inside or later.now.worked):
+            self.stay(earlier)
+            return
+        self.send_home(earlier, until)
+        if not (earlier.stops or earlier.inside):
+            leaves = later.now.departed or until
+            earlier.now.free = earlier.now.returned = min(earlier.now.free, leaves)
+            earlier.now.place = end_place(self.situation.scenario, earlier.caregiver, earlier.shift)
+            earlier.now.client, earlier.now.kits = None, ()
+
     def settle_all(self, until: int) -> None:
-        """Let everybody take the steps that begin until an instant."""
+        """Let everybody take the steps that begin until an instant, in one shift at a time."""
+        for walk in self.walks.values():
+            for earlier in walk.earlier:
+                if walk.now.departed is not None and earlier.is_out:
+                    self._leave_one(earlier, walk, until)
         for walk in self.walks.values():
             self.settle(walk, until)
         outlook = self._outlook(until)

@@ -104,7 +104,7 @@ def _goes(situation: Situation, walk: Walk, here: Place) -> int:
 def _home(situation: Situation, walk: Walk) -> Iterator[Step]:
     """Yield the way home, after the time at a station for who stands by."""
     now, scenario, mode = walk.now, situation.scenario, walk.caregiver.mode
-    is_out = now.departed is not None and now.returned is None
+    is_out = walk.is_out
     end, here, leaves = end_place(scenario, walk.caregiver, walk.shift), now.place, 0
     post = post_of(situation, walk, now.free if is_out else _at_work(situation, walk))
     if post is not None:
@@ -158,8 +158,7 @@ def _is_back(situation: Situation, walk: Walk) -> int:
     """Return when a caregiver is back from an earlier shift; at the horizon if nobody knows."""
     if walk.stops or walk.is_busy:
         return situation.scenario.horizon
-    is_out = walk.now.departed is not None and walk.now.returned is None
-    return ready(situation, walk) if is_out else 0
+    return ready(situation, walk) if walk.is_out else 0
 
 
 def _break_place(situation: Situation, walk: Walk) -> str:

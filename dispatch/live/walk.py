@@ -97,6 +97,11 @@ class Walk:
         return self.inside[0].before if self.inside else self.now
 
     @property
+    def is_out(self) -> bool:
+        """Whether the caregiver has set out and is not back."""
+        return self.now.departed is not None and self.now.returned is None
+
+    @property
     def is_busy(self) -> bool:
         """Whether the caregiver is in a visit."""
         return any(not each.left for each in self.inside)

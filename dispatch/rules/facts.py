@@ -16,7 +16,7 @@ from dispatch.errors import Fault, fault
 from dispatch.rules.amounts import begins, break_due, end_place, start_place
 from dispatch.rules.equipment import kits
 from dispatch.rules.shifts import latest_return
-from dispatch.scenario import Caregiver, Client, Place, Scenario, Service, Shift, Visit
+from dispatch.scenario import Caregiver, Client, MealBreak, Place, Scenario, Service, Shift, Visit
 from dispatch.scenario.durations import role_duration
 
 Way: TypeAlias = Callable[[str, Place, Place], int | None]
@@ -56,6 +56,8 @@ class BegunRoute:
         if none is due, or if it may be missed and fits neither here nor there.
     out : bool
         Whether the caregiver has set out before: the departure is when she is free.
+    misses : bool
+        Whether the break may be missed, and would make the return too late.
     """
 
     parts: tuple[Begun, ...]
@@ -63,6 +65,7 @@ class BegunRoute:
     returned: int
     rest: int | None
     out: bool = False
+    misses: bool = False
 
 
 BegunRoutes: TypeAlias = Mapping[tuple[str, int], BegunRoute]
@@ -176,7 +179,9 @@ def _route(
     returned = left + sum(way(caregiver.mode, *leg) or 0 for leg in legs)
     spare = latest_return(scenario, caregiver, index) - returned
     rest = _rest(scenario, shift, (departure, left, returned), spare)
-    return BegunRoute(tuple(parts), departure, returned, rest, shift.out is not None)
+    due = break_due(scenario, shift)
+    misses = rest is None and due is not None and _behind(scenario, due, left) > spare
+    return BegunRoute(tuple(parts), departure, returned, rest, shift.out is not None, misses)
 
 
 def _stations(scenario: Scenario, shift: Shift) -> list[Place]:
@@ -207,11 +212,16 @@ def _rest(scenario: Scenario, shift: Shift, times: tuple[int, int, int], spare: 
     if before + due.duration <= departure:
         return before
     door = max(left, opens)
-    in_time = door <= closes and door - left + due.duration <= spare
+    in_time = door <= closes and _behind(scenario, due, left) <= spare
     if shift.out and rules.break_place == "door" and in_time:
         return door
     fits = after <= closes and rules.break_after_return
     return after if fits or rules.meal_break == "hard" else None
+
+
+def _behind(scenario: Scenario, due: MealBreak, left: int) -> int:
+    """Return how much later a caregiver returns if she has her break behind her last visit."""
+    return max(left, scenario.at(due.earliest)) - left + due.duration
 
 
 def unreached(scenario: Scenario, way: Way, begun: BegunRoutes) -> Iterator[Fault]:
@@ -275,6 +285,8 @@ def _hours(scenario: Scenario, caregiver: Caregiver, index: int, begun: BegunRou
         start = max([start, *before])
         return Hours(start, returns, max(latest_break, start * bool(due)), after_return)
     rest = -1 if own.rest is None else own.rest
+    if own.misses and due is not None:
+        latest_break = scenario.at(due.earliest) - 1  # it begins too late wherever it stands
     return Hours(
         start=own.departure if own.out else min(start, own.departure),
         latest_return=max(returns, own.returned),
