@@ -171,7 +171,8 @@ def _equipment(course: Course, scenario: Scenario, planned: Iterable[str]) -> It
                 if use.visit in planned and use.visit not in course.started
             )
         else:
-            uses = _uses(course, scenario, pieces.pop((route.equipment, route.piece)))
+            piece = pieces.pop((route.equipment, route.piece), None)  # it may have two entries
+            uses = () if piece is None else _uses(course, scenario, piece)
         if uses:
             yield route if uses == route.uses else route.model_copy(update={"uses": uses})
     for (pool, number), piece in pieces.items():

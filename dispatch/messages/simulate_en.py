@@ -14,6 +14,7 @@ SIMULATE = {
     "process-lost.todo": "Give fewer --processes.",
     "hindsight-alone": "it begins with the best week of the policies, and there is none",
     "hindsight-alone.todo": "Name policies beside it.",
+    "stress-unknown": "the plan names what the scenario does not have, so it cannot be lived",
     "stress-all": "{runs} days: {in_time} of the visits start in time; the mean visit is "
     "{late:.1f} min late",
     "stress-overtime": "overtime of all caregivers together: {overtime:.0f} min; by the plan "

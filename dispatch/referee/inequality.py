@@ -115,8 +115,12 @@ def jain(amounts: Sequence[float]) -> float | None:
 
 
 def atkinson(amounts: Sequence[float]) -> float | None:
-    """Return the Atkinson index with an aversion of 0.5 (10.1016/0022-0531(70)90039-6)."""
-    if not sum(amounts):
+    """Return the Atkinson index with an aversion of 0.5 (10.1016/0022-0531(70)90039-6).
+
+    It is None if all amounts are 0, or if one is negative, as work is in a plan whose times are
+    wrong.
+    """
+    if not sum(amounts) or min(amounts) < 0:
         return None
     power = 1 - _OF_ATKINSON
     equivalent: float = _mean([amount**power for amount in amounts]) ** (1 / power)

@@ -10,7 +10,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from dispatch.errors import BrokenRule, fault
 from dispatch.plan import Plan, crews
+from dispatch.referee import broken
 from dispatch.report.stress import FRAGILE, Stress, StressedVisit, Sums
 from dispatch.roads import TravelTimes
 from dispatch.rules import allowed_starts, latest_return, soft_windows
@@ -111,8 +113,11 @@ def stressed(
     Raises
     ------
     BrokenRule
-        If a plan that is to be repaired breaks a rule.
+        If the plan names what the scenario does not have, or is to be repaired and breaks a rule.
     """
+    found = broken(scenario, travel, plan)
+    if unknown := [each.fault for each in found if each.kind.startswith("unknown_")]:
+        raise BrokenRule(fault("stress-unknown"), *unknown)
     latest, repaired = latest_starts(scenario, plan), min(runs, repaired)
     whole = runs + repaired
     seeds = range(seed, seed + runs)
