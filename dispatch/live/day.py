@@ -23,7 +23,7 @@ from dispatch.live.left import plan_left, scenario_left
 from dispatch.live.outlook import Outlook
 from dispatch.live.situation import SECOND, Situation
 from dispatch.live.told import Report, Told, in_order
-from dispatch.plan import Plan
+from dispatch.plan import Plan, Stop
 from dispatch.roads import Legs
 from dispatch.scenario import Scenario
 from dispatch.scenario.base import Moment
@@ -46,6 +46,31 @@ class Day:
 
     scenario: Scenario
     plan: Plan
+
+
+def known_part(scenario: Scenario, plan: Plan) -> Plan:
+    """Return a plan without shifts, stops and pieces that the scenario does not have."""
+    shifts = {caregiver.id: range(len(caregiver.shifts)) for caregiver in scenario.caregivers}
+    roles = {service.id: {role.id for role in service.crew} for service in scenario.services}
+
+    def is_known(stop: Stop) -> bool:
+        visit = scenario.visit.get(stop.visit)
+        return visit is not None and stop.role in roles[visit.service]
+
+    routes = tuple(
+        route.model_copy(update={"stops": tuple(filter(is_known, route.stops))})
+        for route in plan.routes
+        if route.shift in shifts.get(route.caregiver, ())
+    )
+    equipment = tuple(
+        piece
+        for piece in plan.equipment
+        if piece.equipment in scenario.pool
+        and piece.piece in range(1, scenario.pool[piece.equipment].count + 1)
+        and (piece.caregiver is None or piece.shift in shifts.get(piece.caregiver, ()))
+    )
+    same = (routes, equipment) == (plan.routes, plan.equipment)
+    return plan if same else plan.model_copy(update={"routes": routes, "equipment": equipment})
 
 
 def progress(

@@ -12,7 +12,7 @@ from typing import Any, Final
 from dispatch.encoding import Encoded, encode, frozen
 from dispatch.engine import Progress, Stop
 from dispatch.errors import Fault, InputError, RoadsError, fault, told
-from dispatch.live.day import Day, progress
+from dispatch.live.day import Day, known_part, progress
 from dispatch.live.event_checks import faults_of_events
 from dispatch.live.events import Event
 from dispatch.live.foresight import Foresight, Futures
@@ -94,7 +94,8 @@ def replan(
     Parameters
     ----------
     scenario, plan
-        The day and its plan, as they were; also those of an earlier repair.
+        The day and its plan, as they were; also those of an earlier repair. What the scenario does
+        not have is left out of the plan.
     now
         The moment, such as ``10:20``.
     events
@@ -118,6 +119,7 @@ def replan(
     """
     budget = budget_of(time_limit, iterations, deadline, stop, seed, threads)
     known = travel_times(scenario) if travel is None else travel
+    plan = known_part(scenario, plan)
     day, known = told_day(scenario, plan, known, now, events)
     found, _ = repaired(
         day, plan, known, budget, seed=seed, threads=threads, reasons=reasons, report=report

@@ -30,6 +30,7 @@ from dispatch.live.events import (
     TravelSlower,
 )
 from dispatch.live.repair import replan
+from dispatch.plan import PieceRoute
 
 HOMES = {"id": "care", "duration": 30}
 PARTS = {
@@ -282,3 +283,30 @@ def crews(plan):
             crew, start = found.get(stop.visit, ({}, stop.start))
             found[stop.visit] = {**crew, stop.role: route.caregiver}, min(start, stop.start)
     return found
+
+
+def test_what_the_scenario_does_not_have_is_left_out_of_the_plan():
+    scenario = day()
+    plan = planned(scenario)
+    (route, *_) = [each for each in plan.routes if each.caregiver == "ann"]
+    strange = plan.model_copy(
+        update={
+            "routes": (
+                route.model_copy(update={"caregiver": "nobody"}),
+                route.model_copy(update={"shift": 7}),
+                route.model_copy(
+                    update={
+                        "stops": (
+                            *(stop for stop in route.stops if stop.visit != "c"),
+                            route.stops[-1].model_copy(update={"role": "other"}),
+                            route.stops[-1].model_copy(update={"visit": "x"}),
+                        )
+                    }
+                ),
+            ),
+            "equipment": (PieceRoute(equipment="kit", piece=1, uses=()),),
+        }
+    )
+    repaired = replan(scenario, strange, "09:20", iterations=500)
+    assert {*who(repaired.plan)} == {"a", "b", "c"}
+    assert repaired.judgement.ok

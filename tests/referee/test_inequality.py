@@ -49,6 +49,7 @@ def test_one_who_has_everything():
     assert jain([0, 0, 0, 8]) == 0.25
     assert cv([0, 0, 0, 8]) == pytest.approx(sqrt(3))
     assert atkinson([0, 0, 0, 8]) == 0.75  # 1 - (sqrt(8) / 4) ** 2 / 2
+    assert atkinson([-1, 3]) is None  # a route that ends before it begins
 
 
 def test_nobody_has_no_spread():

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from dispatch import Scenario, solve, travel_times
 from dispatch.cli import main
-from dispatch.errors import InputError
+from dispatch.errors import BrokenRule, InputError
 from dispatch.plan import Plan
 from dispatch.report.stress import dump_stress, load_stress
 from dispatch.scenario import dump_scenario
@@ -99,6 +99,18 @@ def test_what_has_begun_is_not_asked(tmp_path: Path) -> None:
     )
     found = stressed(scenario, planned(scenario), travel_times(scenario), runs=20)
     assert [*found.visits] == ["two"]
+
+
+def test_a_plan_with_names_that_the_scenario_does_not_have_is_refused() -> None:
+    scenario = day()
+    plan = planned(scenario)
+    (route,) = plan.routes
+    stop = route.stops[0].model_copy(update={"role": "second"})
+    strange = (route.model_copy(update={"shift": 1}), route.model_copy(update={"stops": (stop,)}))
+    with pytest.raises(BrokenRule) as refused:
+        stressed(scenario, plan.model_copy(update={"routes": strange}), travel_times(scenario), 1)
+    codes = [each.code for each in refused.value.faults]
+    assert codes == ["stress-unknown", "unknown_shift", "unknown_role"]
 
 
 def test_who_repairs_sends_somebody_else_in_time() -> None:
