@@ -26,6 +26,7 @@ from dispatch import (
     Desk,
     InputError,
     NoPlan,
+    OfferGone,
     RoadsError,
     dumps_scenario,
     judge,
@@ -36,7 +37,7 @@ from dispatch import (
 )
 from dispatch.generate import generate_small
 
-OUTCOMES = "told", "refused", "repaired", "no plan", "accepted", "not planned"
+OUTCOMES = "told", "refused", "repaired", "no plan", "accepted", "gone", "not planned"
 
 BLOCK = 100
 """Days of a row."""
@@ -103,8 +104,12 @@ class _Day:
             "service": self.draw.choice(day.services).id,
         }
         for offer in self.desk.offers(asked, count=1).offers:
-            self.desk.accept(offer)
-            self._sound("accepted")
+            try:
+                self.desk.accept(offer)
+            except OfferGone:  # with its promise the visit counts in another week
+                self.count["gone"] += 1
+            else:
+                self._sound("accepted")
 
     def _sound(self, what: str, told: object = None) -> None:
         """Count a step, after which the plan keeps the rules and the day is read as written."""

@@ -137,6 +137,13 @@ def _times(scenario: Scenario, events: Sequence[Event]) -> Iterator[Fault]:
             yield fault("event-until", f"{at}.until", until=event.until, at=event.at)
 
 
+def _without_assumed(visit: Visit) -> Visit:
+    """Return a visit as it is if what is only assumed of it is taken back."""
+    if visit.facts is None or not visit.facts.assumed or visit.facts.start_reported:
+        return visit
+    return visit.model_copy(update={"facts": None, "pinned_caregivers": ()})
+
+
 class _Made:
     """A scenario with what is new and changed by events, and where in the events it stands.
 
@@ -196,7 +203,7 @@ class _Made:
         visits, clients = tuple(self._visits.values()), tuple(self._clients.values())
         alarms = tuple(self._alarms.values())
         if self._is_changed:
-            return visits, clients, alarms
+            return tuple(map(_without_assumed, visits)), clients, alarms
         new = {where.partition(".")[0] for where in self._places}
         heard = tuple(each for each in alarms if f"alarms[{each.id}]" in new)
         made = [each for each in visits if f"visits[{each.id}]" in new]

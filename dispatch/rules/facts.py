@@ -174,8 +174,7 @@ def _route(
         out = way(caregiver.mode, here, parts[0].client.place) or 0
         departure = parts[0].start - parts[0].client.access - out
     left = parts[-1].end + parts[-1].service.documentation if parts else departure
-    back = [parts[-1].end_place if parts else here, *_stations(scenario, shift)]
-    legs = pairwise([*back, end_place(scenario, caregiver, shift)])
+    legs = _way_back(scenario, caregiver, shift, parts[-1].end_place if parts else here)
     returned = left + sum(way(caregiver.mode, *leg) or 0 for leg in legs)
     spare = latest_return(scenario, caregiver, index) - returned
     rest = _rest(scenario, shift, (departure, left, returned), spare)
@@ -184,11 +183,14 @@ def _route(
     return BegunRoute(tuple(parts), departure, returned, rest, shift.out is not None, misses)
 
 
-def _stations(scenario: Scenario, shift: Shift) -> list[Place]:
-    """Return the stations to which a caregiver who is out brings equipment back."""
+def _way_back(
+    scenario: Scenario, caregiver: Caregiver, shift: Shift, here: Place
+) -> Iterator[tuple[Place, Place]]:
+    """Return the legs from a place to the end, by the stations of the equipment she has along."""
     held = () if shift.out is None else shift.out.kits
     stations = [pool.station for pool in kits(scenario) if pool.id in held and pool.station]
-    return [scenario.place_of(station) for station in reversed(stations)]
+    places = [scenario.place_of(station) for station in reversed(stations)]
+    return pairwise([here, *places, end_place(scenario, caregiver, shift)])
 
 
 def _rest(scenario: Scenario, shift: Shift, times: tuple[int, int, int], spare: int) -> int | None:
@@ -229,10 +231,13 @@ def unreached(scenario: Scenario, way: Way, begun: BegunRoutes) -> Iterator[Faul
     for (name, index), route in begun.items():
         caregiver = scenario.caregiver[name]
         mode, shift = caregiver.mode, caregiver.shifts[index]
-        here, end = start_place(scenario, caregiver, shift), end_place(scenario, caregiver, shift)
+        here = start_place(scenario, caregiver, shift)
+        last_place = route.parts[-1].end_place if route.parts else here
+        back = _way_back(scenario, caregiver, shift, last_place)
+        is_cut_off = any(way(mode, *leg) is None for leg in back)
         where = f"caregivers[{name}].shifts[{index}].under_way"
         if not route.parts:
-            if way(mode, here, end) is None:
+            if is_cut_off:
                 yield fault("out-no-way", f"{where}.place")
             continue
         first, last = route.parts[0], route.parts[-1]
@@ -242,7 +247,7 @@ def unreached(scenario: Scenario, way: Way, begun: BegunRoutes) -> Iterator[Faul
             yield fault("fact-no-way", at, name=name, visit=first.visit.id)
         elif route.out and route.departure + out + _access(shift, first) > first.start:
             yield fault("out-late", f"{where}.free", visit=first.visit.id)
-        if way(mode, last.end_place, end) is None:
+        if is_cut_off:
             at = f"visits[{last.visit.id}].facts.started"
             yield fault("fact-no-way", at, name=name, visit=last.visit.id)
         for one, other in pairwise(route.parts):

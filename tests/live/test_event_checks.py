@@ -256,3 +256,16 @@ def test_without_a_scenario_only_the_fields_are_checked(day, tmp_path):
     assert len(load_events(file)) == 1
     with pytest.raises(InputError, match=r"events\.yaml:1:41: .*there is no visit 'nothing'"):
         load_events(file, day)
+
+
+def test_a_change_is_checked_as_if_what_is_only_assumed_were_taken_back(day):
+    """Later reports may take back that the other visit has begun."""
+    meal = day.visit["li-meal"]
+    window = {"open": "9:00", "close": "10:00"}
+    gap = {"after": "li-bath", "window": "same"}
+    begun = {"facts": {"started": "8:00", "assumed": True}, "pinned_caregivers": ["ann"]}
+    running = meal.model_copy(update={"windows": [window], "gaps": [gap], **begun})
+    bath = day.visit["li-bath"].model_copy(update={"windows": [window]})
+    today = day.unchecked(now="8:05", visits=(bath, running))
+    changed = "{at: 8:02, kind: changed, visit: li-bath, to: {windows: []}}"
+    assert ("visits[li-meal].gaps[0].window", "gap-windows") in places(today, changed)

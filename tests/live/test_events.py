@@ -2,7 +2,7 @@
 
 import pytest
 
-from dispatch import solve
+from dispatch import Desk, solve
 from dispatch.errors import InputError
 from dispatch.live import events as happens
 from dispatch.live.account import account
@@ -331,3 +331,37 @@ def test_every_request_is_accounted_for(morning):
     counted = account(day.scenario, day.plan)
     assert (counted.not_home, counted.running, counted.unserved, counted.handed_over) == (1,) * 4
     assert counted.total == 4
+
+
+def test_a_break_that_would_make_the_return_too_late_is_missed():
+    """Until 10:30 she is at Zhou's, and by 11:00 she has to be back: ten minutes are left."""
+    rest = {"duration": 30, "earliest": "09:30", "latest": "10:30"}
+    morning = Morning(policy={"rules": {"meal_break": "soft"}})
+    amy, bob = morning.scenario.caregivers
+    shift = amy.shifts[0].model_copy(update={"meal_break": rest, "gone": "11:00"})
+    hungry = amy.model_copy(update={"shifts": (shift,)})
+    morning.scenario = morning.scenario.unchecked(caregivers=(hungry, bob))
+    longer = happens.Overrun(at="09:20", visit="a", until="10:30")
+    day = morning.at("09:25", longer)
+    (route, *_) = solve(day.scenario, iterations=100, initial=day.plan).routes
+    assert [stop.visit for stop in route.stops] == ["a"]
+    assert (route.meal_break, clock(route.returned)) == (None, "10:45")
+
+
+def test_who_cannot_bring_back_what_she_has_along_is_told():
+    nowhere = {"id": "depot", "place": "N"}
+    morning = Morning(
+        roads={
+            "kind": "matrix",
+            "points": ["D", "Z", "E", "N"],
+            "minutes": [[0, 10, 20, 5], [10, 0, 15, 5], [20, 15, 0, 5], [None, None, None, 0]],
+        },
+        services=[{"id": "bath", "duration": 30, "equipment": "kit"}],
+        pools=[{"id": "kit", "count": 1, "carried": True, "station": "depot"}],
+        stations=[nowhere],
+        routes=[],
+        unserved=[{"visit": "a"}, {"visit": "b"}],
+    )
+    desk = Desk(morning.scenario, morning.plan, morning.travel)
+    with pytest.raises(InputError, match="no way"):
+        desk.tell([happens.Started(at="09:00", visit="a", caregivers=["amy"])], "09:10")
