@@ -334,8 +334,8 @@ def test_every_request_is_accounted_for(morning):
 
 
 def test_a_break_that_would_make_the_return_too_late_is_missed():
-    """Until 10:30 she is at Zhou's, and by 11:00 she has to be back: ten minutes are left."""
-    rest = {"duration": 30, "earliest": "09:30", "latest": "10:30"}
+    """At 10:35 she leaves Zhou, ten minutes from the depot, and by 11:00 she has to be back."""
+    rest = {"duration": 30, "earliest": "09:30", "latest": "10:40"}
     morning = Morning(policy={"rules": {"meal_break": "soft"}})
     amy, bob = morning.scenario.caregivers
     shift = amy.shifts[0].model_copy(update={"meal_break": rest, "gone": "11:00"})
