@@ -288,7 +288,9 @@ def _hours(scenario: Scenario, caregiver: Caregiver, index: int, begun: BegunRou
             if scenario.at(each.start) < scenario.at(shift.start) and (caregiver.id, k) in begun
         )
         start = max([start, *before])
-        return Hours(start, returns, max(latest_break, start * bool(due)), after_return)
+        if due is not None:  # she has it at home if no time is left
+            latest_break, returns = max(latest_break, start), max(returns, start)
+        return Hours(start, returns, latest_break, after_return)
     rest = -1 if own.rest is None else own.rest
     if own.misses and due is not None:
         latest_break = scenario.at(due.earliest) - 1  # it begins too late wherever it stands
