@@ -126,7 +126,7 @@ def test_every_command_works_with_her(tmp_path, monkeypatch, away):
         return result.output
 
     for engine in ENGINES:
-        run("solve", "day.yaml", "-n", "50", "--engine", engine, "-o", "plan.json")
+        run("solve", "day.yaml", "--time-limit", "1", "--engine", engine, "-o", "plan.json")
     run("check", "day.yaml", "plan.json")
     assert "second is not served" in run("explain", "day.yaml", "plan.json", "second")
     run("report", "day.yaml", "plan.json", "-o", "day.html")

@@ -295,11 +295,11 @@ class Course(Board):
     def settle_all(self, until: int) -> None:
         """Let everybody take the steps that begin until an instant, in one shift at a time."""
         for walk in self.walks.values():
+            self.settle(walk, until)
+        for walk in self.walks.values():
             for earlier in walk.earlier:
                 if walk.now.departed is not None and earlier.is_out:
                     self._leave_one(earlier, walk, until)
-        for walk in self.walks.values():
-            self.settle(walk, until)
         outlook = self._outlook(until)
         for piece in self.pieces.values():
             piece.settle(self.situation, until, outlook)

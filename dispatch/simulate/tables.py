@@ -57,7 +57,7 @@ def parquet_rows(columns: Mapping[str, Column], content: bytes) -> list[Row]:
     """
     from pyarrow.parquet import read_table
 
-    found = read_table(BytesIO(content))
+    found = read_table(BytesIO(content), use_threads=False)  # the files are small
     _need(columns, found.column_names)
     table = found.select(list(columns)).cast(_schema(columns))
     lists = [name for name, column in columns.items() if column.kind is tuple]

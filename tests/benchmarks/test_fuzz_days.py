@@ -9,7 +9,7 @@ from types import ModuleType
 import pytest
 
 BLOCKS = 4
-DAYS = 15
+DAYS = 10
 """Days of a block."""
 
 

@@ -77,7 +77,7 @@ def written(day):
 
 
 @given(seed=st.integers(0, 10_000), draw=st.randoms(use_true_random=False))
-@settings(max_examples=60)
+@settings(max_examples=30)
 def test_a_day_goes_on_alike_from_any_moment_in_between(seed, draw):
     day = planned(seed)
     if day is None:

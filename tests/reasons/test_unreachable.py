@@ -54,7 +54,7 @@ def test_the_day_is_planned_without_it(day):
     assert [*explanation.lines()][1] == "  no road leads to the place of v3"
     assert explanation.ways == ()
     lines = summary_lines(scenario, plan, judge(scenario, travel, plan))
-    assert "Left out: v3: no road leads to its place" in lines
+    assert "Left out: v3 (c3, bath): no road leads to its place" in lines
 
 
 def test_the_times_between_all_others_do_not_change(day):

@@ -167,7 +167,7 @@ def test_rows_of_a_policy_of_ones_own_are_those_of_its_module(world: World, tmp_
     assert (rows / "policy.py").read_text("utf-8") == OWN
     module.write_text(OWN.replace("1000", "10"), "utf-8")
     code, error = told()
-    assert code == 2
+    assert code == 2, error
     assert "mine:Patient as it was before its module changed" in error
     shutil.rmtree(rows)
     assert told()[0] == 0
