@@ -32,6 +32,12 @@ EVERYBODY = Pace(hot=2.5, cold=0.1, heat=(1.0, 5.0, 1.0, 25.0), round=4800, ruin
 SHORT = Pace(hot=18.0, cold=0.3, heat=(1.0,), round=1000, ruin=1.0)
 """While visits are left out: the choice of these visits matters most, and they need room."""
 
+FEW = Pace(hot=6.0, cold=0.3, heat=(1.0, 6.0, 36.0), round=1000, ruin=0.3)
+"""While few visits are left out of a plan that is made from nothing: most of them find room."""
+
+FEW_SHARE = 0.05
+"""The largest share of the visits that is few."""
+
 
 SMALL = 30
 """Number of stops up to which the budget allows very many rounds."""
@@ -77,6 +83,7 @@ class Cooling:
 
     def __init__(self, problem: Problem, scale: float, goes_on: bool = False) -> None:
         self._scale = scale
+        self._goes_on = goes_on
         self._skipped = 1.0 if goes_on else 0.0
         self._stops = problem.n_stops
         self._leads = problem.stops[:-1]
@@ -100,7 +107,7 @@ class Cooling:
         spent, step
             Fractions of the budget: spent so far, and expected for the next chunk.
         """
-        pace = SHORT if (best[self._leads, START] < 0).any() else EVERYBODY
+        pace = self._pace(float((best[self._leads, START] < 0).mean()))
         begins = spent >= self._ends
         if begins:
             self._round += 1
@@ -130,3 +137,9 @@ class Cooling:
             ruin=0.0 if wild else min(0.05, pace.ruin / self._stops),
         )
         return told, begins
+
+    def _pace(self, left_out: float) -> Pace:
+        """Return the pace while a share of the visits is left out."""
+        if not left_out:
+            return EVERYBODY
+        return FEW if left_out <= FEW_SHARE and not self._goes_on else SHORT
