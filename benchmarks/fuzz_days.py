@@ -5,9 +5,10 @@
 Each seed makes a small day that may use any rule, and plans it. At seven moments its desk is told
 up to five random events (`happenings.py`): all at once or, if they are refused, one by one.
 Sometimes the desk repairs the plan, sells an offer, or is written and read. Nothing but an
-`InputError` or `NoPlan` may be raised. After every step the referee must accept the plan, and the
-scenario must be read as it was written. Writes ``results/fuzz_days.csv``, a row for each block of
-days, prints the findings, and exits with 1 if there are any.
+`InputError` or `NoPlan` may be raised, or an `OfferGone`, which is counted. After every step the
+referee must accept the plan, and the scenario must be read as it was written. Writes
+``results/fuzz_days.csv``, a row for each block of days, prints the findings, and exits with 1 if
+there are any.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from dispatch.engine.cooling import ENOUGH, EVERYBODY, SHORT, SMALL, SMALL_HEAT, Cooling
+from dispatch.engine.cooling import ENOUGH, EVERYBODY, FEW, SHORT, SMALL, SMALL_HEAT, Cooling
 from dispatch.engine.state import LEARNED, RANDOM, START, UPHILL, WIDTH
 
 SCALE = 1000.0
@@ -101,6 +101,15 @@ def test_it_is_hotter_and_ruins_more_while_visits_are_left_out(problem):
     assert short.hot == pytest.approx(SCALE * SHORT.hot)
     assert short.hot > full.hot
     assert short.ruin == min(0.05, SHORT.ruin / problem.n_stops) > full.ruin
+
+
+def test_it_is_milder_while_few_are_left_out_of_what_is_made_from_nothing(random_problem):
+    def begins(visits):
+        problem = random_problem(3, visits=visits, routes=3)
+        return told(problem, 1000, 1000, left_out=True)[0][0].hot
+
+    assert begins(20) == pytest.approx(SCALE * FEW.hot)  # one of 20
+    assert begins(19) == pytest.approx(SCALE * SHORT.hot)
 
 
 def test_a_round_keeps_its_length_while_moves_get_faster(random_problem):
