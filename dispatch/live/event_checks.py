@@ -172,7 +172,7 @@ class _Made:
             self._places[f"visits[{visit.id}]"] = f"{at}.visit"
         if isinstance(event, Changed) and event.visit in self._visits:
             before, where = self._visits[event.visit], f"visits[{event.visit}]"
-            self._visits[event.visit] = before.model_copy(update=event.to)
+            self._visits[event.visit] = _without_assumed(before).model_copy(update=event.to)
             self._places.setdefault(where, f"{at}.to")
             self._places |= {f"{where}.{field}": f"{at}.to.{field}" for field in event.to}
             self._is_changed = True

@@ -269,3 +269,12 @@ def test_a_change_is_checked_as_if_what_is_only_assumed_were_taken_back(day):
     today = day.unchecked(now="8:05", visits=(bath, running))
     changed = "{at: 8:02, kind: changed, visit: li-bath, to: {windows: []}}"
     assert ("visits[li-meal].gaps[0].window", "gap-windows") in places(today, changed)
+
+
+def test_pins_of_a_change_are_checked_also_if_the_start_is_only_assumed(day):
+    begun = {"facts": {"started": "8:00", "assumed": True}, "pinned_caregivers": ["ann"]}
+    meal = day.visit["li-meal"].model_copy(update=begun)
+    others = [each for each in day.visits if each.id != "li-meal"]
+    today = day.unchecked(now="8:05", visits=(*others, meal))
+    changed = "{at: 8:02, kind: changed, visit: li-meal, to: {pinned_caregivers: [ann, bo]}}"
+    assert places(today, changed) == [("events[0].to.pinned_caregivers", "pinned-number")]
