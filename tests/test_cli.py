@@ -506,7 +506,7 @@ def test_pins_that_break_a_rule_are_refused_or_released(run: Run) -> None:
         "visits[wang-injection].pinned_caregivers[0]: the pin breaks a rule:"
         " bo has no certificate that wang-injection requires"
     )
-    assert f"{sentence}. Change it, or release the pins with --release-pins." in refused.stderr
+    assert f"{sentence}. Change it, or plan with dispatch solve --release-pins." in refused.stderr
     assert not Path("plan.json").exists()
     made = run(*words, "--release-pins")
     assert made.exit_code == 0

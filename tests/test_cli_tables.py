@@ -226,9 +226,7 @@ def test_what_is_wrong_with_an_option_or_a_request_is_not_told_with_a_cell(run: 
     )
     refused = run("offer", "day", "plan.json", "request.yaml")
     assert refused.exit_code == 2
-    assert refused.stderr.startswith("dispatch: request.yaml: mandatary: ")
+    assert refused.stderr.startswith("dispatch: request.yaml:1:31: mandatary: ")
     change("request.yaml", "mandatary: yes, ", "")
     refused = run("offer", "day", "plan.json", "request.yaml")
-    assert refused.stderr.startswith(
-        "dispatch: request.yaml: visits[request-1].pinned_caregivers[0]: "
-    )
+    assert refused.stderr.startswith("dispatch: request.yaml:1:51: pinned_caregivers[0]: ")

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import os
-from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import click
 
 from dispatch.cli.options import existing_file, moment, scenario_file
 from dispatch.cli.questions import plan_of, read_day
-
-if TYPE_CHECKING:
-    from dispatch.scenario import Scenario
 
 
 @click.command()
@@ -53,9 +47,10 @@ def offer(
     from dispatch.errors import NoPlan
     from dispatch.live.desk import Desk
     from dispatch.live.lines import answer_lines
+    from dispatch.live.request import load_request
 
     asked, tables = read_day(scenario)
-    fields = _request_for(asked, request)
+    fields = load_request(request, asked)
     desk = Desk(asked, plan_of(asked, plan))
     found = desk.offers(fields, count, blocked=blocked, now=now)
     if as_json:
@@ -69,17 +64,3 @@ def offer(
     for line in () if ways is None else ways.lines_of_ways(str if tables is None else tables.told):
         click.echo(line)
     ctx.exit(NoPlan.exit_code)
-
-
-def _request_for(day: Scenario, file: Path) -> dict[str, Any]:
-    """Read a request; what is wrong with it is told with the name of its file."""
-    from dispatch.errors import InputError
-    from dispatch.live.request import asked_of, load_request
-
-    fields = load_request(file)
-    try:
-        asked_of(day, fields)
-    except InputError as error:
-        named = (replace(each, file=each.file or os.fspath(file)) for each in error.faults)
-        raise InputError(*named) from error
-    return fields

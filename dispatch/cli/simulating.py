@@ -140,9 +140,10 @@ def _made_up(
 def table(found: Summary) -> Iterator[str]:
     """Yield the table of each load, and what pooling and optimisation explain."""
     from dispatch.simulate.figures import number, span
+    from dispatch.simulate.recorded import RECORDED
 
     for load, lines in found.lines.items():
-        if load == "recorded":
+        if load == RECORDED:
             yield say("simulate-days", span=span(load, lines[0].weeks))
         else:
             yield say("simulate-load", load=load, span=span(load, lines[0].weeks))
@@ -162,6 +163,7 @@ def table(found: Summary) -> Iterator[str]:
 def _verdicts(found: Summary) -> Iterator[str]:
     """Yield what the guard rails say of each policy that is no baseline, and what it may claim."""
     from dispatch.simulate.figures import number
+    from dispatch.simulate.verdicts import said
 
     for policy in found.candidates:
         beside = [(load, line) for load, line in found.of(policy).items() if "BL2" in line.rails]
@@ -174,24 +176,25 @@ def _verdicts(found: Summary) -> Iterator[str]:
                 less = number(p90, "reduction", unit=True)
                 yield say("simulate-more", policy=policy, load=told, p90=less, p50=median, p99=most)
             yield from _rails(policy, told, line)
-        if found.claim(policy).holds:
-            yield say("simulate-claim", policy=policy)
-        else:
-            yield say("simulate-no-claim", policy=policy)
+        yield said(found, policy)
 
 
 def _rails(policy: str, load: str, line: Line) -> Iterator[str]:
     """Yield which guard rails are not kept, and which only in the mean."""
+    from dispatch.simulate.figures import measure_name
+
     broken: list[str] = []
     unsure: list[str] = []
     for rail in line.rails["BL2"]:
         if rail.kept is not True:
             in_the_mean = rail.excess is not None and rail.excess <= 0
-            (unsure if in_the_mean else broken).append(rail.name)
+            (unsure if in_the_mean else broken).append(measure_name(rail.name))
     if broken:
-        yield say("simulate-rails", policy=policy, load=load, rails=listed(broken))
+        rails = listed(broken, "clause-separator")
+        yield say("simulate-rails", policy=policy, load=load, rails=rails)
     if unsure:
-        yield say("simulate-rails-unsure", policy=policy, load=load, rails=listed(unsure))
+        rails = listed(unsure, "clause-separator")
+        yield say("simulate-rails-unsure", policy=policy, load=load, rails=rails)
     if not broken and not unsure:
         yield say("simulate-rails-kept", policy=policy, load=load)
 

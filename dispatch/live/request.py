@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, count
 from typing import Any, TypeAlias
 
@@ -36,15 +37,31 @@ class Asked:
         )
 
 
-def load_request(file: str | os.PathLike[str]) -> dict[str, Any]:
+def load_request(file: str | os.PathLike[str], scenario: Scenario) -> dict[str, Any]:
     """Read the fields of a request from a file of YAML or JSON.
+
+    Parameters
+    ----------
+    file
+        The file.
+    scenario
+        The day that the request is for.
 
     Raises
     ------
     InputError
-        If the file contains no fields.
+        With everything that is wrong in the file, in the order of its lines.
     """
-    return fields_of(read(os.fspath(file)), "thing-request", "service: bath")
+    document = read(os.fspath(file))
+    fields = fields_of(document, "thing-request", "service: bath")
+    found = [*document.faults]
+    try:
+        asked_of(scenario, fields)
+    except InputError as error:
+        found += document.located(*error.faults)
+    if found:
+        raise InputError(*sorted(found, key=lambda each: (each.line or 0, each.column or 0)))
+    return fields
 
 
 def asked_of(
@@ -69,13 +86,19 @@ def asked_of(
     Raises
     ------
     InputError
-        With everything that is wrong in the request.
+        With everything that is wrong in the request; a place in it starts from its fields.
     """
     fields = dict(request) if isinstance(request, Mapping) else {}
     if isinstance(fields.get("client"), (Mapping, Client)):
         client = fields.pop("client")
-    if isinstance(request, Mapping) and (missing := tuple(_missing(fields, client))):
-        return missing
+    if isinstance(request, Mapping):
+        found = [*_wrong_in(fields, Visit)]
+        if isinstance(client, Mapping):
+            found += (_inside("client", each) for each in _wrong_in(client, Client))
+        if found:
+            raise InputError(*found)
+        if missing := tuple(_missing(fields, client)):
+            return missing
     if isinstance(client, Mapping):
         if missing := tuple(f"client.{name}" for name in ("id", "place") if not client.get(name)):
             return missing
@@ -95,11 +118,24 @@ def checked(scenario: Scenario, asked: Asked) -> Asked:
     Raises
     ------
     InputError
-        With everything that is wrong.
+        With everything that is wrong; a place in it starts from the fields of the request.
     """
     if found := [*_faults_with(scenario, asked)]:
         raise InputError(*found)
     return asked
+
+
+def _wrong_in(fields: Mapping[str, Any], model: type[Visit | Client]) -> Iterator[Fault]:
+    """Yield what is wrong in the fields that are given; others may be missing yet."""
+    try:
+        model.model_validate(fields)
+    except InputError as error:
+        absent = {name for name in model.model_fields if name not in fields}
+        yield from (each for each in error.faults if each.where not in absent)
+
+
+def _inside(name: str, found: Fault) -> Fault:
+    return replace(found, where=f"{name}.{found.where}" if found.where else name)
 
 
 def _faults_with(scenario: Scenario, asked: Asked) -> Iterator[Fault]:
@@ -119,11 +155,15 @@ def _faults_with(scenario: Scenario, asked: Asked) -> Iterator[Fault]:
         clients=tuple(scenario.client[name] for name in scenario.client if name in whose),
         caregivers=tuple(each for each in scenario.caregivers if each.id in people),
     )
-    mine = [f"visits[{visit.id}"] + ([f"clients[{client.id}"] if client else [])
-    own = tuple(f"{each}{end}" for each in mine for end in ("]", " #"))
-    yield from (each for each in faults_of(asked.added(few)) if each.where.startswith(own))
+    of_visit = re.compile(rf"visits\[{re.escape(visit.id)}(?: #\d+)?\]\.?")
+    of_client = client and re.compile(rf"clients\[{re.escape(client.id)}(?: #\d+)?\]\.?")
+    for found in faults_of(asked.added(few)):
+        if own := of_visit.match(found.where):
+            yield replace(found, where=found.where[own.end() :])
+        elif of_client and (own := of_client.match(found.where)):
+            yield _inside("client", replace(found, where=found.where[own.end() :]))
     if visit.facts is not None:
-        yield fault("request-begun", f"visits[{visit.id}].facts")
+        yield fault("request-begun", "facts")
 
 
 def _people_of(visit: Visit) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ EDITS = {
     "edit-caregiver-twice": "{caregiver} cannot take two roles in {visit}",
     "edit-crew": "{visit} takes this number of caregivers: {count}",
     "edit-crew.todo": "Name one for each role, in this order: {roles}.",
+    "edit-left-out": "the plan leaves {visit} out already",
     "edit-not-served": "the plan leaves {visit} out",
     "edit-not-served.todo": "Assign it to somebody.",
     "edit-same": "{name} cannot change places with itself",

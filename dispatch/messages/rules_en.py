@@ -4,9 +4,9 @@ from __future__ import annotations
 
 PINS = {
     "pin-start": "the visit is pinned to {start}, but its other times do not allow this start",
-    "pin-start.todo": "Change it, or release the pins with --release-pins.",
+    "pin-start.todo": "Change it, or plan with dispatch solve --release-pins.",
     "pin-caregiver": "the pin breaks a rule: {reason}",
-    "pin-caregiver.todo": "Change it, or release the pins with --release-pins.",
+    "pin-caregiver.todo": "Change it, or plan with dispatch solve --release-pins.",
 }
 
 REASONS = {

@@ -6,9 +6,14 @@ SIMULATE = {
     "policy-unknown": "there is no such policy ({why})",
     "policy-unknown.todo": "Name one of {known}, or the module and the class of your own, such as "
     "mine.rules:Nearest.",
+    "policy-lacks": "it is no policy: it lacks {lacking}",
+    "policy-lacks.todo": "Let the class have all that dispatch.simulate.policies.policy.Policy "
+    "has.",
     "policy-plan": "what it decides is not the plan of its desk",
     "policy-plan.todo": "Let it ask the desk for offers and repairs, and return the plan that the "
     "desk then has.",
+    "world-missing": "there is no such file, and no world of this name",
+    "world-missing.todo": "Name one of {known}, or a file of your own.",
     "process-lost": "one of the {processes} processes at work has ended unexpectedly, perhaps for "
     "want of memory",
     "process-lost.todo": "Give fewer --processes.",
@@ -53,6 +58,8 @@ SIMULATE = {
     "simulate-no-claim": "It may not be said that {policy} cuts the mean response by more than "
     "30 %: that needs a lower bound above 30 % in 30 weeks at each of the three loads, and every "
     "guard rail.",
+    "simulate-no-claim-recorded": "It may not be said that {policy} cuts the mean response by more "
+    "than 30 %: that needs a lower bound above 30 % in 30 recorded days, and every guard rail.",
     "simulate-square": "Of the reduction from BL1 to P1, pooling explains {pooling} and "
     "optimisation {optimisation}.",
     "simulate-days": "{span}. Response times in minutes, shares in percent; a "

@@ -65,7 +65,7 @@ def unassign(scenario: Scenario, plan: Plan, visit: str) -> Plan:
     """
     check(scenario, visit)
     if visit not in _starts(scenario, plan):
-        raise InputError(fault("edit-not-served", visit=visit))
+        raise InputError(fault("edit-left-out", visit=visit))
     number = {each.id: k for k, each in enumerate(scenario.visits)}
     before = sum(number.get(each.visit, -1) < number[visit] for each in plan.unserved)
     left_out = Unserved(visit=visit, mandatory=scenario.visit[visit].binding)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -48,23 +48,30 @@ class Claim:
         return not any(self.failures.values())
 
 
-def claim(cells: Mapping[str, Cell], threshold: float = THRESHOLD, least: int = LEAST) -> Claim:
+def claim(
+    cells: Mapping[str, Cell],
+    threshold: float = THRESHOLD,
+    least: int = LEAST,
+    loads: Iterable[str] = LOADS,
+) -> Claim:
     """Decide whether "more than 30 %" may be said.
 
-    At each of `LOADS`, the lower bound of the reduction must exceed the threshold, enough
+    At each load, the lower bound of the reduction must exceed the threshold, enough
     replications must have been made, and every guard rail must be kept.
 
     Parameters
     ----------
     cells
-        By load; other loads must hold as well.
+        By load.
     threshold
         The reduction to exceed.
     least
         The replications that are needed at each load.
+    loads
+        The loads that are needed; all others among the cells must hold as well.
     """
-    loads = dict.fromkeys((*LOADS, *cells))
-    return Claim({load: tuple(_failures(load, cells, threshold, least)) for load in loads})
+    every = dict.fromkeys((*loads, *cells))
+    return Claim({load: tuple(_failures(load, cells, threshold, least)) for load in every})
 
 
 def _failures(

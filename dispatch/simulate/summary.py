@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import Final
 
-from dispatch.simulate.claim import Cell, Claim, claim
+from dispatch.simulate.claim import LOADS, Cell, Claim, claim
 from dispatch.simulate.compared import compared
 from dispatch.simulate.experiment import Experiment
 from dispatch.simulate.guards import RAILS, GuardResult, guarded
 from dispatch.simulate.hindsight import BOUND
 from dispatch.simulate.measures import Measures, measured
 from dispatch.simulate.parts import Part, over, part, parts
+from dispatch.simulate.recorded import RECORDED
 from dispatch.simulate.records import Arm
 from dispatch.simulate.response import TRAITS, Group, Response, rank, share
 from dispatch.simulate.statistics import Decomposition, Estimate, decomposed, p90_reduction
@@ -143,13 +144,12 @@ class Summary:
 
     def claim(self, policy: str, baseline: str = "BL2") -> Claim:
         """Decide whether "more than 30 %" may be said of a policy."""
-        return claim(
-            {
-                load: Cell(line.headline.against[baseline], line.rails[baseline])
-                for load, line in self.of(policy).items()
-                if baseline in line.rails
-            }
-        )
+        cells = {
+            load: Cell(line.headline.against[baseline], line.rails[baseline])
+            for load, line in self.of(policy).items()
+            if baseline in line.rails
+        }
+        return claim(cells, loads=(RECORDED,) if RECORDED in self.lines else LOADS)
 
 
 def summarised(experiment: Experiment) -> Summary:

@@ -11,6 +11,7 @@ from dispatch.simulate.experiment import Experiment
 from dispatch.simulate.figures import interval, measure_name, number, span
 from dispatch.simulate.guards import GuardResult
 from dispatch.simulate.page_tables import kept, margin
+from dispatch.simulate.recorded import RECORDED
 from dispatch.simulate.statistics import Estimate
 from dispatch.simulate.summary import BASELINES, SQUARE, Line, Summary
 
@@ -23,7 +24,7 @@ class Verdict(NamedTuple):
     policy : str
     headlines : sequence of str
         A sentence or two for each load.
-    holds : bool
+    said : str
         Whether "more than 30 %" may be said.
     failures : Mapping of str to sequence of str
         By load, what is in the way.
@@ -31,7 +32,7 @@ class Verdict(NamedTuple):
 
     policy: str
     headlines: Sequence[str]
-    holds: bool
+    said: str
     failures: Mapping[str, Sequence[str]]
 
 
@@ -41,13 +42,22 @@ def verdict(experiment: Experiment, found: Summary, policy: str) -> Verdict:
     return Verdict(
         policy,
         [joined(_headline(experiment, found, load, line)) for load, line in lines.items()],
-        claim.holds,
+        said(found, policy),
         {
             load: [*_in_the_way(failures, lines.get(load))]
             for load, failures in claim.failures.items()
             if failures
         },
     )
+
+
+def said(found: Summary, policy: str) -> str:
+    """Say whether "more than 30 %" may be said of a policy."""
+    if found.claim(policy).holds:
+        return say("simulate-claim", policy=policy)
+    if RECORDED in found.lines:
+        return say("simulate-no-claim-recorded", policy=policy)
+    return say("simulate-no-claim", policy=policy)
 
 
 def _headline(experiment: Experiment, found: Summary, load: str, line: Line) -> Iterator[str]:

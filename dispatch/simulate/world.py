@@ -163,9 +163,12 @@ def load_world(world: str | os.PathLike[str]) -> World:
     Raises
     ------
     InputError
-        With everything that is wrong in the file, in the order of its lines.
+        If there is no such world, or with everything that is wrong in the file, in the order of
+        its lines.
     """
     file = _shipped(f"{world}.yaml".lower()) if world in SHIPPED else Path(world)
+    if not file.exists():
+        raise InputError(fault("world-missing", os.fspath(world), known=SHIPPED))
     document = read(os.fspath(file))
     data = fields_of(document, "thing-world", "name: Small")
     if "visits" in data:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ import pytest
 from dispatch import InputError, OfferGone, judge, travel_times
 from dispatch.errors import BrokenRule
 from dispatch.live.desk import Desk, offers
+from dispatch.live.request import load_request
 from dispatch.plan import Plan
 from dispatch.planner import solve
 from dispatch.scenario import Duration, Promise, Scenario, Visit
@@ -201,8 +203,26 @@ def test_what_is_wrong_is_an_error(desk_of: DeskOf) -> None:
         with pytest.raises(InputError) as told:
             desk.offers(request)
         assert code in {fault.code for fault in told.value.faults}
-    with pytest.raises(InputError, match="no point or station 'nowhere'"):
+    with pytest.raises(InputError, match=r"^client\.place: .*no point or station 'nowhere'"):
         desk.offers(CARE | {"client": {"id": "new", "place": "nowhere"}})
+
+
+def test_what_is_wrong_is_told_even_while_something_is_missing(desk_of: DeskOf) -> None:
+    with pytest.raises(InputError) as told:
+        desk_of().offers({"colour": "red", "client": {"id": "new", "gender": "f"}})
+    assert [fault.where for fault in told.value.faults] == ["colour", "client.gender"]
+
+
+def test_everything_wrong_in_a_file_is_told_with_its_line(desk_of: DeskOf, tmp_path: Path) -> None:
+    file = tmp_path / "request.yaml"
+    file.write_text(
+        "service: care\nservice: care\nclient:\n  id: new\n  plase: Y\n", encoding="utf-8"
+    )
+    with pytest.raises(InputError) as told:
+        load_request(file, desk_of().scenario)
+    assert [(fault.line, fault.code) for fault in told.value.faults] == [
+        (2, "key-repeated"), (5, "field-unknown"),
+    ]  # fmt: skip
 
 
 def test_a_new_client_comes_with_the_request(desk_of: DeskOf) -> None:

@@ -208,7 +208,7 @@ def test_what_cannot_be_done_is_told(day, plan):
     assert said(unassign, day, plan, "gone") == [
         "gone has begun or is over, so nothing about it can change"
     ]
-    assert said(unassign, day, plan, "t") == ["the plan leaves t out. Assign it to somebody."]
+    assert said(unassign, day, plan, "t") == ["the plan leaves t out already"]
     assert said(swap, day, plan, "a", "t") == ["the plan leaves t out. Assign it to somebody."]
     assert said(swap, day, plan, "a", "a") == ["a cannot change places with itself"]
     assert said(swap, day, plan, "ann", "ann") == ["ann cannot change places with itself"]

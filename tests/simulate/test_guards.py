@@ -208,3 +208,9 @@ def test_a_failure_is_a_sentence(week):
     assert str(found.failures["low"][0]) == (
         "low: the lower bound of the reduction is 25.0 %, which is not above 30 %"
     )
+
+
+def test_recorded_days_need_no_other_load(week):
+    enough = {"recorded": cells(week, GOOD)}
+    assert claim(enough, loads=("recorded",)).holds
+    assert not claim(enough).holds

@@ -210,6 +210,11 @@ def test_an_unknown_policy_is_named() -> None:
         policy_of("mine:Nearest")
 
 
+def test_a_class_that_is_no_policy_is_told_what_it_lacks() -> None:
+    with pytest.raises(InputError, match=r"it lacks name, every, .*, opened, heard\b"):
+        policy_of("json:JSONDecoder")
+
+
 def test_requests_that_wait_are_served_on_later_days(arms: dict[str, Arm]) -> None:
     later = [
         each

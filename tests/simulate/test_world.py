@@ -63,6 +63,11 @@ def test_everything_wrong_is_told_at_once_with_its_line(tmp_path: Path) -> None:
     assert {Path(fault.file).name for fault in refused.value.faults} == {"small.yaml"}
 
 
+def test_a_world_that_is_not_there_is_told_with_those_that_are() -> None:
+    with pytest.raises(InputError, match=r"XL: there is no such file.* S, M, L"):
+        load_world("XL")
+
+
 @pytest.mark.parametrize(
     ("more", "code"),
     [

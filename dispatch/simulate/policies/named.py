@@ -41,7 +41,7 @@ def policy_of(name: str) -> Policy:
     Raises
     ------
     InputError
-        If there is no such policy.
+        If there is no such policy, or if the class lacks something of `Policy`.
     """
     if name in POLICIES:
         return POLICIES[name]()
@@ -51,4 +51,7 @@ def policy_of(name: str) -> Policy:
     except (ImportError, AttributeError, ValueError, TypeError) as error:
         known = ", ".join(POLICIES)
         raise InputError(fault("policy-unknown", name, known=known, why=str(error))) from None
+    asked = (each for each in vars(Policy) if not each.startswith("_"))
+    if lacking := [each for each in asked if not hasattr(made, each)]:
+        raise InputError(fault("policy-lacks", name, lacking=tuple(lacking)))
     return made
