@@ -16,11 +16,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 from uuid import uuid4
 
 CACHE_VARIABLE: Final = "DISPATCH_CACHE_DIR"
 """Environment variable that names a cache folder to use instead of the user's."""
+
+_STREAMS: Final = {"/dev/stdout": 1, "/dev/fd/1": 1, "/dev/stderr": 2, "/dev/fd/2": 2}
+"""Descriptors by the names of streams. A stream may lead into a file, which goes on where it is."""
 
 _DIGEST: Final = hashlib.sha256().digest_size
 
@@ -74,7 +77,7 @@ def write_files(contents: Mapping[Path, bytes]) -> None:
     """Write files, all of them completely or none at all.
 
     A file that is there keeps its permissions. What is there and is no regular file, such as a pipe
-    or a device, is written to as it is.
+    or a device, is written to as it is, and so is a stream of this process.
 
     Raises
     ------
@@ -89,7 +92,7 @@ def write_files(contents: Mapping[Path, bytes]) -> None:
                 mode = file.stat().st_mode if file.exists() else None
                 if mode is not None and stat.S_ISDIR(mode):
                     raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-                if mode is not None and not stat.S_ISREG(mode):
+                if mode is not None and (not stat.S_ISREG(mode) or str(file) in _STREAMS):
                     streams.append((file, content))
                     continue
                 path = file.resolve()
@@ -97,12 +100,19 @@ def write_files(contents: Mapping[Path, bytes]) -> None:
                 written.append((beside, path))
                 _write(beside, content, mode)
         for file, content in streams:  # what goes into a pipe cannot be taken back
-            with _naming(file), file.open("wb") as out:
+            with _naming(file), _stream(file) as out:
                 out.write(content)
         _replace(written)
     finally:
         for beside, _ in written:
             beside.unlink(missing_ok=True)
+
+
+def _stream(file: Path) -> BinaryIO:
+    if str(file) not in _STREAMS:
+        return file.open("wb")
+    sys.stdout.flush()  # it comes behind what has been printed
+    return open(os.dup(_STREAMS[str(file)]), "wb")
 
 
 def _write(file: Path, content: bytes, mode: int | None) -> None:

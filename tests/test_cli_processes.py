@@ -369,3 +369,15 @@ def test_an_output_may_be_a_pipe(tmp_path: Path, name: str) -> None:
     alone = run("solve", HELLO, "-n", "0", "-o", "plan.json", here=tmp_path)
     assert alone.returncode == 0
     assert (tmp_path / "plan.json").read_bytes() in ended.stdout
+
+
+@on_unix
+def test_an_output_that_goes_on_in_a_file_takes_nothing_away(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    log.write_bytes(b"yesterday\n")
+    words = [*DISPATCH, "solve", str(HELLO), "-n", "0", "-o", "/dev/stdout"]
+    with log.open("ab") as out:
+        subprocess.run(words, stdout=out, timeout=WATCHDOG, check=True)
+    assert run("solve", HELLO, "-n", "0", "-o", "plan.json", here=tmp_path).returncode == 0
+    assert log.read_bytes().startswith(b"yesterday\n")
+    assert (tmp_path / "plan.json").read_bytes() in log.read_bytes()
