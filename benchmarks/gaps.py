@@ -60,6 +60,9 @@ class Published:
 
 UNKNOWN = Published(None)
 
+BY_AUTHORS = "same cost by their validator"
+"""The head of the column that only a set with a validator has."""
+
 
 def published(family: str, folder: Path) -> dict[str, Published]:
     """Read the published costs of a set, by instance.
@@ -111,6 +114,8 @@ class Mean:
         The sign of the mean gap: -1 below the published cost, 0 equal to it, 1 above.
     lost
         The number of runs without a plan that serves all visits and keeps every rule.
+    validated
+        The number of runs whose cost the authors' validator finds, too; None if it saw none.
     """
 
     family: str
@@ -124,6 +129,7 @@ class Mean:
     gap: float | None
     best: float | None
     side: int | None
+    validated: int | None
     seconds: float
 
 
@@ -158,8 +164,14 @@ def _mean(rows: Sequence[Mapping[str, str]]) -> Mean:
         gap=gap,
         best=best,
         side=side,
+        validated=_validated(rows),
         seconds=statistics.mean(float(row["spent"]) for row in rows),
     )
+
+
+def _validated(rows: Sequence[Mapping[str, str]]) -> int | None:
+    seen = [row for row in rows if row.get("validated")]
+    return sum(row["validated"] == row["cost"] for row in seen) if seen else None
 
 
 def lines_of_classes(means: Sequence[Mean]) -> list[dict[str, object]]:
@@ -175,6 +187,8 @@ def lines_of_classes(means: Sequence[Mean]) -> list[dict[str, object]]:
             for method in dict.fromkeys(mean.method for mean in here):
                 own = [mean for mean in here if mean.method == method]
                 lines.append({"family": family, "size": name, **_line(method, own)})
+    if all(mean.validated is None for mean in means):
+        lines = [{head: line[head] for head in line if head != BY_AUTHORS} for line in lines]
     return lines
 
 
@@ -192,6 +206,7 @@ def _line(method: str, means: Sequence[Mean]) -> dict[str, object]:
         "below": sum(mean.side == -1 for mean in known),
         "equal": sum(mean.side == 0 for mean in known),
         "above": sum(mean.side == 1 for mean in known),
+        BY_AUTHORS: sum(mean.validated or 0 for mean in means),
         "seconds": f"{statistics.mean(mean.seconds for mean in means):.1f}",
     }
 

@@ -18,6 +18,7 @@ import click
 import gaps
 import harness
 from record import ASKING, PLANNING, RESULTS, SHARED, Rows, print_table
+from validator import validated
 
 SETS = "hhcrsp", "uhhc", "vrptw"
 KEY = "instance", "method", "seconds", "seed"
@@ -60,7 +61,7 @@ def one(task: str) -> None:
 
 def _measured(asked: dict[str, Any]) -> dict[str, object]:
     from dispatch.errors import NoPlan
-    from dispatch.formats import load_instance, published_components, settled
+    from dispatch.formats import load_instance, published_components, settled, solution_text
 
     instance = load_instance(asked["file"])
     run = harness.run(
@@ -74,12 +75,17 @@ def _measured(asked: dict[str, Any]) -> dict[str, object]:
         components = published_components(instance, run.judgement, run.plan)
     except NoPlan:
         components = {}
+    by_authors = {}
+    if instance.family == "uhhc":
+        text = solution_text(instance, run.plan) if components else ""
+        by_authors["validated"] = text and validated(Path(asked["file"]), text)
     return {
         "size": len(instance.scenario.clients),
         "cost": f"{float(sum(components.values())):.6f}" if components else "",
         "components": " ".join(
             f"{name} {float(cost):.3f}" for name, cost in components.items() if cost
         ),
+        **by_authors,
         **run.columns,
     }
 

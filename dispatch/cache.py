@@ -112,7 +112,7 @@ def _stream(file: Path) -> BinaryIO:
     if str(file) not in _STREAMS:
         return file.open("wb")
     sys.stdout.flush()  # it comes behind what has been printed
-    return open(os.dup(_STREAMS[str(file)]), "wb")
+    return os.fdopen(os.dup(_STREAMS[str(file)]), "wb")
 
 
 def _write(file: Path, content: bytes, mode: int | None) -> None:
