@@ -235,7 +235,15 @@ def test_other_policies_make_a_page_too(page, policies):
 
 
 def test_a_policy_of_ones_own_describes_itself(page, tmp_path, monkeypatch):
-    source = '"""Rules."""\n\nclass Patient:\n    """Waits <b>long</b>.\n\n    Very.\n    """\n'
+    source = """
+from dispatch.simulate.policies.optimising import Optimiser
+
+class Patient(Optimiser):
+    '''Waits <b>long</b>.
+
+    Very.
+    '''
+"""
     (tmp_path / "rules_of_mine.py").write_text(source, encoding="utf-8")
     monkeypatch.syspath_prepend(tmp_path)
     _, _, html = page({"mid": {"BL2": WEEKS["BL2"], "rules_of_mine:Patient": WEEKS["P1"]}})
