@@ -196,7 +196,7 @@ def test_a_plan_that_no_longer_fits_is_a_start_and_the_rest_is_named(run: Run, p
     result = run("solve", HELLO, "-n", 0, "--initial", "other.json", "-o", "again.json")
     assert result.exit_code == 0
     lacking = "routes[0]: the scenario has no shift 0 of a caregiver 'ane'"
-    assert f"dispatch: not kept of the plan: {lacking}" in result.stderr.splitlines()
+    assert f"dispatch: not kept from the plan: {lacking}" in result.stderr.splitlines()
     assert cost_of(HELLO, Path("again.json")) == cost_of(HELLO, plan)
 
 
@@ -506,7 +506,9 @@ def test_pins_that_break_a_rule_are_refused_or_released(run: Run) -> None:
         "visits[wang-injection].pinned_caregivers[0]: the pin breaks a rule:"
         " bo has no certificate that wang-injection requires"
     )
-    assert f"{sentence}. Change it, or plan with dispatch solve --release-pins." in refused.stderr
+    assert (
+        f"{sentence}. Change the pin, or plan with dispatch solve --release-pins." in refused.stderr
+    )
     assert not Path("plan.json").exists()
     made = run(*words, "--release-pins")
     assert made.exit_code == 0
@@ -542,7 +544,7 @@ def test_ctrl_c_that_a_package_tells_as_an_error_of_its_own_is_still_one(
     before = signal.getsignal(signal.SIGINT)
     result = run("schema")
     assert (result.exit_code, result.stdout) == (130, "")
-    assert result.stderr == "dispatch: interrupted, nothing was written\n"
+    assert result.stderr == "dispatch: interrupted; nothing was written\n"
     assert signal.getsignal(signal.SIGINT) is before
 
 
@@ -583,7 +585,7 @@ def test_a_missing_folder_is_told_before_the_work_begins(
     [
         (["generate", "-o", "day.txt"], "Use .yaml, .yml or .json."),
         (["areas", HELLO, ROADS, "--id", "code", "-o", "day.xlsx"], "Use .yaml, .yml or .json."),
-        (["solve", HELLO, "-o", "plan.yaml"], "the ending '.yaml' says another format"),
+        (["solve", HELLO, "-o", "plan.yaml"], "the ending '.yaml' does not fit the format"),
         (["solve", HELLO, "-o", "plan.json.gz"], "Use .json or .txt."),
         (["report", HELLO, "plan.json", "-o", "day.PDF"], "Use .html or .htm."),
         (["compare", HELLO, "plan.json", "plan.json", "-o", "both.csv"], "Use .html or .htm."),
@@ -714,7 +716,7 @@ def test_other_commands_name_a_published_instance(run: Run, words: tuple[str, ..
     done = run(command, NINE, "plan.json", *others)
     assert done.exit_code == 2
     assert done.stderr.splitlines() == [
-        f"dispatch: {NINE}: this is a published instance, and the command is for scenarios. "
+        f"dispatch: {NINE}: this is a published instance, but the command is for scenarios. "
         "`dispatch solve` and `dispatch check` take instances."
     ]
 

@@ -125,7 +125,9 @@ def test_a_value_that_is_not_the_ledgers_is_refused(monday: Run) -> None:
     )
     done = monday("solve", "other.yaml", "--ledger", "ledger.db", "-n", 0)
     assert done.exit_code == 2
-    assert "so_far.paid: the scenario says 40 minutes, the ledger 70 minutes" in done.stderr
+    assert (
+        "so_far.paid: the scenario says 40 minutes, but the ledger says 70 minutes" in done.stderr
+    )
 
 
 def test_in_tables_it_is_placed_and_a_fault_of_the_ledger_is_not(run: Run) -> None:
@@ -142,7 +144,7 @@ def test_in_tables_it_is_placed_and_a_fault_of_the_ledger_is_not(run: Run) -> No
         assert old in text
         Path(f"day/{name}.csv").write_bytes(text.replace(old, new, 1).encode())
     told = run("solve", "day", "--ledger", "ledger.db", "-n", 0).stderr
-    assert "staff.csv: row 2, Paid so far: the scenario says 60 minutes, the ledger " in told
+    assert "row 2, Paid so far: the scenario says 60 minutes, but the ledger says " in told
     told = run("solve", "day", "--ledger", "none.db", "-n", 0).stderr
     assert told.startswith("dispatch: none.db: there is no such ledger")
 
@@ -159,7 +161,7 @@ def test_a_plan_that_breaks_a_rule_makes_no_ledger(run: Run) -> None:
 
 def test_twice_is_once_and_other_days_need_a_word(monday: Run) -> None:
     again = monday("ledger", "add", "ledger.db", MONDAY, "monday.json")
-    assert again.stdout == "2026-11-23: there already; caregivers: 2, visits served: 1 of 1\n"
+    assert again.stdout == "2026-11-23: already there; caregivers: 2, visits served: 1 of 1\n"
     assert monday("solve", HELLO, "-n", 0, "-o", "hello.json").exit_code == 0
     hello = ("ledger", "add", "ledger.db", HELLO, "hello.json")
     refused = monday(*hello)
@@ -225,7 +227,7 @@ def test_show_prints_json_in_minutes(monday: Run) -> None:
 def test_show_names_nobody_whom_it_does_not_know(monday: Run) -> None:
     done = monday("ledger", "show", "ledger.db", "--client", "lim")
     assert done.exit_code == 2
-    assert "the ledger knows no 'lim'. Did you mean 'lin'?" in done.stderr
+    assert "the ledger has nobody with the id 'lim'. Did you mean 'lin'?" in done.stderr
     both = monday("ledger", "show", "ledger.db", "--client", "lin", "--caregiver", "ann")
     assert (both.exit_code, "not both" in both.stderr) == (2, True)
 

@@ -82,7 +82,7 @@ def test_every_problem_is_printed_and_nothing_is_written(run: Run) -> None:
     refused = run("solve", "day", "-o", "plan.json")
     assert refused.exit_code == 2
     assert [line.split(": ")[2:4] for line in refused.stderr.splitlines()] == [
-        ["row 2, From", "the minutes of '9:5' have one digit. Write '9:05' or '9:50'."],
+        ["row 2, From", "the minutes of '9:5' have only one digit. Write '9:05' or '9:50'."],
         ["row 2, Gender", "'both' is not one of woman 女, man 男"],
     ]
     assert not Path("plan.json").exists()
@@ -116,7 +116,7 @@ def test_no_scenario_is_written_under_the_name_of_another_format(run: Run, name:
     refused = run("convert", "day", "-o", name)
     assert refused.exit_code == 2
     ending = Path(name).suffix
-    assert f"a scenario is not written to a file with the ending '{ending}'" in refused.stderr
+    assert f"a scenario cannot be written to a file with the ending '{ending}'" in refused.stderr
     assert "Use .yaml, .yml, .json or .xlsx, or name a folder" in refused.stderr
     assert not Path(name).exists()
     Path(name).mkdir()
@@ -139,7 +139,7 @@ def test_an_output_never_replaces_a_table(run: Run) -> None:
     before = Path("day/visits.csv").read_bytes()
     Path("day/other.xlsx").write_bytes(before)
     for words, told in (
-        (("solve", "day", "-n", 0, "-o", "day/visits.csv"), "'.csv' says another format"),
+        (("solve", "day", "-n", 0, "-o", "day/visits.csv"), "'.csv' does not fit the format"),
         (("convert", "day", "-o", "day/other.xlsx"), "would be overwritten"),
     ):
         refused = run(*words)
@@ -159,7 +159,7 @@ def test_no_output_becomes_a_table_of_the_input(run: Run) -> None:
     ):
         refused = run(*words)
         assert refused.exit_code == 2
-        assert "would lie among the tables in day, which are the input" in refused.stderr
+        assert "would be among the tables in day, which are the input" in refused.stderr
     assert {file: file.read_bytes() for file in Path("day").iterdir()} == before
     assert run("convert", "day", "-o", "day/day.yaml").exit_code == 0
 

@@ -103,13 +103,14 @@ def test_the_night_that_lacks_an_hour_is_an_hour_shorter():
     [
         (
             "26:30",
-            "night:10:58: visits[first].exact_start: the clock of Europe/Berlin goes forward over "
-            "26:30. Write '27:30', which is the same after the change.",
+            "night:10:58: visits[first].exact_start: the clock of Europe/Berlin skips 26:30 when "
+            "it goes forward. Write '27:30', which is the same after the change.",
         ),
         (
             "2026-03-29 2:00",
-            "night:10:58: visits[first].exact_start: the clock of Europe/Berlin goes forward over "
-            "2026-03-29T02:00:00. Write '2026-03-29T03:00:00', which is the same after the change.",
+            "night:10:58: visits[first].exact_start: the clock of Europe/Berlin skips "
+            "2026-03-29T02:00:00 when it goes forward. Write '2026-03-29T03:00:00', which is the "
+            "same after the change.",
         ),
     ],
 )
@@ -124,7 +125,7 @@ def test_a_plan_with_a_time_that_the_clock_skips_is_refused():
     text = NIGHT.replace("2026-10-24", "2026-03-28").replace("EXACT", "27:30")
     scenario, plan, _ = planned(text, "greedy")
     wrong = loads_plan(dumps_plan(plan).replace("03:20", "02:20"))
-    with pytest.raises(InputError, match="goes forward over 2026-03-29T02:20:00"):
+    with pytest.raises(InputError, match="skips 2026-03-29T02:20:00 when it goes forward"):
         judge(scenario, travel_times(scenario), wrong)
 
 

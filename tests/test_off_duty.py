@@ -80,7 +80,7 @@ def test_a_visit_that_is_pinned_to_her_names_the_pin():
         solve(scenario, iterations=0)
     assert str(caught.value) == (
         "visits[first].pinned_caregivers[0]: the pin breaks a rule: no allowed start of first lies "
-        "in the shift of bo. Change it, or plan with dispatch solve --release-pins."
+        "in the shift of bo. Change the pin, or plan with dispatch solve --release-pins."
     )
     released = plan_day(scenario, iterations=0, release_pins=True)
     assert released.plan.unserved == ()

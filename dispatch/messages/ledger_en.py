@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-_DIFFERS = "Leave it out, or correct the ledger: it should have every day of the week."
+_DIFFERS = "Leave this value out, or correct the ledger, which should have every day of the week."
 
 LEDGER = {
     "ledger-broken": "the plan breaks rules, so it is not written into the ledger",
@@ -10,29 +10,30 @@ LEDGER = {
     "ledger-hours.todo": "`dispatch replan` writes when a caregiver set out.",
     "ledger-missing": "there is no such ledger",
     "ledger-missing.todo": "`dispatch ledger add` makes one.",
-    "ledger-none": "this file is no ledger",
+    "ledger-none": "this file is not a ledger",
     "ledger-none.todo": "Name another file.",
     "ledger-unusable": "the file cannot be used as a ledger: {reason}",
     "ledger-version": "this ledger has version {version}, and this program knows version {known}",
     "ledger-version.todo": "Use a newer program.",
-    "ledger-damaged": "the {date} of '{desk}' is damaged",
-    "ledger-damaged.todo": "Add that day to a new ledger, or take a copy of this one.",
-    "ledger-other-day": "the {date} of '{desk}' is there as '{known}', and this is '{name}'",
-    "ledger-other-day.todo": "Name the desk (--desk) if another one planned it; say --replace if "
-    "it corrects that day.",
-    "ledger-twice": "the {date} of '{desk}' is there already, as that of '{other}'",
+    "ledger-damaged": "the entry of '{desk}' for {date} is damaged",
+    "ledger-damaged.todo": "Use a backup copy of this ledger, or add that day to a new one.",
+    "ledger-other-day": "the ledger has {date} of '{desk}' under the name '{known}', but "
+    "this day is called '{name}'",
+    "ledger-other-day.todo": "If another desk planned this day, name that desk (--desk); if this "
+    "day corrects the other one, use --replace.",
+    "ledger-twice": "{date} of '{desk}' is already in the ledger, as a day of '{other}'",
     "ledger-twice.todo": "Add each day for one desk only.",
-    "ledger-differs": "the scenario says {given}, the ledger {known}",
+    "ledger-differs": "the scenario says {given}, but the ledger says {known}",
     "ledger-differs.todo": _DIFFERS,
-    "ledger-differs-time": "the scenario says {given:time}, the ledger {known:time}",
+    "ledger-differs-time": "the scenario says {given:time}, but the ledger says {known:time}",
     "ledger-differs-time.todo": _DIFFERS,
-    "ledger-nobody": "the ledger knows no '{name}'",
-    "ledger-desk": "this is no name",
+    "ledger-nobody": "the ledger has nobody with the id '{name}'",
+    "ledger-desk": "this is not a name",
     "ledger-one": "give --caregiver or --client, not both",
     "ledger-added": "{date}: {what}; caregivers: {caregivers}, visits served: {served} of {visits}",
     "ledger-added-added": "added",
     "ledger-added-replaced": "replaced",
-    "ledger-added-unchanged": "there already",
+    "ledger-added-unchanged": "already there",
     "ledger-remembered": "From the ledger: caregivers with hours: {caregivers}, clients with care: "
     "{clients}, clients with new familiar faces: {faces}",
     "ledger-days": "Days: {days}, from {first} to {last}",

@@ -24,24 +24,25 @@ REPORT = {
     "report-figure-response": "Mean response",
     "report-figure-workload": "Workload with the week so far, least to most",
     "report-define-served": "Visits that the plan serves, of all visits that are not over",
-    "report-define-mandatory": "Visits that must be served before any cost counts, and are not",
-    "report-define-promises": "Visits that start outside the tolerance of what was promised, which "
-    "the policy of this day allows",
-    "report-define-travel": "Time on all ways, from the start place and to the end place included; "
-    "a visit of two caregivers has two ways",
-    "report-define-waiting": "Paid time between the arrival at a door and the start, in which "
-    "nothing is to be done",
+    "report-define-mandatory": "Mandatory visits that the plan does not serve, although they come "
+    "before every cost",
+    "report-define-promises": "Visits that start outside the tolerance of their promise; the "
+    "policy of this day allows that",
+    "report-define-travel": "Time on all ways, including those from the start place and to the "
+    "end place; a visit by two caregivers has two ways",
+    "report-define-waiting": "Paid time between the arrival at a door and the start, with nothing "
+    "to do",
     "report-define-overtime": "From the end of the shift to the return",
     "report-define-on-time": "Share of the served visits with a soft window that start, or end, "
     "before it closes",
     "report-define-response": "Mean time from the request, or the earliest time that suits the "
-    "client, to the start; only visits that are served",
-    "report-define-workload": "Work and travel with the paid time of this week so far, scaled to a "
-    "full-time contract: the caregiver with least, and the one with most",
-    "report-define-stress": "Share of the visits that start in time on days on which services and "
-    "ways take longer or shorter than planned",
+    "client, to the start; only for visits that are served",
+    "report-define-workload": "Work and travel, plus the paid time of this week so far, scaled to "
+    "a full-time contract: the caregivers with the least and the most",
+    "report-define-stress": "Share of the visits that start in time, over days when services and "
+    "travel take longer or shorter than planned",
     "report-define-paid": "From departure to return, less the meal break",
-    "report-define-heavy": "Points of heavy and dirty work, as the catalogue of services has them",
+    "report-define-heavy": "Points for heavy and dirty work, from the catalogue of services",
     "report-heading-calls": "Alarms to call back",
     "report-heading-violations": "Hard rules that the plan breaks",
     "report-heading-unserved": "Visits left out",
@@ -52,7 +53,7 @@ REPORT = {
     "report-heading-due": "Due within {days} days",
     "report-heading-visits": "All visits",
     "report-heading-run-sheet": "Who goes where when",
-    "report-heading-changes": "What changes since the plan before",
+    "report-heading-changes": "What changes from the previous plan",
     "report-heading-to-call": "Clients to call, the most urgent first: {count}",
     "report-heading-not-to-call": "Other visits that change: {count}",
     "report-show": "show",
@@ -72,8 +73,8 @@ REPORT = {
     "report-status-left": "left out",
     "report-status-over": "over",
     "report-helps": "What would help:",
-    "report-helps-more": "dispatch explain tells of each of them who came nearest and what would "
-    "make room for it.",
+    "report-helps-more": "For each of these visits, dispatch explain shows who came nearest and "
+    "what would make room for it.",
     "report-zoom": "Zoom",
     "report-zoom-in": "Closer",
     "report-zoom-out": "Farther",
@@ -84,9 +85,9 @@ REPORT = {
     "report-column-in-time": "In time",
     "report-column-repaired": "With repair",
     "report-column-helps": "What helps, by trial",
-    "report-stress-caption": "Visits that start in time on less than nine in ten of {runs} days, "
-    "on which services and ways take longer or shorter than planned. The chart tells it of each "
-    "visit.",
+    "report-stress-caption": "Visits that start in time on fewer than nine in ten of {runs} days "
+    "when services and travel take longer or shorter than planned. The chart shows the share of "
+    "each visit.",
     "report-figure-stress": "In time under noise",
     "report-repaired": "with repair {share}",
     "report-tip-stress": "in time on {in_time} of the days",
@@ -107,7 +108,7 @@ REPORT = {
     "diff-added": "{client}: {visit} is added, at {now} with {comes}",
     "diff-dropped": "{client}: {visit} at {was} with {by} is dropped",
     "diff-moved": "{client}: {visit} starts at {now} instead of {was}, with {by} as before",
-    "diff-people": "{client}: to {visit} at {was} comes {comes} instead of {by}",
+    "diff-people": "{client}: {visit} at {was} is with {comes} instead of {by}",
     "diff-both": "{client}: {visit} starts at {now} with {comes} instead of {was} with {by}",
     "diff-days": "Caregivers whose day changes: {count}",
     "diff-day": (
@@ -163,7 +164,7 @@ REPORT = {
     "report-legend-unserved": "Left out",
     "report-legend-mandatory": "Left out, mandatory",
     "report-legend-running": "Running",
-    "report-legend-window": "May start, when chosen",
+    "report-legend-window": "When the chosen visit may start",
     "report-legend-priority": "priority {range}",
     "report-legend-area": "Area, around its clients",
     "report-legend-piece": "Equipment: set-up, visit, turn-round",
@@ -203,8 +204,8 @@ REPORT = {
     "report-reason-service_not_in_contract": "{count} whose contract does not cover it",
     "report-reason-volunteer_service": "{count} volunteers, who provide only services of low risk",
     "report-reason-rating_too_low": "{count} with too low a rating",
-    "report-reason-gender_required": "{count} of another gender than required",
-    "report-reason-intimate_gender": "{count} of another gender than the client",
+    "report-reason-gender_required": "{count} not of the required gender",
+    "report-reason-intimate_gender": "{count} not of the client's gender",
     "report-reason-caregiver_excluded": "{count} excluded by the client",
     "report-reason-area_not_served": "{count} not serving the area",
     "report-reason-no_way": "{count} with no way there and back",
@@ -227,10 +228,11 @@ REPORT = {
     "report-reason-no_visit_on_probation": "{count} on probation who may serve nobody",
     "report-reason-too_heavy": "{count} who may not carry so much (at best {has} of {needs})",
     "report-reason-crew_unavailable": "{count} with nobody to complete the crew",
-    "report-reason-equipment_too_late": "{count} with whom no piece of {detail} can be there",
-    "report-reason-not_worth_its_way": "{count} for whom it costs too much (at best {cost}, and "
+    "report-reason-equipment_too_late": "{count} who cannot be there together with a piece of "
+    "{detail}",
+    "report-reason-not_worth_its_way": "{count} for whom it costs too much (at best {cost}; "
     "leaving it out costs {worth})",
-    "report-reason-room_left": "{count} with room for it (at best for {cost}, and leaving it out "
+    "report-reason-room_left": "{count} with room for it (at best for {cost}; leaving it out "
     "costs {worth})",
     "report-reason-no_time_left": "{count} with no time left beside other visits",
     "report-reason-crew_busy": "{count} without a crew that has time beside other visits",
@@ -238,7 +240,7 @@ REPORT = {
     "report-reason-client_elsewhere": "{count} free only while {detail} occupies the client",
     "report-reason-paid_hours_cap": "{count} with no paid time left in the day",
     "report-reason-weekly_cap": "{count} with no paid time left in the week",
-    "report-reason-probation_cap": "{count} on probation with all visits of a day",
+    "report-reason-probation_cap": "{count} on probation with no visits left in the day",
     "report-reason-carrying_limit": "{count} who cannot carry more",
     "report-reason-rest": "{count} for other reasons",
     "report-reason-other": "{count}: {code}",
@@ -250,11 +252,11 @@ REPORT = {
     "report-nobody-equipment_none": "there is no piece of {detail}",
     "report-nobody-equipment_area": "{detail} does not serve the area",
     "report-nobody-equipment_no_way": "{detail} has no way there and back",
-    "report-nobody-entitlement_used": "of the client's weekly entitlement {has} min are left, and "
-    "it takes {needs} min",
-    "report-nobody-entitlement_shared": "of the client's weekly entitlement other visits leave "
-    "{has} min, and it takes {needs} min",
-    "report-nobody-group_incomplete": "to be served with {detail} or not at all",
+    "report-nobody-entitlement_used": "the client's weekly entitlement has {has} min left, but "
+    "the visit takes {needs} min",
+    "report-nobody-entitlement_shared": "other visits leave {has} min of the client's weekly "
+    "entitlement, but this one takes {needs} min",
+    "report-nobody-group_incomplete": "it must be served with {detail} or not at all",
     "report-nobody-other": "{code}",
     # the summary in the terminal
     "summary-promises": "Promises broken: {visits}",
@@ -264,12 +266,12 @@ REPORT = {
     "summary-served": "Visits served: {served} of {visits}",
     "summary-times": "Travel {travel} h, waiting {waiting} h, overtime {overtime} h",
     "summary-missed-breaks": "Meal breaks missed: {count}",
-    "summary-on-time": "On time {share} of those with soft windows, tardiness {late} h in all",
+    "summary-on-time": "On time {share} of visits with soft windows, tardiness {late} h in all",
     "summary-response": "Response {mean} h on average, {most} h for nine in ten",
     "summary-equipment": "Equipment in use: {pools}",
     "summary-pool": "{pool} {used} of {count}",
     "summary-left-out": "Left out: {visit}: {reasons}",
     "summary-left-out-mandatory": "Left out although mandatory: {visit}: {reasons}",
     "summary-no-reason": "no reason is given",
-    "summary-more": "Left out besides: {count}",
+    "summary-more": "More visits left out: {count}",
 }

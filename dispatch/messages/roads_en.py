@@ -5,8 +5,8 @@ from __future__ import annotations
 ROADS = {
     "roads-reading": "Reading the roads of {file}",
     "roads-downloading": "Downloading the roads of {name}",
-    "roads-no-xml": "this is no road graph; it may be GraphML (<graphml>) or OSM XML (<osm>), both "
-    "plain, .gz or .bz2, or OSM PBF, or a GeoPackage",
+    "roads-no-xml": "this is not a road graph; a road graph is GraphML (<graphml>) or OSM XML "
+    "(<osm>), each plain, .gz or .bz2, or OSM PBF, or a GeoPackage",
     "roads-other-xml": "its first element is <{root}>; a road graph is GraphML (<graphml>) or "
     "OSM XML (<osm>)",
     "roads-xml": "the XML is incomplete or damaged",
@@ -33,8 +33,8 @@ ROADS = {
     "fragments of the two-way streets",
     "roads-fragments.todo": "Save the graph as GraphML (osmnx.save_graphml), or export it from "
     "OpenStreetMap again.",
-    "roads-no-way-back": "the road graph has no two points that '{kind}' can travel between both "
-    "ways",
+    "roads-no-way-back": "the road graph has no two points between which '{kind}' can travel in "
+    "both directions",
     "roads-closed": "the road graph has no road that '{kind}' may use",
     "roads-too-large": "the road graph has ways of more than 149 hours: the map is too large",
     "roads-nothing-shared": "walkers and riders have no two points of the road graph in common",
@@ -48,8 +48,8 @@ ROADS = {
     "roads-no-times": "no times for the mode '{mode}': give minutes or by_mode[{mode}]",
     "roads-unknown-place": "there are no travel times for the place {place}",
     "roads-download": "the roads of '{name}' could not be downloaded ({reason})",
-    "roads-download.todo": "Once downloaded they are kept; without a connection, name a file, as "
-    "in roads: {{kind: graph, file: ...}}.",
+    "roads-download.todo": "Downloaded roads are kept; without a connection, name a file, as in "
+    "roads: {{kind: graph, file: ...}}.",
     "roads-not-had": "the roads of '{name}' are not available: {reason}",
     "roads-download-limit": "the roads of '{name}' could not be downloaded within {limit} seconds:"
     " the server is busy or does not answer",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 PINS = {
     "pin-start": "the visit is pinned to {start}, but its other times do not allow this start",
-    "pin-start.todo": "Change it, or plan with dispatch solve --release-pins.",
+    "pin-start.todo": "Change the pin, or plan with dispatch solve --release-pins.",
     "pin-caregiver": "the pin breaks a rule: {reason}",
-    "pin-caregiver.todo": "Change it, or plan with dispatch solve --release-pins.",
+    "pin-caregiver.todo": "Change the pin, or plan with dispatch solve --release-pins.",
 }
 
 REASONS = {
@@ -28,13 +28,13 @@ REASONS = {
     "caregiver_excluded": "the client of {visit} excludes {caregiver}",
     "area_not_served": "{caregiver} does not serve the area of {visit}",
     "no_way": "{caregiver} has no way to {visit} and back",
-    "pinned_caregiver": "{visit} is pinned to another caregiver than {caregiver}",
+    "pinned_caregiver": "{visit} is pinned to another caregiver, not to {caregiver}",
     "same_caregiver_required": "{visit} must be served by those who came before, not {caregiver}",
     "different_caregiver_required": "{visit} must not be served by {caregiver}, who came before",
     "shift_outside_window": "no allowed start of {visit} lies in the shift of {caregiver}",
     # with nothing else in her shifts
-    "too_far": "{caregiver} is too far from {visit}: it takes {needs} min, of which {way} min are "
-    "the way there and back, and the shift is {has} min long",
+    "too_far": "{caregiver} is too far from {visit}: the visit takes {needs} min, including {way} "
+    "min for the way there and back, but the shift is {has} min long",
     "cannot_arrive_in_time": "{caregiver} can start {visit} at {needs} at the earliest, but its "
     "last start is {has}",
     "returns_too_late": "{caregiver} would be back from {visit} at {needs} at the earliest, but "
@@ -43,12 +43,12 @@ REASONS = {
     "earliest, but the next shift begins at {has}",
     "meal_break_in_the_way": "the meal break of {caregiver}, which has to begin between {needs} "
     "and {has}, leaves no time for {visit}",
-    "day_too_short": "{visit} is {needs} min of paid time for {caregiver}, who may have {has} min "
-    "in a day",
-    "week_used_up": "{visit} is {needs} min of paid time for {caregiver}, who has {has} min left "
-    "in the week",
+    "day_too_short": "{visit} takes {needs} min of paid time for {caregiver}, who may have {has} "
+    "min in a day",
+    "week_used_up": "{visit} takes {needs} min of paid time for {caregiver}, who has {has} min "
+    "left in the week",
     "no_visit_on_probation": "{caregiver} is on probation and may not serve even {visit} alone",
-    "too_heavy": "{visit} is a load of {needs} for {caregiver}, who may carry {has}",
+    "too_heavy": "{visit} has a load of {needs}, but {caregiver} may carry only {has}",
     "crew_unavailable": "nobody can complete the crew of {visit} with {caregiver}",
     "equipment_too_late": "no piece of {equipment} can be at {visit} together with {caregiver}",
     "not_worth_its_way": "{visit} by {caregiver} costs {cost}, and leaving it out costs {worth}",
@@ -73,9 +73,9 @@ REASONS = {
     "no_allowed_start": "the windows and hours of {visit} allow no start",
     "equipment_no_way": "{equipment} has no way to {visit} and back",
     "equipment_none": "there is no piece of {equipment}, which {visit} needs",
-    "entitlement_used": "{visit} takes {needs} min, and {has} min are left of the client's "
-    "weekly entitlement",
-    "entitlement_shared": "{visit} takes {needs} min, and the other visits of the plan leave "
+    "entitlement_used": "{visit} takes {needs} min, but only {has} min of the client's weekly "
+    "entitlement are left",
+    "entitlement_shared": "{visit} takes {needs} min, but the other visits of the plan leave only "
     "{has} min of the client's weekly entitlement",
     "paper-grade": "{certificate} ({grade})",
     "reason-role": "{text} (as {role})",
@@ -94,7 +94,7 @@ VIOLATIONS = {
     "stops_overlap": "{visit} begins while {caregiver} is elsewhere for another {amount:time}",
     "stops_overlap-route": "{caregiver} is in two places for {amount:time}",
     "crew_incomplete": "{visit} lacks {amount:g} of its crew",
-    "group_incomplete": "{visit} is to be served with {other} or not at all",
+    "group_incomplete": "{visit} must be served with {other} or not at all",
     "crew_not_together": "the crew of {visit} begins {amount:time} apart",
     "same_caregiver_twice": "{caregiver} has two roles in {visit}",
     "window_missed": "{visit} lies {amount:time} outside its windows",
@@ -108,14 +108,14 @@ VIOLATIONS = {
     "gap_too_short": "{visit} comes {amount:time} too soon after {after}",
     "gap_too_long": "{visit} comes {amount:time} too late after {after}",
     "same_caregiver_required-gap": "{visit} must be served by those who serve {after}",
-    "different_caregiver_required-gap": "{visit} must be served by others than {after}",
+    "different_caregiver_required-gap": "{visit} must not be served by those who serve {after}",
     "window_not_shared": "{visit} and {after} start in different windows",
     "client_overlap": "{visit} and {other} occupy the same client at once for {amount:time}",
     "before_shift": "{caregiver} begins {amount:time} before the shift",
     "overtime_limit": "{caregiver} returns {amount:time} after the overtime limit",
     "no_way-leg": "{caregiver} has no way to {visit} from {after}",
-    "travel_too_short": "{caregiver} has {amount:time} too few before {visit}",
-    "travel_too_short-route": "{caregiver} has {amount:time} too few for the way back",
+    "travel_too_short": "{caregiver} needs {amount:time} more before {visit}",
+    "travel_too_short-route": "{caregiver} needs {amount:time} more for the way back",
     "break_missing": "{caregiver} has no meal break",
     "break_outside_window": "the break of {caregiver} begins {amount:time} outside its window",
     "break_after_return": "{caregiver} has the meal break only after the return",
@@ -123,17 +123,17 @@ VIOLATIONS = {
     "break_too_short": "the break of {caregiver} is {amount:time} too short",
     "paid_hours_cap": "{caregiver} is paid for {amount:time} more than a day's cap",
     "weekly_cap": "{caregiver} is paid for {amount:time} more than a week's cap",
-    "probation_cap": "{caregiver} has {amount:g} more than the visits of a day on probation",
+    "probation_cap": "{caregiver} exceeds the visits allowed in a day on probation by {amount:g}",
     "carrying_limit": "{caregiver} carries {amount:g} more than the limit",
     "entitlement_exceeded": "{client} has {amount:time} more than the week's entitlement",
     "equipment_missing": "{visit} lacks a piece of {equipment}",
     "equipment_area": "{equipment} does not serve the area of {visit}",
-    "equipment_not_there": (
-        "piece {piece} of {equipment} has {amount:time} too few at or before {visit}"
-    ),
-    "equipment_short": "more pieces of {equipment} are out at a time than there are, by {amount:g}",
+    "equipment_not_there": "piece {piece} of {equipment} needs {amount:time} more at or before "
+    "{visit}",
+    "equipment_short": "the plan uses more pieces of {equipment} at once than there are, by "
+    "{amount:g}",
     "equipment_not_along": "{caregiver} is out without the equipment for {visit}",
-    "equipment_bringer": "another shift brings {equipment} to {visit} than its entry says",
+    "equipment_bringer": "{equipment} comes to {visit} with another shift than its entry says",
     "unknown_equipment": "{visit} does not need piece {piece} of {equipment}",
     "unknown_equipment-route": "the scenario has no piece {piece} of equipment {equipment}",
 }

@@ -40,17 +40,17 @@ SHEETS = {
     "sheet-avoid-when": "{when}, {reason}",
     "sheet-blackout": "no visit",
     "sheet-new-face": "New face",
-    "sheet-new-face-say": "You come here for the first time; known here: {usual}. Say: “Good "
-    "day, I come from {sender} in place of your usual caregiver: {service}, {minutes:time}. "
-    "Here is my badge.”",
+    "sheet-new-face-say": "This is your first visit here; the client knows {usual}. Say: “Good "
+    "day, I come from {sender} in place of your usual caregiver: {service}, {minutes:time}. Here "
+    "is my badge.”",
     "sheet-new-face-desk": "the care station",
     "sheet-meet": "Meet",
     "sheet-meet-who": "{who} ({role}), {begins}–{ends}",
     "sheet-bring": "Bring",
     "sheet-set-up": "{piece}, set up from {at}",
     "sheet-equipment": "Equipment",
-    "sheet-courier": "{piece}, a courier brings it by {at}",
-    "sheet-brought-by": "{piece}, {who} brings it",
+    "sheet-courier": "{piece}; a courier brings it by {at}",
+    "sheet-brought-by": "{piece}; {who} brings it",
     "sheet-access": "Access",
     "sheet-access-minutes": "{minutes} min from the street to the door",
     "sheet-checks": "Vital signs",

@@ -11,9 +11,9 @@ TABLES = {
     "tables-nothing": "there are no tables in this folder",
     "tables-nothing.todo": "`dispatch init` writes some to begin with.",
     "tables-many-books": "there are several workbooks in this folder: {names}",
-    "tables-many-books.todo": "Name the one that you mean.",
-    "tables-two-days": "the files of CSV in this folder and the workbook {book} differ",
-    "tables-two-days.todo": "Name the workbook if you mean it, or else delete it.",
+    "tables-many-books.todo": "Name one of them.",
+    "tables-two-days": "the CSV files in this folder and the workbook {book} differ",
+    "tables-two-days.todo": "Name the workbook to use it, or delete it to use the CSV files.",
     "tables-one-file": "this is one table of several",
     "tables-one-file.todo": "Name the folder with all of them.",
     "tables-other-workbook": "workbooks in this form are not read",
@@ -22,32 +22,33 @@ TABLES = {
     "tables-old-workbook.todo": "Save it as an Excel workbook (.xlsx) without a password.",
     "tables-not-workbook": "this is not an Excel workbook (.xlsx), or it is damaged",
     "tables-not-workbook.todo": "Open it in a spreadsheet program and save it again.",
-    "tables-encoding": "this is no text in UTF-8, UTF-16 or GB18030",
+    "tables-encoding": "this is not text in UTF-8, UTF-16 or GB18030",
     "tables-encoding.todo": "Save it as CSV in UTF-8.",
     "tables-quote": "a quotation mark is in a wrong place or not closed",
     "tables-quote.todo": "Write a quotation mark within a cell twice.",
     "tables-long": "the table has more than {most:,} rows",
     "tables-long.todo": "Delete what is not needed.",
     "tables-unknown": "there is no table '{title}'",
-    "tables-unknown.todo": "Rename it; what begins with # is not read.",
-    "tables-twice": "this table is there twice: also as {other}",
+    "tables-unknown.todo": "Correct its name, or begin the name with # so that it is not read.",
+    "tables-twice": "this table exists twice: also as {other}",
     "tables-twice.todo": "Delete one of the two.",
     "tables-table-missing": "the table '{title}' is missing or empty",
     "tables-table-missing.todo": "`dispatch init` writes all tables to begin with.",
     "tables-hidden": "hidden rows are read as well: {rows}",
     "tables-hidden.todo": "Delete the rows that you do not mean.",
     "tables-heading": "there is no column '{heading}' in this table",
-    "tables-heading.todo": "Its columns are {known}; a heading with # before it is not read.",
-    "tables-heading-twice": "the column '{heading}' is there twice",
+    "tables-heading.todo": "The columns are {known}; columns whose heading begins with # are not "
+    "read.",
+    "tables-heading-twice": "the column '{heading}' exists twice",
     "tables-heading-twice.todo": "Delete one of the two.",
     "tables-column-missing": "the column '{heading}' is missing",
     "tables-column-missing.todo": "Add it.",
-    "tables-no-heading": "something stands in column {column}, which has no heading",
+    "tables-no-heading": "column {column} has a value but no heading",
     "tables-no-heading.todo": "Give the column a heading, or put quotation marks around a cell "
     "that contains separators.",
     "tables-cell-empty": "the cell is empty",
     "tables-cell-empty.todo": "Needed here: {help}.",
-    "tables-one-row": "this table has one row, and here is another one",
+    "tables-one-row": "this table may have only one row, but here is another one",
     "tables-one-row.todo": "Delete it.",
     "tables-formula": "the formula in {cell} has no stored result",
     "tables-formula.todo": "Open the workbook in a spreadsheet program and save it, or type the "
@@ -56,7 +57,7 @@ TABLES = {
     "tables-error-value.todo": "Correct its formula, or type the value.",
     "tables-merged": "the cells {cells} are merged across columns",
     "tables-merged.todo": "Split them and fill in each one.",
-    "tables-not-text": "the spreadsheet has made {value} of what was typed here",
+    "tables-not-text": "the spreadsheet program has changed what was typed here to {value}",
     "tables-not-text.todo": "Format the cell as text, and type it again.",
     "tables-comma": "{value} may be {point} or {plain}",
     "tables-comma.todo": "Write a decimal point, and nothing between thousands.",
@@ -74,11 +75,11 @@ TABLES = {
     "tables-hour-unclear": "{value} may be {choices:or}",
     "tables-hour-unclear.todo": "Write it with a colon.",
     "tables-fraction": "{value} may be a part of a minute, or {clock} as a part of a day",
-    "tables-fraction.todo": "Write it with its units, as 30m.",
+    "tables-fraction.todo": "Write it with its unit, such as 30m.",
     "tables-not-place": "{value} is not a place",
     "tables-not-place.todo": "Write the name of a place, or longitude and latitude with a comma.",
     "tables-choice-empty": "a certificate is missing beside the / in {value}",
-    "tables-choice-empty.todo": "Of a / b one is enough.",
+    "tables-choice-empty.todo": "Write a / b if one of the two certificates is enough.",
     "tables-place-twice": "the place is given by its name and by longitude and latitude",
     "tables-place-twice.todo": "Delete one of the two.",
     "tables-place-unknown": "there is no place '{name}'",
@@ -89,8 +90,8 @@ TABLES = {
     "tables-roads-twice.todo": "Keep one: a file, the name of a place, or a detour.",
     "tables-folder-full": "there are tables in this folder already, such as {name}",
     "tables-folder-full.todo": "Name another folder.",
-    "tables-ending": "tables are not written to a file with the ending '{ending}'",
-    "tables-ending.todo": "Name a workbook (.xlsx), or a folder for files of CSV.",
+    "tables-ending": "tables cannot be written to a file with the ending '{ending}'",
+    "tables-ending.todo": "Name a workbook (.xlsx), or a folder for CSV files.",
     "tables-control": "the text for the cell {cell} has a control character",
     "tables-control.todo": "Delete it.",
     "tables-loss": "tables cannot say this",
@@ -103,12 +104,12 @@ TABLES = {
     "tables-needed-zh": "必填",
     "tables-optional-en": "may stay empty",
     "tables-optional-zh": "可不填",
-    "tables-introduction-en": "These sheets describe one day. Replace the example by your own day; "
-    "each sheet is explained below.\n"
-    "Yellow headings: every row needs a value. Columns that are listed here and are not in a sheet "
-    "may be added.\n"
-    "A column Remarks, and columns and sheets that begin with #, are not read. Rows may stay "
-    "empty.\n"
+    "tables-introduction-en": "These sheets describe one day. Replace the example with your own "
+    "day; each sheet is explained below.\n"
+    "Yellow headings: every row needs a value. You may add columns that are listed here but are "
+    "not in a sheet.\n"
+    "The column Remarks, and columns and sheets whose names begin with #, are not read. Rows may "
+    "stay empty.\n"
     "Then run: dispatch solve day.xlsx -o plan.json",
     "tables-introduction-zh": "这些表描述一天的工作。请把示例换成自己的数据；各表说明见下。\n"
     "黄色表头：每行必填。下面列出而表中没有的列可以自行添加。\n"

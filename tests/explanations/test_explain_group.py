@@ -57,4 +57,4 @@ def test_what_nobody_can_serve_is_the_reason_for_all_of_its_group(grouped):
     told = explain(scenario, plan, "v")
     assert told.ways == ()
     assert [(each.code, each.detail) for each in told.reasons] == [("group_incomplete", "w")]
-    assert "  v is to be served with w or not at all" in [*told.lines()]
+    assert "  v must be served with w or not at all" in [*told.lines()]

@@ -20,8 +20,8 @@ def reasons_told(explanation):
     ("women", "line"),
     [
         (1, "  the client of v requires a caregiver of another gender than w0"),
-        (3, "  3 of another gender than required: w0, w1, w2"),
-        (8, "  8 of another gender than required: w0, w1, w2, w3, w4, w5 and 2 more"),
+        (3, "  3 not of the required gender: w0, w1, w2"),
+        (8, "  8 not of the required gender: w0, w1, w2, w3, w4, w5 and 2 more"),
     ],
 )
 def test_a_shared_reason_is_told_once_with_names(small, plan_of, women, line):

@@ -49,8 +49,8 @@ def test_places_lie_in_the_area_around_them(scenario, streets, written, name):
     assert [str(each) for each in told] == [
         f"{borders.file}: clients[on-both].area: the place lies in several areas: east, west. "
         "Name one of them.",
-        f"{borders.file}: clients[outside].area: the place lies within no border. "
-        "Look at the place, or name an area.",
+        f"{borders.file}: clients[outside].area: the place lies outside all borders. "
+        "Check the place, or name an area.",
     ]
 
 
@@ -87,8 +87,8 @@ def test_an_area_that_is_named_stays_and_is_told_where_the_border_says_another(
     filled, told = areas_within(asked, written(streets))
     assert areas_of(filled) == {**named, "hub": "west"}
     assert [(each.where, each.what) for each in told] == [
-        ("clients[in-east].area", "the place lies in 'east', not in 'west', which is kept"),
-        ("clients[outside].area", "the place lies within no border"),
+        ("clients[in-east].area", "the place lies in 'east', but its area 'west' is kept"),
+        ("clients[outside].area", "the place lies outside all borders"),
     ]
 
 

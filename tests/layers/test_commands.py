@@ -53,7 +53,7 @@ def test_what_the_map_leaves_open_is_told(run):
     told = done.stderr.splitlines()
     assert len(told) == 29
     assert (
-        "dispatch: warning: towns.gpkg: stations[station-rural-1].area: the place lies within"
+        "dispatch: warning: towns.gpkg: stations[station-rural-1].area: the place lies outside"
         in (told[-1])
     )
 
@@ -74,7 +74,7 @@ def test_on_a_failure_nothing_is_written(run, tmp_path):
     (tmp_path / "there.gpkg").write_text("as it was")
     for output, said in (
         ("there.gpkg", "which have no coordinates"),
-        ("there.yaml", "not written to a file with the ending '.yaml'. Use .gpkg."),
+        ("there.yaml", "cannot be written to a file with the ending '.yaml'. Use .gpkg."),
     ):
         done = run("export", hello, "plan.json", "-o", output)
         assert done.exit_code == 2

@@ -92,7 +92,9 @@ def test_the_ledger_has_the_latest_of_each_day(
 def test_another_days_name_needs_a_word(ledger: Ledger) -> None:
     ledger.add([entry()])
     other = entry(paid=2, name="south")
-    with pytest.raises(InputError, match="is there as 'north', and this is 'south'") as caught:
+    with pytest.raises(
+        InputError, match="the name 'north', but this day is called 'south'"
+    ) as caught:
         ledger.add([entry(1), other])
     assert [each.code for each in caught.value.faults] == ["ledger-other-day"]
     assert ledger.entries() == (entry(),)  # not even the day that fits
@@ -103,7 +105,7 @@ def test_another_days_name_needs_a_word(ledger: Ledger) -> None:
 
 def test_a_copy_for_another_desk_does_not_count_twice(ledger: Ledger) -> None:
     ledger.add([entry()])
-    with pytest.raises(InputError, match="is there already, as that of 'desk'"):
+    with pytest.raises(InputError, match="is already in the ledger, as a day of 'desk'"):
         ledger.add([entry(desk="south")])
     idle = replace(entry(), visits=(), stops=())
     assert what(ledger, idle, replace(idle, desk="south")) == ["replaced", "added"]
@@ -217,7 +219,7 @@ def test_a_file_that_is_no_ledger_is_refused(tmp_path: Path) -> None:
 def test_an_empty_file_becomes_a_ledger_when_a_day_is_added(tmp_path: Path) -> None:
     file = tmp_path / "empty"
     file.touch()
-    with pytest.raises(InputError, match="this file is no ledger"):
+    with pytest.raises(InputError, match="this file is not a ledger"):
         Ledger(file).entries()
     assert file.read_bytes() == b""
     assert what(Ledger(file), entry()) == ["added"]

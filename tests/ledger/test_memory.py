@@ -143,8 +143,9 @@ def test_a_value_that_is_not_the_ledgers_is_refused(wednesday, ledger: Ledger) -
     with pytest.raises(InputError) as caught:
         remembered(other, ledger)
     assert str(caught.value).split("\n")[0] == (
-        "caregivers[amy].so_far.paid: the scenario says 61 minutes, the ledger 60 minutes. "
-        "Leave it out, or correct the ledger: it should have every day of the week."
+        "caregivers[amy].so_far.paid: the scenario says 61 minutes, but the ledger says 60 "
+        "minutes. Leave this value out, or correct the ledger, which should have every day of "
+        "the week."
     )
     assert [each.where for each in caught.value.faults] == [
         "caregivers[amy].so_far.paid", "caregivers[amy].so_far.travel",

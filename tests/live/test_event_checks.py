@@ -154,7 +154,7 @@ def test_what_a_later_event_makes_is_not_known_yet(day):
 
 
 def test_an_id_that_is_taken_is_refused(day):
-    taken = "the id '{}' is taken already. Give what is new an id of its own."
+    taken = "the id '{}' is taken already. Give the new one an id of its own."
     assert told(
         day,
         "{at: 8:00, kind: requested, visit: {id: li-bath, client: li, service: meal}}",
@@ -183,19 +183,19 @@ def test_times_fit_the_clock_and_the_dates(day):
         "{at: 9:00, kind: requested, visit: {id: x, client: li, service: meal, "
         "windows: [{open: 26:00, close: 27:00}]}}",
     ) == [
-        "2:8: events[0].at: the clock of Europe/Berlin goes forward over 26:30. Write '27:30', "
-        "which is the same after the change.",
+        "2:8: events[0].at: the clock of Europe/Berlin skips 26:30 when it goes forward. "
+        "Write '27:30', which is the same after the change.",
         "3:48: events[1].time: 2027-05-01T09:00:00 is more than three days after the last date, "
         "2027-03-27",
         "4:8: events[2].at: 2027-03-26T09:00:00 is before the first date, 2027-03-27",
-        "5:52: events[3].until: 08:59 is before 09:00, when it is reported. Correct one of the "
+        "5:52: events[3].until: 08:59 is before 09:00, the time of the report. Correct one of the "
         "two.",
-        "6:53: events[4].until: the clock of Europe/Berlin goes forward over 26:15. Write "
-        "'27:15', which is the same after the change.",
-        "7:53: events[5].start: the clock of Europe/Berlin goes forward over 26:45. Write "
-        "'27:45', which is the same after the change.",
-        "8:90: events[6].visit.windows[0].open: the clock of Europe/Berlin goes forward over "
-        "26:00. Write '27:00', which is the same after the change.",
+        "6:53: events[4].until: the clock of Europe/Berlin skips 26:15 when it goes "
+        "forward. Write '27:15', which is the same after the change.",
+        "7:53: events[5].start: the clock of Europe/Berlin skips 26:45 when it goes "
+        "forward. Write '27:45', which is the same after the change.",
+        "8:90: events[6].visit.windows[0].open: the clock of Europe/Berlin skips 26:00 when "
+        "it goes forward. Write '27:00', which is the same after the change.",
     ]  # fmt: skip
 
 
@@ -235,7 +235,7 @@ def test_a_call_back_fits_its_alarm(day):
         "visit: {id: x, client: mei, service: meal}}",
     ) == [
         "3:8: events[1].at: 08:19 is before the alarm at 08:20",
-        "5:65: events[3].visit: the visit 'x' is for 'mei', the alarm came from 'li'. Name a "
+        "5:65: events[3].visit: the visit 'x' is for 'mei', but the alarm came from 'li'. Name a "
         "visit for the client who called.",
     ]
 

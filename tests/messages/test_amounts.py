@@ -24,7 +24,7 @@ from dispatch.referee.violation import Violation
 )
 def test_minutes_are_told_in_minutes_and_seconds(minutes, told):
     late = Violation("travel_too_short", "bath", "li", minutes)
-    assert str(late) == f"li has {told} too few before bath"
+    assert str(late) == f"li needs {told} more before bath"
 
 
 def test_every_sentence_about_minutes_tells_them_in_words():

@@ -151,14 +151,14 @@ def test_a_screen_of_it():
     found = difference(day(), before, after)
     assert change_lines(day(), found, names=True)[2:5] == [
         "  Mrs Li (li), 555-0100: a starts at 09:40 instead of 09:00, with ann as before",
-        "  wu: to b at 10:00 comes bea instead of ann",
+        "  wu: b at 10:00 is with bea instead of ann",
         "  Mrs Li (li), 555-0100: c at 11:00 with ann is dropped",
     ]
     assert change_lines(day(), found) == [
         "Visits: 1 added, 1 dropped, 2 changed, 0 as before",
         "Clients to call, the most urgent first: 3",
         "  li: a starts at 09:40 instead of 09:00, with ann as before",
-        "  wu: to b at 10:00 comes bea instead of ann",
+        "  wu: b at 10:00 is with bea instead of ann",
         "  li: c at 11:00 with ann is dropped",
         "Caregivers whose day changes: 2",
         "  ann: 3 → 1 visits, 4:00 → 4:00 h, back 12:00 → 12:00",

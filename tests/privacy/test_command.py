@@ -153,10 +153,13 @@ def test_what_cannot_be_used_is_refused_and_nothing_is_written(run: Run) -> None
     Path("b").mkdir()
     before = names(".")
     for words, told in [
-        (["-o", "out", "--key-file", "short"], "short: a key has at least 32 bytes."),
+        (
+            ["-o", "out", "--key-file", "short"],
+            "short: the key is too short: it must have at least 32 bytes.",
+        ),
         (["-o", "out", "--key-file", "none"], "none"),
         (["-o", "full"], "full: this folder is not empty."),
-        (["-o", "there"], "there.key: this key is there already."),
+        (["-o", "there"], "there.key: this key already exists."),
         (["-o", "out", "--plan", "short"], "short"),
     ]:
         refused = run("pseudonymise", EXAMPLE, *words)

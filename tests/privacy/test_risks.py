@@ -73,15 +73,17 @@ def test_everything_is_told(small: Any) -> None:
     made = Pseudonyms(KEY, people(small))
     lines = risk_lines(made.scenario, made.moves)
     assert lines[0].startswith("Places moved to the middle of the nearest street: 0; ")
-    assert "of their square of 200 m: 5; at most by " in lines[0]
+    assert "of their square of 200 m: 5; moved by " in lines[0]
     assert lines[1] == "Clients who are alone at their place: 4 of 6"
-    assert lines[2] == "Caregivers who start where no other one does, such as at home: 0 of 5"
+    assert (
+        lines[2] == "Caregivers who start where no other caregiver starts, such as at home: 0 of 5"
+    )
     assert lines[3] == "Groups of fewer than 5 clients who are alike: 1, with 1 clients"
     assert lines[4].startswith("  1: age band 80, woman")
     assert lines[5:7] == ["Certificates that fewer than 5 caregivers hold: 1", "  1: nurse"]
-    assert lines[7] == "Visits with exact times: 1 of 2; dates are as they were"
+    assert lines[7] == "Visits with exact times: 1 of 2; dates are unchanged"
     assert lines[8] == (
-        "Words that were kept, to be read by you: bath, caregiver, care, junior, middle, senior, "
+        "Words that were kept, for you to check: bath, caregiver, care, junior, middle, senior, "
         "nurse, walk, bicycle, e_bike, drive"
     )
     assert len(lines) == 9
@@ -97,10 +99,10 @@ def test_many_groups_are_counted_and_roads_are_named(small: Any) -> None:
     lines = risk_lines(Pseudonyms(KEY, day).scenario, Pseudonyms(KEY, day).moves)
     assert lines[3].endswith(": 13, with 13 clients")
     assert lines[14] == "  and 3 more"
-    assert lines[-1] == "The place of the roads is still named: Songjiang"
+    assert lines[-1] == "The roads still name their real place: Songjiang"
 
 
 def test_a_matrix_has_nothing_to_move(small: Any) -> None:
     made = Pseudonyms(KEY, small())
     first = risk_lines(made.scenario, made.moves)[0]
-    assert first == "No place has coordinates; the minutes between places are as they were"
+    assert first == "No place has coordinates; the minutes between places are unchanged"

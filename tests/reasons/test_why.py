@@ -247,8 +247,8 @@ SPLIT = [{"start": "08:00", "end": "12:00"}, {"start": "12:05", "end": "16:00"}]
     [
         (
             {"way": 300}, "too_far", {"way": 600, "needs": 630, "has": 540},
-            "amy is too far from v: it takes 630 min, of which 600 min are the way there and back, "
-            "and the shift is 540 min long",
+            "amy is too far from v: the visit takes 630 min, including 600 min for the way there "
+            "and back, but the shift is 540 min long",
         ),
         (
             {"way": 30, "visit": {"windows": [{"open": "08:00", "close": "08:20"}]}},
@@ -277,17 +277,17 @@ SPLIT = [{"start": "08:00", "end": "12:00"}, {"start": "12:05", "end": "16:00"}]
         (
             {"way": 30, "amy": {"paid_hours_cap": 80}}, "day_too_short",
             {"way": 60, "needs": 90, "has": 80},
-            "v is 90 min of paid time for amy, who may have 80 min in a day",
+            "v takes 90 min of paid time for amy, who may have 80 min in a day",
         ),
         (
             {"amy": {"weekly_cap": 2400, "so_far": {"paid": 2351}}}, "week_used_up",
             {"way": 20, "needs": 50, "has": 49},
-            "v is 50 min of paid time for amy, who has 49 min left in the week",
+            "v takes 50 min of paid time for amy, who has 49 min left in the week",
         ),
         (
             {"amy": {"carrying_limit": 1.5}, "service": {"load": 2}}, "too_heavy",
             {"way": 20, "needs": 2, "has": 1.5},
-            "v is a load of 2 for amy, who may carry 1.5",
+            "v has a load of 2, but amy may carry only 1.5",
         ),
         (
             {"way": 100, "visit": {"priority": 0.5}}, "not_worth_its_way",

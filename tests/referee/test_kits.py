@@ -127,7 +127,8 @@ def test_a_piece_is_out_for_the_whole_of_a_shift(judged):
     judgement = judged(change)
     assert told(judgement) == [("equipment_short", None, None, 1)]
     assert (
-        str(judgement.violations[0]) == "more pieces of kit are out at a time than there are, by 1"
+        str(judgement.violations[0])
+        == "the plan uses more pieces of kit at once than there are, by 1"
     )
 
     def after_each_other(scenario, plan):

@@ -303,6 +303,6 @@ def test_what_bars_everybody_names_the_equipment(day):
     assert main_reasons(day.scenario, left_out) == [
         "there is no piece of 助浴设备",
         "doctor does not serve the area",
-        "of the client's weekly entitlement 12.5 min are left, and it takes 60 min",
-        "of the client's weekly entitlement other visits leave ? min, and it takes ? min",
+        "the client's weekly entitlement has 12.5 min left, but the visit takes 60 min",
+        "other visits leave ? min of the client's weekly entitlement, but this one takes ? min",
     ]

@@ -226,7 +226,7 @@ def test_what_changes_since_the_plan_before_is_told(scenario, plan, travel, judg
     assert "elder-1: care-2 is added, at 13:00 with ai" in back
     same = Page(day_page(scenario, plan, travel, judgement, roads=None, since=plan)).text
     assert "Nothing changes." in same
-    assert "since the plan before" not in Page(
+    assert "the previous plan" not in Page(
         day_page(scenario, plan, travel, judgement, roads=None)
     ).text  # fmt: skip
 

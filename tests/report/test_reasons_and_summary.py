@@ -61,7 +61,7 @@ def test_the_rest_of_its_group_is_told(scenario):
     ]
     left_out = Unserved.model_validate({"visit": "care-3", "reasons": reasons})
     assert main_reasons(scenario, left_out) == [
-        "to be served with care-1, care-2 or not at all",
+        "it must be served with care-1, care-2 or not at all",
         "1 with no time left beside other visits",
     ]
 
@@ -71,7 +71,7 @@ def test_the_summary_names_what_is_left_out_first(scenario, plan, judgement):
         "Mandatory visits left out: 1",
         "Visits served: 3 of 5",
         "Travel 1:00 h, waiting 2:32 h, overtime 0:00 h",
-        "On time 0\u00a0% of those with soft windows, tardiness 0:10 h in all",
+        "On time 0\u00a0% of visits with soft windows, tardiness 0:10 h in all",
         "Response 2:15 h on average, 2:15 h for nine in ten",
         "Left out although mandatory: nurse-1 (elder-1, 护士上门): "
         "2 without the certificate nurse-licence, 1 not on shift then",
@@ -135,7 +135,7 @@ def test_a_long_list_is_cut_and_broken_rules_lead(scenario, travel, plan):
         sum(line == "Left out: care-3 (elder-2, 居家照护): no reason is given" for line in lines)
         == 12
     )
-    assert lines[-1] == "Left out besides: 3"
+    assert lines[-1] == "More visits left out: 3"
 
 
 def test_key_figures(judgement):

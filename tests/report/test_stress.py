@@ -52,7 +52,7 @@ def test_the_page_shows_the_fragile_visits_and_what_helps(
     ):
         assert words in shown
     assert "97\u00a0% instead of 50\u00a0% if chen comes instead, at 09:05" in shown
-    assert "less than nine in ten of 100 days" in shown
+    assert "fewer than nine in ten of 100 days" in shown
 
 
 def test_without_repair_the_page_has_no_column_for_it(

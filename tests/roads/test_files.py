@@ -188,8 +188,8 @@ def test_fragments_written_by_osmnx_are_refused_and_whole_ways_are_not(tmp_path)
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"", "this is no road graph; it may be GraphML"),
-        (b"\x00\x01PBF", "this is no road graph; it may be GraphML"),
+        (b"", "this is not a road graph; a road graph is GraphML"),
+        (b"\x00\x01PBF", "this is not a road graph; a road graph is GraphML"),
         (b"<html><body/></html>", "its first element is <html>; a road graph is GraphML"),
         (b"<osm><node id='1' lat='1'", "broken.map:1:6: the XML is incomplete or damaged"),
         (b"<osm><node id='1' lat='x' lon='2'/></osm>", "node 1 has no numbers 'lon' and 'lat'"),

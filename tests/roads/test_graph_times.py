@@ -220,7 +220,7 @@ def test_coordinates_of_chinese_maps_land_on_the_same_roads(drawn):
 
 def test_a_network_without_a_way_back_is_refused(drawn):
     one_way = street_graph(2, [(0, 1, 100)], oneway=True)
-    with pytest.raises(RoadsError, match="no two points that 'drive' can travel between"):
+    with pytest.raises(RoadsError, match="no two points between which 'drive' can travel"):
         travel_times(drawn(one_way, used=("drive",)))
     steps = street_graph(2, [(0, 1, 100)], highway="steps")
     with pytest.raises(RoadsError, match="no road that 'e_bike' may use"):

@@ -305,7 +305,7 @@ def test_a_day_without_caregivers_still_reads_its_map(drawn, tmp_path):
     scenario = drawn(ring(), modes=MODES, used=())
     assert travel_times(scenario).places == tuple(AT)
     (tmp_path / "drawn.graphml.gz").write_bytes(b"no map")
-    with pytest.raises(RoadsError, match="this is no road graph"):
+    with pytest.raises(RoadsError, match="this is not a road graph"):
         travel_times(scenario)
 
 

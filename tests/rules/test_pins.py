@@ -44,7 +44,10 @@ def test_a_caregiver_who_may_not_come_is_named(small, changes, what):
     visit = changes.pop("visit", {}) | {"pinned_caregivers": ["amy"]}
     scenario = small(**changes, visit=visit)
     assert told(scenario) == [("visits[v].pinned_caregivers[0]", what)]
-    assert broken_pins(scenario)[0].todo == "Change it, or plan with dispatch solve --release-pins."
+    assert (
+        broken_pins(scenario)[0].todo
+        == "Change the pin, or plan with dispatch solve --release-pins."
+    )
     free = release_pins(scenario)
     assert free.visit["v"].pinned_caregivers == ()
     assert broken_pins(free) == []

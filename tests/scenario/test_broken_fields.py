@@ -84,7 +84,7 @@ BROKEN = [
             )
         ],
     ),
-    ("2026-11-23", "2026-13-01", ["2:9: dates[0]: there is no such day as '2026-13-01'"]),
+    ("2026-11-23", "2026-13-01", ["2:9: dates[0]: the date '2026-13-01' does not exist"]),
     ("2026-11-23", "261123", ["2:9: dates[0]: 261123 is not a date. Write it as 2026-11-23."]),
     (
         "[2026-11-23]",
@@ -116,7 +116,8 @@ BROKEN = [
         "9:3,",
         [
             (
-                "31:20: visits[bath-3].windows[0].open: the minutes of '9:3' have one digit. Write "
+                "31:20: visits[bath-3].windows[0].open: the minutes of '9:3' have only one digit. "
+                "Write "
                 "'9:03' or '9:30'."
             )
         ],
@@ -126,7 +127,8 @@ BROKEN = [
         "  duration: 20\n  equipment: bed, lamp\n",
         [
             (
-                "12:14: services[meal].equipment: 'bed, lamp' is one id or several. Write ['bed', "
+                "12:14: services[meal].equipment: 'bed, lamp' may be one id or several. Write "
+                "['bed', "
                 "'lamp'] or ['bed, lamp']."
             )
         ],
@@ -143,7 +145,7 @@ BROKEN = [
         [
             (
                 "25:12: clients[li].place: [31.01, 121.21] has no latitude between -90 "
-                "and 90. The order is [longitude, latitude]: swapped?"
+                "and 90. The order is [longitude, latitude]: are the two swapped?"
             )
         ],
     ),

@@ -94,8 +94,8 @@ WRONG = [
         "id: li, place",
         [
             (
-                "26:8: clients[li #2].id: the id 'li' is given twice. Every id of a "
-                "list is given once."
+                "26:8: clients[li #2].id: the id 'li' is given twice. Give every id of a list only "
+                "once."
             ),
             "33:11: visits[meal-1].client: there is no client 'zhao'. Add the client.",
         ],
@@ -105,8 +105,8 @@ WRONG = [
         "- id: bath-3",
         [
             (
-                "32:7: visits[bath-3 #2].id: the id 'bath-3' is given twice. Every id "
-                "of a list is given once."
+                "32:7: visits[bath-3 #2].id: the id 'bath-3' is given twice. Give every id of a "
+                "list only once."
             )
         ],
     ),
@@ -115,8 +115,8 @@ WRONG = [
         "  duration: 20\n  crew: [{id: a}, {id: a}]\n",
         [
             (
-                "12:24: services[meal].crew[a #2].id: the id 'a' is given twice. Every "
-                "id of a list is given once."
+                "12:24: services[meal].crew[a #2].id: the id 'a' is given twice. Give every id of "
+                "a list only once."
             )
         ],
     ),
@@ -146,7 +146,7 @@ WRONG = [
         [
             (
                 "25:12: clients[li].place: [31.01, 121.21] has no latitude between -90 "
-                "and 90. The order is [longitude, latitude]: swapped?"
+                "and 90. The order is [longitude, latitude]: are the two swapped?"
             )
         ],
     ),
@@ -158,7 +158,10 @@ WRONG = [
             "{car: []}}"
         ),
         [
-            ("2:38: roads.points[2]: the id 'a' is given twice. Every id of a list is given once."),
+            (
+                "2:38: roads.points[2]: the id 'a' is given twice. Give every id of a list only "
+                "once."
+            ),
             "2:42: roads.minutes: the matrix has 2 rows for 3 points",
             "2:52: roads.minutes[0]: the row has 2 entries for 3 points",
             ("2:87: roads.by_mode.car: there is no travel mode 'car'. Add it to the modes."),
@@ -312,8 +315,8 @@ WRONG = [
         "end: 17:00, meal_break: {duration: 30, earliest: 7:00, latest: 12:00}}",
         [
             (
-                "18:38: caregivers[zhang].shifts[0].meal_break: the break begins from 07:00 "
-                "to 12:00, which is not within the shift from 08:00 to 17:00"
+                "18:38: caregivers[zhang].shifts[0].meal_break: the break may begin from 07:00 to "
+                "12:00, which is not within the shift from 08:00 to 17:00"
             )
         ],
     ),
@@ -353,7 +356,7 @@ WRONG = [
         [
             (
                 "31:13: visits[bath-3].windows[0]: the service of 60 minutes does not "
-                "fit into a window of 30 minutes. Widen it, or let it apply to the start."
+                "fit into a window of 30 minutes. Widen the window, or let it apply to the start."
             )
         ],
     ),
@@ -410,8 +413,8 @@ WRONG = [
         [
             "32:33: visits[bath-3].facts.ended: 08:00 is before the start at 09:00",
             (
-                "32:48: visits[bath-3].facts.aborted: the visit has ended and was "
-                "aborted. Delete one of the two."
+                "32:48: visits[bath-3].facts.aborted: the visit has both ended and been aborted. "
+                "Delete one of the two."
             ),
             (
                 "32:64: visits[bath-3].facts.not_home: the client was not at home, but "
@@ -462,13 +465,13 @@ WRONG = [
             "8:43: alarms[e].answered: 09:31 is later than `now`, 09:30. Correct the time, or "
             "`now`.",
             (
-                "8:77: alarms[e].visit: the visit 'meal-1' is for 'zhao', the alarm came from "
+                "8:77: alarms[e].visit: the visit 'meal-1' is for 'zhao', but the alarm came from "
                 "'li'. Name a visit for the client who called."
             ),
             "9:27: alarms[f].at: 09:40 is later than `now`, 09:30. Correct the time, or `now`.",
             "10:19: alarms[g].client: there is no client 'lo'. Add the client.",
             "10:77: alarms[g].visit: there is no visit 'meal-9'. Did you mean 'meal-1'?",
-            "11:8: alarms[f #2].id: the id 'f' is given twice. Every id of a list is given once.",
+            "11:8: alarms[f #2].id: the id 'f' is given twice. Give every id of a list only once.",
         ],
     ),
     (
@@ -497,12 +500,12 @@ WRONG = [
         ),
         [
             (
-                "32:33: visits[bath-3].gaps[0].order: visits in any order have no distance. "
-                "Delete the order, or minimum, maximum and measured_from."
+                "32:33: visits[bath-3].gaps[0].order: the gap between visits in any order cannot "
+                "be measured. Delete the order, or minimum, maximum and measured_from."
             ),
             (
-                "32:59: visits[bath-3].gaps[0].window: 'bath-3' has not as many windows as "
-                "'meal-1'. Give both the same windows."
+                "32:59: visits[bath-3].gaps[0].window: 'bath-3' and 'meal-1' have different "
+                "numbers of windows. Give both the same windows."
             ),
         ],
     ),
@@ -517,7 +520,7 @@ WRONG = [
         [
             (
                 "36:60: visits[meal-1].gaps[1]: the last start of 'meal-1' is too early "
-                "for this gap after 'bath-3'. Look at the windows of both."
+                "for this gap after 'bath-3'. Check the windows of both visits."
             )
         ],
     ),
@@ -531,7 +534,7 @@ WRONG = [
         [
             (
                 "36:10: visits[meal-1].gaps[0]: the first start of 'meal-1' is too late "
-                "for this gap after 'bath-3'. Look at the windows of both."
+                "for this gap after 'bath-3'. Check the windows of both visits."
             )
         ],
     ),
@@ -778,11 +781,11 @@ def test_terms_of_fairness_mean_something(parts):
         "bounds": [gini, gini | {"most": 1.25}],
         "groups": ["channel", "age_band", "channel"],
     }
-    doubles = "the cost has to double within a minute to a day"
+    doubles = "the time in which the cost doubles must be from one minute to one day"
     assert refused(parts) == [
         ("policy.sharing.paid_time.doubling", doubles),
         ("policy.sharing.travel.doubling", doubles),
-        ("policy.bounds[1].most", "a Gini index is never above 1, so 1.25 bounds nothing"),
+        ("policy.bounds[1].most", "a Gini index is never above 1, so 1.25 limits nothing"),
         ("policy.groups[2]", "the trait 'channel' is named twice"),
     ]
 
@@ -821,8 +824,11 @@ def test_equipment_comes_with_the_crew_or_by_courier(parts):
     crew[2]["brings_equipment"] = True
     assert refused(parts) == [
         ("equipment[kit].modes[0]", "there is no travel mode 'boat'"),
-        ("equipment[kit].mode", "pieces of 'kit' come with the crew, which travels in its own way"),
-        ("services[bath].crew[2].brings_equipment", "another role brings the equipment already"),
+        (
+            "equipment[kit].mode",
+            "pieces of 'kit' come with the crew, which has its own travel mode",
+        ),
+        ("services[bath].crew[2].brings_equipment", "another role already brings the equipment"),
     ]
     del crew[2]
     kit |= {"modes": ["walk"], "carried_by": "courier"}
@@ -847,7 +853,7 @@ def test_a_break_ends_before_the_next_shift(parts):
     assert refused(parts) == [
         (
             "caregivers[zhang].shifts[1].meal_break.latest",
-            "the break, if begun at 12:00, would end after the next shift starts at 12:29",
+            "a break that begins at 12:00 would end after the next shift starts at 12:29",
         )
     ]
 
@@ -921,7 +927,7 @@ def test_no_piece_is_in_two_running_visits(parts):
     assert refused(parts) == [
         (
             "visits[meal-1].facts.started",
-            "more visits run with the equipment 'kit' than it has pieces: bath-3, meal-1",
+            "more running visits use the equipment 'kit' than it has pieces: bath-3, meal-1",
         )
     ]
     parts["equipment"][0]["count"] = 2
@@ -995,7 +1001,7 @@ def test_what_leaves_visits_unserved_is_a_warning_not_a_refusal(parts):
     held["valid_until"] = "2026-11-22"
     parts["visits"][0]["windows"] = [{"open": "18:01", "close": "19:00"}]
     assert warned(parts) == [
-        ("services[bath].examination", "nobody has passed the examination for it"),
+        ("services[bath].examination", "nobody has passed the examination for this service"),
         ("services[bath].requires.certificates[0]", "nobody holds a valid certificate: care"),
         ("services[bath].requires.courses[0]", "nobody has taken the course 'bathing'"),
         ("services[bath].equipment[0]", "the pool 'kit' has no piece"),

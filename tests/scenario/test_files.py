@@ -155,9 +155,11 @@ def test_byte_order_marks_line_ends_and_document_marks_are_fine(hello, written, 
     assert load_scenario(written(raw(hello))).name == "Hello"
 
 
-COLON = "a ':' cannot be here. Put a text that contains ': ' in quotes, and check the indentation."
+COLON = (
+    "a ':' is not allowed here. Put a text that contains ': ' in quotes, and check the indentation."
+)
 FITS = "the line does not fit the indentation above it. Indent lines that belong together equally."
-QUOTE = "a quotation mark is opened and not closed"
+QUOTE = "a quotation mark is opened but not closed"
 BRACKET = "this bracket is not closed, or a comma in it is missing"
 
 
@@ -167,18 +169,18 @@ BRACKET = "this bracket is not closed, or a comma in it is missing"
     [
         ("name: a: b", f":1:8: {COLON}"),
         ("a: 1\n b: 2", f":2:3: {COLON}"),
-        ("a:\n\t- b", ":2:1: a tab where spaces are needed. Indent with spaces."),
-        ("a: 1\n\tb: 2", ":2:1: a tab where spaces are needed. Indent with spaces."),
+        ("a:\n\t- b", ":2:1: there is a tab where spaces are needed. Indent with spaces."),
+        ("a: 1\n\tb: 2", ":2:1: there is a tab where spaces are needed. Indent with spaces."),
         ("a: @x", ":1:4: a text cannot begin with '@' without quotes. Put the text in quotes."),
         ("a: 'x", f":1:4: {QUOTE}"),
         ("a: [1, 2", f":1:4: {BRACKET}"),
         ("- a\nb: 1", f":2:1: {FITS}"),
         ("a:\n  - b\n c: 1", f":3:2: {FITS}"),
-        ("a:\n  - b\n  c", ":3:3: a key without a ':' after it"),
+        ("a:\n  - b\n  c", ":3:3: a key has no ':' after it"),
         ("a: *x", ":1:4: '*x' refers to '&x', which is not defined before it"),
         ("a: &x [*x]", ":1:8: '*x' is inside '&x' itself"),
         ("? [a]\n: 1", ":1:3: a key must be text"),
-        ("a: b\x07", ":1:5: a control character (code 7). Delete it."),
+        ("a: b\x07", ":1:5: there is a control character here (code 7). Delete it."),
     ],
 )
 def test_broken_yaml_is_told_plainly_by_either_parser(written, monkeypatch, loader, text, told):
@@ -194,13 +196,16 @@ def test_broken_yaml_is_told_plainly_by_either_parser(written, monkeypatch, load
         (
             '{"a": 1, "b": 2, : 3}',
             ":1:18: a key in double quotes is missing here."
-            " Put keys in double quotes; no comma before a closing bracket.",
+            " Put keys in double quotes, and write no comma before a closing bracket.",
         ),
-        ('{"a": "x', ":1:7: a quotation mark is opened and not closed"),
-        ('{"a": 1} x', ":1:10: something follows the end"),
-        ('{"a": "\\q"}', ":1:8: an unknown escape after a backslash"),
+        ('{"a": "x', ":1:7: a quotation mark is opened but not closed"),
+        ('{"a": 1} x', ":1:10: there is more text after the end"),
+        ('{"a": "\\q"}', ":1:8: the escape after the backslash is unknown"),
         ('{"a": [1, 2}', ":1:12: a comma or a closing bracket is missing"),
-        ('{\n\t"a": {"\\ud83d": 1}}', ":2:8: half a character (\\ud83d) without its other half"),
+        (
+            '{\n\t"a": {"\\ud83d": 1}}',
+            ":2:8: the text has half a character (\\ud83d) without its other half",
+        ),
     ],
 )
 def test_broken_json_is_told_plainly(written, text, told):
@@ -240,7 +245,7 @@ def test_a_second_document_and_an_unknown_tag(hello, written):
     text = hello.replace("id: li,", "id: !who li,") + "---\nname: other\n"
     assert refused(written(text)) == [
         ":25:8: the tag '!who' is not known here. Delete it.",
-        ":35:1: a second document begins here ('---'). Keep one in a file.",
+        ":35:1: a second document begins here ('---'). Keep one document in a file.",
     ]
 
 
@@ -262,7 +267,7 @@ LEVELS = "\n".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in ra
             b"name: caf\xe9",
             ":1:10: this is not a text file in UTF-8. Save it as text in the encoding UTF-8.",
         ),
-        (b"\x00\x01\x02", ":1:1: a control character (code 0). Delete it."),
+        (b"\x00\x01\x02", ":1:1: there is a control character here (code 0). Delete it."),
         (
             "- a\n- b",
             ":1:1: the file contains a list instead of the fields of a scenario."
@@ -289,7 +294,7 @@ def test_files_that_are_not_there(written, tmp_path):
         ": there is no such file. Did you mean 'monday.yaml'?"
     ]
     assert refused(tmp_path / "x" / "y.yaml") == [
-        ": there is no such file. Look at the name and the folder."
+        ": there is no such file. Check the name and the folder."
     ]
     assert refused(tmp_path) == [": this is a folder, not a file. Name a file in it."]
     with pytest.raises(InputError, match="cannot be read"):

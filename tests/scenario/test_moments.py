@@ -195,7 +195,7 @@ def test_a_date_is_never_guessed(written, code):
         ("3/4", "'3/4' may be YYYY-03-04 or YYYY-04-03"),
         ("3/13", "'3/13' may be YYYY-03-13"),
         ("03.04.2026", "'03.04.2026' may be 2026-03-04 or 2026-04-03"),
-        ("29.2.2027", "there is no such day as '29.2.2027'"),
+        ("29.2.2027", "the date '29.2.2027' does not exist"),
     ],
 )
 def test_a_date_without_its_year_first_names_the_choices(written, told):

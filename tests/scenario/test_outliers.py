@@ -37,8 +37,8 @@ def test_a_degree_too_much_is_far():
     (found,) = warnings(day(*TOWN, (121.42, 32.20)))
     assert (found.code, found.where) == ("place-far", "clients[c5].place")
     assert found.what == (
-        "the place is 111 km from the nearest other place, and half of all places lie within "
-        "1.4 km of their middle"
+        "the place is 111 km from the nearest other place, but half of all places lie within 1.4 "
+        "km of their middle"
     )
 
 

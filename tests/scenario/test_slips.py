@@ -17,7 +17,7 @@ def told(text):
 
 COLON = "'：' in column {} is not ASCII (fullwidth colon, U+FF1A). Type ': ' instead."
 WIDE_SPACE = "'　' in column {} is not ASCII (ideographic space, U+3000). Type ' ' instead."
-TAB = "a tab where spaces are needed. Indent with spaces."
+TAB = "there is a tab where spaces are needed. Indent with spaces."
 HARD_SPACE = "'\u00a0' in column {} is not ASCII (no-break space, U+00A0). Type ' ' instead."
 
 
@@ -134,8 +134,8 @@ def test_texts_for_people_and_ids_keep_their_characters(hello):
 @pytest.mark.parametrize(
     ("bad", "told_of"),
     [
-        ("description: 你好，早\n  name: x", "a ':' cannot be here"),
-        ("description: |\n  note：x\nname: a: b", "a ':' cannot be here"),
+        ("description: 你好，早\n  name: x", "a ':' is not allowed here"),
+        ("description: |\n  note：x\nname: a: b", "a ':' is not allowed here"),
         ("stations: [{id: hub, name: 王，五, place: [1, 2}]", "this bracket is not closed"),
         ('stations: [{id: hub, name: "王，五", place [1, 2]}]', "this bracket is not closed"),
     ],

@@ -57,7 +57,8 @@ def test_every_problem_is_told_at_once_by_file_row_and_heading(folder):
     folder.put("day", 2, "Date", "11月23日")
     assert folder.faults() == [
         "day.csv: row 2, Date: the year of '11月23日' is missing. Write it as 2026-11-23.",
-        "visits.csv: row 2, From: the minutes of '9:5' have one digit. Write '9:05' or '9:50'.",
+        "visits.csv: row 2, From: the minutes of '9:5' have only one digit. Write '9:05' or "
+        "'9:50'.",
         "visits.csv: row 3, Client: there is no client 'guu'. Did you mean 'gu'?",
         "visits.csv: row 4, Service: the cell is empty. Needed here: what is done.",
         "clients.csv: row 3, Gender: 'both' is not one of woman 女, man 男",
@@ -97,7 +98,7 @@ def test_faults_between_cells_are_placed_too(folder):
     folder.put("shifts", 2, "Shift to", "13:00")
     assert folder.faults() == [
         "visits.csv: row 2, To: the window closes at 08:00, before it opens at 09:00",
-        "visits.csv: row 4, Visit: the id '1' is given twice. Every id of a list is given once.",
+        "visits.csv: row 4, Visit: the id '1' is given twice. Give every id of a list only once.",
         "visits.csv: row 5, To: the field is missing. What belongs here: when the window closes; "
         "the last moment is still inside.",
         "clients.csv: row 4, Not by: there is no caregiver 'nobody'. Add the caregiver, or delete "
@@ -139,8 +140,8 @@ def test_a_column_twice_and_values_without_a_heading_are_named(folder):
     rows[3] += ["stray"]
     folder.write("visits", rows)
     assert [each.split(". ")[0] for each in folder.faults()] == [
-        "visits.csv: row 1: the column '必做' is there twice",
-        f"visits.csv: row 4: something stands in column {len(rows[0]) + 1}, which has no heading",
+        "visits.csv: row 1: the column '必做' exists twice",
+        f"visits.csv: row 4: column {len(rows[0]) + 1} has a value but no heading",
     ]
 
 
@@ -164,7 +165,7 @@ def test_an_unknown_table_is_named_unless_it_is_marked(folder):
 def test_a_table_twice_is_named(folder):
     folder.write("服务项目", folder.rows("services"))
     (found,) = folder.faults()
-    assert found.startswith("服务项目.csv: this table is there twice: also as services.csv")
+    assert found.startswith("服务项目.csv: this table exists twice: also as services.csv")
 
 
 def test_leading_zeros_that_are_lost_are_told(folder):
@@ -237,7 +238,7 @@ def test_a_far_place_is_warned_of_by_its_row_and_read(folder):
     read = folder.read()
     (found,) = read.located(*warnings(read.scenario))
     assert str(found).replace(f"{folder.path}/", "") == (
-        "clients.csv: row 6, Place: the place is 110 km from the nearest other place, and half of "
+        "clients.csv: row 6, Place: the place is 110 km from the nearest other place, but half of "
         "all places lie within 0.6 km of their middle. Check its coordinates."
     )
 
@@ -293,7 +294,7 @@ def test_two_kinds_of_roads_and_two_days_are_refused(folder):
     folder.put("day", 2, "Road map", "town.graphml")
     assert [each.split(". ")[0] for each in folder.faults()] == [
         "day.csv: row 2, Detour: the roads are given in two ways",
-        "day.csv: row 3: this table has one row, and here is another one",
+        "day.csv: row 3: this table may have only one row, but here is another one",
     ]
 
 
@@ -316,7 +317,7 @@ def test_files_and_a_workbook_that_differ_are_asked_about(book):
     visits = folder / "visits.csv"
     text = visits.read_text("utf-8-sig")
     visits.write_text(text.replace("09:00", "08:30"), encoding="utf-8")
-    with pytest.raises(InputError, match=r"the files of CSV in this folder and .* day.xlsx differ"):
+    with pytest.raises(InputError, match=r"the CSV files in this folder and .* day.xlsx differ"):
         load_tables(folder)
     visits.write_text(text.replace("09:00", "08:15", 1), encoding="utf-8")
     assert load_tables(folder).scenario.visits[0].windows[0].open == "08:15"

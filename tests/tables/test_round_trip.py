@@ -168,7 +168,7 @@ def test_tables_are_never_written_among_others(tmp_path, district):
 
 @pytest.mark.parametrize("ending", [".xlsm", ".csv", ".TSV", ".ods", ".xls"])
 def test_no_tables_are_written_under_the_name_of_another_spreadsheet(tmp_path, district, ending):
-    with pytest.raises(InputError, match=f"not written to a file with the ending '{ending}'"):
+    with pytest.raises(InputError, match=f"cannot be written to a file with the ending '{ending}'"):
         dump_tables(district, tmp_path / f"day{ending}")
     assert [*tmp_path.iterdir()] == []
     (tmp_path / f"day{ending}").mkdir()

@@ -64,8 +64,8 @@ def test_numbers_stored_as_text_and_shown_with_zeros_are_read(book):
 def test_an_id_that_became_a_date_is_named(book):
     book.put("Visits", 4, "Visit", datetime(2026, 3, 1)).number_format = "m-d"
     assert book.faults() == [
-        "day.xlsx: Visits, row 4, Visit: the spreadsheet has made '2026-03-01 00:00:00' of what "
-        "was typed here. Format the cell as text, and type it again."
+        "day.xlsx: Visits, row 4, Visit: the spreadsheet program has changed what was typed here "
+        "to '2026-03-01 00:00:00'. Format the cell as text, and type it again."
     ]
 
 
@@ -147,7 +147,7 @@ def test_unknown_and_doubled_sheets_are_named(book):
     book.book.create_sheet("服务项目")["A1"] = "x"
     assert book.faults()[:2] == [
         "day.xlsx: there is no table 'Visit'. Did you mean 'Visits'?",
-        "day.xlsx: 服务项目: this table is there twice: also as Services. Delete one of the two.",
+        "day.xlsx: 服务项目: this table exists twice: also as Services. Delete one of the two.",
     ]
 
 
@@ -198,7 +198,7 @@ def test_templates_offer_choices_names_and_comments(book):
     assert all(cell.comment is not None for cell in sheet[1])
     assert sheet["A1"].comment.text == "A name of its own.\na name or number of yours\nneeded"
     assert sheet.column_dimensions["A"].number_format == "@"
-    assert "A column Remarks" in str(book.sheet("Read me")["A3"].value)
+    assert "The column Remarks" in str(book.sheet("Read me")["A3"].value)
 
 
 def test_a_workbook_of_one_foreign_sheet_says_what_is_missing(tmp_path):

@@ -66,14 +66,14 @@ def test_the_notes_of_the_example(example, busy, sheets_of):
     assert sheets.notes("ma-medication", 1) == {"To the minute": "begin exactly at 10:30"}
     assert sheets.notes("han-escort", 1) == {
         "Time": "ends 10:00–11:00",
-        "Equipment": "wheelchair, a courier brings it by 08:45",
+        "Equipment": "wheelchair; a courier brings it by 08:45",
         "Ends at": "121.2196, 31.0240",
     }
     assert sheets.notes("tang-tube", 0) == {
         "Meet": "lin (care-worker), 11:22–12:07",
         "Equipment": "doctor-on-video",
     }
-    assert sheets.notes("luo-bath", 2)["Equipment"] == "助浴设备, he brings it"
+    assert sheets.notes("luo-bath", 2)["Equipment"] == "助浴设备; he brings it"
     assert sheets.notes("luo-bath", 3) == {
         "Time": "within 09:00–12:00",
         "Do not disturb": "12:00–13:30, no visit",
@@ -89,8 +89,8 @@ def test_a_new_face_is_told_what_to_say_once(example, busy, sheets_of):
     """Shen knows xu; lin comes twice. Nobody knows whom the others know."""
     sheets = sheets_of(example, busy)
     assert sheets.notes("shen-meal", 1)["New face"] == (
-        "You come here for the first time; known here: xu. Say: “Good day, I come from 松和护理站 "
-        "in place of your usual caregiver: 助餐, 10 minutes. Here is my badge.”"
+        "This is your first visit here; the client knows xu. Say: “Good day, I come from "
+        "松和护理站 in place of your usual caregiver: 助餐, 10 minutes. Here is my badge.”"
     )
     marked = [
         step.key
