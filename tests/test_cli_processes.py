@@ -125,7 +125,7 @@ def test_ctrl_c_before_the_work_is_done_is_one_line_and_writes_nothing(
         process.send_signal(signal.SIGINT)
         output, told = process.communicate(timeout=WATCHDOG)
     assert (process.returncode, output) == (130, b"")
-    assert told.decode() == "dispatch: interrupted, nothing was written\n"
+    assert told.decode() == "dispatch: interrupted; nothing was written\n"
     assert [file.name for file in tmp_path.iterdir()] == ["fifo"]
 
 
@@ -137,7 +137,7 @@ def test_ctrl_c_before_the_search_has_begun_writes_nothing(tmp_path: Path) -> No
     search.process.send_signal(signal.SIGINT)
     code, output = search.end()
     assert (code, output) == (130, "")
-    assert search.seen.splitlines()[-1].endswith("dispatch: interrupted, nothing was written")
+    assert search.seen.splitlines()[-1].endswith("dispatch: interrupted; nothing was written")
     assert not (tmp_path / "plan.json").exists()
 
 

@@ -48,7 +48,7 @@ def test_the_plan_is_for_the_day_that_is_written(run: Run, scenario: Path) -> No
     ("words", "said"),
     [
         (("--weight", "balance=1"), "--weight needs --scenario-out"),
-        (("--weight", "balance", "--scenario-out", "day.yaml"), "'balance' is no weight: write"),
+        (("--weight", "balance", "--scenario-out", "day.yaml"), "'balance' is not a weight: write"),
         (("--weight", "balance=much", "--scenario-out", "day.yaml"), "'balance=much' is no weight"),
         (("--scenario-out", "day.yaml"), "--scenario-out needs --ledger or --weight"),
     ],

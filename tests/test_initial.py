@@ -104,7 +104,7 @@ def test_who_is_ill_loses_her_visits_only(day):
     routes, dropped = kept(day)
     assert dropped == [
         ("routes[0]", "the scenario has no shift 0 of a caregiver 'ann'"),
-        ("visits[e]", "its crew or its equipment is not complete, or there twice"),
+        ("visits[e]", "its crew or its equipment is incomplete, or appears twice"),
     ]
     bea = [visit for visit, _ in routes["bea"]]
     assert [visit for visit in bea if visit in {"c", "d"}] == ["c", "d"]

@@ -153,5 +153,5 @@ def test_a_deadline_ends_the_search_and_leaves_reasons_out() -> None:
 
 
 def test_a_deadline_that_passes_before_there_is_a_plan_raises_an_error() -> None:
-    with pytest.raises(NoPlan, match=r"1e-09 seconds are over before the scenario is encoded"):
+    with pytest.raises(NoPlan, match=r"1e-09 seconds passed before the scenario was encoded"):
         plan_day(CROWDED, deadline=1e-9)

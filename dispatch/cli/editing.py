@@ -33,11 +33,11 @@ if TYPE_CHECKING:
 @click.argument("plan", type=existing_file)
 @click.pass_context
 def edit(ctx: click.Context, scenario: Path, plan: Path) -> None:
-    """Change PLAN for SCENARIO by hand, and tell what this breaks and costs.
+    """Change PLAN for SCENARIO by hand, and show what this breaks and costs.
 
-    The changed plan has new times, and is written even if it breaks a rule: then the exit code
-    is 5, as of check. With --scenario-out the day is written with what was decided as pins, so that
-    the next solve keeps it.
+    The changed plan has new times. It is written even if it breaks a rule: then the exit code is 5,
+    as with check. --scenario-out writes the day with your decisions as pins, so that the next solve
+    keeps them.
     """
     ctx.obj = scenario, plan
 
@@ -48,9 +48,9 @@ def _written(command: Callable[..., Edited]) -> Callable[..., None]:
     @click.option("-o", "--output", type=json_output, required=True, help="The changed plan.")
     @click.option(
         "--scenario-out", type=scenario_output,
-        help="The day with what was decided as pins (YAML, JSON).",
+        help="The day with your decisions as pins (YAML, JSON).",
     )  # fmt: skip
-    @click.option("--json", "as_json", is_flag=True, help="Print what changes as JSON.")
+    @click.option("--json", "as_json", is_flag=True, help="Print the changes as JSON.")
     @click.pass_obj
     def run(
         files: tuple[Path, Path],
@@ -102,7 +102,9 @@ def _print(before: Plan, found: Edited, as_json: bool) -> None:
         raise BrokenRule(*once(found.judgement.violations))
 
 
-_at = click.option("--at", metavar="TIME", callback=moment, help="When it starts, such as 9:30.")
+_at = click.option(
+    "--at", metavar="TIME", callback=moment, help="When the visit starts, such as 9:30."
+)
 
 
 @edit.command("assign")
@@ -115,8 +117,8 @@ def _assign(
 ) -> Edited:
     """Give VISIT to a caregiver, or to one for each role of its crew.
 
-    Without --at it comes at the place of the route where it breaks the fewest rules and costs
-    least.
+    Without --at, the visit goes to the place in the route where it breaks the fewest rules and
+    costs least.
     """
     from dispatch import editing
 
@@ -180,10 +182,10 @@ def _move_break(scenario: Scenario, plan: Plan, caregiver: str, at: str) -> Edit
 @click.option("-o", "--output", type=page_output, help="A page (HTML) with maps.")
 @click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
 def compare(scenario: Path, plans: tuple[Path, ...], output: Path | None, as_json: bool) -> None:
-    """Set two or more PLANs for SCENARIO side by side: figures, and who gains and who loses.
+    """Show two or more PLANs for SCENARIO side by side: figures, and who gains and who loses.
 
-    Gains and losses are told against the first plan. The plans may have been made for the day with
-    other pins; what does not fit SCENARIO is told as a broken rule.
+    Gains and losses are relative to the first plan. The plans may have been made for the day with
+    other pins; what does not fit SCENARIO is shown as a broken rule.
     """
     import json
 

@@ -41,7 +41,7 @@ def check(scenario: Path, plan: Path, family: Family | None, as_json: bool, erra
     """Judge any PLAN for SCENARIO: broken rules, cost, measures. Exit with 5 if a rule is broken.
 
     If SCENARIO is a published instance, PLAN is a solution in its authors' format, and the cost is
-    computed as they do.
+    computed as these authors do.
     """
     import json
 
@@ -95,7 +95,7 @@ def check(scenario: Path, plan: Path, family: Family | None, as_json: bool, erra
 @click.option("--json", "as_json", is_flag=True, help="Print every change as JSON.")
 @click.option("--names", is_flag=True, help="With clients' names and phone numbers.")
 def diff(scenario: Path, plan: Path, other: Path, as_json: bool, names: bool) -> None:
-    """Tell what changes from PLAN to OTHER, and whom to call about it.
+    """Show what changes from PLAN to OTHER, and whom to call about it.
 
     SCENARIO is the day as it is now, for which OTHER was made.
     """
@@ -125,7 +125,7 @@ def diff(scenario: Path, plan: Path, other: Path, as_json: bool, names: bool) ->
 @click.argument("visit", required=False)
 @click.option(
     "--instead-of", "other", metavar="OTHER",
-    help="Tell what serving VISIT instead of this visit would change.",
+    help="Show what serving VISIT instead of this visit would change.",
 )  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print the explanation as JSON.")
 def explain(
@@ -133,7 +133,7 @@ def explain(
 ) -> None:
     """Explain why PLAN leaves VISIT out, and which changes would make room for it.
 
-    Without VISIT, all that are left out are explained by their causes, on one screen.
+    Without VISIT, it shows all visits that are left out, grouped by cause, on one screen.
     """
     import json
 
@@ -164,10 +164,10 @@ def explain(
 @click.argument("plan", type=existing_file)
 @click.option(
     "--stress", "stressed", type=existing_file,
-    help="What PLAN bears, of dispatch stress with -o: drawn, too.",
+    help="The result of dispatch stress -o for PLAN: the page shows it, too.",
 )  # fmt: skip
 @click.option(
-    "--since", type=existing_file, help="The plan before PLAN: the page tells what changes."
+    "--since", type=existing_file, help="The plan before PLAN: the page shows what changes."
 )
 @click.option(
     "--no-helps", is_flag=True,

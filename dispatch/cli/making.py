@@ -53,7 +53,7 @@ def generate(
 
 
 @click.command()
-@click.option("--events", is_flag=True, help="That of files of events instead.")
+@click.option("--events", is_flag=True, help="Print the schema of files of events instead.")
 def schema(events: bool) -> None:
     """Print the JSON Schema of scenario files."""
     import json
@@ -67,7 +67,7 @@ def schema(events: bool) -> None:
 
 @click.command()
 def warm() -> None:
-    """Compile the search and keep it, for the first search of any later process."""
+    """Compile the search and keep it, so that later processes need not compile it."""
     from dispatch.engine.compiled import SUFFIX
     from dispatch.engine.warming import warm as compile_search
 
@@ -78,15 +78,17 @@ def warm() -> None:
 
 @click.command()
 @click.argument("graph", type=existing_file)
-@click.option("--scenario", type=scenario_file, help="Tell which roads its places join.")
+@click.option(
+    "--scenario", type=scenario_file, help="Show which roads the places of this scenario join."
+)
 @click.option(
     "--around",
     type=click.FloatRange(0, 1000),
     metavar="KM",
-    help="Write only the roads so far around the places of the scenario.",
+    help="Write only the roads within this distance of the scenario's places.",
 )
 @click.option(
-    "-o", "--output", type=roads_output, help="Write it: a GeoPackage (.gpkg) or compact GraphML."
+    "-o", "--output", type=roads_output, help="Write it as a GeoPackage (.gpkg) or compact GraphML."
 )
 def roads(graph: Path, scenario: Path | None, around: float | None, output: Path | None) -> None:
     """Describe a road GRAPH, convert it, cut it out, and store it in the cache."""

@@ -38,7 +38,7 @@ def offer(
     now: str | None,
     as_json: bool,
 ) -> None:
-    """Offer slots beside PLAN for the visit in REQUEST. Exit with 4 if there are none.
+    """Offer slots in PLAN for the visit in REQUEST. Exit with 4 if there are none.
 
     REQUEST has the fields of a visit, in YAML or JSON; `client` may be the fields of a new client.
     """

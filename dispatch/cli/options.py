@@ -101,7 +101,7 @@ published_format = click.option(
     "--format",
     "family",
     type=click.Choice(["hhcrsp", "uhhc", "vrptw"]),
-    help="The format if SCENARIO is a published instance; if not given, recognised from the file.",
+    help="The format if SCENARIO is a published instance; if not given, it is read from the file.",
 )
 with_iterations = click.option(
     "-n",
@@ -115,7 +115,9 @@ with_threads = click.option(
     help="Number of parallel searches; the best plan is kept.",
 )  # fmt: skip
 with_processes = click.option(
-    "--processes", type=click.IntRange(1, 256), help="If not given, one for each core."
+    "--processes",
+    type=click.IntRange(1, 256),
+    help="Number of processes; if not given, one for each core.",
 )
 
 

@@ -45,8 +45,8 @@ def _text(context: click.Context, option: click.Parameter, value: str | None) ->
 def add(file: Path, scenario: Path, plan: Path, desk: str | None, replace: bool) -> None:
     """Write the day of SCENARIO and PLAN into LEDGER. Exit with 5 if PLAN breaks a rule.
 
-    The same day counts once, and a corrected one replaces it. On a running day facts count with
-    their real times.
+    Each day counts once; a corrected day replaces it. On a running day, facts count with their real
+    times.
     """
     from dispatch.ledger import DESK, Ledger, entries_of, unknown_hours
     from dispatch.ledger.tables import GIVEN
@@ -127,7 +127,7 @@ def show(
     help="A folder for caregivers.csv, clients.csv and stops.csv.",
 )  # fmt: skip
 def export(file: Path, output: Path) -> None:
-    """Write LEDGER as tidy tables (CSV): ids, no names; times are minutes."""
+    """Write LEDGER as tidy tables (CSV), with ids and without names; times are minutes."""
     from dispatch.ledger import Ledger
     from dispatch.ledger.tables import tables
     from dispatch.scenario.writing import write_together

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 @click.argument("scenario", type=scenario_file)
 @click.argument("plan", type=existing_file)
 @click.option(
-    "--now", required=True, metavar="TIME", callback=moment, help="The moment, such as 10:20."
+    "--now", required=True, metavar="TIME", callback=moment, help="The current time, such as 10:20."
 )
 @click.option("--events", type=existing_file, help="What has happened (YAML, JSON).")
 @click.option("-o", "--output", type=json_output, required=True, help="The new plan.")
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 @with_iterations
 @with_seed
 @with_threads
-@click.option("--json", "as_json", is_flag=True, help="Print what changes as JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Print the changes as JSON.")
 def replan(
     scenario: Path,
     plan: Path,
@@ -64,8 +64,8 @@ def replan(
 ) -> None:
     """Repair PLAN during the day of SCENARIO, after what has happened until now.
 
-    Writes the new plan and the day as it is now, both or neither: with these two, the next `check`,
-    `report`, `explain` and `replan` go on. Ctrl-C ends the search and keeps the best plan.
+    It writes the new plan and the day as it is now, both or neither. The next `check`, `report`,
+    `explain` and `replan` read these two. Ctrl-C ends the search and keeps the best plan.
     """
     import json
 

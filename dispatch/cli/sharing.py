@@ -37,8 +37,8 @@ if TYPE_CHECKING:
 )  # fmt: skip
 @click.option(
     "--key-file", type=existing_file,
-    help="The key of earlier days, so that ids stay the same; if not given, one is made beside the "
-    "folder.",
+    help="The key of earlier days, so that ids stay the same; if not given, a new one is made "
+    "beside the folder.",
 )  # fmt: skip
 @in_language
 def pseudonymise(
@@ -49,10 +49,10 @@ def pseudonymise(
     key_file: Path | None,
     language: Language,
 ) -> None:
-    """Write SCENARIO without names, for others: ids under a secret key, places moved.
+    """Write SCENARIO without names, for others: with ids under a secret key and places moved.
 
-    The folder then has SCENARIO in its own kind, plan-1.json, events-1.json and so on. What could
-    still identify somebody is listed.
+    The folder then has SCENARIO in its own format, plan-1.json, events-1.json and so on. The
+    command lists what could still identify somebody.
     """
     from dispatch.privacy import new_key, read_key, risk_lines
 

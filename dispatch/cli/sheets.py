@@ -31,11 +31,11 @@ if TYPE_CHECKING:
     help="The order of the run sheet.",
 )  # fmt: skip
 def sheets(scenario: Path, plan: Path, output: Path, names: bool, order: Order) -> None:
-    """Write PLAN as sheets: for each caregiver to print and as a calendar, and one for the desk.
+    """Write PLAN as sheets: one to print and a calendar for each caregiver, and one for the desk.
 
     The folder then contains route-sheets.html and .pdf, run-sheet.csv and .xlsx, map.geojson and
-    calendars/*.ics. Calendars there of an earlier plan, for caregivers who now have no route, are
-    removed.
+    calendars/*.ics. The command removes calendars of an earlier plan there if their caregivers now
+    have no route.
     """
     from datetime import UTC, datetime
 

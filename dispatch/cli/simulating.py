@@ -36,11 +36,11 @@ def _names(context: click.Context, option: click.Parameter, value: str) -> tuple
 @click.argument("world", required=False)
 @click.option(
     "--replay", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="DIR",
-    help="Live recorded days instead: a folder with a scenario for each.",
+    help="Simulate recorded days instead: a folder with a scenario for each.",
 )  # fmt: skip
 @click.option(
     "--policies", default="BL1,BL2,BL3,BL5,P1", show_default=True, callback=_names,
-    help="Names, or module:Class of your own; H for the bound of hindsight beside them.",
+    help="Names, or module:Class of your own; add H for the bound of hindsight.",
 )  # fmt: skip
 @click.option("--loads", default="mid", show_default=True, callback=_names, help="low, mid, high.")
 @click.option("--weeks", type=click.IntRange(min=1), default=30, show_default=True)
@@ -67,7 +67,7 @@ def simulate(
 ) -> None:
     """Compare the response times of policies in a WORLD: a file, or S, M or L.
 
-    Or with --replay over recorded days.
+    With --replay, it compares them over recorded days.
     """
     from dispatch.simulate.experiment import Experiment, run
     from dispatch.simulate.publication import publish

@@ -65,7 +65,7 @@ def _weights(
 )  # fmt: skip
 @click.option(
     "--familiar", type=(click.IntRange(min=1), click.IntRange(1, 3650)), metavar="VISITS DAYS",
-    help="With --ledger: who has come so often in so many days is a familiar face.  "
+    help="With --ledger: who has come at least VISITS times in DAYS days is a familiar face.  "
     "[default: 2 28]",
 )  # fmt: skip
 @click.option(
@@ -86,7 +86,9 @@ def _weights(
     help="exact proves the optimum of small scenarios.",
 )
 @click.option(
-    "--strict", is_flag=True, help="No plan if it leaves a mandatory visit out; exit with 4."
+    "--strict",
+    is_flag=True,
+    help="Write no plan that leaves a mandatory visit out; exit with 4 instead.",
 )
 @click.option("--release-pins", is_flag=True, help="Plan without the pins that break a rule.")
 def solve(

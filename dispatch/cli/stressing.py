@@ -32,11 +32,11 @@ if TYPE_CHECKING:
 @click.option("--runs", type=click.IntRange(1, 1_000_000), default=1000, show_default=True)
 @click.option(
     "--repair", type=click.IntRange(min=0), default=0, metavar="DAYS",
-    help="Live so many of the days once more with repair; each takes seconds.",
+    help="Simulate this number of the days again with repair; each takes seconds.",
 )  # fmt: skip
 @click.option(
     "--remedies", type=click.IntRange(min=0), default=0, metavar="VISITS",
-    help="Try what would help so many of the fragile visits.",
+    help="Try what would help this number of the fragile visits.",
 )  # fmt: skip
 @with_seed
 @with_processes
@@ -53,7 +53,7 @@ def stress(
     output: Path | None,
     as_json: bool,
 ) -> None:
-    """Live PLAN for SCENARIO under noise, and name the visits that are often late."""
+    """Simulate PLAN for SCENARIO under noise, and name the visits that are often late."""
     from dispatch.report.stress import dump_stress, dumps_stress
     from dispatch.roads import travel_times
     from dispatch.simulate.remedies import TRIALS, with_remedies

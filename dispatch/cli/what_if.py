@@ -57,8 +57,8 @@ def _place(ctx: click.Context, param: click.Parameter, value: str) -> Place:
 @click.argument("scenario", type=scenario_file)
 @click.option(
     "-o", "--output", type=output_folder,
-    help="A folder for the page, the tables and the scenario with the mix; what was stopped goes "
-    "on there.",
+    help="A folder for the page, the tables and the scenario with the mix; a run that was "
+    "stopped goes on.",
 )  # fmt: skip
 @click.option("--served", callback=_share, default="95%", show_default=True,
               help="The share to be served, mandatory visits first.")  # fmt: skip
@@ -68,7 +68,7 @@ def _place(ctx: click.Context, param: click.Parameter, value: str) -> Place:
 @click.option("-n", "--iterations", type=click.IntRange(min=0), default=500_000, show_default=True,
               help="Moves of each search.")  # fmt: skip
 @click.option("--most", type=click.IntRange(1, 1000), default=5, show_default=True,
-              help="How many more of a kind, and in all.")  # fmt: skip
+              help="The largest number of added caregivers, of a kind and in all.")  # fmt: skip
 @with_processes
 @click.option("--json", "as_json", is_flag=True, help="Print curves and mix as JSON.")
 def staffing(
@@ -82,7 +82,7 @@ def staffing(
     processes: int | None,
     as_json: bool,
 ) -> None:
-    """Tell how many caregivers of which kind SCENARIO lacks, and what one more of each brings."""
+    """Show how many caregivers of which kind SCENARIO lacks, and what one more of each brings."""
     from dispatch.scenario.writing import json_text
     from dispatch.whatif import staffing as asked_for
     from dispatch.whatif.staffing_page import write_staffing
@@ -127,7 +127,7 @@ def reach(
     stations: tuple[Place, ...],
     as_json: bool,
 ) -> None:
-    """Tell which clients of SCENARIO live within a walk of a station and within a ride of care."""
+    """Show which clients of SCENARIO live within a walk of a station and within a ride of care."""
     from dispatch.roads import travel_times
     from dispatch.scenario import Matrix
     from dispatch.scenario.writing import json_text

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 COMPARISON = {
     "comparison-title": "Response times by policy: {world}",
-    "comparison-lead-recorded": "{days} were lived again under each of {policies} policies, with "
-    "the same requests, staff, shifts, rules, travel and mishaps, so that whatever differs is due "
-    "to who decides, and how.",
+    "comparison-lead-recorded": "{days} were simulated again under each of {policies} policies, "
+    "with the same requests, staff, shifts, rules, travel and mishaps. Every difference is due to "
+    "who decides, and how.",
     "comparison-lead": "{world} is a made-up district with {streets} streets, {caregivers} "
     "caregivers and {booked} pre-booked visits a day; on demand, it has {asked} requests a day. "
-    "Each of {policies} policies was lived over {span} of it, with the same "
-    "requests, staff, shifts, rules, travel and mishaps, so that whatever differs is due to who "
-    "decides, and how.",
+    "Each of {policies} policies was simulated over {span} of it, with the same requests, staff, "
+    "shifts, rules, travel and mishaps. Every difference is due to who decides, and how.",
     "comparison-asked": "{number} ({load})",
     "comparison-simulation": "This is a simulation, not a measurement of a real service.",
     # verdicts
@@ -25,12 +24,12 @@ COMPARISON = {
     "reduction is {percent} ({interval}).",
     "comparison-headline-undefined": "In configuration {world} (fingerprint {fingerprint}, seeds "
     "{first} to {last}, {load}, {span}), the reduction by {policy} against {baseline} is "
-    "undefined: {baseline} was not lived, or no week has a response time under both.",
+    "undefined: {baseline} was not simulated, or no week has a response time under both.",
     "comparison-unexplained": "There is no reduction from BL1 to P1 that pooling and optimisation "
     "could explain.",
-    "comparison-no-candidate": "Only baselines were lived, of which nothing is claimed.",
+    "comparison-no-candidate": "Only baselines were simulated; nothing is claimed of them.",
     "comparison-failed": "{rail}: {value}; {baseline} has {beside}; allowed: {margin}; {kept}",
-    "comparison-unsure": "kept in the mean, but not shown: {rails}",
+    "comparison-unsure": "kept in the mean, but not for certain: {rails}",
     # figures
     "comparison-undefined": "undefined",
     "comparison-amount": "{number} {unit}",
@@ -56,17 +55,18 @@ COMPARISON = {
     "differ in who answers a new request, who may be sent, and whether the plan is made anew.",
     "comparison-heading-policies": "How long people wait",
     "comparison-text-policies": "The response time runs from the request, or the earliest time "
-    "that the client accepts, to the moment at which everybody who is needed stands at the door. "
-    "A request that nobody serves counts with the longest time of its class. Urgent and same-day "
-    "requests count together, each with the same weight. A week, or a recorded day, is one "
-    "observation; the intervals tell how much these differ.",
+    "that the client accepts, to the moment when all caregivers needed are at the door. A request "
+    "that nobody serves counts with the longest time of its class. Urgent and same-day requests "
+    "count together, each with the same weight. A week, or a recorded day, is one observation; the "
+    "intervals tell how much these differ.",
     "comparison-heading-distribution": "How the waiting is spread",
     "comparison-text-distribution": "The higher a line, the more requests have been answered by "
-    "that time. What is still open at the cap of its class counts as answered there.",
+    "that time. A request that is still open at the cap of its class counts as answered at the "
+    "cap.",
     "comparison-heading-square": "Pooling and optimisation",
     "comparison-text-square": "Two things may shorten the wait: caregivers who may work beyond "
     "their street, and plans that are made anew. The four policies have one, the other, both or "
-    "neither. The effect of each is the mean over both orders in which they may come.",
+    "neither. The effect of each is the mean over both orders in which the two can be added.",
     "comparison-heading-classes": "Each class of requests",
     "comparison-text-classes": "Urgent requests, such as a fall without an injury, requests of the "
     "same day, and requests at short notice have targets and caps of their own. Requests at short "
@@ -76,12 +76,12 @@ COMPARISON = {
     "is needed and where. The groups overlap. Small groups vary much from week to week.",
     "comparison-heading-hours": "Over the hours of the day",
     "comparison-text-hours": "The mean response of urgent and same-day requests by the hour in "
-    "which the client asked. Whoever asks late may have to wait until the next day.",
+    "which the client asked. Clients who ask late may have to wait until the next day.",
     "comparison-heading-rails": "Guard rails",
-    "comparison-text-rails": "What a policy may not make worse while it shortens the response; the "
-    "margins were fixed beforehand. A rail with a margin must be kept beyond the noise of "
-    "the replications. The travel, paid time and counts are those of a week without its first "
-    "day, or of a recorded day.",
+    "comparison-text-rails": "These are the measures that a policy may not make worse while it "
+    "shortens the response; the margins were fixed beforehand. A rail with a margin must be kept "
+    "beyond the noise of the replications. The travel, paid time and counts are those of a week "
+    "without its first day, or of a recorded day.",
     "comparison-heading-prices": "What is paid for it",
     "comparison-text-prices": "Means of a week without its first day, or of a recorded day, for "
     "all caregivers together.",
@@ -111,52 +111,53 @@ COMPARISON = {
     "comparison-set-seeds": "Seeds, one for each week",
     "comparison-set-versions": "Versions",
     "comparison-caption-who": "Who decides under each policy",
-    "comparison-caption-policies": "Policies at {load}, {span}; below a value its 95 % interval",
-    "comparison-caption-classes": "Response by class at {load}, {span}; below a value its "
-    "95 % interval",
-    "comparison-caption-groups": "Mean response by group at {load}, min, {span}; "
-    "below a value its 95 % interval",
-    "comparison-caption-prices": "Prices at {load}, {span}; below a value its 95 % interval",
-    "comparison-caption-square": "What pooling and optimisation explain; means in min; below "
-    "a value its 95 % interval",
-    "comparison-caption-rails": "Guard rails of {policy} beside {baseline}",
+    "comparison-caption-policies": "Policies at {load}, {span}; the 95 % interval is below each "
+    "value",
+    "comparison-caption-classes": "Response by class at {load}, {span}; the 95 % interval is below "
+    "each value",
+    "comparison-caption-groups": "Mean response by group at {load}, min, {span}; the 95 % interval "
+    "is below each value",
+    "comparison-caption-prices": "Prices at {load}, {span}; the 95 % interval is below each value",
+    "comparison-caption-square": "What pooling and optimisation explain; means in min; the 95 % "
+    "interval is below each value",
+    "comparison-caption-rails": "Guard rails of {policy} compared with {baseline}",
     "comparison-caption-assumptions": "The assumptions by name",
     "comparison-caption-configuration": "The configuration",
-    "comparison-less": "Mean less than under {baseline}, %",
-    "comparison-less-p90": "90 of 100 less than under {baseline}, %",
+    "comparison-less": "Mean: reduction against {baseline}, %",
+    "comparison-less-p90": "90 of 100: reduction against {baseline}, %",
     "comparison-itself": "the baseline",
     "comparison-mean-of": "Mean under {policy}",
-    "comparison-cut-total": "Less from BL1 to P1, %",
+    "comparison-cut-total": "Reduction from BL1 to P1, %",
     "comparison-cut-pooling": "By pooling, %",
     "comparison-cut-optimisation": "By optimisation, %",
     "comparison-share-pooling": "Share of pooling, %",
     "comparison-share-optimisation": "Share of optimisation, %",
-    "comparison-no-square": "This needs BL1, BL3, BL5 and P1; not all of them were lived.",
-    "comparison-no-rails": "This needs BL2 and another policy; they were not lived.",
+    "comparison-no-square": "This needs BL1, BL3, BL5 and P1; not all of them were simulated.",
+    "comparison-no-rails": "This needs BL2 and another policy; they were not simulated.",
     "comparison-at-most": "at most {limit}",
     "comparison-not-more": "not more",
     "comparison-more-share": "{margin} % more",
     "comparison-more-points": "{margin} percentage points more",
     "comparison-beside": "{baseline} {value}",
     "comparison-rail-kept": "kept",
-    "comparison-rail-broken": "not kept: {excess} beyond it",
-    "comparison-rail-unsure": "kept in the mean, not shown: perhaps {bound} beyond it",
+    "comparison-rail-broken": "not kept: exceeded by {excess}",
+    "comparison-rail-unsure": "kept in the mean; perhaps exceeded by {bound}",
     "comparison-rail-unknown": "these replications do not tell",
     # policies
-    "comparison-policy-BL0": "The street alone: a request is appended behind the last visit of "
-    "whoever is done first. Crude; never compared with.",
-    "comparison-policy-BL1": "The street alone, first come, first served: the nearest qualified "
-    "caregiver who is idle and keeps every promise.",
-    "comparison-policy-BL2": "As BL1, and after 20 minutes every other street is asked: today, as "
-    "we guess it. The baseline of the headline.",
+    "comparison-policy-BL0": "The street alone: a request goes after the last visit of the "
+    "caregiver who is done first. This is crude; nothing is compared with it.",
+    "comparison-policy-BL1": "The street alone, first come, first served: it sends the nearest "
+    "qualified caregiver who is idle and keeps every promise.",
+    "comparison-policy-BL2": "As BL1, but after 20 minutes it asks every other street: this is our "
+    "guess of today’s practice. The baseline of the headline.",
     "comparison-policy-BL3": "One pool of all streets, first come, first served.",
-    "comparison-policy-BL4": "One pool, each request where it costs least, at any time.",
-    "comparison-policy-BL5": "Each street alone, its plan made anew on every event and every ten "
-    "minutes.",
-    "comparison-policy-P1": "One pool, the plan made anew on every event and every ten minutes; "
-    "what starts within half an hour is left alone.",
-    "comparison-policy-H": "Somebody who knows everything beforehand, by the same hard rules: a "
-    "bound for every policy, none that could be carried out.",
+    "comparison-policy-BL4": "One pool: each request goes where it costs least, at any time.",
+    "comparison-policy-BL5": "Each street alone: its plan is made anew on every event and every "
+    "ten minutes.",
+    "comparison-policy-P1": "One pool: the plan is made anew on every event and every ten minutes; "
+    "what starts within half an hour stays as it is.",
+    "comparison-policy-H": "Somebody who knows everything beforehand and keeps the same hard "
+    "rules: a bound for every policy, but not one that could be carried out.",
     # groups
     "comparison-with-disabled": "disabled",
     "comparison-without-disabled": "not disabled",
@@ -165,7 +166,7 @@ COMPARISON = {
     "comparison-with-low_income": "poor",
     "comparison-without-low_income": "not poor",
     "comparison-with-by_phone": "asks by phone",
-    "comparison-without-by_phone": "asks otherwise",
+    "comparison-without-by_phone": "asks in another way",
     "comparison-with-nurse": "needs a nurse",
     "comparison-without-nurse": "needs no nurse",
     "comparison-with-woman_only": "accepts only women",
@@ -207,7 +208,7 @@ COMPARISON = {
     "comparison-measure-swaps": "Caregivers swapped after notice",
     "comparison-measure-promised_in_time": "Promised within 30 min",
     # pictures
-    "comparison-axis-reduction": "mean response less than under {baseline}, %",
+    "comparison-axis-reduction": "reduction of the mean response against {baseline}, %",
     "comparison-axis-response": "response time, min",
     "comparison-axis-share": "requests answered, %",
     "comparison-axis-mean": "mean response, min",
@@ -218,12 +219,13 @@ COMPARISON = {
     "comparison-square-pooled": "one pool",
     "comparison-nothing": "nothing to show",
     "comparison-picture-reduction": "By how much the mean response is shorter than under "
-    "{baseline}, with 95 % intervals, which may leave the picture; the dashed line is at 30 %.",
+    "{baseline}, with 95 % intervals, which may extend beyond the picture; the dashed line is at "
+    "30 %.",
     "comparison-picture-distribution": "Requests answered by each time, {load}.",
     "comparison-picture-square": "Mean response of streets apart and one pool, first come and "
-    "optimised, with 95 % intervals, which may leave the picture; {load}.",
-    "comparison-picture-groups": "Mean response by group, with 95 % intervals, which may leave "
-    "the picture; {load}.",
+    "optimised, with 95 % intervals, which may extend beyond the picture; {load}.",
+    "comparison-picture-groups": "Mean response by group, with 95 % intervals, which may extend "
+    "beyond the picture; {load}.",
     "comparison-picture-hours": "Mean response by the hour of the request, {load}.",
     "comparison-alternative": "{caption} {values}.",
     "comparison-value": "{policy} at {load} {value}",

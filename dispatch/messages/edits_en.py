@@ -13,13 +13,13 @@ EDITS = {
     "edit-caregiver-twice": "{caregiver} cannot take two roles in {visit}",
     "edit-crew": "{visit} takes this number of caregivers: {count}",
     "edit-crew.todo": "Name one for each role, in this order: {roles}.",
-    "edit-left-out": "the plan leaves {visit} out already",
+    "edit-left-out": "the plan already leaves {visit} out",
     "edit-not-served": "the plan leaves {visit} out",
     "edit-not-served.todo": "Assign it to somebody.",
     "edit-same": "{name} cannot change places with itself",
     "edit-crews-differ": "{one} and {other} take different numbers of caregivers",
     "edit-crews-differ.todo": "Assign each of them by name.",
-    "edit-no-break": "no meal break is due to {caregiver} in this shift",
+    "edit-no-break": "{caregiver} is not due a meal break in this shift",
     "edit-idle": "the plan gives {caregiver} no visits in this shift",
     "edit-no-way": "{caregiver} has no way there or back",
     "edit-against-facts": "{visit} has begun, and would have to wait for this change",
@@ -35,8 +35,8 @@ GAINS = {
     "edit-mended": "No longer broken: {told}",
     "gain-served": "is served",
     "gain-left_out": "is left out",
-    "gain-nearer": "{after:g} min off what was promised or asked for, instead of {before:g}",
-    "gain-farther": "{after:g} min off what was promised or asked for, instead of {before:g}",
+    "gain-nearer": "{after:g} min away from the time promised or asked for, instead of {before:g}",
+    "gain-farther": "{after:g} min away from the time promised or asked for, instead of {before:g}",
     "gain-familiar": "familiar caregivers: {after:g} instead of {before:g}",
     "gain-unfamiliar": "familiar caregivers: {after:g} instead of {before:g}",
     "gain-paid": "paid {before} → {after} h",
@@ -54,7 +54,7 @@ GAINS = {
 
 COMPARE = {
     "compare-title": "{name}, {date}: plans side by side",
-    "compare-two": "name two plans or more",
+    "compare-two": "name at least two plans",
     "compare-best": "* the best of these plans",
     "compare-against": "{name} against {first}",
     "compare-same": "Nobody gains and nobody loses.",
@@ -88,7 +88,8 @@ COMPARE = {
     "compare-gains": "gains",
     "compare-loses": "loses",
     "compare-both": "neither or both",
-    "compare-sort": "Choose the head of a column to sort by it; choose a stop on a map to see the "
-    "same caregiver in every plan.",
-    "compare-paid-note": "Paid time is told and not judged: more of it is more pay and more work.",
+    "compare-sort": "Choose a column heading to sort by it; choose a stop on a map to see the same "
+    "caregiver in every plan.",
+    "compare-paid-note": "Paid time is shown but not judged: more of it means more pay and more "
+    "work.",
 }

@@ -5,10 +5,11 @@ from __future__ import annotations
 FAIRNESS = {
     "fairness-heading-shares": "Shares of the caregivers",
     "fairness-heading-groups": "Care by group of clients",
-    "fairness-shares-caption": "Scaled to full-time contracts. A pool holds those who qualify for "
-    "the same work; only within one may shares be compared. Point at a heading for its definition.",
+    "fairness-shares-caption": "Shares are scaled to full-time contracts. A pool has the "
+    "caregivers who qualify for the same work; compare shares only within a pool. Point at a "
+    "heading to see its definition.",
     "fairness-groups-caption": "The worst group of each kind is marked. Small groups vary much. "
-    "Point at a heading for its definition.",
+    "Point at a heading to see its definition.",
     "fairness-pool-volunteers": "volunteers",
     "fairness-pool-uncertified": "no certificate",
     "fairness-everybody": "everybody",
@@ -21,20 +22,20 @@ FAIRNESS = {
     "fairness-resource-earnings": "Earnings",
     # columns of shares
     "fairness-column-resource": "Resource",
-    "fairness-define-resource": "Paid time from departure to return less the break; workload is "
-    "work and travel; earnings are the hourly rate and an allowance for each heavy point",
+    "fairness-define-resource": "Paid time runs from departure to return, less the break; workload "
+    "is work and travel; earnings are the hourly rate and an allowance for each heavy point",
     "fairness-column-pool": "Pool",
-    "fairness-define-pool": "Caregivers who hold the certificates for the same work, valid today; "
-    "volunteers apart",
+    "fairness-define-pool": "Caregivers who hold certificates for the same work, valid today; "
+    "volunteers are a pool of their own",
     "fairness-column-members": "Caregivers",
-    "fairness-define-members": "Caregivers with a shift, also without a visit",
+    "fairness-define-members": "Caregivers with a shift, with or without a visit",
     "fairness-column-today": "Mean and largest today",
     "fairness-define-today": "On the dates of this scenario, done and planned",
     "fairness-column-week": "Mean and largest of the week",
-    "fairness-define-week": "With what the week had brought before. All columns to the right are "
-    "of the week, too",
+    "fairness-define-week": "Together with what came earlier in the week. All columns to the right "
+    "are for the week, too",
     "fairness-column-range": "Range",
-    "fairness-define-range": "Largest less smallest",
+    "fairness-define-range": "Largest minus smallest",
     "fairness-column-cv": "CV",
     "fairness-define-cv": "Coefficient of variation: standard deviation divided by the mean",
     "fairness-column-gini": "Gini",
@@ -43,15 +44,15 @@ FAIRNESS = {
     "fairness-define-jain": "1 if all have the same, 1 divided by their number if one has "
     "everything",
     "fairness-column-atkinson": "Atkinson",
-    "fairness-define-atkinson": "0 if all have the same, towards 1 if one has everything; looks at "
-    "those who have least",
+    "fairness-define-atkinson": "0 if all have the same, towards 1 if one has everything; depends "
+    "most on those who have least",
     "fairness-column-ede": "EDE",
-    "fairness-define-ede": "Kolm-Pollak equally-distributed equivalent: what, if all had it, would "
-    "be as good as this distribution; looks at those who bear most, or earn least",
+    "fairness-define-ede": "Kolm-Pollak equally-distributed equivalent: the equal share that would "
+    "be as good as this distribution; depends most on those who bear most, or earn least",
     "fairness-column-envy": "Envy",
-    "fairness-define-envy": "Pairs of whom one has more and could, by the rules of who may do "
-    "what, give the other a visit or exchange one, so that both have less than she had. Times are "
-    "not checked",
+    "fairness-define-envy": "Pairs in which one caregiver has more and could give the other a "
+    "visit, or exchange one, so that both then have less than she had. The rules of who may do "
+    "what are checked, times are not",
     # columns of groups
     "fairness-column-trait": "By",
     "fairness-define-trait": "A trait of the client or of the visit",
@@ -67,7 +68,7 @@ FAIRNESS = {
     "start; only visits that are served",
     "fairness-column-within_target": "Within target",
     "fairness-define-within_target": "Share of the visits with a request and a target that start "
-    "within it; a visit that is left out does not",
+    "within the target; a visit that is left out counts as beyond it",
     "fairness-column-on_time": "On time",
     "fairness-define-on_time": "Share of the served visits with soft windows that are not tardy",
     "fairness-column-entitlement_met": "Entitlement met",

@@ -8,14 +8,14 @@ FORMATS = {
     "formats-family": "'{name}' is not a family of published instances",
     "formats-family.todo": "The families are {known}.",
     "formats-extended": "this is an instance of the extended HHCRSP, with departing points and "
-    "shifts: not supported",
+    "shifts, which is not supported",
     "formats-extended.todo": "Write it as UHHC, with the weights of the costs; docs/instances.md "
     "has the fields.",
     "formats-type": "this is a VRPLIB file of type {name}, which is not read",
     "formats-type.todo": "The types VRPTW and CVRPTW are read.",
     "formats-fine": "{value} has more decimals than can be kept exactly",
     "formats-fine.todo": "Times are exact to a thousandth of a minute, loads to a thousandth.",
-    "formats-late": "{value:time} are more than three days",
+    "formats-late": "{value:time} is more than three days",
     "formats-late.todo": "A scenario ends three days after its date.",
     "formats-pair": "{value} is not a list of two numbers",
     "formats-pair.todo": "Write it as [first, second].",
@@ -23,8 +23,9 @@ FORMATS = {
     "formats-service-twice": "the service '{name}' is required twice",
     "formats-service-twice.todo": "A solution could not tell the two apart.",
     "formats-not-synchronized": "two services are required, but there is no 'synchronization'",
-    "formats-not-synchronized.todo": "Say if they are simultaneous, sequential or independent.",
-    "formats-synchronized": "there is a 'synchronization' but only one service",
+    "formats-not-synchronized.todo": "Say whether they are simultaneous, sequential or "
+    "independent.",
+    "formats-synchronized": "there is a 'synchronization', but only one service is required",
     "formats-synchronized.todo": "Delete it, or add the other service.",
     "formats-no-distance": "a sequential pair has no 'distance'",
     "formats-no-distance.todo": "Write [least, most] between the two starts.",
@@ -36,8 +37,8 @@ FORMATS = {
     "formats-hard-preferences.todo": "Give preferences a weight, or incompatible caregivers none.",
     "formats-no-shift": "a caregiver has no 'working_shift', but extra or idle time has a weight",
     "formats-no-shift.todo": "Add a 'working_shift', or remove the weights.",
-    "formats-sets-out": "in instances of '{name}' waiting begins with the shift: not supported "
-    "with a lunch, or with another arrival point",
+    "formats-sets-out": "in instances of '{name}', waiting begins with the shift: this is not "
+    "supported with a lunch, or with another arrival point",
     "formats-sets-out.todo": "Read it without 'total_waiting_time'.",
     "formats-no-point": "there is no terminal point '{name}'",
     "formats-no-point.todo": "Add it to 'terminal_points'.",
@@ -62,7 +63,7 @@ FORMATS = {
     "formats-long": "the depot is open until {close}, which is too long",
     "formats-long.todo": "At most 144,000 units are allowed.",
     "formats-line": "'{text}' is not a line of a solution",
-    "formats-line.todo": "Lines are such as 'Route #1: 4 7 2' and 'Cost 1637.7'.",
+    "formats-line.todo": "Write lines such as 'Route #1: 4 7 2' and 'Cost 1637.7'.",
     "formats-routes": "the solution has {number} routes, the instance {vehicles} vehicles",
     "formats-no-patient": "the instance has no patient '{name}'",
     "formats-no-patient.todo": "Is it the solution of another instance?",
@@ -74,9 +75,11 @@ FORMATS = {
     "formats-no-service.todo": "Is it the solution of another instance?",
     "formats-lacking-visit": "{visit} must be served but is left out",
     "formats-lunch": "the lunch at '{patient}' cannot be read",
-    "formats-lunch.todo": "There is one at most, before a service there or at the departing point.",
+    "formats-lunch.todo": "A route has at most one lunch, before a service there or at the "
+    "departing point.",
     "formats-lunch-never": "a lunch is due, but the shift has no time for it",
-    "formats-lunch-never.todo": "Change 'lunch_breaks' or the shift, or let it be false.",
+    "formats-lunch-never.todo": "Change 'lunch_breaks' or the shift, or set 'lunch_break' to "
+    "false.",
     "formats-no-lunch": "a published solution has no place for the lunch of {caregiver}",
     "formats-other-plan": "the plan was made for another scenario than that of {name}",
     "formats-other-plan.todo": "Make one from the instance's own scenario.",

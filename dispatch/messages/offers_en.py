@@ -10,7 +10,7 @@ OFFERS = {
     "offered",
     "offer-gone.todo": "Ask for offers again.",
     "thing-request": "request",
-    "offer-missing": "Nothing can be said without: {fields}",
+    "offer-missing": "Nothing can be offered without: {fields}",
     "offer-line": "{start} ({earliest} to {latest}): {people}, cost {cost:+.1f}",
     "offer-familiar": "{caregiver} (familiar)",
     "offer-moves": "{visit} moves from {start} to {to}",

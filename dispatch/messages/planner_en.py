@@ -9,7 +9,7 @@ PLANNER = {
     "planner-iterations.todo": "Give 0 or more.",
     "planner-deadline": "{value} is not a time that a call can take",
     "planner-deadline.todo": "Give more than 0 seconds.",
-    "deadline-passed": "{seconds:g} seconds are over before the scenario is encoded",
+    "deadline-passed": "the deadline of {seconds:g} seconds passed before the scenario was encoded",
     "deadline-passed.todo": "Allow more time.",
     "planner-seed": "{value} is not a seed",
     "planner-seed.todo": "Give a whole number from 0 to {most}.",
@@ -20,5 +20,5 @@ PLANNER = {
     "planner-proved": "Proved: no plan costs less than {cost:.3f}",
     "planner-bound": "Not proved: the cost is {cost:.3f}, and no plan costs less than {bound:.3f}",
     "planner-no-bound": "Not proved, and no lower bound of the cost is known",
-    "planner-interrupted": "interrupted, nothing was written",
+    "planner-interrupted": "interrupted; nothing was written",
 }

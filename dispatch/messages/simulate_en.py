@@ -6,20 +6,22 @@ SIMULATE = {
     "policy-unknown": "there is no such policy ({why})",
     "policy-unknown.todo": "Name one of {known}, or the module and the class of your own, such as "
     "mine.rules:Nearest.",
-    "policy-lacks": "it is no policy: it lacks {lacking}",
-    "policy-lacks.todo": "Let the class have all that dispatch.simulate.policies.policy.Policy "
+    "policy-lacks": "this class is not a policy: it lacks {lacking}",
+    "policy-lacks.todo": "Give the class everything that dispatch.simulate.policies.policy.Policy "
     "has.",
-    "policy-plan": "what it decides is not the plan of its desk",
+    "policy-plan": "the plan that the policy returns is not the plan of its desk",
     "policy-plan.todo": "Let it ask the desk for offers and repairs, and return the plan that the "
     "desk then has.",
     "world-missing": "there is no such file, and no world of this name",
     "world-missing.todo": "Name one of {known}, or a file of your own.",
-    "process-lost": "one of the {processes} processes at work has ended unexpectedly, perhaps for "
-    "want of memory",
+    "process-lost": "one of the {processes} processes ended unexpectedly, perhaps because memory "
+    "ran out",
     "process-lost.todo": "Give fewer --processes.",
-    "hindsight-alone": "it begins with the best week of the policies, and there is none",
-    "hindsight-alone.todo": "Name policies beside it.",
-    "stress-unknown": "the plan names what the scenario does not have, so it cannot be lived",
+    "hindsight-alone": "it starts from the best week of other policies, but no other policy is "
+    "named",
+    "hindsight-alone.todo": "Name other policies, too.",
+    "stress-unknown": "the plan names things that the scenario does not have, so it cannot be "
+    "simulated",
     "stress-all": "{runs} days: {in_time} of the visits start in time; the mean visit is "
     "{late:.1f} min late",
     "stress-overtime": "overtime of all caregivers together: {overtime:.0f} min; by the plan "
@@ -33,27 +35,30 @@ SIMULATE = {
     "stress-sooner": "{in_time} instead of {before} if {caregivers} sets out {minutes:time} sooner",
     "stress-moved": "{in_time} instead of {before} if {caregivers} comes at {start}",
     "stress-other": "{in_time} instead of {before} if {caregivers} comes instead, at {start}",
-    "stress-of-another": "this is of another scenario or of another plan",
+    "stress-of-another": "this result is for another scenario or for another plan",
     "stress-of-another.todo": "Run dispatch stress for this plan, with -o.",
     "thing-stress": "result of dispatch stress",
-    "stress-none": "Every visit starts in time nine times in ten.",
-    "rows-of-another": "these rows are of another world or of other code: {made}; now it is {now}",
+    "stress-none": "Every visit starts in time at least nine times in ten.",
+    "rows-of-another": "these rows come from another world or from other code: {made}; now it is "
+    "{now}",
     "rows-of-another.todo": "Name another folder for results.",
-    "rows-of-another-policy": "these rows are of {policy} as it was before its module changed",
-    "rows-of-another-policy.todo": "Remove them to live its weeks again, or name another folder "
-    "for results.",
+    "rows-of-another-policy": "these rows come from {policy} as it was before its module changed",
+    "rows-of-another-policy.todo": "Remove them to simulate its weeks again, or name another "
+    "folder for results.",
     "simulate-no-name": "at least one name is needed",
-    "simulate-no-load": "{wrong} is none of {known}",
+    "simulate-no-load": "{wrong} is not one of {known}",
     "simulate-load": "Load {load}, {span}. Response times in minutes, shares in percent; a "
     "reduction with its 95 % interval.",
     "simulate-head": "policy          mean     p90   worst    late    busy   moved"
     "        less than BL2 by        less than BL3 by  mean/H  late/H worst/H",
-    "simulate-more": "{policy} at {load}: beside BL2, the time that nine in ten requests do not "
-    "exceed is reduced by {p90}. A decision takes {p50:.2f} s; 99 of 100 at most {p99:.2f} s.",
-    "simulate-rails": "Beside BL2, {policy} does not keep at {load}: {rails}.",
-    "simulate-rails-unsure": "Beside BL2, {policy} keeps in the mean at {load}, but that is "
-    "not shown: {rails}.",
-    "simulate-rails-kept": "Beside BL2, {policy} keeps every guard rail at {load}.",
+    "simulate-more": "{policy} at {load}: compared with BL2, the time that nine in ten requests do "
+    "not exceed is reduced by {p90}. Half of the decisions take at most {p50:.2f} s, 99 of 100 at "
+    "most {p99:.2f} s.",
+    "simulate-rails": "Compared with BL2, {policy} does not keep these guard rails at {load}: "
+    "{rails}.",
+    "simulate-rails-unsure": "Compared with BL2, {policy} keeps these guard rails at {load} in the "
+    "mean, but not for certain: {rails}.",
+    "simulate-rails-kept": "Compared with BL2, {policy} keeps every guard rail at {load}.",
     "simulate-claim": "It may be said that {policy} cuts the mean response by more than 30 %.",
     "simulate-no-claim": "It may not be said that {policy} cuts the mean response by more than "
     "30 %: that needs a lower bound above 30 % in 30 weeks at each of the three loads, and every "
@@ -64,40 +69,40 @@ SIMULATE = {
     "optimisation {optimisation}.",
     "simulate-days": "{span}. Response times in minutes, shares in percent; a "
     "reduction with its 95 % interval.",
-    "simulate-either": "give a WORLD or --replay, one of the two",
-    "simulate-only-world": "{option} is for a WORLD: recorded days are lived once each, with the "
+    "simulate-either": "give either a WORLD or --replay",
+    "simulate-only-world": "{option} is for a WORLD: each recorded day is simulated once, with the "
     "requests that came in",
     "replay-name": "{days} recorded days from {first} to {last}",
     "replay-empty": "the folder contains no scenario: no file ends with .yaml, .yml or .json",
-    "replay-no-requests": "no visit of any day was requested on that day",
-    "replay-no-requests.todo": "Give the visits that came in during a day the time: requested.",
+    "replay-no-requests": "no day has a visit that was requested on the same day",
+    "replay-no-requests.todo": "Give the visits that came in during a day their time: requested.",
     "replay-same-date": "{other} is of the same date, {date}",
     "replay-same-date.todo": "Keep one of them: a day that counts twice is no evidence.",
-    "replay-dates": "it covers {number} dates",
+    "replay-dates": "the scenario covers {number} dates",
     "replay-dates.todo": "Write a file for each date.",
     "replay-no-class": "this request has no class",
     "replay-no-class.todo": "Write urgent, same_day or short_notice.",
-    "replay-later": "it was requested after the day, {date}",
-    "replay-gap": "it waits for {other}, which nobody knows of before it is requested",
+    "replay-later": "the request came in after the day, {date}",
+    "replay-gap": "this visit waits for {other}, which nobody knows of before it is requested",
     "replay-gap.todo": "Leave the gap out.",
     "replay-group": "a request cannot be part of the group {group}: nobody knows of it beforehand",
     "replay-group.todo": "Leave the group out.",
     "replay-no-area": "no area is known, so no street answers for this client",
-    "replay-no-area.todo": "Name it, or let dispatch areas find it on a map.",
-    "replay-no-home": "nobody can tell in which street she works",
+    "replay-no-area.todo": "Name the area, or let dispatch areas find it on a map.",
+    "replay-no-home": "nobody can tell in which street this caregiver works",
     "replay-no-home.todo": "Name her areas, her own street first, or let her start at a station "
     "that has an area.",
     "thing-world": "world",
     "scenario-not-world": "this is a scenario, not a world",
     "scenario-not-world.todo": "Name the file of a world.",
     "world-no-weight": "all weights are 0",
-    "world-hours": "visits end at {closes} h, not after {opens} h, when they begin",
+    "world-hours": "visits end at {closes} h, which is not after {opens} h, when they begin",
     "world-shares": "the shares of classes or of needs add up to {total}",
-    "world-shares.todo": "Together they are at most 1.",
+    "world-shares.todo": "Together they may be at most 1.",
     "world-access": "the longest access, {most:time}, is shorter than the shortest, {least:time}",
     "world-on-time": "{on_time:time} is more than the tolerance of promises, {tolerance:time}",
     "world-variations": "these services have no variation: {services}",
-    "world-not-dial": "'{name}' is no dial",
+    "world-not-dial": "'{name}' is not a dial",
     "world-no-day": "the week has no day {day}",
     "arms-week": "it is {found}, not {expected}: another week cannot be compared",
     "arms-missing": "the arm of {first} has it, this one does not",
@@ -114,11 +119,11 @@ SIMULATE = {
     "arm-promise-half": "only one of the promised start and the moment of the promise is known",
     "arm-medication": "a medication visit has no hard window",
     "arm-moves": "the changes that are counted do not lead from the first promise to the last one",
-    "arm-freeze": "{number} changes of what is frozen",
+    "arm-freeze": "{number} changes to what is frozen",
     "arm-violations": "the plan breaks hard rules: {kinds}",
     "rows-arm-twice": "two arms have the same world, load, seed and policy",
     "rows-columns": "the table has no column {columns}",
-    "rows-stray": "rows of the arm {arm}, which is not listed",
+    "rows-stray": "there are rows of the arm {arm}, which is not listed",
     "rows-value": "the column cannot have the value {value}",
     "claim-load": "no result",
     "claim-few": "{replications} replications; at least {least} are needed",

@@ -17,7 +17,7 @@ SOLVING = {
     "initial-no-use": "the scenario has no visit '{visit}' with equipment '{equipment}'",
     "initial-no-use.todo": "Give a plan of the same scenario.",
     "initial-barred": "{caregiver} may not serve it",
-    "initial-incomplete": "its crew or its equipment is not complete, or there twice",
+    "initial-incomplete": "its crew or its equipment is incomplete, or appears twice",
     "initial-group": "its group is no longer complete",
     "initial-no-room": "it does not fit at its place in the plan",
     "kernel-folder": "{folder} cannot be written ({reason}): the search is compiled again in "
@@ -30,7 +30,7 @@ SOLVING = {
     "kernel-folder.todo": "Set {variable} to a folder that can be written.",
     "break-not-had": "a meal break does not fit into its shift",
     "break-never": "a break that is due cannot be taken in its window, even without visits",
-    "model-contradicted": "the constraint model contradicts a solution that is known",
+    "model-contradicted": "the constraint model contradicts a known solution",
     "model-differs": "the constraint model and the timetable differ",
     "engine-breaks-rules": "the {engine} engine made a plan that breaks rules; please report this: "
     "{rules}",

@@ -5,7 +5,7 @@ from __future__ import annotations
 STAFFING = {
     "staffing-nobody": "nobody has a shift, so there is no kind of caregiver to add",
     "staffing-nobody.todo": "Give a caregiver shifts.",
-    "staffing-level": "{value} is no share to be served",
+    "staffing-level": "{value} is not a share to be served",
     "staffing-level.todo": "Write a share above 0 %, up to 100 %, such as 95% or 0.95.",
     "staffing-least": "{value} is out of range; the least is {least}",
     "staffing-title": "Who is missing: {name}, {date}",
@@ -20,14 +20,15 @@ STAFFING = {
     "staffing-more": "One more of a kind brings:",
     "staffing-more-kinds": "  kinds that bring no more: {number} (--json and the page have all)",
     "staffing-kinds": "The kinds, each by the caregiver who stands for it:",
-    "staffing-noise": "noise: the seeds of the search alone may explain it, because the interval "
-    "of 95 % contains 0",
+    "staffing-noise": "noise: the seeds of the search alone may explain it, because the 95 % "
+    "interval contains 0",
     "staffing-few-seeds": "One seed, or fewer than {enough} that agree exactly, cannot tell a gain "
     "from noise: give --seeds {enough} or more",
-    "staffing-brings-nothing": "Not searched, because by the rules one more could serve no visit "
-    "that is left out, nor make room for one: like {kinds}",
-    "staffing-equipment": "Left out for want of equipment, not of people, as it is: {number}",
-    "staffing-equipment-mix": "Left out for want of equipment, not of people, with {team}: "
+    "staffing-brings-nothing": "Not searched, because by the rules one more could neither serve a "
+    "visit that is left out nor make room for one: like {kinds}",
+    "staffing-equipment": "Visits left out for want of equipment, not of people, with the team as "
+    "it is: {number}",
+    "staffing-equipment-mix": "Visits left out for want of equipment, not of people, with {team}: "
     "{number}",
     "staffing-of-visits": "{level} of the visits",
     "staffing-of-hours": "{level} of the hours",
@@ -35,10 +36,11 @@ STAFFING = {
     "staffing-reached-already": "{level} are served as it is: nobody is missing",
     "staffing-mix-most": "{level} are not reached with {most} more: {share} with {team}",
     "staffing-mix-nothing": "{level} are not reached with any more caregivers of these kinds: "
-    "{share} with {team}, and by the rules one more of any of them could serve nothing of what is "
-    "left",
-    "staffing-mix-noise": "{level} are not reached one by one: {share} with {team}, and no single "
-    "caregiver more brings more than noise (dispatch explain tells what else is in the way)",
+    "{share} with {team}, and by the rules one more of any kind could serve none of the visits "
+    "that are left out",
+    "staffing-mix-noise": "{level} are not reached by adding one caregiver after another: {share} "
+    "with {team}, and one more caregiver brings no more than noise (dispatch explain shows what "
+    "else is in the way)",
     "staffing-mandatory-left": "{level} count as reached only if no mandatory visit is left out",
     "staffing-team": "{number} like {kind}",
     "staffing-team-as-it-is": "the team as it is",
@@ -64,24 +66,25 @@ STAFFING = {
     "staffing-heading-mix": "The mix, one by one",
     "staffing-heading-kinds": "The kinds",
     "staffing-heading-method": "How it was found",
-    "staffing-caption-more": "Gains beside the team as it is, with intervals of 95 % over seeds",
-    "staffing-caption-mix": "Each step adds the caregiver who brings most; gains beside the step "
-    "before",
+    "staffing-caption-more": "Gains compared with the team as it is, with 95 % intervals over "
+    "seeds",
+    "staffing-caption-mix": "Each step adds the caregiver who brings most; gains are compared with "
+    "the step before",
     "staffing-caption-kinds": "Caregivers with the same certificates, mode, shifts and area",
-    "staffing-picture": "Gains by the number of caregivers more, with intervals of 95 %",
-    "staffing-picture-some": "Gains by the number of caregivers more, with intervals of 95 %, of "
-    "the {shown} kinds of {all} that bring most",
+    "staffing-picture": "Gains by the number of added caregivers, with 95 % intervals",
+    "staffing-picture-some": "Gains by the number of added caregivers, with 95 % intervals, for "
+    "the {shown} of {all} kinds that bring most",
     "staffing-method": "With each seed the day is planned once as it is. From that plan, and with "
     "the same budget, the search goes on for the team as it is and for every larger team, and the "
     "referee checks each plan. A gain is the mean difference of these pairs; its interval is "
-    "Student's t, and one in twenty misses. Of many kinds tried, the one that looks best tends to "
-    "look better than it is. "
-    "Each caregiver more is a copy of the one who stands for the kind.",
+    "Student's t, and one in twenty misses the true value. Of many kinds tried, the one that looks "
+    "best tends to look better than it is. Each added caregiver is a copy of the one who stands "
+    "for the kind.",
     "staffing-files": "Page, tables and the scenario with the mix: {folder}",
 }
 
 REACH = {
-    "reach-minutes": "{value} is no number of minutes",
+    "reach-minutes": "{value} is not a number of minutes",
     "reach-minutes.todo": "Write 0 or more.",
     "reach-title": "Who lives within reach: {name}, {date}",
     "reach-walk": "Within {minutes:g} min on foot of a station: {number} of {clients} clients "
@@ -95,10 +98,10 @@ REACH = {
     "reach-no-walk-roads": "Nothing is known of walks: the roads have none for the mode {mode}: "
     "{why}",
     "reach-no-caregivers": "Nobody is on duty, so nobody comes",
-    "reach-unqualified": "Nobody on duty may take some part at: {clients}",
-    "reach-candidate": "New on foot by a station at {place}: {number} ({clients})",
-    "reach-candidate-none": "New on foot by a station at {place}: nobody",
-    "reach-together": "New on foot by all of these stations together: {number}",
+    "reach-unqualified": "Clients with a part of a visit that nobody on duty may take: {clients}",
+    "reach-candidate": "Newly in reach on foot with a station at {place}: {number} ({clients})",
+    "reach-candidate-none": "Newly in reach on foot with a station at {place}: nobody",
+    "reach-together": "Newly in reach on foot with all of these stations together: {number}",
     "reach-place": "{longitude},{latitude}",
     "reach-no-map": "The places are points of a matrix, without coordinates: there is no map and "
     "no GeoJSON",
@@ -137,11 +140,11 @@ REACH = {
     "reach-tip-walk": "{minutes:.0f} min on foot to {station}",
     "reach-tip-no-walk": "no walk to a station is known",
     "reach-tip-ride": "{minutes:.0f} min until a caregiver is there",
-    "reach-tip-no-ride": "no caregiver may take every part or has a way",
+    "reach-tip-no-ride": "a visit has a part that no caregiver may take, or can reach",
     "reach-tip-no-visit": "no visit to come",
     "reach-method": "A walk leads from the home to the station, a ride from where a caregiver's "
     "shift starts to the home, both on the scenario's roads with its speeds, padding and handling. "
-    "For a client with several visits the ride counts for the part whose caregiver takes longest. "
-    "Who may take a part follows from certificates, courses, contracts, gender and areas; neither "
-    "hours nor other visits are looked at.",
+    "For a client with several visits the ride is that of the part whose caregiver takes longest. "
+    "Who may take a part follows from certificates, courses, contracts, gender and areas; hours "
+    "and other visits are not considered.",
 }

@@ -84,10 +84,10 @@ def test_the_command_tells_who_else_moves(small, plan_of, tmp_path, monkeypatch)
     lines = result.stdout.splitlines()
     assert lines[0] == "v instead of busy: amy at 2026-11-23 09:30"
     assert lines[1].startswith("Visits served: +0 (cost ")
-    assert lines[2] == "Mandatory, and then left out: busy"
+    assert lines[2] == "A mandatory visit would then be left out: busy"
     assert lines[3] == "Visits: 1 added, 1 dropped, 0 changed, 0 as before"
     told = json.loads(CliRunner().invoke(main, [*asked, "--json"]).stdout)
     assert (told["served"], told["way"]["caregivers"]) == (0, ["amy"])
     alone = CliRunner().invoke(main, ["explain", "day.yaml", "plan.json", "--instead-of", "busy"])
     assert alone.exit_code == 2
-    assert "Name it behind the plan" in alone.stderr
+    assert "Name it after the plan" in alone.stderr

@@ -202,8 +202,8 @@ BROKEN = [
     (
         "{at: 9:00, kind: called_back, alarm: a1, outcome: dispatched}",
         [
-            "day:2:3: events[0]: a visit is dispatched, but not given. Give the `visit`, or "
-            "another `outcome`."
+            "day:2:3: events[0]: the outcome is dispatched, but there is no `visit`. Give the "
+            "`visit`, or another `outcome`."
         ],
     ),
     (
@@ -243,7 +243,7 @@ def test_json_has_the_same_places():
 def test_events_made_in_python_get_the_same_checks():
     with pytest.raises(InputError, match=r"^to\.facts: there is no field 'facts' here"):
         kinds.Changed(at="9:00", visit="bath", to={"facts": {}})
-    with pytest.raises(InputError, match="a visit is dispatched, but not given"):
+    with pytest.raises(InputError, match="the outcome is dispatched, but there is no `visit`"):
         kinds.CalledBack(at="9:00", alarm="a", outcome="dispatched")
     assert kinds.Changed(at="9:00", visit="bath", to={"requested": "8:00:00.5"}).to == {
         "requested": "08:00"

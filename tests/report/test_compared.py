@@ -116,8 +116,8 @@ def test_the_terminal_tells_it_in_lines(day, pair):
     assert gains(day, *pair).lines() == [
         "Clients who gain: 1",
         "  li: asked: is served",
-        "  li: told: 0 min off what was promised or asked for, instead of 60",
-        "  li: late: 0 min off what was promised or asked for, instead of 60",
+        "  li: told: 0 min away from the time promised or asked for, instead of 60",
+        "  li: late: 0 min away from the time promised or asked for, instead of 60",
         "Clients who lose: 1",
         "  zhou: wont: is left out",
         "  zhou: known: familiar caregivers: 0 instead of 1",

@@ -91,7 +91,7 @@ def test_the_bound_comes_last_and_begins_with_the_best(done: Experiment) -> None
 
 
 def test_a_bound_needs_policies(done: Experiment) -> None:
-    with pytest.raises(InputError, match="Name policies beside it"):
+    with pytest.raises(InputError, match="Name other policies"):
         run(replace(done, policies=("H",)), 1)
 
 
@@ -109,7 +109,7 @@ def test_a_policy_beside_itself_reduces_nothing(done: Experiment) -> None:
 def test_the_command_tells_what_may_be_said(done: Experiment) -> None:
     told = [*simulating.table(summarised(done))]
     assert sum(line.startswith("Load ") for line in told) == 2
-    assert any(line.startswith("Beside BL2, P1 ") for line in told)
+    assert any(line.startswith("Compared with BL2, P1 ") for line in told)
     assert [line.split(":")[0] for line in told if line.startswith("P1 at")] == [
         "P1 at low load",
         "P1 at middle load",
@@ -179,7 +179,7 @@ def test_rows_of_a_policy_of_ones_own_are_those_of_its_module(world: World, tmp_
     [
         ("--policies", "", "at least one name is needed"),
         ("--loads", " , ", "at least one name is needed"),
-        ("--loads", "mid,hi", "hi is none of low, mid, high"),
+        ("--loads", "mid,hi", "hi is not one of low, mid, high"),
     ],
 )
 def test_names_that_are_none_are_refused(

@@ -110,14 +110,14 @@ def test_its_figures_are_those_of_the_summary(whole):
             assert row["Staff busy, %"][0] == f"{100 * line.utilisation.value:.1f}"
             assert row["Promises moved per 100"][0] == f"{line.prices['moves'].value:.1f}"
             for baseline, cut in line.headline.against.items():
-                cell = row[f"Mean less than under {baseline}, %"]
+                cell = row[f"Mean: reduction against {baseline}, %"]
                 text = f"{100 * cut.value:.1f}".replace("-", "−")
                 expected = ("—", "the baseline") if line.policy == baseline else (text, cell[1])
                 assert cell == expected
         groups = told.table(f"Mean response by group at {name}")
         assert groups["not disabled"]["P1"][0] == "70.0"  # (60 + 80) / 2
         assert groups["not disabled"]["Requests"][0] == "4"
-    assert told.table("Policies at low load")["P1"]["Mean less than under BL2, %"] == (
+    assert told.table("Policies at low load")["P1"]["Mean: reduction against BL2, %"] == (
         "50.0",
         "50.0 to 50.0",
     )
@@ -149,12 +149,12 @@ def test_what_is_in_the_way_is_named_with_its_values(page):
     assert "2 replications; at least 30 are needed" in text
     assert (
         "Mean response: urgent: 170.0 min; BL2 has 140.0 min; allowed: 5 % more; "
-        "not kept: 23.0 min beyond it"
+        "not kept: exceeded by 23.0 min"
     ) in text
-    rails = Page(html).table("Guard rails of P1 beside BL2")
+    rails = Page(html).table("Guard rails of P1 compared with BL2")
     assert rails["Mean response: urgent, min"]["middle load"] == (
         "170.0",
-        "BL2 140.0; not kept: 23.0 min beyond it",
+        "BL2 140.0; not kept: exceeded by 23.0 min",
     )
     assert rails["Paid time, h"]["Allowed"][0] == "not more"
     assert rails["Paid time, h"]["middle load"] == ("8", "BL2 8; kept")
@@ -162,7 +162,7 @@ def test_what_is_in_the_way_is_named_with_its_values(page):
 
 
 def test_rails_that_are_kept_in_the_mean_are_named_together(whole):
-    [told, _] = re.findall("kept in the mean, but not shown: (.*)", Page(whole[2]).text)
+    [told, _] = re.findall("kept in the mean, but not for certain: (.*)", Page(whole[2]).text)
     assert told.startswith("Mean response: urgent; Mean response: not disabled; ")
 
 
@@ -211,7 +211,7 @@ def test_what_is_undefined_says_so_and_is_not_0(page):
     told = Page(html)
     row = told.table("Policies at low load")["P1"]
     for column in ("Mean response, min", "90 of 100 within, min", "Worst group, min",
-                   "Mean less than under BL2, %"):  # fmt: skip
+                   "Mean: reduction against BL2, %"):  # fmt: skip
         assert row[column] == ("undefined", ""), column
     assert "the reduction by P1 against BL2 is undefined" in told.text
     assert "the reduction has no bound" in told.text
@@ -227,11 +227,11 @@ def test_other_policies_make_a_page_too(page, policies):
     assert told.table("Policies at high load")[policies[0]]["Mean response, min"][1] == (
         "no interval"
     )
-    assert "not all of them were lived" in told.text
-    assert ("Only baselines were lived" in told.text) == (not found.candidates)
+    assert "not all of them were simulated" in told.text
+    assert ("Only baselines were simulated" in told.text) == (not found.candidates)
     if "BL2" not in policies:
         assert "This needs BL2 and another policy" in told.text
-        assert ("BL2 was not lived" in told.text) == bool(found.candidates)
+        assert ("BL2 was not simulated" in told.text) == bool(found.candidates)
 
 
 def test_a_policy_of_ones_own_describes_itself(page, tmp_path, monkeypatch):

@@ -367,7 +367,7 @@ def test_a_folder_without_requests_is_refused(tmp_path: Path) -> None:
         load_recorded(tmp_path, 1)
     quiet = [visit for visit in changed_visits() if visit["id"] in ("booked", "earlier")]
     dump_scenario(small(visits=quiet), tmp_path / "a.json")
-    with pytest.raises(InputError, match="was requested on that day"):
+    with pytest.raises(InputError, match="was requested on the same day"):
         load_recorded(tmp_path, 1)
 
 
@@ -400,7 +400,7 @@ def test_a_replay_goes_on_and_counts_every_day(tmp_path: Path) -> None:
     other = days.records[1].model_copy(update={"name": "changed"})
     edited = replace(asked, source=replace(days, records=(days.records[0], other)))
     assert edited.missing(1) == []
-    with pytest.raises(InputError, match="rows are of another"):
+    with pytest.raises(InputError, match="rows come from another"):
         edited.missing(2)
 
 
@@ -414,8 +414,8 @@ def test_the_command_replays_a_folder(tmp_path: Path) -> None:
     assert (first.split()[0], second.split()[0]) == ("BL1", "BL2")
     assert (tmp_path / "result" / "rows" / "recorded-BL1-1003" / "requests.parquet").exists()
     for wrong, why in (
-        (["S", *words], "one of the two"),
-        (["-o", str(tmp_path)], "one of the two"),
+        (["S", *words], "give either a WORLD or --replay"),
+        (["-o", str(tmp_path)], "give either a WORLD or --replay"),
         ([*words, "--weeks", "2"], "--weeks is for a WORLD"),
         ([*words, "--loads", "mid"], "--loads is for a WORLD"),
     ):

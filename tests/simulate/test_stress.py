@@ -172,7 +172,7 @@ def test_a_result_is_read_as_it_was_written_and_refused_for_another_plan(tmp_pat
     assert load_stress(file, scenario, plan) == found
     nothing = plan.model_copy(update={"routes": ()})
     for other, of in ((scenario, nothing), (day(name="another"), plan)):
-        with pytest.raises(InputError, match="another scenario or of another plan"):
+        with pytest.raises(InputError, match="another scenario or for another plan"):
             load_stress(file, other, of)
 
 

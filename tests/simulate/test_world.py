@@ -128,7 +128,7 @@ def test_dials_keep_their_kind_and_shares_stop_at_one(tmp_path: Path) -> None:
     assert world.dialled("absent", 2).absent == 0.06
     assert world.dialled("overdispersion", 2).overdispersion == 0.5
     assert world.dialled("service_variations", 2).service_variations["fall"] == 1
-    with pytest.raises(InputError, match="'name' is no dial"):
+    with pytest.raises(InputError, match="'name' is not a dial"):
         world.dialled("name", 2)
 
 

@@ -151,7 +151,7 @@ pairs: [[travel, pade]]
 def test_the_least_access_is_no_more_than_the_most(fields, write):
     made = {"generate": {"visits": 8, "seeds": [1], "dials": {"access_least": 20}}}
     [fault] = told(write({**fields, "scenarios": [made]}))
-    assert "scenarios[0].generate.dials: access_least is 20, and access_most only 8" in fault
+    assert "scenarios[0].generate.dials: access_least is 20, but access_most only 8" in fault
 
 
 @pytest.mark.parametrize("name", ["tables", "day.xlsx"])
@@ -202,10 +202,10 @@ def test_exact_is_for_small_scenarios_and_what_can_be_weighed(fields, write):
     [fault] = told(write({**fields, "exact": True, "scenarios": large}))
     assert "made-20-1 has 20 visits; exact is for at most 12" in fault
     [fault] = told(write({**fields, "exact": True, "measures": ["travel", "paid"]}))
-    assert "exact: no front of the study is of two of these measures" in fault
+    assert "exact: the study has no front of two of these measures" in fault
     measures = ["travel", "unserved", "overtime"]
     [fault] = told(write({**fields, "exact": True, "measures": measures, "pairs": [measures]}))
-    assert "exact: no front of the study is of two of these measures" in fault
+    assert "exact: the study has no front of two of these measures" in fault
     more = ["travel", {"name": "overtime", "better": "more"}, {"name": "paid", "better": "more"}]
     [fault] = told(write({**fields, "exact": True, "measures": more}))
     assert "measures[1].better: exact finds the plans with the least of overtime" in fault

@@ -81,10 +81,10 @@ def test_the_exact_front_is_told_beside_its_pair(asked, write, tmp_path):
         assert 0 <= each["share"] <= 1
         assert any(line.startswith(f"{each['scenario']}, travel against") for line in lines)
     captions = re.findall("<caption><span>(.*?)</span>", text)
-    assert [each.partition(":")[0] for each in captions if "no plan can better" in each] == [
+    assert [each.partition(":")[0] for each in captions if "best that any plan" in each] == [
         "travel × unserved"
     ]
-    assert text.count("the line joins the squares that no plan dominates") == 2  # and for the blind
+    assert text.count("line joins the squares, which no plan dominates") == 2  # and for the blind
     assert "Laumanns" in text
 
 
@@ -142,5 +142,5 @@ def test_a_report_of_some_runs_begins_with_what_is_missing(fields, write, tmp_pa
     text = page(tmp_path / "out")
     first = re.search('<p class="headline">(.*?)</p>', text)
     assert first is not None
-    assert first[1] == "3 of 8 runs are finished; this is what these tell."
-    assert "5 runs are missing and in no figure." in text
+    assert first[1] == "3 of 8 runs are finished, and the answer is from these runs only."
+    assert "5 runs are missing; no figure includes them." in text

@@ -172,7 +172,7 @@ def test_ctrl_c_keeps_the_finished_runs(fields, write, tmp_path, processes):
     _, told = study.communicate(timeout=WATCHDOG)
     assert study.returncode == 130
     assert told.count("\n") == 1
-    assert told.startswith(f"dispatch: interrupted; what is done is kept in {folder}, ")
+    assert told.startswith(f"dispatch: interrupted; finished work is kept in {folder}, ")
     runs = Runs(load_study(file), folder)
     assert 3 <= len(runs.rows()) < 20_000
     assert not (folder / "page.html").exists()
@@ -287,12 +287,12 @@ def test_the_command_prints_means_and_distances(fields, write, tmp_path):
         assert line.split() == [name, *map(amount, means)]
         page = (tmp_path / "out" / "page.html").read_text("utf-8")
         assert all(f">{mean}" in page for mean in map(amount, means))
-    assert "none is better than “plain” in unserved" in trade
+    assert "none of the weightings tried is better than “plain” in unserved" in trade
     for day, line in (("day1", first), ("day2", second)):
         assert re.match(
             rf"{day}, travel against unserved: the runs find \d of the \d points that no plan "
-            r"dominates; their own best lie up to [\d.]+\s% of its extent from that front, and "
-            r"have [\d.]+\s% of its hypervolume$",
+            r"dominates; the best points of the runs lie up to [\d.]+\s% of the front’s extent "
+            r"away from it, and reach [\d.]+\s% of its hypervolume$",
             line,
         )
     assert report.endswith(f"is in {tmp_path / 'out' / 'page.html'}.")

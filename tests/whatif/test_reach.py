@@ -120,14 +120,14 @@ def test_who_is_out_of_reach_is_listed_the_farthest_first():
 def test_those_whom_nobody_may_serve_are_named_in_the_order_of_the_scenario():
     clients = [{**each, "excluded": ["amy", "nan"]} for each in DAY["clients"]]
     told = [*sentences(reach(day(clients=clients)))]
-    assert "Nobody on duty may take some part at: ada, bo, di" in told
+    assert "Clients with a part of a visit that nobody on duty may take: ada, bo, di" in told
 
 
 def test_whoever_does_not_qualify_does_not_count():
     people = [*DAY["caregivers"][:1], {**DAY["caregivers"][1], "certificates": []}]
     ada = of(reach(day(caregivers=people)))["ada"]
     assert (ada.unqualified, ada.ride, ada.in_ride) == (1, None, False)
-    assert "Nobody on duty may take some part at: ada" in [
+    assert "Clients with a part of a visit that nobody on duty may take: ada" in [
         *sentences(reach(day(caregivers=people)))
     ]
 
@@ -191,8 +191,8 @@ def test_a_candidate_adds_whom_no_station_reaches():
     assert group(found, "area", "south").added == (1, 0)
     assert group(found, "area", "north").added == (0, 0)
     told = [*sentences(found)]
-    assert "New on foot by a station at c: 1 (cy)" in told
-    assert "New on foot by a station at a: nobody" in told
+    assert "Newly in reach on foot with a station at c: 1 (cy)" in told
+    assert "Newly in reach on foot with a station at a: nobody" in told
 
 
 def test_without_stations_nobody_is_within_the_walk_of_one():
@@ -337,7 +337,7 @@ def test_the_command_writes_a_map_and_geojson_where_there_are_coordinates(tmp_pa
     dump_scenario(Scenario.model_validate(STRAIGHT), tmp_path / "day.yaml")
     done = command(tmp_path / "day.yaml", "-o", tmp_path / "out", "--station", "121.0,31.01")
     assert (done.exit_code, done.stderr) == (0, "")
-    assert "New on foot by a station at 121.0,31.01: 1 (away)" in done.stdout
+    assert "Newly in reach on foot with a station at 121.0,31.01: 1 (away)" in done.stdout
     assert (tmp_path / "out" / "clients.geojson").exists()
     assert 'class="map drawing"' in (tmp_path / "out" / "page.html").read_text("utf-8")
 

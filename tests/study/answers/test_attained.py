@@ -65,7 +65,7 @@ def test_it_is_told_and_drawn_beside_the_pair():
     found = answered(made, MEASURES, [pair], "plain", None, 1, exact=exact)
     lines = [line.replace("\u00a0", " ") for line in attainments(found)]
     assert lines[0].startswith("d0, travel against left out: the runs find 1 of the 3 points")
-    assert "lie up to 30 % of its extent" in lines[0]  # (4, 3) to (4, 0)
+    assert "lie up to 30 % of the front’s extent" in lines[0]  # (4, 3) to (4, 0)
     assert "no run leaves out as few" in lines[6]
     [front] = [each for each in pictures(found) if each.kind == "front"]
     assert front.wide
