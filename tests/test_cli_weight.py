@@ -49,7 +49,10 @@ def test_the_plan_is_for_the_day_that_is_written(run: Run, scenario: Path) -> No
     [
         (("--weight", "balance=1"), "--weight needs --scenario-out"),
         (("--weight", "balance", "--scenario-out", "day.yaml"), "'balance' is not a weight: write"),
-        (("--weight", "balance=much", "--scenario-out", "day.yaml"), "'balance=much' is no weight"),
+        (
+            ("--weight", "balance=much", "--scenario-out", "day.yaml"),
+            "'balance=much' is not a weight",
+        ),
         (("--scenario-out", "day.yaml"), "--scenario-out needs --ledger or --weight"),
     ],
 )

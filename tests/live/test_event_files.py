@@ -291,7 +291,7 @@ def test_a_file_of_events_is_no_scenario(tmp_path):
 def test_strangers_send_no_flood():
     many = "events:\n" + "- {at: 9:00, kind: ended, visit: x}\n" * (trust.MOST_ENTRIES + 1)
     assert len(loads_events(many)) == trust.MOST_ENTRIES + 1
-    assert told(many, trusted=False)[0].startswith("events: 2,001 entries")
+    assert told(many, trusted=False)[0].startswith("events: there are 2,001 entries")
     long = "events: []" + " " * trust.MOST_BYTES
     assert loads_events(long) == ()
     assert "at most 2 MB" in told(long, trusted=False)[0]
