@@ -40,6 +40,6 @@ def validated(file: Path, solution: str) -> str:
             read = Solution.model_validate_json(solution)
             read.check_validity(instance)
             cost = f"{float(read.compute_costs(instance)['Total'].split()[0]):.6f}"
-        except (AssertionError, ValueError) as error:
-            wrong.append(str(error))
+        except (AssertionError, AttributeError, LookupError, TypeError, ValueError) as error:
+            wrong.append(f"{type(error).__name__}: {error}")
     return "; ".join(wrong) or cost

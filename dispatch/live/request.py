@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from itertools import chain, count
 from typing import Any, TypeAlias
 
-from dispatch.errors import Fault, InputError, fault
+from dispatch.errors import Fault, InputError, fault, told
 from dispatch.scenario import Client, Scenario, Visit
 from dispatch.scenario.checks import faults_of
-from dispatch.scenario.reading import fields_of
+from dispatch.scenario.reading import fields_of, in_order
 from dispatch.scenario.source import read
 
 Request: TypeAlias = Visit | Mapping[str, Any]
@@ -60,7 +60,7 @@ def load_request(file: str | os.PathLike[str], scenario: Scenario) -> dict[str, 
     except InputError as error:
         found += document.located(*error.faults)
     if found:
-        raise InputError(*sorted(found, key=lambda each: (each.line or 0, each.column or 0)))
+        raise InputError(*told(in_order(found)))
     return fields
 
 

@@ -93,6 +93,8 @@ class Solution(_Read):
     def check_validity(self, instance):
         print("a line that is nobody's business")
         assert "refused" not in instance.read, "refused"
+        if "failed" in instance.read:
+            raise KeyError("d0")
         if "told" in instance.read:
             solution_models.click.secho("told in red", fg="red")
 
@@ -119,7 +121,12 @@ def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]
 @pytest.mark.usefixtures("installed")
 @pytest.mark.parametrize(
     ("instance", "found"),
-    [("{}", "7.000000"), ('{"told": 1}', "told in red"), ('{"refused": 1}', "refused")],
+    [
+        ("{}", "7.000000"),
+        ('{"told": 1}', "told in red"),
+        ('{"refused": 1}', "AssertionError: refused"),
+        ('{"failed": 1}', "KeyError: 'd0'"),
+    ],
 )
 def test_what_the_validator_of_the_authors_finds_is_told(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], instance: str, found: str
