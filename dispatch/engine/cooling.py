@@ -35,9 +35,8 @@ SHORT = Pace(hot=18.0, cold=0.3, heat=(1.0,), round=1000, ruin=1.0)
 FEW = Pace(hot=6.0, cold=0.3, heat=(1.0, 6.0, 36.0), round=1000, ruin=0.3)
 """While few visits are left out of a plan that is made from nothing: most of them find room."""
 
-FEW_SHARE = 0.05
-"""The largest share of the visits that is few."""
-
+FEW_SHARE, FEW_VISITS = 0.05, 10
+"""The largest share of the visits that is few, and the largest number."""
 
 SMALL = 30
 """Number of stops up to which the budget allows very many rounds."""
@@ -107,7 +106,7 @@ class Cooling:
         spent, step
             Fractions of the budget: spent so far, and expected for the next chunk.
         """
-        pace = self._pace(float((best[self._leads, START] < 0).mean()))
+        pace = self._pace(int((best[self._leads, START] < 0).sum()))
         begins = spent >= self._ends
         if begins:
             self._round += 1
@@ -138,8 +137,9 @@ class Cooling:
         )
         return told, begins
 
-    def _pace(self, left_out: float) -> Pace:
-        """Return the pace while a share of the visits is left out."""
+    def _pace(self, left_out: int) -> Pace:
+        """Return the pace while a number of visits is left out."""
         if not left_out:
             return EVERYBODY
-        return FEW if left_out <= FEW_SHARE and not self._goes_on else SHORT
+        few = min(FEW_VISITS, FEW_SHARE * len(self._leads))
+        return FEW if left_out <= few and not self._goes_on else SHORT

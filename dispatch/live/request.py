@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from itertools import chain, count
 from typing import Any, TypeAlias
 
-from dispatch.errors import Fault, InputError, fault, told
+from dispatch.errors import Fault, InputError, fault
 from dispatch.scenario import Client, Scenario, Visit
 from dispatch.scenario.checks import faults_of
-from dispatch.scenario.reading import fields_of, in_order
+from dispatch.scenario.reading import fields_of, made_of
 from dispatch.scenario.source import read
 
 Request: TypeAlias = Visit | Mapping[str, Any]
@@ -54,13 +54,7 @@ def load_request(file: str | os.PathLike[str], scenario: Scenario) -> dict[str, 
     """
     document = read(os.fspath(file))
     fields = fields_of(document, "thing-request", "service: bath")
-    found = [*document.faults]
-    try:
-        asked_of(scenario, fields)
-    except InputError as error:
-        found += document.located(*error.faults)
-    if found:
-        raise InputError(*told(in_order(found)))
+    made_of(document, lambda: asked_of(scenario, fields))
     return fields
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -14,6 +14,7 @@ from dispatch.scenario.source import Document, document_of, read
 from dispatch.scenario.trust import not_for_strangers, refuse_large, refuse_long
 
 Whole = TypeVar("Whole", bound=Model)
+Made = TypeVar("Made")
 
 
 def load_scenario(file: str | os.PathLike[str]) -> Scenario:
@@ -129,9 +130,29 @@ def model_of(
     InputError
         With everything that is wrong, in the order of its lines.
     """
+    return made_of(document, lambda: model.model_validate(data, **options), further)
+
+
+def made_of(document: Document, make: Callable[[], Made], further: Iterable[Fault] = ()) -> Made:
+    """Return what is made of a document's fields.
+
+    Parameters
+    ----------
+    document
+        The document.
+    make
+        Makes it, or raises `InputError`; places in its faults start from the document's fields.
+    further
+        Other faults of the fields.
+
+    Raises
+    ------
+    InputError
+        With everything that is wrong, in the order of its lines.
+    """
     found = [*document.faults]
     try:
-        made = model.model_validate(data, **options)
+        made = make()
     except InputError as error:
         found += document.located(*error.faults)
     found += document.located(*further)

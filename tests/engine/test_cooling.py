@@ -9,10 +9,9 @@ from dispatch.engine.state import LEARNED, RANDOM, START, UPHILL, WIDTH
 SCALE = 1000.0
 
 
-def table(problem, *, left_out=False):
+def table(problem, *, left_out=0):
     best = np.zeros((problem.n_stops + 2 * problem.n_routes, WIDTH), dtype=np.int64)
-    if left_out:
-        best[problem.stops[0], START] = -1
+    best[problem.stops[:left_out], START] = -1
     return best
 
 
@@ -28,7 +27,7 @@ def tally(uphill, learned):
 
 
 def told(
-    problem, budget, chunk, *, left_out=False, scale=SCALE, uphill=0, learned=ENOUGH, goes_on=False
+    problem, budget, chunk, *, left_out=0, scale=SCALE, uphill=0, learned=ENOUGH, goes_on=False
 ):
     """Return the heats of all chunks of a budget."""
     cooling = Cooling(problem, scale, goes_on)
@@ -97,19 +96,21 @@ def test_every_other_round_of_a_small_problem_neither_ruins_nor_grows_cold(probl
 
 
 def test_it_is_hotter_and_ruins_more_while_visits_are_left_out(problem):
-    (full, _), (short, _) = (told(problem, 1000, 1000, left_out=left)[0] for left in (False, True))
+    (full, _), (short, _) = (told(problem, 1000, 1000, left_out=left)[0] for left in (0, 1))
     assert short.hot == pytest.approx(SCALE * SHORT.hot)
     assert short.hot > full.hot
     assert short.ruin == min(0.05, SHORT.ruin / problem.n_stops) > full.ruin
 
 
 def test_it_is_milder_while_few_are_left_out_of_what_is_made_from_nothing(random_problem):
-    def begins(visits):
+    def begins(visits, left_out):
         problem = random_problem(3, visits=visits, routes=3)
-        return told(problem, 1000, 1000, left_out=True)[0][0].hot
+        return told(problem, 1000, 1000, left_out=left_out)[0][0].hot
 
-    assert begins(20) == pytest.approx(SCALE * FEW.hot)  # one of 20
-    assert begins(19) == pytest.approx(SCALE * SHORT.hot)
+    for visits, left_out in ((20, 1), (200, 10), (400, 10)):
+        assert begins(visits, left_out) == pytest.approx(SCALE * FEW.hot)
+    for visits, left_out in ((19, 1), (180, 10), (400, 11)):
+        assert begins(visits, left_out) == pytest.approx(SCALE * SHORT.hot)
 
 
 def test_a_round_keeps_its_length_while_moves_get_faster(random_problem):
@@ -137,4 +138,4 @@ def test_it_is_hotter_where_all_moves_that_make_a_plan_worse_cost_much(problem):
     assert hottest(scale=0.0, uphill=int(SCALE)) > 1
     assert hottest(uphill=100 * SCALE, learned=ENOUGH - 1) == usual
     assert hottest(scale=0.0, uphill=int(SCALE), learned=1) > 1
-    assert hottest(left_out=True, uphill=100 * SCALE) == hottest(left_out=True)
+    assert hottest(left_out=1, uphill=100 * SCALE) == hottest(left_out=1)

@@ -216,12 +216,13 @@ def test_what_is_wrong_is_told_even_while_something_is_missing(desk_of: DeskOf) 
 def test_everything_wrong_in_a_file_is_told_with_its_line(desk_of: DeskOf, tmp_path: Path) -> None:
     file = tmp_path / "request.yaml"
     file.write_text(
-        "service: care\nservice: care\nclient:\n  id: new\n  plase: Y\n", encoding="utf-8"
+        "service: care\nservice: care\nclient:\n  id: new\n  plase: Y\n  name: A\n   area：w\n",
+        encoding="utf-8",
     )
     with pytest.raises(InputError) as told:
         load_request(file, desk_of().scenario)
     assert [(fault.line, fault.code) for fault in told.value.faults] == [
-        (2, "key-repeated"), (5, "field-unknown"),
+        (2, "key-repeated"), (5, "field-unknown"), (7, "slip"),
     ]  # fmt: skip
 
 
