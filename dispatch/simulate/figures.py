@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from dispatch.messages import say
+from dispatch.simulate.recorded import RECORDED
 from dispatch.simulate.statistics import Estimate
 
 
@@ -81,7 +82,7 @@ def measure_name(name: str) -> str:
 
 def span(load: str, number: int) -> str:
     """Write how many weeks, or recorded days, were lived."""
-    kind = "day" if load == "recorded" else "week"
+    kind = "day" if load == RECORDED else "week"
     return say(f"comparison-{kind}" if number == 1 else f"comparison-{kind}s", number=number)
 
 
