@@ -11,7 +11,6 @@ for each cell and seed.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 from statistics import fmean
 from typing import TYPE_CHECKING
@@ -138,12 +137,14 @@ def turned(name: str, days: int, dial: str, factor: float) -> World:
 @click.option("--world", default="M", show_default=True)
 def table(world: str) -> None:
     """Print by how much less the mean response is in each cell, and mark where it is not 30 %."""
-    dials = defaultdict[str, list[dict[str, str]]](list)
-    for row in _rows().shown(wanted=lambda row: row["world"] == world):
-        dials[row["dial"]].append(row)
-    if not dials:
+    from dispatch.simulate.world import DIALS
+
+    rows = _rows().shown(wanted=lambda row: row["world"] == world)
+    if not rows:
         raise SystemExit(f"{_rows().file.name}: {NOTHING}")
-    print_table(("dial", *COLUMNS.values()), [line(*each) for each in dials.items()])
+    order = AS_IT_IS, *ROADS, *DIALS
+    own = {dial: [row for row in rows if row["dial"] == dial] for dial in order}
+    print_table(("dial", *COLUMNS.values()), [line(*each) for each in own.items() if each[1]])
 
 
 def line(dial: str, rows: list[dict[str, str]]) -> dict[str, object]:
