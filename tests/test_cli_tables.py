@@ -151,17 +151,32 @@ def test_an_output_never_replaces_a_table(run: Run) -> None:
 
 def test_no_output_becomes_a_table_of_the_input(run: Run) -> None:
     run("init", "day")
+    refused = run("convert", "day", "-o", "day/other.xlsx")
+    assert refused.exit_code == 2
+    assert "would be among the tables in day, which are the input" in refused.stderr
+    assert not Path("day/other.xlsx").exists()
+    assert run("convert", "day", "-o", "day/day.yaml").exit_code == 0
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_results_never_stand_among_tables(run: Run, language: str) -> None:
+    """Several have a file clients.csv, as tables do."""
+    run("init", "day", "--language", language)
     run("solve", "day", "-n", 0, "-o", "plan.json")
+    run("ledger", "add", "ledger.db", "day", "plan.json")
     before = {file: file.read_bytes() for file in Path("day").iterdir()}
     for words in (
-        ("sheets", "day", "plan.json", "-o", "day"),
-        ("convert", "day", "-o", "day/other.xlsx"),
+        ("sheets", "day/day.xlsx", "plan.json"),
+        ("reach", "day"),
+        ("staffing", "day"),
+        ("ledger", "export", "ledger.db"),
     ):
-        refused = run(*words)
+        refused = run(*words, "-o", "day")
         assert refused.exit_code == 2
-        assert "would be among the tables in day, which are the input" in refused.stderr
+        assert "there are tables in this folder already" in refused.stderr
     assert {file: file.read_bytes() for file in Path("day").iterdir()} == before
-    assert run("convert", "day", "-o", "day/day.yaml").exit_code == 0
+    for _ in range(2):
+        assert run("ledger", "export", "ledger.db", "-o", "weeks").exit_code == 0
 
 
 def test_what_would_have_to_give_way_is_told_with_its_cell(run: Run) -> None:

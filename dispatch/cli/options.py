@@ -20,13 +20,17 @@ _FORMATS: Final = frozenset({
 
 
 class _Written(click.Path):
-    """A file to write, or a folder; refused at once if its name will not do."""
+    """A file to write, or a folder; refused at once if it will not do."""
 
     def __init__(
-        self, ending: Callable[[Path], Fault | None] | None = None, *, folder: bool = False
+        self,
+        unfit: Callable[[Path], Fault | None] | None = None,
+        *,
+        file: bool = True,
+        folder: bool = False,
     ) -> None:
-        super().__init__(dir_okay=folder, writable=not folder)
-        self._ending, self._folder = ending, folder
+        super().__init__(file_okay=file, dir_okay=folder, writable=not folder)
+        self._unfit, self._folder = unfit, folder
 
     def convert(
         self,
@@ -35,7 +39,7 @@ class _Written(click.Path):
         ctx: click.Context | None,
     ) -> Path:
         path = Path(os.fsdecode(super().convert(value, param, ctx)))
-        found = None if self._ending is None else self._ending(path)
+        found = None if self._unfit is None else self._unfit(path)
         if found is None and not (self._folder or path.parent.is_dir()):
             found = fault("cli-no-folder", folder=path.parent)
         if found is not None:
@@ -74,6 +78,14 @@ def _of_form(path: Path) -> Fault | None:
     return None if known else fault("cli-form", ending=path.suffix)
 
 
+def _of_results(path: Path) -> Fault | None:
+    """Refuse a folder with the tables of a day: results would stand among them, or replace some."""
+    from dispatch.tables import day_table
+
+    name = day_table(path)
+    return fault("tables-folder-full", name=name) if name else None
+
+
 def moment(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
     """Return the clock time of an option as scenarios write it: the option's callback."""
     from dispatch.scenario.forms import moment_of
@@ -97,6 +109,8 @@ scenario_output = _Written(_of_scenario)
 layers_output = _Written(_of_layers)
 form_output = _Written(_of_form, folder=True)
 output_folder = click.Path(file_okay=False, path_type=Path)
+"""A folder that the command itself refuses if it is not new."""
+results_folder = _Written(_of_results, file=False, folder=True)
 published_format = click.option(
     "--format",
     "family",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from dispatch.cli.door import tell
-from dispatch.cli.options import existing_file, output_file, output_folder, scenario_file
+from dispatch.cli.options import existing_file, output_file, results_folder, scenario_file
 from dispatch.cli.questions import Locate, day_of, plan_of
 from dispatch.errors import InputError, Nearest, fault
 from dispatch.messages import listed, say
@@ -123,7 +123,7 @@ def show(
 @ledger.command()
 @click.argument("file", metavar="LEDGER", type=existing_file)
 @click.option(
-    "-o", "--output", type=output_folder, required=True,
+    "-o", "--output", type=results_folder, required=True,
     help="A folder for caregivers.csv, clients.csv and stops.csv.",
 )  # fmt: skip
 def export(file: Path, output: Path) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dispatch.cli.door import tell
-from dispatch.cli.options import existing_file, keep_inputs, output_folder, scenario_file
+from dispatch.cli.options import existing_file, keep_inputs, results_folder, scenario_file
 from dispatch.cli.questions import day_of, plan_of
 from dispatch.messages import say
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @click.argument("scenario", type=scenario_file)
 @click.argument("plan", type=existing_file)
 @click.option(
-    "-o", "--output", type=output_folder, required=True,
+    "-o", "--output", type=results_folder, required=True,
     help="A folder for the sheets.",
 )  # fmt: skip
 @click.option("--names", is_flag=True, help="With names, phones, addresses and notes.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -44,6 +45,13 @@ def folder_files(folder: str) -> tuple[list[str], list[str]]:
     names = [each for each in sorted(Path(folder).iterdir()) if each.name[0] not in ".~"]
     files = [str(each) for each in names if each.suffix.lower() in CSV]
     return files, [str(each) for each in names if each.suffix.lower() in WORKBOOKS]
+
+
+def day_table(folder: str | os.PathLike[str]) -> str:
+    """Return the name of the file with the day that the tables in a folder are about, if any."""
+    files = folder_files(os.fspath(folder))[0] if Path(folder).is_dir() else []
+    titles = ((by_title().get(key(Path(each).stem)), Path(each).name) for each in files)
+    return next((name for table, name in titles if table is not None and table.name == "day"), "")
 
 
 def grids_of(contents: Mapping[str, bytes]) -> Grids:
