@@ -87,7 +87,7 @@ def stops(entries: Iterable[Entry]) -> Iterator[Row]:
 
 
 def caregiver_sums(entries: Iterable[Entry]) -> list[Row]:
-    """Sum up what each caregiver had, by id; ``days`` counts those with a shift."""
+    """Sum up what each caregiver had, by id; ``days`` counts the dates with a shift."""
     return _sums(caregiver_days(entries), "caregiver", CAREGIVERS[3:])
 
 
@@ -121,14 +121,18 @@ def client_visits(entries: Iterable[Entry], client: str) -> list[Row]:
 
 
 def _sums(rows: Iterable[Row], person: str, amounts: Sequence[str]) -> list[Row]:
-    found: dict[str, Row] = {}
+    """Sum up the rows of each person; a date counts once, however many desks it has."""
+    of: dict[str, list[Row]] = {}
     for row in rows:
-        none = {person: row[person], **dict.fromkeys(("days", *amounts), 0)}
-        of = found.setdefault(row[person], none)
-        of["days"] += 1
-        for amount in amounts:
-            of[amount] += row[amount]
-    return [found[name] for name in sorted(found)]
+        of.setdefault(row[person], []).append(row)
+    return [
+        {
+            person: name,
+            "days": len({row["date"] for row in each}),
+            **{amount: sum(row[amount] for row in each) for amount in amounts},
+        }
+        for name, each in sorted(of.items())
+    ]
 
 
 def _day(entry: Entry) -> Row:

@@ -74,6 +74,14 @@ def test_sums_are_those_of_the_days(day):
         == [("b", "planned", ["amy", "bob"])] * 2  # fmt: skip
 
 
+def test_a_date_at_two_desks_is_one_day(day):
+    entries = [*day().entries(), *day().entries(desk="south"), *day("2026-11-24").entries()]
+    amy, *_ = caregiver_sums(entries)
+    assert (amy["days"], amy["stops"], amy["paid"]) == (2, 6, 375.0)
+    _, zhou = client_sums(entries)
+    assert (zhou["days"], zhou["asked"]) == (2, 6)
+
+
 def test_a_spreadsheet_runs_nothing_of_it(day, tmp_path):
     (entry,) = day("2026-11-23").entries()
     (worked, *others) = entry.caregivers
