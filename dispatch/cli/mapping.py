@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -17,9 +15,6 @@ from dispatch.cli.options import (
     scenario_output,
 )
 from dispatch.cli.questions import day_of, plan_of
-
-if TYPE_CHECKING:
-    from dispatch.scenario import Scenario
 
 
 @click.command()
@@ -44,7 +39,7 @@ def areas(scenario: Path, borders: Path, column: str, layer: str | None, output:
     asked, faults = areas_within(day_of(scenario), read_borders(borders, column, layer))
     for each in faults:
         tell(say("cli-warning", told=each))
-    dump_scenario(_seen_from(output.parent, asked), output)
+    dump_scenario(asked.moved_to(output.parent), output)
     named = [client.area is not None for client in asked.clients]
     named += [station.area is not None for station in asked.stations]
     click.echo(say("areas-filled", file=output, within=sum(named), places=len(named)))
@@ -64,13 +59,3 @@ def export(scenario: Path, plan: Path, output: Path) -> None:
     asked = day_of(scenario)
     write_whole(output, geopackage(asked, plan_of(asked, plan), travel_times(asked)))
     click.echo(f"{output}")
-
-
-def _seen_from(folder: Path, scenario: Scenario) -> Scenario:
-    """Return the scenario with the path of its road file relative to another folder."""
-    from dispatch.scenario import Graph
-
-    if not isinstance(scenario.roads, Graph) or Path(scenario.roads.file).is_absolute():
-        return scenario
-    file = os.path.relpath(Path(scenario.folder) / scenario.roads.file, folder)
-    return scenario.model_copy(update={"roads": Graph(file=Path(file).as_posix())})
