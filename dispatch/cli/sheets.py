@@ -58,7 +58,7 @@ def sheets(scenario: Path, plan: Path, output: Path, names: bool, order: Order) 
     }
     for file in contents:
         keep_inputs(Path(file), scenario, plan)
-    if lacking := not_in_pdf(made):
+    if lacking := not_in_pdf(asked, made):
         told = say("sheet-not-in-pdf", letters=lacking, page="route-sheets.html")
         tell(say("cli-warning", told=told))
     (output / "calendars").mkdir(parents=True, exist_ok=True)

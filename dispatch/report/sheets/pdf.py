@@ -59,12 +59,13 @@ def pdf_of(scenario: Scenario, sheets: Sequence[RouteSheet]) -> bytes:
     return file.getvalue()
 
 
-def not_in_pdf(sheets: Sequence[RouteSheet]) -> str:
+def not_in_pdf(scenario: Scenario, sheets: Sequence[RouteSheet]) -> str:
     """Return the characters of route sheets that neither font of the PDF has, sorted."""
     told = (
         text
         for sheet in sheets
         for text in (
+            scenario.name,
             sheet.called,
             *(f"{step.title}{step.who}{step.place}" for step in sheet.steps),
             *(note.text for step in sheet.steps for note in step.notes),

@@ -174,11 +174,13 @@ def test_a_very_long_text_goes_on_on_the_next_page(example, busy, sheets_of, fie
 
 
 def test_letters_that_the_fonts_lack_are_told(example, busy, sheets_of):
-    assert not_in_pdf(sheets_of(example, busy, names=True).made) == ""
+    assert not_in_pdf(example, sheets_of(example, busy, names=True).made) == ""
     client = example.client["gu"].model_copy(update={"name": "𠮷 Ñandú 顾"})
     asked = example.model_copy(update={"clients": [client, *example.clients[1:]]})
-    assert not_in_pdf(sheets_of(asked, busy, names=True).made) == "𠮷"
-    assert not_in_pdf(sheets_of(asked, busy).made) == ""
+    assert not_in_pdf(asked, sheets_of(asked, busy, names=True).made) == "𠮷"
+    assert not_in_pdf(asked, sheets_of(asked, busy).made) == ""
+    named = asked.model_copy(update={"name": "𠮷田"})  # it stands on every sheet
+    assert not_in_pdf(named, sheets_of(named, busy).made) == "𠮷"
 
 
 def test_a_day_without_routes_says_so(example, sheets_of):
