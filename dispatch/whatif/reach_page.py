@@ -14,33 +14,19 @@ from dispatch.report.shown import shown
 from dispatch.report.tips import Tips
 from dispatch.roads import RoadGraph, to_wgs84
 from dispatch.scenario import Matrix, Place, Scenario
+from dispatch.scenario.spreadsheet import csv_bytes
 from dispatch.scenario.writing import json_text, write_together
-from dispatch.simulate.tables import Column, csv_of
 from dispatch.whatif.reach_answer import Home, Reach
 from dispatch.whatif.reach_map import LOOKS, reach_map
 from dispatch.whatif.reach_words import group_table, out_of_reach, place_text, sentences
 
 _DIGITS: Final = 6
 """Of a degree: some ten centimetres."""
-_OF_HOMES: Final = {
-    "client": Column(str),
-    **dict.fromkeys(("care_level", "disabled", "solitary", "age_band", "area"), Column(str)),
-    "station": Column(str, optional=True),
-    "walk": Column(float, optional=True),
-    "in_walk": Column(bool, optional=True),
-    "parts": Column(int),
-    "unqualified": Column(int),
-    "ride": Column(float, optional=True),
-    "in_ride": Column(bool, optional=True),
-}
-_OF_GROUPS: Final = {
-    "trait": Column(str),
-    "value": Column(str),
-    "clients": Column(int),
-    "in_walk": Column(int, optional=True),
-    "asking": Column(int),
-    "in_ride": Column(int),
-}
+_OF_HOMES: Final = (
+    "client", "care_level", "disabled", "solitary", "age_band", "area", "station", "walk",
+    "in_walk", "parts", "unqualified", "ride", "in_ride",
+)  # fmt: skip
+_OF_GROUPS: Final = "trait", "value", "clients", "in_walk", "asking", "in_ride"
 
 
 def write_reach(folder: Path, scenario: Scenario, found: Reach, roads: RoadGraph | None) -> None:
@@ -64,22 +50,22 @@ def write_reach(folder: Path, scenario: Scenario, found: Reach, roads: RoadGraph
         If a file cannot be written.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    homes, groups = _homes(found), _groups(found)
     contents: dict[str | os.PathLike[str], str | bytes] = {
         folder / "page.html": reach_page(scenario, found, roads),
         folder / "reach.json": json_text(found.as_dict()),
-        folder / "clients.csv": csv_of(*homes),
-        folder / "groups.csv": csv_of(*groups),
+        folder / "clients.csv": csv_bytes(_homes(found)),
+        folder / "groups.csv": csv_bytes(_groups(found)),
     }
     if not isinstance(scenario.roads, Matrix):
         contents[folder / "clients.geojson"] = reach_geojson(scenario, found)
     write_together(contents)
 
 
-def _homes(found: Reach) -> tuple[dict[str, Column], list[dict[str, Any]]]:
-    numbers = range(1, len(found.candidates) + 1)
-    columns = {**_OF_HOMES, **{f"candidate_{k}": Column(float, optional=True) for k in numbers}}
-    return columns, [_cells(found, each) for each in found.homes]
+def _homes(found: Reach) -> Iterator[list[Any]]:
+    rows = [_cells(found, each) for each in found.homes]
+    names = [*_OF_HOMES, *_numbered("candidate", found)]
+    yield names
+    yield from ([row[name] for name in names] for row in rows)
 
 
 def _cells(found: Reach, home: Home) -> dict[str, Any]:
@@ -97,17 +83,15 @@ def _cells(found: Reach, home: Home) -> dict[str, Any]:
     }
 
 
-def _groups(found: Reach) -> tuple[dict[str, Column], list[dict[str, Any]]]:
-    numbers = range(1, len(found.candidates) + 1)
-    columns = {**_OF_GROUPS, **{f"added_{k}": Column(int) for k in numbers}}
-    rows = [
-        {
-            **{name: getattr(each, name) for name in _OF_GROUPS},
-            **{f"added_{k}": number for k, number in enumerate(each.added, 1)},
-        }
-        for each in found.groups
-    ]
-    return columns, rows
+def _groups(found: Reach) -> Iterator[list[Any]]:
+    yield [*_OF_GROUPS, *_numbered("added", found)]
+    for each in found.groups:
+        yield [*(getattr(each, name) for name in _OF_GROUPS), *each.added]
+
+
+def _numbered(name: str, found: Reach) -> list[str]:
+    """Name a column for each candidate."""
+    return [f"{name}_{number}" for number in range(1, len(found.candidates) + 1)]
 
 
 def reach_geojson(scenario: Scenario, found: Reach) -> str:

@@ -324,10 +324,10 @@ def test_the_command_on_a_matrix_writes_no_map_and_says_so(file, tmp_path):
         "page.html", "reach.json", "clients.csv", "groups.csv",
     }  # fmt: skip
     assert "<script" not in (out / "page.html").read_text("utf-8")
-    homes = [*csv.DictReader(StringIO((out / "clients.csv").read_text("utf-8")))]
+    homes = [*csv.DictReader(StringIO((out / "clients.csv").read_text("utf-8-sig")))]
     assert [each["walk"] for each in homes] == ["5.0", "15.0", "16.0", ""]
     assert [each["candidate_1"] for each in homes] == ["20.0", "20.0", "0.0", ""]
-    groups = [*csv.DictReader(StringIO((out / "groups.csv").read_text("utf-8")))]
+    groups = [*csv.DictReader(StringIO((out / "groups.csv").read_text("utf-8-sig")))]
     assert [groups[0][name] for name in ("value", "clients", "in_walk", "added_1")] == [
         "all", "4", "2", "1",
     ]  # fmt: skip
@@ -340,6 +340,15 @@ def test_the_command_writes_a_map_and_geojson_where_there_are_coordinates(tmp_pa
     assert "Newly in reach on foot with a station at 121.0,31.01: 1 (away)" in done.stdout
     assert (tmp_path / "out" / "clients.geojson").exists()
     assert 'class="map drawing"' in (tmp_path / "out" / "page.html").read_text("utf-8")
+
+
+def test_tables_are_safe_to_open_in_a_spreadsheet(tmp_path):
+    text = json.dumps(STRAIGHT).replace('"away"', '"=away"')
+    (tmp_path / "day.json").write_text(text, "utf-8")
+    assert command(tmp_path / "day.json", "-o", tmp_path / "out").exit_code == 0
+    content = (tmp_path / "out" / "clients.csv").read_bytes()
+    assert content.startswith(b"\xef\xbb\xbfclient,care_level,")
+    assert b"\r\n'=away," in content
 
 
 def test_the_command_prints_json(file):
