@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from dispatch.explanations.fields import FieldChange
+from dispatch.explanations.fields import FieldChange, dated_clock
 from dispatch.explanations.nearest import Near
 from dispatch.messages import listed, say
 from dispatch.plan import Plan, Reason
@@ -108,7 +107,7 @@ class Way:
     def comes(self) -> str:
         """Who comes when, in words."""
         names = listed(self.caregivers)
-        return say("explain-comes", caregivers=names, start=_clock(self.start))
+        return say("explain-comes", caregivers=names, start=dated_clock(self.start))
 
     def as_dict(self) -> dict[str, Any]:
         """Return everything as plain dicts and lists, ready for JSON."""
@@ -141,13 +140,13 @@ class Way:
         asks += [say("explain-like", like=name) for name in self.like]
         asks += [say("explain-piece", equipment=name) for name in self.pieces]
         for each in self.together:
-            who, when = listed(each.caregivers), _clock(each.start)
+            who, when = listed(each.caregivers), dated_clock(each.start)
             asks.append(say("explain-together", visit=each.visit, caregivers=who, start=when))
         if self.moved is not None:
-            who, when = listed(self.moved.caregivers), _clock(self.moved.start)
+            who, when = listed(self.moved.caregivers), dated_clock(self.moved.start)
             asks.append(say("explain-moved", visit=self.moved.visit, caregivers=who, start=when))
         if self.moved_break is not None:
-            whose, when = self.moved_break.caregiver, _clock(self.moved_break.start)
+            whose, when = self.moved_break.caregiver, dated_clock(self.moved_break.start)
             asks.append(say("explain-moved-break", caregiver=whose, start=when))
         told = listed(asks, "clause-separator") or say("explain-as-it-is")
         cost = say("explain-cost", amount=self.cost)
@@ -214,7 +213,7 @@ class Explanation:
         if self.start is not None:
             names = listed(self.caregivers)
             yield say(
-                "explain-served", visit=self.visit, caregivers=names, start=_clock(self.start)
+                "explain-served", visit=self.visit, caregivers=names, start=dated_clock(self.start)
             )
             return
         yield say("explain-unserved", visit=self.visit)
@@ -232,8 +231,3 @@ class Explanation:
                 yield f"  {way.told(place)}"
         elif not self.lacking:
             yield say("explain-no-way", visit=self.visit)
-
-
-def _clock(moment: str) -> str:
-    """Return a moment with a space instead of "T", without seconds if they are 0."""
-    return re.sub(r"(:\d\d):00(?!\.)", r"\1", moment.replace("T", " "), count=1)
