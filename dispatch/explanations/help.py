@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from dispatch.encoding import Encoded, changed, decode, encode, encode_plan
@@ -12,6 +13,7 @@ from dispatch.engine import Solution
 from dispatch.engine.aims import least_miss, travel_only
 from dispatch.explanations.looser import (
     able,
+    in_pools_areas,
     starts_by_gaps,
     wanted_starts,
     with_one_more,
@@ -154,7 +156,9 @@ def _candidates(scenario: Scenario, visits: Sequence[Visit], cause: str) -> Iter
                 pool for visit in visits for pool in scenario.service[visit.service].equipment
             )
             for pool in needed:
-                yield _Candidate(code, pool, with_pieces(scenario, (pool,)))
+                everywhere = partial(in_pools_areas, pools=(pool,))
+                relaxation = replace(_BY_CODE[code], loosen=everywhere)
+                yield _Candidate(code, pool, with_pieces(scenario, (pool,)), relaxation)
         elif code == "overtime":
             everybody = {(each.id, 0) for each in scenario.caregivers}
             yield _Candidate(code, "", _BY_CODE[code].loosen(scenario, visits[0], everybody))

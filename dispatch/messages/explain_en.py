@@ -91,6 +91,7 @@ OVERVIEW = {
     "overview-help-area": "A caregiver from another area",
     "overview-help-pin": "Without the pin",
     "overview-help-kit": "One more piece of {detail}",
+    "overview-help-kit-area": "One more piece of {detail}, for more areas",
     "overview-help-certificate": "{detail} with {papers}",
     "overview-course_missing": "the course {paper}",
     "overview-examination_missing": "the examination for {paper}",
