@@ -20,8 +20,8 @@ from dispatch.explanations.looser import (
 )
 from dispatch.explanations.more import with_pieces
 from dispatch.explanations.papers import lacks_only_papers, with_papers
-from dispatch.explanations.placed import concerns, spans_of
-from dispatch.explanations.proposed import in_desk_hours
+from dispatch.explanations.placed import concerns, served_by, spans_of
+from dispatch.explanations.proposed import in_desk_hours, is_proposable
 from dispatch.explanations.relaxations import RELAXATIONS, Relaxation
 from dispatch.plan import Plan
 from dispatch.referee import Violation, judge
@@ -219,7 +219,10 @@ def _tried(
         left_out = tuple(each for each in found.plan.unserved if each.visit not in group)
         made = made.model_copy(update={"scenario": shared.fingerprint, "unserved": left_out})
         broken = judge(shared, travel, made).violations
-        if all(each.kind in kinds and concerns(each, names) for each in broken):
+        starts = {name: served_by(scenario, made, name)[1] for name in group}
+        if all(each.kind in kinds and concerns(each, names) for each in broken) and all(
+            is_proposable(scenario, name, start) for name, start in starts.items()
+        ):
             standing, served = Standing(encoded.problem, more), (*found.visits, *group)
             found = replace(found, visits=served, plan=made, violations=broken)
     return replace(found, minutes=_minutes(scenario, travel, found))

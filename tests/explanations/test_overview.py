@@ -124,6 +124,20 @@ def test_equipment_of_another_area_may_come_all_the_same(small, plan_of):
     assert group.help_told() == "One more piece of lift, for more areas: 1 of 1 would fit"
 
 
+def test_nobody_is_told_that_a_group_fits_if_another_visit_of_it_would_come_at_night(small):
+    both, night = {"group": "both"}, {"open": "22:30", "close": "23:30", "hard": False}
+    shifts = [{"start": "08:00", "end": "10:00"}, {"start": "22:00", "end": "24:00"}]
+    scenario = small(
+        amy={"shifts": shifts}, busy=at("08:10"), v={**at("13:00"), **both},
+        more=more({"windows": [night], **both}),
+    )  # fmt: skip
+    plan = solve(scenario, iterations=0)
+    by_visit = {each.visit: group for group in told(scenario, plan).groups
+                for each in group.visits}  # fmt: skip
+    assert by_visit["v"].cause.code == "shift"
+    assert by_visit["v"].help is None  # with v at 09:10, v2 would come at 22:30
+
+
 def test_without_caregivers_there_are_no_shifts(small, plan_of):
     scenario = small(service={"requires": {}}).model_copy(update={"caregivers": ()})
     plan = plan_of(small()).model_copy(update={"routes": (), "scenario": scenario.fingerprint})
