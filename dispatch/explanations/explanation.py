@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Final
 
 from dispatch.explanations.fields import FieldChange, dated_clock
 from dispatch.explanations.nearest import Near
 from dispatch.messages import listed, say
 from dispatch.plan import Plan, Reason
 from dispatch.referee import Violation
+
+NEVER_GIVES_WAY: Final = {
+    "entitlement_used": "entitlement",
+    "entitlement_shared": "entitlement",
+    "unreachable": "unreachable",
+}
+"""Reasons with which the search for ways ends before it begins, each with what it is a matter of.
+"""
 
 
 @dataclass(frozen=True)
@@ -229,5 +237,7 @@ class Explanation:
             yield say("explain-ways", visit=self.visit)
             for way in self.ways:
                 yield f"  {way.told(place)}"
+        elif never := [*filter(None, (NEVER_GIVES_WAY.get(each.code) for each in self.reasons))]:
+            yield say(f"overview-no-help-{never[0]}")
         elif not self.lacking:
             yield say("explain-no-way", visit=self.visit)
