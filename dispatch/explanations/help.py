@@ -57,6 +57,7 @@ BY_CAUSE: Final = {
     "gender": ("gender", "caregiver"),
     "excluded": ("excluded", "caregiver"),
     "area": ("area", "caregiver"),
+    "contract": ("caregiver",),
     "pin": ("pin",),
     "room": ("room",),
     "worth": ("worth",),

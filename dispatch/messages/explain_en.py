@@ -98,7 +98,8 @@ OVERVIEW = {
     "overview-help-room": "Solved again from this plan (--initial), for longer",
     "overview-help-worth": "With a higher priority, or mandatory",
     "overview-help-caregiver": "One more shift like that of {detail}",
-    "overview-no-help": "Nothing that was tried makes room for any of them",
+    "overview-no-help": "Nothing that was tried makes room for any of them: more is tried for a "
+    "single visit",
     "overview-not-sought": "What would help was not looked for: ask about the visit itself",
     "overview-no-help-entitlement": "Entitlements never give way",
     "overview-no-help-unreachable": "Roads never give way",

@@ -138,6 +138,17 @@ def test_nobody_is_told_that_a_group_fits_if_another_visit_of_it_would_come_at_n
     assert by_visit["v"].help is None  # with v at 09:10, v2 would come at 22:30
 
 
+def test_one_more_caregiver_has_no_bad_ratings(small):
+    scenario = small(
+        amy={"rating": 1.0, "reviews": 500}, policy={"rules": {"rating_floor": 3.5}},
+    )  # fmt: skip
+    (group,) = told(scenario, solve(scenario, iterations=0)).groups
+    assert (group.cause.code, group.help.code, group.help.detail) == (
+        "contract", "caregiver", "amy",
+    )  # fmt: skip
+    assert group.help.visits == ("busy", "v")
+
+
 def test_without_caregivers_there_are_no_shifts(small, plan_of):
     scenario = small(service={"requires": {}}).model_copy(update={"caregivers": ()})
     plan = plan_of(small()).model_copy(update={"routes": (), "scenario": scenario.fingerprint})
