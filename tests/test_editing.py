@@ -236,6 +236,16 @@ def test_a_break_outside_its_window_is_told_and_not_pinned(break_day):
     assert found.scenario == break_day
 
 
+def test_neither_a_break_outside_the_shift_nor_a_start_beside_the_exact_one_is_made(break_day):
+    visits = (break_day.visit["v"].model_copy(update={"windows": (), "exact_start": "11:00"}),)
+    day = break_day.model_copy(update={"visits": visits})
+    plan = solve(day, iterations=0)
+    with pytest.raises(InputError, match="which is not within the shift from 08:00 to 16:00"):
+        editing.move_break(day, plan, "amy", "17:00")
+    with pytest.raises(InputError, match="pinned at 11:30, but the exact start is 11:00"):
+        editing.pin(day, plan, "v", at="11:30")
+
+
 def test_a_break_moves_in_the_shift_that_has_one(small):
     rest = {"duration": 30, "earliest": "16:00", "latest": "18:00"}
     shifts = [

@@ -42,6 +42,8 @@ def _places(
 def _place(ctx: click.Context, param: click.Parameter, value: str) -> Place:
     from dispatch.scenario.geography import place_of
 
+    if "," not in value:  # points of a matrix may have numbers for names
+        return value
     try:
         degrees = [float(part) for part in value.split(",")]
     except ValueError:

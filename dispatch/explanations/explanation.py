@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Final
 
-from dispatch.explanations.fields import FieldChange
+from dispatch.explanations.fields import FieldChange, dated_clock
 from dispatch.explanations.nearest import Near
 from dispatch.messages import listed, say
 from dispatch.plan import Plan, Reason
 from dispatch.referee import Violation
+
+NEVER_GIVES_WAY: Final = {
+    "entitlement_used": "entitlement",
+    "entitlement_shared": "entitlement",
+    "unreachable": "unreachable",
+}
+"""Reasons with which the search for ways ends before it begins, each with what it is a matter of.
+"""
 
 
 @dataclass(frozen=True)
@@ -108,7 +115,7 @@ class Way:
     def comes(self) -> str:
         """Who comes when, in words."""
         names = listed(self.caregivers)
-        return say("explain-comes", caregivers=names, start=_clock(self.start))
+        return say("explain-comes", caregivers=names, start=dated_clock(self.start))
 
     def as_dict(self) -> dict[str, Any]:
         """Return everything as plain dicts and lists, ready for JSON."""
@@ -141,13 +148,13 @@ class Way:
         asks += [say("explain-like", like=name) for name in self.like]
         asks += [say("explain-piece", equipment=name) for name in self.pieces]
         for each in self.together:
-            who, when = listed(each.caregivers), _clock(each.start)
+            who, when = listed(each.caregivers), dated_clock(each.start)
             asks.append(say("explain-together", visit=each.visit, caregivers=who, start=when))
         if self.moved is not None:
-            who, when = listed(self.moved.caregivers), _clock(self.moved.start)
+            who, when = listed(self.moved.caregivers), dated_clock(self.moved.start)
             asks.append(say("explain-moved", visit=self.moved.visit, caregivers=who, start=when))
         if self.moved_break is not None:
-            whose, when = self.moved_break.caregiver, _clock(self.moved_break.start)
+            whose, when = self.moved_break.caregiver, dated_clock(self.moved_break.start)
             asks.append(say("explain-moved-break", caregiver=whose, start=when))
         told = listed(asks, "clause-separator") or say("explain-as-it-is")
         cost = say("explain-cost", amount=self.cost)
@@ -214,7 +221,7 @@ class Explanation:
         if self.start is not None:
             names = listed(self.caregivers)
             yield say(
-                "explain-served", visit=self.visit, caregivers=names, start=_clock(self.start)
+                "explain-served", visit=self.visit, caregivers=names, start=dated_clock(self.start)
             )
             return
         yield say("explain-unserved", visit=self.visit)
@@ -230,10 +237,7 @@ class Explanation:
             yield say("explain-ways", visit=self.visit)
             for way in self.ways:
                 yield f"  {way.told(place)}"
+        elif never := [*filter(None, (NEVER_GIVES_WAY.get(each.code) for each in self.reasons))]:
+            yield say(f"overview-no-help-{never[0]}")
         elif not self.lacking:
             yield say("explain-no-way", visit=self.visit)
-
-
-def _clock(moment: str) -> str:
-    """Return a moment with a space instead of "T", without seconds if they are 0."""
-    return re.sub(r"(:\d\d):00(?!\.)", r"\1", moment.replace("T", " "), count=1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 
@@ -25,19 +26,22 @@ class FieldChange:
         Its value, and the nearest one with which the rule is kept: a moment, or whole minutes.
     minutes : float
         How much is lacking.
+    shown : tuple of (str, str)
+        Both values as people read and write them: of an only date without it, ``24:30`` at night.
     """
 
     where: str
     was: str
     to: str
     minutes: float
+    shown: tuple[str, str]
 
     def __str__(self) -> str:
         return self.told()
 
     def told(self, place: Callable[[str], str] = str) -> str:
         """Return a sentence; `place` says where people find a field."""
-        was, to = _short(self.was), _short(self.to)
+        was, to = self.shown
         return say("explain-field", where=place(self.where), was=was, to=to)
 
 
@@ -119,22 +123,30 @@ def _gaps(visit: Visit, violation: Violation) -> Iterator[FieldChange]:
 
 
 def _moved(scenario: Scenario, where: str, was: str, to: int) -> FieldChange:
-    off = abs(to - scenario.at(was)) / MILLISECONDS_A_MINUTE
-    return FieldChange(where, scenario.moment(scenario.at(was)), scenario.moment(to), off)
+    at = scenario.at(was)
+    off = abs(to - at) / MILLISECONDS_A_MINUTE
+    shown = _shown(scenario, at), _shown(scenario, to)
+    return FieldChange(where, scenario.moment(at), scenario.moment(to), off, shown)
 
 
 def _longer(where: str, was: Duration, by: float) -> FieldChange:
     """Return a length as whole minutes: one that has to grow rounded up, another one down."""
     least = (was + round(by * MILLISECONDS_A_MINUTE)) / MILLISECONDS_A_MINUTE
     to = math.ceil(least) if by > 0 else math.floor(least)
-    return FieldChange(where, _in_minutes(was), str(to), abs(by))
+    both = _in_minutes(was), str(to)
+    return FieldChange(where, *both, abs(by), both)
 
 
 def _in_minutes(length: Duration) -> str:
     return str(length) if length % MILLISECONDS_A_MINUTE else f"{length.minutes:g}"
 
 
-def _short(value: str) -> str:
-    """Return a moment without its date and without seconds that are 0; a length as it is."""
-    date, _, clock = value.partition("T")
-    return clock.removesuffix(":00") if date.count("-") == 2 else value
+def _shown(scenario: Scenario, at: int) -> str:
+    """Return a moment as a clock time to the second, with its date if there are several."""
+    one_date = len(scenario.dates) == 1
+    return scenario.clock.hours(at) if one_date else dated_clock(scenario.moment(at))
+
+
+def dated_clock(moment: str) -> str:
+    """Return a moment with a space instead of "T", without seconds if they are 0."""
+    return re.sub(r"(:\d\d):00(?!\.)", r"\1", moment.replace("T", " "), count=1)

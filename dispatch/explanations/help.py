@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from dispatch.encoding import Encoded, changed, decode, encode, encode_plan
@@ -12,14 +13,15 @@ from dispatch.engine import Solution
 from dispatch.engine.aims import least_miss, travel_only
 from dispatch.explanations.looser import (
     able,
+    in_pools_areas,
     starts_by_gaps,
     wanted_starts,
     with_one_more,
 )
 from dispatch.explanations.more import with_pieces
 from dispatch.explanations.papers import lacks_only_papers, with_papers
-from dispatch.explanations.placed import concerns, spans_of
-from dispatch.explanations.proposed import in_desk_hours
+from dispatch.explanations.placed import concerns, served_by, spans_of
+from dispatch.explanations.proposed import in_desk_hours, is_proposable
 from dispatch.explanations.relaxations import RELAXATIONS, Relaxation
 from dispatch.plan import Plan
 from dispatch.referee import Violation, judge
@@ -55,6 +57,7 @@ BY_CAUSE: Final = {
     "gender": ("gender", "caregiver"),
     "excluded": ("excluded", "caregiver"),
     "area": ("area", "caregiver"),
+    "contract": ("caregiver",),
     "pin": ("pin",),
     "room": ("room",),
     "worth": ("worth",),
@@ -154,7 +157,9 @@ def _candidates(scenario: Scenario, visits: Sequence[Visit], cause: str) -> Iter
                 pool for visit in visits for pool in scenario.service[visit.service].equipment
             )
             for pool in needed:
-                yield _Candidate(code, pool, with_pieces(scenario, (pool,)))
+                everywhere = partial(in_pools_areas, pools=(pool,))
+                relaxation = replace(_BY_CODE[code], loosen=everywhere)
+                yield _Candidate(code, pool, with_pieces(scenario, (pool,)), relaxation)
         elif code == "overtime":
             everybody = {(each.id, 0) for each in scenario.caregivers}
             yield _Candidate(code, "", _BY_CODE[code].loosen(scenario, visits[0], everybody))
@@ -215,7 +220,10 @@ def _tried(
         left_out = tuple(each for each in found.plan.unserved if each.visit not in group)
         made = made.model_copy(update={"scenario": shared.fingerprint, "unserved": left_out})
         broken = judge(shared, travel, made).violations
-        if all(each.kind in kinds and concerns(each, names) for each in broken):
+        starts = {name: served_by(scenario, made, name)[1] for name in group}
+        if all(each.kind in kinds and concerns(each, names) for each in broken) and all(
+            is_proposable(scenario, name, start) for name, start in starts.items()
+        ):
             standing, served = Standing(encoded.problem, more), (*found.visits, *group)
             found = replace(found, visits=served, plan=made, violations=broken)
     return replace(found, minutes=_minutes(scenario, travel, found))

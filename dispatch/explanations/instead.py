@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from dispatch.editing.edited import edited
 from dispatch.encoding import encode, encode_plan
 from dispatch.errors import InputError, fault
 from dispatch.explanations.attempt import Attempt, Day
@@ -125,7 +124,6 @@ def instead_of(
     without = plan
     for name in dropped:
         without = edits.unassign(scenario, without, name)
-    without = edited(scenario, plan, scenario, [without], travel).plan
     attempt = Attempt(Day(scenario, travel, without, visit, cost))
     way = attempt.in_place() or attempt.one_moved()
     return Instead(

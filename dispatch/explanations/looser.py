@@ -212,9 +212,16 @@ def with_one_more_piece(
     scenario: Scenario, visit: Visit, whom: Whom, pools: Collection[str] | None = None
 ) -> Scenario:
     """Add a piece to some pools (by default all of the service's), and allow the client's area."""
+    names = scenario.service[visit.service].equipment if pools is None else pools
+    return with_pieces(in_pools_areas(scenario, visit, whom, names), names)
+
+
+def in_pools_areas(
+    scenario: Scenario, visit: Visit, whom: Whom, pools: Collection[str]
+) -> Scenario:
+    """Let some pools serve the area of the client."""
     del whom
     area = scenario.client[visit.client].area
-    names = scenario.service[visit.service].equipment if pools is None else pools
 
     def change(pool: EquipmentPool) -> EquipmentPool:
         areas = pool.areas
@@ -222,8 +229,8 @@ def with_one_more_piece(
             areas = () if area is None else (*areas, area)
         return pool.model_copy(update={"areas": areas})
 
-    wider = tuple(change(pool) if pool.id in names else pool for pool in scenario.equipment)
-    return with_pieces(scenario.unchecked(equipment=wider), names)
+    wider = tuple(change(pool) if pool.id in pools else pool for pool in scenario.equipment)
+    return scenario.unchecked(equipment=wider)
 
 
 def is_short(scenario: Scenario, visit: Visit, pool: EquipmentPool) -> bool:

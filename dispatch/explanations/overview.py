@@ -147,7 +147,11 @@ class Group:
         if helped is None:
             return say("overview-no-help" if self.sought else "overview-not-sought")
         fields = {"detail": helped.detail, "minutes": ceil(helped.minutes or 0)}
-        what = say(f"overview-help-{helped.code}", papers=listed(helped.papers), **fields)
+        area = helped.code == "kit" and helped.violations
+        what = say(
+            "overview-help-kit-area" if area else f"overview-help-{helped.code}",
+            papers=listed(helped.papers), **fields,
+        )  # fmt: skip
         tried = len(helped.tried)
         code = "overview-helps" if tried == len(self.visits) else "overview-helps-some"
         return say(code, what=what, served=helped.served, tried=tried)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from dispatch.encoding import encode, encode_plan
 from dispatch.errors import BrokenRule, InputError, fault
 from dispatch.explanations.attempt import Attempt, Day
-from dispatch.explanations.explanation import Explanation, Way
+from dispatch.explanations.explanation import NEVER_GIVES_WAY, Explanation, Way
 from dispatch.explanations.lacking import lacking
 from dispatch.explanations.nearest import main_reasons, nearest
 from dispatch.explanations.placed import served_by
@@ -26,9 +26,6 @@ from dispatch.scenario import Scenario, Visit
 
 if TYPE_CHECKING:
     from dispatch.roads import TravelTimes
-
-_NEVER_GIVES_WAY: Final = frozenset({"entitlement_used", "entitlement_shared", "unreachable"})
-"""Reasons with which the search for ways ends before it begins."""
 
 _MOST_NAMES: Final = 6
 """How many caregivers a line names who share a reason."""
@@ -85,7 +82,7 @@ def explain(
         sentences=tuple(sentence(scenario, visit_id, reason) for reason in reasons),
         told=tuple(in_lines(scenario, visit, reasons)),
     )
-    if unserved.lacking or any(each.code in _NEVER_GIVES_WAY for each in reasons):
+    if unserved.lacking or any(each.code in NEVER_GIVES_WAY for each in reasons):
         return unserved
     as_it_is = Attempt(Day(scenario, travel, plan, visit, judgement.cost.total))
     near = tuple(nearest(as_it_is, reasons))

@@ -121,6 +121,8 @@ ANSWER = {
     "answer-of": "{part} of {whole}",
     "answer-caption-front": "{measures}: hypervolume {share} ({interval}), {plain} alone "
     "{alone}; reference point {reference}",
+    "answer-caption-front-none": "{measures}: no hypervolume, because all weightings are equal in "
+    "a measure or lack values",
     "answer-given": " (given)",
     "answer-caption-exact": "{measures}: the runs compared with the best that any plan can reach. "
     "Only plans that leave out as few visits as possible count, unless the visits left out are a "

@@ -83,6 +83,9 @@ def _point(front: Front, overall: Frontier, point: Point) -> Iterator[Cell]:
 
 
 def _of_front(answer: Answer, front: Front, measures: list[Measure]) -> str:
+    labels = " × ".join(measure.label for measure in measures)
+    if front.share.value is None:
+        return say("answer-caption-front-none", measures=labels)
     reference = front.overall.reference if front.overall is not None else ()
     told = [
         f"{amount(value)} {measure.unit}".rstrip()
@@ -91,7 +94,7 @@ def _of_front(answer: Answer, front: Front, measures: list[Measure]) -> str:
     ]
     return say(
         "answer-caption-front",
-        measures=" × ".join(measure.label for measure in measures),
+        measures=labels,
         share=percent(front.share.value),
         interval=interval(front.share, share=True),
         plain=answer.plain,

@@ -165,6 +165,7 @@ def test_an_entitlement_that_the_plan_uses_up_is_said_and_never_given_up(small, 
         ("entitlement_shared", {"needs": 30, "has": 20})
     ]
     assert explanation.ways == ()
+    assert [*explanation.lines()][-1] == "Entitlements never give way"
     wider = small(client={"entitled_week": 60}, more=more)
     assert [way.relaxed for way in explain(wider, plan_of(wider), "v").ways] == [()]
 

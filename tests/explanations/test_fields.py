@@ -108,6 +108,20 @@ def assert_proved(scenario, way):
     assert broken <= {"entitlement_exceeded"}  # it may count for another week
 
 
+@pytest.mark.parametrize(
+    ("dates", "told"),
+    [
+        (["2026-11-23"], "24:10 instead of 23:30"),
+        (["2026-11-23", "2026-11-24"], "2026-11-24 00:10 instead of 2026-11-23 23:30"),
+    ],
+)
+def test_a_time_behind_midnight_is_told_as_it_has_to_be_written(small, plan_of, dates, told):
+    night = {"shifts": [{"start": "22:00", "end": "28:00"}]}
+    scenario = small(dates=dates, amy=night, busy=at("23:10"), v={"exact_start": "23:30"})
+    ways = explain(scenario, plan_of(scenario), "v").ways
+    assert f"visits[v].exact_start: {told} (" in " ".join(map(str, ways))
+
+
 @pytest.mark.parametrize("seed", range(130, 160))
 def test_on_odd_days_the_changed_fields_are_enough(seed):
     scenario = generate_small(seed, visits=6, caregivers=2)

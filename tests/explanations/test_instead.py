@@ -9,8 +9,10 @@ from click.testing import CliRunner
 
 from dispatch.cli import main
 from dispatch.errors import InputError
-from dispatch.explanations import instead_of
+from dispatch.explanations import explain, instead_of
+from dispatch.generate import generate
 from dispatch.plan import dump_plan
+from dispatch.planner import solve
 from dispatch.referee import judge
 from dispatch.roads import travel_times
 from dispatch.scenario import dump_scenario
@@ -91,3 +93,20 @@ def test_the_command_tells_who_else_moves(small, plan_of, tmp_path, monkeypatch)
     alone = CliRunner().invoke(main, ["explain", "day.yaml", "plan.json", "--instead-of", "busy"])
     assert alone.exit_code == 2
     assert "Name it after the plan" in alone.stderr
+
+
+@pytest.mark.parametrize("seed", [5, 33])
+def test_without_the_visit_in_the_way_there_is_room_as_was_said(seed):
+    scenario = generate(visits=24, caregivers=4, seed=seed)
+    travel = travel_times(scenario)
+    plan = solve(scenario, iterations=300)
+    said = 0
+    for left_out in plan.unserved:
+        name = left_out.visit
+        for near in explain(scenario, plan, name, travel=travel).near:
+            if near.other is not None:
+                way = instead_of(scenario, plan, name, near.other.visit, travel=travel).way
+                assert way is not None
+                assert way.moved is None
+                said += 1
+    assert said

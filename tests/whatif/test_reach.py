@@ -371,6 +371,13 @@ def test_the_command_refuses_what_is_no_place_here(file, place, code, told):
     assert told in done.stderr
 
 
+def test_a_point_of_a_matrix_may_have_a_number_for_a_name(file):
+    file.write_text(file.read_text("utf-8").replace("far", '"1"'), "utf-8")
+    done = command(file, "--station", "1")
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert "Newly in reach on foot with a station at 1: 1 (di)" in done.stdout
+
+
 def test_a_home_off_the_roads_is_within_reach_of_nothing():
     scenario = load_scenario(SCENARIOS / "district-day.yaml")
     first, *others = scenario.clients

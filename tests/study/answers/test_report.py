@@ -12,6 +12,7 @@ import pytest
 from dispatch.study.answer import answered
 from dispatch.study.methods import Methods
 from dispatch.study.page import write_report
+from dispatch.study.page_tables import front_table
 from dispatch.study.pictures import MOST, pictures, shown
 from dispatch.study.placebo import Outcomes
 from dispatch.study.rows import Measure
@@ -130,6 +131,15 @@ def test_the_tables_have_the_figures_unrounded(folder, found):
     assert len(rows("ranks.csv")) == 3 * 3 * 4
     assert len(rows("weightings.csv")) == 12
     assert {row["trait"] for row in rows("placebos.csv")} == {"disabled"}
+
+
+def test_without_a_hypervolume_the_table_of_a_front_says_why(made):
+    alike = {name: {"travel": 100, UNSERVED.name: k} for k, name in enumerate(("plain", "mild"))}
+    found = answer(made(alike), fronts=[PAIR])
+    assert front_table(found, found.fronts[0]).caption == (
+        "Travel × Disabled <left> out: no hypervolume, because all weightings are equal in a "
+        "measure or lack values"
+    )
 
 
 def test_the_same_answer_gives_the_same_bytes(folder, found, tmp_path):
