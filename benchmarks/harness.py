@@ -152,6 +152,8 @@ def measure(
     if a run fails, such as by taking `grace` seconds more than it should. A scenario that a method
     cannot express is not a failure; it is reported once.
     """
+    if not tasks:
+        click.echo("every run is measured already", err=True)
     said: set[str] = set()
     failed = 0
     for number, (task, row) in enumerate(_side_by_side(script, tasks, processes, grace), 1):
@@ -240,7 +242,9 @@ def of_budget(
     """
     found = rows.shown(machine, lambda row: float(row["seconds"]) == seconds and wanted(row))
     if not found:
-        raise click.ClickException(NOTHING)
+        budgets = sorted({float(row["seconds"]) for row in rows.rows if wanted(row)})
+        others = f"; there are rows of {', '.join(f'{each:g}' for each in budgets)} s"
+        raise click.ClickException(NOTHING + (others if budgets else ""))
     return sorted(found, key=lambda row: METHODS.index(row["method"]))
 
 

@@ -135,19 +135,20 @@ def run_large(seconds: float, seeds: int, methods: str, processes: int) -> None:
 def table(seconds: float, machine: str | None) -> None:
     """Print mean distances, and how much longer they are than the shortest of all plans."""
     rows = harness.of_budget(_rows(), seconds, machine)
-    lines = [
-        line(problem, [row for row in rows if row["problem"] == problem]) for problem in CLUSTERED
-    ]
-    print_table(lines[0], lines)
+    by_problem = {name: [row for row in rows if row["problem"] == name] for name in CLUSTERED}
+    lines = [line(name, found) for name, found in by_problem.items() if found]
+    methods = dict.fromkeys(row["method"] for row in rows)
+    print_table(("problem", "shortest", *methods), lines)
 
 
 def line(problem: str, rows: Sequence[dict[str, str]]) -> dict[str, object]:
     """Return the line of a problem; the shortest plan is that of any method and seed."""
-    best = min(float(row["cost"]) for row in rows if _is_whole(row))
-    found: dict[str, object] = {"problem": problem, "shortest": f"{best:.1f}"}
+    best = min((float(row["cost"]) for row in rows if _is_whole(row)), default=None)
+    shortest = "no plan" if best is None else f"{best:.1f}"
+    found: dict[str, object] = {"problem": problem, "shortest": shortest}
     for method in dict.fromkeys(row["method"] for row in rows):
         own = [row for row in rows if row["method"] == method]
-        if not all(map(_is_whole, own)):
+        if best is None or not all(map(_is_whole, own)):
             found[method] = "no plan"
             continue
         mean = statistics.mean(float(row["cost"]) for row in own)

@@ -191,9 +191,9 @@ def _alike(row: Mapping[str, str], other: Mapping[str, str]) -> bool:
 
 
 def print_table(head: Iterable[str], lines: Iterable[Mapping[str, object]]) -> None:
-    """Print rows as a Markdown table."""
+    """Print rows as a Markdown table, with an empty cell where a row lacks a column."""
     head = list(head)
     print("| " + " | ".join(head) + " |")
     print("|" + "---|" * len(head))
     for line in lines:
-        print("| " + " | ".join(str(line[name]) for name in head) + " |")
+        print("| " + " | ".join(str(line.get(name, "")) for name in head) + " |")

@@ -7,6 +7,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from click.testing import CliRunner
 
 from dispatch.formats import load_instance
 
@@ -55,3 +56,26 @@ def test_a_line_compares_with_the_shortest(large: ModuleType) -> None:
     rows[2] |= {"unserved": "1", "cost": ""}
     assert large.line("R1", rows)["pyvrp"] == "no plan"
     assert large.line("R1", rows)["ours"] == "101.0 (+1.00 %)"
+
+
+def test_a_table_has_what_is_measured_so_far(
+    large: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import record
+
+    monkeypatch.setattr(record, "RESULTS", tmp_path)
+    rows = large._rows()
+    whole = {"seconds": 20.0, "seed": 0, "version": "", "broken": "", "unserved": 0}
+    rows.add(**whole, problem="R1", method="pyvrp", cost="104.0")
+    rows.add(**whole, problem="C1", method="ours", cost="50.0")
+    rows.add(**{**whole, "broken": "window"}, problem="R2", method="ours", cost="")
+    told = CliRunner().invoke(large.main, ["table"])
+    assert told.output.splitlines()[2:] == [
+        "| R1 | 104.0 |  | 104.0 (+0.00 %) |",
+        "| R2 | no plan | no plan |  |",
+        "| C1 | 50.0 | 50.0 (+0.00 %) |  |",
+    ]
+    told = CliRunner().invoke(large.main, ["table", "--seconds", "60"])
+    assert told.output == (
+        "Error: nothing is measured there with these seconds; there are rows of 20 s\n"
+    )
