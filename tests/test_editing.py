@@ -6,6 +6,7 @@ cleans at Sun's at 11:26. Nothing is shared here, so it costs 54, all of it trav
 
 import functools
 import itertools
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -329,6 +330,27 @@ def test_there_must_be_a_way(small):
     plan = Plan.model_validate({"scenario": "", "routes": [], "unserved": [{"visit": "v"}]})
     with pytest.raises(InputError, match="amy has no way there or back"):
         editing.assign(day, plan, "v", ["amy"])
+
+
+@pytest.mark.parametrize("at", ["xx", "25:99", "99:00", "2027-05-01T10:00", ""])
+def test_a_moment_must_be_a_clock_time_of_the_day(hello, plan, at):
+    change = functools.partial(editing.assign, hello, plan, "nobody", ["zed"], at=at)
+    assert places_of(change) == ["", "", "at"]  # with the visit and the caregiver, all at once
+    assert places_of(functools.partial(editing.pin, hello, plan, "wu-care", at=at)) == ["at"]
+    assert places_of(functools.partial(editing.move_break, hello, plan, "ann", at)) == ["at"]
+
+
+def places_of(change):
+    """The places of all that is wrong with a change."""
+    with pytest.raises(InputError) as refused:
+        change()
+    return [each.where for each in refused.value.faults]
+
+
+def test_a_moment_is_read_as_in_scenarios(hello, plan):
+    told = editing.assign(hello, plan, "wu-care", ["bo"], at="9:10")
+    given = editing.assign(hello, plan, "wu-care", ["bo"], at=datetime(2026, 11, 23, 9, 10))
+    assert given.plan.routes == told.plan.routes
 
 
 def test_everything_is_told_as_plain_values(hello, plan):
