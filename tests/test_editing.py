@@ -354,8 +354,10 @@ def test_a_moment_is_read_as_in_scenarios(hello, plan):
 
 
 def test_everything_is_told_as_plain_values(hello, plan):
-    found = editing.assign(hello, plan, "wang-injection", ["bo"]).as_dict()
-    assert found["broken"] == found["violations"]
+    change = editing.assign(hello, plan, "wang-injection", ["bo"])
+    found, judged = change.as_dict(), change.judgement.as_dict()
+    assert found["broken"] == found["violations"] == judged["violations"] != []
+    assert found["cost"] == judged["cost"]  # in one form everywhere
     assert found["cost_before"]["total"] == 54
     assert found["cost"]["components"]["travel"] == 84
     assert [each["kind"] for each in found["changes"]] == ["changed", "changed"]
