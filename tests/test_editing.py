@@ -6,6 +6,7 @@ cleans at Sun's at 11:26. Nothing is shared here, so it costs 54, all of it trav
 
 import functools
 import itertools
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -331,9 +332,32 @@ def test_there_must_be_a_way(small):
         editing.assign(day, plan, "v", ["amy"])
 
 
+@pytest.mark.parametrize("at", ["xx", "25:99", "99:00", "2027-05-01T10:00", ""])
+def test_a_moment_must_be_a_clock_time_of_the_day(hello, plan, at):
+    change = functools.partial(editing.assign, hello, plan, "nobody", ["zed"], at=at)
+    assert places_of(change) == ["", "", "at"]  # with the visit and the caregiver, all at once
+    assert places_of(functools.partial(editing.pin, hello, plan, "wu-care", at=at)) == ["at"]
+    assert places_of(functools.partial(editing.move_break, hello, plan, "ann", at)) == ["at"]
+
+
+def places_of(change):
+    """The places of all that is wrong with a change."""
+    with pytest.raises(InputError) as refused:
+        change()
+    return [each.where for each in refused.value.faults]
+
+
+def test_a_moment_is_read_as_in_scenarios(hello, plan):
+    told = editing.assign(hello, plan, "wu-care", ["bo"], at="9:10")
+    given = editing.assign(hello, plan, "wu-care", ["bo"], at=datetime(2026, 11, 23, 9, 10))
+    assert given.plan.routes == told.plan.routes
+
+
 def test_everything_is_told_as_plain_values(hello, plan):
-    found = editing.assign(hello, plan, "wang-injection", ["bo"]).as_dict()
-    assert found["broken"] == found["violations"]
+    change = editing.assign(hello, plan, "wang-injection", ["bo"])
+    found, judged = change.as_dict(), change.judgement.as_dict()
+    assert found["broken"] == found["violations"] == judged["violations"] != []
+    assert found["cost"] == judged["cost"]  # in one form everywhere
     assert found["cost_before"]["total"] == 54
     assert found["cost"]["components"]["travel"] == 84
     assert [each["kind"] for each in found["changes"]] == ["changed", "changed"]

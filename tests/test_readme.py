@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,18 +17,24 @@ import yaml
 
 from dispatch import (
     Scenario,
+    editing,
+    explain,
     judge,
     load_plan,
     load_scenario,
     loads_events,
     loads_scenario,
+    offers,
+    replan,
     solve,
     travel_times,
 )
 from dispatch.cli import main
 from dispatch.errors import BrokenRule, DispatchError, InputError, NoPlan, RoadsError
+from dispatch.explanations import explain_all, instead_of
 from dispatch.live.reading import events_schema
 from dispatch.plan import Plan
+from dispatch.report import Comparison
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
@@ -196,6 +203,58 @@ def test_every_kind_of_event_has_its_row_and_its_fields() -> None:
     for kind, told in rows.items():
         fields = schema["$defs"][kinds[kind].rsplit("/")[-1]]["properties"].keys()
         assert [name for name in fields - {"at", "kind"} if f"`{name}`" not in told] == []
+
+
+def test_every_field_of_the_json_of_commands_is_told() -> None:
+    page = (ROOT / "docs" / "files.md").read_text(encoding="utf-8")
+    told = {*re.findall(r"`(\w+)`", page.split("## What `--json` prints")[1].split("\n## ")[0])}
+    hello = load_scenario(ROOT / "scenarios" / "hello.yaml")
+    nobody = without_nurses(hello)
+    short = load_scenario(ROOT / "scenarios" / "rules" / "overtime-limit.yaml")
+    plan, little, full = (solve(day, iterations=0) for day in (hello, nobody, short))
+    [news] = loads_events('{"events": [{"at": "08:00", "kind": "absent", "caregiver": "ann"}]}')
+    asked = {"client": "wu", "service": "injection"}
+    left_out = full.unserved[0].visit
+    edited = editing.assign(hello, plan, "wang-injection", ["bo"])
+    pair = (plan, edited.before), (edited.plan, edited.judgement)
+    printed = [
+        edited,
+        Comparison(hello, ("before", "after"), pair),
+        replan(hello, plan, "08:45", [news], iterations=0),
+        offers(hello, plan, asked, blocked=1, now="08:00"),
+        offers(hello, plan, asked | {"windows": [{"open": "15:59", "close": "16:00"}]}),
+        explain(short, full, left_out),
+        explain(nobody, little, "wang-injection"),
+        explain_all(short, full),
+        instead_of(short, full, left_out, full.routes[0].stops[0].visit),
+    ]
+    found = {name for each in printed for name in names_in(each.as_dict())}
+    assert found <= told
+    assert {"lacking", "paper", "since", "was", "papers", "released", "to", "opens"} <= found
+
+
+def without_nurses(day: Scenario) -> Scenario:
+    people = [each.model_copy(update={"certificates": ()}) for each in day.caregivers]
+    return day.model_copy(update={"caregivers": people})
+
+
+FREE = {"plan", "figures", "components", "measures", "fairness", "detail"}
+"""Fields whose own fields are told elsewhere: of a plan, and names of figures and of amounts."""
+
+
+def names_in(value: object) -> Iterator[str]:
+    """Yield the names of all fields of plain values; not ids, nor fields of visits and clients."""
+    if isinstance(value, list):
+        for each in value:
+            yield from names_in(each)
+    if not isinstance(value, dict):
+        return
+    for name, each in value.items():
+        yield name
+        if name in ("caregivers", "gains") and isinstance(each, dict):
+            yield from names_in([*each.values()])
+        elif name not in FREE and not (name in ("visit", "client") and isinstance(each, dict)):
+            yield from names_in(each)
 
 
 def test_every_kind_of_roads_in_the_files_is_read() -> None:

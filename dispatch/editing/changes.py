@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 
 from dispatch.editing.edited import Edited, edited
-from dispatch.errors import InputError, fault
+from dispatch.errors import Fault, InputError, fault
 from dispatch.plan import Plan, Route, crews, edits, pins
 from dispatch.roads import TravelTimes
 from dispatch.rules import allowed_starts, break_due, releases
 from dispatch.scenario import Scenario
-from dispatch.scenario.base import MILLISECONDS_A_MINUTE, Moment
+from dispatch.scenario.base import MILLISECONDS_A_MINUTE, Model, Moment
+from dispatch.scenario.clock_checks import time_faults
 
 
 def assign(
@@ -41,9 +42,9 @@ def assign(
     ------
     InputError
         If the visit or a caregiver is unknown, has begun, or has no shift, if their number is not
-        that of the crew, or if there is no way to the visit.
+        that of the crew, if `at` is no clock time of the day, or if there is no way to the visit.
     """
-    edits.check(scenario, visit, caregivers)
+    at = _checked(scenario, visit, caregivers, at)
     asked = pins.pin(scenario, visit, caregivers=caregivers, start=at)
     ways = _placed(asked, plan, visit, caregivers)
     return edited(scenario, plan, asked, ways, travel, off=_off_start(scenario, visit, at))
@@ -120,7 +121,7 @@ def pin(
     if caregivers:
         return assign(scenario, plan, visit, caregivers, at=at, travel=travel)
     people, start = crews(scenario, plan).get(visit, (None, 0))
-    edits.check(scenario, visit, people)
+    at = _checked(scenario, visit, people, at)
     if at is not None:
         asked = pins.pin(scenario, visit, start=at)
         if people is None:
@@ -149,8 +150,10 @@ def move_break(
     Raises
     ------
     InputError
-        If the caregiver is unknown or has no visits in the shift, or if no meal break is due in it.
+        If `at` is no clock time of the day, if the caregiver is unknown or has no visits in the
+        shift, or if no meal break is due in it.
     """
+    at = _clock_time(scenario, at)
     edits.move_break(scenario, plan, caregiver, at)  # refuses what is wrong
     person, asked_at = scenario.caregiver[caregiver], scenario.at(at)
     number = edits.shift_at(scenario, person, asked_at)
@@ -173,6 +176,36 @@ def move_break(
         return min((abs(scenario.at(rest.start) - asked_at) for rest in rests), default=0)
 
     return edited(scenario, plan, asked, ways, travel, timed_for=held, off=off)
+
+
+class _Clock(Model):
+    at: Moment
+
+
+def _clock_time(scenario: Scenario, at: Moment) -> Moment:
+    """Read the moment that is asked for; refuse what is no clock time of the day."""
+    read = _Clock(at=at).at
+    if found := [*time_faults(scenario, "at", read)]:
+        raise InputError(*found)
+    return read
+
+
+def _checked(
+    scenario: Scenario, visit: str, caregivers: Sequence[str] | None, at: Moment | None
+) -> Moment | None:
+    """Refuse all that is wrong with a visit, its crew and its start; return the start as read."""
+    found: list[Fault] = []
+    try:
+        edits.check(scenario, visit, caregivers)
+    except InputError as error:
+        found += error.faults
+    try:
+        at = None if at is None else _clock_time(scenario, at)
+    except InputError as error:
+        found += error.faults
+    if found:
+        raise InputError(*found)
+    return at
 
 
 def _placed(

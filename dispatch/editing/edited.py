@@ -11,7 +11,6 @@ from dispatch.encoding import Encoded, encode, without_slack
 from dispatch.errors import InputError, fault
 from dispatch.plan import Difference, Plan, difference
 from dispatch.referee import Judgement, judge
-from dispatch.referee.cost import Cost
 from dispatch.referee.violation import Violation
 from dispatch.roads import TravelTimes, travel_times
 from dispatch.scenario import Scenario
@@ -50,14 +49,18 @@ class Edited:
         return _without(self.before.violations, self.judgement.violations)
 
     def as_dict(self) -> dict[str, Any]:
-        """Return what changes, costs and breaks as plain values, for JSON."""
+        """Return what changes, costs and breaks as plain values, for JSON.
+
+        Violations and costs are in the form of `Judgement.as_dict`.
+        """
+        now = self.judgement.as_dict()
         return {
             **self.difference.as_dict(),
-            "violations": [str(each) for each in self.judgement.violations],
-            "broken": [str(each) for each in self.broken],
-            "mended": [str(each) for each in self.mended],
-            "cost": _told_cost(self.judgement.cost),
-            "cost_before": _told_cost(self.before.cost),
+            "violations": now["violations"],
+            "broken": _told(self.broken),
+            "mended": _told(self.mended),
+            "cost": now["cost"],
+            "cost_before": self.before.as_dict()["cost"],
         }
 
 
@@ -67,8 +70,8 @@ def _without(some: Sequence[Violation], others: Sequence[Violation]) -> tuple[Vi
     return tuple(each for each in some if replace(each, amount=0) not in known)
 
 
-def _told_cost(cost: Cost) -> dict[str, Any]:
-    return {**asdict(cost), "total": cost.total}
+def _told(violations: Iterable[Violation]) -> list[dict[str, Any]]:
+    return [{**asdict(each), "sentence": str(each)} for each in violations]
 
 
 def edited(

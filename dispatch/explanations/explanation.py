@@ -129,7 +129,7 @@ class Way:
             "moved": None if self.moved is None else asdict(self.moved),
             "moved_break": None if self.moved_break is None else asdict(self.moved_break),
             "violations": [{**asdict(each), "sentence": str(each)} for each in self.violations],
-            "changes": [{**asdict(each), "sentence": str(each)} for each in self.changes],
+            "changes": [each.as_dict() for each in self.changes],
             "cost": self.cost,
             "plan": self.plan.model_dump(mode="json", exclude_defaults=True),
             "sentence": str(self),

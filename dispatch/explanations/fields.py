@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from dispatch.messages import say
 from dispatch.referee import Violation
@@ -35,6 +36,16 @@ class FieldChange:
     to: str
     minutes: float
     shown: tuple[str, str]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return it as plain values, ready for JSON."""
+        return {
+            "where": self.where,
+            "was": self.was,
+            "to": self.to,
+            "minutes": self.minutes,
+            "sentence": str(self),
+        }
 
     def __str__(self) -> str:
         return self.told()

@@ -47,6 +47,8 @@ ROADS = {
     "roads-no-point": "the place {place} is not among roads.points",
     "roads-no-times": "no times for the mode '{mode}': give minutes or by_mode[{mode}]",
     "roads-unknown-place": "there are no travel times for the place {place}",
+    "roads-unknown-place.todo": "Make the travel times of this scenario, or add the place with "
+    "'joined'.",
     "roads-download": "the roads of '{name}' could not be downloaded ({reason})",
     "roads-download.todo": "Downloaded roads are kept; without a connection, name a file, as in "
     "roads: {{kind: graph, file: ...}}.",

@@ -114,16 +114,20 @@ class Comparison:
         return lines
 
     def as_dict(self) -> dict[str, Any]:
-        """Return everything as plain values, for JSON."""
+        """Return everything as plain values, for JSON.
+
+        Violations and costs are in the form of `Judgement.as_dict`.
+        """
         return {
             "plans": [
                 {
                     "name": name,
-                    "violations": [str(each) for each in judgement.violations],
+                    "violations": told["violations"],
                     "figures": {key: amount(judgement) for key, amount, _, _ in FIGURES},
-                    "cost": dict(judgement.cost.components),
+                    "cost": told["cost"],
                 }
                 for name, (_, judgement) in zip(self.names, self.plans, strict=True)
+                for told in [judgement.as_dict()]
             ],
             "gains": {
                 name: found.as_dict()

@@ -45,6 +45,10 @@ def test_the_same_as_json(run, day):
     told = json.loads(result.stdout)
     assert [way["relaxed"] for way in told["ways"]] == [["overtime"], ["caregiver"]]
     assert told["ways"][0]["violations"][0]["amount"] == 20
+    assert told["ways"][0]["changes"] == [
+        {"where": "caregivers[amy].overtime_limit", "was": "0", "to": "20", "minutes": 20.0,
+         "sentence": "caregivers[amy].overtime_limit: 20 instead of 0"}
+    ]  # fmt: skip
     assert [reason["code"] for reason in told["reasons"]] == ["no_time_left"]
 
 

@@ -121,6 +121,7 @@ def test_equipment_of_another_area_may_come_all_the_same(small, plan_of):
         Cause("equipment", "lift"), "kit", ("v",),
     )  # fmt: skip
     assert [each.kind for each in group.help.violations] == ["equipment_area"]
+    assert [each["kind"] for each in group.as_dict()["help"]["violations"]] == ["equipment_area"]
     assert group.help_told() == "One more piece of lift, for more areas: 1 of 1 would fit"
 
 

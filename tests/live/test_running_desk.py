@@ -13,6 +13,7 @@ from dispatch import (
     Desk,
     InputError,
     NoPlan,
+    difference,
     dumps_plan,
     dumps_scenario,
     judge,
@@ -76,6 +77,16 @@ def test_a_running_desk_pickles(planned):
     desk.tell([], "09:00")
     other = pickle.loads(pickle.dumps(desk))
     assert written(other.scenario, other.plan) == written(desk.scenario, desk.plan)
+
+
+def test_the_plan_that_clients_know_tells_whom_to_call(planned):
+    desk = Desk(*planned)
+    known = desk.plan
+    desk.tell([Absent(at="08:00", caregiver=known.routes[0].caregiver)], "08:10")
+    stored = again(desk)
+    repair, other = desk.replan(iterations=500), stored.replan(iterations=500)
+    assert any(change.call for change in repair.difference.changes)
+    assert difference(other.scenario, known, other.plan) == repair.difference
 
 
 def offered(desk, request):

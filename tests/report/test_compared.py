@@ -150,6 +150,15 @@ def test_a_plan_beside_itself_says_that_nothing_changed(day, pair):
     assert found.as_dict()["gains"] == {"same": {"clients": [], "caregivers": []}}
 
 
+def test_violations_and_costs_have_the_form_of_a_judgement(day):
+    nothing = plan([])  # it accounts for no visit
+    judgement = judge(day, travel_times(day), nothing)
+    told = Comparison(day, ("nothing",), ((nothing, judgement),)).as_dict()["plans"][0]
+    judged = judgement.as_dict()
+    assert told["violations"] == judged["violations"] != []
+    assert told["cost"] == judged["cost"]
+
+
 def test_names_in_chinese_are_aligned(day, pair):
     first, second, *_ = Comparison(day, ("昨天", "今天"), pair).lines()
     assert len(first.encode("gbk")) == len(second)  # two columns for each of these characters

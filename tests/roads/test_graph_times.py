@@ -180,7 +180,7 @@ def test_every_place_of_the_scenario_is_known_once(drawn, scenario_of):
     assert times.index("hub") == 2
     assert times.between("walk", at[0], "hub") == times.between("walk", at[0], at[2]) == 200_000
     assert times.line("walk", "hub", at[1])[0] == at[2]
-    with pytest.raises(RoadsError, match=r"no travel times for the place \(9, 9\)"):
+    with pytest.raises(RoadsError, match=r"for the place \(9, 9\)\. Make the travel times"):
         times.index((9, 9))
     with pytest.raises(RoadsError, match="no travel mode 'fly'"):
         times.block("fly", [0], [1])
