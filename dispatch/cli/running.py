@@ -91,7 +91,7 @@ def replan(
             seed=seed,
             threads=threads,
             stop=interrupted,
-            report=show,
+            progress=show,
         )
     warn(found.scenario, nowhere)
     write_both(found.plan, output, found.scenario, scenario_out)

@@ -55,8 +55,9 @@ class Desk:
 
     Several threads may ask at once. Those that change the day wait for each other, and those that
     ask see the day before or after a change, never in between. A desk holds nothing of its own but
-    the offers that are still valid, and the visit that was asked about last, to answer sooner: made
-    anew from its scenario and its plan, it answers the same.
+    the offers that are still valid, the visit that was asked about last, to answer sooner, and from
+    `tell` to `replan` the plan that clients know: made anew from its scenario and its plan, it
+    answers the same. Pickled and read again, it also keeps the offers and the plan that they know.
 
     Parameters
     ----------
@@ -103,12 +104,12 @@ class Desk:
             "scenario": state.scenario,
             "plan": state.plan,
             "travel": state.encoded.travel,
-            "version": state.version,
+            "before": state.before,
             "open": [*self._open],
         }
 
     def __setstate__(self, kept: dict[str, Any]) -> None:
-        state = State.of(kept["scenario"], kept["plan"], kept["travel"], kept["version"])
+        state = State.of(kept["scenario"], kept["plan"], kept["travel"], kept["before"])
         self._start(state, kept["open"])
 
     @property
@@ -156,7 +157,7 @@ class Desk:
         with self._changing:
             held = self._held
             day, travel = told_day(held.scenario, held.day.plan, held.travel, now, news)
-            self._hold(Told(day, held.seen, travel, held.latest, held.version + 1))
+            self._hold(Told(day, held.seen, travel, held.latest))
 
     def replan(
         self,
@@ -205,7 +206,7 @@ class Desk:
             day, travel = Day(found.scenario, found.plan), held.travel
             if found.scenario is not held.scenario:  # pins are released
                 travel = slowed(day.scenario, usual(travel))
-            self._hold(Told(day, found.plan, travel, encoded, held.version + 1))
+            self._hold(Told(day, found.plan, travel, encoded))
         return found
 
     def offers(
@@ -346,7 +347,8 @@ class Desk:
             An offer of this desk, or of one with the same day. If the day has changed since it was
             made, it is kept within its tolerance if that is possible.
         now
-            The time on the desk's clock; offers that are not valid any more are forgotten.
+            The time on the desk's clock: nothing is accepted whose latest start is past, and offers
+            that are not valid any more are forgotten.
 
         Raises
         ------
@@ -359,7 +361,7 @@ class Desk:
         with self._changing:
             before = self._state
             now = None if now is None else clock_time(before.scenario, now)
-            state, kept = accepted(before, offer)
+            state, kept = accepted(before, offer, now)
             self._hold(state)
         with self._noting:
             others = [each for each in self._valid(state, now) if each.visit.id != kept.visit.id]

@@ -206,8 +206,17 @@ def _only(state: State, asked: Asked, spans: Sequence[Span]) -> Asking:
     return Asking.of(state, replace(asked, visit=visit).added(state.scenario))
 
 
-def accepted(state: State, offer: Offer) -> tuple[State, Offer]:
+def accepted(state: State, offer: Offer, now: Moment | None = None) -> tuple[State, Offer]:
     """Add the visit of an offer to a planned day, with its promise.
+
+    Parameters
+    ----------
+    state
+        The planned day.
+    offer
+        The offer.
+    now
+        The time on the desk's clock: an offer that starts before cannot be kept.
 
     Returns
     -------
@@ -225,6 +234,9 @@ def accepted(state: State, offer: Offer) -> tuple[State, Offer]:
     if offer.visit.id in state.scenario.visit:
         raise gone(offer)
     checked(state.scenario, _asked(state, offer))
+    if now is not None and state.scenario.at(now) > state.scenario.at(offer.latest):
+        fields = {"visit": offer.visit.id, "latest": offer.latest, "now": now}
+        raise OfferGone(fault("offer-past", f"visits[{offer.visit.id}]", **fields))
     if offer.version != state.version:
         offer = repriced(state, offer)
     asking, found = _promised(state, offer)
@@ -235,7 +247,7 @@ def accepted(state: State, offer: Offer) -> tuple[State, Offer]:
         raise gone(offer)
     plan = found.plan.model_copy(update={"scenario": asking.scenario.fingerprint})
     solution = asking.held(found)
-    return State(asking.scenario, plan, asking.encoded, solution, state.version + 1), offer
+    return State(asking.scenario, plan, asking.encoded, solution, state.followed_by(plan)), offer
 
 
 def repriced(state: State, offer: Offer) -> Offer:

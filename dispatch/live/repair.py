@@ -81,7 +81,7 @@ def replan(
     reasons: bool = True,
     travel: TravelTimes | None = None,
     stop: Stop | None = None,
-    report: Callable[[Progress], None] | None = None,
+    progress: Callable[[Progress], None] | None = None,
 ) -> Repair:
     """Repair a plan after what has happened until now.
 
@@ -104,7 +104,7 @@ def replan(
         As for `dispatch.plan_day`, but without a limit the search takes `DEFAULT_SECONDS`.
     travel
         The travel times of `scenario`, if they are available.
-    report
+    progress
         Called during the search, like `progress` of `dispatch.plan_day`.
 
     Raises
@@ -122,7 +122,7 @@ def replan(
     plan = known_part(scenario, plan)
     day, known = told_day(scenario, plan, known, now, events)
     found, _ = repaired(
-        day, plan, known, budget, seed=seed, threads=threads, reasons=reasons, report=report
+        day, plan, known, budget, seed=seed, threads=threads, reasons=reasons, progress=progress
     )
     return found
 
@@ -191,7 +191,7 @@ def repaired(
     seed: int = 0,
     threads: int = 1,
     reasons: bool = True,
-    report: Callable[[Progress], None] | None = None,
+    progress: Callable[[Progress], None] | None = None,
     futures: Futures = (),
 ) -> tuple[Repair, Encoded]:
     """Repair the plan of a day in progress; see `replan`.
@@ -210,7 +210,7 @@ def repaired(
         The day in numbers, or an earlier moment of it.
     state
         The day with what can be kept of its plan, if that is known.
-    seed, threads, reasons, report
+    seed, threads, reasons, progress
         As for `replan`.
     futures
         As for `Desk.replan`.
@@ -235,7 +235,7 @@ def repaired(
     outcome = planned(
         encoded, start, budget, problem=frozen(encoded.problem, start, stays),
         engine=Foresight(encoded, stays, futures) if futures else "search", seed=seed,
-        threads=threads, reasons=reasons, progress=report,
+        threads=threads, reasons=reasons, progress=progress,
     )  # fmt: skip
     found = Repair(
         scenario=day.scenario,

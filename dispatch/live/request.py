@@ -16,8 +16,8 @@ from dispatch.scenario.reading import fields_of, made_of
 from dispatch.scenario.source import read
 
 Request: TypeAlias = Visit | Mapping[str, Any]
-"""A visit, or fields of one; ``client`` may be the fields of a new client, and ``id`` is made up
-if it is not given."""
+"""A visit, or fields of one; ``client`` may be the fields of a new client, and ``id`` is made of
+client and service if it is not given."""
 
 
 @dataclass(frozen=True)
@@ -97,12 +97,17 @@ def asked_of(
         if missing := tuple(f"client.{name}" for name in ("id", "place") if not client.get(name)):
             return missing
         client = Client.model_validate(client)
+    named = request.client if isinstance(request, Visit) else fields.get("client")
     if client is not None:
-        fields.setdefault("client", client.id)
+        if named not in (None, client.id):
+            raise InputError(fault("request-other-client", "client", client=client.id))
+        named = client.id
         client = None if scenario.client.get(client.id) == client else client
-    if not fields.get("id"):
-        fields["id"] = _new_id(scenario)
-    visit = request if isinstance(request, Visit) else Visit.model_validate(fields)
+    if isinstance(request, Visit):
+        visit = request
+    else:
+        name = fields.get("id") or _new_id(scenario, f"{named}-{fields['service']}")
+        visit = Visit.model_validate({**fields, "client": named, "id": name})
     return checked(scenario, Asked(visit, client))
 
 
@@ -172,6 +177,6 @@ def _missing(fields: Mapping[str, Any], client: object) -> Iterator[str]:
         yield "client"
 
 
-def _new_id(scenario: Scenario) -> str:
-    names = (f"request-{number}" for number in count(1))
-    return next(name for name in names if name not in scenario.visit)
+def _new_id(scenario: Scenario, name: str) -> str:
+    names = chain((name,), (f"{name}-{number}" for number in count(2)))
+    return next(each for each in names if each not in scenario.visit)

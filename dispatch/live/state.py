@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -10,7 +12,7 @@ from dispatch.encoding import Encoded, decode, encode, encode_plan
 from dispatch.engine.problem import Solution
 from dispatch.errors import BrokenRule, fault
 from dispatch.live.day import Day
-from dispatch.plan import Plan
+from dispatch.plan import Plan, Route, difference
 from dispatch.planner import settled, with_room
 from dispatch.referee import broken
 from dispatch.roads import travel_times
@@ -34,15 +36,15 @@ class State:
         The scenario in numbers.
     solution : Solution
         The plan in numbers, with its times.
-    version : int
-        The number of the state.
+    before : Plan or None
+        The plan that somebody has seen last, if events since then have not been repaired.
     """
 
     scenario: Scenario
     plan: Plan
     encoded: Encoded
     solution: Solution
-    version: int = 0
+    before: Plan | None = None
 
     @property
     def state(self) -> State:
@@ -62,12 +64,29 @@ class State:
     @property
     def seen(self) -> Plan:
         """The plan that was told to clients and caregivers last."""
-        return self.plan
+        return self.plan if self.before is None else self.before
+
+    @cached_property
+    def version(self) -> int:
+        """A number that another scenario or another plan does not have."""
+        words = f"{self.scenario.fingerprint} {self.plan.model_dump_json()}"
+        return int(hashlib.sha256(words.encode()).hexdigest()[:12], 16)  # exact in any JSON
 
     @property
     def travel(self) -> TravelTimes:
         """The travel times of the day."""
         return self.encoded.travel
+
+    def followed_by(self, plan: Plan) -> Plan | None:
+        """Return the plan that somebody has seen last, once this one is followed by another.
+
+        What the other plan changes has been seen; what events have changed before has not.
+        """
+        if self.before is None:
+            return None
+        changes = difference(self.scenario, self.before, self.plan).changes
+        unseen = {each.visit for each in changes}
+        return _with_visits_of(plan, self.before, unseen) if unseen else None
 
     @property
     def latest(self) -> Encoded:
@@ -76,7 +95,11 @@ class State:
 
     @classmethod
     def of(
-        cls, scenario: Scenario, plan: Plan, travel: TravelTimes | None, version: int = 0
+        cls,
+        scenario: Scenario,
+        plan: Plan,
+        travel: TravelTimes | None,
+        before: Plan | None = None,
     ) -> State:
         """Encode a scenario and a plan.
 
@@ -97,9 +120,9 @@ class State:
         encoded = with_room(encode(scenario, travel), plan)
         solution = timed(encoded.problem, encode_plan(encoded, plan))
         if solution is None:  # a break may have to lie elsewhere
-            return cls(scenario, *_kept(encoded, plan), version)
+            return cls(scenario, *_kept(encoded, plan), before)
         made = _reasoned(decode(encoded, solution), plan)
-        return cls(scenario, made, encoded, solution, version)
+        return cls(scenario, made, encoded, solution, before)
 
 
 @dataclass(frozen=True)
@@ -116,15 +139,12 @@ class Told:
         Its travel times.
     known : Encoded
         The last moment of which the numbers are known.
-    version : int
-        The number of the state.
     """
 
     told: Day
     before: Plan
     travel: TravelTimes
     known: Encoded
-    version: int
 
     @property
     def scenario(self) -> Scenario:
@@ -156,7 +176,8 @@ class Told:
         """The day with what can be kept of its plan."""
         scenario, plan = self.told.scenario, self.told.plan
         encoded = with_room(encode(scenario, self.travel, known=self.known), plan)
-        return State(scenario, *_kept(encoded, plan), self.version)
+        before = None if self.before is plan else self.before
+        return State(scenario, *_kept(encoded, plan), before)
 
 
 def _kept(encoded: Encoded, plan: Plan) -> tuple[Plan, Encoded, Solution]:
@@ -174,3 +195,20 @@ def _reasoned(made: Plan, before: Plan) -> Plan:
     given = {each.visit: each for each in before.unserved}
     unserved = tuple(given.get(each.visit, each) for each in made.unserved)
     return made.model_copy(update={"unserved": unserved})
+
+
+def _with_visits_of(plan: Plan, other: Plan, visits: Collection[str]) -> Plan:
+    """Return a plan with some visits as another plan has them, behind all others of a route."""
+
+    def part(route: Route, keep: bool) -> Route:
+        stops = tuple(stop for stop in route.stops if (stop.visit in visits) is keep)
+        return route.model_copy(update={"stops": stops})
+
+    routes = {(route.caregiver, route.shift): part(route, keep=False) for route in plan.routes}
+    for route in other.routes:
+        theirs, key = part(route, keep=True), (route.caregiver, route.shift)
+        if theirs.stops:
+            own = routes.get(key)
+            stops = (*(own.stops if own else ()), *theirs.stops)
+            routes[key] = (own or theirs).model_copy(update={"stops": stops})
+    return plan.model_copy(update={"routes": tuple(routes.values())})

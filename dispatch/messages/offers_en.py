@@ -6,6 +6,10 @@ OFFERS = {
     "desk-broken": "the plan breaks rules, so nothing can be offered beside it",
     "request-begun": "a visit that has begun cannot be asked for",
     "request-begun.todo": "Leave out its facts.",
+    "request-other-client": "it is not {client}, the client who is given beside the visit",
+    "request-other-client.todo": "Name this client, or leave one of them out.",
+    "offer-past": "{visit} had to start by {latest}, and it is {now} now",
+    "offer-past.todo": "Ask for offers again.",
     "offer-gone": "{visit} at {start} cannot be kept any more: the day has changed since it was "
     "offered",
     "offer-gone.todo": "Ask for offers again.",

@@ -230,11 +230,41 @@ def test_a_new_client_comes_with_the_request(desk_of: DeskOf) -> None:
     desk = desk_of()
     asked = {"service": "care", "client": {"id": "new", "place": "Y"}, **window("09:00", "09:10")}
     [offer] = desk.offers(asked).offers
-    assert (offer.visit.id, offer.client and offer.client.place) == ("request-1", "Y")
+    assert (offer.visit.id, offer.client and offer.client.place) == ("new-care", "Y")
     done = desk.accept(offer)
     assert "new" in done.scenario.client
     [again] = desk.offers({"service": "care", "client": "new", **window("11:00", "11:00")}).offers
-    assert (again.visit.id, again.client) == ("request-2", None)
+    assert (again.visit.id, again.client) == ("new-care-2", None)
+
+
+def test_a_client_beside_a_visit_is_the_one_it_names(desk_of: DeskOf) -> None:
+    desk, other = desk_of(), {"id": "new", "place": "Y"}
+    for request in (
+        {"client": "li", "service": "care"},
+        Visit(id="v", client="li", service="care"),
+    ):
+        with pytest.raises(InputError, match="client: it is not new") as refused:
+            desk.offers(request, client=other)
+        assert [each.where for each in refused.value.faults] == ["client"]
+
+
+def test_nothing_is_promised_whose_latest_start_is_past(desk_of: DeskOf) -> None:
+    desk = desk_of()
+    [offer] = desk.offers({**CARE, **window("09:00", "09:10")}, tolerance=10).offers
+    before = desk.plan
+    with pytest.raises(OfferGone, match=f"had to start by .*{offer.latest[-5:]}"):
+        desk.accept(offer, now="09:30")
+    assert desk.plan == before
+    assert desk.accept(offer, now=offer.latest).offer == offer
+
+
+def test_an_offer_is_priced_again_by_a_desk_made_anew(desk_of: DeskOf) -> None:
+    desk = desk_of()
+    [first] = desk.offers({**CARE, **window("09:00", "09:00")}).offers
+    other = {**CARE, "id": "w", "client": "wu", **window("09:00", "10:00")}
+    desk.accept(desk.offers(other).offers[0])
+    anew = Desk(desk.scenario, desk.plan)
+    assert anew.accept(first).offer == desk.accept(first).offer != first
 
 
 def test_accepting_promises_what_was_offered(desk_of: DeskOf) -> None:
@@ -386,9 +416,7 @@ def test_a_desk_is_nothing_but_its_scenario_and_plan(desk_of: DeskOf) -> None:
     assert copy.offers(asked, blocked=2) == desk.offers(asked, blocked=2)
     anew = Desk(desk.scenario, desk.plan)
     assert (anew.scenario, anew.plan) == (desk.scenario, desk.plan)
-    told = [offer.model_copy(update={"version": 0}) for offer in desk.offers(asked).offers]
-    assert [*anew.offers(asked).offers] == told
-    assert [*offers(desk.scenario, desk.plan, asked).offers] == told
+    assert anew.offers(asked) == desk.offers(asked) == offers(desk.scenario, desk.plan, asked)
 
 
 def test_a_visit_and_the_answer_are_plain_values(desk_of: DeskOf) -> None:
