@@ -325,9 +325,9 @@ SCENARIO = {
 }
 
 WARNINGS = {
-    "nobody-certified": "nobody holds a valid certificate: {kinds}",
-    "nobody-trained": "nobody has taken the course '{course}'",
-    "nobody-examined": "nobody has passed the examination for this service",
+    "nobody-certified": "nobody on duty holds a valid certificate: {kinds}",
+    "nobody-trained": "nobody on duty has taken the course '{course}'",
+    "nobody-examined": "nobody on duty has passed the examination for this service",
     "pool-empty": "the pool '{pool}' has no piece",
     "outside-shifts": "the visit's times lie outside all shifts",
     "place-far": "the place is {km} km from the nearest other place, but half of all places lie "

@@ -172,3 +172,5 @@ def test_of_many_the_first_are_listed():
     lines = change_lines(day(), difference(day(), before, plan()))
     assert lines[1] == "Clients to call, the most urgent first: 20"
     assert lines[14] == "  and 8 more"
+    whole = change_lines(day(), difference(day(), before, plan()), most=None)
+    assert (whole[2:14], len(whole)) == (lines[2:14], 1 + 1 + 20 + 1 + 1)
