@@ -133,7 +133,8 @@ ANSWER = {
     "answer-volume": "Hypervolume of the runs, as a share of the front’s",
     "answer-counted": "Runs whose plans count",
     "answer-left-out": "Left out, because they have no values on some scenarios: {weightings}.",
-    "answer-caption-table": "Weightings and measures; scenarios: {scenarios}, seeds of each: {seeds}",
+    "answer-caption-table": "Weightings and measures; scenarios: {scenarios}, seeds of "
+    "each: {seeds}",
     "answer-caption-prices": "Each weighting compared with {plain}, by measure; the 95 % interval "
     "is below each value",
     "answer-mean-plain": "Mean under {plain}",

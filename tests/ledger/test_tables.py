@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 from dataclasses import replace
-from datetime import date
 from io import StringIO
 
 from dispatch.ledger import Ledger
@@ -79,14 +79,14 @@ def test_a_visit_after_midnight_on_sunday_is_of_the_new_week(day):
     [sunday] = day("2026-11-29").entries()
     night = [visit._replace(counts_on="2026-11-30") for visit in sunday.visits if visit[0] == "b"]
     entry = replace(sunday, visits=(*(v for v in sunday.visits if v[0] != "b"), *night))
-    old, new = (of_week([entry], date(2026, 11, on)) for on in (23, 30))
+    old, new = (of_week([entry], dt.date(2026, 11, on)) for on in (23, 30))
     assert [row["stops"] for row in caregiver_sums(old)] == [2, 1, 0]
     assert caregiver_sums(new) == []
     assert [row["client"] for row in client_sums(old)] == ["zhou"]
     assert [(row["client"], row["caregivers"]) for row in client_sums(new)] == [
         ("li", {"amy": 1, "bob": 1})
     ]
-    assert of_week([entry], date(2026, 12, 7)) == []
+    assert of_week([entry], dt.date(2026, 12, 7)) == []
 
 
 def test_a_date_at_two_desks_is_one_day(day):

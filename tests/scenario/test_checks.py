@@ -1001,8 +1001,14 @@ def test_what_leaves_visits_unserved_is_a_warning_not_a_refusal(parts):
     held["valid_until"] = "2026-11-22"
     parts["visits"][0]["windows"] = [{"open": "18:01", "close": "19:00"}]
     assert warned(parts) == [
-        ("services[bath].examination", "nobody on duty has passed the examination for this service"),
-        ("services[bath].requires.certificates[0]", "nobody on duty holds a valid certificate: care"),
+        (
+            "services[bath].examination",
+            "nobody on duty has passed the examination for this service",
+        ),
+        (
+            "services[bath].requires.certificates[0]",
+            "nobody on duty holds a valid certificate: care",
+        ),
         ("services[bath].requires.courses[0]", "nobody on duty has taken the course 'bathing'"),
         ("services[bath].equipment[0]", "the pool 'kit' has no piece"),
         ("visits[bath-3]", "the visit's times lie outside all shifts"),
