@@ -60,6 +60,7 @@ def _more(count: int, most: int | None) -> list[str]:
 def sentence(scenario: Scenario, change: Change, *, names: bool = False) -> str:
     """Write a change for the person who calls, with the client's name and phone if asked for."""
     client = _called(scenario, change.client) if names else change.client
+    client = client or say("diff-no-longer")
     fields = {"client": client, "visit": change.visit}
     before, after = change.before, change.after
     if before is None:
