@@ -340,7 +340,7 @@ def test_what_nobody_can_do_is_told_before_any_search(
     run: Run, plan: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     expired = hello("2028-03-31", "2026-11-22")
-    warning = "nobody holds a valid certificate: nurse-licence"
+    warning = "nobody on duty holds a valid certificate: nurse-licence"
     assert warning in run("check", expired, plan).stderr
     told = run("solve", expired, "-n", 0)
     assert told.exit_code == 0

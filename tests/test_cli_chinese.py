@@ -228,3 +228,8 @@ def test_click_keeps_its_words_outside_of_a_command(run: Run) -> None:
     assert "用法：" in run("--help").stdout
     assert gettext.gettext("Usage:") == "Usage:"
     assert "Show this message and exit." in CliRunner().invoke(main, ["solve", "-h"]).stdout
+
+
+def test_a_path_of_the_wrong_kind_is_told_in_chinese(run: Run, tmp_path: Path) -> None:
+    assert f"文件 '{tmp_path}' 是一个文件夹。" in run("check", HELLO, tmp_path).stderr
+    assert "File" in CliRunner().invoke(main, ["check", str(HELLO), str(tmp_path)]).stderr

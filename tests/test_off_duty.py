@@ -90,7 +90,7 @@ def test_her_papers_leave_visits_out_and_warn():
     papers = DAY.replace("duration: 60}", "duration: 60, requires: {courses: cooking}}")
     scenario = loads_scenario(papers.replace("id: bo,", "id: bo, courses: cooking,"))
     assert [str(each) for each in warnings(scenario)] == [
-        "services[meal].requires.courses[0]: nobody has taken the course 'cooking'"
+        "services[meal].requires.courses[0]: nobody on duty has taken the course 'cooking'"
     ]
 
 

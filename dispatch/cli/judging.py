@@ -115,7 +115,7 @@ def diff(scenario: Path, plan: Path, other: Path, as_json: bool, names: bool) ->
             }
         click.echo(json.dumps(told, indent=1, ensure_ascii=False))
         return
-    for line in change_lines(asked, found, names=names):
+    for line in change_lines(asked, found, names=names, most=None):
         click.echo(line)
 
 

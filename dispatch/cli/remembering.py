@@ -70,17 +70,10 @@ def add(file: Path, scenario: Path, plan: Path, desk: str | None, replace: bool)
         )
 
 
-def _week(
-    context: click.Context, option: click.Parameter, value: datetime | None
-) -> tuple[int, int] | None:
-    del context, option
-    return None if value is None else value.isocalendar()[:2]
-
-
 @ledger.command()
 @click.argument("file", metavar="LEDGER", type=existing_file)
 @click.option(
-    "--week", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]), callback=_week,
+    "--week", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]),
     help="Only the week of this date, Monday to Sunday.",
 )  # fmt: skip
 @click.option("--caregiver", metavar="ID", help="The days of one caregiver.")
@@ -88,19 +81,25 @@ def _week(
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON; times are minutes.")
 def show(
     file: Path,
-    week: tuple[int, int] | None,
+    week: datetime | None,
     caregiver: str | None,
     client: str | None,
     as_json: bool,
 ) -> None:
     """Show what each caregiver and client has had."""
     from dispatch.ledger import Ledger
-    from dispatch.ledger.tables import caregiver_days, caregiver_sums, client_sums, client_visits
+    from dispatch.ledger.tables import (
+        caregiver_days,
+        caregiver_sums,
+        client_sums,
+        client_visits,
+        of_week,
+    )
 
     if caregiver is not None and client is not None:
         raise click.UsageError(say("ledger-one"))
     every = Ledger(file).entries()
-    entries = [each for each in every if week in (None, each.date.isocalendar()[:2])]
+    entries = every if week is None else of_week(every, week.date())
     found: dict[str, list[dict[str, Any]]]
     if caregiver is not None:
         _known(caregiver, (row.caregiver for entry in every for row in entry.caregivers))

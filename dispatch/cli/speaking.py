@@ -96,12 +96,12 @@ def _in_words(command: _Command) -> _Command:
 
 
 def _named(kind: click.ParamType[Any, Any]) -> click.ParamType[Any, Any]:
-    """Copy a type of numbers with its name in the language spoken: Click's errors tell it."""
+    """Copy a type of numbers or paths with its name in the language spoken: errors tell it."""
     if isinstance(kind, click.Tuple):
         several = copy(kind)
         several.types = [_named(each) for each in kind.types]
         return several
-    if isinstance(kind, (click.types.IntParamType, click.types.FloatParamType)):
+    if isinstance(kind, (click.types.IntParamType, click.types.FloatParamType, click.Path)):
         kind = copy(kind)
         kind.name = translated(kind.name, "click")
     return kind

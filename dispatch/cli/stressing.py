@@ -83,7 +83,11 @@ def _lines(scenario: Scenario, found: Stress) -> Iterator[str]:
     """Yield what all visits bear, and the fragile ones with what helps them."""
     from dispatch.report.figures import percent
     from dispatch.report.listings import help_line
+    from dispatch.report.tips import called
 
+    if not found.visits:
+        yield say("stress-nothing")
+        return
     hours, at = scenario.clock.hours, scenario.at
     kept = found.kept
     yield say("stress-all", runs=kept.runs, in_time=percent(kept.in_time), late=kept.late)
@@ -98,7 +102,8 @@ def _lines(scenario: Scenario, found: Stress) -> Iterator[str]:
     for name, each in found.fragile.items():
         start, latest = hours(at(each.start)), hours(at(each.latest))
         share = percent(each.in_time)
-        line = say("stress-visit", visit=name, start=start, latest=latest, in_time=share)
+        visit = called(scenario, scenario.visit[name])
+        line = say("stress-visit", visit=visit, start=start, latest=latest, in_time=share)
         if each.repaired_in_time is not None:
             line += say("stress-visit-repaired", in_time=percent(each.repaired_in_time))
         if each.slack is not None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 from typing import Any, Final, TypeAlias
 
 from dispatch.ledger.entry import Asked, Entry
@@ -34,6 +36,29 @@ def tables(entries: Iterable[Entry]) -> Mapping[str, bytes]:
         "clients.csv": _csv(CLIENTS, client_days(days)),
         "stops.csv": _csv(STOPS, stops(days)),
     }
+
+
+def of_week(entries: Iterable[Entry], day: date) -> list[Entry]:
+    """Return what counts in the week of a date, Monday to Sunday.
+
+    What caregivers had counts by the day on which their shifts start, a visit by its own date: one
+    after midnight on Sunday belongs to the week that begins. `remembered` counts in the same way.
+    """
+    found = []
+    for entry in entries:
+        visits = tuple(
+            visit for visit in entry.visits if _same_week(date.fromisoformat(visit.counts_on), day)
+        )
+        caregivers = entry.caregivers if _same_week(entry.date, day) else ()
+        if visits or caregivers:
+            names = {visit.visit for visit in visits}
+            came = tuple(stop for stop in entry.stops if stop.visit in names)
+            found.append(replace(entry, caregivers=caregivers, visits=visits, stops=came))
+    return found
+
+
+def _same_week(one: date, other: date) -> bool:
+    return one.isocalendar()[:2] == other.isocalendar()[:2]
 
 
 def caregiver_days(entries: Iterable[Entry]) -> Iterator[Row]:

@@ -133,7 +133,8 @@ ANSWER = {
     "answer-volume": "Hypervolume of the runs, as a share of the front’s",
     "answer-counted": "Runs whose plans count",
     "answer-left-out": "Left out, because they have no values on some scenarios: {weightings}.",
-    "answer-caption-table": "Weightings and measures, {scenarios} scenarios, {seeds} seeds each",
+    "answer-caption-table": "Weightings and measures; scenarios: {scenarios}, seeds of "
+    "each: {seeds}",
     "answer-caption-prices": "Each weighting compared with {plain}, by measure; the 95 % interval "
     "is below each value",
     "answer-mean-plain": "Mean under {plain}",
@@ -210,9 +211,9 @@ ANSWER = {
     "answer-nothing": "nothing to show",
     "answer-alternative": "{caption} {values}.",
     # methods
-    "answer-method-runs": "{runs} runs were made: {weightings} weightings on {scenarios} scenarios "
-    "with {seeds} seeds each ({first} to {last}), {iterations} moves of the search per run, with "
-    "caregiver-dispatch ({versions}).",
+    "answer-method-runs": "{runs} runs were made, one for each weighting ({weightings}), scenario "
+    "({scenarios}) and seed ({seeds}, from {first} to {last}), {iterations} moves of the search "
+    "per run, with caregiver-dispatch ({versions}).",
     "answer-method-missing": "{missing} runs are missing; no figure includes them.",
     "answer-method-means": "Figures are means over the seeds of a scenario, and then over "
     "scenarios, each of which weighs the same. Weightings are compared in pairs of the same "

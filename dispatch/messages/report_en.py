@@ -110,6 +110,7 @@ REPORT = {
     "diff-moved": "{client}: {visit} starts at {now} instead of {was}, with {by} as before",
     "diff-people": "{client}: {visit} at {was} is with {comes} instead of {by}",
     "diff-both": "{client}: {visit} starts at {now} with {comes} instead of {was} with {by}",
+    "diff-no-longer": "no longer in the scenario",
     "diff-days": "Caregivers whose day changes: {count}",
     "diff-day": (
         "{name}: {before} → {after} visits, {hours} → {hours_after} h, back {returned} → "

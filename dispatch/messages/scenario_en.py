@@ -36,6 +36,7 @@ FILES = {
     "file-folder.todo": "Name a file in it.",
     "file-unreadable": "the file cannot be read: {reason}",
     "file-unwritable": "the file cannot be written: {reason}",
+    "file-unwritable.todo": "If another program such as Excel has it open, close it there.",
     "file-too-large": "the file has {megabytes:.1f} MB of text; at most {most} MB are read",
     "stranger-roads": "a sender who is not trusted cannot name a map",
     "stranger-roads.todo": "Send straight lines or a matrix.",
@@ -325,9 +326,9 @@ SCENARIO = {
 }
 
 WARNINGS = {
-    "nobody-certified": "nobody holds a valid certificate: {kinds}",
-    "nobody-trained": "nobody has taken the course '{course}'",
-    "nobody-examined": "nobody has passed the examination for this service",
+    "nobody-certified": "nobody on duty holds a valid certificate: {kinds}",
+    "nobody-trained": "nobody on duty has taken the course '{course}'",
+    "nobody-examined": "nobody on duty has passed the examination for this service",
     "pool-empty": "the pool '{pool}' has no piece",
     "outside-shifts": "the visit's times lie outside all shifts",
     "place-far": "the place is {km} km from the nearest other place, but half of all places lie "

@@ -60,6 +60,7 @@ SHEETS = {
     "sheet-after": "Afterwards",
     "sheet-after-until": "packing up and notes until {until}",
     # the run sheet
+    "sheet-run-name": "Run sheet",
     "sheet-run-title": "Run sheet: {name}, {dates}",
     "sheet-column-date": "Date",
     "sheet-column-arrives": "Arrives",

@@ -39,6 +39,7 @@ SIMULATE = {
     "stress-of-another.todo": "Run dispatch stress for this plan, with -o.",
     "thing-stress": "result of dispatch stress",
     "stress-none": "Every visit starts in time at least nine times in ten.",
+    "stress-nothing": "The plan serves no visit, so there is nothing to simulate.",
     "rows-of-another": "these rows come from another world or from other code: {made}; now it is "
     "{now}",
     "rows-of-another.todo": "Name another folder for results.",

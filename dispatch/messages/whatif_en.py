@@ -14,7 +14,7 @@ STAFFING = {
     "staffing-everywhere": "all areas",
     "staffing-shift": "{start}–{end}",
     "staffing-base": "As it is: {served} of {visits} visits served, {hours} of {asked} h, "
-    "{mandatory} mandatory visits left out (means over {seeds} seeds, {iterations} moves each)",
+    "{mandatory} mandatory visits left out (means; seeds: {seeds}, moves each: {iterations})",
     "staffing-all-served": "Every visit is served with every seed, so more caregivers can serve no "
     "more",
     "staffing-more": "One more of a kind brings:",

@@ -1,4 +1,4 @@
-"""What changes from one plan to another, on one screen."""
+"""What changes from one plan to another, on one screen or in full."""
 
 from __future__ import annotations
 
@@ -11,23 +11,34 @@ from dispatch.report.tips import clock
 from dispatch.scenario import Scenario
 
 _MOST: Final = 12
-"""How many calls, and how many caregivers, are listed."""
+"""How many calls, and how many caregivers, one screen lists."""
 
 
-def change_lines(scenario: Scenario, found: Difference, *, names: bool = False) -> list[str]:
+def change_lines(
+    scenario: Scenario, found: Difference, *, names: bool = False, most: int | None = _MOST
+) -> list[str]:
     """Write what changes: counts, whom to call in the order of urgency, caregivers' days.
 
-    With `names`, clients have their names and phone numbers.
+    Parameters
+    ----------
+    scenario
+        The day as it is now.
+    found
+        What changes.
+    names
+        Whether clients have their names and phone numbers.
+    most
+        How many calls, and how many caregivers, are listed; all if None.
     """
     if not found.changes and not found.days:
         return [say("diff-nothing")]
     calls = [each for each in found.changes if each.call]
     lines = [counts(found), say("diff-calls", count=len(calls))]
-    lines += [f"  {sentence(scenario, each, names=names)}" for each in calls[:_MOST]]
-    lines += _more(len(calls))
+    lines += [f"  {sentence(scenario, each, names=names)}" for each in calls[:most]]
+    lines += _more(len(calls), most)
     lines.append(say("diff-days", count=len(found.days)))
-    lines += [f"  {line}" for line in [*days(scenario, found).values()][:_MOST]]
-    return [*lines, *_more(len(found.days))]
+    lines += [f"  {line}" for line in [*days(scenario, found).values()][:most]]
+    return [*lines, *_more(len(found.days), most)]
 
 
 def counts(found: Difference) -> str:
@@ -40,13 +51,16 @@ def counts(found: Difference) -> str:
     )  # fmt: skip
 
 
-def _more(count: int) -> list[str]:
-    return [f"  {say('diff-more', count=count - _MOST)}"] if count > _MOST else []
+def _more(count: int, most: int | None) -> list[str]:
+    if most is None or count <= most:
+        return []
+    return [f"  {say('diff-more', count=count - most)}"]
 
 
 def sentence(scenario: Scenario, change: Change, *, names: bool = False) -> str:
     """Write a change for the person who calls, with the client's name and phone if asked for."""
     client = _called(scenario, change.client) if names else change.client
+    client = client or say("diff-no-longer")
     fields = {"client": client, "visit": change.visit}
     before, after = change.before, change.after
     if before is None:

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 from dispatch.messages import say
 from dispatch.plan import Route
 from dispatch.report.timeline import Day
-from dispatch.report.tips import clock, kit_name, piece_name, station_name
-from dispatch.rules import kits_brought, set_up
+from dispatch.report.tips import clock, kit_name, piece_name, place_name, station_name
+from dispatch.rules import kits_brought, set_up, start_place
 from dispatch.scenario import EquipmentPool, Scenario, Visit
 
 
@@ -92,7 +92,6 @@ def _of_couriers(day: Day) -> Iterator[Errand]:
 
 def _of_crews(day: Day) -> Iterator[Errand]:
     for route in day.plan.routes:
-        last = route.stops[-1]
         for each in day.fetched(route):
             piece = kit_name(day, route, each.pool)
             station = station_name(day.scenario, each.pool)
@@ -100,8 +99,8 @@ def _of_crews(day: Day) -> Iterator[Errand]:
                 use = _first_use(day, route, each.pool)
                 yield Errand(each.collected, route.caregiver, piece, station, *use, each.pool.id)
             yield Errand(
-                day.left(last), route.caregiver, piece, _end(day.scenario.visit[last.visit]),
-                station, "", each.returned, each.pool.id,
+                day.left_last(route), route.caregiver, piece, _last(day, route), station, "",
+                each.returned, each.pool.id,
             )  # fmt: skip
 
 
@@ -117,6 +116,15 @@ def _first_use(day: Day, route: Route, pool: EquipmentPool) -> tuple[str, str, i
         for visit, role, stop in parts
         if role is not None and pool in kits_brought(day.scenario, visit, role)
     )
+
+
+def _last(day: Day, route: Route) -> str:
+    """Name where a caregiver leaves for the way back."""
+    scenario = day.scenario
+    if route.stops:
+        return _end(scenario.visit[route.stops[-1].visit])
+    caregiver = scenario.caregiver[route.caregiver]
+    return place_name(scenario, start_place(scenario, caregiver, caregiver.shifts[route.shift]))
 
 
 def _end(visit: Visit) -> str:

@@ -100,7 +100,7 @@ class Day:
             if route.caregiver in scenario.caregiver
             and 0 <= route.shift < len(scenario.caregiver[route.caregiver].shifts)
         ]
-        routes = [route for route in routes if route.stops]
+        routes = [route for route in routes if route.stops or _leads_home(scenario, route)]
         served = {stop.visit for route in routes for stop in route.stops}
         pieces = [
             piece.model_copy(
@@ -192,11 +192,12 @@ class Day:
     def fetched(self, route: Route) -> list[Fetched]:
         """The pieces that a caregiver brings, in the order in which she collects them."""
         pools, ways, out = self.brought(route), self.legs(route), self.out(route)
-        arrival, leaves = self.scenario.at(route.stops[0].arrival), self.left(route.stops[-1])
+        first = None if out else self.scenario.at(route.stops[0].arrival)
+        leaves = self.left_last(route)
         return [
             Fetched(
                 pool,
-                None if out else arrival - self.travelled(route, ways[0][1 + place :]),
+                None if first is None else first - self.travelled(route, ways[0][1 + place :]),
                 leaves + self.travelled(route, ways[-1][: 1 + len(pools) - place]),
             )
             for place, pool in enumerate(pools)
@@ -230,6 +231,10 @@ class Day:
         packing = 0 if role is None else clearing(self.scenario, visit, role)
         written = self.scenario.service[visit.service].documentation
         return self.scenario.at(stop.end) + packing + written
+
+    def left_last(self, route: Route) -> int:
+        """When the caregiver leaves for the way back: her last stop, or where she is."""
+        return self.left(route.stops[-1]) if route.stops else self.scenario.at(route.departure)
 
     def _lane(self, route: PieceRoute, row: int) -> Lane:
         at, pool = self.scenario.at, self.scenario.pool[route.equipment]
@@ -327,6 +332,12 @@ class Day:
         yield Piece("access", prepared, start, index)
         yield Piece("service", start, end, index)
         yield Piece("documentation", end, self.left(stop), index)
+
+
+def _leads_home(scenario: Scenario, route: Route) -> bool:
+    """Whether a caregiver is out and has nothing left to do but to come home."""
+    out = scenario.caregiver[route.caregiver].shifts[route.shift].out
+    return out is not None and scenario.at(route.departure) < scenario.at(route.returned)
 
 
 def _known(taken: BreakTaken | None, scenario: Scenario, travel: TravelTimes) -> BreakTaken | None:

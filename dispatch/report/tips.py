@@ -1,4 +1,4 @@
-"""The tooltips of the day page, and the format of its times."""
+"""The tooltips of the day page, and how it writes times and names."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from dispatch.referee.amounts import tardiness
 from dispatch.report.figures import percent
 from dispatch.report.reasons import main_reasons
 from dispatch.report.timeline import Day, Lane, Piece, Taken
-from dispatch.scenario import EquipmentPool, Scenario, Visit, Window
+from dispatch.scenario import EquipmentPool, Place, Scenario, Visit, Window
 
 MINUTE: Final = 60_000
 
@@ -98,6 +98,16 @@ def station_name(scenario: Scenario, pool: EquipmentPool) -> str:
     """The name of a pool's station, or its id; empty if it has none."""
     station = scenario.station.get(pool.station or "")
     return "" if station is None else station.name or station.id
+
+
+def place_name(scenario: Scenario, place: Place) -> str:
+    """Name a place: a station, a point of a matrix, or longitude and latitude to some 10 m."""
+    for station in scenario.stations:
+        if place in (station.id, station.place):
+            return station.name or station.id
+    if isinstance(place, str):
+        return place
+    return f"{place[0]:.4f}, {place[1]:.4f}"
 
 
 def asked_for(scenario: Scenario, visit: Visit) -> str:

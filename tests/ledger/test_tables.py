@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 from dataclasses import replace
 from io import StringIO
 
 from dispatch.ledger import Ledger
-from dispatch.ledger.tables import caregiver_sums, client_sums, client_visits, tables
+from dispatch.ledger.tables import caregiver_sums, client_sums, client_visits, of_week, tables
 
 MINUTE = 60_000
 
@@ -72,6 +73,20 @@ def test_sums_are_those_of_the_days(day):
     assert li["caregivers"] == {"amy": 2, "bob": 2}
     assert [(row["visit"], row["kind"], row["caregivers"]) for row in client_visits(entries, "li")]\
         == [("b", "planned", ["amy", "bob"])] * 2  # fmt: skip
+
+
+def test_a_visit_after_midnight_on_sunday_is_of_the_new_week(day):
+    [sunday] = day("2026-11-29").entries()
+    night = [visit._replace(counts_on="2026-11-30") for visit in sunday.visits if visit[0] == "b"]
+    entry = replace(sunday, visits=(*(v for v in sunday.visits if v[0] != "b"), *night))
+    old, new = (of_week([entry], dt.date(2026, 11, on)) for on in (23, 30))
+    assert [row["stops"] for row in caregiver_sums(old)] == [2, 1, 0]
+    assert caregiver_sums(new) == []
+    assert [row["client"] for row in client_sums(old)] == ["zhou"]
+    assert [(row["client"], row["caregivers"]) for row in client_sums(new)] == [
+        ("li", {"amy": 1, "bob": 1})
+    ]
+    assert of_week([entry], dt.date(2026, 12, 7)) == []
 
 
 def test_a_date_at_two_desks_is_one_day(day):

@@ -166,9 +166,19 @@ def test_a_screen_of_it():
     ]
 
 
+def test_a_visit_that_the_scenario_no_longer_has_is_said_to_be_gone():
+    found = difference(day(), plan(ann={"gone": "09:00"}), plan())
+    for names in (False, True):
+        assert change_lines(day(), found, names=names)[2] == (
+            "  no longer in the scenario: gone at 09:00 with ann is dropped"
+        )
+
+
 def test_of_many_the_first_are_listed():
     visits = [f"v{k}" for k in range(20)]
     before = plan(ann={visit: f"{9 + k // 4:02}:{k % 4 * 15:02}" for k, visit in enumerate(visits)})
     lines = change_lines(day(), difference(day(), before, plan()))
     assert lines[1] == "Clients to call, the most urgent first: 20"
     assert lines[14] == "  and 8 more"
+    whole = change_lines(day(), difference(day(), before, plan()), most=None)
+    assert (whole[2:14], len(whole)) == (lines[2:14], 1 + 1 + 20 + 1 + 1)

@@ -1001,9 +1001,15 @@ def test_what_leaves_visits_unserved_is_a_warning_not_a_refusal(parts):
     held["valid_until"] = "2026-11-22"
     parts["visits"][0]["windows"] = [{"open": "18:01", "close": "19:00"}]
     assert warned(parts) == [
-        ("services[bath].examination", "nobody has passed the examination for this service"),
-        ("services[bath].requires.certificates[0]", "nobody holds a valid certificate: care"),
-        ("services[bath].requires.courses[0]", "nobody has taken the course 'bathing'"),
+        (
+            "services[bath].examination",
+            "nobody on duty has passed the examination for this service",
+        ),
+        (
+            "services[bath].requires.certificates[0]",
+            "nobody on duty holds a valid certificate: care",
+        ),
+        ("services[bath].requires.courses[0]", "nobody on duty has taken the course 'bathing'"),
         ("services[bath].equipment[0]", "the pool 'kit' has no piece"),
         ("visits[bath-3]", "the visit's times lie outside all shifts"),
     ]
@@ -1018,7 +1024,7 @@ def test_a_higher_grade_covers_a_lower_one_only(parts):
     parts["caregivers"][0]["certificates"][0]["grade"] = "basic"
     assert warned(parts) == []
     parts["services"][0]["requires"]["certificates"][0][0]["grade"] = "high"
-    assert [what for _, what in warned(parts)] == ["nobody holds a valid certificate: care"]
+    assert [what for _, what in warned(parts)] == ["nobody on duty holds a valid certificate: care"]
 
 
 def test_nothing_is_said_of_visits_that_are_over_or_under_way(parts):

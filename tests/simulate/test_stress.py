@@ -193,7 +193,9 @@ def test_the_command_names_the_fragile(tmp_path: Path, words: tuple[str, ...]) -
         first, _, repaired, *visits = told.stdout.splitlines()
         assert first.startswith("30 days: ")
         assert repaired.startswith("2 of these days with repair: ")
-        assert [line.split(":")[0] for line in visits if line[0] != " "] == ["two", "one"]
+        assert [line.split(":")[0] for line in visits if line[0] != " "] == [
+            "two (li, home-care)", "one (li, home-care)",
+        ]  # fmt: skip
         assert "planned for 10:00, in time until 10:00: " in visits[0]
         assert any("if amy sets out " in line for line in visits)
     page = str(tmp_path / "page.html")

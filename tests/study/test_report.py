@@ -92,10 +92,12 @@ def test_a_study_that_has_grown_has_a_report_of_all_runs(fields, write, tmp_path
     folder = tmp_path / "out"
     told(write({**fields, "scenarios": ["day1.yaml"]}), folder)
     assert "There is one scenario only" in page(folder)
-    assert "4 runs were made: 2 weightings on 1 scenarios with 2 seeds each" in page(folder)
+    assert "4 runs were made, one for each weighting (2), scenario (1) and seed (2," in page(folder)
     told(write({**fields, "seeds": [1, 2, 3]}), folder, "--add")
     assert "There is one scenario only" not in page(folder)
-    assert "12 runs were made: 2 weightings on 2 scenarios with 3 seeds each" in page(folder)
+    assert "12 runs were made, one for each weighting (2), scenario (2) and seed (3," in page(
+        folder
+    )
 
 
 def test_plans_are_read_for_measures_of_groups_alone(fields, asked, write, tmp_path):

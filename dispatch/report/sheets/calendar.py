@@ -33,10 +33,14 @@ def calendar_of(scenario: Scenario, sheet: RouteSheet, made: datetime) -> str:
         When it is written, with a time zone; a program keeps the newest version of an event.
     """
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", _PRODUCT]
-    for step in sheet.steps:
-        if step.kind not in ("way", "back"):
-            lines += _event(scenario, step, made)
+    for step in events(sheet):
+        lines += _event(scenario, step, made)
     return "".join(f"{_folded(line)}\r\n" for line in [*lines, "END:VCALENDAR"])
+
+
+def events(sheet: RouteSheet) -> list[Step]:
+    """Return the steps of a route sheet that a calendar shows: all but ways and returns home."""
+    return [step for step in sheet.steps if step.kind not in ("way", "back")]
 
 
 def is_calendar(content: str) -> bool:

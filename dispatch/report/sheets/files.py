@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from dispatch.report.sheets.calendar import calendar_of
+from dispatch.report.sheets.calendar import calendar_of, events
 from dispatch.report.sheets.page import page_of
 from dispatch.report.sheets.pdf import pdf_of
 from dispatch.report.sheets.people import People
@@ -43,7 +43,11 @@ def sheet_files(
         "route-sheets.pdf": pdf_of(day.scenario, sheets),
         "run-sheet.csv": csv_of(table),
         "run-sheet.xlsx": workbook_of(table),
-        **{_calendar(sheet): calendar_of(day.scenario, sheet, made) for sheet in sheets},
+        **{
+            _calendar(sheet): calendar_of(day.scenario, sheet, made)
+            for sheet in sheets
+            if events(sheet)  # a caregiver on her way home has none
+        },
     }
 
 

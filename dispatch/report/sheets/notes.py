@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from dispatch.messages import listed, say
 from dispatch.plan import Route, Stop
-from dispatch.report.sheets.people import People, crew_beside, date_of, hour, place_name
+from dispatch.report.sheets.people import People, crew_beside, date_of, hour
 from dispatch.report.timeline import Day, Lane, Taken
-from dispatch.report.tips import asked_for, minutes, piece_name, service_name, span
+from dispatch.report.tips import asked_for, minutes, piece_name, place_name, service_name, span
 from dispatch.rules import kits_brought
 from dispatch.rules.clients import is_new_face
 from dispatch.scenario import Visit

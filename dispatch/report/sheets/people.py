@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from dispatch.messages import listed, say
 from dispatch.plan import Stop
 from dispatch.report.timeline import Day
-from dispatch.report.tips import clock
-from dispatch.scenario import Blackout, Caregiver, Client, Place, Scenario
+from dispatch.report.tips import clock, place_name
+from dispatch.scenario import Blackout, Caregiver, Client, Scenario
 
 
 @dataclass(frozen=True)
@@ -54,16 +54,6 @@ class People:
         if not self.names or not person.name:
             return person.id
         return say("sheet-called", name=person.name, id=person.id)
-
-
-def place_name(scenario: Scenario, place: Place) -> str:
-    """Name a place: a station, a point of a matrix, or longitude and latitude to some 10 m."""
-    for station in scenario.stations:
-        if place in (station.id, station.place):
-            return station.name or station.id
-    if isinstance(place, str):
-        return place
-    return f"{place[0]:.4f}, {place[1]:.4f}"
 
 
 def hour(scenario: Scenario, at: int) -> str:

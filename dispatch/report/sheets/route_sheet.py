@@ -10,9 +10,9 @@ from dispatch.plan import Route, Stop
 from dispatch.referee import Judgement
 from dispatch.report.figures import Figure, hours
 from dispatch.report.sheets.notes import Note, notes_of
-from dispatch.report.sheets.people import People, date_of, hour, place_name
+from dispatch.report.sheets.people import People, date_of, hour
 from dispatch.report.timeline import Day
-from dispatch.report.tips import kit_name, minutes, service_name, station_name
+from dispatch.report.tips import kit_name, minutes, place_name, service_name, station_name
 from dispatch.rules import end_place, start_place
 
 StepKind: TypeAlias = Literal["fetch", "break", "way", "visit", "return", "back"]

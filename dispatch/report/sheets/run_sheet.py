@@ -21,6 +21,8 @@ Order: TypeAlias = Literal["time", "caregiver"]
 class Table(NamedTuple):
     """A table for people; every cell is text."""
 
+    name: str
+    """What the sheet of a workbook is called, in at most 31 characters."""
     title: str
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
@@ -61,6 +63,7 @@ def run_sheet(day: Day, people: People, order: Order = "time") -> Table:
         rows.sort(key=lambda row: (row.number, row.start))
     dates = [str(each) for each in day.scenario.dates]
     return Table(
+        name=say("sheet-run-name"),
         title=say(
             "sheet-run-title", name=day.scenario.name, dates=as_of(day.scenario, listed(dates))
         ),

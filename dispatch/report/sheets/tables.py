@@ -31,6 +31,7 @@ def workbook_of(table: Table) -> bytes:
 
     book = Workbook()
     sheet = book.worksheets[0]
+    sheet.title = table.name
     for number, row in enumerate((table.header, *table.rows), 1):
         for column, text in enumerate(row, 1):
             cell = sheet.cell(number, column, _printable(text))

@@ -9,6 +9,8 @@ import pytest
 
 from dispatch import solve
 from dispatch.plan import Plan
+from dispatch.report import errand_lines
+from dispatch.report.sheets.calendar import events
 from dispatch.scenario import load_scenario
 
 SCENARIOS = Path(__file__).parents[3] / "scenarios"
@@ -189,3 +191,20 @@ def test_several_dates_stand_in_the_headings_not_in_the_times(sheets_of):
 
 def test_a_day_without_routes_has_no_sheet(example, sheets_of):
     assert sheets_of(example, Plan(scenario=example.fingerprint, routes=())).made == []
+
+
+def test_who_only_has_to_come_home_has_a_sheet(sheets_of):
+    """Without it she would follow an older one; a kit that she has along goes back first."""
+    scenario = load_scenario(SCENARIOS / "rules" / "out-with-a-kit.yaml")
+    scenario = scenario.model_copy(update={"visits": []})
+    sheets = sheets_of(scenario, solve(scenario, iterations=0))
+    assert sheets.steps(0) == [
+        ("way", "10:00", "Leave oak, 40 min on the way"),
+        ("return", "10:20", "kit is back at depot"),
+        ("back", "10:40", "Back at anns"),
+    ]
+    assert sheets.steps(1) == [
+        ("way", "10:00", "Leave elm, 20 min on the way"), ("back", "10:20", "Back at depot"),
+    ]  # fmt: skip
+    assert [bool(events(sheet)) for sheet in sheets.made] == [True, False]
+    assert errand_lines(sheets.day) == ["10:00 ann takes kit from oak back to depot, by 10:20"]

@@ -111,7 +111,7 @@ rows = st.lists(st.tuples(cells, cells), max_size=6)
 
 @given(rows)
 def test_a_spreadsheet_runs_nothing_of_the_csv(rows):
-    written = csv_of(Table("x", ("A", "B"), tuple(rows)))
+    written = csv_of(Table("x", "x", ("A", "B"), tuple(rows)))
     assert written.startswith(BOM)
     header, *read = csv.reader(io.StringIO(written.decode("utf-8-sig"), newline=""))
     assert header == ["A", "B"]
@@ -124,9 +124,8 @@ def test_a_spreadsheet_runs_nothing_of_the_csv(rows):
 
 @given(rows)
 def test_every_cell_of_the_workbook_is_text(rows):
-    sheet = openpyxl.load_workbook(io.BytesIO(workbook_of(Table("x", ("A", "B"), tuple(rows)))))[
-        "Sheet"
-    ]
+    table = Table("x", "x", ("A", "B"), tuple(rows))
+    sheet = openpyxl.load_workbook(io.BytesIO(workbook_of(table)))["x"]
     found = [cell for row in sheet.iter_rows(min_row=2) for cell in row]
     assert {cell.data_type for cell in found if cell.value is not None} <= {"s"}
     asked = [cell for row in rows for cell in row]
@@ -138,7 +137,7 @@ def test_every_cell_of_the_workbook_is_text(rows):
 
 @pytest.mark.parametrize("text", DANGEROUS)
 def test_what_looks_like_a_formula_stays_text_if_it_is_edited(text):
-    book = openpyxl.load_workbook(io.BytesIO(workbook_of(Table("x", ("A",), ((text,),)))))
+    book = openpyxl.load_workbook(io.BytesIO(workbook_of(Table("x", "x", ("A",), ((text,),)))))
     assert book.active["A2"].quotePrefix
 
 
@@ -148,6 +147,7 @@ def test_the_workbook_is_made_for_paper(example, busy, sheets_of):
         io.BytesIO(workbook_of(run_sheet(sheets.day, sheets.people)._replace(title="A & B" * 99)))
     )
     sheet = book.active
+    assert sheet.title == "Run sheet"
     assert sheet["A1"].font.bold
     assert sheet.freeze_panes == "A2"
     assert sheet.print_title_rows == "$1:$1"

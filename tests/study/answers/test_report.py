@@ -171,8 +171,8 @@ def test_the_page_tells_question_answer_and_methods(page):
     assert "In the means, the best compromise between" in page.text
     assert "disabled <left> out" in page.text
     assert (
-        "24 runs were made: 4 weightings on 3 scenarios with 2 seeds each (1 to 2), 20000 moves "
-        "of the search per run, with caregiver-dispatch (python 3.12, numpy 2.1)."
+        "24 runs were made, one for each weighting (4), scenario (3) and seed (2, from 1 to 2), "
+        "20000 moves of the search per run, with caregiver-dispatch (python 3.12, numpy 2.1)."
     ) in page.text
     assert "not corrected for the 4 tests" in page.text
     assert "doi:10.1287/opre.1100.0865" in page.text
