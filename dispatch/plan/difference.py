@@ -123,6 +123,7 @@ def difference(scenario: Scenario, before: Plan, after: Plan) -> Difference:
         if first.get(name) != second.get(name)
     ]
     changes.sort(key=lambda each: (not each.call, _soonest(scenario, each)))
+    others = {name for each in changes for name in _gains_or_loses(each)}
     names = dict.fromkeys(route.caregiver for plan in (before, after) for route in plan.routes)
     days = {name: (_day(scenario, before, name), _day(scenario, after, name)) for name in names}
     return Difference(
@@ -131,13 +132,22 @@ def difference(scenario: Scenario, before: Plan, after: Plan) -> Difference:
         days={
             name: (one, other)
             for name, (one, other) in days.items()
-            if one != other and (one.visits or other.visits)
+            if (one != other or name in others) and (one.visits or other.visits)
         },
     )
 
 
+def _gains_or_loses(change: Change) -> set[str]:
+    """Return the caregivers who have a visit only before, or only after."""
+    sides = (change.before, change.after)
+    before, after = (set() if side is None else {*side.caregivers} for side in sides)
+    return before ^ after
+
+
 def _is_over(scenario: Scenario, name: str) -> bool:
-    return name in scenario.visit and scenario.visit[name].over
+    """Return whether a visit is over; one that is cancelled is not: its caregiver expects it."""
+    facts = scenario.visit[name].facts if name in scenario.visit else None
+    return facts is not None and facts.over and not facts.cancelled
 
 
 def _has_begun(scenario: Scenario, name: str) -> bool:
@@ -145,11 +155,11 @@ def _has_begun(scenario: Scenario, name: str) -> bool:
 
 
 def _out(scenario: Scenario, route: Route) -> UnderWay | None:
-    """Return where the shift of a route stands, if its caregiver is out."""
+    """Return where the shift of a route stands, if it has begun."""
     caregiver = scenario.caregiver.get(route.caregiver)
     if caregiver is None or not 0 <= route.shift < len(caregiver.shifts):
         return None
-    return caregiver.shifts[route.shift].out
+    return caregiver.shifts[route.shift].under_way
 
 
 def _appointments(scenario: Scenario, plan: Plan) -> dict[str, Appointment]:
@@ -182,11 +192,12 @@ def _change(
     visit = scenario.visit.get(name)
     promise = (visit.promise or visit.announced) if visit else None
     call = before is not None
-    if before is not None and after is not None:
-        told = promise.start if promise else before.start
+    told, expected = promise or before, before or promise
+    if after is not None and told is not None and expected is not None:
         tolerance = promise.tolerance if promise else _TOLERANCE
-        late = abs(scenario.at(after.start) - scenario.at(told)) > tolerance
-        call = late or set(before.caregivers) != set(after.caregivers)
+        late = abs(scenario.at(after.start) - scenario.at(told.start)) > tolerance
+        people = {*expected.caregivers}
+        call = late or (bool(people) and people != {*after.caregivers})
     return Change(name, visit.client if visit else "", before, after, call)
 
 

@@ -13,7 +13,7 @@ from dispatch.errors import Fault, InputError, Nearest, fault
 from dispatch.plan.pieces import with_pieces, without_uses
 from dispatch.plan.plan import BreakTaken, Plan, Route, Stop, Unserved
 from dispatch.plan.routes import position_of
-from dispatch.scenario import Caregiver, Role, Scenario, Shift, Visit
+from dispatch.scenario import Caregiver, MealBreak, Role, Scenario, Shift, Visit
 from dispatch.scenario.base import Moment
 from dispatch.scenario.durations import role_duration
 
@@ -142,12 +142,8 @@ def move_break(
         If the caregiver is unknown, there is no meal break in the shift, or the plan gives her no
         visits in it.
     """
-    _refuse(_of_caregiver(scenario, caregiver))
-    person, moment = scenario.caregiver[caregiver], scenario.at(at)
-    number = shift_at(scenario, person, moment) if shift is None else shift
-    rest = person.shifts[number].meal_break
-    if rest is None:
-        raise InputError(fault("edit-no-break", caregiver=caregiver))
+    number, rest = break_at(scenario, caregiver, at, shift)
+    moment = scenario.at(at)
     mine = [each for each in plan.routes if (each.caregiver, each.shift) == (caregiver, number)]
     if not any(each.stops for each in mine):
         raise InputError(fault("edit-idle", caregiver=caregiver))
@@ -159,6 +155,30 @@ def move_break(
         for route in plan.routes
     )
     return plan.model_copy(update={"routes": tuple(routes)})
+
+
+def break_at(
+    scenario: Scenario, caregiver: str, at: Moment, shift: int | None = None
+) -> tuple[int, MealBreak]:
+    """Return the shift in which a moment lies, or the nearest one, and its meal break.
+
+    Parameters
+    ----------
+    shift
+        The number of the shift, if that is known.
+
+    Raises
+    ------
+    InputError
+        If the caregiver is unknown, or there is no meal break in the shift.
+    """
+    _refuse(_of_caregiver(scenario, caregiver))
+    person = scenario.caregiver[caregiver]
+    number = shift_at(scenario, person, scenario.at(at)) if shift is None else shift
+    rest = person.shifts[number].meal_break
+    if rest is None:
+        raise InputError(fault("edit-no-break", caregiver=caregiver))
+    return number, rest
 
 
 def check(scenario: Scenario, visit: str, caregivers: Sequence[str] | None = None) -> None:

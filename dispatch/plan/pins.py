@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from dispatch.plan.edits import shift_at
+from dispatch.plan.edits import break_at, check, shift_at
 from dispatch.scenario import MealBreak, Scenario
 from dispatch.scenario.base import Moment
 
@@ -33,7 +33,8 @@ def pin(
     Raises
     ------
     InputError
-        With everything that is wrong with the pins, apart from rules that they break.
+        If the visit is unknown or has begun, or with everything that is wrong with the pins, apart
+        from rules that they break.
     """
     pins: dict[str, Any] = {}
     if caregivers is not None:
@@ -44,7 +45,13 @@ def pin(
 
 
 def unpin(scenario: Scenario, visit: str) -> Scenario:
-    """Release the pins of a visit."""
+    """Release the pins of a visit.
+
+    Raises
+    ------
+    InputError
+        If the visit is unknown or has begun.
+    """
     return _changed(scenario, visit, {"pinned_caregivers": (), "pinned_start": None})
 
 
@@ -60,11 +67,14 @@ def pin_break(scenario: Scenario, caregiver: str, at: Moment) -> Scenario:
         nearest one.
     at
         The moment.
+
+    Raises
+    ------
+    InputError
+        If the caregiver is unknown, or there is no meal break in the shift.
     """
+    number, rest = break_at(scenario, caregiver, at)
     person = scenario.caregiver[caregiver]
-    number = shift_at(scenario, person, scenario.at(at))
-    rest = person.shifts[number].meal_break
-    assert rest is not None
     shifts = [*person.shifts]
     moved = MealBreak(duration=rest.duration, earliest=at, latest=at)
     shifts[number] = shifts[number].model_copy(update={"meal_break": moved})
@@ -81,6 +91,7 @@ def allows_break(scenario: Scenario, caregiver: str, at: Moment) -> bool:
 
 
 def _changed(scenario: Scenario, visit: str, pins: Mapping[str, Any]) -> Scenario:
+    check(scenario, visit)
     visits = tuple(
         each.model_copy(update=pins) if each.id == visit else each for each in scenario.visits
     )

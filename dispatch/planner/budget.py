@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Iterator
-from typing import Final, Literal, TypeAlias
+from typing import Final, Literal, SupportsIndex, TypeAlias
 
 from dispatch.encoding import Encoded
 from dispatch.engine import Iterations, Seconds, Stop
@@ -31,14 +31,19 @@ def out_of_range(
     """Yield faults of arguments of `plan_day` that no engine can use."""
     if time_limit is not None and not 0 <= time_limit < math.inf:
         yield fault("planner-time-limit", "time_limit", value=shown(time_limit))
-    if iterations is not None and iterations < 0:
+    if iterations is not None and not (_is_whole(iterations) and iterations >= 0):
         yield fault("planner-iterations", "iterations", value=iterations)
     if deadline is not None and not 0 < deadline < math.inf:
         yield fault("planner-deadline", "deadline", value=shown(deadline))
-    if not 0 <= seed <= LARGEST_SEED:
+    if not (_is_whole(seed) and 0 <= seed <= LARGEST_SEED):
         yield fault("planner-seed", "seed", value=seed, most=LARGEST_SEED)
-    if threads < 1:
+    if not (_is_whole(threads) and threads >= 1):
         yield fault("planner-threads", "threads", value=threads)
+
+
+def _is_whole(value: object) -> bool:
+    """Return whether an argument is a whole number, also one of numpy."""
+    return isinstance(value, SupportsIndex)
 
 
 class Budget:

@@ -209,7 +209,7 @@ def _nobody_holds(scenario: Scenario) -> Iterator[Fault]:
         for where, requires in parts:
             for index, any_of in enumerate(requires.certificates):
                 if not any(_held(scenario, need) for need in any_of):
-                    kinds = " / ".join(need.certificate for need in any_of)
+                    kinds = " / ".join(map(_named, any_of))
                     where_set = f"{where}.requires.certificates[{index}]"
                     yield fault("nobody-certified", where_set, kinds=kinds)
             for index, course in enumerate(requires.courses):
@@ -217,6 +217,10 @@ def _nobody_holds(scenario: Scenario) -> Iterator[Fault]:
                     yield fault(
                         "nobody-trained", f"{where}.requires.courses[{index}]", course=course
                     )
+
+
+def _named(need: CertificateNeed) -> str:
+    return f"{need.certificate} ({need.grade})" if need.grade else need.certificate
 
 
 def _held(scenario: Scenario, need: CertificateNeed) -> bool:

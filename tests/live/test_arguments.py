@@ -53,12 +53,16 @@ def again(**named: Any) -> Any:
     ("wrong", "code"),
     [
         ({"iterations": -1}, "planner-iterations"),
+        ({"iterations": 2.5}, "planner-iterations"),
+        ({"iterations": "5"}, "planner-iterations"),
         ({"time_limit": math.inf}, "planner-time-limit"),
         ({"time_limit": math.nan}, "planner-time-limit"),
         ({"time_limit": -1}, "planner-time-limit"),
         ({"deadline": 0}, "planner-deadline"),
         ({"seed": -1}, "planner-seed"),
+        ({"seed": 1.5}, "planner-seed"),
         ({"threads": 0}, "planner-threads"),
+        ({"threads": 1.5}, "planner-threads"),
     ],
 )
 def test_a_repair_refuses_what_no_search_can_use(call: Any, wrong: Any, code: str) -> None:

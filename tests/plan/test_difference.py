@@ -81,7 +81,7 @@ def test_visits_are_added_dropped_moved_and_given_to_others():
     found = difference(day(), before, after)
     assert kinds(found) == [("a", "changed", True), ("b", "dropped", True), ("d", "added", False)]
     assert found.unchanged == 1
-    assert not found.days  # two visits as before, and back at the same time
+    assert [*found.days] == ["ann"]  # two visits as before, but not the same ones
     exchanged = difference(
         day(), before, plan(ann={"a": "09:00", "c": "11:00"}, bea={"b": "10:00"})
     )
@@ -143,6 +143,34 @@ def test_the_days_of_caregivers():
     ]
     assert (bea[0].visits, bea[0].minutes, bea[0].returned) == (0, 0, None)
     assert found.as_dict()["caregivers"]["ann"]["after"]["minutes"] == 330
+
+
+def test_a_caregiver_hears_of_a_visit_that_is_cancelled():
+    facts = {"cancelled": "08:30"}
+    found = difference(day(a={"facts": facts}), plan(ann={"a": "09:00"}), plan())
+    before, after = found.days["ann"]
+    assert (before.visits, after.visits) == (1, 0)
+
+
+def test_a_shift_that_is_over_changes_no_more():
+    done = day(a={"facts": {"started": "09:00", "ended": "09:30"}})
+    home = {"free": "10:00", "place": [121.2, 31], "departed": "08:00", "returned": "10:00"}
+    ann, bea = done.caregivers
+    shifts = [{"start": "08:00", "end": "10:00", "under_way": home}]
+    asked = done.model_copy(update={"caregivers": [{**ann.model_dump(), "shifts": shifts}, bea]})
+    before = plan(returned="10:00", ann={"a": "09:00"}, bea={"b": "11:00"})
+    assert difference(asked, before, plan(bea={"b": "11:00"}, returned="10:00")).days == {}
+
+
+def test_a_client_is_called_who_was_promised_what_no_plan_had_any_more():
+    promise = {"start": "09:00", "tolerance": 20, "caregivers": ["ann"]}
+    asked = day(a={"promise": promise})
+    for after, call in (
+        (plan(ann={"a": "09:20"}), False),
+        (plan(ann={"a": "09:21"}), True),
+        (plan(bea={"a": "09:00"}), True),
+    ):
+        assert kinds(difference(asked, plan(), after)) == [("a", "added", call)]
 
 
 def test_a_screen_of_it():

@@ -236,5 +236,19 @@ def test_pins_are_written_into_the_day(day):
     assert (rest.earliest, rest.latest, rest.duration) == ("12:15", "12:15", 30 * 60_000)
 
 
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (lambda day: pin(day, "x", start="09:30"), "there is no visit 'x'"),
+        (lambda day: unpin(day, "x"), "there is no visit 'x'"),
+        (lambda day: pin_break(day, "x", "12:15"), "there is no caregiver 'x'"),
+        (lambda day: pin_break(day, "bo", "12:15"), "bo is not due a meal break in this shift"),
+    ],
+)
+def test_a_pin_is_of_somebody_and_something(day, change, told):
+    with pytest.raises(InputError, match=told):
+        change(day)
+
+
 def test_a_pin_of_an_unknown_caregiver_is_told(day):
     assert any("bob" in line for line in said(lambda: pin(day, "a", caregivers=["bob"])))

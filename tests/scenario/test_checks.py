@@ -1024,7 +1024,8 @@ def test_a_higher_grade_covers_a_lower_one_only(parts):
     parts["caregivers"][0]["certificates"][0]["grade"] = "basic"
     assert warned(parts) == []
     parts["services"][0]["requires"]["certificates"][0][0]["grade"] = "high"
-    assert [what for _, what in warned(parts)] == ["nobody on duty holds a valid certificate: care"]
+    [(_, told)] = warned(parts)
+    assert told == "nobody on duty holds a valid certificate: care (high)"
 
 
 def test_nothing_is_said_of_visits_that_are_over_or_under_way(parts):
