@@ -1007,7 +1007,7 @@ def test_what_leaves_visits_unserved_is_a_warning_not_a_refusal(parts):
         ),
         (
             "services[bath].requires.certificates[0]",
-            "nobody on duty holds a valid certificate: care",
+            "nobody on duty holds a valid certificate: care (high)",
         ),
         ("services[bath].requires.courses[0]", "nobody on duty has taken the course 'bathing'"),
         ("services[bath].equipment[0]", "the pool 'kit' has no piece"),
