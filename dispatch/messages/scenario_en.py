@@ -36,7 +36,6 @@ FILES = {
     "file-folder.todo": "Name a file in it.",
     "file-unreadable": "the file cannot be read: {reason}",
     "file-unwritable": "the file cannot be written: {reason}",
-    "file-unwritable.todo": "If another program such as Excel has it open, close it there.",
     "file-too-large": "the file has {megabytes:.1f} MB of text; at most {most} MB are read",
     "stranger-roads": "a sender who is not trusted cannot name a map",
     "stranger-roads.todo": "Send straight lines or a matrix.",
