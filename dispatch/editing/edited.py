@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from dispatch.editing.times import timed
@@ -49,18 +49,14 @@ class Edited:
         return _without(self.before.violations, self.judgement.violations)
 
     def as_dict(self) -> dict[str, Any]:
-        """Return what changes, costs and breaks as plain values, for JSON.
-
-        Violations and costs are in the form of `Judgement.as_dict`.
-        """
-        now = self.judgement.as_dict()
+        """Return what changes, costs and breaks as plain values, for JSON."""
         return {
             **self.difference.as_dict(),
-            "violations": now["violations"],
-            "broken": _told(self.broken),
-            "mended": _told(self.mended),
-            "cost": now["cost"],
-            "cost_before": self.before.as_dict()["cost"],
+            "violations": [each.as_dict() for each in self.judgement.violations],
+            "broken": [each.as_dict() for each in self.broken],
+            "mended": [each.as_dict() for each in self.mended],
+            "cost": self.judgement.cost.as_dict(),
+            "cost_before": self.before.cost.as_dict(),
         }
 
 
@@ -68,10 +64,6 @@ def _without(some: Sequence[Violation], others: Sequence[Violation]) -> tuple[Vi
     """Return the violations of rules that others do not break, by whatever amount."""
     known = [replace(each, amount=0) for each in others]
     return tuple(each for each in some if replace(each, amount=0) not in known)
-
-
-def _told(violations: Iterable[Violation]) -> list[dict[str, Any]]:
-    return [{**asdict(each), "sentence": str(each)} for each in violations]
 
 
 def edited(

@@ -128,7 +128,7 @@ class Way:
             "together": [asdict(each) for each in self.together],
             "moved": None if self.moved is None else asdict(self.moved),
             "moved_break": None if self.moved_break is None else asdict(self.moved_break),
-            "violations": [{**asdict(each), "sentence": str(each)} for each in self.violations],
+            "violations": [each.as_dict() for each in self.violations],
             "changes": [each.as_dict() for each in self.changes],
             "cost": self.cost,
             "plan": self.plan.model_dump(mode="json", exclude_defaults=True),

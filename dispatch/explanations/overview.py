@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from math import ceil
 from typing import TYPE_CHECKING, Any, Final
 
@@ -115,9 +115,7 @@ class Group:
                 "visits": list(helped.visits),
                 "tried": len(helped.tried),
                 "minutes": helped.minutes,
-                "violations": [
-                    {**asdict(each), "sentence": str(each)} for each in helped.violations
-                ],
+                "violations": [each.as_dict() for each in helped.violations],
                 "plan": helped.plan.model_dump(mode="json", exclude_defaults=True),
                 "sentence": self.help_told(),
             },

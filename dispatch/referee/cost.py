@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 from fractions import Fraction
 from math import ceil
 
@@ -58,6 +59,14 @@ class Cost:
     def rank(self) -> tuple[int, int]:
         """The key by which plans are compared; smaller is better."""
         return self.mandatory_unserved, self.exact
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return it as plain values, ready for JSON; the names of the terms are stable."""
+        return {
+            "mandatory_unserved": self.mandatory_unserved,
+            "total": self.total,
+            "components": dict(self.components),
+        }
 
 
 def _shown(exact: int) -> float:

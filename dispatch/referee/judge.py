@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
@@ -81,20 +80,12 @@ class Judgement:
         `kind` and the names of terms and measures are stable; `sentence` is for people.
         """
         return {
-            "violations": _told(self.violations),
-            "facts": _told(self.facts),
-            "cost": {
-                "mandatory_unserved": self.cost.mandatory_unserved,
-                "total": self.cost.total,
-                "components": dict(self.cost.components),
-            },
+            "violations": [each.as_dict() for each in self.violations],
+            "facts": [each.as_dict() for each in self.facts],
+            "cost": self.cost.as_dict(),
             "measures": self.measures.as_dict(),
             "fairness": self.fairness.as_dict(),
         }
-
-
-def _told(violations: tuple[Violation, ...]) -> list[dict[str, Any]]:
-    return [{**asdict(violation), "sentence": str(violation)} for violation in violations]
 
 
 def broken(scenario: Scenario, travel: TravelTimes, plan: Plan) -> tuple[Violation, ...]:

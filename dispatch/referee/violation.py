@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Final, Literal, TypeAlias
+from dataclasses import asdict, dataclass, field
+from typing import Any, Final, Literal, TypeAlias
 
 from dispatch.errors import Fault, fault
 from dispatch.scenario.base import MILLISECONDS_A_MINUTE
@@ -77,6 +77,10 @@ class Violation:
             code = f"{code}-leg"
         fields = {"visit": self.visit, "caregiver": self.caregiver, "amount": self.amount}
         return fault(code, **fields, **self.detail)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return it as plain values, ready for JSON; `sentence` is for people."""
+        return {**asdict(self), "sentence": str(self)}
 
     def __str__(self) -> str:
         return str(self.fault)

@@ -114,20 +114,16 @@ class Comparison:
         return lines
 
     def as_dict(self) -> dict[str, Any]:
-        """Return everything as plain values, for JSON.
-
-        Violations and costs are in the form of `Judgement.as_dict`.
-        """
+        """Return everything as plain values, for JSON."""
         return {
             "plans": [
                 {
                     "name": name,
-                    "violations": told["violations"],
+                    "violations": [each.as_dict() for each in judgement.violations],
                     "figures": {key: amount(judgement) for key, amount, _, _ in FIGURES},
-                    "cost": told["cost"],
+                    "cost": judgement.cost.as_dict(),
                 }
                 for name, (_, judgement) in zip(self.names, self.plans, strict=True)
-                for told in [judgement.as_dict()]
             ],
             "gains": {
                 name: found.as_dict()
