@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 from fractions import Fraction
 from math import ceil
+from typing import Any
 
 from dispatch.referee.amounts import response, tardiness, waiting
 from dispatch.referee.equity import of_fairness
