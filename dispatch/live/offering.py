@@ -216,7 +216,7 @@ def accepted(state: State, offer: Offer, now: Moment | None = None) -> tuple[Sta
     offer
         The offer.
     now
-        The time on the desk's clock: an offer that starts before cannot be kept.
+        The time on the desk's clock: an offer whose latest start is past cannot be kept.
 
     Returns
     -------
