@@ -7,7 +7,7 @@ import shlex
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, Final, get_args
 
 import click
 from click.core import ParameterSource
@@ -15,6 +15,7 @@ from click.core import ParameterSource
 from dispatch.cli.door import keeps
 from dispatch.cli.options import results_folder, with_processes
 from dispatch.cli.terminal import counted
+from dispatch.errors import InputError, fault
 from dispatch.messages import listed, say
 
 if TYPE_CHECKING:
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from dispatch.simulate.replication import Source
     from dispatch.simulate.statistics import Estimate
     from dispatch.simulate.summary import Line, Summary
+
+_BESIDE: Final = ("BL2", "BL3")
+"""The baselines beside which the table has a reduction."""
 
 
 def _names(context: click.Context, option: click.Parameter, value: str) -> tuple[str, ...]:
@@ -83,7 +87,6 @@ def simulate(
     if str(Path.cwd()) not in sys.path:
         sys.path.append(str(Path.cwd()))  # where a policy of one's own is, as for `python -m`
     asked = Experiment(source, loads, policies, seeds, output)
-    output.mkdir(parents=True, exist_ok=True)
     keeps(output)
     with counted() as show:
         run(asked, processes or os.cpu_count() or 1, show)
@@ -130,15 +133,19 @@ def _made_up(
     from dispatch.simulate.replication import Weeks
     from dispatch.simulate.world import Load, load_world
 
+    made = Weeks(load_world(world))
+    if made.world.days <= made.first_day:
+        raise InputError(fault("world-warm-up", f"{world}", days=made.world.days))
     known = get_args(Load)
     if wrong := [load for load in loads if load not in known]:
         told = say("simulate-no-load", wrong=wrong, known=[*known])
         raise click.BadParameter(told, param_hint="--loads")
-    return Weeks(load_world(world)), tuple(load for load in known if load in loads), seeds
+    return made, tuple(load for load in known if load in loads), seeds
 
 
 def table(found: Summary) -> Iterator[str]:
     """Yield the table of each load, and what pooling and optimisation explain."""
+    from dispatch.scenario.spreadsheet import aligned
     from dispatch.simulate.figures import number, span
     from dispatch.simulate.recorded import RECORDED
 
@@ -147,9 +154,7 @@ def table(found: Summary) -> Iterator[str]:
             yield say("simulate-days", span=span(load, lines[0].weeks))
         else:
             yield say("simulate-load", load=load, span=span(load, lines[0].weeks))
-        yield say("simulate-head")
-        for line in lines:
-            yield _row(line)
+        yield from aligned([[*_heads()], *([*_cells(line)] for line in lines)])
         square = found.square.get(load)
         if square is not None and square.pooling_share is not None:
             yield say(
@@ -199,23 +204,34 @@ def _rails(policy: str, load: str, line: Line) -> Iterator[str]:
         yield say("simulate-rails-kept", policy=policy, load=load)
 
 
-def _row(line: Line) -> str:
-    numbers = (line.headline.mean.value, line.headline.p90.value, line.worst.value)
-    minutes = "".join(f"{'-' if each is None else format(each, '.1f'):>8}" for each in numbers)
-    shares = "".join(
-        f"{'-' if each is None else format(100 * each, '.1f'):>8}"
-        for each in (line.headline.late.value, line.utilisation.value)
-    )
-    moved = line.prices["moves"].value
-    moves = "-" if moved is None else f"{moved:.1f}"
-    beside_others = (
-        None if name == line.policy else line.headline.against.get(name) for name in ("BL2", "BL3")
-    )
-    against = "".join(f"{_percent(each):>24}" for each in beside_others)
+def _heads() -> Iterator[str]:
+    for name in ("policy", "mean", "p90", "worst", "late", "busy", "moved"):
+        yield say(f"simulate-column-{name}")
+    for baseline in _BESIDE:
+        yield say("simulate-column-less", baseline=baseline)
+    for name in ("mean", "late", "worst"):
+        yield say("simulate-column-bound", measure=say(f"simulate-column-{name}"))
+
+
+def _cells(line: Line) -> Iterator[str]:
+    """Yield a policy's cells, in the order of `_heads`."""
+    yield line.policy
+    for minutes in (line.headline.mean, line.headline.p90, line.worst):
+        yield _rounded(minutes.value)
+    for share in (line.headline.late, line.utilisation):
+        yield _rounded(None if share.value is None else 100 * share.value)
+    yield _rounded(line.prices["moves"].value)
+    for baseline in _BESIDE:
+        itself = baseline == line.policy
+        yield _percent(None if itself else line.headline.against.get(baseline))
     beside = line.beside_bound
     ratios = (None, None, None) if beside is None else (beside.mean, beside.late, beside.worst)
-    times = "".join(f"{'-' if each is None else format(each, '.2f'):>8}" for each in ratios)
-    return f"{line.policy:<12}{minutes}{shares}{moves:>8}{against}{times}"
+    for ratio in ratios:
+        yield _rounded(ratio, 2)
+
+
+def _rounded(value: float | None, decimals: int = 1) -> str:
+    return "-" if value is None else f"{value:.{decimals}f}"
 
 
 def _percent(estimate: Estimate | None) -> str:

@@ -91,8 +91,8 @@ COMPARISON = {
     "comparison-heading-again": "How to do it again",
     "comparison-text-again": "The command makes the same rows and figures; only the time "
     "that decisions take differs. Beside this page are world.json (the world with all its "
-    "assumptions), configuration.json, policies.csv and groups.csv (all figures), the pictures, "
-    "and rows (everything that happened).",
+    "assumptions), configuration.json, policies.csv, groups.csv and replications.csv (all "
+    "figures), the pictures, and rows (everything that happened).",
     # tables
     "comparison-policy": "Policy",
     "comparison-who": "Who decides",
@@ -108,7 +108,7 @@ COMPARISON = {
     "comparison-set-fingerprint": "Fingerprint of the world",
     "comparison-set-loads": "Loads",
     "comparison-set-policies": "Policies",
-    "comparison-set-seeds": "Seeds, one for each week",
+    "comparison-set-seeds": "Seeds, one for each week or day",
     "comparison-set-versions": "Versions",
     "comparison-caption-who": "Who decides under each policy",
     "comparison-caption-policies": "Policies at {load}, {span}; the 95 % interval is below each "
@@ -137,7 +137,8 @@ COMPARISON = {
     "comparison-at-most": "at most {limit}",
     "comparison-not-more": "not more",
     "comparison-more-share": "{margin} % more",
-    "comparison-more-points": "{margin} percentage points more",
+    "comparison-more-points": "{margin} percentage point more",
+    "comparison-points": "{number} percentage points",
     "comparison-beside": "{baseline} {value}",
     "comparison-rail-kept": "kept",
     "comparison-rail-broken": "not kept: exceeded by {excess}",
@@ -156,6 +157,15 @@ COMPARISON = {
     "ten minutes.",
     "comparison-policy-P1": "One pool: the plan is made anew on every event and every ten minutes; "
     "what starts within half an hour stays as it is.",
+    "comparison-policy-P1w": "As P1, but a caregiver who is early for a pre-booked visit waits "
+    "where she is.",
+    "comparison-policy-P1r": "As P1, but a caregiver who has nothing to do waits at a station near "
+    "requests that are to be expected.",
+    "comparison-policy-P1f": "As P1, but plans leave room for requests that may come in within the "
+    "next three hours.",
+    "comparison-policy-P2": "As P1, with the waiting of P1w and the stations of P1r.",
+    "comparison-policy-P3": "As P2, and plans leave room for requests that may come in, as under "
+    "P1f.",
     "comparison-policy-H": "Somebody who knows everything beforehand and keeps the same hard "
     "rules: a bound for every policy, but not one that could be carried out.",
     # groups

@@ -43,6 +43,8 @@ SIMULATE = {
     "rows-of-another": "these rows come from another world or from other code: {made}; now it is "
     "{now}",
     "rows-of-another.todo": "Name another folder for results.",
+    "rows-misplaced": "these rows are those of {arm}",
+    "rows-misplaced.todo": "Remove them to simulate the right ones.",
     "rows-of-another-policy": "these rows come from {policy} as it was before its module changed",
     "rows-of-another-policy.todo": "Remove them to simulate its weeks again, or name another "
     "folder for results.",
@@ -50,8 +52,15 @@ SIMULATE = {
     "simulate-no-load": "{wrong} is not one of {known}",
     "simulate-load": "Load {load}, {span}. Response times in minutes, shares in percent; a "
     "reduction with its 95 % interval.",
-    "simulate-head": "policy          mean     p90   worst    late    busy   moved"
-    "        less than BL2 by        less than BL3 by  mean/H  late/H worst/H",
+    "simulate-column-policy": "policy",
+    "simulate-column-mean": "mean",
+    "simulate-column-p90": "p90",
+    "simulate-column-worst": "worst",
+    "simulate-column-late": "late",
+    "simulate-column-busy": "busy",
+    "simulate-column-moved": "moved",
+    "simulate-column-less": "less than {baseline} by",
+    "simulate-column-bound": "{measure}/H",
     "simulate-more": "{policy} at {load}: compared with BL2, the time that nine in ten requests do "
     "not exceed is reduced by {p90}. Half of the decisions take at most {p50:.2f} s, 99 of 100 at "
     "most {p99:.2f} s.",
@@ -62,8 +71,8 @@ SIMULATE = {
     "simulate-rails-kept": "Compared with BL2, {policy} keeps every guard rail at {load}.",
     "simulate-claim": "It may be said that {policy} cuts the mean response by more than 30 %.",
     "simulate-no-claim": "It may not be said that {policy} cuts the mean response by more than "
-    "30 %: that needs a lower bound above 30 % in 30 weeks at each of the three loads, and every "
-    "guard rail.",
+    "30 %: that needs a lower bound above 30 % in 30 weeks, on seeds above 50, at each of the "
+    "three loads, and every guard rail.",
     "simulate-no-claim-recorded": "It may not be said that {policy} cuts the mean response by more "
     "than 30 %: that needs a lower bound above 30 % in 30 recorded days, and every guard rail.",
     "simulate-square": "Of the reduction from BL1 to P1, pooling explains {pooling} and "
@@ -104,6 +113,8 @@ SIMULATE = {
     "world-on-time": "{on_time:time} is more than the tolerance of promises, {tolerance:time}",
     "world-variations": "these services have no variation: {services}",
     "world-not-dial": "'{name}' is not a dial",
+    "world-warm-up": "the weeks have {days} day, which is a warm-up: nothing would count",
+    "world-warm-up.todo": "Write days: 2 or more.",
     "world-no-day": "the week has no day {day}",
     "arms-week": "it is {found}, not {expected}: another week cannot be compared",
     "arms-missing": "the arm of {first} has it, this one does not",
@@ -128,6 +139,7 @@ SIMULATE = {
     "rows-value": "the column cannot have the value {value}",
     "claim-load": "no result",
     "claim-few": "{replications} replications; at least {least} are needed",
+    "claim-tuning": "{replications} replications have seeds up to {last}, which are for tuning",
     "claim-no-bound": "the reduction has no bound: fewer than two replications have a value",
     "claim-bound": "the lower bound of the reduction is {bound:.1f} %, which is not above "
     "{threshold:.0f} %",

@@ -150,11 +150,12 @@ class Assumptions(Model):
     tolerance: Duration = _minutes(30)
     """How much earlier or later than promised a visit may start: a hard rule."""
     on_time: Duration = _minutes(15)
-    """How much earlier or later than promised is still on time."""
+    """How much earlier or later than promised a pre-booked visit may start at no cost. The
+    comparison always counts 15 minutes as on time."""
     borrowing_delay: Duration = _minutes(20)
     """How long a street waits before it asks the other streets."""
     decision: Duration = Duration(5000)
-    """What each decision costs on the clock: five seconds."""
+    """What each decision costs on the clock."""
 
     # What nobody knows beforehand
     service_variations: dict[str, Variation] = Field(default=dict(SERVICE_VARIATIONS))

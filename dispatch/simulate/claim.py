@@ -12,6 +12,8 @@ from dispatch.simulate.statistics import LEAST, Estimate
 
 LOADS: Final = ("low", "mid", "high")
 THRESHOLD: Final = 0.30
+TUNING: Final = range(51)
+"""The seeds on which policies are tuned, so that they are no evidence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +26,13 @@ class Cell:
         From `dispatch.simulate.statistics.reduction`.
     rails : sequence of GuardResult
         From `dispatch.simulate.guards.guarded`.
+    tuning : int
+        How many of the replications have a seed of `TUNING`.
     """
 
     reduction: Estimate
     rails: Sequence[GuardResult]
+    tuning: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +62,8 @@ def claim(
     """Decide whether "more than 30 %" may be said.
 
     At each load, the lower bound of the reduction must exceed the threshold, enough
-    replications must have been made, and every guard rail must be kept.
+    replications must have been made, none of them on a seed for tuning, and every guard rail must
+    be kept.
 
     Parameters
     ----------
@@ -84,6 +90,8 @@ def _failures(
     number, bound = cell.reduction.replications, cell.reduction.low
     if number < least:
         yield fault("claim-few", load, replications=number, least=least)
+    if cell.tuning:
+        yield fault("claim-tuning", load, replications=cell.tuning, last=TUNING[-1])
     if bound is None:
         yield fault("claim-no-bound", load)
     elif bound <= threshold:

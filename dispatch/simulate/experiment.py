@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
 from typing import Final
@@ -88,7 +88,7 @@ class Experiment:
         Raises
         ------
         InputError
-            If its rows are of another world or of other code, or damaged. The code of a policy of
+            If its rows are of another world, arm or code, or damaged. The code of a policy of
             one's own is its module.
         """
         folder = self.file_of(load, policy, seed)
@@ -99,6 +99,9 @@ class Experiment:
         now = f"{self.source.fingerprint_of(seed)}, {versions()}"
         if made != now:
             raise InputError(fault("rows-of-another", f"{folder}", made=made, now=now))
+        if (arm.load, arm.policy, arm.seed) != (load, policy, seed):
+            lived = f"{arm.load}-{arm.policy}-{arm.seed}"
+            raise InputError(fault("rows-misplaced", f"{folder}", arm=lived))
         kept, source = folder / _SOURCE, _source_of(policy)
         if source and not (kept.exists() and kept.read_text("utf-8") == source):
             raise InputError(fault("rows-of-another-policy", f"{folder}", policy=policy))
@@ -140,6 +143,7 @@ def run(
     if not policies:
         raise InputError(fault("hindsight-alone", BOUND))
     left = {seed: missing for seed in experiment.seeds if (missing := experiment.missing(seed))}
+    experiment.folder.mkdir(parents=True, exist_ok=True)
     whole = len(experiment.loads) * len(experiment.policies) * len(experiment.seeds)
     done = whole - sum(map(len, left.values()))
     report(done, whole)
@@ -166,7 +170,7 @@ def _lived(experiment: Experiment, seed: int, asked: Sequence[tuple[str, str]]) 
             start = best_arm(arms, experiment.source.first_day)
             arm = live_hindsight(week, start, mornings.travel)
         else:
-            arm = live_week(week, policy_of(name), mornings)
+            arm = replace(live_week(week, policy_of(name), mornings), policy=name)
         folder = experiment.file_of(load, name, seed)
         folder.mkdir(parents=True, exist_ok=True)
         if source := _source_of(name):

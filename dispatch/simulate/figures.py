@@ -38,6 +38,7 @@ _OTHER: Final[Mapping[str, Unit]] = {
     "missed": _PLAIN,
     "late": _PERCENT,
     "reduction": _PERCENT,
+    "reduction_resampled": _PERCENT,
     "reduction_p90": _PERCENT,
     "utilisation": _PERCENT,
     "unserved_requests": _PLAIN,

@@ -6,7 +6,7 @@ Their margins are fixed in `RAILS`, before any result is known.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import Final, Literal, TypeAlias
 
@@ -20,7 +20,7 @@ from dispatch.simulate.statistics import mean_estimate
 Kind: TypeAlias = Literal["more", "share", "limit"]
 
 CHARGED: Final = 5.0
-"""Seconds that the clock charges for each decision."""
+"""Seconds that the clock charges for each decision, unless the world says otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,9 @@ RAILS: Final[Mapping[str, Rail]] = dict(_rails())
 """Every guard rail by name. A class of requests is a group, too: no one pays for the headline."""
 
 
-def guarded(policy: Sequence[Measures], baseline: Sequence[Measures]) -> list[GuardResult]:
+def guarded(
+    policy: Sequence[Measures], baseline: Sequence[Measures], charged: float = CHARGED
+) -> list[GuardResult]:
     """Judge every guard rail.
 
     The mean over the replications must keep the margin. Where the margin leaves room, it must also
@@ -125,6 +127,8 @@ def guarded(policy: Sequence[Measures], baseline: Sequence[Measures]) -> list[Gu
     ----------
     policy, baseline
         The measures of each replication, paired, in the same order.
+    charged
+        Seconds that the clock charges for each decision.
 
     Returns
     -------
@@ -132,7 +136,8 @@ def guarded(policy: Sequence[Measures], baseline: Sequence[Measures]) -> list[Gu
         In the order of `RAILS`, without those that have no value in any replication, such as the
         response of a group that the world does not have.
     """
-    judged = (_judged(name, rail, policy, baseline) for name, rail in RAILS.items())
+    rails = {**RAILS, "decision_p99": replace(RAILS["decision_p99"], margin=charged)}
+    judged = (_judged(name, rail, policy, baseline) for name, rail in rails.items())
     return [each for each in judged if each is not None]
 
 

@@ -17,13 +17,13 @@ from dispatch.simulate.figures import number, span
 from dispatch.simulate.hindsight import BOUND
 from dispatch.simulate.page_tables import Body, Cell, Row, Table
 from dispatch.simulate.pictures import Picture
-from dispatch.simulate.policies.named import policy_of
+from dispatch.simulate.policies.named import POLICIES, policy_of
 from dispatch.simulate.summary import BASELINES, Summary
 from dispatch.simulate.verdicts import verdict
 from dispatch.simulate.week import versions
 from dispatch.simulate.world import World
 
-_TOLD: Final = ("BL0", "BL1", "BL2", "BL3", "BL4", "BL5", "P1", BOUND)
+_TOLD: Final = (*POLICIES, BOUND)
 """The policies that the catalogue describes; others describe themselves."""
 _NAMES: Final = ("format", "name", "description", "source")
 """The fields of a world that are no assumptions."""
@@ -69,10 +69,14 @@ def comparison_page(
 
 
 def _judged(found: Summary) -> list[str]:
-    """The policies with guard rails beside the headline's baseline, candidates first."""
+    """The policies with guard rails beside the headline's baseline, candidates first.
+
+    The bound has none: nobody could carry it out.
+    """
     if BASELINES[0] not in found.policies:
         return []
-    others = [name for name in found.policies if name not in (*found.candidates, BASELINES[0])]
+    apart = {*found.candidates, BASELINES[0], BOUND}
+    others = [name for name in found.policies if name not in apart]
     return [*found.candidates, *others]
 
 

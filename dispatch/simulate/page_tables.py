@@ -13,6 +13,7 @@ from dispatch.simulate.figures import (
     number,
     span,
     titled,
+    unit_of,
     with_unit,
 )
 from dispatch.simulate.guards import GuardResult
@@ -210,8 +211,16 @@ def kept(rail: GuardResult) -> str:
     if rail.kept:
         return say("comparison-rail-kept")
     if rail.excess > 0:
-        return say("comparison-rail-broken", excess=number(rail.excess, rail.name, unit=True))
-    return say("comparison-rail-unsure", bound=number(rail.bound, rail.name, unit=True))
+        return say("comparison-rail-broken", excess=_beyond(rail, rail.excess))
+    return say("comparison-rail-unsure", bound=_beyond(rail, rail.bound))
+
+
+def _beyond(rail: GuardResult, value: float | None) -> str:
+    """Write a difference; that of two percentages is in percentage points."""
+    text = number(value, rail.name)
+    if unit_of(rail.name).name == "percent":
+        return say("comparison-points", number=text)
+    return with_unit(text, rail.name)
 
 
 def _rail(rail: GuardResult) -> Cell:

@@ -8,17 +8,24 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import Final
 
-from dispatch.simulate.claim import LOADS, Cell, Claim, claim
+from dispatch.simulate.claim import LOADS, TUNING, Cell, Claim, claim
 from dispatch.simulate.compared import compared
 from dispatch.simulate.experiment import Experiment
-from dispatch.simulate.guards import RAILS, GuardResult, guarded
+from dispatch.simulate.guards import CHARGED, RAILS, GuardResult, guarded
 from dispatch.simulate.hindsight import BOUND
 from dispatch.simulate.measures import Measures, measured
 from dispatch.simulate.parts import Part, over, part, parts
 from dispatch.simulate.recorded import RECORDED
 from dispatch.simulate.records import Arm
 from dispatch.simulate.response import TRAITS, Group, Response, rank, share
-from dispatch.simulate.statistics import Decomposition, Estimate, decomposed, p90_reduction
+from dispatch.simulate.statistics import (
+    Decomposition,
+    Estimate,
+    bootstrapped,
+    decomposed,
+    p90_reduction,
+    reductions,
+)
 
 BASELINES: Final = ("BL2", "BL3")
 """Today as it is guessed, the baseline of the headline; and like for like: the first come, all
@@ -74,6 +81,8 @@ class Line:
     spread : tuple of float
         The restricted response in minutes that 1, 2, … 100 percent of the headline's requests of
         all replications do not exceed (nearest rank); empty without any.
+    resampled_against : Mapping of str to Estimate
+        The reduction of the headline's mean beside each baseline, by resampling the replications.
     p90_against : Mapping of str to Estimate
         The reduction of the times that nine in ten do not exceed, beside each baseline.
     worst : Estimate
@@ -99,6 +108,7 @@ class Line:
     groups: Mapping[str, Mapping[str, Part]]
     hours: Mapping[int, Part]
     spread: tuple[float, ...]
+    resampled_against: Mapping[str, Estimate]
     p90_against: Mapping[str, Estimate]
     worst: Estimate
     worst_group: Group | None
@@ -120,10 +130,13 @@ class Summary:
     square : Mapping of str to Decomposition
         By load, what of the reduction pooling and optimisation explain; empty if some of the four
         policies was not lived.
+    tuning : Mapping of str to int
+        By load, how many replications of a world have a seed for tuning.
     """
 
     lines: Mapping[str, tuple[Line, ...]]
     square: Mapping[str, Decomposition]
+    tuning: Mapping[str, int]
 
     @property
     def policies(self) -> tuple[str, ...]:
@@ -145,7 +158,7 @@ class Summary:
     def claim(self, policy: str, baseline: str = "BL2") -> Claim:
         """Decide whether "more than 30 %" may be said of a policy."""
         cells = {
-            load: Cell(line.headline.against[baseline], line.rails[baseline])
+            load: Cell(line.headline.against[baseline], line.rails[baseline], self.tuning[load])
             for load, line in self.of(policy).items()
             if baseline in line.rails
         }
@@ -164,11 +177,14 @@ def summarised(experiment: Experiment) -> Summary:
     replications = (
         (load, dict(zip(names, arms, strict=True))) for load, _, arms in experiment.arms()
     )
-    return summary_of(replications, experiment.source.first_day)
+    charged = experiment.source.world.decision / 1000
+    return summary_of(replications, experiment.source.first_day, charged)
 
 
 def summary_of(
-    replications: Iterable[tuple[str, Mapping[str, Arm]]], first_day: int = 1
+    replications: Iterable[tuple[str, Mapping[str, Arm]]],
+    first_day: int = 1,
+    charged: float = CHARGED,
 ) -> Summary:
     """Summarise replications.
 
@@ -178,6 +194,8 @@ def summary_of(
         The load of each and its arms by policy, always the same policies.
     first_day
         The first day that counts.
+    charged
+        Seconds that the clock charges for each decision.
 
     Raises
     ------
@@ -186,26 +204,33 @@ def summary_of(
     """
     found: dict[str, dict[str, list[Measures]]] = {}
     busy: dict[str, dict[str, list[float | None]]] = {}
+    tuning: Counter[str] = Counter()
     for load, arms in replications:
         compared([*arms.values()])
+        tuning[load] += load != RECORDED and next(iter(arms.values())).seed in TUNING
         for name, arm in arms.items():
             found.setdefault(load, {}).setdefault(name, []).append(measured(arm, first_day))
             busy.setdefault(load, {}).setdefault(name, []).append(_utilisation(arm))
-    lines = {load: tuple(_lines(by_policy, busy[load])) for load, by_policy in found.items()}
+    lines = {
+        load: tuple(_lines(by_policy, busy[load], charged)) for load, by_policy in found.items()
+    }
     square = {
         load: decomposed(*([one.headline.mean for one in by_policy[name]] for name in SQUARE))
         for load, by_policy in found.items()
         if by_policy.keys() >= {*SQUARE}
     }
-    return Summary(lines, square)
+    return Summary(lines, square, tuning)
 
 
 def _lines(
-    found: Mapping[str, Sequence[Measures]], busy: Mapping[str, Sequence[float | None]]
+    found: Mapping[str, Sequence[Measures]],
+    busy: Mapping[str, Sequence[float | None]],
+    charged: float,
 ) -> Iterator[Line]:
     baselines = {name: found[name] for name in BASELINES if name in found}
     for policy, each in found.items():
         responses = [one.responses for one in each]
+        means = [one.headline.mean for one in each]
         yield Line(
             policy=policy,
             weeks=len(each),
@@ -214,6 +239,10 @@ def _lines(
             groups={trait: parts(_by(trait), each, baselines) for trait in TRAITS},
             hours=parts(attrgetter("hours"), each, baselines),
             spread=_spread(responses),
+            resampled_against={
+                name: bootstrapped(reductions(means, [one.headline.mean for one in other]))
+                for name, other in baselines.items()
+            },
             p90_against={
                 name: p90_reduction(responses, [one.responses for one in other])
                 for name, other in baselines.items()
@@ -222,7 +251,7 @@ def _lines(
             worst_group=_most_often([one.worst for one in each]),
             utilisation=over(busy[policy]),
             prices={name: over([price(one) for one in each]) for name, price in PRICES.items()},
-            rails={name: guarded(each, other) for name, other in baselines.items()},
+            rails={name: guarded(each, other, charged) for name, other in baselines.items()},
             seconds=(
                 over([one.decisions.p50 for one in each]).value,
                 max(

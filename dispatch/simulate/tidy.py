@@ -90,6 +90,8 @@ def replications_csv(replications: Iterable[Sequence[Arm]], first_day: int) -> s
 
 def _of_line(line: Line) -> Values:
     yield from _of_part(line.headline, line.weeks)
+    for baseline, estimate in line.resampled_against.items():
+        yield "reduction_resampled", baseline, estimate
     for baseline, estimate in line.p90_against.items():
         yield "reduction_p90", baseline, estimate
     yield "worst", "", line.worst

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -119,9 +120,13 @@ class World(Assumptions):
     def fingerprint(self) -> str:
         """Twelve hexadecimal digits that change with any field; results carry them.
 
-        Of a road graph, only the name of the file counts.
+        A road graph counts with its name and its content, if there is such a file.
         """
-        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:12]
+        digest = hashlib.sha256(self.model_dump_json().encode())
+        if isinstance(self.roads, Graph):
+            with suppress(OSError):  # told when the roads are read
+                digest.update(Path(self.folder, self.roads.file).read_bytes())
+        return digest.hexdigest()[:12]
 
     def dialled(self, name: str, factor: float) -> World:
         """Return the world with one number turned up or down; shares stop at 1.

@@ -24,6 +24,7 @@ from dispatch.simulate.hindsight import begins_with, best_arm
 from dispatch.simulate.measures import measured
 from dispatch.simulate.publication import publish
 from dispatch.simulate.replication import Weeks
+from dispatch.simulate.statistics import Estimate
 from dispatch.simulate.summary import Beside, summarised
 from dispatch.simulate.tidy import replications_csv
 from dispatch.simulate.world import World, load_world
@@ -62,6 +63,17 @@ def test_a_run_goes_on_where_it_was_stopped(
     monkeypatch.setattr(experiments, "versions", lambda: "other code")
     with pytest.raises(InputError, match="other code"):
         done.missing(2)
+
+
+def test_rows_of_another_arm_are_refused(done: Experiment, tmp_path: Path) -> None:
+    """Each folder has its own arm; nobody compares a policy with itself by mistake."""
+    moved = replace(done, folder=tmp_path)
+    shutil.copytree(done.file_of("mid", "BL2", 1), moved.file_of("mid", "BL3", 1))
+    with pytest.raises(InputError, match="these rows are those of mid-BL2-1"):
+        moved.arm("mid", "BL3", 1)
+    shutil.copytree(done.file_of("mid", "BL2", 1), moved.file_of("mid", "BL2", 2))
+    with pytest.raises(InputError, match="these rows are those of mid-BL2-1"):
+        moved.arm("mid", "BL2", 2)
 
 
 def test_the_bound_comes_last_and_begins_with_the_best(done: Experiment) -> None:
@@ -163,6 +175,8 @@ def test_rows_of_a_policy_of_ones_own_are_those_of_its_module(world: World, tmp_
         return done.returncode, done.stderr
 
     assert told() == (0, "")
+    named = (tmp_path / "result" / "replications.csv").read_text("utf-8")
+    assert "mid,1001,mine:Patient," in named
     rows = tmp_path / "result" / "rows" / "mid-mine.Patient-1001"
     assert (rows / "policy.py").read_text("utf-8") == OWN
     module.write_text(OWN.replace("1000", "10"), "utf-8")
@@ -174,9 +188,36 @@ def test_rows_of_a_policy_of_ones_own_are_those_of_its_module(world: World, tmp_
     assert (rows / "policy.py").read_text("utf-8") == module.read_text("utf-8")
 
 
+def test_columns_stay_apart_however_long_a_name_or_an_interval_is(done: Experiment) -> None:
+    found = summarised(done)
+    [line, *_] = found.lines["mid"]
+    wide = Estimate(2, 0.492, -621.767, 1.0)
+    against = {"BL2": wide, "BL3": wide}
+    own = replace(
+        line, policy="mine.rules:Nearest", headline=replace(line.headline, against=against)
+    )
+    few = replace(found, lines={"mid": (line, own)}, square={})
+    _, names, first, second, *_ = simulating.table(few)
+    assert len(names) == len(first) == len(second)
+    assert second.startswith("mine.rules:Nearest  ")
+    assert second.count("  49.2 (-62176.7 to 100.0)") == 2
+
+
+def test_a_week_that_is_only_a_warm_up_is_refused(tmp_path: Path) -> None:
+    shipped = Path(__file__).parents[2] / "scenarios" / "worlds" / "s.yaml"
+    world = tmp_path / "world.yaml"
+    world.write_text(f"{shipped.read_text('utf-8')}\ndays: 1\n", encoding="utf-8")
+    found = CliRunner().invoke(main, ["simulate", str(world), "-o", str(tmp_path / "r")])
+    assert found.exit_code == 2
+    assert not (tmp_path / "r").exists()
+    assert "the weeks have 1 day, which is a warm-up: nothing would count" in found.stderr
+
+
 @pytest.mark.parametrize(
     ("option", "value", "told"),
     [
+        ("--policies", "P9", "there is no such policy"),
+        ("--policies", "H", "Name other policies"),
         ("--policies", "", "at least one name is needed"),
         ("--loads", " , ", "at least one name is needed"),
         ("--loads", "mid,hi", "hi is not one of low, mid, high"),

@@ -101,6 +101,16 @@ def test_within_its_margin_a_rail_is_kept(week, change):
     assert broken([week(**change)] * 2, [week()] * 2) == []
 
 
+def test_decisions_are_as_quick_as_the_clock_of_the_world_says(week):
+    slow = [week(decisions__p99=3.0)] * 2
+    told = {
+        charged: {each.name: each for each in guarded(slow, slow, charged)}["decision_p99"]
+        for charged in (0.0, 2.5, 5.0)
+    }
+    assert {charged: rail.kept for charged, rail in told.items()} == {0: False, 2.5: False, 5: True}
+    assert told[2.5].margin == 2.5
+
+
 def test_no_class_and_no_group_pays_for_the_headline(made):
     def weeks(urgent, later):
         return [
@@ -190,6 +200,15 @@ def test_a_bound_of_the_threshold_does_not_exceed_it(week):
     just = Cell(Estimate(30, 0.4, 0.30, 0.5), good.rails)
     assert not claim({"low": good, "mid": just, "high": good}).holds
     assert claim({"low": good, "mid": just, "high": good}, threshold=0.29).holds
+
+
+def test_seeds_for_tuning_are_no_evidence(week):
+    good = cells(week, GOOD)
+    found = claim({**dict.fromkeys(LOADS, good), "mid": replace(good, tuning=2)})
+    assert [str(each) for each in found.failures["mid"]] == [
+        "mid: 2 replications have seeds up to 50, which are for tuning"
+    ]
+    assert found.failures["low"] == ()
 
 
 def test_a_load_that_is_left_out_and_rails_that_are_left_out_fail(week):

@@ -2,6 +2,7 @@
 
 import re
 from base64 import b64decode
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -9,8 +10,11 @@ import pytest
 
 from dispatch.simulate.experiment import Experiment
 from dispatch.simulate.figures import span
+from dispatch.simulate.guards import GuardResult
 from dispatch.simulate.page import comparison_page
+from dispatch.simulate.page_tables import kept, margin
 from dispatch.simulate.pictures import pictures
+from dispatch.simulate.policies.named import POLICIES
 from dispatch.simulate.replication import Weeks
 from dispatch.simulate.summary import summary_of
 from dispatch.simulate.world import load_world
@@ -161,6 +165,26 @@ def test_what_is_in_the_way_is_named_with_its_values(page):
     assert rails["99 of 100 decisions within, s"]["Allowed"][0] == "at most 5 s"
 
 
+def test_a_difference_of_percentages_is_in_percentage_points():
+    rail = GuardResult("booked_late", 0.31, 0.29, 0.01, "more", 0.01, 0.03, False)
+    assert margin(rail) == "1 percentage point more"
+    assert kept(rail) == "not kept: exceeded by 1.0 percentage points"
+    sure = "kept in the mean; perhaps exceeded by 3.0 percentage points"
+    assert kept(replace(rail, excess=-0.01)) == sure
+
+
+def test_every_policy_by_name_is_described_in_words_of_its_own(page):
+    _, _, html = page({"mid": {name: [[60]] for name in POLICIES}})
+    who = [row["Who decides"][0] for row in Page(html).table("Who decides").values()]
+    assert len({*who}) == len(POLICIES)
+
+
+def test_the_bound_has_no_guard_rails(page):
+    _, _, html = page({"mid": {"BL2": [[60]], "P1": [[40]], "H": [[20]]}})
+    judged = [name for name in Page(html).tables if name.startswith("Guard rails of ")]
+    assert judged == ["Guard rails of P1 compared with BL2"]
+
+
 def test_rails_that_are_kept_in_the_mean_are_named_together(whole):
     [told, _] = re.findall("kept in the mean, but not for certain: (.*)", Page(whole[2]).text)
     assert told.startswith("Mean response: urgent; Mean response: not disabled; ")
@@ -266,7 +290,7 @@ def test_how_to_do_it_again_is_told(whole):
     told = Page(whole[2])
     assert COMMAND in told.text
     settings = told.table("The configuration")
-    assert settings["Seeds, one for each week"]["Value"][0] == "1–2"
+    assert settings["Seeds, one for each week or day"]["Value"][0] == "1–2"
     assert settings["Fingerprint of the world"]["Value"][0] == load_world("S").fingerprint
 
 

@@ -73,6 +73,14 @@ def test_candidates_are_neither_baselines_nor_the_bound(lived):
     assert [*found.of("H")] == ["low"]
 
 
+def test_seeds_for_tuning_are_counted_but_not_those_of_recorded_days(lived):
+    weeks = {"BL2": [[60], [80]], "P1": [[30], [40]]}  # of seeds 1 and 2
+    found = summary_of(lived({"mid": weeks}))
+    assert "claim-tuning" in [each.code for each in found.claim("P1").failures["mid"]]
+    days = summary_of(lived({"recorded": weeks}))
+    assert "claim-tuning" not in [each.code for each in days.claim("P1").failures["recorded"]]
+
+
 def test_the_square_tells_reductions_of_the_mean_itself(lived):
     weeks = {"BL1": [[100], [100]], "BL3": [[50], [50]], "BL5": [[80], [80]], "P1": [[20], [20]]}
     square = summary_of(lived({"mid": weeks})).square["mid"]

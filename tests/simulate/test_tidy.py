@@ -33,6 +33,9 @@ def test_every_measure_of_every_policy_is_a_row(found):
             cut = values[load, line.policy, "reduction", "BL2"]
             assert float(cut["value"]) == line.headline.against["BL2"].value
             assert (cut["replications"], cut["unit"]) == ("2", "share")
+            again = values[load, line.policy, "reduction_resampled", "BL2"]
+            assert float(again["value"]) == pytest.approx(float(cut["value"]))
+            assert float(again["low"]) == line.resampled_against["BL2"].low
             assert {name for _, policy, name, _ in keys if policy == line.policy} >= {*PRICES}
     assert values["mid", "P1", "missed", ""]["value"] == "1"
 

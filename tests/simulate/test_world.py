@@ -135,3 +135,16 @@ def test_dials_keep_their_kind_and_shares_stop_at_one(tmp_path: Path) -> None:
 def test_a_dialled_world_finds_its_road_graph(tmp_path: Path) -> None:
     world = load_world(written(tmp_path, SMALL))
     assert world.dialled("rush", 2).folder == world.folder == str(tmp_path)
+
+
+def test_a_change_of_the_road_graph_is_another_world(tmp_path: Path) -> None:
+    graph = tmp_path / "roads.graphml"
+    file = written(tmp_path, f"{SMALL}\nroads: {{kind: graph, file: roads.graphml}}\n")
+    none = load_world(file).fingerprint
+    found = {none}
+    for content in ("one", "two"):
+        graph.write_text(content, "utf-8")
+        found.add(load_world(file).fingerprint)
+    assert len(found) == 3
+    graph.unlink()
+    assert load_world(file).fingerprint == none
