@@ -253,10 +253,12 @@ def _places_of(events: Iterable[Event]) -> Iterator[Place]:
     """Yield the places that events mention, perhaps for the first time."""
     for event in events:
         client, visit = getattr(event, "client", None), getattr(event, "visit", None)
-        places = [client.place] if isinstance(client, Client) else []
-        places += [visit.end_place] if isinstance(visit, Visit) else []
-        places += [event.to.get("end_place")] if isinstance(event, Changed) else []
-        yield from (place for place in places if place is not None)
+        end = visit.end_place if isinstance(visit, Visit) else None
+        end = event.to.get("end_place") if isinstance(event, Changed) else end
+        if isinstance(client, Client):
+            yield client.place
+        if end is not None:
+            yield end
 
 
 def _without_broken_pins(day: Day) -> tuple[Day, tuple[Fault, ...]]:
