@@ -336,6 +336,24 @@ def test_an_offer_that_was_made_again_is_named_once(desk_of: DeskOf) -> None:
     assert (gone.visit.id, gone.valid_until) == ("u", "2026-11-23T08:40:00")
 
 
+def test_nothing_is_offered_that_a_promise_would_count_in_a_week_without_care_left(
+    desk_of: DeskOf,
+) -> None:
+    """On Monday li has all the care of the week; without a promise, v counts on Sunday."""
+    shift = {"start": "2026-11-23T08:00", "end": "2026-11-23T12:00"}
+    desk = desk_of(
+        {"id": "m", "client": "li", "service": "care", "exact_start": "2026-11-23T08:30"},
+        dates=["2026-11-22", "2026-11-23"],
+        caregivers=[
+            {"id": "ann", "gender": "woman", "start": "D", "mode": "walk", "shifts": [shift]}
+        ],
+        clients=[{"id": "li", "place": "Z", "entitled_week": 30}, {"id": "wu", "place": "Y"}],
+    )
+    assert not desk.offers(CARE).offers
+    [nothing, some] = desk.offers_for([CARE, CARE | {"id": "w", "client": "wu"}])
+    assert (len(nothing.offers), len(some.offers)) == (0, 1)
+
+
 def test_expired_offers_are_forgotten(desk_of: DeskOf) -> None:
     desk = desk_of()
     injection = INJECTION | window("09:00", "09:00")
