@@ -56,7 +56,7 @@ def offer(
     if as_json:
         click.echo(json.dumps(found.as_dict(), indent=1, ensure_ascii=False))
     else:
-        for line in answer_lines(found):
+        for line in answer_lines(asked, found):
             click.echo(line)
     if found.offers:
         return

@@ -194,18 +194,20 @@ def _checked(
     scenario: Scenario, visit: str, caregivers: Sequence[str] | None, at: Moment | None
 ) -> Moment | None:
     """Refuse all that is wrong with a visit, its crew and its start; return the start as read."""
-    found: list[Fault] = []
-    try:
-        edits.check(scenario, visit, caregivers)
-    except InputError as error:
-        found += error.faults
-    try:
-        at = None if at is None else _clock_time(scenario, at)
-    except InputError as error:
-        found += error.faults
-    if found:
+    if found := [*_wrong(scenario, visit, caregivers, at)]:
         raise InputError(*found)
-    return at
+    return None if at is None else _clock_time(scenario, at)
+
+
+def _wrong(
+    scenario: Scenario, visit: str, caregivers: Sequence[str] | None, at: Moment | None
+) -> Iterator[Fault]:
+    yield from edits.wrong(scenario, visit, caregivers)
+    try:
+        if at is not None:
+            _clock_time(scenario, at)
+    except InputError as error:
+        yield from error.faults
 
 
 def _placed(

@@ -248,7 +248,10 @@ class Addition:
         return True
 
     def _neighbours(self) -> list[int]:
-        """Return visits that may be in the way: on eligible routes, the nearest in time first."""
+        """Return visits that may be in the way: on eligible routes, the nearest in time first.
+
+        What has begun stays.
+        """
         p, v = self._problem, self._visit
         if not self._stands():
             return []
@@ -263,7 +266,7 @@ class Addition:
             )
             for route in np.flatnonzero(able)
             for node in self._solution.routes[route]
-            if node < p.n_stops
+            if node < p.n_stops and not p.begun[p.visit[node]]
         }  # fmt: skip
         return sorted(off, key=lambda other: (off[other], other))[:MOST_MOVED]
 

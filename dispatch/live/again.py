@@ -9,7 +9,7 @@ from dispatch.live.board import Known
 from dispatch.live.course import Course
 from dispatch.live.situation import Part, whole
 from dispatch.live.walk import Walk
-from dispatch.plan import Stop
+from dispatch.plan import BreakTaken, Stop
 from dispatch.rules import shift_of
 from dispatch.scenario import EquipmentPool, Visit
 
@@ -139,8 +139,6 @@ def _bring_back(course: Course, pool: EquipmentPool, visit: Visit) -> None:
 
 
 def _put_back_break(course: Course, walk: Walk) -> None:
-    from dispatch.plan import BreakTaken
-
     now, moment = walk.now, course.situation.scenario.moment
     assert now.break_start is not None
     assert now.break_end is not None

@@ -15,7 +15,7 @@ from dispatch.live.touched import newly_broken
 from dispatch.plan import Comer, Offer, Plan, Reason, Retimed
 from dispatch.reasons import why_left_out
 from dispatch.rules import allowed_starts
-from dispatch.scenario import Duration, Scenario, Visit
+from dispatch.scenario import Duration, Promise, Scenario, Visit
 from dispatch.scenario.base import MILLISECONDS_A_MINUTE
 
 if TYPE_CHECKING:
@@ -205,9 +205,19 @@ class Asking:
         if placed is None:
             return None
         plan = decode_again(self.encoded, placed.solution, self.before, self.state.plan)
-        if newly_broken(self.scenario, self.encoded.travel, plan, self.state.plan):
+        promised = self._promised(at, tolerance)
+        if newly_broken(promised, self.encoded.travel, plan, self.state.plan):
             return None
         return Found(at, placed.solution.start[self._number] * tick, placed, plan)
+
+    def _promised(self, at: int, tolerance: int) -> Scenario:
+        """Return the scenario with a promise, by which the visit may count in another week."""
+        scenario, visit = self.scenario, self._visit
+        if visit.promise is not None or scenario.client[visit.client].entitled_week is None:
+            return scenario
+        promise = Promise(start=scenario.moment(at), tolerance=Duration(tolerance))
+        visit = visit.model_copy(update={"promise": promise})
+        return scenario.unchecked(visits=(*scenario.visits[:-1], visit))
 
     def people_in(self, slot: Slot) -> tuple[str, ...]:
         """Return who comes to a slot, in the order of the crew's roles; nobody if it is taken."""

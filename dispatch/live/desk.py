@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from dispatch.errors import OfferGone
 from dispatch.explanations import Explanation, explain
 from dispatch.live.day import Day
 from dispatch.live.events import Event
 from dispatch.live.foresight import Futures, futures_of
-from dispatch.live.offering import WithVisit, accepted, answer, repriced
+from dispatch.live.offering import WithVisit, accepted, answer, lost
 from dispatch.live.repair import Repair, budget_of, repaired, told_day
 from dispatch.live.request import Asked, Request, asked_of
 from dispatch.live.state import State, Told
@@ -151,7 +149,7 @@ class Desk:
             If `now` is no clock time of the day, or events do not fit the day, or contradict it or
             one another; each is listed, and the desk does not change.
         RoadsError
-            If the place of a new client is too far from any road.
+            If a place that an event mentions is too far from any road.
         """
         news = [*events]
         with self._changing:
@@ -258,7 +256,7 @@ class Desk:
         InputError
             With everything that is wrong in the other arguments, or else in the request.
         RoadsError
-            If the place of a new client is too far from any road.
+            If a place of the request is too far from any road.
         """
         state = self._state
         terms = terms_of(
@@ -271,7 +269,10 @@ class Desk:
         found = answer(self._with(state, asked), terms)
         if terms.now is not None:
             with self._noting:
-                self._open = [*self._valid(state, terms.now), *found.offers]
+                again = {_promise_of(each) for each in found.offers}
+                known = self._valid(state, terms.now)
+                others = (each for each in known if _promise_of(each) not in again)
+                self._open = [*others, *found.offers]
         return found
 
     def explain(
@@ -300,10 +301,10 @@ class Desk:
         asked = asked_of(state.scenario, request, client)
         if isinstance(asked, tuple):
             return None
-        travel = state.travel if asked.client is None else state.travel.joined(asked.client.place)
+        day = self._with(state, asked)
         left_out = Unserved(visit=asked.visit.id, mandatory=asked.visit.binding)
         plan = state.plan.model_copy(update={"unserved": (*state.plan.unserved, left_out)})
-        return explain(asked.added(state.scenario), plan, asked.visit.id, travel=travel)
+        return explain(day.scenario, plan, asked.visit.id, travel=day.free.encoded.travel)
 
     def offers_for(
         self, requests: Iterable[Request], count: int = 1, *, reasons: bool = False
@@ -365,9 +366,11 @@ class Desk:
             self._hold(state)
         with self._noting:
             others = [each for each in self._valid(state, now) if each.visit.id != kept.visit.id]
-            lost = tuple(each for each in others if _is_lost(before, state, kept, each))
-            self._open = [each for each in others if each not in lost]
-        return Acceptance(state.scenario, state.plan, kept, lost)
+            self._open = others
+        gone = tuple(lost(state, (each for each in others if _meet(before, state, kept, each))))
+        with self._noting:
+            self._open = [each for each in self._open if each not in gone]
+        return Acceptance(state.scenario, state.plan, kept, gone)
 
     def _with(self, state: State, asked: Asked) -> WithVisit:
         """Return the day with a visit; many ask about one for one caregiver after the other."""
@@ -384,14 +387,9 @@ class Desk:
                 yield each
 
 
-def _is_lost(before: State, after: State, kept: Offer, other: Offer) -> bool:
-    """Return whether an accepted offer makes another one impossible."""
-    if not _meet(before, after, kept, other):
-        return False
-    with suppress(OfferGone):
-        repriced(after, other)
-        return False
-    return True
+def _promise_of(offer: Offer) -> tuple[object, ...]:
+    """Return what an offer promises: the same, whenever it is asked for."""
+    return offer.visit.id, offer.start, offer.tolerance, offer.caregivers
 
 
 def _meet(before: State, after: State, kept: Offer, other: Offer) -> bool:

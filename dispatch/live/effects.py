@@ -29,6 +29,7 @@ from dispatch.live.events import (
 from dispatch.live.pieces import Carried
 from dispatch.live.situation import SECOND, Situation
 from dispatch.live.told import Report
+from dispatch.live.walk import Walk
 from dispatch.plan import Use
 from dispatch.rules import shift_of, start_place
 from dispatch.scenario import Alarm, Client, Facts, PieceNow, Promise, SlowerTravel, Visit
@@ -112,6 +113,20 @@ def _begun(situation: Situation, key: tuple[str, int]) -> Iterator[str]:
 def _shift(situation: Situation, name: str, moment: str) -> tuple[str, int]:
     scenario = situation.scenario
     return name, shift_of(scenario, situation.caregiver(name), scenario.at(moment))
+
+
+def _present(course: Course, name: str, moment: str, at: int) -> Walk:
+    """Return the first shift of a caregiver that is not over, settled; the last one if all are.
+
+    A shift is over after its end once she is back.
+    """
+    scenario, shifts = course.situation.scenario, course.situation.caregiver(name).shifts
+    for number in sorted(range(len(shifts)), key=lambda k: scenario.at(shifts[k].start)):
+        walk = course.walk(name, number)
+        course.settle(walk, at)
+        if walk.is_out or scenario.at(walk.shift.end) > scenario.at(moment):
+            break
+    return walk
 
 
 def apply(course: Course, report: Report, at: int) -> Iterator[Fault]:
@@ -198,11 +213,9 @@ def _announce(course: Course, event: Announced, where: str) -> Iterator[Fault]:
 
 def _send_home(course: Course, event: Absent, at: int) -> None:
     """Leave the rest of a shift; a visit that has begun is finished before."""
-    key = _shift(course.situation, event.caregiver, event.at)
-    walk = course.walk(*key)
-    course.settle(walk, at)
+    walk = _present(course, event.caregiver, event.at, at)
     set_out = walk.now.departed is not None or steps.sets_out(course.situation, walk, at)
-    course.change_shift(key, gone=event.at if set_out else walk.shift.start)
+    course.change_shift(walk.key, gone=event.at if set_out else walk.shift.start)
     course.send_home(walk, at)
 
 
@@ -224,12 +237,10 @@ def _bring_back(course: Course, event: Back, at: int) -> None:
 
 def _stand_by(course: Course, event: StandsBy, at: int) -> None:
     """Let a caregiver wait elsewhere; one who is on her way arrives before."""
-    key = _shift(course.situation, event.caregiver, event.at)
-    walk = course.walk(*key)
-    course.settle(walk, at)
+    walk = _present(course, event.caregiver, event.at, at)
     if walk.now.departed is None:
         walk.now.free = max(walk.now.free, at)
-    course.change_shift(key, stand_by=event.station)
+    course.change_shift(walk.key, stand_by=event.station)
 
 
 def _lose(course: Course, event: EquipmentLost, at: int) -> None:

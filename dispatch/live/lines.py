@@ -7,14 +7,16 @@ from collections.abc import Iterator
 
 from dispatch.messages import listed, say
 from dispatch.plan import Answer, Offer
+from dispatch.report.tips import called
+from dispatch.scenario import Scenario
 
 
-def answer_lines(answer: Answer) -> Iterator[str]:
-    """Yield the lines of an answer."""
+def answer_lines(scenario: Scenario, answer: Answer) -> Iterator[str]:
+    """Yield the lines of an answer about a day."""
     if answer.missing:
         yield say("offer-missing", fields=listed(answer.missing))
     for offer in answer.offers:
-        yield from _offer_lines(offer)
+        yield from _offer_lines(scenario, offer)
     for blocked in answer.blocked:
         yield say("offer-blocked", opens=_clock(blocked.opens), closes=_clock(blocked.closes))
         yield from (f"  {line}" for line in blocked.told)
@@ -23,7 +25,7 @@ def answer_lines(answer: Answer) -> Iterator[str]:
         yield from (f"  {line}" for line in answer.told)
 
 
-def _offer_lines(offer: Offer) -> Iterator[str]:
+def _offer_lines(scenario: Scenario, offer: Offer) -> Iterator[str]:
     people = listed(
         say("offer-familiar", caregiver=each.caregiver) if each.familiar else each.caregiver
         for each in offer.people
@@ -37,8 +39,8 @@ def _offer_lines(offer: Offer) -> Iterator[str]:
         cost=offer.cost,
     )
     for each in offer.moves:
-        start, to = _clock(each.start), _clock(each.to)
-        yield f"  {say('offer-moves', visit=each.visit, start=start, to=to)}"
+        visit, start, to = scenario.visit[each.visit], _clock(each.start), _clock(each.to)
+        yield f"  {say('offer-moves', visit=called(scenario, visit), start=start, to=to)}"
 
 
 def _clock(moment: str) -> str:

@@ -233,15 +233,15 @@ def accepted(state: State, offer: Offer, now: Moment | None = None) -> tuple[Sta
     """
     if offer.visit.id in state.scenario.visit:
         raise gone(offer)
-    checked(state.scenario, _asked(state, offer))
+    asked = checked(state.scenario, _asked(state, offer))
     if now is not None and state.scenario.at(now) > state.scenario.at(offer.latest):
         fields = {"visit": offer.visit.id, "latest": offer.latest, "now": now}
         raise OfferGone(fault("offer-past", f"visits[{offer.visit.id}]", **fields))
     if offer.version != state.version:
-        offer = repriced(state, offer)
+        offer = _repriced(WithVisit(state, asked), offer)
     asking, found = _promised(state, offer)
     if found is None:
-        offer = repriced(state, offer)
+        offer = _repriced(WithVisit(state, asked), offer)
         asking, found = _promised(state, offer)
     if found is None:
         raise gone(offer)
@@ -250,7 +250,18 @@ def accepted(state: State, offer: Offer, now: Moment | None = None) -> tuple[Sta
     return State(asking.scenario, plan, asking.encoded, solution, state.followed_by(plan)), offer
 
 
-def repriced(state: State, offer: Offer) -> Offer:
+def lost(state: State, offers: Iterable[Offer]) -> Iterator[Offer]:
+    """Yield the offers that cannot be kept in another state of the day than theirs."""
+    for asked, same in groupby(offers, key=lambda each: _asked(state, each)):
+        day = WithVisit(state, asked)
+        for offer in same:
+            try:
+                _repriced(day, offer)
+            except OfferGone:
+                yield offer
+
+
+def _repriced(day: WithVisit, offer: Offer) -> Offer:
     """Price an offer that was made for another state of the day.
 
     Raises
@@ -258,10 +269,11 @@ def repriced(state: State, offer: Offer) -> Offer:
     OfferGone
         If it cannot be kept.
     """
-    if offer.visit.id in state.scenario.visit:
+    scenario = day.state.scenario
+    if offer.visit.id in scenario.visit:
         raise gone(offer)
-    at = state.scenario.at(offer.start)
-    asking = _Question(WithVisit(state, _asked(state, offer)), offer.tolerance).of(at, at)
+    at = scenario.at(offer.start)
+    asking = _Question(day, offer.tolerance).of(at, at)
     for people in (offer.caregivers, ()):
         found = _within(asking, offer, people)
         if found is not None:

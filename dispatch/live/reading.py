@@ -50,9 +50,9 @@ def load_events(
 
 def loads_events(
     text: str | bytes,
-    name: str = "events",
-    *,
     scenario: Scenario | None = None,
+    *,
+    name: str = "events",
     trusted: bool = True,
 ) -> tuple[Event, ...]:
     """Read events from text of JSON or YAML 1.2, such as the body of a request.
@@ -61,10 +61,10 @@ def loads_events(
     ----------
     text
         The content of a file.
-    name
-        The name of the text in its faults.
     scenario
         The day on which they happen, as for `load_events`.
+    name
+        The name of the text in its faults.
     trusted
         False refuses texts longer and lists larger than `dispatch.scenario.trust` allows.
 

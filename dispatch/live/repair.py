@@ -5,16 +5,16 @@ from __future__ import annotations
 import math
 import operator
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from dispatch.encoding import Encoded, encode, frozen
 from dispatch.engine import Progress, Stop
-from dispatch.errors import Fault, InputError, RoadsError, fault, told
+from dispatch.errors import Fault, InputError, fault, told
 from dispatch.live.day import Day, known_part, progress
 from dispatch.live.event_checks import faults_of_events
-from dispatch.live.events import Event
+from dispatch.live.events import Changed, Event
 from dispatch.live.foresight import Foresight, Futures
 from dispatch.live.state import State
 from dispatch.live.terms import clock_time
@@ -164,12 +164,13 @@ def told_day(
         If `now` is no clock time of the day, or events do not fit the day, or contradict it, one
         another or `now`; each is listed.
     RoadsError
-        If the place of a new client is too far from any road.
+        If a place that an event mentions is too far from any road.
     """
     now = clock_time(scenario, now)
     if wrong := faults_of_events(scenario, events):
         raise InputError(*told(wrong))
-    travel = _reaching(travel, events)
+    for place in _places_of(events):
+        travel = travel.joined(place)
     day = _announced(progress(scenario, plan, travel, now, events), plan)
     travel = slowed(day.scenario, usual(travel))
     begun = begun_routes(day.scenario, travel.between)
@@ -248,25 +249,16 @@ def repaired(
     return found, encoded
 
 
-def _reaching(travel: TravelTimes, events: Sequence[Event]) -> TravelTimes:
-    """Return travel times that also know the places that events mention for the first time."""
+def _places_of(events: Iterable[Event]) -> Iterator[Place]:
+    """Yield the places that events mention, perhaps for the first time."""
     for event in events:
         client, visit = getattr(event, "client", None), getattr(event, "visit", None)
-        places = [client.place] if isinstance(client, Client) else []
-        if isinstance(visit, Visit) and visit.end_place is not None:
-            places.append(visit.end_place)
-        for place in places:
-            if not _is_known(travel, place):
-                travel = travel.joined(place)
-    return travel
-
-
-def _is_known(travel: TravelTimes, place: Place) -> bool:
-    try:
-        travel.index(place)
-    except RoadsError:
-        return False
-    return True
+        end = visit.end_place if isinstance(visit, Visit) else None
+        end = event.to.get("end_place") if isinstance(event, Changed) else end
+        if isinstance(client, Client):
+            yield client.place
+        if end is not None:
+            yield end
 
 
 def _without_broken_pins(day: Day) -> tuple[Day, tuple[Fault, ...]]:

@@ -190,8 +190,16 @@ def check(scenario: Scenario, visit: str, caregivers: Sequence[str] | None = Non
         If the visit or a caregiver is unknown, has begun, or has no shift, or if their number is
         not that of the crew; each is listed.
     """
-    crew = () if caregivers is None else _of_crew(scenario, visit, caregivers)
-    _refuse([*_of_visit(scenario, visit), *crew])
+    _refuse(wrong(scenario, visit, caregivers))
+
+
+def wrong(
+    scenario: Scenario, visit: str, caregivers: Sequence[str] | None = None
+) -> Iterator[Fault]:
+    """Yield why a visit cannot change, and, if caregivers are given, who cannot be its crew."""
+    yield from _of_visit(scenario, visit)
+    if caregivers is not None:
+        yield from _of_crew(scenario, visit, caregivers)
 
 
 def shift_at(scenario: Scenario, caregiver: Caregiver, moment: int) -> int:

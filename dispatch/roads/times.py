@@ -25,6 +25,7 @@ from dispatch.roads.network import NO_WAY
 from dispatch.roads.slower import slowed
 from dispatch.roads.ways import GraphWays, MatrixWays, StraightWays, Ways
 from dispatch.scenario import Graph, Matrix, NamedPlace, Place, Scenario, StraightLine, TravelMode
+from dispatch.scenario.base import Model
 from dispatch.scenario.places import modes_in_use, places, places_of
 
 Indices: TypeAlias = Sequence[int] | NDArray[np.integer]
@@ -105,6 +106,10 @@ class TravelTimes(Legs, Protocol):
     def line(self, mode: str, origin: Place, destination: Place) -> tuple[Point, ...]:
         """Longitudes and latitudes (WGS84) of a leg, for maps; empty if they are unknown."""
         ...
+
+
+class _Joined(Model):
+    place: Place
 
 
 class PlaceTimes:
@@ -245,9 +250,12 @@ class PlaceTimes:
 
         Raises
         ------
+        InputError
+            If it is no place.
         RoadsError
             If a mode in use cannot reach the place.
         """
+        place = _Joined(place=place).place
         if place in self._index:
             return self
         modes = [self._modes[mode] for mode in sorted({*self._used, *self._tables})]

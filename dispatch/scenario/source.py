@@ -99,6 +99,8 @@ def document_of(file: str, raw: str | bytes | bytearray) -> Document:
     InputError
         If it is no text, or broken.
     """
+    if not isinstance(raw, (str, bytes, bytearray)):
+        refuse(file, (0, 0), "not-text-kind", value=shown(raw))
     text = raw if isinstance(raw, str) else _text(file, raw)
     if not text.strip():
         refuse(file, (0, 0), "file-empty")

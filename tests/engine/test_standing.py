@@ -96,6 +96,14 @@ def test_the_cheapest_move_is_the_cheapest_of_all_that_are_made_by_themselves():
     assert len(set(found)) > 50
 
 
+def test_what_has_begun_is_not_moved(plain_problem):
+    problem = plain_problem(visits=2, begun=np.array([1, 0]))
+    alone = greedy(problem.replace(eligible=np.array([[1], [0]])))
+    asked = standing.Standing(problem, alone).addition(1)
+    assert asked.in_place() is not None
+    assert asked.one_moved() is None
+
+
 def test_a_search_that_has_to_be_compiled_compiles_the_exchange_as_it_is_asked_for(monkeypatch):
     asked = set()
     substitute = insertion.substitute

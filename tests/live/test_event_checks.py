@@ -36,7 +36,7 @@ def told(day, *lines):
     """What is wrong with events in a file, without its name."""
     text = "\n".join(["events:", *(f"- {line}" for line in lines)])
     try:
-        loads_events(text, "", scenario=day)
+        loads_events(text, day, name="")
     except InputError as error:
         return [str(each).removeprefix(":") for each in error.faults]
     return []

@@ -1,6 +1,7 @@
 """Files of events: what is read, what is refused and where, what is written, and the schema."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -15,6 +16,7 @@ from dispatch.live.reading import (
 )
 from dispatch.scenario import Duration, Window, load_scenario, trust
 
+HELLO = Path(__file__).parents[2] / "scenarios" / "hello.yaml"
 EVERY_KIND = """\
 format: caregiver-dispatch events 1
 events:
@@ -51,7 +53,7 @@ events:
 def told(text, **options):
     """What a text is refused for."""
     with pytest.raises(InputError) as caught:
-        loads_events(text, "day", **options)
+        loads_events(text, name="day", **options)
     return [str(each) for each in caught.value.faults]
 
 
@@ -279,6 +281,21 @@ def test_events_made_in_python_get_the_same_checks():
 )
 def test_what_is_no_file_of_events_is_told(text, expected):
     assert told(text)[0].replace("day:1:1: the file", "day: the file") == expected
+
+
+def test_text_is_read_for_a_day_like_a_file():
+    day = load_scenario(HELLO)
+    text = "events: [{at: 9:00, kind: absent, caregiver: nobody}]"
+    with pytest.raises(InputError, match="there is no caregiver 'nobody'"):
+        loads_events(text, day)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"), [({"events": []}, "a mapping"), (load_scenario(HELLO), "type Scenario")]
+)
+def test_what_is_no_text_is_refused(wrong, told):
+    with pytest.raises(InputError, match=f"^events: .*{told} is given instead of text"):
+        loads_events(wrong, "events: []")
 
 
 def test_a_file_of_events_is_no_scenario(tmp_path):

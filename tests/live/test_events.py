@@ -242,6 +242,33 @@ def test_an_absent_caregiver_loses_her_visits(morning):
     assert stands(day) is None
 
 
+@pytest.mark.parametrize(
+    ("at", "gone"),
+    [
+        ("08:30", ["08:30", None]),
+        ("09:02", ["09:02", None]),  # she is not back from her first shift yet
+        ("09:30", [None, "17:00"]),
+        ("14:30", [None, "17:00"]),
+        ("18:00", [None, "18:00"]),
+    ],
+)
+def test_who_is_absent_between_two_shifts_misses_the_second_one(at, gone):
+    split = [{"start": "08:00", "end": "09:00"}, {"start": "17:00", "end": "20:00"}]
+    amy = {"id": "amy", "gender": "woman", "start": "D", "mode": "walk", "shifts": split}
+    visits = [
+        {"id": "a", "client": "zhou", "service": "bath"},
+        {"id": "b", "client": "zhou", "service": "bath"},
+    ]
+    first, second = Morning.stop("a", "08:20", "08:50"), Morning.stop("b", "17:30", "18:00")
+    routes = [
+        Morning.amy(departure="08:05", stops=(first,), returned="09:05"),
+        Morning.amy(departure="17:15", stops=(second,), returned="18:15", shift=1),
+    ]
+    morning = Morning(caregivers=[amy], visits=visits, routes=routes)
+    day = morning.at(at, happens.Absent(at=at, caregiver="amy"))
+    assert [shift.gone for shift in day.scenario.caregiver["amy"].shifts] == gone
+
+
 def test_who_has_set_out_and_goes_home_finishes_her_way(morning):
     day = morning.at("08:50", happens.Absent(at="08:50", caregiver="amy"))
     assert day.scenario.caregiver["amy"].shifts[0].gone == "08:50"

@@ -13,6 +13,7 @@ import pytest
 from dispatch import InputError, OfferGone, judge, travel_times
 from dispatch.errors import BrokenRule
 from dispatch.live.desk import Desk, offers
+from dispatch.live.lines import answer_lines
 from dispatch.live.request import load_request
 from dispatch.plan import Plan
 from dispatch.planner import solve
@@ -325,6 +326,34 @@ def test_accepting_names_the_offers_that_are_gone(desk_of: DeskOf) -> None:
         desk.accept(other)
 
 
+def test_an_offer_that_was_made_again_is_named_once(desk_of: DeskOf) -> None:
+    desk = desk_of()
+    injection = INJECTION | window("09:00", "09:00")
+    one = desk.offers(injection, now="08:00").offers[0]
+    for moment in ("08:00", "08:00", "08:10"):
+        desk.offers(injection | {"id": "u", "client": "wu"}, now=moment)
+    [gone] = desk.accept(one, now="08:10").gone
+    assert (gone.visit.id, gone.valid_until) == ("u", "2026-11-23T08:40:00")
+
+
+def test_nothing_is_offered_that_a_promise_would_count_in_a_week_without_care_left(
+    desk_of: DeskOf,
+) -> None:
+    """On Monday li has all the care of the week; without a promise, v counts on Sunday."""
+    shift = {"start": "2026-11-23T08:00", "end": "2026-11-23T12:00"}
+    desk = desk_of(
+        {"id": "m", "client": "li", "service": "care", "exact_start": "2026-11-23T08:30"},
+        dates=["2026-11-22", "2026-11-23"],
+        caregivers=[
+            {"id": "ann", "gender": "woman", "start": "D", "mode": "walk", "shifts": [shift]}
+        ],
+        clients=[{"id": "li", "place": "Z", "entitled_week": 30}, {"id": "wu", "place": "Y"}],
+    )
+    assert not desk.offers(CARE).offers
+    [nothing, some] = desk.offers_for([CARE, CARE | {"id": "w", "client": "wu"}])
+    assert (len(nothing.offers), len(some.offers)) == (0, 1)
+
+
 def test_expired_offers_are_forgotten(desk_of: DeskOf) -> None:
     desk = desk_of()
     injection = INJECTION | window("09:00", "09:00")
@@ -425,6 +454,18 @@ def test_a_visit_and_the_answer_are_plain_values(desk_of: DeskOf) -> None:
     assert type(answer).model_validate(answer.as_dict()) == answer
 
 
+def test_a_visit_that_moves_is_told_with_its_client_if_its_id_does_not_say_whose_it_is(
+    desk_of: DeskOf,
+) -> None:
+    numbered = {"id": "7", "client": "wu", "service": "injection", **window("09:00", "10:00")}
+    named = numbered | {"id": "wu-care"}
+    for visit, told in ((numbered, "7 (wu, injection)"), (named, "wu-care")):
+        desk = desk_of(visit)
+        found = desk.offers(INJECTION | window("09:00", "09:00"))
+        _, moved = answer_lines(desk.scenario, found)
+        assert moved.startswith(f"  {told} moves from 2026-11-23 09:00 to ")
+
+
 def test_a_plan_that_breaks_rules_is_refused(desk_of: DeskOf) -> None:
     desk = desk_of(busy("long", "ann", "08:30", 60))
     [route] = desk.plan.routes
@@ -448,6 +489,15 @@ def test_where_nothing_can_be_offered_the_desk_says_what_would_have_to_give_way(
     assert explanation.ways
     assert desk.explain({"service": "care"}) is None
     assert "v" not in desk.scenario.visit
+
+
+def test_what_would_have_to_give_way_is_told_of_a_visit_that_ends_at_a_new_place(
+    desk_of: DeskOf,
+) -> None:
+    desk = desk_of(clients=[{"id": "li", "place": "Z"}])
+    explanation = desk.explain(CARE | {"end_place": "Y"} | window("20:00", "21:00"))
+    assert explanation is not None
+    assert explanation.reasons
 
 
 def test_nothing_is_offered_outside_desk_hours(desk_of: DeskOf) -> None:

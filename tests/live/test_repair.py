@@ -23,6 +23,7 @@ from dispatch.generate import generate_small
 from dispatch.live.account import account
 from dispatch.live.events import (
     Absent,
+    Changed,
     EquipmentLost,
     Gone,
     Late,
@@ -180,6 +181,15 @@ def test_a_new_client_joins_the_day_with_her_place():
     assert who(repaired.plan)["n"][0] == "bo"
     assert repaired.scenario.visit["n"].requested == "09:10"
     assert repaired.difference.changes[-1].kind == "added"
+
+
+def test_a_visit_may_come_to_end_at_a_place_that_nobody_has_been_to():
+    a, b, _ = PARTS["visits"]
+    scenario = day(clients=PARTS["clients"][:2], visits=[a, b])
+    asked = Changed(at="09:10", visit="b", to={"end_place": "fir"})
+    repaired = replan(scenario, planned(scenario), "09:20", [asked], iterations=0)
+    assert repaired.scenario.visit["b"].end_place == "fir"
+    assert repaired.judgement.ok
 
 
 def test_the_day_goes_on_from_its_files_alone():

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dispatch.errors import RoadsError
+from dispatch.errors import InputError, RoadsError
 from dispatch.roads import travel_times
 from dispatch.scenario import Matrix, Station, StraightLine, TravelMode
 
@@ -41,6 +41,13 @@ def test_straight_lines_know_no_names(scenario_of):
     times = travel_times(scenario_of(StraightLine(), [(0.0, 0.0)]))
     with pytest.raises(RoadsError, match=r"^the place 'x' is a name"):
         times.joined("x")
+
+
+def test_a_place_joins_as_it_is_written_in_scenarios(scenario_of):
+    times = travel_times(scenario_of(StraightLine(), [(0.0, 0.0)]))
+    assert times.joined([1, 0]).places == ((0.0, 0.0), (1.0, 0.0))
+    with pytest.raises(InputError, match=r"^place: "):
+        times.joined([1])
 
 
 def test_a_given_matrix_is_exact_and_asymmetric(scenario_of):
