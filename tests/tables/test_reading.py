@@ -195,7 +195,7 @@ def test_places_are_named_or_given_once(folder):
     assert found[1].startswith("clients.csv: row 3, Longitude: the place is given by its name and")
     assert found[2].startswith("clients.csv: row 3, Latitude: the place is given by its name and")
     assert found[3].startswith("clients.csv: row 5, Latitude: the cell is empty.")
-    assert found[4].startswith("clients.csv: row 6, Place: [31.0255, 121.2331] has no latitude")
+    assert found[4].startswith("clients.csv: row 6, Longitude: [31.0255, 121.2331] has no latitude")
     assert len(found) == 5
 
 
@@ -238,7 +238,7 @@ def test_a_far_place_is_warned_of_by_its_row_and_read(folder):
     read = folder.read()
     (found,) = read.located(*warnings(read.scenario))
     assert str(found).replace(f"{folder.path}/", "") == (
-        "clients.csv: row 6, Place: the place is 110 km from the nearest other place, but half of "
+        "clients.csv: row 6, Longitude: the place is 110 km from the nearest other place, but half of "
         "all places lie within 0.6 km of their middle. Check its coordinates."
     )
 

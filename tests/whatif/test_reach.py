@@ -287,6 +287,7 @@ def test_geojson_has_clients_stations_and_candidates():
     first, last = found["features"][0], found["features"][-1]
     assert first["geometry"] == {"type": "Point", "coordinates": [121.0, 31.0067]}
     assert (first["properties"]["client"], first["properties"]["in_walk"]) == ("near", True)
+    assert first["properties"]["walk"] == 14.92
     assert (last["properties"]["number"], last["properties"]["added"]) == (1, 1)
 
 
@@ -327,6 +328,7 @@ def test_the_command_on_a_matrix_writes_no_map_and_says_so(file, tmp_path):
     homes = [*csv.DictReader(StringIO((out / "clients.csv").read_text("utf-8-sig")))]
     assert [each["walk"] for each in homes] == ["5.0", "15.0", "16.0", ""]
     assert [each["candidate_1"] for each in homes] == ["20.0", "20.0", "0.0", ""]
+    assert [each["in_walk"] for each in homes] == ["yes", "yes", "no", "no"]
     groups = [*csv.DictReader(StringIO((out / "groups.csv").read_text("utf-8-sig")))]
     assert [groups[0][name] for name in ("value", "clients", "in_walk", "added_1")] == [
         "all", "4", "2", "1",
