@@ -324,15 +324,19 @@ def test_files_and_a_workbook_that_differ_are_asked_about(book):
 
 
 def test_other_files_are_named_with_what_to_do(tmp_path):
+    for name in ("day.xls", "visits.csv", "old.ods", "day.yaml"):
+        (tmp_path / name).write_bytes(b"")
     for name, told in [
         ("day.xls", "not read. Save it as an Excel workbook"),
         ("visits.csv", "one table of several. Name the folder"),
-        ("day.ods", "not read. Save it as an Excel workbook"),
+        ("old.ods", "not read. Save it as an Excel workbook"),
+        ("day.yaml", "neither a workbook .* nor a folder"),
         ("day.xlsx", "there is no such file. Did you mean 'day.xls'"),
+        ("nowhere", "there is no such file"),
     ]:
-        (tmp_path / "day.xls").write_bytes(b"")
         with pytest.raises(InputError, match=told):
             load_tables(tmp_path / name)
+    (tmp_path / "visits.csv").unlink()
     with pytest.raises(InputError, match="no tables in this folder"):
         load_tables(tmp_path)
     (tmp_path / "a.xlsx").write_bytes(b"")

@@ -246,6 +246,9 @@ def test_candidates_off_the_roads_are_all_named():
     with pytest.raises(RoadsError) as refused:
         reach(day(), candidates=["nowhere", "c", (121.0, 31.0)])
     assert [each.where for each in refused.value.faults] == ["candidates[0]", "candidates[2]"]
+    with pytest.raises(RoadsError) as far:
+        reach(load_scenario(SCENARIOS / "district-day.yaml"), candidates=[(0, 0)])
+    assert [each.code for each in far.value.faults] == ["roads-far-place"]
 
 
 @given(st.integers(0, 30), st.integers(0, 30))
