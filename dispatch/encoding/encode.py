@@ -301,8 +301,9 @@ def _ways(
 ) -> tuple[NDArray[np.int32], int]:
     """Return all travel times by each mode, in ticks, and the coarsest tick that is exact.
 
-    Legs without a way take `no_way` milliseconds, as in `bounded`. If there are `fixed` pieces or clients, a last
-    mode with zero times is added; its zeros are never written, so they use no memory.
+    Legs without a way take `no_way` milliseconds, as in `bounded`. If there are `fixed` pieces or
+    clients, a last mode with zero times is added; its zeros are never written, so they use no
+    memory.
     """
     everywhere = np.arange(len(frame.travel.places))
     shape = (len(frame.modes) + fixed, len(everywhere), len(everywhere))

@@ -238,8 +238,8 @@ def test_a_far_place_is_warned_of_by_its_row_and_read(folder):
     read = folder.read()
     (found,) = read.located(*warnings(read.scenario))
     assert str(found).replace(f"{folder.path}/", "") == (
-        "clients.csv: row 6, Longitude: the place is 110 km from the nearest other place, but half of "
-        "all places lie within 0.6 km of their middle. Check its coordinates."
+        "clients.csv: row 6, Longitude: the place is 110 km from the nearest other place, but half "
+        "of all places lie within 0.6 km of their middle. Check its coordinates."
     )
 
 
