@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import difflib
 import math
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -73,7 +74,7 @@ class Fault:
     def place(self) -> str:
         """Where it is: the file, the line and the column, and the field, as far as known."""
         file = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
-        return ": ".join(part for part in (file, self.where) if part)
+        return ": ".join(part for part in (file, _on_one_line(self.where)) if part)
 
     def __str__(self) -> str:
         what = say("fault-told", what=self.what, todo=self.todo) if self.todo else self.what
@@ -86,6 +87,14 @@ def _whole(value: object) -> object:
     if not isinstance(value, str) or isinstance(value, Purpose):
         return value
     return value.encode(errors="backslashreplace").decode()
+
+
+def _on_one_line(text: str) -> str:
+    """Write line breaks and other control characters as escapes."""
+    return _CONTROLS.sub(lambda found: repr(found[0])[1:-1], text)
+
+
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 def fault(code: str, where: str = "", /, **fields: object) -> Fault:
@@ -146,7 +155,7 @@ def shown(value: object, levels: int = 2) -> str | Fault:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, str):
-        return f"'{value if len(value) <= 40 else value[:37] + '...'}'"
+        return f"'{_on_one_line(value if len(value) <= 40 else value[:37] + '...')}'"
     if isinstance(value, dict):
         return fault("shown-mapping")
     if isinstance(value, (list, tuple)):

@@ -94,7 +94,7 @@ def test_a_far_place_is_warned_of_by_its_row_and_the_day_goes_on(run: Run) -> No
     Path("day/day.xlsx").unlink()
     solved = run("solve", "day", "-n", 100, "-o", "plan.json")
     assert solved.exit_code == 0
-    far = "clients.csv: row 6, Place: the place is 110 km from the nearest other place"
+    far = "clients.csv: row 6, Longitude: the place is 110 km from the nearest other place"
     assert far in solved.stderr
     assert solved.stdout.startswith("Visits served: 5 of 6\n")
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from dispatch.encoding.clients import Clients, clients_of
 from dispatch.encoding.encode import (
+    bounded,
     encode,
     fields_of_visits,
     has_fixed,
@@ -29,7 +30,6 @@ from dispatch.encoding.initial import routes_of_clients
 from dispatch.engine.parts import extended, reordered, rerouted, rescaled
 from dispatch.engine.problem import Ints, Problem, Solution
 from dispatch.engine.ranking import is_exact
-from dispatch.roads import NO_WAY
 from dispatch.rules import begun_routes, occupies
 from dispatch.scenario import Scenario, Visit
 
@@ -231,8 +231,7 @@ class _Legs(NamedTuple):
             if not len(new):
                 return np.zeros(shape, dtype=np.int64)
             found = np.stack([frame.travel.block(m, origins, destinations) for m in frame.modes])
-            found[found == NO_WAY] = no_way
-            return found.reshape(shape)
+            return bounded(found, no_way).reshape(shape)
 
         return cls(block(new, everywhere), block(everywhere[:known], new))
 
@@ -246,8 +245,6 @@ class _Legs(NamedTuple):
         modes, new, size = self.out.shape
         if not new:
             return problem
-        if max(self.out.max(initial=0), self.back.max(initial=0)) > np.iinfo(np.int32).max:
-            raise too_large()
         travel = np.zeros((len(problem.travel), size, size), dtype=np.int32)
         travel[:, : size - new, : size - new] = problem.travel
         travel[:modes, size - new :] = self.out // tick

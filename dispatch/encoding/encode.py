@@ -35,7 +35,7 @@ from dispatch.engine.problem import MOST_KITS, NEVER, Ints, Problem, schema
 from dispatch.engine.ranking import is_exact
 from dispatch.engine.shape import Unit
 from dispatch.errors import InputError, fault
-from dispatch.roads import NO_WAY, TravelTimes
+from dispatch.roads import TravelTimes
 from dispatch.rules import (
     allowed_starts,
     begun_routes,
@@ -301,8 +301,9 @@ def _ways(
 ) -> tuple[NDArray[np.int32], int]:
     """Return all travel times by each mode, in ticks, and the coarsest tick that is exact.
 
-    Legs without a way take `no_way` milliseconds. If there are `fixed` pieces or clients, a last
-    mode with zero times is added; its zeros are never written, so they use no memory.
+    Legs without a way take `no_way` milliseconds, as in `bounded`. If there are `fixed` pieces or
+    clients, a last mode with zero times is added; its zeros are never written, so they use no
+    memory.
     """
     everywhere = np.arange(len(frame.travel.places))
     shape = (len(frame.modes) + fixed, len(everywhere), len(everywhere))
@@ -310,10 +311,7 @@ def _ways(
     for rows in np.split(everywhere, everywhere[BLOCK::BLOCK]):
         for layer, mode in zip(ways, frame.modes, strict=False):
             look()
-            block = frame.travel.block(mode, rows, everywhere)
-            block[block == NO_WAY] = no_way
-            if block.max(initial=0) > np.iinfo(np.int32).max:
-                raise too_large()
+            block = bounded(frame.travel.block(mode, rows, everywhere), no_way)
             ticks = block // tick
             if not np.array_equal(ticks * tick, block):
                 finer = math.gcd(tick, int(np.gcd.reduce(block, axis=None)))
@@ -321,6 +319,19 @@ def _ways(
                 ticks, tick = block // finer, finer
             layer[rows] = ticks
     return ways, tick
+
+
+def bounded(legs: NDArray[np.int64], no_way: int) -> NDArray[np.int64]:
+    """Write `no_way` for legs without a way, in place, and for those of more than 24 days.
+
+    The search holds no such leg, and no route lasts as long: a client at longitude 0, latitude 0 is
+    left out, and the others are served.
+    """
+    most = np.iinfo(np.int32).max
+    legs[legs > most] = no_way  # NO_WAY is longer still
+    if legs.max(initial=0) > most:
+        raise too_large()
+    return legs
 
 
 def _missed_cost(scenario: Scenario, break_length: Ints) -> Ints:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from typing import Any, Final
+
+from dispatch.errors import Fault, InputError, fault, shown
 
 
 @dataclass(frozen=True)
@@ -94,6 +98,11 @@ class Dials:
         Minutes between the door of the house and the client.
     off_the_road : float
         The largest distance from a street to a home, in metres.
+
+    Raises
+    ------
+    InputError
+        With every dial that cannot have its value.
     """
 
     visits_per_caregiver: float = 5.0
@@ -149,3 +158,35 @@ class Dials:
     access_least: int = 3
     access_most: int = 8
     off_the_road: float = 40.0
+
+    def __post_init__(self) -> None:
+        if wrong := tuple(faults_of_dials(vars(self), "dials")):
+            raise InputError(*wrong)
+
+
+_SIZES: Final = frozenset({"visits_per_caregiver", "off_the_road"})
+"""The dials that are no shares, apart from whole numbers."""
+
+
+def faults_of_dials(given: Mapping[str, Any], where: str) -> Iterator[Fault]:
+    """Yield what is wrong with the values of some dials; the others have their defaults."""
+    dials = {each.name: each for each in fields(Dials)}
+    values = {name: value for name, value in given.items() if name in dials}
+    for name, value in values.items():
+        if not _suits(name, dials[name].type, value):
+            yield fault("dial-value", f"{where}.{name}", value=shown(value))
+            del dials[name]
+    access = ("access_least", "access_most")
+    if dials.keys() >= {*access}:
+        least, most = (values.get(name, dials[name].default) for name in access)
+        if least > most:
+            yield fault("dial-access", where, least=least, most=most)
+
+
+def _suits(name: str, kind: object, value: object) -> bool:
+    """Return whether a dial can have a value."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    if kind == "int":
+        return isinstance(value, int) and 1 <= value <= 10_000
+    return 0 < value <= 10_000 if name in _SIZES else 0 <= value <= 1

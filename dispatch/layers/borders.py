@@ -66,6 +66,8 @@ def read_borders(file: str | os.PathLike[str], column: str, layer: str | None = 
         named, or if it has no polygons or no coordinate system.
     """
     name, table = os.fspath(file), _table(file, layer)
+    if table.empty:
+        raise _refused(name, "borders-none", column=column)
     columns = [str(each) for each in table.columns.drop(table.geometry.name)]
     if column not in columns:
         raise _refused(name, "borders-column", column=column, known=tuple(columns))
@@ -96,8 +98,8 @@ def areas_within(scenario: Scenario, borders: Borders) -> tuple[Scenario, list[F
     Scenario
         The scenario with the areas.
     list of Fault
-        Places within no border or within several; named areas that differ from the borders; ids of
-        the file that the scenario does not list.
+        Places within no border or within several, or that all of them are within none; named areas
+        that differ from the borders; ids of the file that the scenario does not list.
 
     Raises
     ------
@@ -118,6 +120,8 @@ def areas_within(scenario: Scenario, borders: Borders) -> tuple[Scenario, list[F
         for one, areas in pairs:
             told += _told(f"{field}[{one.id}].area", one.area, areas)
             places.update(areas)
+    if len(told) > 1 and not places:
+        told = [fault("areas-elsewhere")]
     for area in sorted(places.keys() - scenario.area.keys()):
         told.append(fault("area-unlisted", "areas", area=area, places=places[area]))
     located = [replace(each, file=borders.file) for each in told]
@@ -132,8 +136,10 @@ def _filled(owner: Client | Station, areas: Sequence[str], scenario: Scenario) -
 
 def _told(where: str, given: str | None, areas: Sequence[str]) -> Iterator[Fault]:
     """Report a place that a dispatcher has to check."""
-    if not areas:
+    if not areas and given is None:
         yield fault("area-nowhere", where)
+    elif not areas:
+        yield fault("area-outside", where, given=given)
     elif given is not None and given not in areas:
         yield fault("area-other", where, found=tuple(areas), given=given)
     elif given is None and len(areas) > 1:
@@ -164,7 +170,8 @@ def _table(file: str | os.PathLike[str], layer: str | None) -> GeoDataFrame:
         pyogrio.errors.FeatureError,
         shapely.errors.GEOSException,  # such as of a ring that does not close
     ) as broken:
-        raise _refused(name, "borders-unreadable", reason=broken) from broken
+        reason = str(broken).partition(".; ")[0]  # without GDAL's advice on its drivers
+        raise _refused(name, "borders-unreadable", reason=reason) from broken
 
 
 def _id(value: object) -> str:

@@ -17,6 +17,11 @@ LAYERS = {
     "borders-none": "no polygon has a value in the column '{column}'",
     "area-nowhere": "the place lies outside all borders",
     "area-nowhere.todo": "Check the place, or name an area.",
+    "area-outside": "the place lies outside all borders, but its area '{given}' is kept",
+    "area-outside.todo": "Check the place.",
+    "areas-elsewhere": "all clients and stations lie outside all borders",
+    "areas-elsewhere.todo": "Check that the map is of the right town, and the scenario's "
+    "'coordinates'.",
     "area-several": "the place lies in several areas: {areas}",
     "area-several.todo": "Name one of them.",
     "area-other": "the place lies in '{found}', but its area '{given}' is kept",

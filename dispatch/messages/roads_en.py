@@ -39,8 +39,9 @@ ROADS = {
     "roads-too-large": "the road graph has ways of more than 149 hours: the map is too large",
     "roads-nothing-shared": "walkers and riders have no two points of the road graph in common",
     "roads-far": "{number} place(s) lie more than {limit:.0f} m from the nearest road:",
-    "roads-far-place": "{place} is off by {by}",
-    "roads-far-swapped": "{place} is off by {by}",
+    "roads-far-place": "{place} is {by} from the nearest road",
+    "roads-far-place.todo": "Correct the place, or use a map that covers it.",
+    "roads-far-swapped": "{place} is {by} from the nearest road",
     "roads-far-swapped.todo": "Longitude comes first, latitude second: these two look swapped.",
     "roads-named": "the place {place} is a name, but these roads need [longitude, latitude]; only "
     "a matrix has named points",

@@ -40,5 +40,10 @@ SOLVING = {
 GENERATE = {
     "generate-empty": "a generated day needs at least one visit and one caregiver",
     "generate-small": "a small scenario has 1 to {visits} visits and 1 to {caregivers} caregivers",
+    "dial-value": "the dial cannot be {value}",
+    "dial-value.todo": "Shares are 0 to 1; minutes and counts are whole numbers from 1 on; other "
+    "numbers are above 0.",
+    "dial-access": "access_least is {least}, but access_most only {most}",
+    "dial-access.todo": "access_least must not exceed access_most; their defaults are 3 and 8.",
     "generate-no-area": "a road graph needs at least one area",
 }

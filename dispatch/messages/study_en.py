@@ -22,8 +22,6 @@ STUDY = {
     "study-days": "exactly one of file and generate is needed",
     "study-dial": "the generator has no dial '{name}'",
     "study-dial.todo": "dispatch.generate.Dials lists them.",
-    "study-dial-value": "the dial cannot be {value}",
-    "study-dial-value.todo": "Shares are 0 to 1; minutes and counts are whole numbers from 1 on.",
     "study-grid": "{size} combinations; at most {most} are compared",
     "study-grid-name": "a combination would be called '{name}', which cannot be the name of a file",
     "study-grid-name.todo": "Write these combinations under weightings, each with a name.",
@@ -37,9 +35,6 @@ STUDY = {
     "study-measure": "no measure of these scenarios is called '{name}'",
     "study-measure.todo": "dispatch check --json shows the names; cost.travel is a term of the "
     "cost.",
-    "study-dial-access": "access_least is {least}, but access_most only {most}",
-    "study-dial-access.todo": "access_least must not exceed access_most; their defaults are 3 and "
-    "8.",
     "study-no-file": "there is no file {file}",
     "study-no-file.todo": "File names are relative to the folder of the study.",
     "study-name-twice": "two scenarios have the name {name}",

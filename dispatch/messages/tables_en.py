@@ -16,6 +16,8 @@ TABLES = {
     "tables-two-days.todo": "Name the workbook to use it, or delete it to use the CSV files.",
     "tables-one-file": "this is one table of several",
     "tables-one-file.todo": "Name the folder with all of them.",
+    "tables-none": "this is neither a workbook (.xlsx) nor a folder of CSV files",
+    "tables-none.todo": "dispatch.load_scenario reads YAML and JSON.",
     "tables-other-workbook": "workbooks in this form are not read",
     "tables-other-workbook.todo": "Save it as an Excel workbook (.xlsx).",
     "tables-old-workbook": "this is an old workbook (.xls), or it has a password",

@@ -23,7 +23,8 @@ def load_scenario(file: str | os.PathLike[str]) -> Scenario:
     Parameters
     ----------
     file
-        The file; relative paths of road files in it start from its folder.
+        The file; relative paths of road files in it start from its folder. Tables are read by
+        `dispatch.tables.load_tables`.
 
     Raises
     ------

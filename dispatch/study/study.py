@@ -13,6 +13,7 @@ from pydantic import BeforeValidator, Field, StrictBool, StrictFloat, StrictInt
 
 from dispatch.errors import Fault, InputError, Nearest, fault, shown
 from dispatch.generate import Dials
+from dispatch.generate.dials import faults_of_dials
 from dispatch.planner import LARGEST_SEED
 from dispatch.scenario.base import Model
 from dispatch.scenario.forms import refusal
@@ -200,37 +201,21 @@ def _combination(grid: Mapping[str, object], values: tuple[Any, ...]) -> str:
 
 
 def _faults_of_days(study: Study) -> Iterator[Fault]:
-    known, nearest = {field.name: field.type for field in fields(Dials)}, Nearest()
+    known, nearest = [field.name for field in fields(Dials)], Nearest()
     for place, days in enumerate(study.scenarios):
         where = f"scenarios[{place}]"
         if (days.file is None) is (days.generate is None):
             yield fault("study-days", where)
-        for name, value in days.generate.dials.items() if days.generate else ():
-            at = f"{where}.generate.dials.{name}"
-            if name not in known:
-                yield fault("study-dial", at, name=name, near=nearest(name, known))
-            elif not _suits(name, known[name], value):
-                yield fault("study-dial-value", at, value=shown(value))
         dials = days.generate.dials if days.generate else {}
-        least, most = (dials.get(name, getattr(Dials, name)) for name in _ACCESS)
-        if least > most:
-            yield fault("study-dial-access", f"{where}.generate.dials", least=least, most=most)
+        for name in dials:
+            if name not in known:
+                at = f"{where}.generate.dials.{name}"
+                yield fault("study-dial", at, name=name, near=nearest(name, known))
+        yield from faults_of_dials(dials, f"{where}.generate.dials")
     yield from _twice("seeds", study.seeds)
     for place, days in enumerate(study.scenarios):
         if days.generate is not None:
             yield from _twice(f"scenarios[{place}].generate.seeds", days.generate.seeds)
-
-
-_ACCESS: Final = ("access_least", "access_most")
-_SIZES: Final = frozenset({"visits_per_caregiver", "off_the_road"})
-"""The dials that are no shares, apart from whole numbers."""
-
-
-def _suits(name: str, kind: object, value: float) -> bool:
-    """Whether a dial can have a value."""
-    if kind == "int":
-        return isinstance(value, int) and 1 <= value <= 10_000
-    return 0 < value <= 10_000 if name in _SIZES else 0 <= value <= 1
 
 
 def _faults_of_changes(study: Study) -> Iterator[Fault]:

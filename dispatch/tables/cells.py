@@ -60,6 +60,8 @@ _HOURS = re.compile(r"(\d{1,3}):([0-5]\d):([0-5]\d)", re.ASCII)
 _COORDINATES = re.compile(
     r"[\[(]?\s*([+-]?\d+(?:\.\d+)?)\s*[,;\s]\s*([+-]?\d+(?:\.\d+)?)\s*[\])]?", re.ASCII
 )
+_SPOILT = re.compile(r"\d(\.\d+)?E\+\d+|#(N/A|REF!|NAME\?|VALUE!|DIV/0!|NUM!|NULL!|#+)", re.ASCII)
+"""What spreadsheets write into CSV for a long number, an error, or a column that is too narrow."""
 _GRADE = re.compile(r"(.+?)\s*[(（](.+)[)）]")
 
 YES: Final = frozenset({"yes", "y", "true", "是", "有", "√", "✓", "1"})
@@ -91,9 +93,14 @@ def trimmed(text: str) -> str:
 
 
 def text(value: Plain) -> str:
-    """Read text; a number is written out, as 17 in an id."""
+    """Read text; a number is written out, as 17 in an id.
+
+    A telephone number that a spreadsheet has saved as 1.38E+10 is lost: it is refused.
+    """
     if isinstance(value, str):
-        return trimmed(value)
+        if _SPOILT.fullmatch(written := trimmed(value)):
+            raise Misread(fault("tables-not-text", value=written))
+        return written
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         raise Misread(fault("tables-not-text", value=_told(value)))
     return f"{value:.0f}" if value == int(value) else repr(value)

@@ -36,6 +36,8 @@ class Locator:
         if entry is None:
             return None
         column = headings[entry].table.column.get(path[len(entry) :])
+        if path not in spots and (*path, 0) in spots:  # a place in two columns
+            return spots[*path, 0]
         if column is not None:
             return headings[entry].spot_of(spots[entry].row, column)
         return next(spots[path[:n]] for n in range(len(path), -1, -1) if path[:n] in spots)

@@ -67,9 +67,12 @@ def load_tables(file: str | os.PathLike[str]) -> Tables:
     """
     name, ending = os.fspath(file), Path(file).suffix.lower()
     if not Path(file).is_dir():
+        book = content(name)
+        if ending in CSV:
+            refuse(name, (0, 0), "tables-one-file")
         if ending not in WORKBOOKS:
-            refuse(name, (0, 0), "tables-one-file" if ending in CSV else "tables-other-workbook")
-        return tables_of(name, {name: content(name)})
+            refuse(name, (0, 0), "tables-other-workbook" if ending in OTHERS else "tables-none")
+        return tables_of(name, {name: book})
     files, books = folder_files(name)
     if not files and not books:
         refuse(name, (0, 0), "tables-nothing")

@@ -103,7 +103,11 @@ def _joined(travel: TravelTimes, candidates: Sequence[Place]) -> TravelTimes:
         try:
             travel = travel.joined(place)
         except RoadsError as error:
-            wrong += [replace(each, where=f"candidates[{number}]") for each in error.faults]
+            wrong += [
+                replace(each, where=f"candidates[{number}]")
+                for each in error.faults
+                if each.code != "roads-far"  # the heading of a list
+            ]
     if wrong:
         raise RoadsError(*wrong)
     return travel

@@ -65,7 +65,17 @@ def _homes(found: Reach) -> Iterator[list[Any]]:
     rows = [_cells(found, each) for each in found.homes]
     names = [*_OF_HOMES, *_numbered("candidate", found)]
     yield names
-    yield from ([row[name] for name in names] for row in rows)
+    yield from ([_answer(row[name]) for name in names] for row in rows)
+
+
+def _answer(value: Any) -> Any:
+    """Write what is so or not as the traits do."""
+    return ("no", "yes")[value] if isinstance(value, bool) else value
+
+
+def _minutes(value: float | None) -> float | None:
+    """Round to what tells seconds apart."""
+    return None if value is None else round(value, 2)
 
 
 def _cells(found: Reach, home: Home) -> dict[str, Any]:
@@ -73,13 +83,13 @@ def _cells(found: Reach, home: Home) -> dict[str, Any]:
         "client": home.client,
         **home.traits,
         "station": home.station,
-        "walk": home.walk,
+        "walk": _minutes(home.walk),
         "in_walk": home.in_walk if found.knows_walks else None,
         "parts": home.parts,
         "unqualified": home.unqualified,
-        "ride": home.ride,
+        "ride": _minutes(home.ride),
         "in_ride": home.in_ride,
-        **{f"candidate_{k}": minutes for k, minutes in enumerate(home.candidates, 1)},
+        **{f"candidate_{k}": _minutes(each) for k, each in enumerate(home.candidates, 1)},
     }
 
 

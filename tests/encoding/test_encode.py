@@ -436,6 +436,12 @@ def test_weights_of_spread_that_are_too_large_to_be_exact_are_refused():
         encoded_of(**few, policy={"weights": {**weights, "workload_spread": 1000}})
 
 
+def test_a_leg_that_lasts_longer_than_any_route_is_one_without_a_way():
+    far = [[*MINUTES[0][:3], 99_999], *MINUTES[1:]]
+    p = encoded_of(roads={**FIELDS["roads"], "minutes": far}).problem
+    assert (p.travel[0] >= p.no_way[0]).sum() == 1
+
+
 def test_a_request_of_another_age_that_weighs_too_much_to_be_exact_is_refused():
     visits = [each | {"requested": "1900-01-01T00:00"} for each in FIELDS["visits"]]
     encoded_of(visits=visits)

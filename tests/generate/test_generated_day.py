@@ -505,3 +505,15 @@ def test_the_visits_of_a_client_can_be_one_after_the_other(seed):
                 <= allowed_starts(day, second)[-1][1]
                 for first, second in ((one, other), (other, one))
             ), (one.id, other.id)
+
+
+def test_every_dial_that_cannot_have_its_value_is_named():
+    with pytest.raises(InputError) as refused:
+        Dials(women=1.5, nurses=float("nan"), visits_per_area=0, off_the_road=-5, access_least=9)
+    assert [str(each).partition(". ")[0] for each in refused.value.faults] == [
+        "dials.visits_per_area: the dial cannot be 0",
+        "dials.nurses: the dial cannot be NaN",
+        "dials.women: the dial cannot be 1.5",
+        "dials.off_the_road: the dial cannot be -5",
+        "dials: access_least is 9, but access_most only 8",
+    ]

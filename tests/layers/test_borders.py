@@ -88,8 +88,17 @@ def test_an_area_that_is_named_stays_and_is_told_where_the_border_says_another(
     assert areas_of(filled) == {**named, "hub": "west"}
     assert [(each.where, each.what) for each in told] == [
         ("clients[in-east].area", "the place lies in 'east', but its area 'west' is kept"),
-        ("clients[outside].area", "the place lies outside all borders"),
+        (
+            "clients[outside].area",
+            "the place lies outside all borders, but its area 'east' is kept",
+        ),
     ]
+
+
+def test_a_map_of_another_town_is_told_once(scenario, streets, written):
+    away = written(streets.set_geometry(streets.translate(xoff=5)))
+    found, told = areas_within(scenario, away)
+    assert (found, [each.code for each in told]) == (scenario, ["areas-elsewhere"])
 
 
 def test_an_area_that_the_scenario_does_not_list_is_told_once(scenario, streets, written):
@@ -141,7 +150,7 @@ def test_what_cannot_be_borders_is_refused(streets, written, tmp_path):
     with pytest.raises(InputError, match=r"nowhere.gpkg: there is no such file"):
         read_borders(tmp_path / "nowhere.gpkg", "code")
     (tmp_path / "text.gpkg").write_text("no map")
-    with pytest.raises(InputError, match=r"text.gpkg: the file cannot be read as borders: "):
+    with pytest.raises(InputError, match=r"borders: .* supported file format\. Give a Geo"):
         read_borders(tmp_path / "text.gpkg", "code")
     (tmp_path / "table.csv").write_text("code\nwest\n")
     with pytest.raises(InputError, match=r"as borders: it has no layer with shapes\. Give a Geo"):
@@ -153,6 +162,9 @@ def test_what_cannot_be_borders_is_refused(streets, written, tmp_path):
     roads = streets.assign(geometry=[LineString([(121.4, 31.2), (121.5, 31.2)])] * 2)
     with pytest.raises(InputError, match="no polygon has a value in the column 'code'"):
         written(roads, "roads.gpkg")
+    (tmp_path / "empty.geojson").write_text('{"type": "FeatureCollection", "features": []}')
+    with pytest.raises(InputError, match="no polygon has a value in the column 'code'"):
+        read_borders(tmp_path / "empty.geojson", "code")
 
 
 @pytest.mark.filterwarnings("ignore:Non closed ring")

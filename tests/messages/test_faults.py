@@ -59,7 +59,13 @@ def test_an_exception_keeps_its_faults_from_process_to_process():
         (10**30, "1e+30"),
         (10**400, "a huge number"),
         (12, "12"),
+        ("2\n", r"'2\n'"),
     ],
 )
 def test_values_are_shown_as_a_person_would_write_them(value, text):
     assert str(shown(value)) == text
+
+
+def test_a_fault_has_one_line():
+    told = fault("unknown-client", "clients[a\nb\u2028].place", name="x", near="")
+    assert str(told).startswith(r"clients[a\nb\u2028].place: ")

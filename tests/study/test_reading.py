@@ -137,7 +137,7 @@ pairs: [[travel, pade]]
         "7:14: scenarios[1].generate.dials.nurse: the generator has no dial 'nurse'. "
         "Did you mean 'nurses'?",
         "8:14: scenarios[1].generate.dials.women: the dial cannot be 2. Shares are 0 to 1; "
-        "minutes and counts are whole numbers from 1 on.",
+        "minutes and counts are whole numbers from 1 on; other numbers are above 0.",
         "11:8: plain: there is no weighting 'plian'. Name the weighting with which the others are "
         "compared.",
         "15:7: weightings.a.weights.balanse: there is no field 'balanse' here. "

@@ -222,6 +222,18 @@ def test_what_a_spreadsheet_has_made_of_an_id_is_named(typed):
     assert refused.value.fault.code == "tables-not-text"
 
 
+@pytest.mark.parametrize("typed", ["1.38123E+10", "3E+17", "#N/A", "#NAME?", "########"])
+def test_what_a_spreadsheet_has_saved_in_place_of_text_is_refused(typed):
+    with pytest.raises(Misread) as refused:
+        cells.text(typed)
+    assert refused.value.fault.code == "tables-not-text"
+
+
+@pytest.mark.parametrize("typed", ["1.38e10", "E+1", "#3", "Room #N/A", "Flat 3E+4"])
+def test_text_that_only_looks_like_it_is_read(typed):
+    assert cells.text(typed) == typed
+
+
 def test_lists_have_any_separator():
     assert cells.ids("chen, lin，wu；he、 xu;\nma,") == ["chen", "lin", "wu", "he", "xu", "ma"]
     assert cells.ids(17) == ["17"]

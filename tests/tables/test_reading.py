@@ -195,7 +195,7 @@ def test_places_are_named_or_given_once(folder):
     assert found[1].startswith("clients.csv: row 3, Longitude: the place is given by its name and")
     assert found[2].startswith("clients.csv: row 3, Latitude: the place is given by its name and")
     assert found[3].startswith("clients.csv: row 5, Latitude: the cell is empty.")
-    assert found[4].startswith("clients.csv: row 6, Place: [31.0255, 121.2331] has no latitude")
+    assert found[4].startswith("clients.csv: row 6, Longitude: [31.0255, 121.2331] has no latitude")
     assert len(found) == 5
 
 
@@ -238,8 +238,8 @@ def test_a_far_place_is_warned_of_by_its_row_and_read(folder):
     read = folder.read()
     (found,) = read.located(*warnings(read.scenario))
     assert str(found).replace(f"{folder.path}/", "") == (
-        "clients.csv: row 6, Place: the place is 110 km from the nearest other place, but half of "
-        "all places lie within 0.6 km of their middle. Check its coordinates."
+        "clients.csv: row 6, Longitude: the place is 110 km from the nearest other place, but half "
+        "of all places lie within 0.6 km of their middle. Check its coordinates."
     )
 
 
@@ -324,15 +324,19 @@ def test_files_and_a_workbook_that_differ_are_asked_about(book):
 
 
 def test_other_files_are_named_with_what_to_do(tmp_path):
+    for name in ("day.xls", "visits.csv", "old.ods", "day.yaml"):
+        (tmp_path / name).write_bytes(b"")
     for name, told in [
         ("day.xls", "not read. Save it as an Excel workbook"),
         ("visits.csv", "one table of several. Name the folder"),
-        ("day.ods", "not read. Save it as an Excel workbook"),
+        ("old.ods", "not read. Save it as an Excel workbook"),
+        ("day.yaml", "neither a workbook .* nor a folder"),
         ("day.xlsx", "there is no such file. Did you mean 'day.xls'"),
+        ("nowhere", "there is no such file"),
     ]:
-        (tmp_path / "day.xls").write_bytes(b"")
         with pytest.raises(InputError, match=told):
             load_tables(tmp_path / name)
+    (tmp_path / "visits.csv").unlink()
     with pytest.raises(InputError, match="no tables in this folder"):
         load_tables(tmp_path)
     (tmp_path / "a.xlsx").write_bytes(b"")

@@ -246,6 +246,9 @@ def test_candidates_off_the_roads_are_all_named():
     with pytest.raises(RoadsError) as refused:
         reach(day(), candidates=["nowhere", "c", (121.0, 31.0)])
     assert [each.where for each in refused.value.faults] == ["candidates[0]", "candidates[2]"]
+    with pytest.raises(RoadsError) as far:
+        reach(load_scenario(SCENARIOS / "district-day.yaml"), candidates=[(0, 0)])
+    assert [each.code for each in far.value.faults] == ["roads-far-place"]
 
 
 @given(st.integers(0, 30), st.integers(0, 30))
@@ -287,6 +290,7 @@ def test_geojson_has_clients_stations_and_candidates():
     first, last = found["features"][0], found["features"][-1]
     assert first["geometry"] == {"type": "Point", "coordinates": [121.0, 31.0067]}
     assert (first["properties"]["client"], first["properties"]["in_walk"]) == ("near", True)
+    assert first["properties"]["walk"] == 14.92
     assert (last["properties"]["number"], last["properties"]["added"]) == (1, 1)
 
 
@@ -327,6 +331,7 @@ def test_the_command_on_a_matrix_writes_no_map_and_says_so(file, tmp_path):
     homes = [*csv.DictReader(StringIO((out / "clients.csv").read_text("utf-8-sig")))]
     assert [each["walk"] for each in homes] == ["5.0", "15.0", "16.0", ""]
     assert [each["candidate_1"] for each in homes] == ["20.0", "20.0", "0.0", ""]
+    assert [each["in_walk"] for each in homes] == ["yes", "yes", "no", "no"]
     groups = [*csv.DictReader(StringIO((out / "groups.csv").read_text("utf-8-sig")))]
     assert [groups[0][name] for name in ("value", "clients", "in_walk", "added_1")] == [
         "all", "4", "2", "1",
