@@ -180,8 +180,26 @@ def _verdicts(found: Summary) -> Iterator[str]:
             if None not in (p90, median, most):
                 less = number(p90, "reduction", unit=True)
                 yield say("simulate-more", policy=policy, load=told, p90=less, p50=median, p99=most)
+            yield from _needed(policy, load, line.headline.against["BL2"])
             yield from _rails(policy, told, line)
         yield said(found, policy)
+
+
+def _needed(policy: str, load: str, found: Estimate) -> Iterator[str]:
+    """Yield how many weeks or days the reduction needs, if there are too few."""
+    from dispatch.simulate.figures import number, span
+    from dispatch.simulate.statistics import needed
+
+    asked = needed(found)
+    if asked is not None and asked > found.replications:
+        yield say(
+            "simulate-needed",
+            policy=policy,
+            load=say(f"comparison-load-{load}"),
+            half=say("comparison-points", number=number(found.half_width, "reduction")),
+            span=span(load, found.replications),
+            needed=span(load, asked),
+        )
 
 
 def _rails(policy: str, load: str, line: Line) -> Iterator[str]:

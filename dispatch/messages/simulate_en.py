@@ -64,6 +64,8 @@ SIMULATE = {
     "simulate-more": "{policy} at {load}: compared with BL2, the time that nine in ten requests do "
     "not exceed is reduced by {p90}. Half of the decisions take at most {p50:.2f} s, 99 of 100 at "
     "most {p99:.2f} s.",
+    "simulate-needed": "{policy} at {load}: the interval of the reduction is {half} on either side "
+    "after {span}; a comparison needs about {needed}.",
     "simulate-rails": "Compared with BL2, {policy} does not keep these guard rails at {load}: "
     "{rails}.",
     "simulate-rails-unsure": "Compared with BL2, {policy} keeps these guard rails at {load} in the "

@@ -21,7 +21,7 @@ LEVEL: Final = 0.975
 RESAMPLES: Final = 4000
 LEAST: Final = 30
 MOST: Final = 200
-"""How many replications a comparison has, at least and at most."""
+"""How many replications a comparison needs, at least and at most."""
 
 HALF_WIDTH: Final = 0.03
 """The half-width of the interval at which it has enough of them."""
@@ -138,29 +138,27 @@ def p90_reduction(
     return _percentiles(value, np.array(resampled), len(pairs))
 
 
-def enough(
-    each: Sequence[float | None],
-    half_width: float = HALF_WIDTH,
-    least: int = LEAST,
-    most: int = MOST,
-) -> bool:
-    """Whether no further replication is needed.
+def needed(estimate: Estimate) -> int | None:
+    """Return about how many replications a reduction needs, at least `LEAST` and at most `MOST`.
 
-    Stopping at a width keeps the level of the interval, nearly, if the first look is not too early
-    (Chow and Robbins 1965, 10.1214/aoms/1177700156).
+    Its interval is then `HALF_WIDTH` on either side. Stopping at a width keeps the level of the
+    interval, nearly, if the first look is not too early (Chow and Robbins 1965,
+    10.1214/aoms/1177700156).
 
     Parameters
     ----------
-    each
-        The reductions of the replications so far.
-    half_width
-        The half-width of the interval to reach.
-    least, most
-        How many replications are made at least, counting those with a reduction, and at most.
+    estimate
+        The reduction, from the replications so far; the width falls with the root of their number.
+
+    Returns
+    -------
+    int or None
+        None as long as there is no interval.
     """
-    estimate = reduction(each)
-    reached = estimate.half_width is not None and estimate.half_width <= half_width
-    return len(each) >= most or (estimate.replications >= least and reached)
+    if estimate.half_width is None:
+        return None
+    asked = round(estimate.replications * (estimate.half_width / HALF_WIDTH) ** 2)
+    return min(max(asked, LEAST), MOST)
 
 
 @dataclass(frozen=True, slots=True)

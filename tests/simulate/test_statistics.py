@@ -11,8 +11,8 @@ from dispatch.simulate.statistics import (
     Estimate,
     bootstrapped,
     decomposed,
-    enough,
     mean_estimate,
+    needed,
     p90_reduction,
     reduction,
     reductions,
@@ -140,17 +140,12 @@ def test_the_interval_of_the_p90_covers_the_truth():
     assert 0.9 <= np.mean(covered) <= 1
 
 
-def test_enough_is_a_narrow_interval_of_enough_replications():
-    narrow, wide = [0.3, 0.31] * 15, [0.1, 0.6] * 15
-    assert enough(narrow)
-    assert not enough(narrow[:-1])
-    assert not enough([*narrow[:-1], None])
-    assert not enough(wide)
-    assert not enough([0.1, 0.6] * 99)
-    assert enough([0.1, 0.6] * 100)
-    assert enough([None] * 200)
-    assert enough([0.3, 0.31], least=2, half_width=0.1)
-    assert not enough([0.3], least=1)
+def test_four_times_the_replications_halve_the_width():
+    assert needed(Estimate(12, 0.4, 0.34, 0.46)) == 48
+    assert needed(Estimate(12, 0.4, 0.38, 0.42)) == 30
+    assert needed(Estimate(30, 0.4, 0.37, 0.43)) == 30
+    assert needed(Estimate(12, 0.4, 0.0, 0.8)) == 200
+    assert needed(Estimate(1, 0.4)) is None
 
 
 def test_pooling_and_optimisation_by_hand():
