@@ -4,6 +4,8 @@ from types import ModuleType
 
 import pytest
 
+from dispatch.simulate.world import World, load_world
+
 
 @pytest.fixture(autouse=True, scope="module")
 def no_cache_of_the_user(tmp_path_factory: pytest.TempPathFactory):
@@ -11,6 +13,13 @@ def no_cache_of_the_user(tmp_path_factory: pytest.TempPathFactory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("dispatch.roads.cache.folder", lambda: folder)
         yield
+
+
+@pytest.fixture(scope="session")
+def half() -> World:
+    """Return a day of world S with half of its people and visits, which is lived in seconds."""
+    fewer = {"caregivers": 12, "pre_booked": 48, "on_demand": {"low": 8, "mid": 14, "high": 20}}
+    return load_world("S").model_copy(update={"days": 1, **fewer})
 
 
 @pytest.fixture(scope="session")

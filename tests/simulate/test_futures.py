@@ -16,7 +16,7 @@ from dispatch.simulate.policies.policy import Scene
 from dispatch.simulate.records import CLASSES, DAY, MINUTE
 from dispatch.simulate.replication import Week, replication
 from dispatch.simulate.week import Mornings
-from dispatch.simulate.world import load_world
+from dispatch.simulate.world import World
 
 HOUR = 60 * MINUTE
 NOON = 12 * HOUR
@@ -39,8 +39,8 @@ class Noting(Optimiser):
 
 
 @pytest.fixture(scope="module")
-def week() -> Week:
-    return replication(load_world("S").model_copy(update={"days": 1}), "mid", 3)
+def week(half: World) -> Week:
+    return replication(half, "mid", 3)
 
 
 @pytest.fixture(scope="module")

@@ -29,14 +29,14 @@ from dispatch.simulate.records import DAY, MINUTE, Arm
 from dispatch.simulate.replication import Morning, Week, replication
 from dispatch.simulate.truth import Truth
 from dispatch.simulate.week import Mornings, live_week
-from dispatch.simulate.world import load_world
+from dispatch.simulate.world import World, load_world
 
 DAYS = 2
 
 
 @pytest.fixture(scope="module")
-def week() -> Week:
-    return replication(load_world("S").model_copy(update={"days": DAYS}), "mid", 3)
+def week(half: World) -> Week:
+    return replication(half.model_copy(update={"days": DAYS}), "mid", 3)
 
 
 @pytest.fixture(scope="module")
