@@ -9,9 +9,11 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from io import StringIO
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from click.testing import CliRunner
@@ -23,6 +25,7 @@ from dispatch.simulate import experiment as experiments
 from dispatch.simulate.experiment import Experiment, run
 from dispatch.simulate.hindsight import begins_with, best_arm
 from dispatch.simulate.measures import measured
+from dispatch.simulate.policies.named import POLICIES
 from dispatch.simulate.publication import publish
 from dispatch.simulate.replication import Weeks
 from dispatch.simulate.statistics import Estimate
@@ -37,11 +40,17 @@ def world(half: World) -> World:
 
 
 @pytest.fixture(scope="module")
-def done(world: World, tmp_path_factory: pytest.TempPathFactory) -> Experiment:
+def done(
+    world: World, made: ModuleType, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Experiment]:
+    """Two weeks at two loads, under a P1 that decides quickly."""
     folder = tmp_path_factory.mktemp("weeks")
     asked = Experiment(Weeks(world), ("low", "mid"), ("BL2", "BL3", "P1"), range(1, 3), folder)
-    run(asked, processes=2)
-    return asked
+    quick = made.quick("P1")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(POLICIES, "P1", lambda: quick)
+        run(asked, processes=1)
+        yield asked
 
 
 def test_a_run_goes_on_where_it_was_stopped(
