@@ -14,8 +14,8 @@ from hypothesis import settings
 
 from dispatch.scenario import Scenario
 
-# The same examples in every run; ``--hypothesis-profile=default`` draws new and more ones.
-settings.register_profile("steady", derandomize=True, deadline=None, max_examples=50)
+# The same examples in every run; ``pytest --hypothesis-profile=default`` draws new ones.
+settings.register_profile("steady", derandomize=True, deadline=None)
 settings.load_profile("steady")
 
 os.environ["DISPATCH_LANG"] = "en"  # whatever the locale of those who run the tests

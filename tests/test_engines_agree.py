@@ -44,7 +44,7 @@ def search_for(rank, problem, seed):
     )
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", range(80))
 def test_every_engine_makes_sound_plans_and_the_search_finds_the_proved_optimum(seed):
     encoded = small(seed, visits=2 + seed % 5)
     start = greedy(encoded.problem)
@@ -57,7 +57,7 @@ def test_every_engine_makes_sound_plans_and_the_search_finds_the_proved_optimum(
     assert_sound(encoded, found)
 
 
-@pytest.mark.parametrize("seed", range(300, 310))
+@pytest.mark.parametrize("seed", range(300, 320))
 def test_the_search_finds_the_proved_optimum_of_up_to_ten_visits(seed):
     encoded = small(seed, visits=7 + seed % 4)
     best = exact(encoded.problem, stop=Seconds(300))
@@ -67,7 +67,7 @@ def test_the_search_finds_the_proved_optimum_of_up_to_ten_visits(seed):
     assert_sound(encoded, found)
 
 
-@pytest.mark.parametrize("seed", range(320, 330))
+@pytest.mark.parametrize("seed", range(320, 340))
 def test_a_warm_start_is_never_made_worse(seed):
     encoded = small(seed, visits=10)
     plan = decode(encoded, start := greedy(encoded.problem))

@@ -52,7 +52,7 @@ def without(scenario, name):
 
 
 def days():
-    yield from (generate_small(seed, visits=8, caregivers=4) for seed in range(20))
+    yield from (generate_small(seed, visits=8, caregivers=4) for seed in range(40))
     yield from (generate(visits=50, caregivers=8, seed=seed) for seed in range(6))
 
 

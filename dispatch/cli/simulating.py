@@ -7,7 +7,7 @@ import shlex
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, get_args
+from typing import TYPE_CHECKING, get_args
 
 import click
 from click.core import ParameterSource
@@ -23,9 +23,6 @@ if TYPE_CHECKING:
     from dispatch.simulate.replication import Source
     from dispatch.simulate.statistics import Estimate
     from dispatch.simulate.summary import Line, Summary
-
-_BESIDE: Final = ("BL2", "BL3")
-"""The baselines beside which the table has a reduction."""
 
 
 def _names(context: click.Context, option: click.Parameter, value: str) -> tuple[str, ...]:
@@ -223,9 +220,11 @@ def _rails(policy: str, load: str, line: Line) -> Iterator[str]:
 
 
 def _heads() -> Iterator[str]:
+    from dispatch.simulate.summary import BASELINES
+
     for name in ("policy", "mean", "p90", "worst", "late", "busy", "moved"):
         yield say(f"simulate-column-{name}")
-    for baseline in _BESIDE:
+    for baseline in BASELINES:
         yield say("simulate-column-less", baseline=baseline)
     for name in ("mean", "late", "worst"):
         yield say("simulate-column-bound", measure=say(f"simulate-column-{name}"))
@@ -233,13 +232,15 @@ def _heads() -> Iterator[str]:
 
 def _cells(line: Line) -> Iterator[str]:
     """Yield a policy's cells, in the order of `_heads`."""
+    from dispatch.simulate.summary import BASELINES
+
     yield line.policy
     for minutes in (line.headline.mean, line.headline.p90, line.worst):
         yield _rounded(minutes.value)
     for share in (line.headline.late, line.utilisation):
         yield _rounded(None if share.value is None else 100 * share.value)
     yield _rounded(line.prices["moves"].value)
-    for baseline in _BESIDE:
+    for baseline in BASELINES:
         itself = baseline == line.policy
         yield _percent(None if itself else line.headline.against.get(baseline))
     beside = line.beside_bound

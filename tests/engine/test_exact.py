@@ -77,7 +77,7 @@ def assert_optimal(problem):
     )
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", range(80))
 def test_no_other_decisions_are_better(random_problem, seed):
     assert_optimal(random_problem(seed, visits=3, routes=2, gaps=1.0 if seed % 2 else 0.3))
 

@@ -27,7 +27,7 @@ def begun(seed):
         return None
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.integers(0, 5_000))
 def test_engines_and_referee_agree_on_days_that_have_begun(seed):
     day = begun(seed)
@@ -56,7 +56,7 @@ def _rank(outcome):
     return cost.mandatory_unserved, round(cost.total, 6)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.integers(0, 5_000))
 def test_the_engine_costs_a_day_that_has_begun_as_the_referee_does(seed):
     from dispatch.engine import Iterations

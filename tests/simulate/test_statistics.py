@@ -118,7 +118,7 @@ def samples(number, replications, seed):
 
 
 @pytest.mark.parametrize("replications", [8, 30])
-@pytest.mark.parametrize(("estimate", "number"), [(reduction, 2000), (bootstrapped, 100)])
+@pytest.mark.parametrize(("estimate", "number"), [(reduction, 2000), (bootstrapped, 300)])
 def test_intervals_cover_the_truth_as_often_as_they_say(estimate, number, replications):
     found = [estimate(each) for each in samples(number, replications, seed=7)]
     covered = np.mean([one.low <= 0.3 <= one.high for one in found])
@@ -132,7 +132,7 @@ def test_the_interval_of_the_p90_covers_the_truth():
     draws = np.random.default_rng(5)
     truth = 0.25  # every response of the policy is three quarters of one of the same law
     covered = []
-    for _ in range(60):
+    for _ in range(150):
         week = np.exp(draws.normal(0, 0.2, (25, 1)))
         mine, other = (scale * week * draws.exponential(1, (25, 40)) for scale in (0.75, 1))
         found = p90_reduction(mine.tolist(), other.tolist())
