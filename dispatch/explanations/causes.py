@@ -26,6 +26,7 @@ _OF_ALL: Final = {
     "entitlement_shared": "entitlement",
     "unreachable": "unreachable",
     "no_way": "unreachable",
+    "no_caregivers": "nobody",
     "no_allowed_start": "hours",
     "client_occupied": "client",
     "client_elsewhere": "client",
@@ -96,8 +97,6 @@ def cause_of(scenario: Scenario, visit: Visit, reasons: Sequence[Reason]) -> Cau
     """Return the cause of a visit: what most of the nearest caregivers have in common."""
     of_all = [each for each in reasons if each.caregiver is None]
     each = [reason for reason in reasons if reason.caregiver is not None]
-    if not reasons:  # there are no caregivers
-        return Cause("shift", papers(scenario, visit), part_of_day(scenario, visit))
     code, detail = _common(each) if each else (of_all[0].code, of_all[0].detail)
     cause = _OF_ALL.get(code, "contract")
     if cause == "room" and any(reason.code == "group_incomplete" for reason in of_all):

@@ -16,6 +16,7 @@ NEVER_GIVES_WAY: Final = {
     "entitlement_used": "entitlement",
     "entitlement_shared": "entitlement",
     "unreachable": "unreachable",
+    "no_caregivers": "nobody",
 }
 """Reasons with which the search for ways ends before it begins, each with what it is a matter of.
 """

@@ -41,7 +41,7 @@ _MOST_GAPS: Final = 20
 """For how many visits it is tried whether a gap alone is in the way."""
 
 _NO_HELP: Final = (
-    "entitlement", "unreachable", "room", "group", "same", "contract",
+    "entitlement", "unreachable", "nobody", "room", "group", "same", "contract",
 )  # fmt: skip
 """The causes with a sentence of their own about what would help."""
 
@@ -264,9 +264,9 @@ def _rank(left_out: Iterable[LeftOut]) -> tuple[int, int]:
 
 
 def _cause(scenario: Scenario, visit: Visit, reasons: Sequence[Reason]) -> Cause:
-    """Return the cause of a visit; a paper that nobody has comes before all else."""
+    """Return the cause of a visit; if there is anybody, a paper that nobody has comes first."""
     nobody = next(lacking(scenario, visit), None)
-    if nobody is None:
+    if nobody is None or not scenario.caregivers:
         return cause_of(scenario, visit, reasons)
     code = {"course_missing": "course", "examination_missing": "examination"}
     return Cause(code.get(nobody.code, "paper"), nobody.paper)

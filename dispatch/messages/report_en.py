@@ -249,6 +249,7 @@ REPORT = {
     "report-visit-called": "{visit} ({client}, {service})",
     "report-nobody-unreachable": "no road leads to its place",
     "report-nobody-no_allowed_start": "its windows and hours allow no start",
+    "report-nobody-no_caregivers": "there are no caregivers",
     "report-nobody-client_occupied": "{detail} occupies the client",
     "report-nobody-equipment_none": "there is no piece of {detail}",
     "report-nobody-equipment_area": "{detail} does not serve the area",

@@ -71,6 +71,7 @@ REASONS = {
     "client_elsewhere": "{caregiver} could serve {visit}, but {other} occupies the client then",
     "client_occupied": "{other} occupies the client at every start that {visit} allows",
     "no_allowed_start": "the windows and hours of {visit} allow no start",
+    "no_caregivers": "there are no caregivers to serve {visit}",
     "equipment_no_way": "{equipment} has no way to {visit} and back",
     "equipment_none": "there is no piece of {equipment}, which {visit} needs",
     "entitlement_used": "{visit} takes {needs} min, but only {has} min of the client's weekly "

@@ -38,11 +38,12 @@ class Bars:
             ``no_allowed_start`` if no start is allowed; the codes of `pool_reason`, with the pool's
             id as the detail; ``entitlement_used`` if the visit is longer than the rest of the
             client's entitlement, or else ``entitlement_shared`` if it is longer than what the
-            served visits leave of that rest.
+            served visits leave of that rest; ``no_caregivers`` if the scenario has none.
         """
         if not allowed_starts(self._scenario, visit):
             return (Reason(code="no_allowed_start"),)
-        return (*self._of_equipment(visit), *self._of_entitlement(visit, served))
+        nobody = () if self._scenario.caregivers else (Reason(code="no_caregivers"),)
+        return (*self._of_equipment(visit), *self._of_entitlement(visit, served), *nobody)
 
     def of_each(self, visit: Visit) -> dict[str, tuple[Codes, ...]]:
         """Find what bars each caregiver from each role of the crew.

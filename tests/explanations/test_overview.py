@@ -150,11 +150,11 @@ def test_one_more_caregiver_has_no_bad_ratings(small):
     assert group.help.visits == ("busy", "v")
 
 
-def test_without_caregivers_there_are_no_shifts(small, plan_of):
-    scenario = small(service={"requires": {}}).model_copy(update={"caregivers": ()})
-    plan = plan_of(small()).model_copy(update={"routes": (), "scenario": scenario.fingerprint})
-    causes = [group.cause.code for group in told(scenario, plan).groups]
-    assert causes == ["shift"]
+def test_without_caregivers_that_is_the_cause_whatever_papers_are_needed(small):
+    scenario = small(service={"requires": {"courses": ["bathing"]}}, caregivers=[])
+    (group,) = told(scenario, solve(scenario, iterations=0)).groups
+    assert group.cause == Cause("nobody")
+    assert group.help_told() == "Add caregivers to the scenario"
 
 
 def test_who_could_come_does_not_help_a_group_of_which_one_cannot_be_served(small):

@@ -61,6 +61,10 @@ def test_a_visit_that_may_never_start_needs_one_reason(small, why):
     assert why(scenario) == [(None, "no_allowed_start", None)]
 
 
+def test_a_day_without_caregivers_says_so(small, why):
+    assert why(small(caregivers=[])) == [(None, "no_caregivers", None)]
+
+
 def test_names_of_those_who_work_at_other_times_are_not_kept(small, why):
     at_night = small(visit={"windows": [{"open": "23:00", "close": "23:30"}]})
     assert {code for _, code, _ in why(at_night)} == {"shift_outside_window"}
