@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,17 @@ settings.register_profile("steady", derandomize=True, deadline=None)
 settings.load_profile("steady")
 
 os.environ["DISPATCH_LANG"] = "en"  # whatever the locale of those who run the tests
+
+
+@pytest.hookimpl(tryfirst=True)  # before pytest leaves out what is long
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    cases: Counter[str] = Counter()
+    for item in items:
+        if item.get_closest_marker("many") is not None:
+            name = item.nodeid.partition("[")[0]
+            if cases[name] % 4:
+                item.add_marker(pytest.mark.long)
+            cases[name] += 1
 
 
 Small = Callable[..., Scenario]

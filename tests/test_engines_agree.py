@@ -44,6 +44,7 @@ def search_for(rank, problem, seed):
     )
 
 
+@pytest.mark.many
 @pytest.mark.parametrize("seed", range(80))
 def test_every_engine_makes_sound_plans_and_the_search_finds_the_proved_optimum(seed):
     encoded = small(seed, visits=2 + seed % 5)
@@ -57,6 +58,7 @@ def test_every_engine_makes_sound_plans_and_the_search_finds_the_proved_optimum(
     assert_sound(encoded, found)
 
 
+@pytest.mark.many
 @pytest.mark.parametrize("seed", range(300, 320))
 def test_the_search_finds_the_proved_optimum_of_up_to_ten_visits(seed):
     encoded = small(seed, visits=7 + seed % 4)
@@ -67,6 +69,7 @@ def test_the_search_finds_the_proved_optimum_of_up_to_ten_visits(seed):
     assert_sound(encoded, found)
 
 
+@pytest.mark.many
 @pytest.mark.parametrize("seed", range(320, 340))
 def test_a_warm_start_is_never_made_worse(seed):
     encoded = small(seed, visits=10)

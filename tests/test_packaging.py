@@ -79,6 +79,7 @@ def visit_cost(p: Packed, visit: int, start: int, late: int) -> int:
 """
 
 
+@pytest.mark.long
 def test_an_upgrade_of_a_called_function_alone_is_noticed(installed: Path, tmp_path: Path) -> None:
     """numba's own cache would go on with the old one: it looks at the calling file alone."""
     cache = tmp_path / "cache"
@@ -114,6 +115,7 @@ del codegen.JITCodeLibrary
 """
 
 
+@pytest.mark.long
 def test_a_numba_that_is_another_inside_leads_to_the_same_plan(
     installed: Path, tmp_path: Path
 ) -> None:
@@ -132,6 +134,7 @@ print(len(chunks))
 """
 
 
+@pytest.mark.long
 @pytest.mark.skipif(sys.platform == "win32", reason="where a home is, is told in the Unix way")
 def test_an_installation_without_a_writable_place_solves(installed: Path, tmp_path: Path) -> None:
     """Nothing can be made below a file, not even by root. Compiling is not searching: a first

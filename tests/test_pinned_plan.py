@@ -66,6 +66,7 @@ def asked():
             yield pytest.param(day, iterations, marks=marks, id=f"{iterations}-{day.name}")
 
 
+@pytest.mark.many
 @pytest.mark.parametrize(("scenario", "iterations"), [*asked()])
 def test_what_is_pinned_where_it_stands_stays(scenario, iterations):
     scenario = release_pins(scenario)

@@ -90,7 +90,7 @@ def carry_out(document: Path, folder: Path) -> dict[str, object]:
 
 def run(command: str, folder: Path) -> str:
     program, rest = command.split(" ", 1)
-    rest = rest.replace("simulate S ", f"simulate {two_days_of_s(folder)} ")
+    rest = rest.replace("simulate S ", f"simulate {little_of_s(folder)} ")
     assert program.removeprefix(".venv/bin/") == "dispatch"
     done = subprocess.run(
         f'"{sys.executable}" -m dispatch {rest}',
@@ -106,10 +106,11 @@ def run(command: str, folder: Path) -> str:
     return done.stdout
 
 
-def two_days_of_s(folder: Path) -> str:
-    """World S whose weeks have two days: enough to see that a command works."""
-    shipped = (folder / "scenarios" / "worlds" / "s.yaml").read_text(encoding="utf-8")
-    (folder / "s.yaml").write_text(f"{shipped}days: 2\n", encoding="utf-8")
+def little_of_s(folder: Path) -> str:
+    """World S with half of its people and weeks of two days: enough to see that a command works."""
+    shipped = yaml.safe_load((folder / "scenarios/worlds/s.yaml").read_text(encoding="utf-8"))
+    few = shipped | {"days": 2, "caregivers": 12, "pre_booked": 48}
+    (folder / "s.yaml").write_text(yaml.safe_dump(few), encoding="utf-8")
     return "s.yaml"
 
 

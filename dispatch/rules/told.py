@@ -29,8 +29,8 @@ reason is chosen: first the codes that mean that nothing else bars the caregiver
 then the reason that is hardest to change."""
 
 OF_ALL: Final = (
-    "unreachable", "no_allowed_start", "no_caregivers", "client_occupied", "equipment_none", "equipment_area",
-    "equipment_no_way",
+    "unreachable", "no_allowed_start", "no_caregivers", "client_occupied", "equipment_none",
+    "equipment_area", "equipment_no_way",
     "entitlement_used", "entitlement_shared", "group_incomplete",
 )  # fmt: skip
 """The reasons that name no caregiver."""

@@ -19,6 +19,7 @@ def broken_tables() -> ModuleType:
     return broken_tables
 
 
+@pytest.mark.many
 @pytest.mark.parametrize("block", range(BLOCKS))
 def test_mutants_are_read_or_refused(broken_tables: ModuleType, block: int) -> None:
     seeds = range(block * MUTANTS, (block + 1) * MUTANTS)

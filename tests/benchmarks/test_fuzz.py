@@ -18,6 +18,7 @@ def fuzz() -> ModuleType:
     return fuzz
 
 
+@pytest.mark.many
 @pytest.mark.parametrize("block", range(BLOCKS))
 def test_mutants_are_refused_or_planned(fuzz: ModuleType, block: int) -> None:
     row, found = fuzz.measure(MUTANTS, block * MUTANTS)

@@ -20,6 +20,7 @@ def fuzz_days() -> ModuleType:
     return fuzz_days
 
 
+@pytest.mark.many
 @pytest.mark.parametrize("block", range(BLOCKS))
 def test_days_are_sound_whatever_is_told(fuzz_days: ModuleType, block: int) -> None:
     row, found = fuzz_days.measure(DAYS, block * DAYS)

@@ -52,6 +52,7 @@ def assert_equal(found: Encoded, asked: Encoded) -> None:
     assert sorted(one.quota_most) == sorted(other.quota_most)
 
 
+@pytest.mark.many
 @pytest.mark.parametrize("seed", range(150))
 def test_with_visit_equals_encode(seed: int) -> None:
     """On random days, whatever rules the visit is subject to."""

@@ -68,6 +68,7 @@ def test_the_search_is_compiled_once_whatever_arrays_it_is_given(random_problem)
     assert len(anneal.signatures) == 1
 
 
+@pytest.mark.long
 def test_no_index_lies_outside_of_its_array(tmp_path, random_problem):
     # Kernels check no index and do not count negative ones from the end. Here they are compiled
     # with checks, and must find the same plans.

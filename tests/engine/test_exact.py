@@ -77,21 +77,25 @@ def assert_optimal(problem):
     )
 
 
+@pytest.mark.many
 @pytest.mark.parametrize("seed", range(80))
 def test_no_other_decisions_are_better(random_problem, seed):
     assert_optimal(random_problem(seed, visits=3, routes=2, gaps=1.0 if seed % 2 else 0.3))
 
 
+@pytest.mark.many
 @pytest.mark.parametrize("seed", sorted({*range(100, 111)} - {103, 104, 106}))  # too many decisions
 def test_no_other_decisions_are_better_on_three_routes(random_problem, seed):
     assert_optimal(random_problem(seed, visits=3, routes=3, crews=0.4, holds=0.2))
 
 
+@pytest.mark.many
 @pytest.mark.parametrize("seed", range(200, 210))
 def test_no_other_decisions_are_better_for_four_visits(random_problem, seed):
     assert_optimal(random_problem(seed, visits=4, routes=2, crews=0.1, holds=0.2))
 
 
+@pytest.mark.many
 @pytest.mark.parametrize("seed", range(300, 312))
 def test_no_other_decisions_are_better_for_large_crews(random_problem, seed):
     problem = random_problem(
@@ -101,6 +105,7 @@ def test_no_other_decisions_are_better_for_large_crews(random_problem, seed):
     assert_optimal(problem.replace(eligible=np.ones_like(problem.eligible), **without))
 
 
+@pytest.mark.many
 @pytest.mark.parametrize("seed", range(400, 412))
 def test_no_other_decisions_are_better_for_scarce_equipment(random_problem, seed):
     problem = random_problem(
@@ -110,6 +115,7 @@ def test_no_other_decisions_are_better_for_scarce_equipment(random_problem, seed
     assert_optimal(problem.replace(**without))
 
 
+@pytest.mark.many
 @pytest.mark.parametrize("seed", range(500, 520))
 def test_no_other_decisions_are_better_where_breaks_may_be_missed(random_problem, seed):
     problem = random_problem(
@@ -352,6 +358,7 @@ def test_an_iteration_is_an_improvement(random_problem):
     assert {step.iterations for step in seen} <= {0, 1}
 
 
+@pytest.mark.many
 @pytest.mark.parametrize("seed", range(12))
 def test_a_bound_is_no_more_than_the_least_cost_and_counts_no_mandatory_visit(random_problem, seed):
     problem = random_problem(seed, visits=6, routes=2, gaps=0)

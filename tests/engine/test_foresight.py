@@ -21,6 +21,7 @@ def without_futures(problem, **arguments):
     return search(problem.replace(eligible=eligible), **arguments)
 
 
+@pytest.mark.many
 @pytest.mark.parametrize("seed", range(60))
 def test_what_is_planned_is_a_solution_of_what_is_known(random_problem, seed):
     problem = random_problem(seed, visits=9, routes=3)

@@ -34,6 +34,7 @@ def test_large_crews_keep_the_plain_timetable_too(random_problem, seed):
         assert solution_of(problem, found.routes, found.held) == found
 
 
+@pytest.mark.many
 @pytest.mark.parametrize("seed", range(12))
 def test_the_search_finds_the_proved_optimum_of_large_crews(random_problem, seed):
     problem = random_problem(seed, visits=3, routes=4, crews=0.6, largest_crew=4, gaps=0.3)

@@ -353,6 +353,7 @@ def placed(problem, routes, stops):
             yield from placed(problem, wider, stops[1:])
 
 
+@pytest.mark.many
 @pytest.mark.parametrize("seed", range(40))
 def test_on_odd_days_all_is_proved_and_no_room_is_overlooked(seed):
     scenario = generate_small(seed, visits=6, caregivers=2)
@@ -371,13 +372,15 @@ def test_on_odd_days_all_is_proved_and_no_room_is_overlooked(seed):
 
 
 def test_odd_days_have_ways_of_every_kind():
-    found = set()
+    missing = {("window",), ("overtime",), ("kit",), ("caregiver",)}
     for seed in range(80, 130):
         scenario = generate_small(seed, visits=6, caregivers=2)
         plan = solve(scenario, iterations=0)
         for left_out in plan.unserved:
-            found |= {way.relaxed for way in explain(scenario, plan, left_out.visit).ways}
-    assert {("window",), ("overtime",), ("kit",), ("caregiver",)} <= found
+            missing -= {way.relaxed for way in explain(scenario, plan, left_out.visit).ways}
+        if not missing:
+            return
+    assert not missing
 
 
 WITH_BUSY = {

@@ -122,6 +122,7 @@ def test_a_time_behind_midnight_is_told_as_it_has_to_be_written(small, plan_of, 
     assert f"visits[v].exact_start: {told} (" in " ".join(map(str, ways))
 
 
+@pytest.mark.many
 @pytest.mark.parametrize("seed", range(130, 160))
 def test_on_odd_days_the_changed_fields_are_enough(seed):
     scenario = generate_small(seed, visits=6, caregivers=2)

@@ -163,6 +163,7 @@ def timed(scenario, plan, order, start):
     return plan.model_copy(update={"routes": (route,), "unserved": left_out})
 
 
+@pytest.mark.many
 @pytest.mark.parametrize("seed", range(25))
 def test_no_amount_is_larger_than_the_least(small, plan_of, seed):
     scenario = drawn(random.Random(seed), small)

@@ -36,6 +36,7 @@ def limits(problem):
     return [row.tolist() for row in rows if len(row)]
 
 
+@pytest.mark.many
 @pytest.mark.parametrize("seed", range(12))
 def test_a_changed_encoding_is_the_looser_scenario_encoded_anew(seed):
     scenario = generate_small(seed, visits=6, caregivers=3)

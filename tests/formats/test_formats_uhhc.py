@@ -467,6 +467,7 @@ def random_unified(seed):
     }
 
 
+@pytest.mark.many
 @pytest.mark.parametrize("seed", range(16))
 def test_random_instances_are_counted_alike(write, recount, seed):
     file = write(f"{seed}.json", random_unified(seed))

@@ -139,6 +139,7 @@ def random_days(seed: int) -> Iterator[tuple[Scenario, Plan]]:
         return
 
 
+@pytest.mark.many
 @pytest.mark.parametrize("seed", range(40))
 def test_random_days_with_futures_keep_every_rule(seed: int) -> None:
     """The visits of the day that are not given yet are asked for once more, for others to give."""

@@ -102,7 +102,7 @@ def test_a_mutation_still_meets_the_source(name: str) -> None:
     place_of(MUTATIONS[name], PACKAGE)
 
 
-@pytest.mark.mutations
+@pytest.mark.long
 @pytest.mark.parametrize("name", MUTATIONS)
 def test_a_broken_search_breaks_a_ceiling(name: str, tmp_path: Path) -> None:
     shutil.copytree(PACKAGE, tmp_path / "dispatch", ignore=shutil.ignore_patterns("__pycache__"))

@@ -36,7 +36,8 @@ from dispatch.simulate.world import World, load_world
 
 @pytest.fixture(scope="module")
 def world(half: World) -> World:
-    return half.model_copy(update={"days": 2, "closes": 13})
+    fewer = {"caregivers": 6, "pre_booked": 24, "on_demand": {"low": 4, "mid": 10, "high": 16}}
+    return half.model_copy(update={"days": 2, "closes": 13, **fewer})
 
 
 @pytest.fixture(scope="module")

@@ -69,6 +69,7 @@ def brute_front(plans: list[dict[str, float]], first: str, second: str) -> Exact
 
 
 # In 32, the model would set out later than the timetable does, and pay for less.
+@pytest.mark.many
 @pytest.mark.parametrize("seed", [*range(12), 32])
 def test_the_front_is_that_of_all_plans(seed: int) -> None:
     scenario = generate_small(seed, visits=3, caregivers=2)
