@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
@@ -83,7 +84,7 @@ def shown(scenario: Scenario, figure: float | str) -> str:
     if not isinstance(figure, str):
         return f"{round(figure, 1):g}"
     day, clock = figure.split("T")
-    clock = clock.removesuffix(":00")
+    clock = clock[:5] + re.sub(r"^:00(?!\.)", "", clock[5:])  # an offset may follow the seconds
     return clock if [day] == [on.isoformat() for on in scenario.dates] else f"{day} {clock}"
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from dispatch.rules.bars import _OUTSIDE
-from dispatch.rules.told import sentence
+from dispatch.rules.told import sentence, shown
 
 CREW = {"crew": [{"id": "lead", "requires": {"courses": ["bathing"]}}, {"id": "help"}]}
 
@@ -144,6 +144,20 @@ def test_one_person_is_no_crew_of_two(small, why):
         ("bob", "course_missing", "lead"),
         ("bob", "room_left", None),
     ]
+
+
+@pytest.mark.parametrize(
+    ("moment", "told"),
+    [
+        ("2026-11-23T08:05:00", "08:05"),
+        ("2026-11-23T08:05:30", "08:05:30"),
+        ("2026-11-23T08:05:00.500", "08:05:00.500"),
+        ("2026-11-23T02:30:00+01:00", "02:30+01:00"),
+        ("2026-11-24T00:10:00", "2026-11-24 00:10"),
+    ],
+)
+def test_moments_are_told_in_minutes_with_what_is_in_doubt(small, moment, told):
+    assert shown(small(), moment) == told
 
 
 NURSE = {"requires": {"certificates": [[{"certificate": "nurse"}]]}}
