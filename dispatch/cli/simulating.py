@@ -15,7 +15,6 @@ from click.core import ParameterSource
 from dispatch.cli.door import keeps
 from dispatch.cli.options import results_folder, with_processes
 from dispatch.cli.terminal import counted
-from dispatch.errors import InputError, fault
 from dispatch.messages import listed, say
 
 if TYPE_CHECKING:
@@ -131,8 +130,6 @@ def _made_up(
     from dispatch.simulate.world import Load, load_world
 
     made = Weeks(load_world(world))
-    if made.world.days <= made.first_day:
-        raise InputError(fault("world-warm-up", f"{world}", days=made.world.days))
     known = get_args(Load)
     if wrong := [load for load in loads if load not in known]:
         told = say("simulate-no-load", wrong=wrong, known=[*known])

@@ -205,10 +205,19 @@ class Weeks:
     Attributes
     ----------
     world : World
+
+    Raises
+    ------
+    InputError
+        If a week would be only a warm-up.
     """
 
     world: World
     first_day: int = 1
+
+    def __post_init__(self) -> None:
+        if self.world.days <= self.first_day:
+            raise InputError(fault("world-warm-up", self.name, days=self.world.days))
 
     @property
     def name(self) -> str:
