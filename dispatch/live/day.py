@@ -22,7 +22,7 @@ from dispatch.live.events import Event
 from dispatch.live.left import plan_left, scenario_left
 from dispatch.live.outlook import Outlook
 from dispatch.live.situation import SECOND, Situation
-from dispatch.live.told import Report, Told, in_order
+from dispatch.live.told import Report, Telling, in_order
 from dispatch.plan import Plan, Stop
 from dispatch.roads import Legs
 from dispatch.scenario import Scenario
@@ -110,7 +110,7 @@ def progress(
     _refuse([*_clock(scenario, now, begin, until), *_in_future(reports, now, until)])
     situation = Situation(scenario, travel, expected or travel)
     found = [*join(situation, reports), *put_off(situation, reports)]
-    telling = Told(situation, plan)
+    telling = Telling(situation, plan)
     _refuse([*found, *telling.read(reports)])
     course = Course(situation, plan, telling.known)
     _refuse(
@@ -146,7 +146,7 @@ def _in_future(reports: Sequence[Report], now: Moment, until: int) -> Iterator[F
             yield fault("live-future", f"{report.where}.at", time=report.event.at, now=now)
 
 
-def _not_begun(course: Course, telling: Told) -> Iterator[Fault]:
+def _not_begun(course: Course, telling: Telling) -> Iterator[Fault]:
     """Find visits told to end or to go on that have not begun, as far as anybody told."""
     at, moment = course.situation.scenario.at, course.situation.scenario.moment
     outlook = Outlook(course, 0)
@@ -165,7 +165,7 @@ def _not_begun(course: Course, telling: Told) -> Iterator[Fault]:
                 yield fault(code, where, visit=name)
 
 
-def _not_equipped(course: Course, telling: Told) -> Iterator[Fault]:
+def _not_equipped(course: Course, telling: Telling) -> Iterator[Fault]:
     """Find visits told to have begun while every piece that they need was elsewhere."""
     for name, pool in course.lacking.items():
         where, count = telling.since.get(name, ""), course.situation.pools[pool].count

@@ -60,7 +60,7 @@ def in_order(scenario: Scenario, events: Sequence[Event]) -> list[Report]:
     return sorted(reports, key=order)
 
 
-class Told:
+class Telling:
     """What is told about visits.
 
     Attributes

@@ -106,10 +106,10 @@ def live(day: Day, nature: Nature, policy: Policy) -> Lived:
     policy
         Who decides.
     """
-    return _Living(day, nature, policy).lived()
+    return _LivingDay(day, nature, policy).lived()
 
 
-class _Living:
+class _LivingDay:
     def __init__(self, day: Day, nature: Nature, policy: Policy) -> None:
         self._day, self._nature, self._policy = day, nature, policy
         self._world = nature.world

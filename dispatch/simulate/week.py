@@ -68,7 +68,7 @@ def live_week(week: Replication, policy: Policy, mornings: Mornings) -> Arm:
     mornings
         How its days begin.
     """
-    return _Living(week, policy, mornings).arm()
+    return _LivingWeek(week, policy, mornings).arm()
 
 
 ROOMS: Final = (
@@ -98,7 +98,7 @@ class _Open:
     trace: Trace | None = None
 
 
-class _Living:
+class _LivingWeek:
     def __init__(self, week: Replication, policy: Policy, mornings: Mornings) -> None:
         self._week, self._policy, self._mornings = week, policy, mornings
         self._open: dict[str, _Open] = {}
