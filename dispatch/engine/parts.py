@@ -62,7 +62,7 @@ def part(problem: Problem, visits: Ints, routes: Ints) -> tuple[Problem, Numbers
     """
     numbers = Numbers(entries(problem.stops, visits)[0], visits, routes)
     kept = {Axis.VISIT: visits, Axis.ROUTE: routes, Axis.CAREGIVER: _caregivers(problem, routes)}
-    lengths = _lengths(problem)
+    lengths = problem.lengths
     visit = _number(visits, lengths[Axis.VISIT]) >= 0
     route = _number(routes, lengths[Axis.ROUTE]) >= 0
     use = _sums(problem.quota, problem.quota_use * visit[problem.quota_visits])
@@ -227,7 +227,7 @@ def _taken(problem: Problem, some: Mapping[Axis, Ints]) -> Problem:
     Entries of rows that point to dropped entries are left out. Gaps are ordered by their later
     visits.
     """
-    lengths = _lengths(problem)
+    lengths = problem.lengths
     kept = {axis: some.get(axis, np.arange(length)) for axis, length in lengths.items()}
     kept[Axis.STOP] = entries(problem.stops, kept[Axis.VISIT])[0]
     number = {axis: _number(kept[axis], length) for axis, length in lengths.items()}
@@ -250,16 +250,6 @@ def _taken(problem: Problem, some: Mapping[Axis, Ints]) -> Problem:
                 array = np.where(array < 0, array, number[column.into][array])
             fields[name] = array
     return Problem(**fields)
-
-
-def _lengths(problem: Problem) -> dict[Axis, int]:
-    lengths: dict[Axis, int] = {}
-    for name, column in schema().items():
-        array = getattr(problem, name)
-        lengths |= column.lengths(array.shape)
-        if column.rows is not None:
-            lengths[column.rows] = int(array[-1])
-    return lengths
 
 
 def _number(kept: Ints, length: int) -> Ints:

@@ -8,7 +8,9 @@ after the first midnight; costs are integers, in thousandths of a weight times t
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from copy import copy
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Annotated, Any, TypeAlias, get_type_hints
 
@@ -295,19 +297,23 @@ class Problem:
     minute: Annotated[Ints, _of(Axis.ONE, _TICK, default=1)]
     """Ticks of a minute, to which `WORKLOAD_SPREAD` rounds."""
 
+    lengths: dict[Axis, int] = field(init=False, repr=False)
+    """Length of each axis."""
+
     def __post_init__(self) -> None:
-        lengths = dict(FIXED)
-        for name, column in schema().items():
-            array = np.ascontiguousarray(getattr(self, name), dtype=column.dtype)
+        object.__setattr__(self, "lengths", dict(FIXED))
+        self._set({name: getattr(self, name) for name in schema()})
+
+    def _set(self, fields: Mapping[str, Any]) -> None:
+        """Set fields whose lengths agree with one another and with those of the axes so far."""
+        for name, given in fields.items():
+            column = schema()[name]
+            array = np.ascontiguousarray(given, dtype=column.dtype)
             object.__setattr__(self, name, array)
-            found = column.lengths(array.shape)
-            if column.rows is not None:
-                found[column.rows] = int(array[-1])
-            for axis, length in found.items():
-                if lengths.setdefault(axis, length) != length:
-                    raise ValueError(
-                        f"{name} has {length} along {axis.name}, others {lengths[axis]}"
-                    )
+            for axis, length in column.lengths(array).items():
+                if self.lengths.setdefault(axis, length) != length:
+                    others = self.lengths[axis]
+                    raise ValueError(f"{name} has {length} along {axis.name}, others {others}")
 
     @classmethod
     def of(cls, **given: Any) -> Problem:
@@ -315,16 +321,19 @@ class Problem:
         lengths = dict(FIXED)
         for name, array in given.items():
             column = schema()[name]
-            lengths |= column.lengths(np.shape(array))
-            if column.rows is not None:
-                lengths[column.rows] = int(array[-1])
+            lengths |= column.lengths(array)
         left = {name: column for name, column in schema().items() if name not in given}
         more: dict[str, Any] = {name: column.filled(lengths) for name, column in left.items()}
         return cls(**given, **more)
 
     def replace(self, **fields: Any) -> Problem:
         """Return the problem with some fields replaced."""
-        return replace(self, **fields)
+        found = (schema()[name].lengths(array).items() for name, array in fields.items())
+        if any(self.lengths[axis] != length for each in found for axis, length in each):
+            return replace(self, **fields)
+        same = copy(self)  # the other fields have been checked, which takes longer than the rest
+        same._set(fields)
+        return same
 
     @property
     def n_stops(self) -> int:
@@ -344,9 +353,9 @@ class Problem:
 
 @cache
 def schema() -> dict[str, Column]:
-    """Return the column of each field of `Problem`, in their order."""
+    """Return the column of each array of `Problem`, in their order."""
     hints = get_type_hints(Problem, include_extras=True)
-    return {name: hint.__metadata__[0] for name, hint in hints.items()}
+    return {name: hint.__metadata__[0] for name, hint in hints.items() if name != "lengths"}
 
 
 @dataclass(frozen=True)

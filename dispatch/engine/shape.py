@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 
 class Axis(Enum):
@@ -113,10 +112,12 @@ class Column:
     default: int = 0
     dtype: type[np.generic] = np.int64
 
-    def lengths(self, shape: Sequence[int]) -> dict[Axis, int]:
-        """Return the lengths of the field's axes, given the shape of its array."""
-        more = 0 if self.rows is None else 1
-        return {axis: length - more for axis, length in zip(self.axes, shape, strict=True)}
+    def lengths(self, array: ArrayLike) -> dict[Axis, int]:
+        """Return the lengths of the field's axes, and of what a pointer's rows lie along."""
+        shape = np.shape(array)
+        if self.rows is None:
+            return dict(zip(self.axes, shape, strict=True))
+        return {self.axes[0]: shape[0] - 1, self.rows: int(np.asarray(array)[-1])}
 
     def filled(self, lengths: dict[Axis, int]) -> NDArray[np.generic]:
         """Return the default array of a field; axes of unknown length get length 0."""
