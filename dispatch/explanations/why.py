@@ -108,8 +108,9 @@ def open_visit(scenario: Scenario, name: str) -> Visit:
         If there is none with this id.
     """
     if name not in scenario.visit:
-        near = difflib.get_close_matches(str(name), scenario.visit, 3, 0.6)
-        raise InputError(fault("explain-unknown-visit", name=name, near="', '".join(near)))
+        text = name if isinstance(name, str) else ""  # a number is like no id, not even its own
+        near = "', '".join(difflib.get_close_matches(text, scenario.visit, 3, 0.6))
+        raise InputError(fault("explain-unknown-visit", name=name, near=near))
     visit = scenario.visit[name]
     if visit not in scenario.open_visits:
         raise InputError(fault("explain-over", visit=name))
