@@ -128,7 +128,7 @@ class Nearest:
     def __call__(self, name: str, known: Collection[str]) -> str:
         """Return the known name; empty if none is similar."""
         self._left -= max(len(known), 50)  # a call takes as long as 50 comparisons
-        if self._left < 0 or len(name) > 120:
+        if self._left < 0 or not isinstance(name, str) or len(name) > 120:
             return ""
         return "".join(difflib.get_close_matches(name, sorted(known), 1, 0.6))
 

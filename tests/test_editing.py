@@ -79,6 +79,11 @@ def test_a_visit_goes_to_the_cheapest_place_of_a_route(hello, plan):
     assert (found.difference.unchanged, len(found.difference.changes)) == (3, 1)
 
 
+def test_a_crew_may_come_from_any_iterable(hello, plan):
+    told = editing.assign(hello, plan, "sun-cleaning", ["ann"])
+    assert editing.assign(hello, plan, "sun-cleaning", iter(["ann"])) == told
+
+
 def test_others_make_room_for_a_visit_at_a_given_time(hello, plan):
     found = editing.assign(hello, plan, "sun-cleaning", ["bo"], at="11:00")
     # the meal may start until 12:00, but is 6 minutes away from 12:00: half an hour behind is late

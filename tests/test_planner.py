@@ -7,13 +7,14 @@ from dataclasses import FrozenInstanceError
 from pathlib import Path
 from typing import Any, get_args
 
+import numpy as np
 import pytest
 
 from dispatch import InputError, NoPlan, judge, load_scenario, plan_day, solve
 from dispatch.engine import Progress
 from dispatch.explanations import explain
 from dispatch.generate import generate
-from dispatch.planner import EngineName, StoppedBy
+from dispatch.planner import Budget, EngineName, StoppedBy
 from dispatch.roads import travel_times
 
 SCENARIOS = Path(__file__).parents[1] / "scenarios"
@@ -129,6 +130,13 @@ def test_a_call_that_is_stopped_finds_no_more_reasons() -> None:
     assert plan.unserved
     assert all(not each.reasons for each in plan.unserved)
     assert asked[:2] == [0, 0]  # while it is encoded
+
+
+def test_a_budget_has_the_type_that_the_search_is_compiled_for() -> None:
+    """Another type of number would compile the search again, for longer than any budget."""
+    single = np.float32(0.5)
+    assert type(Budget(single, None, None, None)(0)) is float  # type: ignore[arg-type]
+    assert type(Budget(None, 100, None, lambda _: single)(10)) is float  # type: ignore[arg-type,return-value]
 
 
 def test_what_a_stopping_rule_raises_ends_the_call() -> None:

@@ -44,6 +44,7 @@ def assign(
         If the visit or a caregiver is unknown, has begun, or has no shift, if their number is not
         that of the crew, if `at` is no clock time of the day, or if there is no way to the visit.
     """
+    caregivers = tuple(caregivers)
     at = _checked(scenario, visit, caregivers, at)
     asked = pins.pin(scenario, visit, caregivers=caregivers, start=at)
     ways = _placed(asked, plan, visit, caregivers)

@@ -108,7 +108,8 @@ def open_visit(scenario: Scenario, name: str) -> Visit:
         If there is none with this id.
     """
     if name not in scenario.visit:
-        near = "', '".join(difflib.get_close_matches(name, scenario.visit, 3, 0.6))
+        text = name if isinstance(name, str) else ""  # a number is like no id, not even its own
+        near = "', '".join(difflib.get_close_matches(text, scenario.visit, 3, 0.6))
         raise InputError(fault("explain-unknown-visit", name=name, near=near))
     visit = scenario.visit[name]
     if visit not in scenario.open_visits:

@@ -149,7 +149,7 @@ class Asking:
             span
             for opens, closes in hours or [(0, scenario.horizon)]
             for first, last in self.allowed_in(opens, closes)
-            for span in _cut(max(first, since), min(last, until), apart, cuts)
+            for span in _cut(max(first, since), min(last, until), max(apart, tick), cuts)
         )
         whole = ((-(-first // tick) * tick, last // tick * tick) for first, last in spans)
         return [(first, last) for first, last in whole if first <= last]

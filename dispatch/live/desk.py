@@ -15,7 +15,7 @@ from dispatch.live.offering import WithVisit, accepted, answer, lost
 from dispatch.live.repair import Repair, budget_of, repaired, told_day
 from dispatch.live.request import Asked, Request, asked_of
 from dispatch.live.state import State, Told
-from dispatch.live.terms import HALF_AN_HOUR, Length, Terms, clock_time, terms_of
+from dispatch.live.terms import HALF_AN_HOUR, Length, Terms, clock_time, events_of, terms_of
 from dispatch.plan import Answer, Offer, Plan, Unserved
 from dispatch.roads import slowed, usual
 from dispatch.scenario import Client, Scenario
@@ -151,7 +151,7 @@ class Desk:
         RoadsError
             If a place that an event mentions is too far from any road.
         """
-        news = [*events]
+        news = events_of(events)
         with self._changing:
             held = self._held
             day, travel = told_day(held.scenario, held.day.plan, held.travel, now, news)
@@ -359,6 +359,7 @@ class Desk:
         OfferGone
             If the offer cannot be kept any more. The desk does not change.
         """
+        offer = Offer.model_validate(offer)
         with self._changing:
             before = self._state
             now = None if now is None else clock_time(before.scenario, now)

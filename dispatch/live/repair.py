@@ -17,7 +17,7 @@ from dispatch.live.event_checks import faults_of_events
 from dispatch.live.events import Changed, Event
 from dispatch.live.foresight import Foresight, Futures
 from dispatch.live.state import State
-from dispatch.live.terms import clock_time
+from dispatch.live.terms import clock_time, events_of
 from dispatch.plan import Crew, Difference, Plan, crews, difference
 from dispatch.planner import Budget, Outcome, out_of_range, planned, settled, with_room
 from dispatch.referee import Judgement
@@ -71,7 +71,7 @@ def replan(
     scenario: Scenario,
     plan: Plan,
     now: Moment,
-    events: Sequence[Event] = (),
+    events: Iterable[Event] = (),
     *,
     time_limit: float | None = None,
     iterations: int | None = None,
@@ -99,7 +99,7 @@ def replan(
     now
         The moment, such as ``10:20``.
     events
-        What has happened.
+        What has happened; their order does not matter.
     time_limit, iterations, deadline, seed, threads, reasons, stop
         As for `dispatch.plan_day`, but without a limit the search takes `DEFAULT_SECONDS`.
     travel
@@ -118,9 +118,10 @@ def replan(
         If not even what has begun has a plan, or the deadline passes first.
     """
     budget = budget_of(time_limit, iterations, deadline, stop, seed, threads)
+    news = events_of(events)
     known = travel_times(scenario) if travel is None else travel
     plan = known_part(scenario, plan)
-    day, known = told_day(scenario, plan, known, now, events)
+    day, known = told_day(scenario, plan, known, now, news)
     found, _ = repaired(
         day, plan, known, budget, seed=seed, threads=threads, reasons=reasons, progress=progress
     )

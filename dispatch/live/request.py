@@ -85,14 +85,13 @@ def asked_of(
     fields = dict(request) if isinstance(request, Mapping) else {}
     if isinstance(fields.get("client"), (Mapping, Client)):
         client = fields.pop("client")
-    if isinstance(request, Mapping):
-        found = [*_wrong_in(fields, Visit)]
-        if isinstance(client, Mapping):
-            found += (_inside("client", each) for each in _wrong_in(client, Client))
-        if found:
-            raise InputError(*found)
-        if missing := tuple(_missing(fields, client)):
-            return missing
+    found = [*_wrong_in(fields if isinstance(request, Mapping) else request, Visit)]
+    if client is not None:
+        found += (_inside("client", each) for each in _wrong_in(client, Client))
+    if found:
+        raise InputError(*found)
+    if isinstance(request, Mapping) and (missing := tuple(_missing(fields, client))):
+        return missing
     if isinstance(client, Mapping):
         if missing := tuple(f"client.{name}" for name in ("id", "place") if not client.get(name)):
             return missing
@@ -124,11 +123,12 @@ def checked(scenario: Scenario, asked: Asked) -> Asked:
     return asked
 
 
-def _wrong_in(fields: Mapping[str, Any], model: type[Visit | Client]) -> Iterator[Fault]:
+def _wrong_in(given: object, model: type[Visit | Client]) -> Iterator[Fault]:
     """Yield what is wrong in the fields that are given; others may be missing yet."""
     try:
-        model.model_validate(fields)
+        model.model_validate(given)
     except InputError as error:
+        fields = given if isinstance(given, Mapping) else {}
         absent = {name for name in model.model_fields if name not in fields}
         yield from (each for each in error.faults if each.where not in absent)
 

@@ -6,11 +6,12 @@ sentence as in a file.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from typing import Any, Final, TypeAlias
 
 from dispatch.errors import Fault, InputError, fault
+from dispatch.live.events import Event
 from dispatch.scenario import Duration, Scenario
 from dispatch.scenario.base import Count, Id, Model, Moment
 from dispatch.scenario.clock_checks import time_faults
@@ -48,6 +49,10 @@ class _Clock(Model):
     now: Moment
 
 
+class _News(Model):
+    events: tuple[Event, ...]
+
+
 def terms_of(scenario: Scenario, **given: Any) -> Terms:
     """Read the terms on which somebody asks for offers.
 
@@ -79,6 +84,17 @@ def clock_time(scenario: Scenario, now: Moment) -> Moment:
     if found := [*_off_the_day(scenario, now=read)]:
         raise InputError(*found)
     return read
+
+
+def events_of(given: Iterable[Event]) -> tuple[Event, ...]:
+    """Read the events that a caller gives, once: they may come from a generator.
+
+    Raises
+    ------
+    InputError
+        If they are no list of events.
+    """
+    return _News(events=given).events
 
 
 def _off_the_day(scenario: Scenario, **moments: Moment | None) -> Iterator[Fault]:

@@ -14,7 +14,7 @@ from dispatch.plan.pieces import with_pieces, without_uses
 from dispatch.plan.plan import BreakTaken, Plan, Route, Stop, Unserved
 from dispatch.plan.routes import position_of
 from dispatch.scenario import Caregiver, MealBreak, Role, Scenario, Shift, Visit
-from dispatch.scenario.base import Moment
+from dispatch.scenario.base import Model, Moment
 from dispatch.scenario.durations import role_duration
 
 
@@ -38,10 +38,11 @@ def assign(
     ------
     InputError
         If the visit or a caregiver is unknown, has begun, or has no shift, or if their number is
-        not that of the crew; each is listed.
+        not that of the crew; each is listed. Or if `at` is no clock time.
     """
+    caregivers = tuple(caregivers)
     check(scenario, visit, caregivers)
-    asked, moment = scenario.visit[visit], scenario.at(at)
+    asked, moment = scenario.visit[visit], _instant(scenario, at)
     routes = [*_without(scenario, plan.routes, {visit})]
     for role, name in zip(scenario.service[asked.service].crew, caregivers, strict=True):
         stop = _stop(scenario, asked, role, moment + role.offset)
@@ -142,8 +143,8 @@ def move_break(
         If the caregiver is unknown, there is no meal break in the shift, or the plan gives her no
         visits in it.
     """
+    moment = _instant(scenario, at)
     number, rest = break_at(scenario, caregiver, at, shift)
-    moment = scenario.at(at)
     mine = [each for each in plan.routes if (each.caregiver, each.shift) == (caregiver, number)]
     if not any(each.stops for each in mine):
         raise InputError(fault("edit-idle", caregiver=caregiver))
@@ -174,7 +175,7 @@ def break_at(
     """
     _refuse(_of_caregiver(scenario, caregiver))
     person = scenario.caregiver[caregiver]
-    number = shift_at(scenario, person, scenario.at(at)) if shift is None else shift
+    number = shift_at(scenario, person, _instant(scenario, at)) if shift is None else shift
     rest = person.shifts[number].meal_break
     if rest is None:
         raise InputError(fault("edit-no-break", caregiver=caregiver))
@@ -200,6 +201,15 @@ def wrong(
     yield from _of_visit(scenario, visit)
     if caregivers is not None:
         yield from _of_crew(scenario, visit, caregivers)
+
+
+class _Clock(Model):
+    at: Moment
+
+
+def _instant(scenario: Scenario, at: Moment) -> int:
+    """Read a clock time; it may lie off the day, as those of a broken plan do."""
+    return scenario.at(_Clock(at=at).at)
 
 
 def shift_at(scenario: Scenario, caregiver: Caregiver, moment: int) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Iterator
+from numbers import Real
 from typing import Final, Literal, SupportsIndex, TypeAlias
 
 from dispatch.encoding import Encoded
@@ -29,11 +30,11 @@ def out_of_range(
     threads: int,
 ) -> Iterator[Fault]:
     """Yield faults of arguments of `plan_day` that no engine can use."""
-    if time_limit is not None and not 0 <= time_limit < math.inf:
+    if time_limit is not None and not (_is_real(time_limit) and 0 <= time_limit < math.inf):
         yield fault("planner-time-limit", "time_limit", value=shown(time_limit))
     if iterations is not None and not (_is_whole(iterations) and iterations >= 0):
         yield fault("planner-iterations", "iterations", value=iterations)
-    if deadline is not None and not 0 < deadline < math.inf:
+    if deadline is not None and not (_is_real(deadline) and 0 < deadline < math.inf):
         yield fault("planner-deadline", "deadline", value=shown(deadline))
     if not (_is_whole(seed) and 0 <= seed <= LARGEST_SEED):
         yield fault("planner-seed", "seed", value=seed, most=LARGEST_SEED)
@@ -44,6 +45,11 @@ def out_of_range(
 def _is_whole(value: object) -> bool:
     """Return whether an argument is a whole number, also one of numpy."""
     return isinstance(value, SupportsIndex)
+
+
+def _is_real(value: object) -> bool:
+    """Return whether an argument is a number of seconds, also one of numpy."""
+    return isinstance(value, Real)
 
 
 class Budget:
@@ -113,4 +119,4 @@ class Budget:
         ended = [name for name, fraction in spent.items() if fraction >= 1]
         if ended and self.ended_by == "finished":
             self.ended_by = ended[0]
-        return max(spent.values())
+        return float(max(spent.values()))  # the search is compiled for this type

@@ -417,3 +417,9 @@ def test_one_more_caregiver_has_a_whole_shift_before_her(small, plan_of, day, st
     if enough:
         way = ways[("caregiver",), None]
         assert (way.start, way.caregivers) == (f"2026-11-23T{start}:00", (OF_ANOTHER + "amy",))
+
+
+def test_an_id_that_is_no_text_is_unknown(small, plan_of):
+    scenario = small()
+    with pytest.raises(InputError, match="there is no visit '5'"):
+        explain(scenario, plan_of(scenario), 5)

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
 import dispatch
 from dispatch import Desk, InputError, NoPlan, Scenario, replan, solve
-from dispatch.scenario import Duration
+from dispatch.live.events import Cancelled
+from dispatch.plan import Offer
+from dispatch.scenario import Duration, Visit
 
 HOME = {"start": "D", "mode": "walk", "shifts": [{"start": "08:00", "end": "12:00"}]}
 DAY = Scenario.from_dict(
@@ -58,7 +63,10 @@ def again(**named: Any) -> Any:
         ({"time_limit": math.inf}, "planner-time-limit"),
         ({"time_limit": math.nan}, "planner-time-limit"),
         ({"time_limit": -1}, "planner-time-limit"),
+        ({"time_limit": "5"}, "planner-time-limit"),
+        ({"time_limit": Decimal(1)}, "planner-time-limit"),
         ({"deadline": 0}, "planner-deadline"),
+        ({"deadline": timedelta(seconds=1)}, "planner-deadline"),
         ({"seed": -1}, "planner-seed"),
         ({"seed": 1.5}, "planner-seed"),
         ({"threads": 0}, "planner-threads"),
@@ -179,3 +187,69 @@ def test_what_is_refused_leaves_the_desk_as_it_was() -> None:
     assert refused(desk.replan, iterations=0, futures=[5])
     assert refused(desk.replan, threads=0)
     assert (desk.scenario, desk.plan) == (DAY, PLAN)
+
+
+CANCELLED = Cancelled(at="07:50", visit="a")
+
+
+@pytest.mark.parametrize("kind", [list, tuple, iter, set])
+def test_events_come_from_any_iterable(kind: Callable[[list[Cancelled]], Any]) -> None:
+    assert not replan(DAY, PLAN, "08:00", kind([CANCELLED]), iterations=0).plan.routes
+    desk = Desk(DAY, PLAN)
+    desk.tell(kind([CANCELLED]), "08:00")
+    assert not desk.plan.routes
+
+
+@pytest.mark.parametrize(
+    ("events", "where", "code"),
+    [
+        (None, "events", "field-empty"),
+        ("ab", "events", "not-list"),
+        (5, "events", "not-list"),
+        ([CANCELLED, None], "events[1]", "field-empty"),
+        ([{"at": "7:50", "kind": "cancelled"}], "events[0].visit", "field-missing"),
+    ],
+)
+def test_what_is_no_list_of_events_is_refused(events: Any, where: str, code: str) -> None:
+    desk = Desk(DAY, PLAN)
+    assert refused(desk.tell, events, "08:00") == [(where, code)]
+    assert refused(replan, DAY, PLAN, "08:00", events, iterations=0) == [(where, code)]
+    assert (desk.scenario, desk.plan) == (DAY, PLAN)
+
+
+@pytest.mark.parametrize("apart", [0, 1 / 60_000])
+def test_offers_that_are_hardly_apart_start_at_every_tick(apart: float) -> None:
+    """A tick of this day is a minute."""
+    starts = sorted(each.start[11:16] for each in asked(999, apart=apart).offers)
+    assert starts == [f"{at // 60:02}:{at % 60:02}" for at in range(9 * 60, 11 * 60 + 1)]
+
+
+@pytest.mark.parametrize(
+    ("request_", "code"), [(None, "field-empty"), (5, "not-mapping"), ([ASKED], "not-mapping")]
+)
+def test_a_request_is_a_visit_or_its_fields(request_: Any, code: str) -> None:
+    desk = Desk(DAY, PLAN)
+    assert refused(desk.offers, request_) == [("", code)]
+    assert refused(desk.offers_for, [request_]) == [("", code)]
+    assert refused(desk.explain, request_) == [("", code)]
+
+
+@pytest.mark.parametrize(
+    ("client", "where"),
+    [("li", "client"), (5, "client"), ({"id": "wu", "place": 5}, "client.place")],
+)
+def test_a_client_beside_a_request_is_a_client_or_her_fields(client: Any, where: str) -> None:
+    visit = Visit(id="b", client="li", service="care")
+    for each in (ASKED, visit):
+        assert [place for place, _ in refused(Desk(DAY, PLAN).offers, each, client=client)] == [
+            where
+        ]
+
+
+def test_an_offer_may_be_read_from_json() -> None:
+    desk = Desk(DAY, PLAN)
+    offer = desk.offers(ASKED).offers[0]
+    assert refused(desk.accept, None) == [("", "field-empty")]
+    assert refused(desk.accept, "soon") == [("", "not-mapping")]
+    assert (desk.scenario, desk.plan) == (DAY, PLAN)
+    assert desk.accept(Offer.model_validate_json(offer.model_dump_json())).offer == offer

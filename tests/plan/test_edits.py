@@ -1,5 +1,7 @@
 """Changes by hand before anything is timed, on the plan of a day of three visits."""
 
+from datetime import datetime
+
 import pytest
 
 from dispatch.errors import InputError
@@ -224,6 +226,22 @@ def test_what_cannot_be_done_is_told(day, plan):
     assert said(move_break, day, idle, "ann", "12:00") == [
         "the plan gives ann no visits in this shift"
     ]
+
+
+def test_an_id_that_is_no_text_is_unknown(day, plan):
+    assert said(unassign, day, plan, 5) == [
+        "there is no visit '5'. Name one of the scenario's visits."
+    ]
+
+
+def test_moments_and_crews_are_read_as_elsewhere(day, plan):
+    told = assign(day, plan, "c", ["ann", "bo"], "10:30")
+    assert assign(day, plan, "c", iter(["ann", "bo"]), datetime(2026, 11, 23, 10, 30)) == told
+    rest = move_break(day, plan, "ann", datetime(2026, 11, 23, 12))
+    assert rest == move_break(day, plan, "ann", "12:00")
+    for wrong in ("99", 5, None):
+        assert "is not a clock time" in said(assign, day, plan, "a", ["bo"], wrong)[0]
+        assert "is not a clock time" in said(move_break, day, plan, "ann", wrong)[0]
 
 
 def test_pins_are_written_into_the_day(day):
