@@ -97,7 +97,8 @@ def test_faults_between_cells_are_placed_too(folder):
     folder.put("clients", 4, "Not by", "chen、lin、nobody")
     folder.put("shifts", 2, "Shift to", "13:00")
     assert folder.faults() == [
-        "visits.csv: row 2, To: the window closes at 08:00, before it opens at 09:00",
+        "visits.csv: row 2, To: the window closes at 08:00, before it opens at 09:00. "
+        "After midnight, hours continue: 24:30 is half past midnight.",
         "visits.csv: row 4, Visit: the id '1' is given twice. Give every id of a list only once.",
         "visits.csv: row 5, To: the field is missing. What belongs here: when the window closes; "
         "the last moment is still inside.",
