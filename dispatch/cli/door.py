@@ -60,6 +60,10 @@ class _Family(click.Group):
                 located = ctx.meta.get(_LOCATED, tuple)
                 tell("\n".join(map(str, located(error.faults))))
                 ctx.exit(error.exit_code)
+            except click.NoSuchOption as error:
+                if not error.option_name.startswith("--"):
+                    error.message = say("cli-dash", told=error.message)
+                raise
             except BaseException:
                 if not interrupted():
                     raise

@@ -253,7 +253,7 @@ SCENARIO = {
     "shift-reversed.todo": "After midnight, hours continue: 24:30 is half past midnight.",
     "shift-long": "the shift from {start} to {end} is longer than 24 hours",
     "shift-other-date": "the shift begins on {date}, which is not one of the dates",
-    "shifts-overlap": "the shift overlaps shift {other}",
+    "shifts-overlap": "the shift overlaps the one from {start} to {end}",
     "break-reversed": "the latest start of the break, {latest}, is before the earliest, {earliest}",
     "break-outside": "the break may begin from {earliest} to {latest}, which is not within the "
     "shift from {start} to {end}",

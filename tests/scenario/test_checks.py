@@ -298,7 +298,7 @@ WRONG = [
     (
         "[{start: 8:00, end: 17:00}]",
         "[{start: 8:00, end: 17:00}, {start: 16:00, end: 18:00}]",
-        ["18:39: caregivers[zhang].shifts[1]: the shift overlaps shift 0"],
+        ["18:39: caregivers[zhang].shifts[1]: the shift overlaps the one from 08:00 to 17:00"],
     ),
     (
         "end: 17:00}",

@@ -244,6 +244,17 @@ def test_a_far_place_is_warned_of_by_its_row_and_read(folder):
     )
 
 
+def test_a_further_shift_needs_both_times_and_overlaps_no_other(folder):
+    """Who is off duty is so by an empty first shift in Staff, not by a row in Shifts."""
+    folder.put("shifts", 2, "Shift from", "")
+    assert folder.faults() == [
+        "shifts.csv: row 2, Shift from: the cell is empty. Needed here: when work may begin."
+    ]
+    folder.put("shifts", 2, "Shift from", "12:00")
+    (told,) = folder.faults()
+    assert told.endswith("the shift overlaps the one from 08:30 to 12:30")
+
+
 def test_shifts_may_stand_in_either_table(folder):
     rows = folder.rows("staff")
     first, last = rows[0].index("Shift from"), rows[0].index("Break to")
