@@ -61,9 +61,10 @@ class _Family(click.Group):
                 tell("\n".join(map(str, located(error.faults))))
                 ctx.exit(error.exit_code)
             except click.NoSuchOption as error:
-                if not error.option_name.startswith("--"):
-                    error.message = say("cli-dash", told=error.message)
-                raise
+                if error.option_name.startswith("--"):
+                    raise
+                message = say("cli-dash", told=error.message)
+                raise click.NoSuchOption(error.option_name, message, ctx=error.ctx) from None
             except BaseException:
                 if not interrupted():
                     raise
