@@ -414,6 +414,11 @@ def failures() -> dict[str, tuple[int, str, Callable[[], list[object]]]]:
         "no command": (2, "Usage", list),
         "unknown command": (2, "No such command", lambda: ["slove", HELLO]),
         "unknown option": (2, "No such option", lambda: [*solve, HELLO, "--fast"]),
+        "an id like an option": (
+            2,
+            "No such option '-1'. If this is the beginning of an id, write the ids last, after --",
+            lambda: ["explain", HELLO, "plan.json", "-1"],
+        ),
         "not a number": (
             2,
             "time_limit: NaN is not a length of time",

@@ -60,6 +60,11 @@ class _Family(click.Group):
                 located = ctx.meta.get(_LOCATED, tuple)
                 tell("\n".join(map(str, located(error.faults))))
                 ctx.exit(error.exit_code)
+            except click.NoSuchOption as error:
+                if error.option_name.startswith("--"):
+                    raise
+                message = say("cli-dash", told=error.message)
+                raise click.NoSuchOption(error.option_name, message, ctx=error.ctx) from None
             except BaseException:
                 if not interrupted():
                     raise

@@ -81,6 +81,7 @@ def stress(
 
 def _lines(scenario: Scenario, found: Stress) -> Iterator[str]:
     """Yield what all visits bear, and the fragile ones with what helps them."""
+    from dispatch.explanations.fields import clock_to_the_second
     from dispatch.report.figures import percent
     from dispatch.report.listings import help_line
     from dispatch.report.tips import called
@@ -88,7 +89,6 @@ def _lines(scenario: Scenario, found: Stress) -> Iterator[str]:
     if not found.visits:
         yield say("stress-nothing")
         return
-    hours, at = scenario.clock.hours, scenario.at
     kept = found.kept
     yield say("stress-all", runs=kept.runs, in_time=percent(kept.in_time), late=kept.late)
     yield say("stress-overtime", overtime=kept.overtime, planned=found.planned_overtime)
@@ -100,7 +100,9 @@ def _lines(scenario: Scenario, found: Stress) -> Iterator[str]:
             missed=percent(sums.missed), overtime=sums.overtime, overtime_before=before.overtime,
         )  # fmt: skip
     for name, each in found.fragile.items():
-        start, latest = hours(at(each.start)), hours(at(each.latest))
+        start, latest = (
+            clock_to_the_second(scenario, scenario.at(at)) for at in (each.start, each.latest)
+        )
         share = percent(each.in_time)
         visit = called(scenario, scenario.visit[name])
         line = say("stress-visit", visit=visit, start=start, latest=latest, in_time=share)

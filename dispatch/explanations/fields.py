@@ -136,7 +136,7 @@ def _gaps(visit: Visit, violation: Violation) -> Iterator[FieldChange]:
 def _moved(scenario: Scenario, where: str, was: str, to: int) -> FieldChange:
     at = scenario.at(was)
     off = abs(to - at) / MILLISECONDS_A_MINUTE
-    shown = _shown(scenario, at), _shown(scenario, to)
+    shown = clock_to_the_second(scenario, at), clock_to_the_second(scenario, to)
     return FieldChange(where, scenario.moment(at), scenario.moment(to), off, shown)
 
 
@@ -152,7 +152,7 @@ def _in_minutes(length: Duration) -> str:
     return str(length) if length % MILLISECONDS_A_MINUTE else f"{length.minutes:g}"
 
 
-def _shown(scenario: Scenario, at: int) -> str:
+def clock_to_the_second(scenario: Scenario, at: int) -> str:
     """Return a moment as a clock time to the second, with its date if there are several."""
     one_date = len(scenario.dates) == 1
     return scenario.clock.hours(at) if one_date else dated_clock(scenario.moment(at))

@@ -12,6 +12,7 @@ from typing import Any, Final
 from dispatch.encoding import Encoded, encode, frozen
 from dispatch.engine import Progress, Stop
 from dispatch.errors import Fault, InputError, fault, told
+from dispatch.explanations.fields import clock_to_the_second
 from dispatch.live.day import Day, known_part, progress
 from dispatch.live.event_checks import faults_of_events
 from dispatch.live.events import Changed, Event
@@ -338,7 +339,7 @@ def about_to_start(
         if is_near(name, at) and not (name in can and can[name][0] == crew):
             where = f"visits[{name}]"
             reason = why.get(where, fault("initial-no-room")).what
-            begins = scenario.clock.hours(at)
+            begins = clock_to_the_second(scenario, at)
             released.append(
                 fault("replan-released", where, visit=name, start=begins, reason=reason)
             )

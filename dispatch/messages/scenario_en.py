@@ -253,7 +253,7 @@ SCENARIO = {
     "shift-reversed.todo": "After midnight, hours continue: 24:30 is half past midnight.",
     "shift-long": "the shift from {start} to {end} is longer than 24 hours",
     "shift-other-date": "the shift begins on {date}, which is not one of the dates",
-    "shifts-overlap": "the shift overlaps shift {other}",
+    "shifts-overlap": "the shift overlaps the one from {start} to {end}",
     "break-reversed": "the latest start of the break, {latest}, is before the earliest, {earliest}",
     "break-outside": "the break may begin from {earliest} to {latest}, which is not within the "
     "shift from {start} to {end}",
@@ -262,7 +262,9 @@ SCENARIO = {
     "break-into-shift.todo": "Let the break begin earlier, or the next shift later.",
     "break-long": "a break of {minutes:time} does not fit into the shift",
     "blackout-reversed": "the blackout ends at {end}, not after its start at {start}",
+    "blackout-reversed.todo": "After midnight, hours continue: 24:30 is half past midnight.",
     "window-reversed": "the window closes at {close}, before it opens at {open}",
+    "window-reversed.todo": "After midnight, hours continue: 24:30 is half past midnight.",
     "window-short": "the service of {length:time} does not fit into a window of {width:time}",
     "window-short.todo": "Widen the window, or let it apply to the start.",
     "windows-overlap": "the window overlaps window {other}",

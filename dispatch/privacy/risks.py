@@ -41,7 +41,9 @@ def rare_certificates(scenario: Scenario) -> list[tuple[str, int]]:
         name
         for caregiver in scenario.caregivers
         for name in {
-            f"{each.certificate} ({each.grade})" if each.grade else each.certificate
+            say("paper-grade", certificate=each.certificate, grade=each.grade)
+            if each.grade
+            else each.certificate
             for each in caregiver.certificates
         }
     )

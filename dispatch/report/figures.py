@@ -80,8 +80,13 @@ def _broken_promises(broken: Mapping[str, float]) -> list[Figure]:
 
 def hours(minutes: float) -> str:
     """Write minutes as hours and minutes."""
-    whole = int(abs(minutes) + 0.5)
+    whole = whole_minutes(abs(minutes))
     return f"{'-' if minutes < 0 and whole else ''}{whole // 60}:{whole % 60:02d}"
+
+
+def whole_minutes(minutes: float) -> int:
+    """Round minutes, which are not negative, half up as clock times are."""
+    return int(minutes + 0.5)
 
 
 def percent(share: float | None) -> str:

@@ -10,7 +10,7 @@ from dispatch.messages import listed, say
 from dispatch.plan import Plan, crews
 from dispatch.referee import Judgement
 from dispatch.referee.amounts import response, tardiness
-from dispatch.report.figures import hours
+from dispatch.report.figures import hours, whole_minutes
 from dispatch.scenario import Scenario, Visit
 from dispatch.scenario.base import MILLISECONDS_A_MINUTE
 
@@ -216,4 +216,4 @@ def _of_caregivers(before: Judgement, after: Judgement) -> Iterator[ForCaregiver
 
 
 def _minutes(before: float, after: float) -> tuple[float, float]:
-    return round(before), round(after)
+    return whole_minutes(before), whole_minutes(after)

@@ -8,7 +8,7 @@ from typing import Final, Literal, NamedTuple, TypeAlias
 from dispatch.messages import listed, say
 from dispatch.referee import Judgement
 from dispatch.referee.amounts import tardiness
-from dispatch.report.figures import percent
+from dispatch.report.figures import percent, whole_minutes
 from dispatch.report.priorities import by_importance, told
 from dispatch.report.reasons import main_reasons
 from dispatch.report.sheets.people import People
@@ -216,10 +216,10 @@ def roster(day: Day, judgement: Judgement) -> list[OnDuty]:
             number=day.number[caregiver],
             caregiver=caregiver,
             visits=measured.stops,
-            paid=round(measured.paid),
-            travel=round(measured.travel),
-            waiting=round(measured.waiting),
-            overtime=round(measured.overtime),
+            paid=whole_minutes(measured.paid),
+            travel=whole_minutes(measured.travel),
+            waiting=whole_minutes(measured.waiting),
+            overtime=whole_minutes(measured.overtime),
             heavy=measured.heavy_points,
         )
         for caregiver, measured in judgement.measures.caregivers.items()

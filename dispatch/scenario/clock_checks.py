@@ -132,7 +132,9 @@ def _overlapping_shifts(scenario: Scenario, caregiver: Caregiver, at: str) -> It
     )
     for (_, end, first), (start, _, second) in pairwise(spans):
         if start < end:
-            yield fault("shifts-overlap", f"{at}[{max(first, second)}]", other=min(first, second))
+            other = caregiver.shifts[min(first, second)]
+            where = f"{at}[{max(first, second)}]"
+            yield fault("shifts-overlap", where, start=other.start, end=other.end)
 
 
 def _breaks_into_next_shift(scenario: Scenario, caregiver: Caregiver, at: str) -> Iterator[Fault]:

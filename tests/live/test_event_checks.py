@@ -208,7 +208,7 @@ def test_what_no_scenario_may_contain_is_told_where_it_stands_in_the_events(day)
         "{at: 8:32, kind: changed, visit: li-meal, to: {pinned_start: 9:30}}",
     ) == [
         "2:106: events[0].visit.windows[0].close: the window closes at 09:00, before it opens at "
-        "10:00",
+        "10:00. After midnight, hours continue: 24:30 is half past midnight.",
         "3:69: events[1].to.pinned_caregivers: 2 caregivers are pinned to a crew of 1. Pin one "
         "for each role, in the order of the roles, or none.",
         "4:64: events[2].to.pinned_start: the start is pinned at 09:30, but the exact start is "

@@ -96,6 +96,13 @@ def test_a_day_on_which_all_goes_well_stays_as_it_is():
     assert repaired.judgement.cost.total == 30 + 0.2 * 40
 
 
+def test_the_start_that_cannot_stay_has_its_date_if_there_are_several():
+    scenario = day(dates=["2026-11-23", "2026-11-24"])
+    gone = Gone(at="09:35", caregiver="ann", time="10:20")
+    (told,) = replan(scenario, planned(scenario), "09:35", [gone], iterations=500).released
+    assert told.what.startswith("b, about to start at 2026-11-23 10:00, cannot stay")
+
+
 def test_who_is_absent_is_replaced_and_everybody_is_told():
     scenario = day()
     gone = Gone(at="09:35", caregiver="ann", time="10:20")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from dispatch.messages import speaking
 from dispatch.privacy import Pseudonyms, risk_lines
 from dispatch.privacy.risks import rare_certificates, small_cells
 
@@ -66,7 +67,11 @@ def test_a_caregiver_who_starts_alone_is_told(small: Any) -> None:
 
 
 def test_certificates_of_fewer_than_five_are_rare(small: Any) -> None:
-    assert rare_certificates(people(small)) == [("nurse", 1)]
+    day = people(small)
+    assert rare_certificates(day) == [("nurse", 1)]
+    few = day.unchecked(caregivers=day.caregivers[1:])
+    with speaking("zh"):
+        assert rare_certificates(few) == [("care（middle）", 4)]
 
 
 def test_everything_is_told(small: Any) -> None:

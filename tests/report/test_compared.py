@@ -6,7 +6,8 @@ import pytest
 
 from dispatch.plan import Plan
 from dispatch.referee import judge
-from dispatch.report import Comparison, compare_page, gains
+from dispatch.report import Comparison, Day, compare_page, gains
+from dispatch.report.listings import roster
 from dispatch.roads import travel_times
 from dispatch.scenario import Scenario
 
@@ -110,6 +111,21 @@ def test_caregivers_gain_and_lose(day, pair):
         ("bea", (20, 0), (2, 0), True)
     ]
     assert found[0].told == "paid 0:50 → 0:00 h, travel 0:20 → 0:00 h, heavy points 2 → 0"
+
+
+def test_half_a_minute_is_rounded_as_on_the_sheets(day):
+    """Of 28.5 minutes, 0:29 is shown everywhere."""
+
+    def paid(until):
+        made = plan(["asked", "wont", "told", "late"], amy={"known": 9})
+        route = made.routes[0].model_copy(update={"departure": "09:00", "returned": until})
+        made = made.model_copy(update={"routes": (route,)})
+        return made, judge(day, travel_times(day), made)
+
+    one, other = paid("09:28:30"), paid("09:30:30")
+    assert [each.paid for each in gains(day, one, other).caregivers] == [(29, 31)]
+    amy = roster(Day.of(day, one[0], travel_times(day)), one[1])[0]
+    assert (amy.caregiver, amy.paid) == ("amy", 29)
 
 
 def test_the_terminal_tells_it_in_lines(day, pair):

@@ -298,7 +298,7 @@ WRONG = [
     (
         "[{start: 8:00, end: 17:00}]",
         "[{start: 8:00, end: 17:00}, {start: 16:00, end: 18:00}]",
-        ["18:39: caregivers[zhang].shifts[1]: the shift overlaps shift 0"],
+        ["18:39: caregivers[zhang].shifts[1]: the shift overlaps the one from 08:00 to 17:00"],
     ),
     (
         "end: 17:00}",
@@ -336,7 +336,8 @@ WRONG = [
         [
             (
                 "25:44: clients[li].blackouts[0].end: the blackout ends at 13:00, not "
-                "after its start at 14:00"
+                "after its start at 14:00. After midnight, hours continue: 24:30 is half past "
+                "midnight."
             )
         ],
     ),
@@ -346,7 +347,8 @@ WRONG = [
         [
             (
                 "31:34: visits[bath-3].windows[0].close: the window closes at 09:00, "
-                "before it opens at 10:00"
+                "before it opens at 10:00. After midnight, hours continue: 24:30 is half past "
+                "midnight."
             )
         ],
     ),

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from dispatch import Scenario, solve, travel_times
 from dispatch.cli import main
 from dispatch.errors import BrokenRule, InputError
-from dispatch.plan import Plan
+from dispatch.plan import Plan, dump_plan
 from dispatch.report.stress import dump_stress, load_stress
 from dispatch.scenario import dump_scenario
 from dispatch.simulate.stress import stressed
@@ -202,3 +202,19 @@ def test_the_command_names_the_fragile(tmp_path: Path, words: tuple[str, ...]) -
     drawn = runner.invoke(main, ["report", file, plan, "--stress", result, "-o", page])
     assert drawn.exit_code == 0
     assert "Often late" in Path(page).read_text(encoding="utf-8")
+
+
+def test_the_command_has_dates_if_there_are_several(tmp_path: Path) -> None:
+    """It had counted the hours from the first midnight: 34:00."""
+    tuesday = "2026-11-24T"
+    amy = {
+        "id": "amy", "gender": "woman", "start": "D", "mode": "walk",
+        "shifts": [{"start": f"{tuesday}08:00", "end": f"{tuesday}12:00"}],
+    }  # fmt: skip
+    one = {"id": "one", "client": "li", "service": "home-care", "exact_start": f"{tuesday}10:00"}
+    scenario = day(dates=["2026-11-23", "2026-11-24"], caregivers=[amy], visits=[one])
+    file, plan = str(tmp_path / "day.yaml"), str(tmp_path / "plan.json")
+    dump_scenario(scenario, file)
+    dump_plan(planned(scenario), plan)
+    told = CliRunner().invoke(main, ["stress", file, plan, "--runs", "30"])
+    assert "planned for 2026-11-24 10:00, in time until 2026-11-24 10:00: " in told.stdout

@@ -97,7 +97,8 @@ def test_faults_between_cells_are_placed_too(folder):
     folder.put("clients", 4, "Not by", "chen、lin、nobody")
     folder.put("shifts", 2, "Shift to", "13:00")
     assert folder.faults() == [
-        "visits.csv: row 2, To: the window closes at 08:00, before it opens at 09:00",
+        "visits.csv: row 2, To: the window closes at 08:00, before it opens at 09:00. "
+        "After midnight, hours continue: 24:30 is half past midnight.",
         "visits.csv: row 4, Visit: the id '1' is given twice. Give every id of a list only once.",
         "visits.csv: row 5, To: the field is missing. What belongs here: when the window closes; "
         "the last moment is still inside.",
@@ -241,6 +242,17 @@ def test_a_far_place_is_warned_of_by_its_row_and_read(folder):
         "clients.csv: row 6, Longitude: the place is 110 km from the nearest other place, but half "
         "of all places lie within 0.6 km of their middle. Check its coordinates."
     )
+
+
+def test_a_further_shift_needs_both_times_and_overlaps_no_other(folder):
+    """Who is off duty is so by an empty first shift in Staff, not by a row in Shifts."""
+    folder.put("shifts", 2, "Shift from", "")
+    assert folder.faults() == [
+        "shifts.csv: row 2, Shift from: the cell is empty. Needed here: when work may begin."
+    ]
+    folder.put("shifts", 2, "Shift from", "12:00")
+    (told,) = folder.faults()
+    assert told.endswith("the shift overlaps the one from 08:30 to 12:30")
 
 
 def test_shifts_may_stand_in_either_table(folder):

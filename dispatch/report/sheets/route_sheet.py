@@ -17,9 +17,9 @@ from dispatch.rules import end_place, start_place
 
 StepKind: TypeAlias = Literal["fetch", "break", "way", "visit", "return", "back"]
 _ORDER: dict[StepKind, int] = {
-    "fetch": 0, "break": 1, "way": 2, "visit": 3, "return": 4, "back": 5,
+    "fetch": 0, "way": 1, "visit": 2, "return": 3, "back": 4, "break": 5,
 }  # fmt: skip
-"""Which step comes first if two begin at the same time."""
+"""Which step comes first if two begin at the same time: a break takes time, the others may not."""
 
 
 class Step(NamedTuple):
@@ -118,7 +118,7 @@ def _part(day: Day, people: People, index: int, route: Route) -> Part:
     start, end = scenario.at(shift.start), scenario.at(shift.end)
     heading = say(
         "sheet-shift",
-        date=date_of(scenario, departure), start=hour(scenario, start), end=hour(scenario, end),
+        date=date_of(scenario, start), start=hour(scenario, start), end=hour(scenario, end),
         departure=hour(scenario, departure), back=hour(scenario, back),
     )  # fmt: skip
     steps = [

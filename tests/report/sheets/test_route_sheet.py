@@ -11,7 +11,7 @@ from dispatch import solve
 from dispatch.plan import Plan
 from dispatch.report import errand_lines
 from dispatch.report.sheets.calendar import events
-from dispatch.scenario import load_scenario
+from dispatch.scenario import Scenario, load_scenario
 
 SCENARIOS = Path(__file__).parents[3] / "scenarios"
 
@@ -187,6 +187,45 @@ def test_several_dates_stand_in_the_headings_not_in_the_times(sheets_of):
     parts = [part for sheet in sheets.made for part in sheet.parts]
     assert {part.heading[:10] for part in parts} == {str(each) for each in scenario.dates}
     assert all(len(step.clock) == 5 for part in parts for step in part.steps)
+
+
+def night(**route) -> tuple[Scenario, Plan]:
+    """Two dates, of which a night shift covers the midnight, with a visit at half past."""
+    scenario = Scenario.from_dict(
+        {
+            "name": "night",
+            "dates": ["2026-11-23", "2026-11-24"],
+            "roads": {"kind": "matrix", "points": ["D", "Z"], "minutes": [[0, 10], [10, 0]]},
+            "services": [{"id": "watch", "duration": 60}],
+            "caregivers": [
+                {"id": "ann", "gender": "woman", "mode": "walk", "start": "D", "shifts": [
+                    {"start": "22:00", "end": "30:00", "meal_break": {
+                        "duration": 30, "earliest": "25:00", "latest": "28:00"}}]},
+            ],
+            "clients": [{"id": "mei", "place": "Z"}],
+            "visits": [{"id": "late", "client": "mei", "service": "watch"}],
+        }
+    )  # fmt: skip
+    stop = {
+        "visit": "late", "role": "caregiver", "arrival": "24:30", "start": "24:30", "end": "25:30",
+    }  # fmt: skip
+    route = {
+        "caregiver": "ann", "departure": "24:20", "returned": "25:40", "stops": [stop], **route,
+    }  # fmt: skip
+    return scenario, Plan.model_validate({"scenario": scenario.fingerprint, "routes": [route]})
+
+
+def test_a_night_has_the_date_on_which_its_shift_begins(sheets_of):
+    [sheet] = sheets_of(*night()).made
+    assert sheet.parts[0].heading == "2026-11-23 · shift 22:00–06:00 · leave 00:20, back 01:40"
+
+
+def test_a_break_after_the_return_comes_last(sheets_of):
+    steps = sheets_of(*night(meal_break={"position": 1, "start": "25:40", "end": "26:10"})).steps()
+    assert [(kind, clock) for kind, clock, _ in steps] == [
+        ("way", "00:20"), ("visit", "00:30"), ("way", "01:30"), ("back", "01:40"),
+        ("break", "01:40"),
+    ]  # fmt: skip
 
 
 def test_a_day_without_routes_has_no_sheet(example, sheets_of):
