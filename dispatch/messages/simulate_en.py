@@ -135,6 +135,8 @@ SIMULATE = {
     "arm-moves": "the changes that are counted do not lead from the first promise to the last one",
     "arm-freeze": "{number} changes to what is frozen",
     "arm-violations": "the plan breaks hard rules: {kinds}",
+    "picture-letters": "pictures have boxes in place of letters for which this machine has no "
+    "font. For Chinese, install one, such as Noto Sans CJK.",
     "rows-arm-twice": "two arms have the same world, load, seed and policy",
     "rows-columns": "the table has no column {columns}",
     "rows-stray": "there are rows of the arm {arm}, which is not listed",

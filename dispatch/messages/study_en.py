@@ -25,6 +25,9 @@ STUDY = {
     "study-grid": "{size} combinations; at most {most} are compared",
     "study-grid-name": "a combination would be called '{name}', which cannot be the name of a file",
     "study-grid-name.todo": "Write these combinations under weightings, each with a name.",
+    "study-name": "'{name}' cannot be the name of files and folders",
+    "study-name.todo": "A name has letters, digits, spaces and _ . , = + - only. It begins with a "
+    "letter, a digit or _, and does not end with a space, a full stop or a comma.",
     "study-table": "{file} is a table, and a study reads scenarios of YAML or JSON",
     "study-table.todo": "Convert it first: dispatch convert {file} -o day.yaml.",
     "study-twice": "{value} is there twice",

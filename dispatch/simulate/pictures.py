@@ -1,12 +1,14 @@
 """The pictures of the comparison, as SVG.
 
 The same summary gives the same bytes. Text is drawn as paths, so no font is asked for; Chinese is
-drawn with a font of the machine, and what it draws may differ from one to another. Policies differ
-in colour, sign and line, so that colour never tells alone.
+drawn with a font of the machine, also in names, and what it draws may differ from one to another.
+Policies differ in colour, sign and line, so that colour never tells alone.
 """
 
 from __future__ import annotations
 
+import re
+import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from io import StringIO
@@ -57,25 +59,41 @@ _CHINESE: Final = (
     "WenQuanYi Micro Hei",
 )  # fmt: skip
 """Fonts with Chinese letters, of which a machine in China has one."""
+_NO_GLYPH: Final = r"Glyph \d+ .* missing from font"
+"""How matplotlib warns of a letter that no font has."""
 
 
 @contextmanager
 def drawing(settings: Mapping[Any, Any]) -> Iterator[None]:
     """Draw with settings, whatever the host, or its user, has set.
 
-    Without a font for it, pictures do not speak Chinese but English.
+    Without a font for it, pictures do not speak Chinese but English; names that no font can write
+    have boxes, of which one warning tells.
     """
     from matplotlib import style
     from matplotlib.font_manager import get_font_names
 
     families = ["DejaVu Sans"]  # it comes with matplotlib
-    if language() == "zh":
-        families += [name for name in _CHINESE if name in get_font_names()][:1]
+    families += [name for name in _CHINESE if name in get_font_names()][:1]
     with (
+        _told_once(),
         speaking(language() if len(families) > 1 else "en"),
         style.context(["default", {**settings, "font.family": families}]),
     ):
         yield
+
+
+@contextmanager
+def _told_once() -> Iterator[None]:
+    """Tell once that letters have no font, instead of for each letter in each picture."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.filterwarnings("always", _NO_GLYPH)
+        yield
+    others = [each for each in caught if not re.match(_NO_GLYPH, str(each.message))]
+    for each in others:
+        warnings.warn_explicit(each.message, each.category, each.filename, each.lineno)
+    if len(others) < len(caught):
+        warnings.warn(say("picture-letters"), stacklevel=2)
 
 
 class Picture(NamedTuple):

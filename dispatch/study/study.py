@@ -9,7 +9,16 @@ from itertools import combinations, islice, product
 from math import prod
 from typing import Annotated, Any, Final, Literal, TypeAlias
 
-from pydantic import BeforeValidator, Field, StrictBool, StrictFloat, StrictInt
+from pydantic import (
+    BeforeValidator,
+    Field,
+    StrictBool,
+    StrictFloat,
+    StrictInt,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+)
 
 from dispatch.errors import Fault, InputError, Nearest, fault, shown
 from dispatch.generate import Dials
@@ -31,6 +40,16 @@ _IN_FRONTS: Final = 4
 
 def _name(value: object) -> object:
     return value if (name := id_of(value)) is None else name
+
+
+def _as_file(value: object, check: ValidatorFunctionWrapHandler) -> object:
+    """Check a name, and refuse what cannot name a file as a name and not as an id."""
+    try:
+        return check(value)
+    except ValidationError as error:
+        if error.errors()[0]["type"] != "string_pattern_mismatch":
+            raise
+        raise refusal("study-name", name=value) from error
 
 
 def _seeds(value: object) -> object:
@@ -58,7 +77,10 @@ def _in_file(value: object) -> object:
 _LONGEST: Final = 100
 _PATTERN: Final = r"^\w([\w .,=+-]*[\w=+-])?$"
 Name: TypeAlias = Annotated[
-    str, Field(max_length=_LONGEST, pattern=_PATTERN), BeforeValidator(_name)
+    str,
+    Field(max_length=_LONGEST, pattern=_PATTERN),
+    WrapValidator(_as_file),
+    BeforeValidator(_name),
 ]
 """A name that every system accepts as that of a file."""
 Seed: TypeAlias = Annotated[StrictInt, Field(ge=0, le=LARGEST_SEED)]
@@ -76,7 +98,7 @@ class Made(Model):
     caregivers: Annotated[StrictInt, Field(ge=1, le=5000)] | None = None
     """The number of caregivers; by the dials if not given."""
     seeds: Seeds
-    """A day for each of these seeds: a list, or ``{from: 1, count: 20}``."""
+    """A day for each of these seeds: a list, or {from: 1, count: 20}."""
     dials: dict[str, StrictInt | StrictFloat] = Field(default_factory=dict)
     """Assumptions of the generator that are to be different, by the name in
     `dispatch.generate.Dials`."""
@@ -134,7 +156,7 @@ class Study(Model):
     ]
     """The days: files, or days that are made up; the name of a file alone is enough."""
     seeds: Seeds
-    """The seeds of the search, a run each: a list, or ``{from: 1, count: 10}``."""
+    """The seeds of the search, a run each: a list, or {from: 1, count: 10}."""
     iterations: Annotated[StrictInt, Field(ge=0, le=10**12)]
     """The budget of each run, in moves of the search."""
     weightings: dict[Name, dict[str, Any]] = Field(default_factory=dict)

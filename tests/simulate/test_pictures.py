@@ -5,7 +5,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from dispatch.simulate.pictures import pictures
+from dispatch.messages import language, say, speaking
+from dispatch.simulate.pictures import drawing, pictures
 from dispatch.simulate.summary import summary_of
 
 FOUR = {"BL1": [[200], [260]], "BL2": [[100], [130]], "BL3": [[95], [125]], "BL5": [[150], [170]]}
@@ -63,6 +64,23 @@ def test_nothing_is_drawn_of_weeks_without_requests(lived, found):
     for each in empty:
         ElementTree.fromstring(each.svg)
         assert drawn(each) < drawn(full[each.name])
+
+
+def test_letters_without_a_font_are_told_once(lived):
+    name = "mine:\U000f0001\U000f0002"  # private use: no font has them
+    with pytest.warns(UserWarning, match="has no font") as told:
+        pictures(summary_of(lived({"mid": {name: [[60]]}})))
+    assert [str(each.message) for each in told] == [say("picture-letters")]
+
+
+def test_a_name_in_chinese_has_its_font_in_english_too(monkeypatch):
+    import matplotlib
+    from matplotlib import font_manager
+
+    monkeypatch.setattr(font_manager, "get_font_names", lambda: ["DejaVu Sans", "SimHei"])
+    with speaking("en"), drawing({}):
+        assert matplotlib.rcParams["font.family"] == ["DejaVu Sans", "SimHei"]
+        assert language() == "en"
 
 
 @pytest.mark.parametrize("policies", [("P1",), ("BL3",), ("BL1", "mine:Own$x"), ("H",)])

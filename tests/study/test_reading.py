@@ -220,6 +220,15 @@ def test_names_in_a_grid_can_name_files(fields, write):
     assert "grid: a combination would be called 'travel=0.3333333333333333,waiting=0.3" in fault
 
 
+def test_names_can_name_files(fields, write):
+    named = {**fields, "weightings": {"more / less": {}}, "plain": "<b>"}
+    told_of = told(write(named))
+    assert len(told_of) == 2
+    for name, fault in zip(("more / less", "<b>"), told_of, strict=True):
+        assert f"'{name}' cannot be the name of files and folders. A name has letters" in fault
+    assert Study(**{**fields, "weightings": {"公平, é = 2": {}}}).changes
+
+
 def test_a_scenario_is_no_study(tmp_path, fields):
     dump_scenario(load_day(tmp_path), tmp_path / "other.yaml")
     [fault] = told(tmp_path / "other.yaml")
