@@ -562,6 +562,19 @@ def test_a_broken_rule_ends_with_5_and_every_violation_is_named(run: Run, broken
     assert "bo has no certificate that wang-injection requires" in line
 
 
+def test_results_of_another_command_are_not_replaced(run: Run) -> None:
+    assert run("reach", HELLO, "-o", "out").exit_code == 0
+    assert run("reach", HELLO, "-o", "out").exit_code == 0  # its own are made anew
+    page = Path("out", "page.html").read_bytes()
+    study = SCENARIOS / "studies" / "caregivers-balance.yaml"
+    for others in (["staffing", HELLO], ["study", study], ["simulate", "S"]):
+        refused = run(*others, "-o", "out")
+        assert refused.exit_code == 2
+        assert "this folder has the results of `dispatch reach`" in refused.stderr
+    assert Path("out", "page.html").read_bytes() == page
+    assert not Path("out", "rows").exists()
+
+
 @pytest.mark.parametrize(
     "words",
     [

@@ -19,6 +19,15 @@ _FORMATS: Final = frozenset({
 """Endings that say a format; any other is a part of the name."""
 
 
+_RESULTS: Final = {
+    "study": "answer.json",
+    "simulate": "replications.csv",
+    "staffing": "staffing.json",
+    "reach": "reach.json",
+}
+"""Commands whose results have a page and tables of the same names, and by what they are known."""
+
+
 class _Written(click.Path):
     """A file to write, or a folder; refused at once if it will not do."""
 
@@ -84,6 +93,17 @@ def _of_results(path: Path) -> Fault | None:
 
     name = day_table(path)
     return fault("tables-folder-full", name=name) if name else None
+
+
+def results_of(command: str) -> click.Path:
+    """Return the type of a folder for a command's results, which has those of no other command."""
+
+    def refused(path: Path) -> Fault | None:
+        found = (name for name, file in _RESULTS.items() if (path / file).exists())
+        others = [name for name in found if name != command]
+        return fault("cli-results", command=others[0]) if others else _of_results(path)
+
+    return _Written(refused, file=False, folder=True)
 
 
 def moment(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:

@@ -13,7 +13,7 @@ import click
 from click.core import ParameterSource
 
 from dispatch.cli.door import keeps
-from dispatch.cli.options import results_folder, with_processes
+from dispatch.cli.options import results_of, with_processes
 from dispatch.cli.terminal import counted
 from dispatch.messages import listed, say
 
@@ -50,7 +50,7 @@ def _names(context: click.Context, option: click.Parameter, value: str) -> tuple
 )  # fmt: skip
 @with_processes
 @click.option(
-    "-o", "--output", type=results_folder, required=True,
+    "-o", "--output", type=results_of("simulate"), required=True,
     help="A folder for rows and tables; a run that was stopped goes on.",
 )  # fmt: skip
 @click.pass_context

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dispatch.cli.door import keeps
-from dispatch.cli.options import existing_file, results_folder, with_processes
+from dispatch.cli.options import existing_file, results_of, with_processes
 from dispatch.cli.terminal import counted
 from dispatch.messages import say
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("study", type=existing_file)
 @click.option(
-    "-o", "--output", type=results_folder, required=True,
+    "-o", "--output", type=results_of("study"), required=True,
     help="A folder for rows, plans and tables; a study that was stopped goes on.",
 )  # fmt: skip
 @with_processes

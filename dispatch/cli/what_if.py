@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dispatch.cli.door import keeps
-from dispatch.cli.options import results_folder, scenario_file, with_processes
+from dispatch.cli.options import results_of, scenario_file, with_processes
 from dispatch.cli.questions import day_of
 from dispatch.cli.terminal import counted
 from dispatch.messages import say
@@ -58,7 +58,7 @@ def _place(ctx: click.Context, param: click.Parameter, value: str) -> Place:
 @click.command()
 @click.argument("scenario", type=scenario_file)
 @click.option(
-    "-o", "--output", type=results_folder,
+    "-o", "--output", type=results_of("staffing"),
     help="A folder for the page, the tables and the scenario with the mix; a run that was "
     "stopped goes on.",
 )  # fmt: skip
@@ -111,7 +111,9 @@ def staffing(
 
 @click.command()
 @click.argument("scenario", type=scenario_file)
-@click.option("-o", "--output", type=results_folder, help="A folder for the page, CSV and GeoJSON.")
+@click.option(
+    "-o", "--output", type=results_of("reach"), help="A folder for the page, CSV and GeoJSON."
+)
 @click.option("--walk", type=click.FloatRange(min=0), default=15, show_default=True,
               help="Minutes on foot to a station.")  # fmt: skip
 @click.option("--ride", type=click.FloatRange(min=0), default=15, show_default=True,

@@ -23,6 +23,8 @@ CLI = {
     "cli-searching": "Searching",
     "cli-progress": "cost {cost:.1f}, {moves:.2f} M moves",
     "cli-progress-left-out": "{mandatory} mandatory left out, cost {cost:.1f}, {moves:.2f} M moves",
+    "cli-results": "this folder has the results of `dispatch {command}`",
+    "cli-results.todo": "Name another folder.",
     "cli-dash": "{told} If this is the beginning of an id, write the ids last, after -- and a "
     "blank.",
     "cli-warning": "warning: {told}",
