@@ -134,9 +134,9 @@ def test_a_call_that_is_stopped_finds_no_more_reasons() -> None:
 
 def test_a_budget_has_the_type_that_the_search_is_compiled_for() -> None:
     """Another type of number would compile the search again, for longer than any budget."""
-    single = np.float32(0.5)
-    assert type(Budget(single, None, None, None)(0)) is float  # type: ignore[arg-type]
-    assert type(Budget(None, 100, None, lambda _: single)(10)) is float  # type: ignore[arg-type,return-value]
+    single: Any = np.float32(0.5)
+    assert type(Budget(single, None, None, None)(0)) is float
+    assert type(Budget(None, 100, None, lambda _: single)(10)) is float
 
 
 def test_what_a_stopping_rule_raises_ends_the_call() -> None:

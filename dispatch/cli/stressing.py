@@ -81,10 +81,10 @@ def stress(
 
 def _lines(scenario: Scenario, found: Stress) -> Iterator[str]:
     """Yield what all visits bear, and the fragile ones with what helps them."""
-    from dispatch.explanations.fields import clock_to_the_second
     from dispatch.report.figures import percent
     from dispatch.report.listings import help_line
     from dispatch.report.tips import called
+    from dispatch.rules.told import clock_to_the_second
 
     if not found.visits:
         yield say("stress-nothing")

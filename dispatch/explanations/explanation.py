@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
-from dispatch.explanations.fields import FieldChange, dated_clock
+from dispatch.explanations.fields import FieldChange
 from dispatch.explanations.nearest import Near
 from dispatch.messages import listed, say
 from dispatch.plan import Plan, Reason
 from dispatch.referee import Violation
+from dispatch.rules.told import dated_clock
 
 NEVER_GIVES_WAY: Final = {
     "entitlement_used": "entitlement",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 from dispatch.messages import say
 from dispatch.referee import Violation
 from dispatch.rules import duration_of
+from dispatch.rules.told import clock_to_the_second
 from dispatch.scenario import Scenario, Visit, Window
 from dispatch.scenario.base import MILLISECONDS_A_MINUTE, Duration
 
@@ -150,14 +150,3 @@ def _longer(where: str, was: Duration, by: float) -> FieldChange:
 
 def _in_minutes(length: Duration) -> str:
     return str(length) if length % MILLISECONDS_A_MINUTE else f"{length.minutes:g}"
-
-
-def clock_to_the_second(scenario: Scenario, at: int) -> str:
-    """Return a moment as a clock time to the second, with its date if there are several."""
-    one_date = len(scenario.dates) == 1
-    return scenario.clock.hours(at) if one_date else dated_clock(scenario.moment(at))
-
-
-def dated_clock(moment: str) -> str:
-    """Return a moment with a space instead of "T", without seconds if they are 0."""
-    return re.sub(r"(:\d\d):00(?!\.)", r"\1", moment.replace("T", " "), count=1)

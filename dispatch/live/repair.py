@@ -12,7 +12,6 @@ from typing import Any, Final
 from dispatch.encoding import Encoded, encode, frozen
 from dispatch.engine import Progress, Stop
 from dispatch.errors import Fault, InputError, fault, told
-from dispatch.explanations.fields import clock_to_the_second
 from dispatch.live.day import Day, known_part, progress
 from dispatch.live.event_checks import faults_of_events
 from dispatch.live.events import Changed, Event
@@ -24,6 +23,7 @@ from dispatch.planner import Budget, Outcome, out_of_range, planned, settled, wi
 from dispatch.referee import Judgement
 from dispatch.roads import TravelTimes, slowed, travel_times, usual
 from dispatch.rules import begun_routes, broken_pins, release_pins, unreached
+from dispatch.rules.told import clock_to_the_second
 from dispatch.scenario import Client, Place, Promise, Scenario, Visit
 from dispatch.scenario.base import Moment
 from dispatch.scenario.checks import faults_of_facts

@@ -83,9 +83,20 @@ def shown(scenario: Scenario, figure: float | str) -> str:
     """Return a figure in tenths, or a moment as a clock time, with its date if in doubt."""
     if not isinstance(figure, str):
         return f"{round(figure, 1):g}"
-    day, clock = figure.split("T")
-    clock = clock[:5] + re.sub(r"^:00(?!\.)", "", clock[5:])  # an offset may follow the seconds
-    return clock if [day] == [on.isoformat() for on in scenario.dates] else f"{day} {clock}"
+    told = dated_clock(figure)
+    day, clock = told.split(" ")
+    return clock if [day] == [on.isoformat() for on in scenario.dates] else told
+
+
+def clock_to_the_second(scenario: Scenario, at: int) -> str:
+    """Return a moment as a clock time to the second, with its date if there are several."""
+    one_date = len(scenario.dates) == 1
+    return scenario.clock.hours(at) if one_date else dated_clock(scenario.moment(at))
+
+
+def dated_clock(moment: str) -> str:
+    """Return a moment with a space instead of "T", without seconds if they are 0."""
+    return re.sub(r"(:\d\d):00(?!\.)", r"\1", moment.replace("T", " "), count=1)
 
 
 def _lack(reason: Reason) -> float:

@@ -17,8 +17,8 @@ def no_cache_of_the_user(tmp_path_factory: pytest.TempPathFactory):
 
 @pytest.fixture(scope="session")
 def half() -> World:
-    """Return a day of world S with a third of its people and visits, which is lived in seconds."""
-    fewer = {"caregivers": 8, "pre_booked": 32, "on_demand": {"low": 5, "mid": 10, "high": 14}}
+    """Return a day of world S with half of its people and visits, which is lived in seconds."""
+    fewer = {"caregivers": 12, "pre_booked": 48, "on_demand": {"low": 8, "mid": 14, "high": 20}}
     return load_world("S").model_copy(update={"days": 1, **fewer})
 
 

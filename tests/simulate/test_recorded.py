@@ -135,7 +135,7 @@ def test_visits_take_as_long_as_they_took_under_any_policy_and_seed(week: Week) 
     }
     both = [each for each in (*again.requests, *again.booked) if each.started is not None]
     same = [each for each in both if each.visit in took]
-    assert len(same) > 0.8 * len(both) > 20
+    assert len(same) > 40
     assert [each.started for each in same] != [
         at.started for each in same for at in (*lived.requests, *lived.booked)
         if at.visit == each.visit
