@@ -147,7 +147,8 @@ def table(found: Summary) -> Iterator[str]:
         if load == RECORDED:
             yield say("simulate-days", span=span(load, lines[0].weeks))
         else:
-            yield say("simulate-load", load=load, span=span(load, lines[0].weeks))
+            told = say(f"comparison-load-{load}")
+            yield say("simulate-load", load=told, span=span(load, lines[0].weeks))
         yield from aligned([[*_heads()], *([*_cells(line)] for line in lines)])
         square = found.square.get(load)
         if square is not None and square.pooling_share is not None:

@@ -50,7 +50,7 @@ SIMULATE = {
     "folder for results.",
     "simulate-no-name": "at least one name is needed",
     "simulate-no-load": "{wrong} is not one of {known}",
-    "simulate-load": "Load {load}, {span}. Response times in minutes, shares in percent; a "
+    "simulate-load": "At {load}, {span}. Response times in minutes, shares in percent; a "
     "reduction with its 95 % interval.",
     "simulate-column-policy": "policy",
     "simulate-column-mean": "mean",

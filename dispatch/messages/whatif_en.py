@@ -62,7 +62,7 @@ STAFFING = {
     "staffing-column-areas": "Areas",
     "staffing-column-number": "Now",
     "staffing-heading-answer": "Who is missing",
-    "staffing-heading-more": "What more of each kind bring",
+    "staffing-heading-more": "What more of each kind brings",
     "staffing-heading-mix": "The mix, one by one",
     "staffing-heading-kinds": "The kinds",
     "staffing-heading-method": "How it was found",

@@ -134,7 +134,11 @@ def _lead(experiment: Experiment) -> str:
             policies=len(experiment.policies),
         )
     asked = [
-        say("comparison-asked", number=f"{getattr(world.on_demand, load):g}", load=load)
+        say(
+            "comparison-asked",
+            number=f"{getattr(world.on_demand, load):g}",
+            load=say(f"comparison-load-{load}"),
+        )
         for load in experiment.loads
     ]
     return say(

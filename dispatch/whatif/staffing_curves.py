@@ -87,7 +87,7 @@ def _drawn(measure: str, curves: Sequence[Curve], tips: Tips) -> Drawing:
         say("staffing-on-time-percent" if share else f"staffing-column-{measure}"),
         [[Dot(x(p.more), y(p.gain), y(p.low), y(p.high), p.tip) for p in each] for each in points],
         [Tick(x(more), str(more)) for more in range(most + 1)],
-        [Tick(y(gain), f"{gain:g}") for gain in ticks],
+        [Tick(y(gain), f"{gain:g}".replace("-", "−")) for gain in ticks],
     )
 
 

@@ -148,7 +148,7 @@ def test_the_command_prints_the_table(world: World, tmp_path: Path) -> None:
     assert (folder / "table.txt").read_text("utf-8") == told.stdout
     head, names, first, second = told.stdout.splitlines()
     assert first.split()[7] == "-"  # BL2 beside itself
-    assert head.startswith("Load mid, 1 week. ")
+    assert head.startswith("At middle load, 1 week. ")
     assert names.startswith("policy")
     assert (first.split()[0], second.split()[0]) == ("BL2", "BL3")
     assert (folder / "rows" / "mid-BL2-1001" / "requests.parquet").exists()
