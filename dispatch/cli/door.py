@@ -71,7 +71,7 @@ class _Family(click.Group):
                 kept = ctx.meta.get(_KEPT)
                 tell(
                     say("planner-interrupted")
-                    if kept is None
+                    if kept is None or not kept.exists()  # nothing is done yet
                     else say("cli-interrupted-kept", folder=kept)
                 )
                 ctx.exit(INTERRUPTED)

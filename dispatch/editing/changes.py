@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 
 from dispatch.editing.edited import Edited, edited
-from dispatch.errors import Fault, InputError, fault
+from dispatch.errors import InputError, fault
 from dispatch.plan import Plan, Route, crews, edits, pins
 from dispatch.roads import TravelTimes
 from dispatch.rules import allowed_starts, break_due, releases
 from dispatch.scenario import Scenario
-from dispatch.scenario.base import MILLISECONDS_A_MINUTE, Model, Moment
-from dispatch.scenario.clock_checks import time_faults
+from dispatch.scenario.base import MILLISECONDS_A_MINUTE, Moment
+from dispatch.scenario.clock_checks import clock_time
 
 
 def assign(
@@ -154,7 +154,7 @@ def move_break(
         If `at` is no clock time of the day, if the caregiver is unknown or has no visits in the
         shift, or if no meal break is due in it.
     """
-    at = _clock_time(scenario, at)
+    at = clock_time(scenario, "at", at)
     edits.move_break(scenario, plan, caregiver, at)  # refuses what is wrong
     person, asked_at = scenario.caregiver[caregiver], scenario.at(at)
     number = edits.shift_at(scenario, person, asked_at)
@@ -179,36 +179,18 @@ def move_break(
     return edited(scenario, plan, asked, ways, travel, timed_for=held, off=off)
 
 
-class _Clock(Model):
-    at: Moment
-
-
-def _clock_time(scenario: Scenario, at: Moment) -> Moment:
-    """Read the moment that is asked for; refuse what is no clock time of the day."""
-    read = _Clock(at=at).at
-    if found := [*time_faults(scenario, "at", read)]:
-        raise InputError(*found)
-    return read
-
-
 def _checked(
     scenario: Scenario, visit: str, caregivers: Sequence[str] | None, at: Moment | None
 ) -> Moment | None:
     """Refuse all that is wrong with a visit, its crew and its start; return the start as read."""
-    if found := [*_wrong(scenario, visit, caregivers, at)]:
-        raise InputError(*found)
-    return None if at is None else _clock_time(scenario, at)
-
-
-def _wrong(
-    scenario: Scenario, visit: str, caregivers: Sequence[str] | None, at: Moment | None
-) -> Iterator[Fault]:
-    yield from edits.wrong(scenario, visit, caregivers)
+    found = [*edits.wrong(scenario, visit, caregivers)]
     try:
-        if at is not None:
-            _clock_time(scenario, at)
+        read = None if at is None else clock_time(scenario, "at", at)
     except InputError as error:
-        yield from error.faults
+        found += error.faults
+    if found:
+        raise InputError(*found)
+    return read
 
 
 def _placed(

@@ -58,8 +58,9 @@ def remembered(
         is listed. Where the ledger knows nothing of a person, the scenario's value holds.
     """
     first = scenario.dates[0]
-    since = min(first - timedelta(days=familiar_days), first - _WEEK)
-    had = _had(ledger.entries(since, first), first, familiar_days, familiar_visits)
+    days = min(familiar_days, (first - date.min).days)
+    since = min(first - timedelta(days=days), first - _WEEK)
+    had = _had(ledger.entries(since, first), first, days, familiar_visits)
     if faults := [*_contradictions(scenario, had)]:
         raise InputError(*told(faults))
     return scenario.unchecked(

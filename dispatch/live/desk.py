@@ -15,11 +15,12 @@ from dispatch.live.offering import WithVisit, accepted, answer, lost
 from dispatch.live.repair import Repair, budget_of, repaired, told_day
 from dispatch.live.request import Asked, Request, asked_of
 from dispatch.live.state import State, Told
-from dispatch.live.terms import HALF_AN_HOUR, Length, Terms, clock_time, events_of, terms_of
+from dispatch.live.terms import HALF_AN_HOUR, Length, Terms, events_of, terms_of
 from dispatch.plan import Answer, Offer, Plan, Unserved
 from dispatch.roads import slowed, usual
 from dispatch.scenario import Client, Scenario
 from dispatch.scenario.base import Moment
+from dispatch.scenario.clock_checks import clock_time
 
 if TYPE_CHECKING:
     from dispatch.engine import Stop
@@ -362,7 +363,7 @@ class Desk:
         offer = Offer.model_validate(offer)
         with self._changing:
             before = self._state
-            now = None if now is None else clock_time(before.scenario, now)
+            now = None if now is None else clock_time(before.scenario, "now", now)
             state, kept = accepted(before, offer, now)
             self._hold(state)
         with self._noting:

@@ -17,7 +17,7 @@ from dispatch.live.event_checks import faults_of_events
 from dispatch.live.events import Changed, Event
 from dispatch.live.foresight import Foresight, Futures
 from dispatch.live.state import State
-from dispatch.live.terms import clock_time, events_of
+from dispatch.live.terms import events_of
 from dispatch.plan import Crew, Difference, Plan, crews, difference
 from dispatch.planner import Budget, Outcome, out_of_range, planned, settled, with_room
 from dispatch.referee import Judgement
@@ -27,6 +27,7 @@ from dispatch.rules.told import clock_to_the_second
 from dispatch.scenario import Client, Place, Promise, Scenario, Visit
 from dispatch.scenario.base import Moment
 from dispatch.scenario.checks import faults_of_facts
+from dispatch.scenario.clock_checks import clock_time
 
 DEFAULT_SECONDS: Final = 2.0
 """How long a repair searches if nothing limits it."""
@@ -168,7 +169,7 @@ def told_day(
     RoadsError
         If a place that an event mentions is too far from any road.
     """
-    now = clock_time(scenario, now)
+    now = clock_time(scenario, "now", now)
     if wrong := faults_of_events(scenario, events):
         raise InputError(*told(wrong))
     for place in _places_of(events):

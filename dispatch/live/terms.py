@@ -45,10 +45,6 @@ class Terms(Model):
     """Who may come; anybody if empty."""
 
 
-class _Clock(Model):
-    now: Moment
-
-
 class _News(Model):
     events: tuple[Event, ...]
 
@@ -70,20 +66,6 @@ def terms_of(scenario: Scenario, **given: Any) -> Terms:
     if found:
         raise InputError(*found)
     return terms
-
-
-def clock_time(scenario: Scenario, now: Moment) -> Moment:
-    """Read the time on a caller's clock.
-
-    Raises
-    ------
-    InputError
-        If it cannot be read, or does not fit the day.
-    """
-    read = _Clock(now=now).now
-    if found := [*_off_the_day(scenario, now=read)]:
-        raise InputError(*found)
-    return read
 
 
 def events_of(given: Iterable[Event]) -> tuple[Event, ...]:

@@ -14,7 +14,8 @@ from dispatch.plan.pieces import with_pieces, without_uses
 from dispatch.plan.plan import BreakTaken, Plan, Route, Stop, Unserved
 from dispatch.plan.routes import position_of
 from dispatch.scenario import Caregiver, MealBreak, Role, Scenario, Shift, Visit
-from dispatch.scenario.base import Model, Moment
+from dispatch.scenario.base import Moment
+from dispatch.scenario.clock_checks import moment_read
 from dispatch.scenario.durations import role_duration
 
 
@@ -203,13 +204,9 @@ def wrong(
         yield from _of_crew(scenario, visit, caregivers)
 
 
-class _Clock(Model):
-    at: Moment
-
-
 def _instant(scenario: Scenario, at: Moment) -> int:
     """Read a clock time; it may lie off the day, as those of a broken plan do."""
-    return scenario.at(_Clock(at=at).at)
+    return scenario.at(moment_read("at", at))
 
 
 def shift_at(scenario: Scenario, caregiver: Caregiver, moment: int) -> int:

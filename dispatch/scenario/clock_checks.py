@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from dispatch.errors import Fault, InputError, fault
-from dispatch.scenario.base import Moment
+from dispatch.scenario.base import Model, Moment
 from dispatch.scenario.durations import duration_of, measurable
 
 if TYPE_CHECKING:
@@ -101,6 +101,38 @@ def time_faults(scenario: Scenario, where: str, moment: Moment) -> Iterator[Faul
         yield fault("time-late", where, time=moment, date=scenario.dates[-1])
     elif at < 0 and not where.endswith(".requested"):
         yield fault("time-early", where, time=moment, date=scenario.dates[0])
+
+
+class _Given(Model):
+    at: Moment
+
+
+def moment_read(where: str, given: Moment) -> Moment:
+    """Read a time that a caller gives as `where`, as files are read.
+
+    Raises
+    ------
+    InputError
+        If it is no time. It may lie off the day.
+    """
+    try:
+        return _Given(at=given).at
+    except InputError as error:
+        raise InputError(*(replace(each, where=where) for each in error.faults)) from None
+
+
+def clock_time(scenario: Scenario, where: str, given: Moment) -> Moment:
+    """Read a time of the day that a caller gives as `where`.
+
+    Raises
+    ------
+    InputError
+        If it is no time, or does not fit the day.
+    """
+    read = moment_read(where, given)
+    if found := [*time_faults(scenario, where, read)]:
+        raise InputError(*found)
+    return read
 
 
 def shifts(scenario: Scenario, unread: Unread) -> Iterator[Fault]:

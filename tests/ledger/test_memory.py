@@ -117,6 +117,7 @@ def test_familiar_is_who_came_often_lately(wednesday, ledger: Ledger) -> None:
 
     assert faces(wednesday()) == ("amy", "bob")
     assert faces(wednesday(), familiar_days=27) == ("bob",)
+    assert faces(wednesday(), familiar_days=10**9) == ("amy", "bob")  # longer than the calendar
     assert faces(wednesday(), familiar_visits=3) == ("amy",)
     assert faces(wednesday(), familiar_days=27, familiar_visits=1) == ("bob", "amy")
     assert faces(wednesday(), familiar_visits=4) == ()

@@ -371,6 +371,13 @@ def test_ctrl_c_keeps_what_is_finished(file, tmp_path, monkeypatch):
     assert len(made) == 6
 
 
+def test_ctrl_c_before_the_first_search_names_no_folder(file, tmp_path, monkeypatch):
+    monkeypatch.setattr(running, "plan_day", lambda *a, **k: signal.raise_signal(signal.SIGINT))
+    stopped = command(file, *SHORT, "-o", tmp_path / "out")
+    assert (stopped.exit_code, [*tmp_path.rglob("*.json")]) == (130, [])
+    assert stopped.stderr == "dispatch: interrupted; nothing was written\n"
+
+
 def test_a_page_without_curves_has_no_scripts(short_of_hands, tmp_path):
     day = short_of_hands(visits=[])
     write_staffing(tmp_path, day, staffing(day, **QUICK))
