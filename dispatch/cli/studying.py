@@ -64,13 +64,13 @@ def study(study: Path, output: Path, processes: int | None, resume: bool, add: b
 
 
 def _means(answer: Answer) -> Iterator[str]:
-    """Yield the means of measures by weighting, written as on the page."""
+    """Yield the means of measures, a line each, by weighting, written as on the page."""
     from dispatch.scenario.spreadsheet import aligned
     from dispatch.study.figures import amount, titled
 
-    measures = answer.measures
-    table = [[say("study-weighting"), *map(titled, measures)]]
-    for name in answer.weightings:
-        figures = (answer.figure(name, each.name) for each in measures)
-        table.append([name, *(amount(figure.mean.value) for figure in figures)])
+    names = answer.weightings
+    table = [[say("answer-measure"), *names]]
+    for each in answer.measures:
+        figures = (answer.figure(name, each.name) for name in names)
+        table.append([titled(each), *(amount(figure.mean.value) for figure in figures)])
     yield from aligned(table)

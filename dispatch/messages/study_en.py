@@ -62,7 +62,6 @@ STUDY = {
     "study-rows-of-another": "this row comes from another scenario or from other code: {made}; now "
     "it is {now}",
     "study-rows-of-another.todo": "Name another folder for results.",
-    "study-weighting": "weighting",
     "study-front": "{scenario}, {first} against {second}: the runs find {reached} of the {points} "
     "points that no plan dominates; the best points of the runs lie up to {distance} of the "
     "front’s extent away from it, and reach {share} of its hypervolume",

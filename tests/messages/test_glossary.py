@@ -48,7 +48,7 @@ TOLD = {
     "compare-cost": "cost", "compare-column-heavy": "heavy points", "errand-courier": "courier",
     "thing-scenario": "scenario", "thing-plan": "plan", "thing-request": "request",
     "sheet-new-face": "new face", "fairness-trait-care_level": "care level",
-    "study-weighting": "weighting",
+    "answer-weighting": "weighting",
 }  # fmt: skip
 """Which sentence is a term alone."""
 

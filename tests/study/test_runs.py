@@ -12,6 +12,7 @@ import sys
 import time
 from io import StringIO
 from pathlib import Path
+from statistics import fmean
 
 import pyarrow.parquet
 import pytest
@@ -276,17 +277,18 @@ def test_an_error_names_its_run(fields, write, tmp_path, monkeypatch, error, cod
 def test_the_command_prints_means_and_distances(fields, write, tmp_path):
     few = {**fields, "exact": True, "pairs": [["travel", "unserved"]]}
     words = ["study", str(write(few)), "-o", str(tmp_path / "out"), "--processes", "1"]
+    both, number = ("plain", "even"), len(few["measures"])
     told = CliRunner().invoke(main, words, catch_exceptions=False)
     assert told.exit_code == 0
-    head, plain, even, trade, *_, first, second, report = told.stdout.splitlines()
-    assert head.split() == ["weighting", *fields["measures"]]
+    head, *lines = told.stdout.splitlines()
+    means, (trade, *_, first, second, report) = lines[:number], lines[number:]
+    assert head.split() == ["Measure", *both]
     rows = list(csv.DictReader(StringIO((tmp_path / "out" / "rows.csv").read_text("utf-8"))))
-    for name, line in (("plain", plain), ("even", even)):
-        own = [row for row in rows if row["weighting"] == name]
-        means = [sum(float(row[each]) for row in own) / len(own) for each in fields["measures"]]
-        assert line.split() == [name, *map(amount, means)]
-        page = (tmp_path / "out" / "page.html").read_text("utf-8")
-        assert all(f">{mean}" in page for mean in map(amount, means))
+    page = (tmp_path / "out" / "page.html").read_text("utf-8")
+    for name, line in zip(fields["measures"], means, strict=True):
+        mine = [[float(row[name]) for row in rows if row["weighting"] == each] for each in both]
+        assert line.split() == [name, *(amount(fmean(each)) for each in mine)]
+        assert all(f">{mean}" in page for mean in line.split()[1:])
     assert "none of the weightings tried is better than “plain” in unserved" in trade
     for day, line in (("day1", first), ("day2", second)):
         assert re.match(
