@@ -94,6 +94,14 @@ def test_without_places_there_is_no_map(run: Run) -> None:
     assert "map.geojson" not in read()
 
 
+def test_a_map_of_an_earlier_day_is_removed(run: Run) -> None:
+    assert run("solve", KIT, "-n", 100, "-o", "kit.json").exit_code == 0
+    Path("out").mkdir()
+    Path("out/map.geojson").write_text("{}", encoding="utf-8")
+    assert run("sheets", KIT, "kit.json", "-o", "out").exit_code == 0
+    assert "map.geojson" not in read()
+
+
 def test_a_plan_that_breaks_a_rule_is_written_with_a_warning(run: Run) -> None:
     text = Path("plan.json").read_text(encoding="utf-8")
     assert "T16:00:00" in text

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from dispatch.report import Day
     from dispatch.report.sheets import Order
 
+_MAP = "map.geojson"
+
 
 @click.command()
 @click.argument("scenario", type=scenario_file)
@@ -63,7 +65,7 @@ def sheets(scenario: Path, plan: Path, output: Path, names: bool, order: Order) 
         tell(say("cli-warning", told=told))
     (output / "calendars").mkdir(parents=True, exist_ok=True)
     write_together(contents)
-    _remove_others(output / "calendars", {*map(Path, contents)})
+    _remove_others(output, {*map(Path, contents)})
     for file in contents:
         click.echo(f"{file}")
 
@@ -76,16 +78,18 @@ def _map(day: Day) -> dict[str, str]:
     if isinstance(day.scenario.roads, Matrix):
         tell(say("sheet-no-map"))
         return {}
-    return {"map.geojson": geojson(day)}
+    return {_MAP: geojson(day)}
 
 
-def _remove_others(folder: Path, written: set[Path]) -> None:
-    """Remove calendars of an earlier plan: a caregiver without a route must not follow an old one.
+def _remove_others(output: Path, written: set[Path]) -> None:
+    """Remove the map and the calendars of an earlier plan: nobody must follow an old one.
 
     Files that this program has not written stay.
     """
     from dispatch.report.sheets import is_calendar
 
-    for file in folder.glob("*.ics"):
+    if output / _MAP not in written:
+        (output / _MAP).unlink(missing_ok=True)
+    for file in (output / "calendars").glob("*.ics"):
         if file not in written and is_calendar(file.read_text(encoding="utf-8", errors="replace")):
             file.unlink()

@@ -22,7 +22,7 @@ PRIVACY = {
     "clients",
     "privacy-certificates": "Certificates that fewer than {few} caregivers hold: {count}",
     "privacy-more": "and {more} more",
-    "privacy-times": "Visits with exact times: {exact} of {visits}; dates are unchanged",
+    "privacy-times": "Visits with times: {timed} of {visits}; times and dates are unchanged",
     "privacy-kept": "Words that were kept, for you to check: {words}",
     "privacy-roads": "The roads still name their real place: {name}",
     "privacy-age": "age band {age}",

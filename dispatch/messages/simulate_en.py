@@ -20,8 +20,7 @@ SIMULATE = {
     "hindsight-alone": "it starts from the best week of other policies, but no other policy is "
     "named",
     "hindsight-alone.todo": "Name other policies, too.",
-    "stress-unknown": "the plan names things that the scenario does not have, so it cannot be "
-    "simulated",
+    "stress-broken": "the plan breaks rules, so it is not simulated",
     "stress-all": "{runs} days: {in_time} of the visits start in time; the mean visit is "
     "{late:.1f} min late",
     "stress-overtime": "overtime of all caregivers together: {overtime:.0f} min; by the plan "

@@ -98,12 +98,12 @@ def _listed(lines: Iterable[str]) -> Iterator[str]:
 
 
 def _times(scenario: Scenario) -> Iterator[str]:
-    exact = sum(
-        any((each.exact_start, each.preferred_start, each.pinned_start, each.promise, each.facts))
-        or bool(each.windows)
-        for each in scenario.visits
-    )
-    yield say("privacy-times", exact=exact, visits=len(scenario.visits))
+    fields = (
+        "windows", "exact_start", "preferred_start", "pinned_start", "requested",
+        "earliest_acceptable", "promise", "announced", "facts",
+    )  # fmt: skip
+    timed = sum(any(getattr(each, name) for name in fields) for each in scenario.visits)
+    yield say("privacy-times", timed=timed, visits=len(scenario.visits))
 
 
 def _words(scenario: Scenario) -> Iterator[str]:

@@ -96,8 +96,7 @@ def stressed(
     Parameters
     ----------
     scenario, plan, travel
-        The day. To be repaired, the plan must break no rule. Visits that it leaves out are not
-        asked for.
+        The day. The plan must break no rule. Visits that it leaves out are not asked for.
     runs
         How often.
     seed
@@ -113,11 +112,10 @@ def stressed(
     Raises
     ------
     BrokenRule
-        If the plan names what the scenario does not have, or is to be repaired and breaks a rule.
+        If the plan breaks a rule.
     """
-    found = broken(scenario, travel, plan)
-    if unknown := [each.fault for each in found if each.kind.startswith("unknown_")]:
-        raise BrokenRule(fault("stress-unknown"), *unknown)
+    if found := broken(scenario, travel, plan):
+        raise BrokenRule(fault("stress-broken"), *(each.fault for each in found))
     latest, repaired = latest_starts(scenario, plan), min(runs, repaired)
     whole = runs + repaired
     seeds = range(seed, seed + runs)

@@ -86,7 +86,7 @@ def test_everything_is_told(small: Any) -> None:
     assert lines[3] == "Groups of fewer than 5 clients who are alike: 1, with 1 clients"
     assert lines[4].startswith("  1: age band 80, woman")
     assert lines[5:7] == ["Certificates that fewer than 5 caregivers hold: 1", "  1: nurse"]
-    assert lines[7] == "Visits with exact times: 1 of 2; dates are unchanged"
+    assert lines[7] == "Visits with times: 1 of 2; times and dates are unchanged"
     assert lines[8] == (
         "Words that were kept, for you to check: bath, caregiver, care, junior, middle, senior, "
         "nurse, walk, bicycle, e_bike, drive"

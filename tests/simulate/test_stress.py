@@ -101,7 +101,7 @@ def test_what_has_begun_is_not_asked(tmp_path: Path) -> None:
     assert [*found.visits] == ["two"]
 
 
-def test_a_plan_with_names_that_the_scenario_does_not_have_is_refused() -> None:
+def test_a_plan_that_breaks_a_rule_is_refused() -> None:
     scenario = day()
     plan = planned(scenario)
     (route,) = plan.routes
@@ -110,7 +110,7 @@ def test_a_plan_with_names_that_the_scenario_does_not_have_is_refused() -> None:
     with pytest.raises(BrokenRule) as refused:
         stressed(scenario, plan.model_copy(update={"routes": strange}), travel_times(scenario), 1)
     codes = [each.code for each in refused.value.faults]
-    assert codes == ["stress-unknown", "unknown_shift", "unknown_role"]
+    assert codes == ["stress-broken", "unknown_shift", "unknown_role", "crew_incomplete"]
 
 
 def test_who_repairs_sends_somebody_else_in_time() -> None:

@@ -6,6 +6,7 @@ own. An event has the same UID in every plan: to import a newer calendar moves i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Final
@@ -13,11 +14,15 @@ from zoneinfo import ZoneInfo
 
 from dispatch.messages import say
 from dispatch.report.sheets.route_sheet import RouteSheet, Step
+from dispatch.report.tips import minutes
 from dispatch.scenario import Scenario
+from dispatch.scenario.base import MILLISECONDS_A_MINUTE
 
 _PRODUCT: Final = "PRODID:-//caregiver-dispatch//route sheets//EN"
 _LONGEST: Final = 75
 """The most bytes of a line."""
+_ESCAPES: Final = {"\\": "\\\\", ";": "\\;", ",": "\\,", "\r\n": "\n", "\n": "\\n"}
+_CONTROLS: Final = re.compile(r"[\x00-\x1f\x7f]")
 
 
 def calendar_of(scenario: Scenario, sheet: RouteSheet, made: datetime) -> str:
@@ -53,9 +58,10 @@ def _event(scenario: Scenario, step: Step, made: datetime) -> Iterator[str]:
     yield "BEGIN:VEVENT"
     yield f"UID:{_escaped(f'{scenario.dates[0]}/{step.key}@caregiver-dispatch')}"
     yield f"DTSTAMP:{_stamp(made)}"
-    yield f"DTSTART:{_stamp(_instant(scenario, step.start))}"
-    if step.end > step.start:  # RFC 5545, 3.8.2.2; without an end it is a moment
-        yield f"DTEND:{_stamp(_instant(scenario, step.end))}"
+    start, end = (_instant(scenario, at) for at in (step.start, step.end))
+    yield f"DTSTART:{_stamp(start)}"
+    if end > start:  # RFC 5545, 3.8.2.2; without an end it is a moment
+        yield f"DTEND:{_stamp(end)}"
     yield f"SUMMARY:{_escaped(' · '.join(filter(None, [step.title, step.who])))}"
     if step.place:
         yield f"LOCATION:{_escaped(step.place)}"
@@ -65,7 +71,8 @@ def _event(scenario: Scenario, step: Step, made: datetime) -> Iterator[str]:
 
 
 def _instant(scenario: Scenario, at: int) -> datetime:
-    local = datetime.fromisoformat(scenario.moment(at))
+    """Return a moment in whole minutes, as the sheets show it: calendars cut seconds off."""
+    local = datetime.fromisoformat(scenario.moment(minutes(at) * MILLISECONDS_A_MINUTE))
     return local if local.tzinfo else local.replace(tzinfo=ZoneInfo(scenario.zone))
 
 
@@ -74,9 +81,9 @@ def _stamp(moment: datetime) -> str:
 
 
 def _escaped(text: str) -> str:
-    for plain, written in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\n", "\\n")):
+    for plain, written in _ESCAPES.items():
         text = text.replace(plain, written)
-    return "".join(letter for letter in text if letter >= " ")
+    return _CONTROLS.sub(" ", text)
 
 
 def _folded(line: str) -> str:

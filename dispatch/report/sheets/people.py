@@ -66,7 +66,8 @@ def hour(scenario: Scenario, at: int) -> str:
 
 def date_of(scenario: Scenario, at: int) -> str:
     """The date of milliseconds after the first midnight; an only date covers its night, too."""
-    return scenario.moment(at)[:10] if len(scenario.dates) > 1 else f"{scenario.dates[0]}"
+    date, several, _ = clock(scenario, at).partition(" ")
+    return date if several else f"{scenario.dates[0]}"
 
 
 def crew_beside(day: Day, caregiver: str, stop: Stop) -> list[tuple[str, Stop]]:

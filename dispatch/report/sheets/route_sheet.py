@@ -72,7 +72,7 @@ class RouteSheet(NamedTuple):
 
 
 def route_sheets(day: Day, judgement: Judgement, people: People) -> list[RouteSheet]:
-    """Write a sheet for each caregiver with a route, in the scenario's order.
+    """Write a sheet for each caregiver with a route, in the scenario's order, by time.
 
     Parameters
     ----------
@@ -86,6 +86,7 @@ def route_sheets(day: Day, judgement: Judgement, people: People) -> list[RouteSh
     sheets = []
     for caregiver in day.scenario.caregivers:
         routes = [each for each in enumerate(day.plan.routes) if each[1].caregiver == caregiver.id]
+        routes.sort(key=lambda each: day.scenario.at(each[1].departure))
         if routes:
             sheets.append(
                 RouteSheet(

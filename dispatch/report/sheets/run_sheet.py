@@ -136,9 +136,11 @@ def _of_courier(day: Day, people: People, errand: Errand) -> _Row:
     """Tell a courier's way as a row: when the piece is there, and by when it leaves for there."""
     scenario = day.scenario
     visit = scenario.visit[errand.visit] if errand.visit else None
-    due = hour(scenario, errand.due)
+    date, due = date_of(scenario, errand.due), hour(scenario, errand.due)
+    same_date = date_of(scenario, errand.leaves) == date
+    leaves = (hour if same_date else clock)(scenario, errand.leaves)
     cells = (
-        date_of(scenario, errand.due),
+        date,
         due,
         due,
         "",
@@ -148,9 +150,7 @@ def _of_courier(day: Day, people: People, errand: Errand) -> _Row:
         people.home(visit.client) if visit else errand.destination,
         "",
         errand.piece,
-        say(
-            "sheet-courier-leaves", at=hour(scenario, errand.leaves), origin=errand.origin,
-        ),
+        say("sheet-courier-leaves", at=leaves, origin=errand.origin),
         errand.visit,
     )  # fmt: skip
     return _Row(errand.due, len(scenario.caregivers) + 1, cells)

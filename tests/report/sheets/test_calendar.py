@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import icalendar
 from hypothesis import given
@@ -83,6 +84,25 @@ def test_any_text_is_read_back(text):
     lines = ["BEGIN:VCALENDAR", "BEGIN:VEVENT", line, "END:VEVENT", "END:VCALENDAR", ""]
     [event] = events("\r\n".join(lines))
     assert str(event["SUMMARY"]) == text
+
+
+def test_letters_that_a_calendar_cannot_have_part_words():
+    assert _escaped("Building 3\tRoom 602\r\nKey\x7funder mat") == (
+        "Building 3 Room 602\\nKey under mat"
+    )
+
+
+def test_times_are_rounded_as_on_the_sheets(example, busy, sheets_of):
+    later = busy.model_dump(mode="json")
+    stop = next(each for route in later["routes"] for each in route["stops"] if each["start"])
+    stop["start"] += ":30"
+    sheets = sheets_of(example, type(busy).model_validate(later))
+    shown = {step.key: step.clock[:5] for sheet in sheets.made for step in sheet.steps}
+    for sheet in sheets.made:
+        for event in events(calendar_of(example, sheet, MADE)):
+            key = str(event["UID"]).partition("/")[2].partition("@")[0]
+            local = event["DTSTART"].dt.astimezone(ZoneInfo(example.zone))
+            assert f"{local:%H:%M}" == shown[key]
 
 
 def test_a_night_is_on_the_right_dates(sheets_of, example):

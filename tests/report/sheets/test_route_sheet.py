@@ -11,6 +11,7 @@ from dispatch import solve
 from dispatch.plan import Plan
 from dispatch.report import errand_lines
 from dispatch.report.sheets.calendar import events
+from dispatch.report.sheets.people import date_of, hour
 from dispatch.scenario import Scenario, load_scenario
 
 SCENARIOS = Path(__file__).parents[3] / "scenarios"
@@ -137,6 +138,7 @@ def test_two_shifts_are_two_parts_of_one_sheet(example, sheets_of):
             )
         ],
     }  # fmt: skip
+    plan["routes"].reverse()  # the parts are in order of time, whatever the plan's is
     [wu] = sheets_of(example, Plan.model_validate(plan)).made
     assert [part.heading[13:] for part in wu.parts] == [
         "shift 08:30–12:30 · leave 08:54, back 10:16",
@@ -213,6 +215,14 @@ def night(**route) -> tuple[Scenario, Plan]:
         "caregiver": "ann", "departure": "24:20", "returned": "25:40", "stops": [stop], **route,
     }  # fmt: skip
     return scenario, Plan.model_validate({"scenario": scenario.fingerprint, "routes": [route]})
+
+
+def test_a_time_rounded_to_midnight_has_the_date_of_that_midnight(sheets_of):
+    scenario, _ = night()
+    assert [(date_of(scenario, at), hour(scenario, at)) for at in (86_369_999, 86_370_000)] == [
+        ("2026-11-23", "23:59"),
+        ("2026-11-24", "00:00"),
+    ]
 
 
 def test_a_night_has_the_date_on_which_its_shift_begins(sheets_of):

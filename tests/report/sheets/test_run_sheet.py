@@ -86,7 +86,7 @@ def test_a_courier_who_leaves_before_midnight_has_the_date_on_which_the_piece_is
     rows = run_sheet(sheets.day, sheets.people).rows
     brings = next(row for row in rows if row[4] == "a courier")
     assert brings[:3] == ("2026-11-24", "00:03", "00:03")
-    assert "23:53" in brings[10]
+    assert "2026-11-23 23:53" in brings[10]
 
 
 def test_the_first_lines(two):
