@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from dispatch.encoding import meeting
 from dispatch.errors import OfferGone, fault
@@ -20,6 +20,9 @@ from dispatch.scenario.base import Moment
 
 Span: TypeAlias = tuple[int, int]
 """First and last start, in milliseconds."""
+
+_MOST_MOVES: Final = 8
+"""How often a start is promised anew because a later departure would move it."""
 
 
 @dataclass(frozen=True)
@@ -113,12 +116,15 @@ def _offers(
     """Yield the offers of the cheapest openings that are far enough from each other."""
     taken: list[int] = []
     latest = max((last for _, last in spans), default=0)
+
+    def far(at: int) -> bool:
+        return all(abs(at - other) >= max(terms.apart, 1) for other in taken)
+
     for each in _openings(question, spans) if terms.count else ():
-        if all(abs(each.at - other) >= terms.apart for other in taken):
-            found = _expected(question, each, terms.tolerance)
-            if found is not None and found[1].at <= latest:
-                taken.append(each.at)
-                yield found[0].offer(found[1], terms.tolerance, valid_until)
+        found = _expected(question, each, terms.tolerance) if far(each.at) else None
+        if found is not None and found[1].at <= latest and far(found[1].at):
+            taken.append(found[1].at)
+            yield found[0].offer(found[1], terms.tolerance, valid_until)
         if len(taken) == terms.count:
             return
 
@@ -148,7 +154,7 @@ def _expected(question: _Question, opening: Opening, tolerance: int) -> tuple[As
     None if the promise cannot be kept.
     """
     at, people, kept = opening.at, opening.people, None
-    for _ in range(2):
+    for _ in range(_MOST_MOVES):
         asking = question.of(at, at)
         found = asking.found((at, at), at, tolerance, people) if people else None
         if found is None or not asking.proposes(found.start):

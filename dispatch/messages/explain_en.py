@@ -29,7 +29,7 @@ EXPLAIN = {
     "explain-ways": "{visit} could be served by:",
     "explain-no-way": "No way was found by dropping one or two rules or moving another visit",
     "explain-comes": "{caregivers} at {start}",
-    "explain-as-it-is": "no rule is broken, nothing else moves",
+    "explain-as-it-is": "no rule is broken, and everybody else keeps their visits",
     "explain-like": "with one more caregiver like {like}",
     "explain-piece": "with one more piece of {equipment}",
     "explain-together": "{visit} is served with it: {caregivers} at {start}",

@@ -68,8 +68,9 @@ REASONS = {
     "carrying_limit-reason": "{caregiver} could serve {visit}, but cannot carry more",
     # for all caregivers
     "unreachable": "no road leads to the place of {visit}",
-    "client_elsewhere": "{caregiver} could serve {visit}, but {other} occupies the client then",
-    "client_occupied": "{other} occupies the client at every start that {visit} allows",
+    "client_elsewhere": "{caregiver} could serve {visit}, but the client is occupied by {other} "
+    "then",
+    "client_occupied": "the client is occupied by {other} at every start that {visit} allows",
     "no_allowed_start": "the windows and hours of {visit} allow no start",
     "no_caregivers": "there are no caregivers to serve {visit}",
     "equipment_no_way": "{equipment} has no way to {visit} and back",

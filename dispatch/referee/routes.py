@@ -117,7 +117,10 @@ def _break(scenario: Scenario, tour: Tour) -> Iterator[Violation]:
     at_home = rest.end - tour.departure
     if rest.start < tour.departure and at_home > 0:
         yield Violation("stops_overlap", None, caregiver, minutes(at_home))
+    short = (0 if due is None else due.duration) - (rest.end - rest.start)
     if due is None:
+        if short > 0:  # it ends before it begins
+            yield Violation("break_too_short", None, caregiver, minutes(short))
         return
     if rest.start >= tour.returned and not tour.hours.break_after_return:
         yield Violation("break_after_return", None, caregiver)
@@ -126,7 +129,6 @@ def _break(scenario: Scenario, tour: Tour) -> Iterator[Violation]:
     outside = max(scenario.at(due.earliest) - rest.start, rest.start - tour.hours.latest_break)
     if outside > 0:
         yield Violation("break_outside_window", None, caregiver, minutes(outside))
-    short = due.duration - (rest.end - rest.start)
     if short > 0:
         yield Violation("break_too_short", None, caregiver, minutes(short))
 

@@ -14,7 +14,9 @@ def test_the_clients_other_visit_is_the_reason_and_is_named(small, plan_of):
     explanation = explain(scenario, plan_of(scenario), "v")
     told = [(each.caregiver, each.code, each.detail) for each in explanation.reasons]
     assert told == [(None, "client_occupied", "busy")]
-    assert "  busy occupies the client at every start that v allows" in list(explanation.lines())
+    assert "  the client is occupied by busy at every start that v allows" in list(
+        explanation.lines()
+    )
     # she is free until 09:00, so the visit could start at 08:30
     (way,) = (way for way in explanation.ways if way.relaxed == ("window",))
     assert way.start[11:] == "08:30:00"

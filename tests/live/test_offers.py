@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +18,10 @@ from dispatch.live.lines import answer_lines
 from dispatch.live.request import load_request
 from dispatch.plan import Plan
 from dispatch.planner import solve
-from dispatch.scenario import Duration, Promise, Scenario, Visit
+from dispatch.scenario import Duration, Promise, Scenario, Visit, load_scenario
 
 DeskOf = Callable[..., Desk]
+RULES = Path(__file__).parents[2] / "scenarios" / "rules"
 
 CARE = {"id": "v", "client": "li", "service": "care"}
 INJECTION = {"id": "v", "client": "li", "service": "injection"}
@@ -112,6 +114,29 @@ def test_offers_are_far_enough_from_each_other(desk_of: DeskOf) -> None:
     hourly = desk_of().offers(asked, count=9, apart=Duration.of_minutes(60))
     assert starts(hourly) == ["09:00", "10:00"]
     assert starts(desk_of().offers(asked, count=0)) == []
+
+
+@pytest.mark.parametrize("name", ["waiting", "two-dates", "group-left-out"])
+@pytest.mark.parametrize("open_", [None, "08:30", "09:00"])
+@pytest.mark.parametrize("apart", [0, 30])
+def test_no_start_is_offered_twice_and_each_is_the_plans_own(
+    name: str, open_: str | None, apart: int
+) -> None:
+    """A later departure moves starts towards one another: to 10:00 on the waiting day."""
+    day = load_scenario(RULES / f"{name}.yaml")
+    visit = day.visits[0]
+    asked = {"id": "v", "client": visit.client, "service": visit.service}
+    asked |= {"preferred_start": "10:30"} if open_ is None else window(open_, "10:30")
+    plan = solve(day, iterations=300)
+    found = Desk(day, plan).offers(asked, count=9, apart=apart).offers
+    at = sorted(day.at(offer.start) for offer in found)
+    assert all(later - one >= max(1, apart * 60_000) for one, later in pairwise(at))
+    assert found
+    for offer in found:
+        desk = Desk(day, plan)
+        desk.accept(offer)
+        [start] = {s.start for r in desk.plan.routes for s in r.stops if s.visit == "v"}
+        assert start == offer.start
 
 
 def test_the_preferred_start_comes_first(desk_of: DeskOf) -> None:

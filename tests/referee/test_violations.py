@@ -377,6 +377,12 @@ def the_break_is_short(day):
     day.plan["routes"]["amy"]["meal_break"]["end"] = "11:40"
 
 
+@breaks(("break_too_short", None, "amy", 10))
+def a_break_that_is_not_due_ends_before_it_begins(day):
+    del day.scenario["caregivers"]["amy"]["shifts"][0]["meal_break"]
+    day.plan["routes"]["amy"]["meal_break"].update(start="11:30", end="11:20")
+
+
 @breaks(("break_place", None, "amy", 1))
 def the_break_is_at_a_door(day):
     day.scenario["policy"]["rules"] = {"break_place": "base"}
