@@ -212,7 +212,8 @@ def _told(found: Estimate) -> str:
     assert found.value is not None
     assert found.low is not None
     assert found.high is not None
-    return f"{100 * found.value:.0f} % ({100 * found.low:.0f} to {100 * found.high:.0f})"
+    value, low, high = (round(100 * each) for each in (found.value, found.low, found.high))
+    return f"{value} % ({low} to {high})"
 
 
 SECONDS: Final = "half of the decisions, s", "99 of 100, s", "99 of 100 in the slowest week, s"
