@@ -94,6 +94,18 @@ def test_the_next_solve_keeps_what_was_decided(edit, run):
     assert start == "2026-11-23T09:10:00"
 
 
+@pytest.mark.parametrize("change", [("assign", "a", "ann"), ("unassign", "a")])
+def test_pins_of_the_file_hold_unless_the_day_is_written_too(run, change):
+    day = SCENARIOS / "rules" / "pinned-caregiver.yaml"
+    assert run("solve", day, "-n", 300, "-o", "plan.json").exit_code == 0
+    done = run("edit", day, "plan.json", *change, "-o", "new.json")
+    checked = run("check", day, "new.json")
+    assert done.exit_code == checked.exit_code == (5 if "ann" in change else 0)
+    assert done.stderr == checked.stderr
+    done = run("edit", day, "plan.json", *change, "-o", "new.json", "--scenario-out", "mine.yaml")
+    assert done.exit_code == run("check", "mine.yaml", "new.json").exit_code == 0
+
+
 def test_a_road_graph_in_another_folder_is_still_found(run, tmp_path):
     (tmp_path / "there").mkdir()
     day = SCENARIOS / "district-day.yaml"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -71,8 +72,8 @@ def _written(command: Callable[..., Edited]) -> Callable[..., None]:
             asked = asked.moved_to(scenario_out.parent)
         found = command(asked, before, **chosen)
         if scenario_out is None:
-            mine = {"scenario": asked.fingerprint, "scenario_name": asked.name}
-            write(None, found.plan.model_copy(update=mine), output)
+            found = _by_the_file(asked, found)
+            write(None, found.plan, output)
         else:
             write_both(found.plan, output, found.scenario, scenario_out)
         _print(before, found, as_json)
@@ -80,6 +81,20 @@ def _written(command: Callable[..., Edited]) -> Callable[..., None]:
     run.__doc__ = command.__doc__
     run.__name__ = command.__name__
     return run
+
+
+def _by_the_file(scenario: Scenario, found: Edited) -> Edited:
+    """Return a change as one of the day in the file, whose pins hold: no other day is written."""
+    from dispatch.referee import judge
+    from dispatch.roads import travel_times
+
+    mine = {"scenario": scenario.fingerprint, "scenario_name": scenario.name}
+    plan = found.plan.model_copy(update=mine)
+    pinned = (each for each in scenario.visits if each.pinned_caregivers or each.pinned_start)
+    if all(found.scenario.visit[each.id] == each for each in pinned):
+        return replace(found, plan=plan)
+    judgement = judge(scenario, travel_times(scenario), plan)
+    return replace(found, scenario=scenario, plan=plan, judgement=judgement)
 
 
 def _print(before: Plan, found: Edited, as_json: bool) -> None:
