@@ -130,7 +130,7 @@ def test_a_policy_beside_itself_reduces_nothing(done: Experiment) -> None:
 
 def test_the_command_tells_what_may_be_said(done: Experiment) -> None:
     told = [*simulating.table(summarised(done))]
-    assert sum(line.startswith("Load ") for line in told) == 2
+    assert sum(line.startswith("At ") for line in told) == 2
     assert any(line.startswith("Compared with BL2, P1 ") for line in told)
     for load in ("low", "middle"):
         compared, needed = (line for line in told if line.startswith(f"P1 at {load} load: "))
