@@ -113,6 +113,19 @@ def test_a_plan_that_breaks_a_rule_is_refused() -> None:
     assert codes == ["stress-broken", "unknown_shift", "unknown_role", "crew_incomplete"]
 
 
+def test_a_plan_outside_of_its_windows_is_refused_and_not_called_in_time() -> None:
+    plan = planned(day())
+    visits = [
+        {"id": "one", "client": "li", "service": "home-care", "exact_start": "09:00"},
+        {"id": "two", "client": "li", "service": "home-care", "windows": [
+            {"open": "09:30", "close": "09:50"}]},
+    ]  # fmt: skip
+    scenario = day(visits=visits)
+    with pytest.raises(BrokenRule) as refused:
+        stressed(scenario, plan, travel_times(scenario), 1)
+    assert [each.code for each in refused.value.faults] == ["stress-broken", "window_missed"]
+
+
 def test_who_repairs_sends_somebody_else_in_time() -> None:
     """Bo has nothing to do: he takes the last visit if the first one takes long.
 
